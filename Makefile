@@ -1,0 +1,59 @@
+# deburr: two commands set up a fresh machine, `make demo` and `make test`.
+PYTHON ?= python3
+VENV := .venv
+RUN := $(VENV)/run.stamp
+DEV := $(VENV)/dev.stamp
+PY := PYTHONPATH=src $(VENV)/bin/python
+TODAY ?= $(shell date +%F)
+
+.PHONY: demo test check bench soak wild rule snap facts docs clean
+
+demo: $(RUN)  ## deburr on the shipped example
+	@$(PY) -m deburr.cli.main check examples/orders || test $$? -eq 1
+
+test: check  ## everything CI runs
+
+check: $(DEV)
+	$(VENV)/bin/ruff check src tests tools
+	$(VENV)/bin/mypy
+	PYTHONPATH=src $(VENV)/bin/lint-imports --no-cache
+	$(PY) tools/build_docs.py --check
+	$(PY) -m pytest
+
+bench: $(DEV)  ## speed bars, as ratios to peers; needs PEERS=DIR/bin with cfn-lint and checkov, CORPUS=DIR
+	$(PY) tools/bench.py $(if $(PEERS),--peers $(PEERS)) $(if $(CORPUS),--corpus $(CORPUS))
+
+soak: $(DEV)  ## long counts: more mutated templates and handlers
+	DEBURR_EXAMPLES=5000 $(PY) -m pytest -m "not slow or slow" tests/test_mutations.py
+
+wild: $(DEV)  ## over fetched repositories: make wild CORPUS=DIR
+	$(PY) tools/wild.py $(CORPUS)
+
+rule: $(DEV)  ## lay out a new rule: make rule NAME=timeouts/outlives-caller
+	$(PY) tools/new_rule.py $(NAME)
+
+snap: $(DEV)  ## accept recorded reports once you have read them
+	DEBURR_SNAP=1 $(PY) -m pytest tests/rules/test_cases.py
+
+facts: $(RUN)  ## facts not checked for 90 days
+	$(PY) tools/facts_age.py --today $(TODAY)
+
+docs: $(DEV)  ## build each rule's page
+	$(PY) tools/build_docs.py
+
+clean:
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "deburr needs Python 3.11 or newer: make PYTHON=python3.13 ...")'
+	@$(PYTHON) -m venv $(VENV) 2>/dev/null || { \
+	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then apt-get install -y -q python3-venv && $(PYTHON) -m venv $(VENV); \
+	  else echo "missing: the venv module of $(PYTHON) (on Debian: python3-venv)"; exit 1; fi; }
+
+$(RUN): requirements/run.txt | $(VENV)/bin/python
+	$(VENV)/bin/python -m pip install -q --require-hashes -r requirements/run.txt
+	@touch $@
+
+$(DEV): requirements/dev.txt | $(VENV)/bin/python
+	$(VENV)/bin/python -m pip install -q --require-hashes -r requirements/dev.txt
+	@touch $@ $(RUN)

@@ -1,0 +1,87 @@
+"""`deburr check`: templates and handler code in, findings out."""
+
+import os
+import shutil
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import click
+
+from deburr.cli.session import Session
+from deburr.findings import Confidence, Level
+from deburr.reports import REPORTS
+from deburr.reports.terminal import Screen
+
+
+def _parameter(ctx: click.Context, option: click.Parameter, values: tuple[str, ...]) -> dict[str, str]:
+    given: dict[str, str] = {}
+    for value in values:
+        key, equals, text = value.partition("=")
+        if not equals:
+            raise click.BadParameter(f"{value!r}: write it as Key=value")
+        given[key] = text
+    return given
+
+
+@click.command(name="check")
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@click.option("--format", "form", type=click.Choice(sorted(REPORTS)), default="terminal", help="What to print.")
+@click.option("--select", multiple=True, metavar="RULE", help="Only these rules: a shelf, a slug or both.")
+@click.option("--ignore", multiple=True, metavar="RULE", help="All but these rules.")
+@click.option("--fail-on", type=click.Choice([level.value for level in Level]), help="Exit 1 from this level on.")
+@click.option("--confidence", type=click.Choice([c.value for c in Confidence]), default="likely", help="Show findings this sure or surer.")
+@click.option("--strict", is_flag=True, help="Exit 1 for gaps too.")
+@click.option("--parameter", "parameters", multiple=True, metavar="K=V", callback=_parameter, help="A template parameter.")
+@click.option("--parameter-file", type=click.Path(path_type=Path, exists=True), help="Parameters as CloudFormation reads them.")
+@click.option("--config-env", metavar="NAME", help="Environment in samconfig.toml to take parameters from.")
+@click.option("--measured", multiple=True, type=click.Path(path_type=Path, exists=True), help="A Profile file.")
+@click.option("--fresh", is_flag=True, help="Ignore what .deburr/ remembers.")
+@click.option("--today", type=click.DateTime(["%Y-%m-%d"]), help="The day to judge by; default: today.")
+@click.option("--gaps", is_flag=True, help="List every gap.")
+def command(
+    paths: tuple[Path, ...],
+    form: str,
+    select: tuple[str, ...],
+    ignore: tuple[str, ...],
+    fail_on: str | None,
+    confidence: str,
+    strict: bool,
+    parameters: dict[str, str],
+    parameter_file: Path | None,
+    config_env: str | None,
+    measured: tuple[Path, ...],
+    fresh: bool,
+    today: datetime | None,
+    gaps: bool,
+) -> None:
+    """Find antipatterns in templates and handler code.
+
+    PATHS are folders or templates; the current folder when none is named. Exit 0: clean; 1: findings at or above
+    --fail-on; 2: nothing could be read or bad usage; 3: deburr's own fault.
+    """
+    day: date = today.date() if today else datetime.now(UTC).date()
+    session = Session.open(paths or (Path(),), today=day)
+    verdict = session.check(
+        select=select,
+        ignore=ignore,
+        confidence=Confidence(confidence),
+        parameters=parameters,
+        parameter_file=parameter_file,
+        config_env=config_env,
+        measured=measured,
+        fresh=fresh,
+    )
+    click.echo(REPORTS[form](verdict, _screen(session.root, all_gaps=gaps)), nl=False)
+    if verdict.faults:
+        raise SystemExit(3)
+    level = Level(fail_on or session.config.fail_on)
+    raise SystemExit(1 if verdict.worst(level) or (strict and verdict.gaps) else 0)
+
+
+def _screen(root: Path, *, all_gaps: bool) -> Screen:
+    tty = click.get_text_stream("stdout").isatty()
+    width = min(max(shutil.get_terminal_size((80, 24)).columns, 60), 100) if tty else 80
+    colour = tty and not os.environ.get("NO_COLOR")
+    return Screen(width=width, colour=colour, root=root if colour else None, all_gaps=all_gaps)
+
+

@@ -1,0 +1,62 @@
+"""`deburr`: commands are loaded when they are called, so that `--version` stays instant."""
+
+import importlib
+import sys
+
+import click
+
+from deburr import __version__
+from deburr.errors import DeburrError
+
+COMMANDS = {
+    "check": "Find antipatterns in templates and handler code.",
+    "explain": "Say what a rule is about, why it hurts and what to do instead.",
+    "facts": "Look up limits, prices and dates, with their source.",
+    "rules": "List the rules.",
+    "runtimes": "Show when a project's runtimes stop being patched.",
+}
+
+
+class Commands(click.Group):
+    """A group that imports a command's module only when that command runs."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        command = importlib.import_module(f"deburr.cli.{cmd_name}").command
+        assert isinstance(command, click.Command)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):  # from the table above: help must not import every command
+            formatter.write_dl(sorted(COMMANDS.items()))
+
+
+@click.command(cls=Commands, invoke_without_command=True)
+@click.version_option(__version__, message="deburr %(version)s")
+@click.pass_context
+def deburr(ctx: click.Context) -> None:
+    """deburr takes the sharp edges off AWS Lambda."""
+    if ctx.invoked_subcommand is None:
+        from deburr.cli.welcome import welcome
+
+        welcome()
+
+
+def main() -> None:
+    """The console script: exit 2 with where, what and what next for errors the user can act on."""
+    try:
+        deburr(prog_name="deburr")
+    except DeburrError as error:
+        click.echo(f"deburr: {error}", err=True)
+        sys.exit(2)
+    except BrokenPipeError:
+        sys.stderr.close()  # the reader of our output has gone: nobody is left to tell
+        sys.exit(141)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,174 @@
+"""One run: the folder, its configuration, the facts and the date, from which a verdict is made."""
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from deburr import config as configuration
+from deburr import memory
+from deburr.config import Config
+from deburr.errors import DeburrError
+from deburr.facts import book, imports
+from deburr.facts.book import Facts
+from deburr.findings import Confidence
+from deburr.place import Place
+from deburr.rules import allowing
+from deburr.rules.given import Given, Traffic
+from deburr.rules.registry import Listed, rules
+from deburr.rules.run import run
+from deburr.rules.verdict import Verdict
+from deburr.sources import project
+from deburr.sources.cloudformation.parameters import from_file, from_samconfig
+from deburr.workload.naming import Join, join
+from deburr.workload.profile import Profile
+from deburr.workload.workload import Gap, Workload
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """root  what places are relative to: the named folder, or the folder all named paths share."""
+
+    paths: tuple[Path, ...]
+    root: Path
+    config: Config
+    facts: Facts
+    today: date
+
+    @classmethod
+    def open(cls, paths: tuple[Path, ...], *, today: date) -> "Session":
+        """Find the configuration and load the facts.
+
+        Raises  DeburrError when a path does not exist, ConfigError and FactsError for broken files.
+        """
+        for path in paths:
+            if not path.exists():
+                raise DeburrError("no such file or folder", where=str(path), hint="name a folder or a template")
+        folders = [path.resolve() if path.is_dir() else path.resolve().parent for path in paths]
+        root = Path(os.path.commonpath(folders))
+        config = configuration.find(root)
+        return cls(paths, root, config, book.load(config.facts), today)
+
+    def check(
+        self,
+        *,
+        select: Sequence[str],
+        ignore: Sequence[str],
+        confidence: Confidence,
+        parameters: dict[str, str],
+        parameter_file: Path | None = None,
+        config_env: str | None = None,
+        measured: Sequence[Path] = (),
+        fresh: bool = False,
+    ) -> Verdict:
+        """Read, run the rules, apply the allows.
+
+        Raises  DeburrError when nothing that was named could be read, or a rule is asked for that does not exist.
+        """
+        reading = project.read(
+            self.paths,
+            root=self.root,
+            facts=self.facts,
+            exclude=self.config.exclude,
+            parameters=self._parameters(parameters, parameter_file, config_env),
+        )
+        workload = reading.workload
+        profiles, files, gaps = self._profiles(workload, measured, fresh)
+        given = Given(
+            today=self.today,
+            facts=self.facts,
+            workload=workload,
+            region=self.config.region,
+            traffic=Traffic(self.config.default_per_month, self.config.per_month),
+            measured=profiles,
+            imports=imports.load(),
+        )
+        outcome = run(chosen(select or self.config.select, ignore or self.config.ignore), given)
+        sure = [finding for finding in outcome.findings if finding.confidence.rank <= confidence.rank]
+        allowed = allowing.apply(sure, reading.allows, self.config.allowed, workload, self.today)
+        return Verdict(
+            workload=workload,
+            findings=allowed.findings,
+            gaps=(*reading.gaps, *gaps),
+            faults=outcome.faults,
+            silenced=allowed.silenced,
+            unused_allows=_for_rules_that_ran(allowed.unused, bool(select or ignore)),
+            hidden=len(outcome.findings) - len(sure),
+            today=self.today,
+            facts=self.facts.checked_range(),
+            measured=tuple(sorted(profiles)),
+            profiles=files,
+        )
+
+    def workload(self) -> Workload:
+        """The workload with nothing but the configuration's own parameters given."""
+        return project.read(
+            self.paths, root=self.root, facts=self.facts, exclude=self.config.exclude, parameters=self.config.parameters
+        ).workload
+
+    def _parameters(self, given: dict[str, str], file: Path | None, env: str | None) -> dict[str, str]:
+        """What parameters are given: the configuration, samconfig.toml, a file, the command line, the last one winning."""
+        return {
+            **self.config.parameters,
+            **(from_samconfig(self.root, env) if env is not None else {}),
+            **(from_file(file) if file is not None else {}),
+            **given,
+        }
+
+    def _profiles(
+        self, workload: Workload, measured: Sequence[Path], fresh: bool
+    ) -> tuple[dict[str, Profile], tuple[str, ...], list[Gap]]:
+        gaps: list[Gap] = []
+        if measured:
+            found = memory.load_measured(measured)
+        elif fresh:
+            found = []
+        else:
+            remembered = memory.newest_profiles(self.root)
+            found, gaps = list(remembered.found), list(remembered.gaps)
+        joined = join([profile.function for _, profile in found], workload, named=self.config.functions)
+        profiles: dict[str, Profile] = {}
+        files: dict[str, None] = {}
+        for path, profile in found:
+            address = joined.matched.get(profile.function)
+            if address is not None:
+                profiles[address] = profile
+                files[path.name] = None
+            else:
+                gaps.append(Gap(Place(path.name), _unjoined(profile.function, joined)))
+        return profiles, tuple(files), list(dict.fromkeys(gaps))
+
+
+def _unjoined(name: str, joined: Join) -> str:
+    could = joined.ambiguous.get(name)
+    if could is None:
+        return f"{name} is measured, and no function here is known by that name: map it under [functions] in deburr.toml"
+    return f"{name} is measured, and could be {' or '.join(could)}: map it under [functions] in deburr.toml"
+
+
+def _for_rules_that_ran(unused: Sequence[Gap], narrowed: bool) -> tuple[Gap, ...]:
+    """With --select or --ignore, an allow for a rule that did not run is not unused."""
+    return () if narrowed else tuple(unused)
+
+
+def chosen(select: Sequence[str], ignore: Sequence[str]) -> list[Listed]:
+    """The rules that run.
+
+    Raises  DeburrError for a name that is neither a shelf nor a rule.
+    """
+    every = rules()
+    known = {name for rule in every for name in (rule.card.id, rule.card.name, rule.card.shelf)}
+    for name in (*select, *ignore):
+        if name not in known:
+            raise DeburrError(f"no rule or shelf is called {name!r}", hint="deburr rules lists them")
+    return [
+        rule
+        for rule in every
+        if (not select or _named(rule, select)) and not _named(rule, ignore)
+    ]
+
+
+def _named(rule: Listed, names: Sequence[str]) -> bool:
+    return any(name in (rule.card.id, rule.card.name, rule.card.shelf) for name in names)
+

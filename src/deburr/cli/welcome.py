@@ -1,0 +1,24 @@
+"""`deburr` alone: what it sees here and what to try."""
+
+from pathlib import Path
+
+import click
+
+from deburr.sources.discovery import templates
+
+
+def welcome() -> None:
+    """Say what is in this folder, without reading it closely."""
+    found = list(templates((Path(),), root=Path().resolve(), exclude=()))
+    click.echo("deburr takes the sharp edges off AWS Lambda.\n")
+    if found:
+        shown = ", ".join(path.as_posix() for path in found[:3]) + (f" and {len(found) - 3} more" if len(found) > 3 else "")
+        click.echo(f"Here: {len(found)} SAM or CloudFormation template{'s' if len(found) > 1 else ''} ({shown}).\n")
+        click.echo("Try:  deburr check            what hurts this workload, and what it costs")
+        click.echo("      deburr runtimes         when its runtimes stop being patched")
+    else:
+        click.echo("Here: no SAM or CloudFormation template.\n")
+        click.echo("Try:  deburr check PATH       a folder or a template")
+    click.echo("      deburr rules            what deburr knows")
+    click.echo("      deburr facts memory     limits, prices and dates, with their source")
+    click.echo("      deburr --help           everything else")

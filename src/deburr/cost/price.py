@@ -1,0 +1,31 @@
+"""Money that says what it is per and what it rests on."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Price:
+    """US dollars, never bare.
+
+    usd      not rounded; reports round.
+    per      "month", "1M invocations", "abandoned call"...
+    basis    where the number comes from, with the date of the price facts in it.
+    overlaps prices with the same key must not be added up: they are parts of one bill.
+    """
+
+    usd: Decimal
+    per: str
+    basis: str
+    overlaps: str = ""
+
+
+def money(usd: Decimal) -> str:
+    """Dollars as people read them: two digits that matter, at least cents for whole sums."""
+    if usd == 0:
+        return "$0"
+    if usd >= 100:
+        return f"${usd:,.0f}"
+    if usd >= Decimal("0.01"):
+        return f"${usd:,.2f}"
+    return f"${usd:.1g}" if usd >= Decimal("0.0001") else f"${usd.normalize():.1e}"

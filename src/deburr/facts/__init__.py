@@ -1,0 +1,1 @@
+"""What AWS and the libraries do today: limits, prices and dates, each with its source and its day."""

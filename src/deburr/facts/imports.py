@@ -1,0 +1,101 @@
+"""What importing a library costs, as measured by tools/measure_imports.py."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+TABLE = "import_costs.toml"
+LANGUAGES = {"python": "python", "node": "node", "javascript": "node", "typescript": "node"}
+
+
+@dataclass(frozen=True, slots=True)
+class ImportCost:
+    """One measured row.
+
+    module         as in an import: `scipy.stats`, `@aws-sdk/client-s3`; for a client, the code that makes it.
+    cpu_ms         CPU time above a bare interpreter, bytecode at hand; of a client, on top of `above`.
+    cpu_ms_no_pyc  the same when every start compiles the sources; None outside Python packages.
+    mb             installed with dependencies, of 1024 * 1024 bytes; None for the standard library.
+    kind           `import`, `client` or `stdlib`.
+    checked        the day it was measured.
+    """
+
+    language: str
+    module: str
+    package: str
+    version: str
+    cpu_ms: Decimal
+    checked: date
+    cpu_ms_no_pyc: Decimal | None = None
+    mb: Decimal | None = None
+    kind: str = "import"
+    above: str = ""
+
+    @property
+    def basis(self) -> str:
+        """What the figure rests on: `pandas 3.1.1, measured 2026-11-23`."""
+        return f"{' '.join(part for part in (self.package, self.version) if part)}, measured {self.checked}"
+
+
+@dataclass(frozen=True, slots=True)
+class ImportCosts:
+    """Measured rows by language and module; empty when nothing was measured."""
+
+    rows: Mapping[tuple[str, str], ImportCost] = field(default_factory=dict)
+
+    def of(self, language: str | None, module: str) -> ImportCost | None:
+        """What importing a module costs at least; None when no row says.
+
+        language  `python`, `node`, `javascript` or `typescript`.
+        module    In Python the longest measured prefix is a lower bound: `scipy.stats.norm` runs
+                  `scipy.stats` first. In Node only an exact row counts: a subpath skips the main file.
+        """
+        spoken = LANGUAGES.get(language or "")
+        if spoken is None:
+            return None
+        name = module
+        while name:
+            row = self.rows.get((spoken, name))
+            if row is not None and row.kind != "client":
+                return row
+            name = name.rpartition(".")[0] if spoken == "python" else ""
+        return None
+
+    def client(self, language: str | None, callee: str, service: str) -> ImportCost | None:
+        """What making an SDK client (`boto3.client`, `s3`) adds to importing the SDK; None without a row."""
+        return self.rows.get((LANGUAGES.get(language or "", ""), f"{callee}('{service}')"))
+
+
+@cache
+def load() -> ImportCosts:
+    """The shipped table."""
+    text = (Path(__file__).parent / TABLE).read_text(encoding="utf-8")
+    written = tomllib.loads(text, parse_float=Decimal)
+    rows = {
+        (language, module): _row(language, module, row)
+        for language in sorted(set(LANGUAGES.values()))
+        for module, row in written.get(language, {}).items()
+    }
+    return ImportCosts(rows)
+
+
+def _row(language: str, module: str, written: Mapping[str, Any]) -> ImportCost:
+    without = written.get("cpu_ms_no_pyc")
+    size = written.get("mb")
+    return ImportCost(
+        language=language,
+        module=module,
+        package=written.get("package", module),
+        version=written.get("version", ""),
+        cpu_ms=Decimal(written["cpu_ms"]),
+        checked=written["measured"],
+        cpu_ms_no_pyc=None if without is None else Decimal(without),
+        mb=None if size is None else Decimal(size),
+        kind=written["kind"],
+        above=written.get("above", ""),
+    )

@@ -1,0 +1,137 @@
+"""A finding, the fix it may carry, and the card of the rule that made it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from deburr.cost.price import Price
+from deburr.place import Place
+
+
+class Level(StrEnum):
+    """How bad it is."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+
+    @property
+    def rank(self) -> int:
+        """0 for the worst."""
+        return (Level.ERROR, Level.WARNING, Level.INFO).index(self)
+
+
+class Confidence(StrEnum):
+    """How sure a rule is that it read the workload right."""
+
+    CERTAIN = "certain"
+    LIKELY = "likely"
+    POSSIBLE = "possible"
+
+    @property
+    def rank(self) -> int:
+        """0 for the surest."""
+        return (Confidence.CERTAIN, Confidence.LIKELY, Confidence.POSSIBLE).index(self)
+
+
+@dataclass(frozen=True, slots=True)
+class SetValue:
+    """Write another value where one is written now.
+
+    at     the value's place; for a default, the resource that left it out, with the property path to add.
+    safe   True only if behaviour cannot change.
+    """
+
+    at: Place
+    value: str | int
+    safe: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """What to do by hand, where no edit can be offered yet."""
+
+    text: str
+
+
+Fix = SetValue | Advice
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One antipattern that hurts this workload, and what it costs.
+
+    rule         `shelf/slug`.
+    message      names the thing and the numbers, one sentence without a full stop.
+    at           where to look first; `at.path` is the property path or callee that the fingerprint is made from.
+    also         other places that belong to it.
+    consequence  what happens if nothing is done, where there is no price or beside it.
+    function     address of the function it is about; "" for the project.
+    functions    addresses of all functions with the same cause, this one included.
+    fingerprint  stable while lines move: file + rule + `at.path` + ordinal.
+    """
+
+    rule: str
+    level: Level
+    confidence: Confidence
+    message: str
+    at: Place
+    also: tuple[Place, ...] = ()
+    price: Price | None = None
+    consequence: str = ""
+    fix: Fix | None = None
+    function: str = ""
+    functions: tuple[str, ...] = ()
+    group: str = ""
+    fingerprint: str = ""
+    proof: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """The card that each rule carries.
+
+    name        its slug: reads well after "allow", same as the file name with dashes.
+    level       how bad it is at worst; a finding may say less.
+    confidence  of a finding that says nothing else.
+    since       the version that brought it.
+    sources     where the claim can be checked.
+    once        the finding is said once per project with its functions listed: its cause is a habit, not a place.
+    """
+
+    name: str
+    level: Level
+    confidence: Confidence
+    since: str
+    sources: tuple[str, ...] = field(default=())
+    once: bool = False
+    shelf: str = ""
+
+    @property
+    def id(self) -> str:
+        return f"{self.shelf}/{self.name}"
+
+    def finding(
+        self,
+        message: str,
+        *,
+        at: Place,
+        also: Sequence[Place] = (),
+        price: Price | None = None,
+        consequence: str = "",
+        fix: Fix | None = None,
+        level: Level | None = None,
+        confidence: Confidence | None = None,
+    ) -> Finding:
+        """A finding of this rule; `level` and `confidence` only where they differ from the card."""
+        return Finding(
+            rule=self.name,  # `rules.run` puts the shelf before it
+            level=level or self.level,
+            confidence=confidence or self.confidence,
+            message=message,
+            at=at,
+            also=tuple(also),
+            price=price,
+            consequence=consequence,
+            fix=fix,
+        )

@@ -1,0 +1,31 @@
+"""A spot in a file."""
+
+from dataclasses import dataclass, replace
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """A spot in a file, exact enough to underline and to edit.
+
+    file          relative to the checked folder, with forward slashes.
+    line, column  from 1, in characters; 0 when only the file is known.
+    end_line, end_column  just past the last character; 0 when unknown.
+    path          where in its document: a property path such as
+                  `Resources.Orders.Properties.Timeout`, or a callee such as `requests.get`.
+    """
+
+    file: str
+    line: int = 0
+    column: int = 0
+    end_line: int = 0
+    end_column: int = 0
+    path: str = ""
+
+    def __str__(self) -> str:
+        if not self.line:
+            return self.file
+        return f"{self.file}:{self.line}:{self.column}"
+
+    def named(self, path: str) -> "Place":
+        """The same spot under another property path or callee."""
+        return replace(self, path=path)

@@ -1,0 +1,101 @@
+"""The verdict as JSON, by the published schema (`schemas/verdict.v1.json`); null means unknown."""
+
+import json
+from decimal import Decimal
+
+from deburr.cost.price import Price
+from deburr.findings import Advice, Finding, Fix
+from deburr.place import Place
+from deburr.rules.verdict import Verdict
+from deburr.workload.caller import Caller
+from deburr.workload.function import Function
+
+VERSION = 1
+
+
+def render(verdict: Verdict) -> str:
+    """One JSON document, sorted, the same bytes for the same verdict."""
+    facts = verdict.facts
+    document = {
+        "version": VERSION,
+        "facts_checked": None if facts is None else {"oldest": facts[0].isoformat(), "newest": facts[1].isoformat()},
+        "functions": [_function(verdict, function) for function in verdict.workload.functions],
+        "findings": [_finding(finding) for finding in verdict.findings],
+        "silenced": [_finding(finding) for finding in verdict.silenced],
+        "gaps": [{"at": _place(gap.at), "what": gap.what} for gap in (*verdict.gaps, *verdict.unused_allows)],
+        "faults": [{"rule": f.rule, "subject": f.subject, "error": f.error} for f in verdict.faults],
+        "coverage": {
+            "handler_read": dict(verdict.coverage.read),
+            "infrastructure_only": dict(verdict.coverage.infrastructure_only),
+            "not_read": dict(verdict.coverage.not_read),
+        },
+        "totals": {
+            "findings": len(verdict.findings),
+            "silenced": len(verdict.silenced),
+            "below_confidence": verdict.hidden,
+            "prices": [_price(price) for price in verdict.totals],
+        },
+    }
+    return json.dumps(document, indent=2, ensure_ascii=False)
+
+
+def _function(verdict: Verdict, function: Function) -> dict[str, object]:
+    callers = [caller for caller in verdict.workload.callers if caller.function.address == function.address]
+    named = {"runtime": function.runtime, "memory_mb": function.memory_mb, "timeout_s": function.timeout_s}
+    return {
+        "address": function.address,
+        "name": function.name,
+        "runtime": function.runtime.value,
+        "memory_mb": function.memory_mb.value,
+        "timeout_s": function.timeout_s.value,
+        "defaults": [key for key, setting in named.items() if setting.by_default],
+        "callers": [_caller(caller) for caller in callers],
+        "handler": None
+        if function.handler is None
+        else {"file": function.handler.file, "entry": function.handler.entry},
+        "at": _place(function.at),
+        "verdict": str(verdict.line(function)),
+    }
+
+
+def _caller(caller: Caller) -> dict[str, object]:
+    return {
+        "kind": caller.kind,
+        "mode": caller.mode.value,
+        "name": caller.name,
+        "waits_s": None if caller.waits_s is None else caller.waits_s.value,
+    }
+
+
+def _finding(finding: Finding) -> dict[str, object]:
+    return {
+        "rule": finding.rule,
+        "level": finding.level.value,
+        "confidence": finding.confidence.value,
+        "function": finding.function or None,
+        "functions": list(finding.functions),
+        "group": finding.group or None,
+        "message": finding.message,
+        "at": _place(finding.at),
+        "also": [_place(place) for place in finding.also],
+        "price": None if finding.price is None else _price(finding.price),
+        "consequence": finding.consequence or None,
+        "fix": None if finding.fix is None else _fix(finding.fix),
+        "proof": None,
+        "fingerprint": finding.fingerprint,
+    }
+
+
+def _place(place: Place) -> dict[str, object]:
+    return {"file": place.file, "line": place.line or None, "column": place.column or None}
+
+
+def _price(price: Price) -> dict[str, object]:
+    return {"usd": float(round(price.usd, 10)) if price.usd else 0.0, "per": price.per, "basis": price.basis}
+
+
+def _fix(fix: Fix) -> dict[str, object]:
+    if isinstance(fix, Advice):
+        return {"kind": "advice", "text": fix.text, "safe": False}
+    value: object = fix.value if not isinstance(fix.value, Decimal) else str(fix.value)
+    return {"kind": "set", "at": _place(fix.at), "path": fix.at.path, "value": value, "safe": fix.safe}

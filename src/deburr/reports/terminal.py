@@ -1,0 +1,206 @@
+"""The report people read: grouped by function, one verdict line each, whole at 80 columns."""
+
+import textwrap
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from deburr.cost.price import Price, money
+from deburr.findings import Advice, Finding, Fix, Level, SetValue
+from deburr.place import Place
+from deburr.rules.verdict import Verdict
+from deburr.workload.function import Function
+
+_COLOURS = {Level.ERROR: "31;1", Level.WARNING: "33;1", Level.INFO: "36"}
+_GAPS = 8  # gaps shown one by one; the rest is counted
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """What the output can show.
+
+    width  columns, 60-100 are used.
+    root   where files really are, for links; None without links.
+    """
+
+    width: int = 80
+    colour: bool = False
+    root: Path | None = None
+    all_gaps: bool = False
+
+    def paint(self, text: str, code: str) -> str:
+        return f"\033[{code}m{text}\033[0m" if self.colour else text
+
+    def link(self, place: Place) -> str:
+        if self.root is None or not place.line:
+            return str(place)
+        return f"\033]8;;{(self.root / place.file).resolve().as_uri()}\033\\{place}\033]8;;\033\\"
+
+
+def render(verdict: Verdict, screen: Screen | None = None) -> str:
+    """The whole report, ending in a newline."""
+    screen = screen or Screen()
+    lines: list[str] = []
+    shown: set[str] = set()
+    quiet: list[Function] = []
+    for function in verdict.workload.functions:
+        found = [finding for finding in verdict.about(function) if finding.fingerprint not in shown]
+        if not found and not verdict.about(function):
+            quiet.append(function)
+            continue
+        shown.update(finding.fingerprint for finding in found)
+        lines += [*_function(verdict, function, found, screen), ""]
+    rest = [finding for finding in verdict.findings if finding.fingerprint not in shown]
+    if rest:
+        lines += [screen.paint("The project", "1")]
+        for finding in rest:
+            lines += _finding(finding, verdict, screen, own="")
+        lines.append("")
+    lines += [*_quiet(verdict, quiet, screen), *_gaps(verdict, screen), *_faults(verdict, screen)]
+    lines += [*_coverage(verdict, screen), *_summary(verdict, screen)]
+    return "\n".join(lines) + "\n"
+
+
+def _function(verdict: Verdict, function: Function, found: list[Finding], screen: Screen) -> Iterator[str]:
+    yield f"{screen.paint(function.name, '1')}  {_settings(function)}"
+    called = _called(verdict, function)
+    if called:
+        yield from _wrapped(f"called by {called}", 2, screen)
+    for finding in found:
+        yield from _finding(finding, verdict, screen, own=function.address)
+    others = [f for f in verdict.about(function) if f not in found]
+    if others:
+        names = ", ".join(dict.fromkeys(finding.rule for finding in others))
+        yield from _wrapped(f"also named above: {names}", 2, screen)
+    line = verdict.line(function)
+    saved = " and ".join(_price(price) for price in line.saves)
+    yield from _wrapped(f"=> {line}{f', worth {saved}' if saved else ''}", 2, screen)
+
+
+def _settings(function: Function) -> str:
+    runtime = function.runtime.value or ("image" if function.code.kind.value == "image" else "runtime unknown")
+    memory = "? MB" if function.memory_mb.value is None else f"{function.memory_mb.value} MB"
+    timeout = "? s" if function.timeout_s.value is None else f"{function.timeout_s.value} s"
+    by_default = " (default)"
+    return (
+        f"{runtime} · {memory}{by_default if function.memory_mb.by_default else ''}"
+        f" · {timeout}{by_default if function.timeout_s.by_default else ''}"
+    )
+
+
+def _called(verdict: Verdict, function: Function) -> str:
+    told: list[str] = []
+    for caller in verdict.workload.callers:
+        if caller.function.address != function.address:
+            continue
+        waits = caller.waits_s
+        limit = f", waits {waits.value:g} s" if waits is not None and waits.value is not None else ""
+        told.append(f"{caller.name} ({caller.kind}, {caller.mode.value}{limit})")
+    told = list(dict.fromkeys(told))
+    more = f" and {len(told) - 3} more" if len(told) > 3 else ""
+    return "; ".join(told[:3]) + more
+
+
+def _finding(finding: Finding, verdict: Verdict, screen: Screen, *, own: str) -> Iterator[str]:
+    level = screen.paint(f"{finding.level.value:<7}", _COLOURS[finding.level])
+    doubt = "" if finding.confidence.value == "certain" else f"  ({finding.confidence.value})"
+    yield f"  {level} {screen.paint(finding.rule, '1')}{doubt}"
+    yield f"    {screen.paint(screen.link(finding.at), '2')}"
+    yield from _wrapped(finding.message, 4, screen)
+    if len(finding.functions) > 1:
+        names = {function.address: function.name for function in verdict.workload.functions}
+        listed = [names.get(address, address) for address in finding.functions if address != own]
+        shown = ", ".join(listed[:6]) + (f" and {len(listed) - 6} more" if len(listed) > 6 else "")
+        yield from _wrapped(f"the same for {shown}" if own else f"functions: {shown}", 4, screen)
+    if finding.price is not None:
+        yield from _wrapped(f"costs {_price(finding.price)} ({finding.price.basis})", 4, screen)
+    if finding.consequence:
+        yield from _wrapped(finding.consequence, 4, screen)
+    if finding.fix is not None:
+        yield from _wrapped(f"fix: {_fix(finding.fix)}", 4, screen)
+
+
+def _fix(fix: Fix) -> str:
+    if isinstance(fix, Advice):
+        return fix.text
+    assert isinstance(fix, SetValue)
+    key = fix.at.path.rpartition(".")[2] or "the value"
+    return f"set {key} to {fix.value} at {fix.at}" + ("" if fix.safe else " (changes behaviour: look first)")
+
+
+def _price(price: Price) -> str:
+    return f"{money(price.usd)} per {price.per}"
+
+
+def _quiet(verdict: Verdict, functions: list[Function], screen: Screen) -> Iterator[str]:
+    if not functions:
+        return
+    wide = max(len(function.name) for function in functions)
+    for function in functions:
+        yield f"{function.name:<{min(wide, 40)}}  {verdict.line(function)}"
+    yield ""
+
+
+def _gaps(verdict: Verdict, screen: Screen) -> Iterator[str]:
+    gaps = [*verdict.gaps, *verdict.unused_allows]
+    if not gaps:
+        return
+    yield screen.paint(f"Not looked at ({len(gaps)})", "1")
+    for gap in gaps if screen.all_gaps else gaps[:_GAPS]:
+        yield from _wrapped(f"{screen.link(gap.at)}: {gap.what}", 2, screen)
+    if len(gaps) > _GAPS and not screen.all_gaps:
+        yield f"  and {len(gaps) - _GAPS} more: --gaps lists them"
+    yield ""
+
+
+def _faults(verdict: Verdict, screen: Screen) -> Iterator[str]:
+    for fault in verdict.faults:
+        text = f"deburr's own fault: rule {fault.rule} crashed on {fault.subject}: {fault.error}; the other rules ran"
+        yield from _wrapped(screen.paint(text, _COLOURS[Level.ERROR]), 0, screen)
+
+
+def _coverage(verdict: Verdict, screen: Screen) -> Iterator[str]:
+    coverage = verdict.coverage
+    parts = [
+        f"{label} {sum(counts.values())} ({_counts(counts)})"
+        for label, counts in (
+            ("handler read", coverage.read),
+            ("infrastructure only", coverage.infrastructure_only),
+            ("handler not read", coverage.not_read),
+        )
+        if counts
+    ]
+    if parts:
+        yield from _wrapped(f"Coverage: {'; '.join(parts)}", 0, screen)
+
+
+def _counts(counts: Mapping[str, int]) -> str:
+    return ", ".join(f"{runtime} {count}" for runtime, count in counts.items())
+
+
+def _summary(verdict: Verdict, screen: Screen) -> Iterator[str]:
+    by_level = {level: sum(1 for f in verdict.findings if f.level is level) for level in Level}
+    said = ", ".join(f"{count} {level.value}{'s' if count > 1 and level is not Level.INFO else ''}" for level, count in by_level.items() if count)
+    functions = len(verdict.workload.functions)
+    text = f"{functions} function{'s' if functions != 1 else ''}: {said or 'nothing found'}"
+    sums = " and ".join(_price(price) for price in verdict.totals)
+    if sums:
+        text += f"; together {sums}, overlaps counted once"
+    if verdict.silenced:
+        text += f"; {len(verdict.silenced)} allowed"
+    if verdict.hidden:
+        text += f"; {verdict.hidden} less sure, shown with --confidence possible"
+    yield from _wrapped(text, 0, screen)
+    if verdict.facts is not None:
+        oldest, newest = verdict.facts
+        yield from _wrapped(f"Facts and prices checked between {oldest} and {newest} (deburr facts)", 0, screen)
+
+
+def _wrapped(text: str, indent: int, screen: Screen) -> list[str]:
+    if screen.root is not None and "\033]8" in text:
+        return [" " * indent + text]  # escape codes count as columns for textwrap; a link may run over
+    pad = " " * indent
+    return textwrap.wrap(
+        text, width=screen.width, initial_indent=pad, subsequent_indent=pad + ("   " if text.startswith("=> ") else ""),
+        break_long_words=False, break_on_hyphens=False,
+    )

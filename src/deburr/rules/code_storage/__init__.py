@@ -1,0 +1,1 @@
+"""Antipatterns that fill the code storage quota."""

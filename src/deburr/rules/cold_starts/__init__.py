@@ -1,0 +1,1 @@
+"""Antipatterns that make cold starts slower or dearer."""

@@ -1,0 +1,174 @@
+"""A heavy library is imported on every cold start, and only some invocations use it.
+
+Everything imported at the top of a file is loaded before the first event is answered, and since init is billed, paid
+for by every cold start: also by those whose first event takes the path that never needs the library. In the queue of
+one who waits it is latency; behind a queue or a schedule it is only money.
+
+Instead, import it inside the function that uses it: the first invocation on that path pays, the others never do.
+Silent when every path uses the library, when it is used while the module loads, when it is imported late already or
+inside `try/except ImportError`, when something else that stays would load it anyway, when SnapStart, provisioned
+concurrency or a compute type with many requests per environment pays init ahead (there late loading is the mistake),
+when init was measured below what is worth a change, and when any of this is unknown.
+The cost is CPU time as deburr measured it elsewhere, not on Lambda: an order of magnitude and a lower bound below one vCPU.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from deburr.cost.price import Price
+from deburr.facts.imports import ImportCost
+from deburr.findings import Advice, Confidence, Finding, Level, Rule
+from deburr.rules.given import Given
+from deburr.workload.function import Compute, Function
+from deburr.workload.handler import Handler, Import, Phase
+
+RULE = Rule(
+    name="heavy-import",
+    level=Level.WARNING,
+    confidence=Confidence.LIKELY,
+    since="0.1",
+    sources=(
+        "https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html",
+        "https://docs.aws.amazon.com/lambda/latest/dg/provisioned-concurrency.html",
+    ),
+)
+
+HEAVY_MS = 100
+"""CPU; below it a cold start's own spread hides the difference, and so small an init is not worth a change."""
+
+COLD_STARTS = 1000
+"""Prices are per so many: how many there are only a Profile knows."""
+
+# In the runtime already, or of no use unless loaded first: tracers patch what is imported after them.
+NOT_MOVED = frozenset({"boto3", "botocore", "s3transfer", "aws-sdk", "aws-xray-sdk", "ddtrace", "sentry-sdk"})
+# Behind an adapter they are the application: handlers/framework-wrapper speaks of them.
+FRAMEWORKS = frozenset({"fastapi", "flask", "django", "mangum", "express", "koa", "fastify", "@nestjs/core"})
+# What a library loads on its way in, so that it is not counted twice nor moved in vain.
+BRINGS = {
+    "aioboto3": ("boto3", "botocore", "aiohttp"),
+    "anthropic": ("httpx", "pydantic"),
+    "awswrangler": ("pandas", "numpy", "pyarrow", "boto3", "botocore"),
+    "elasticsearch": ("urllib3",),
+    "geopandas": ("pandas", "numpy", "shapely"),
+    "google-cloud-storage": ("requests", "google-auth", "urllib3"),
+    "langchain": ("pydantic",),
+    "matplotlib": ("numpy", "pillow", "python-dateutil"),
+    "mongoose": ("mongodb",),
+    "openai": ("httpx", "pydantic"),
+    "opencv-python-headless": ("numpy",),
+    "opensearch-py": ("requests", "urllib3"),
+    "pandas": ("numpy", "python-dateutil"),
+    "scikit-learn": ("scipy", "numpy"),
+    "scipy": ("numpy",),
+    "spacy": ("numpy", "pydantic"),
+    "torch": ("numpy",),
+    "transformers": ("numpy", "pyyaml"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """One package as a handler imports it at init, by however many statements."""
+
+    cost: ImportCost
+    imports: tuple[Import, ...]
+
+
+def check(function: Function, given: Given) -> Iterator[Finding]:
+    handler = function.handler
+    if handler is None or handler.unread or _paid_ahead(function) or _init_is_short(function, given):
+        return
+    loaded = _loaded(handler, given)
+    movable = {name: one for name, one in loaded.items() if _movable(one, function, given)}
+    staying = {name: one.cost for name, one in loaded.items() if name not in movable}
+    for name, one in sorted(movable.items()):
+        ms = one.cost.cpu_ms - _shared_ms(name, staying)
+        if ms >= HEAVY_MS and not _brought_anyway(name, staying):
+            yield _finding(one, ms, function, given)
+
+
+def _finding(one: Measured, ms: Decimal, function: Function, given: Given) -> Finding:
+    first, *others = sorted(one.imports, key=lambda each: each.at)
+    module = one.cost.module
+    used = sorted({use.at for each in one.imports for use in each.uses})
+    waited = given.waited_for(function)
+    how_often = "only some of its invocations use it" if used else "none of its invocations use it, another function's do"
+    pays = "and whoever waits for a cold start waits for it" if waited else "which is money, not latency, unless somebody waits"
+    return RULE.finding(
+        f"{function.name} imports {module} at init, {ms:.0f} ms of CPU, and {how_often}",
+        at=first.at,
+        also=[*(each.at for each in others), *used[:1]],
+        price=_price(one.cost, ms, function, given),
+        consequence=f"every cold start spends {ms:.0f} ms of CPU or more on it, {pays}",
+        fix=Advice(
+            f"import {module} inside the function that uses it ({used[0]})"
+            if used
+            else f"move what needs {module} into a module of its own, imported where it is used"
+        ),
+        level=Level.WARNING if waited else Level.INFO,
+    )
+
+
+def _price(cost: ImportCost, ms: Decimal, function: Function, given: Given) -> Price | None:
+    price = given.compute_once(function, ms * COLD_STARTS, f"{COLD_STARTS:,} cold starts")
+    if price is None:
+        return None
+    return replace(price, basis=f"{ms:.0f} ms of CPU at least ({cost.basis}), {price.basis}")
+
+
+def _paid_ahead(function: Function) -> bool:
+    """True where init is not on anybody's way, or may not be."""
+    many_requests = function.compute in (Compute.MANAGED_INSTANCES, Compute.WEB)
+    return many_requests or function.snapstart.value is not False or function.provisioned.value != 0
+
+
+def _init_is_short(function: Function, given: Given) -> bool:
+    profile = given.profile(function)
+    middle = profile.init_ms.quantile(0.5) if profile is not None and profile.init_ms is not None else None
+    return middle is not None and middle < HEAVY_MS
+
+
+def _loaded(handler: Handler, given: Given) -> dict[str, Measured]:
+    """Measured packages that init loads, by package; several statements are one, at the highest of their costs."""
+    found: dict[str, Measured] = {}
+    for each in handler.imports:
+        cost = given.imports.of(handler.language, each.module)
+        if cost is None or cost.kind != "import" or each.phase is not Phase.INIT:
+            continue
+        known = found.get(cost.package)
+        dearest = cost if known is None or cost.cpu_ms > known.cost.cpu_ms else known.cost
+        found[cost.package] = Measured(dearest, (*(known.imports if known else ()), each))
+    return found
+
+
+def _movable(one: Measured, function: Function, given: Given) -> bool:
+    package = one.cost.package
+    if package in NOT_MOVED or package in FRAMEWORKS or package.startswith("@aws-sdk/"):
+        return False
+    if any(each.kept or each.guarded for each in one.imports):
+        return False
+    uses = [use for each in one.imports for use in each.uses]
+    if uses:
+        return all(use.phase is Phase.INVOCATION and not use.always for use in uses)
+    return _used_by_another(one, function, given)
+
+
+def _used_by_another(one: Measured, function: Function, given: Given) -> bool:
+    """True when these very statements serve another function; unused by all, they are cold_starts/unused-import."""
+    places = {each.at for each in one.imports}
+    return any(
+        each.at in places and each.uses
+        for other in given.workload.functions
+        if other.address != function.address and other.handler is not None
+        for each in other.handler.imports
+    )
+
+
+def _shared_ms(package: str, staying: dict[str, ImportCost]) -> Decimal:
+    """What of a package's cost is spent anyway, because what it brings is also imported by what stays."""
+    return sum((staying[name].cpu_ms for name in BRINGS.get(package, ()) if name in staying), Decimal(0))
+
+
+def _brought_anyway(package: str, staying: dict[str, ImportCost]) -> bool:
+    return any(package in BRINGS.get(name, ()) for name in staying)

@@ -1,0 +1,141 @@
+"""A function sits in a VPC and reaches nothing private.
+
+In a VPC a function has no way to the internet, nor to AWS's own APIs, without a NAT gateway or endpoints that are paid
+by the hour. Left alone for two weeks its network interface is taken back, and the next invocation fails. None of that
+buys anything for code that talks to S3 or DynamoDB only. (The ten extra seconds of cold start are long gone.)
+
+Instead, take it out of the VPC; where a whole project shares one `VpcConfig`, write it on the functions that need it.
+Silent when a database, a cache, a broker, a mounted file system, an instance, an endpoint or anything else private stands in
+the workload, when the code, its environment or its policies name a host or a client that may be private, when it makes
+HTTP calls or uses a library deburr does not know (either may reach a private address), and when the handler could not
+be read whole. A rule of the house ("everything in a VPC") is not in the code: allow it with that reason.
+"""
+
+import re
+import sys
+from collections.abc import Iterator
+
+from deburr.cost.price import money
+from deburr.findings import Advice, Confidence, Finding, Level, Rule
+from deburr.rules.given import Given
+from deburr.workload.function import Function
+from deburr.workload.handler import ClientKind, Handler
+
+RULE = Rule(
+    name="needless-vpc",
+    level=Level.WARNING,
+    confidence=Confidence.LIKELY,
+    since="0.1",
+    sources=("https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html",),
+)
+
+HOURS = 730  # a twelfth of a year
+
+PRIVATE_TYPES = re.compile(
+    r"AWS::(RDS|ElastiCache|MemoryDB|DAX|DocDB|Neptune|Redshift|OpenSearch|Elasticsearch|EFS|FSx|MSK|AmazonMQ"
+    r"|ElasticLoadBalancing|ECS|EKS|EMR|DMS|DirectoryService|VpcLattice|ServiceDiscovery|Timestream::InfluxDB"
+    r"|EC2::(Instance|LaunchTemplate|SecurityGroupIngress|VPCEndpoint|VPCPeering|VPNConnection|VPNGateway"
+    r"|TransitGateway|ClientVpn|VPCGatewayAttachment::Vpn))"
+)
+PRIVATE_CALLERS = frozenset({"kafka", "mq", "documentdb", "vpc_lattice"})
+# Words in the names of variables that hold where something is.
+HOST_WORDS = frozenset(
+    "host hosts hostname endpoint endpoints url uri urls server servers address addr ip ips port dsn db database rds"
+    " pg postgres postgresql mysql mariadb aurora sql mongo mongodb docdb redis valkey cache memcached elasticache kafka"
+    " broker brokers bootstrap rabbitmq amqp mq elastic elasticsearch opensearch neptune redshift proxy cluster"
+    " domain ldap sftp ftp smtp nfs efs fsx mount mnt vpc vpce subnet private internal connection conn".split()
+)
+PRIVATE_VALUE = re.compile(
+    r"(^|[^\d.])(10\.\d+|192\.168|172\.(1[6-9]|2\d|3[01]))\.\d+\.\d+"
+    r"|\.(rds|cache|memorydb|docdb|neptune|redshift|es|aoss|kafka|mq|elb|vpce)\b.*\.amazonaws\.com"
+    r"|\.(internal|local|corp|lan|private)\b|://|/mnt/",
+    re.IGNORECASE,
+)
+PRIVATE_POLICIES = re.compile(
+    r"^(rds|elasticache|memorydb|dax|neptune|redshift|es|aoss|kafka|mq|elasticfilesystem|fsx|vpc-lattice|ds)[-:a-z]*:"
+    r"|ClientMount|^(VPC|EFS|RDS|Kafka|Elasticsearch|AmazonElasticFileSystem|AmazonMSK|AmazonRDS|AmazonElastiCache)",
+    re.IGNORECASE,
+)
+PRIVATE_SERVICES = frozenset({"dax", "neptunedata", "opensearch", "es", "kafka", "elasticache", "efs", "execute-api"})
+# Third-party code that opens no connection of its own; anything else may.
+QUIET_PYTHON = frozenset(
+    "boto3 botocore aws_lambda_powertools aws_xray_sdk crhelper cfnresponse numpy pandas scipy PIL pytz dateutil yaml"
+    " simplejson orjson ujson jsonschema pydantic marshmallow attr attrs jwt jose cryptography bs4 lxml openpyxl xlsxwriter"
+    " jinja2 markdown tabulate pyarrow aws_embedded_metrics typing_extensions mypy_boto3_s3 mypy_boto3_dynamodb"
+    " aws_lambda_context tenacity cachetools s3transfer".split()
+)
+LOUD_STDLIB = frozenset(
+    "socket socketserver ssl http urllib ftplib smtplib telnetlib poplib imaplib nntplib xmlrpc subprocess asyncio"
+    " asyncore multiprocessing ctypes os.popen".split()
+)
+QUIET_URLLIB = ("urllib.parse", "urllib.error")
+QUIET_NODE = re.compile(
+    r"^(@aws-sdk/|@aws-lambda-powertools/|@smithy/|aws-sdk(/|$)|aws-xray-sdk|aws-lambda$|uuid$|lodash|moment|dayjs|date-fns"
+    r"|zod$|joi$|ajv|crypto$|path$|fs($|/)|util$|stream($|/)|zlib$|os$|events$|url$|querystring$|buffer$|assert$|timers"
+    r"|string_decoder$|worker_threads$|perf_hooks$|sharp$|csv-|jsonwebtoken$|@middy/|source-map-support|ulid|nanoid)"
+)
+
+
+def check(function: Function, given: Given) -> Iterator[Finding]:
+    handler = function.handler
+    if not function.vpc.value or handler is None or handler.unread:
+        return
+    if _private_around(function, given) or _private_in_code(handler) or _private_in_settings(function, handler):
+        return
+    services = sorted({client.service for client in handler.clients})
+    uses = f"its code only calls {', '.join(services)}" if services else "its code calls nothing over the network"
+    nat, gb = given.facts["price.nat.hour"], given.facts["price.nat.gb"]
+    days = given.facts["vpc.idle_reclaim_days"].whole
+    yield RULE.finding(
+        f"{function.name} is in a VPC and {uses}: nothing private is reached",
+        at=function.vpc.at,
+        also=[handler.at],
+        consequence=(
+            f"to reach AWS or the internet from there takes endpoints, or a NAT gateway from {money(nat.number * HOURS)} a month"
+            f" per AZ plus {money(gb.number)} a GB (prices of {nat.checked}; others may share it);"
+            f" after {days} idle days the next invocation fails"
+        ),
+        fix=Advice("remove its VpcConfig, or write VpcConfig only on the functions that reach something private"),
+    )
+
+
+def _private_around(function: Function, given: Given) -> bool:
+    workload = given.workload
+    return (
+        bool(workload.databases)
+        or any(PRIVATE_TYPES.match(resource.type) for resource in workload.resources)
+        or any(caller.kind in PRIVATE_CALLERS for caller in given.callers(function))
+    )
+
+
+def _private_in_code(handler: Handler) -> bool:
+    if handler.calls or any(client.kind is not ClientKind.SDK for client in handler.clients):
+        return True
+    if any(not client.service or client.service in PRIVATE_SERVICES for client in handler.clients):
+        return True
+    return any(not _quiet(each.module, handler.language) for each in handler.imports)
+
+
+def _quiet(module: str, language: str) -> bool:
+    """True when a library surely reaches no private address by itself."""
+    if language != "python":
+        return bool(QUIET_NODE.match(module))
+    top = module.partition(".")[0]
+    if module.startswith(QUIET_URLLIB):
+        return True
+    return top in QUIET_PYTHON or (top in sys.stdlib_module_names and top not in LOUD_STDLIB)
+
+
+def _private_in_settings(function: Function, handler: Handler) -> bool:
+    names = [name for name, _ in function.environment] + list(handler.environment)
+    if any(HOST_WORDS & set(_words(name)) for name in names):
+        return True
+    if any(value is not None and PRIVATE_VALUE.search(value) for _, value in function.environment):
+        return True
+    return any(PRIVATE_POLICIES.search(policy.rpartition("/")[2]) for policy in function.policies)
+
+
+def _words(name: str) -> list[str]:
+    """`DB_HOST` and `dbHost` as `db`, `host`; digits belong to nobody."""
+    spaced = re.sub(r"([a-z])([A-Z])", r"\1_\2", name)
+    return [word for word in re.split(r"[^a-z]+", spaced.lower()) if word]

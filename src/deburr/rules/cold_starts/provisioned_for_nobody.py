@@ -1,0 +1,65 @@
+"""Environments are kept ready for a function whose answer nobody waits for.
+
+Provisioned concurrency is billed around the clock so that nobody waits for a cold start. An event from a queue, a
+bucket or a schedule waits for nothing: a cold start delays its handling a little, and that is all.
+
+Instead, remove it, or keep it where it is cheaper than on demand: at high, steady use of the environments.
+Silent when anything that waits calls the function, and when the number is settled at deploy time.
+While no caller is known the finding is only possible: whoever waits may stand in another template.
+"""
+
+from collections.abc import Iterator
+
+from deburr.cost.compute import provisioned_month
+from deburr.cost.price import Price
+from deburr.findings import Advice, Confidence, Finding, Level, Rule
+from deburr.rules.given import Given
+from deburr.workload.function import Compute, Function
+
+RULE = Rule(
+    name="provisioned-for-nobody",
+    level=Level.WARNING,
+    confidence=Confidence.LIKELY,
+    since="0.1",
+    sources=(
+        "https://docs.aws.amazon.com/lambda/latest/dg/provisioned-concurrency.html",
+        "https://aws.amazon.com/lambda/pricing/",
+    ),
+)
+
+
+def check(function: Function, given: Given) -> Iterator[Finding]:
+    ready = function.provisioned.value
+    waited = given.waited_for(function)
+    if not ready or waited or function.compute is Compute.MANAGED_INSTANCES:
+        return
+    callers = given.callers(function)
+    kept = f"{function.name} keeps {ready} environment{'s' if ready > 1 else ''} ready"
+    if waited is False:
+        kinds = ", ".join(sorted({caller.kind for caller in callers}))
+        message = f"{kept} around the clock for {len(callers)} caller{'s' if len(callers) > 1 else ''} ({kinds}) that wait for no answer"
+    else:
+        message = f"{kept} around the clock, and no caller is known to wait for it"
+    pays_from = given.facts.number("price.lambda.pc.breakeven_utilization")
+    yield RULE.finding(
+        message,
+        at=function.provisioned.at,
+        also=[caller.at for caller in callers],
+        price=_price(function, ready, given),
+        consequence=f"billed whether used or not; cheaper than on demand only above {pays_from:.0%} use",
+        fix=Advice("remove the provisioned concurrency; a cold start behind these callers delays nobody"),
+        level=Level.INFO if waited is None else Level.WARNING,
+        confidence=Confidence.POSSIBLE if waited is None else Confidence.LIKELY,
+    )
+
+
+def _price(function: Function, ready: int, given: Given) -> Price | None:
+    memory_mb = function.memory_mb.value
+    if memory_mb is None:
+        return None
+    arm = function.architecture.value == "arm64"
+    gb_s = given.facts["price.lambda.pc.arm.gbs" if arm else "price.lambda.pc.x86.gbs"]
+    usd = provisioned_month(environments=ready, memory_mb=memory_mb, gb_s=gb_s)
+    scaled = ", as if never scaled down" if function.scales else ""
+    basis = f"{ready} x {memory_mb} MB kept ready all month{scaled}, invocations not included, price of {gb_s.checked}"
+    return Price(usd, "month", basis, overlaps=f"{function.address}#provisioned")

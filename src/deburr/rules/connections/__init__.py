@@ -1,0 +1,1 @@
+"""Antipatterns in clients and connections."""

@@ -1,0 +1,1 @@
+"""Antipatterns in how events are delivered."""

@@ -1,0 +1,1 @@
+"""Antipatterns in front of functions: APIs, URLs, distributions."""

@@ -1,0 +1,96 @@
+"""What every rule is given besides the thing it looks at: the date, the facts, the whole workload, what was measured."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from deburr.cost.compute import compute, gb_second
+from deburr.cost.price import Price
+from deburr.facts.book import Facts
+from deburr.facts.imports import ImportCosts
+from deburr.workload.caller import Caller, Mode
+from deburr.workload.function import Function
+from deburr.workload.profile import Profile
+from deburr.workload.resources import Api, Queue
+from deburr.workload.workload import Workload
+
+MILLION = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Traffic:
+    """Invocations a month: assumed for all, or known for some functions by name or address; None: per million."""
+
+    default_per_month: int | None = None
+    functions: Mapping[str, int] = field(default_factory=dict)
+
+    def per_month(self, function: Function) -> int | None:
+        return self.functions.get(function.address, self.functions.get(function.name, self.default_per_month))
+
+
+@dataclass(frozen=True)
+class Given:
+    """What a rule may rest on. A rule reads no clock, disk, network or environment.
+
+    region    where prices hold; facts know `us-east-1`.
+    measured  address -> Profile, where one joined.
+    imports   what importing a library costs, measured.
+    """
+
+    today: date
+    facts: Facts
+    workload: Workload
+    region: str = "us-east-1"
+    traffic: Traffic = field(default_factory=Traffic)
+    measured: Mapping[str, Profile] = field(default_factory=dict)
+    imports: ImportCosts = field(default_factory=ImportCosts)
+    _callers: dict[str, tuple[Caller, ...]] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        by_address: dict[str, list[Caller]] = {}
+        for caller in self.workload.callers:
+            by_address.setdefault(caller.function.address, []).append(caller)
+        self._callers.update({address: tuple(callers) for address, callers in by_address.items()})
+
+    def callers(self, function: Function) -> tuple[Caller, ...]:
+        """Everything that is known to call a function."""
+        return self._callers.get(function.address, ())
+
+    def waited_for(self, function: Function) -> bool | None:
+        """True when somebody waits for its answer, False when surely nobody does, None while no caller is known."""
+        callers = self.callers(function)
+        if any(caller.mode is Mode.SYNC for caller in callers):
+            return True
+        if not callers or any(caller.mode is Mode.UNKNOWN for caller in callers):
+            return None
+        return False
+
+    def api(self, caller: Caller) -> Api | None:
+        return next((api for api in self.workload.apis if api.address == caller.source), None)
+
+    def queue(self, caller: Caller) -> Queue | None:
+        return next((queue for queue in self.workload.queues if queue.address == caller.source), None)
+
+    def profile(self, function: Function) -> Profile | None:
+        return self.measured.get(function.address)
+
+    def compute(self, function: Function, billed_ms: Decimal | int | float) -> Price | None:
+        """What so many more billed milliseconds cost, per month or per million invocations; None while memory is unknown."""
+        if function.memory_mb.value is None:
+            return None
+        gb_s = gb_second(self.facts, function.architecture.value)
+        each = compute(memory_mb=function.memory_mb.value, billed_ms=Decimal(str(billed_ms)), gb_s=gb_s)
+        calls = self.traffic.per_month(function)
+        memory = f"{function.memory_mb.value} MB, price of {gb_s.checked}"
+        if calls is None:
+            return Price(each * MILLION, "1M invocations", memory, overlaps=function.address)
+        return Price(each * calls, "month", f"{calls:,} invocations a month assumed, {memory}", overlaps=function.address)
+
+    def compute_once(self, function: Function, billed_ms: Decimal | int | float, per: str) -> Price | None:
+        """What billed milliseconds cost each time something happens (`per` names it)."""
+        if function.memory_mb.value is None:
+            return None
+        gb_s = gb_second(self.facts, function.architecture.value)
+        each = compute(memory_mb=function.memory_mb.value, billed_ms=Decimal(str(billed_ms)), gb_s=gb_s)
+        return Price(each, per, f"{function.memory_mb.value} MB, price of {gb_s.checked}", overlaps=function.address)

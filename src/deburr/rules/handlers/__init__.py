@@ -1,0 +1,1 @@
+"""Antipatterns in what the handler code is."""

@@ -1,0 +1,117 @@
+"""A web framework runs behind an adapter that turns each event into an HTTP request and back.
+
+Lambda has parsed the request and picked the function already; the framework is loaded on every cold start, which is
+billed, to parse and route it again. That may be a fair price for a framework the team knows and tests locally: so the
+finding says what it costs, and condemns nothing.
+
+Instead, where the milliseconds matter, route in the handler with a Powertools resolver, which needs no adapter; or let the
+application keep its port where Lambda offers that (web functions, managed instances).
+Silent when a migration is declared (an allow with `until` says until when), and on managed instances and web functions,
+where one environment serves many requests.
+The cost is the framework's import as deburr measured it, not on Lambda; the routes are those that could be read.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from deburr.cost.price import Price
+from deburr.facts.imports import ImportCost
+from deburr.findings import Advice, Confidence, Finding, Level, Rule
+from deburr.place import Place
+from deburr.rules.given import Given
+from deburr.workload.function import Compute, Function
+
+RULE = Rule(
+    name="framework-wrapper",
+    level=Level.INFO,
+    confidence=Confidence.CERTAIN,
+    since="0.1",
+    sources=(
+        "https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html",
+        "https://docs.aws.amazon.com/lambda/latest/dg/web-functions-runtimes.html",
+        "https://docs.aws.amazon.com/lambda/latest/dg/lambda-managed-instances.html",
+    ),
+)
+
+COLD_STARTS = 1000
+"""Prices are per so many: how many there are only a Profile knows."""
+
+# What an application of this framework imports to start, where that is not the framework's own name.
+STARTS_WITH = {"django": "django.core.wsgi", "nestjs": "@nestjs/core"}
+SPOKEN = {"fastapi": "FastAPI", "flask": "Flask", "django": "Django", "starlette": "Starlette", "express": "Express"}
+SPOKEN |= {"koa": "Koa", "fastify": "Fastify", "nestjs": "NestJS", "hapi": "hapi", "quart": "Quart", "falcon": "Falcon"}
+RESOLVER = "aws_lambda_powertools.event_handler"
+WEB_ADAPTER = ("AWS_LAMBDA_EXEC_WRAPPER", "/opt/bootstrap")
+WEB_ADAPTER_LAYER = "LambdaAdapterLayer"
+
+
+@dataclass(frozen=True, slots=True)
+class Wrapped:
+    """cost  of the framework's import, or of the adapter's where no framework was seen; None when nobody measured it."""
+
+    adapter: str
+    framework: str
+    routes: int
+    at: Place
+    cost: ImportCost | None
+
+
+def check(function: Function, given: Given) -> Iterator[Finding]:
+    if function.compute in (Compute.MANAGED_INSTANCES, Compute.WEB):
+        return
+    wrapped = _wrapped(function, given)
+    if wrapped is None:
+        return
+    what = SPOKEN.get(wrapped.framework, wrapped.framework) or "a web framework"
+    costs = f": {wrapped.cost.cpu_ms:.0f} ms of CPU to import" if wrapped.cost is not None else ""
+    routes = f"{wrapped.routes} route{'s' if wrapped.routes > 1 else ''}"
+    seen = f"{',' if costs else ':'} {routes} read" if wrapped.routes else ""
+    yield RULE.finding(
+        f"{function.name} runs {what} behind {wrapped.adapter}{costs}{seen}",
+        at=wrapped.at,
+        price=_price(wrapped.cost, function, given),
+        consequence=_consequence(wrapped, function, given),
+        fix=Advice(_advice(function, given)),
+    )
+
+
+def _wrapped(function: Function, given: Given) -> Wrapped | None:
+    handler = function.handler
+    if handler is not None and handler.frameworks:
+        first = handler.frameworks[0]
+        module = STARTS_WITH.get(first.framework, first.framework) or first.adapter
+        cost = given.imports.of(handler.language, module)
+        return Wrapped(first.adapter, first.framework, len(first.routes), first.at.named(first.adapter), cost)
+    layered = any(WEB_ADAPTER_LAYER in layer for layer in function.layers.value or ())
+    if layered or WEB_ADAPTER in function.environment:
+        at = function.layers.at if layered else function.at
+        return Wrapped("the Lambda Web Adapter", "", 0, at.named("lambda-web-adapter"), None)
+    return None
+
+
+def _price(cost: ImportCost | None, function: Function, given: Given) -> Price | None:
+    paid_ahead = function.snapstart.value is not False or function.provisioned.value != 0
+    if cost is None or paid_ahead:
+        return None
+    price = given.compute_once(function, cost.cpu_ms * COLD_STARTS, f"{COLD_STARTS:,} cold starts")
+    return price and replace(price, basis=f"{cost.cpu_ms:.0f} ms of CPU at least ({cost.basis}), {price.basis}")
+
+
+def _consequence(wrapped: Wrapped, function: Function, given: Given) -> str:
+    if wrapped.cost is None:
+        return "its import is not in deburr's table: measure init before deciding"
+    size = f" and puts {wrapped.cost.mb:.0f} MB into the package" if wrapped.cost.mb else ""
+    if function.snapstart.value or function.provisioned.value:
+        return f"it is loaded ahead of the first request here{size}; what is left is a second routing of each request"
+    resolver = given.imports.of(wrapped.cost.language, RESOLVER)
+    instead = f"; a Powertools resolver takes {resolver.cpu_ms:.0f} ms" if resolver is not None else ""
+    return f"every cold start pays {wrapped.cost.cpu_ms:.0f} ms of CPU or more{size}{instead}"
+
+
+def _advice(function: Function, given: Given) -> str:
+    direct = "if that matters, route in the handler with a Powertools resolver"
+    web = given.facts["web_functions"].table
+    runtimes = web["runtime"] if isinstance(web["runtime"], tuple) else ()
+    if function.language == "node":
+        return f"{direct}, or move to a web function, which needs no adapter ({', '.join(map(str, runtimes))} on {web['arch']} only)"
+    return f"{direct}; under steady load managed instances serve many requests per environment"

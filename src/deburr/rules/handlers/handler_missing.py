@@ -1,0 +1,39 @@
+"""The handler string names something that is not in the code.
+
+Lambda looks it up when an environment starts. When the file or the name is not there, init fails, and so does every
+invocation, from the first: nothing at deployment says so.
+
+Instead, write the handler as the runtime splits it: `folder/file.name` for Node, `package.module.name` for Python.
+Silent when a build step, a bundler or a layer may put it there, when the handler or the code location is settled at
+deploy time, and when the file could not be read whole: then it is unknown.
+"""
+
+from collections.abc import Iterator
+
+from deburr.findings import Advice, Confidence, Finding, Level, Rule
+from deburr.rules.given import Given
+from deburr.workload.function import Function
+
+RULE = Rule(
+    name="handler-missing",
+    level=Level.ERROR,
+    confidence=Confidence.CERTAIN,
+    since="0.1",
+    sources=(
+        "https://docs.aws.amazon.com/lambda/latest/dg/troubleshooting-deployment.html",
+        "https://docs.aws.amazon.com/lambda/latest/dg/python-handler.html",
+        "https://docs.aws.amazon.com/lambda/latest/dg/nodejs-handler.html",
+    ),
+)
+
+
+def check(function: Function, given: Given) -> Iterator[Finding]:
+    if function.handler_missing is None or function.entry.value is None:
+        return
+    yield RULE.finding(
+        f"{function.name}'s handler {function.entry.value} points to nothing: {function.handler_missing}",
+        at=function.entry.at,
+        also=[function.code.at],
+        consequence="every invocation fails with Runtime.ImportModuleError or Runtime.HandlerNotFound",
+        fix=Advice("name the file and function that are there, or add the one that is named"),
+    )

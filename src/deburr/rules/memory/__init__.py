@@ -1,0 +1,1 @@
+"""Antipatterns in memory, which is CPU too."""

@@ -1,0 +1,96 @@
+"""Run every rule over a workload: one crash is one named fault, findings with one cause become one, order is fixed."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from deburr.findings import Finding
+from deburr.rules.given import Given
+from deburr.rules.registry import Listed
+from deburr.workload.caller import Caller
+from deburr.workload.function import Function
+from deburr.workload.resources import Api
+from deburr.workload.workload import Workload
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A rule that crashed: deburr's own mistake, named so that it can be reported."""
+
+    rule: str
+    subject: str
+    error: str
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    findings: tuple[Finding, ...]
+    faults: tuple[Fault, ...]
+
+
+def run(rules: Sequence[Listed], given: Given) -> Outcome:
+    """Every finding of these rules, grouped by cause, sorted by place."""
+    found: list[Finding] = []
+    faults: list[Fault] = []
+    for rule in rules:
+        for subject in _subjects(rule.subject, given.workload):
+            try:
+                found.extend(_addressed(rule, finding, subject, given) for finding in rule.check(subject, given))
+            except Exception as error:  # one broken rule must not cost the user all the others' findings
+                faults.append(Fault(rule.card.id, _name(subject), f"{type(error).__name__}: {error}"))
+    once = {rule.card.id for rule in rules if rule.card.once}
+    return Outcome(tuple(_numbered(_grouped(found, once))), tuple(faults))
+
+
+def _subjects(kind: type, workload: Workload) -> Iterable[object]:
+    if kind is Function:
+        return workload.functions
+    if kind is Caller:
+        return workload.callers
+    if kind is Api:
+        return workload.apis
+    if kind is Workload:
+        return (workload,)
+    return workload.queues
+
+
+def _addressed(rule: Listed, finding: Finding, subject: object, given: Given) -> Finding:
+    finding = replace(finding, rule=rule.card.id)
+    if finding.functions or finding.function:
+        return finding
+    if isinstance(subject, Function):
+        return replace(finding, function=subject.address, functions=(subject.address,))
+    if isinstance(subject, Caller):
+        return replace(finding, function=subject.function.address, functions=(subject.function.address,))
+    if isinstance(subject, Api):
+        behind = sorted({c.function.address for c in given.workload.callers if c.source == subject.address})
+        return replace(finding, function=behind[0] if behind else "", functions=tuple(behind))
+    return finding
+
+
+def _name(subject: object) -> str:
+    return str(getattr(subject, "address", getattr(subject, "name", type(subject).__name__)))
+
+
+def _grouped(found: Iterable[Finding], once: set[str]) -> Iterator[Finding]:
+    """One cause, one finding: the same rule at the same place, or a habit said once per project."""
+    groups: dict[tuple[object, ...], list[Finding]] = {}
+    for finding in found:
+        key: tuple[object, ...] = (finding.rule, finding.at.file, finding.at.line, finding.at.column, finding.at.path)
+        groups.setdefault((finding.rule,) if finding.rule in once else key, []).append(finding)
+    for group in groups.values():
+        first = min(group, key=lambda finding: (finding.level.rank, finding.at, finding.message))
+        functions = tuple(sorted({address for finding in group for address in finding.functions}))
+        if len(functions) > 1 and first.functions != functions:
+            places = sorted({p for f in group for p in (f.at, *f.also)} - {first.at})
+            yield replace(first, functions=functions, also=tuple(places), group=f"{first.rule}@{first.at}")
+        else:
+            yield first
+
+
+def _numbered(found: Iterable[Finding]) -> Iterator[Finding]:
+    """Fingerprints that stay the same while lines move: the ordinal counts equal ones in one file."""
+    seen: dict[str, int] = {}
+    for finding in sorted(found, key=lambda f: (f.at, f.rule, f.message)):
+        stem = f"{finding.at.file}|{finding.rule}|{finding.at.path}"
+        seen[stem] = seen.get(stem, 0) + 1
+        yield replace(finding, fingerprint=f"{stem}|{seen[stem]}")

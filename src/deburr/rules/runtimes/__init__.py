@@ -1,0 +1,1 @@
+"""Antipatterns in the choice of runtime."""

@@ -1,0 +1,1 @@
+"""Antipatterns in who waits how long for whom."""

@@ -1,0 +1,1 @@
+"""Antipatterns under /tmp, which outlives an invocation."""

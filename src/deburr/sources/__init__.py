@@ -1,0 +1,1 @@
+"""One reader per dialect: files in, a Workload and its gaps out."""

@@ -1,0 +1,80 @@
+"""What other resources say about a function: versions, aliases, scaling, where failed events go."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from deburr.place import Place
+from deburr.sources.cloudformation.references import called, target
+from deburr.sources.cloudformation.stack import Stack
+from deburr.sources.cloudformation.template import Resource
+from deburr.sources.cloudformation.values import Value
+from deburr.workload.setting import Setting
+
+# The CDK names a version after the hash of what it holds, so each changed deployment makes a new one:
+# https://docs.aws.amazon.com/cdk/api/v2/docs/aws-cdk-lib.aws_lambda-readme.html#currentversion-updated-hashing-logic
+HASHED_VERSION = re.compile(r"CurrentVersion[0-9A-F]{8}[0-9a-f]{32}$")
+PROVISIONED = ("ProvisionedConcurrencyConfig", "ProvisionedConcurrentExecutions")
+
+
+@dataclass(slots=True)
+class Attachment:
+    """What stands beside one function; None and empty where nothing does."""
+
+    alias: Setting[str] | None = None
+    publishes: Place | None = None
+    provisioned: Setting[int] | None = None
+    scales: bool = False
+    on_failure: tuple[Value, ...] = ()
+
+
+def attachments(stacks: Iterable[Stack]) -> dict[str, Attachment]:
+    """By the address of the function."""
+    found: dict[str, Attachment] = {}
+    for stack in stacks:
+        for resource in stack.resources.values():
+            reader = READERS.get(resource.type)
+            if reader is not None:
+                named = resource.properties.get("ResourceId" if reader is _scaling else "FunctionName")
+                function = called(stack, named)
+                if function is not None:
+                    reader(found.setdefault(function.address, Attachment()), stack, resource)
+    return found
+
+
+def _alias(attachment: Attachment, stack: Stack, resource: Resource) -> None:
+    _provisioned(attachment, resource)
+    version = target(stack, resource.properties.get("FunctionVersion"))
+    if version is not None and version.type == "AWS::Lambda::Version":
+        name = resource.properties.get("Name")
+        attachment.alias = Setting(name.text() if name is not None else None, resource.at)
+
+
+def _version(attachment: Attachment, stack: Stack, resource: Resource) -> None:
+    _provisioned(attachment, resource)
+    if HASHED_VERSION.search(resource.logical_id):
+        attachment.publishes = resource.at
+
+
+def _provisioned(attachment: Attachment, resource: Resource) -> None:
+    value = resource.properties.get(*PROVISIONED)
+    if value is not None:
+        attachment.provisioned = Setting(value.integer(), value.at)
+
+
+def _scaling(attachment: Attachment, stack: Stack, resource: Resource) -> None:
+    attachment.scales = True
+
+
+def _invoke_config(attachment: Attachment, stack: Stack, resource: Resource) -> None:
+    destination = resource.properties.get("DestinationConfig", "OnFailure", "Destination")
+    if destination is not None:
+        attachment.on_failure += (destination,)
+
+
+READERS = {
+    "AWS::Lambda::Alias": _alias,
+    "AWS::Lambda::Version": _version,
+    "AWS::Lambda::EventInvokeConfig": _invoke_config,
+    "AWS::ApplicationAutoScaling::ScalableTarget": _scaling,
+}

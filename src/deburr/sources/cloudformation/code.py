@@ -1,0 +1,77 @@
+"""Where a function's code is, as its template names it."""
+
+import posixpath
+
+from deburr.sources.cloudformation.settings import listed, present
+from deburr.sources.cloudformation.stack import Stack
+from deburr.sources.cloudformation.template import Resource
+from deburr.sources.cloudformation.values import Value
+from deburr.workload.function import Code, PackageKind
+
+ELSEWHERE = ("s3://", "http://", "https://", "arn:")
+
+
+def code(stack: Stack, resource: Resource) -> Code:
+    """Read the code of a SAM or plain function, with what its build metadata says.
+
+    SAM takes the template's own folder when no CodeUri is written.
+    """
+    serverless = resource.type == "AWS::Serverless::Function"
+    inline = present(resource.properties, *(("InlineCode",) if serverless else ("Code", "ZipFile")))
+    if inline is not None:
+        return Code(PackageKind.INLINE, inline.at, inline=inline.text() or inline.pattern())
+    if _is_image(resource):
+        return _image(stack, resource)
+    source = resource.properties.get("CodeUri" if serverless else "Code")
+    folder = _asset(stack, resource)
+    if folder is None and (source is not None or serverless):
+        folder = local_folder(stack, source) if source is not None else _local(stack, ".")
+    return Code(
+        PackageKind.ZIP,
+        source.at if source is not None else resource.at.named(f"Resources.{resource.logical_id}"),
+        folder=folder,
+        built_by=_text(resource, "BuildMethod"),
+        entry_points=tuple(
+            entry
+            for value in listed(resource.raw.get("Metadata", "BuildProperties", "EntryPoints"))
+            if (entry := value.text())
+        ),
+    )
+
+
+def _is_image(resource: Resource) -> bool:
+    kind = resource.properties.get("PackageType")
+    if kind is not None:
+        return kind.text() == "Image"
+    return any(present(resource.properties, *path) is not None for path in (("ImageUri",), ("Code", "ImageUri")))
+
+
+def _image(stack: Stack, resource: Resource) -> Code:
+    uri = resource.properties.get("ImageUri") or resource.properties.get("Code", "ImageUri")
+    context = resource.raw.get("Metadata", "DockerContext")
+    folder = _local(stack, context.text()) if context is not None else None
+    at = uri.at if uri is not None else resource.at
+    return Code(PackageKind.IMAGE, at, folder=folder, built_by="docker" if context is not None else None)
+
+
+def local_folder(stack: Stack, source: Value | None) -> str | None:
+    """The folder or file a value names, relative to the checked folder; None for what is built elsewhere."""
+    return None if source is None or source.kind == "map" else _local(stack, source.text())
+
+
+def _asset(stack: Stack, resource: Resource) -> str | None:
+    """The folder that the CDK left beside the template, as its metadata names it."""
+    if _text(resource, "aws:asset:property") not in ("Code", "Code.ImageUri"):
+        return None
+    return _local(stack, _text(resource, "aws:asset:path"))
+
+
+def _local(stack: Stack, path: str | None) -> str | None:
+    if not path or path.startswith(ELSEWHERE):
+        return None
+    return posixpath.normpath(posixpath.join(posixpath.dirname(stack.template.file), path))
+
+
+def _text(resource: Resource, key: str) -> str | None:
+    value = resource.raw.get("Metadata", key)
+    return value.text() if value is not None else None

@@ -1,0 +1,51 @@
+"""Documents beside a template or inside one of its texts: OpenAPI bodies, state machine definitions."""
+
+from pathlib import Path
+
+from deburr.errors import SourceError
+from deburr.sources.cloudformation.parse import NODES, parse
+from deburr.sources.cloudformation.scope import Scope
+from deburr.sources.cloudformation.stack import Stack
+from deburr.sources.cloudformation.tree import TreeNode, walk
+from deburr.sources.cloudformation.values import Value
+
+
+def local_file(stack: Stack, where: Value) -> Value | None:
+    """The YAML or JSON file that a value names; None, and a gap, when there is none to read.
+
+    Only files below the checked folder are read, and only as they are written there.
+    """
+    written = where.text() if where.kind != "map" else None
+    scope = stack.template.scope
+    path = (scope.folder / written).resolve() if written and "://" not in written else None
+    root = scope.root.resolve()
+    if path is None or not path.is_relative_to(root) or not path.is_file():
+        stack.gap(where.at, f"{where.path} is not in a local file")
+        return None
+    file = path.relative_to(root).as_posix()
+    try:
+        document = parse(path.read_bytes(), file=file)
+    except SourceError as error:
+        stack.gap(where.at, f"{where.path} cannot be read: {error.message}")
+        return None
+    return _value(document.root, file, path.parent, root, where)
+
+
+def embedded(stack: Stack, text: Value) -> Value:
+    """The document that is written as a text inside the template; every place in it is the text's own."""
+    if text.kind not in ("scalar", "text"):
+        return text
+    at = text.at
+    try:
+        document = parse(text.pattern().encode(), file=at.file)
+    except SourceError:
+        return text
+    for node in walk(document.root, NODES) if document.root is not None else ():
+        node.line, node.column, node.end_line, node.end_column = at.line, at.column, at.end_line, at.end_column
+    return _value(document.root, at.file, stack.template.scope.folder, stack.template.scope.root, text)
+
+
+def _value(root_node: TreeNode | None, file: str, folder: Path, root: Path, otherwise: Value) -> Value:
+    if root_node is None:
+        return otherwise
+    return Value(Scope(file, folder, root, {}), root_node)

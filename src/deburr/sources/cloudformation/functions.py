@@ -1,0 +1,184 @@
+"""Reads SAM and plain CloudFormation functions into the workload's Function."""
+
+from collections.abc import Callable, Iterator
+
+from deburr.facts.book import Facts
+from deburr.place import Place
+from deburr.sources.cloudformation.attachments import Attachment
+from deburr.sources.cloudformation.code import code
+from deburr.sources.cloudformation.policies import policies
+from deburr.sources.cloudformation.references import named, target
+from deburr.sources.cloudformation.settings import boolean, integer, listed, present, text
+from deburr.sources.cloudformation.stack import Stack
+from deburr.sources.cloudformation.template import Resource
+from deburr.sources.cloudformation.values import Value
+from deburr.workload.function import Compute, Function, PackageKind
+from deburr.workload.setting import Setting
+
+# Lambda's architecture when none is named:
+# https://docs.aws.amazon.com/lambda/latest/dg/foundation-arch.html
+ARCHITECTURE = "x86_64"
+Placed = Callable[[str], Place]
+
+
+def function(stack: Stack, resource: Resource, attached: Attachment, facts: Facts) -> Function:
+    """Read one function; whatever its template leaves to deploy time stays unknown."""
+    properties = resource.properties
+
+    def place(name: str) -> Place:
+        return resource.at.named(f"Resources.{resource.logical_id}.Properties.{name}")
+
+    def size(key: tuple[str, ...], fact: str) -> Setting[int]:
+        return integer(properties.get(*key), default=facts[fact].whole, at=place(".".join(key)))
+
+    package = code(stack, resource)
+    image = package.kind is PackageKind.IMAGE
+    granted = policies(stack, resource)
+    given = properties.get("FunctionName")
+    publishing = properties.get("AutoPublishAlias")
+    return Function(
+        address=stack.address(resource.logical_id),
+        name=resource.logical_id,
+        at=resource.at,
+        given_name=None if given is None else text(given, default=None, at=given.at),
+        runtime=_required(stack, resource, "Runtime", image),
+        architecture=_architecture(properties.get("Architectures"), place("Architectures")),
+        memory_mb=size(("MemorySize",), "lambda.memory.default"),
+        timeout_s=size(("Timeout",), "lambda.timeout.default"),
+        tmp_mb=size(("EphemeralStorage", "Size"), "lambda.tmp.default"),
+        entry=_image_command(resource, place) if image else _required(stack, resource, "Handler", image),
+        code=package,
+        layers=_layers(stack, properties.get("Layers"), place("Layers")),
+        environment=_environment(properties.get("Environment", "Variables")),
+        vpc=_vpc(stack, properties.get("VpcConfig"), place("VpcConfig")),
+        snapstart=_snapstart(properties.get("SnapStart"), place("SnapStart")),
+        provisioned=_provisioned(properties, attached, place("ProvisionedConcurrencyConfig")),
+        scales=attached.scales,
+        reserved=_reserved(properties.get("ReservedConcurrentExecutions")),
+        alias=attached.alias if publishing is None else text(publishing, default=None, at=publishing.at),
+        publishes=attached.publishes if publishing is None else publishing.at,
+        on_failure=_on_failure(stack, resource, attached, place),
+        policies=granted.names,
+        policies_known=granted.known,
+        compute=_compute(properties),
+        tags=tuple(_tags(properties.get("Tags"))),
+    )
+
+
+def _required(stack: Stack, resource: Resource, name: str, image: bool) -> Setting[str]:
+    """Runtime or Handler: without it the code cannot be read, so its absence is a gap; images have neither."""
+    value = resource.properties.get(name)
+    if value is None:
+        at = resource.at.named(f"Resources.{resource.logical_id}.Properties.{name}")
+        if not image:
+            stack.gap(at, f"{resource.logical_id} names no {name}")
+        return Setting(None, at, by_default=True)
+    if value.text() is None:
+        stack.gap(value.at, f"{name} of {resource.logical_id} is not known: {value.unknown or 'no text'}")
+    return Setting(value.text(), value.at)
+
+
+def _image_command(resource: Resource, place: Placed) -> Setting[str]:
+    command = next(listed(resource.properties.get("ImageConfig", "Command")), None)
+    return text(command, default=None, at=place("ImageConfig.Command"))
+
+
+def _architecture(value: Value | None, at: Place) -> Setting[str]:
+    if value is None:
+        return Setting(ARCHITECTURE, at, by_default=True)
+    names = [element.text() for element in listed(value)]
+    return Setting(names[0] if len(names) == 1 else None, value.at)
+
+
+def _layers(stack: Stack, value: Value | None, at: Place) -> Setting[tuple[str, ...]]:
+    if value is None:
+        return Setting((), at, by_default=True)
+    if value.kind != "list":
+        return Setting(None, value.at)
+    return Setting(tuple(named(stack, element) for element in value.elements()), value.at)
+
+
+def _environment(value: Value | None) -> tuple[tuple[str, str | None], ...]:
+    if value is None or value.kind != "map":
+        return ()
+    return tuple((name, variable.text()) for name, variable in value.items())
+
+
+def _vpc(stack: Stack, value: Value | None, at: Place) -> Setting[tuple[str, ...]]:
+    """Subnets, then security groups: an address when they are in the workload, their text otherwise."""
+    if value is None:
+        return Setting((), at, by_default=True)
+    if value.kind != "map":
+        return Setting(None, value.at)
+    return Setting(
+        tuple(
+            named(stack, element)
+            for key in ("SubnetIds", "SecurityGroupIds")
+            for element in listed(value.get(key))
+        ),
+        value.at,
+    )
+
+
+def _snapstart(value: Value | None, at: Place) -> Setting[bool]:
+    applied = value.get("ApplyOn") if value is not None else None
+    if value is None or (applied is None and not value.unknown):
+        return Setting(False, at, by_default=True)
+    mode = applied.text() if applied is not None else None
+    return Setting(None if mode is None else mode == "PublishedVersions", (applied or value).at)
+
+
+def _provisioned(properties: Value, attached: Attachment, at: Place) -> Setting[int]:
+    own = properties.get("ProvisionedConcurrencyConfig")
+    if own is not None:
+        count = own.get("ProvisionedConcurrentExecutions")
+        return Setting(count.integer() if count is not None else None, (count or own).at)
+    return attached.provisioned or Setting(0, at, by_default=True)
+
+
+def _reserved(value: Value | None) -> Setting[int] | None:
+    return None if value is None else integer(value, default=None, at=value.at)
+
+
+def _on_failure(
+    stack: Stack, resource: Resource, attached: Attachment, place: Placed
+) -> Setting[tuple[str, ...]]:
+    """Dead-letter queue and on-failure destinations; SAM makes the queue or topic when only its type is named."""
+    serverless = resource.type == "AWS::Serverless::Function"
+    letters = "DeadLetterQueue" if serverless else "DeadLetterConfig"
+    written = [resource.properties.get(letters, "TargetArn"), *attached.on_failure]
+    if serverless:
+        failure = resource.properties.get("EventInvokeConfig", "DestinationConfig", "OnFailure")
+        if failure is not None:
+            written.append(failure.get("Destination") or failure.get("Type") or failure)
+    destinations = [value for value in written if value is not None]
+    if any(value.kind == "unknown" and value.reference() is None for value in destinations):
+        return Setting(None, destinations[0].at)
+    if not destinations:
+        return Setting((), place(letters), by_default=True)
+    return Setting(tuple(named(stack, value) for value in destinations), destinations[0].at)
+
+
+def _compute(properties: Value) -> Compute:
+    if present(properties, "CapacityProviderConfig") is not None:
+        return Compute.MANAGED_INSTANCES
+    return Compute.EVENT if present(properties, "DurableConfig") is None else Compute.DURABLE
+
+
+def _tags(value: Value | None) -> Iterator[tuple[str, str]]:
+    """SAM writes a map, CloudFormation a list of Key and Value; only what is known comes back."""
+    if value is None:
+        return
+    if value.kind == "map":
+        pairs = [(key, tag) for key, tag in value.items()]
+    else:
+        pairs = [(_key(tag), tag.get("Value")) for tag in listed(value)]
+    for key, tag in pairs:
+        known = tag.text() if tag is not None else None
+        if key and known is not None:
+            yield key, known
+
+
+def _key(tag: Value) -> str:
+    key = tag.get("Key")
+    return (key.text() or "") if key is not None else ""

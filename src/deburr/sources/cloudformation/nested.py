@@ -1,0 +1,141 @@
+"""Loads templates with the local templates nested in them, each read with what its parent passes."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from deburr.errors import SourceError
+from deburr.place import Place
+from deburr.sources.cloudformation import template as templates
+from deburr.sources.cloudformation.globals import merged
+from deburr.sources.cloudformation.stack import FUNCTION_TYPES, NESTED_TYPES, Stack
+from deburr.sources.cloudformation.template import Resource
+from deburr.sources.cloudformation.values import Value
+from deburr.workload.workload import Gap
+
+ABOVE = "{{resolve:parent}}"  # read as unknown, like any dynamic reference
+MARKS = tuple(name.encode() for name in NESTED_TYPES)
+
+
+def load(path: Path, *, root: Path, parameters: Mapping[str, str]) -> Stack:
+    """A template and everything nested in it; SourceError when it is not YAML or JSON at all."""
+    return _load(path, root, parameters, parent=None, trail=(), given={}, above=())
+
+
+def load_all(
+    paths: Iterable[Path], *, root: Path, passed: Callable[[Path], Mapping[str, str]]
+) -> tuple[list[Stack], list[Gap]]:
+    """Every template once: those nested in another are found below it.
+
+    passed   the parameters for a template that is nested in none.
+    Returns  the trees in the order of their paths, and a gap for each file that cannot be read.
+    """
+    trees: dict[Path, Stack] = {}
+    gaps: list[Gap] = []
+    below: set[Path] = set()
+    order = list(dict.fromkeys(path.resolve() for path in paths))
+    for path in sorted(order, key=lambda path: not _may_nest(path)):
+        if path in below:
+            continue
+        try:
+            tree = load(path, root=root, parameters=passed(path))
+        except SourceError as error:
+            gaps.append(Gap(Place(_relative(path, root)), error.message))
+            continue
+        trees[path] = tree
+        children = {(root / stack.template.file).resolve() for stack in tree.tree()} - {path}
+        below |= children
+        for child in children:
+            trees.pop(child, None)
+    return [trees[path] for path in order if path in trees], gaps
+
+
+def placed(trees: Iterable[Stack]) -> list[Stack]:
+    """Every stack, parents first, with its addresses and its functions' names settled."""
+    stacks = [stack for tree in trees for stack in tree.tree()]
+    uses: dict[str, int] = {}
+    for stack in stacks:
+        uses[stack.template.file] = uses.get(stack.template.file, 0) + 1
+    for stack in stacks:
+        if uses[stack.template.file] > 1 and stack.trail:
+            stack.prefix = "/".join(stack.trail) + "/"
+    for stack in stacks:
+        for resource in stack.of_type(*FUNCTION_TYPES):
+            name = resource.properties.get("FunctionName")
+            if name is not None:
+                stack.names.setdefault(name.text() or name.pattern(), stack.address(resource.logical_id))
+    return stacks
+
+
+def _load(
+    path: Path,
+    root: Path,
+    parameters: Mapping[str, str],
+    *,
+    parent: Stack | None,
+    trail: tuple[str, ...],
+    given: Mapping[str, Value],
+    above: tuple[Path, ...],
+) -> Stack:
+    template = templates.load(path, root=root, parameters=parameters)
+    resources = {
+        logical_id: replace(resource, properties=merged(resource, template.globals))
+        for logical_id, resource in template.resources.items()
+    }
+    stack = Stack(template, resources, trail=trail, parent=parent, given=given)
+    for resource in stack.of_type(*NESTED_TYPES):
+        child = _child(stack, resource, root, (*above, path.resolve()))
+        if child is not None:
+            stack.children[resource.logical_id] = child
+    return stack
+
+
+def _child(stack: Stack, resource: Resource, root: Path, above: tuple[Path, ...]) -> Stack | None:
+    where = resource.properties.get("TemplateURL") or resource.properties.get("Location")
+    written = where.text() if where is not None and where.kind != "map" else None
+    path = ((root / stack.template.file).parent / written).resolve() if written else None
+    if where is None or written is None or path is None or "://" in written or not path.is_file():
+        stack.gap((where or resource).at, f"the nested stack {resource.logical_id} is not in a local file")
+        return None
+    if path in above:
+        stack.gap(where.at, f"the nested stack {resource.logical_id} contains itself")
+        return None
+    passed = resource.properties.get("Parameters")
+    given = dict(passed.items()) if passed is not None else {}
+    try:
+        return _load(
+            path,
+            root,
+            {name: _passed(value) for name, value in given.items()},
+            parent=stack,
+            trail=(*stack.trail, resource.logical_id),
+            given=given,
+            above=above,
+        )
+    except SourceError as error:
+        stack.gap(where.at, f"the nested stack {resource.logical_id} cannot be read: {error.message}")
+        return None
+
+
+def _passed(value: Value) -> str:
+    """What the child is given: the text, or a mark that it is settled above, where references are followed."""
+    if value.kind == "list":
+        parts = [element.text() for element in value.elements()]
+        return ABOVE if None in parts else ",".join(part for part in parts if part is not None)
+    written = value.text()
+    return ABOVE if written is None else written
+
+
+def _may_nest(path: Path) -> bool:
+    try:
+        data = path.read_bytes()
+    except OSError:
+        return False
+    return any(mark in data for mark in MARKS)
+
+
+def _relative(path: Path, root: Path) -> str:
+    try:
+        return path.relative_to(root.resolve()).as_posix()
+    except ValueError:
+        return path.as_posix()

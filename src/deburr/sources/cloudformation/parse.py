@@ -1,0 +1,174 @@
+"""From bytes to a tree with places, tolerant of what CloudFormation tolerates, safe on what nobody should write."""
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+import yaml
+
+from deburr.errors import SourceError
+from deburr.sources.cloudformation.tree import MappingNode, Scalar, SequenceNode, TreeNode
+
+LARGEST = 5 * 1024 * 1024  # bytes; CloudFormation takes 1 MB
+DEEPEST = 200  # levels of nesting
+NODES = 500_000  # in one file
+try:
+    from yaml._yaml import CParser as _PARSER
+except ImportError:  # a PyYAML built without libyaml
+    _PARSER = None
+
+_ALLOW = re.compile(r"#[ \t]*deburr:[ \t]*allow\b([^\r\n]*)")
+_SURROGATES = re.compile(r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}")
+_STANDARD = "tag:yaml.org,2002:"
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """root        None for a document that is empty or only comments.
+    duplicates  keys that stand twice in one mapping: key, line, column; the last one counts.
+    allows      line -> what follows `deburr: allow` in a comment on it.
+    """
+
+    root: TreeNode | None
+    duplicates: tuple[tuple[str, int, int], ...]
+    allows: dict[int, str]
+
+
+def parse(data: bytes, *, file: str) -> Document:
+    """Parse the first document of a YAML file, or a JSON file.
+
+    Raises  SourceError when it is too large, too deep, no text, or not YAML.
+    """
+    if len(data) > LARGEST:
+        raise SourceError(
+            f"has {len(data):,} bytes, deburr reads templates up to {LARGEST:,}",
+            where=file,
+            hint="CloudFormation itself takes 1 MB: is this a template?",
+        )
+    text = _text(data, file)
+    if "\t" in text and text.lstrip()[:1] in ("{", "["):
+        text = text.replace("\t", " ")  # JSON may be indented with tabs, YAML may not
+    loader: Any = _PARSER(text) if _PARSER is not None else _Pure(text)
+    try:
+        root, duplicates = _compose(loader, file)
+    except yaml.YAMLError as error:
+        raise SourceError(*_told(error), hint="it must be valid YAML or JSON") from None
+    except RecursionError:
+        raise SourceError(f"is nested deeper than {DEEPEST} levels", where=file) from None
+    finally:
+        if hasattr(loader, "dispose"):
+            loader.dispose()
+    allows: dict[int, str] = {}
+    if "deburr:" in text:
+        for match in _ALLOW.finditer(text):
+            allows[text.count("\n", 0, match.start()) + 1] = match.group(1).strip()
+    return Document(root, tuple(duplicates), allows)
+
+
+class _Pure(yaml.reader.Reader, yaml.scanner.Scanner, yaml.parser.Parser):
+    """PyYAML's own parser, where libyaml is missing: the same events, many times slower."""
+
+    def __init__(self, text: str) -> None:
+        yaml.reader.Reader.__init__(self, text)
+        yaml.scanner.Scanner.__init__(self)
+        yaml.parser.Parser.__init__(self)
+
+
+def _text(data: bytes, file: str) -> str:
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        encoding = "utf-16"
+    elif b"\x00" in data[:4096]:
+        raise SourceError("is a binary file", where=file)
+    else:
+        encoding = "utf-8-sig"
+    try:
+        text = data.decode(encoding)
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise SourceError(f"is not {encoding.removesuffix('-sig').upper()} at byte {error.start}", where=f"{file}:{line}") from None
+    if "\\u" in text:
+        text = _SURROGATES.sub(lambda match: match.group().encode().decode("unicode_escape").encode("utf-16", "surrogatepass").decode("utf-16"), text)
+    return text
+
+
+def _told(error: yaml.YAMLError) -> tuple[str]:
+    mark = getattr(error, "problem_mark", None)
+    problem = getattr(error, "problem", None) or str(error).partition("\n")[0]
+    return (f"line {mark.line + 1}, column {mark.column + 1}: {problem}" if mark else problem,)
+
+
+def _compose(loader: Any, file: str) -> tuple[TreeNode | None, list[tuple[str, int, int]]]:
+    """Build the tree from events, with an explicit stack: depth is counted, never recursed."""
+    root: TreeNode | None = None
+    anchors: dict[str, TreeNode] = {}
+    duplicates: list[tuple[str, int, int]] = []
+    stack: list[MappingNode | SequenceNode] = []
+    keys: list[Scalar | None] = []  # per open mapping: the key that waits for its value
+    seen: list[set[str]] = []
+    count = 0
+    while True:
+        event = loader.get_event()
+        kind = type(event)
+        if kind is yaml.ScalarEvent:
+            start, end = event.start_mark, event.end_mark
+            node: TreeNode = Scalar(
+                event.value,
+                _tag(event.tag),
+                event.implicit[0],
+                start.line + 1,
+                start.column + 1,
+                end.line + 1,
+                end.column + 1,
+            )
+        elif kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
+            start = event.start_mark
+            made = MappingNode if kind is yaml.MappingStartEvent else SequenceNode
+            node = made(_tag(event.tag), start.line + 1, start.column + 1, start.line + 1, start.column + 1)
+            if len(stack) >= DEEPEST:
+                raise SourceError(f"is nested deeper than {DEEPEST} levels", where=f"{file}:{node.line}:{node.column}")
+        elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
+            closed = stack.pop()
+            closed.end_line, closed.end_column = event.end_mark.line + 1, event.end_mark.column + 1
+            if isinstance(closed, MappingNode):
+                keys.pop()
+                seen.pop()
+            continue
+        elif kind is yaml.AliasEvent:
+            found = anchors.get(event.anchor)
+            if found is None or found in stack:
+                spot = f"{file}:{event.start_mark.line + 1}:{event.start_mark.column + 1}"
+                raise SourceError(f"alias *{event.anchor} " + ("is not defined" if found is None else "contains itself"), where=spot)
+            node = found
+        elif kind is yaml.DocumentEndEvent or kind is yaml.StreamEndEvent:
+            return root, duplicates
+        else:
+            continue
+        count += 1
+        if count > NODES:
+            raise SourceError(f"has more than {NODES:,} values", where=file)
+        if kind is not yaml.AliasEvent and event.anchor:
+            anchors[event.anchor] = node
+        if not stack:
+            root = node
+        elif isinstance(stack[-1], SequenceNode):
+            stack[-1].items.append(node)
+        elif keys[-1] is None:
+            key = node if isinstance(node, Scalar) else Scalar("", "", False, node.line, node.column, node.line, node.column)
+            if key.text in seen[-1] and key.text != "<<":
+                duplicates.append((key.text, key.line, key.column))
+            seen[-1].add(key.text)
+            keys[-1] = key
+        else:
+            stack[-1].pairs.append((keys[-1], node))
+            keys[-1] = None
+        if kind is yaml.MappingStartEvent:
+            stack.append(node)  # type: ignore[arg-type]
+            keys.append(None)
+            seen.append(set())
+        elif kind is yaml.SequenceStartEvent:
+            stack.append(node)  # type: ignore[arg-type]
+
+
+def _tag(tag: str | None) -> str:
+    """Local tags as written; the standard ones say nothing that the style does not."""
+    return "" if tag is None or tag.startswith(_STANDARD) or tag == "!" else tag

@@ -1,0 +1,209 @@
+"""One template: its sections, its resources, what its parameters are given."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from deburr.errors import SourceError
+from deburr.place import Place
+from deburr.sources.cloudformation.parse import parse
+from deburr.sources.cloudformation.scope import Scope, intrinsic
+from deburr.sources.cloudformation.tree import MappingNode, Scalar, SequenceNode, TreeNode
+from deburr.sources.cloudformation.values import Value
+from deburr.workload.workload import Gap
+
+_KNOWN_TRANSFORMS = ("AWS::Serverless-", "AWS::LanguageExtensions", "AWS::Include", "AWS::CodeDeployBlueGreen", "AWS::SecretsManager-")
+_EMPTY = MappingNode("", 1, 1, 1, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Resource:
+    """A resource as written.
+
+    properties  empty when there are none.
+    raw         the whole resource: Metadata, DependsOn and the rest.
+    condition   False when what was given makes its condition false; None while undecided or defaulted.
+    """
+
+    logical_id: str
+    type: str
+    properties: Value
+    at: Place
+    condition: bool | None
+    raw: Value
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """file  relative to the checked folder; `gaps` is filled while values are looked at."""
+
+    file: str
+    path: Path
+    scope: Scope
+    resources: Mapping[str, Resource]
+    globals: Value | None
+    outputs: Value
+    transforms: tuple[str, ...]
+    allows: Mapping[int, str]
+
+    @property
+    def parameters(self) -> Mapping[str, Value]:
+        return self.scope.parameters
+
+    @property
+    def gaps(self) -> list[Gap]:
+        return self.scope.gaps
+
+    def exclusive(self, one: str, other: str) -> bool:
+        """True when two resources can never both be made: their conditions contradict each other."""
+        first, second = (_condition(self.resources[name]) for name in (one, other))
+        if first is None or second is None or first == second:
+            return False
+        return self._negates(first, second) or self._negates(second, first) or self._differ(first, second)
+
+    def _negates(self, one: str, other: str) -> bool:
+        """`one` is `Not other`."""
+        written = self.scope.conditions.get(one)
+        found = intrinsic(written.node) if written is not None else None
+        if found is None or found[0] != "Not":
+            return False
+        items = found[1].items if isinstance(found[1], SequenceNode) else [found[1]]
+        inner = intrinsic(items[0]) if items else None
+        if inner is None:
+            return False
+        if inner[0] == "Condition":
+            return isinstance(inner[1], Scalar) and inner[1].text == other
+        return _equals(self.scope.conditions.get(other)) is not None and _shape(items[0]) == _shape_of(
+            self.scope.conditions.get(other)
+        )
+
+    def _differ(self, one: str, other: str) -> bool:
+        """Both compare the same thing, with different literals."""
+        first, second = (_equals(self.scope.conditions.get(name)) for name in (one, other))
+        return first is not None and second is not None and first[0] == second[0] and first[1] != second[1]
+
+
+def load(path: Path, *, root: Path, parameters: Mapping[str, str]) -> Template:
+    """Load one template.
+
+    Raises  SourceError when it is not YAML or JSON, or no template at all.
+    """
+    file = _relative(path, root)
+    try:
+        data = path.read_bytes() if path.is_file() else None
+    except OSError as error:
+        raise SourceError(f"cannot be read: {error.strerror}", where=file) from None
+    if data is None:
+        raise SourceError("is no regular file", where=file)
+    document = parse(data, file=file)
+    if document.root is None:
+        raise SourceError("is empty", where=file)
+    if not isinstance(document.root, MappingNode):
+        raise SourceError("is no template: its top is no mapping", where=file)
+    scope = Scope(file, path.parent, root, parameters)
+    whole = Value(scope, document.root)
+    sections = {name: _section(whole, name) for name in ("Parameters", "Mappings", "Conditions", "Resources", "Outputs")}
+    scope.parameters = dict(sections["Parameters"].items())
+    scope.mappings = sections["Mappings"]
+    scope.conditions = _raw_items(sections["Conditions"])
+    declared = sections["Resources"]
+    named = dict(declared.items())
+    scope.resource_ids = frozenset(named)
+    for key, line, column in document.duplicates:
+        scope.gaps.append(Gap(Place(file, line, column), f"key {key!r} stands twice; the last one counts"))
+    if whole.get("Resources") is None:
+        scope.gaps.append(Gap(Place(file, 1, 1), "no Resources in this template"))
+    resources = {name: made for name, value in named.items() if (made := _resource(scope, name, value)) is not None}
+    transforms = _transforms(whole.get("Transform"))
+    for transform in transforms:
+        if not transform.startswith(_KNOWN_TRANSFORMS):
+            scope.gaps.append(Gap(Place(file, 1, 1), f"macro {transform} is not run: what it adds is not seen"))
+    return Template(file, path, scope, resources, whole.get("Globals"), sections["Outputs"], transforms, document.allows)
+
+
+def _resource(scope: Scope, name: str, value: Value) -> Resource | None:
+    kind = value.get("Type")
+    text = kind.text() if kind is not None else None
+    if text is None:
+        scope.gaps.append(Gap(value.key_at, f"resource {name} has no Type"))
+        return None
+    condition = value.get("Condition")
+    decided: bool | None = True
+    if condition is not None:
+        written = condition.text()
+        decided = scope.condition(written, defaults=False) if written is not None else None
+    if decided is False:
+        return None
+    properties = value.get("Properties")
+    if properties is not None and properties.kind == "absent":
+        properties = None
+    return Resource(
+        logical_id=name,
+        type=text,
+        properties=properties or Value(scope, _EMPTY, parent=value, key="Properties"),
+        at=value.key_at,
+        condition=decided,
+        raw=value,
+    )
+
+
+def _section(whole: Value, name: str) -> Value:
+    found = whole.get(name)
+    return found if found is not None and found.kind == "map" else Value(whole.scope, _EMPTY, key=name)
+
+
+def _raw_items(section: Value) -> dict[str, Value]:
+    """Conditions are looked at as written: `{"Condition": X}` in one is a reference, not data."""
+    node = section.node
+    if not isinstance(node, MappingNode):
+        return {}
+    pairs = section.scope.pairs(node, section)
+    return {key.text: Value(section.scope, value, parent=section, key=key) for key, value in pairs}
+
+
+def _transforms(value: Value | None) -> tuple[str, ...]:
+    if value is None:
+        return ()
+    found = list(value.elements()) if value.kind == "list" else [value]
+    texts = [(item.get("Name") or item) if item.kind == "map" else item for item in found]
+    return tuple(text for item in texts if (text := item.text()))
+
+
+def _condition(resource: Resource) -> str | None:
+    written = resource.raw.get("Condition")
+    return written.text() if written is not None else None
+
+
+def _equals(value: Value | None) -> tuple[str, str] | None:
+    """What an `Equals` compares, and the literal it compares it with."""
+    found = intrinsic(value.node) if value is not None else None
+    if found is None or found[0] != "Equals" or not isinstance(found[1], SequenceNode) or len(found[1].items) != 2:
+        return None
+    one, other = found[1].items
+    if isinstance(one, Scalar) and not one.tag:
+        one, other = other, one
+    return (_shape(one), other.text) if isinstance(other, Scalar) and not other.tag else None
+
+
+def _shape_of(value: Value | None) -> str:
+    return _shape(value.node) if value is not None else ""
+
+
+def _shape(node: TreeNode) -> str:
+    """A node as comparable text, both spellings of an intrinsic alike."""
+    found = intrinsic(node)
+    if found is not None:
+        return f"{found[0]}({_shape(found[1])})"
+    if isinstance(node, Scalar):
+        return repr(node.text)
+    if isinstance(node, SequenceNode):
+        return "[" + ",".join(_shape(item) for item in node.items) + "]"
+    assert isinstance(node, MappingNode)
+    return "{" + ",".join(f"{key.text}:{_shape(value)}" for key, value in node.pairs) + "}"
+
+
+def _relative(path: Path, root: Path) -> str:
+    try:
+        return path.resolve().relative_to(root.resolve()).as_posix()
+    except ValueError:
+        return path.as_posix()

@@ -1,0 +1,205 @@
+"""A property's value, resolved on demand: intrinsics are looked through when somebody asks, and only then."""
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Literal
+
+from deburr.place import Place
+from deburr.sources.cloudformation.tree import MappingNode, Scalar, SequenceNode, TreeNode, walk
+
+if TYPE_CHECKING:
+    from deburr.sources.cloudformation.scope import Scope
+
+Kind = Literal["scalar", "map", "list", "reference", "text", "unknown", "absent"]
+_DYNAMIC = "{{resolve:"
+_INTEGER = re.compile(r"[+-]?\d+")
+_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
+
+
+class Final:
+    """What is left when the intrinsics are gone.
+
+    node    the written scalar, mapping or list.
+    target  (logical id, attribute) of a reference.
+    parts   literal text and references, in order, of a text that is not wholly known; None stands for an unknown part.
+    items   list elements.
+    why     the reason of an unknown.
+    """
+
+    __slots__ = ("items", "kind", "node", "parts", "target", "why")
+
+    def __init__(
+        self,
+        kind: Kind,
+        *,
+        node: TreeNode | None = None,
+        target: tuple[str, str] | None = None,
+        parts: "list[str | tuple[str, str] | None] | None" = None,
+        items: "list[Value] | None" = None,
+        why: str = "",
+    ) -> None:
+        self.kind = kind
+        self.node = node
+        self.target = target
+        self.parts = parts
+        self.items = items
+        self.why = why
+
+
+def unknown(why: str, target: tuple[str, str] | None = None) -> Final:
+    return Final("unknown", why=why, target=target)
+
+
+class Value:
+    """A written value in the scope of its template."""
+
+    __slots__ = ("_final", "_key", "_node", "_parent", "scope")
+
+    def __init__(
+        self, scope: "Scope", node: TreeNode, *, parent: "Value | None" = None, key: "Scalar | str | int" = ""
+    ) -> None:
+        self.scope = scope
+        self._node = node
+        self._parent = parent
+        self._key = key
+        self._final: Final | None = None
+
+    # Where it is -----------------------------------------------------------------------------------------------------
+
+    @property
+    def path(self) -> str:
+        """The property path: `Resources.Orders.Properties.Timeout`."""
+        key = self._key.text if isinstance(self._key, Scalar) else str(self._key)
+        above = self._parent.path if self._parent is not None else ""
+        return f"{above}.{key}" if above and key else above or key
+
+    @property
+    def at(self) -> Place:
+        return self._node.place(self.scope.file, self.path)
+
+    @property
+    def key_at(self) -> Place:
+        return self._key.place(self.scope.file, self.path) if isinstance(self._key, Scalar) else self.at
+
+    # What it is ------------------------------------------------------------------------------------------------------
+
+    @property
+    def final(self) -> Final:
+        if self._final is None:
+            self._final = unknown("it refers to itself")  # what a cycle finds when it comes back here
+            self._final = self.scope.resolve(self)
+        return self._final
+
+    @property
+    def node(self) -> TreeNode:
+        return self._node
+
+    @property
+    def kind(self) -> Kind:
+        return self.final.kind
+
+    @property
+    def unknown(self) -> str:
+        """Why it is unknown; "" when it is known."""
+        final = self.final
+        if final.kind == "text":
+            return "a part of it is settled at deploy time"
+        return final.why if final.kind == "unknown" else ""
+
+    def get(self, *keys: str) -> "Value | None":
+        """The value under these keys; None when it is absent, an unknown Value when that cannot be told."""
+        found: Value = self
+        for key in keys:
+            final = found.final
+            if final.kind in ("unknown", "reference"):
+                return found
+            if not isinstance(final.node, MappingNode):
+                return None
+            inner: Value | None = None
+            for written, node in self.scope.pairs(final.node, found):
+                if written.text == key:  # the last of duplicate keys counts
+                    inner = Value(self.scope, node, parent=found, key=written)
+            if inner is None or inner.kind == "absent" or (isinstance(inner._node, Scalar) and inner._node.null):
+                return None
+            found = inner
+        return found
+
+    def items(self) -> "Iterator[tuple[str, Value]]":
+        """The entries of a mapping, the last of duplicate keys; nothing for anything else."""
+        final = self.final
+        if final.kind != "map" or not isinstance(final.node, MappingNode):
+            return
+        entries = {key.text: (key, node) for key, node in self.scope.pairs(final.node, self)}
+        for text, (key, node) in entries.items():
+            inner = Value(self.scope, node, parent=self, key=key)
+            if inner.kind != "absent":
+                yield text, inner
+
+    def elements(self) -> "Iterator[Value]":
+        """The elements of a list; nothing for anything else."""
+        final = self.final
+        if final.kind == "list":
+            if final.items is not None:
+                yield from final.items
+            elif isinstance(final.node, SequenceNode):
+                for at, node in enumerate(final.node.items):
+                    inner = Value(self.scope, node, parent=self, key=at)
+                    if inner.kind != "absent":
+                        yield inner
+
+    def text(self) -> str | None:
+        """Its text; None while it is unknown, or when it is no scalar."""
+        final = self.final
+        if final.kind != "scalar" or not isinstance(final.node, Scalar) or final.node.null:
+            return None
+        return final.node.text
+
+    def integer(self) -> int | None:
+        text = self.text()
+        return int(text) if text is not None and len(text) < 20 and _INTEGER.fullmatch(text.strip()) else None
+
+    def number(self) -> float | None:
+        text = self.text()
+        return float(text) if text is not None and len(text) < 40 and _NUMBER.fullmatch(text.strip()) else None
+
+    def boolean(self) -> bool | None:
+        text = self.text()
+        return None if text is None else {"true": True, "false": False, "yes": True, "no": False}.get(text.strip().lower())
+
+    def reference(self) -> tuple[str, str] | None:
+        """(logical id, attribute) when the value is one reference: `!Ref Queue` is ("Queue", "")."""
+        final = self.final
+        if final.target is not None:
+            return final.target
+        if final.kind == "text" and final.parts is not None and len(final.parts) == 1:
+            only = final.parts[0]
+            return only if isinstance(only, tuple) else None
+        return None
+
+    def pattern(self) -> str:
+        """Its text with `{}` for unknown parts and `{LogicalId.Attribute}` for references."""
+        final = self.final
+        if final.kind == "scalar" and isinstance(final.node, Scalar):
+            return final.node.text
+        if final.target is not None:
+            return _token(final.target)
+        if final.parts is not None:
+            return "".join(part if isinstance(part, str) else "{}" if part is None else _token(part) for part in final.parts)
+        return "{}"
+
+    def references(self) -> frozenset[str]:
+        """Every logical id of the template's resources that is mentioned anywhere within, undecided branches included."""
+        found: set[str] = set()
+        for node in walk(self._node):
+            found.update(self.scope.mentioned(node))
+        return frozenset(found)
+
+
+def _token(target: tuple[str, str]) -> str:
+    logical_id, attribute = target
+    return f"{{{logical_id}.{attribute}}}" if attribute else f"{{{logical_id}}}"
+
+
+def dynamic(text: str) -> bool:
+    """True for `{{resolve:ssm:...}}`: settled at deploy time."""
+    return _DYNAMIC in text

@@ -1,0 +1,34 @@
+"""How long each kind of API waits for a function when nobody configured it; the numbers are facts."""
+
+from deburr.place import Place
+from deburr.sources.cloudformation import settings
+from deburr.sources.cloudformation.values import Value
+from deburr.sources.cloudformation.wiring import Wiring
+from deburr.workload.resources import DoorKind
+from deburr.workload.setting import Setting
+
+INTEGRATION = {
+    DoorKind.REST: "timeout.apigw.rest.default",
+    DoorKind.HTTP: "timeout.apigw.http",
+    DoorKind.WEBSOCKET: "timeout.apigw.ws.integration",
+}
+AUTHORIZER = {
+    DoorKind.REST: "timeout.apigw.authorizer.rest",
+    DoorKind.HTTP: "timeout.apigw.authorizer.http_lambda",
+}
+
+
+def integration_wait(wiring: Wiring, kind: DoorKind, written: Value | None, at: Place) -> Setting[float]:
+    """In seconds: what is written in milliseconds, or that kind's default at the given place."""
+    return settings.milliseconds(written, default_s=wiring.seconds(INTEGRATION[kind]), at=at)
+
+
+def authorizer_wait(wiring: Wiring, kind: DoorKind, at: Place) -> Setting[float]:
+    """In seconds; unknown for WebSocket APIs, of which no fact tells."""
+    fact = AUTHORIZER.get(kind)
+    return Setting(wiring.seconds(fact) if fact else None, at, by_default=True)
+
+
+def longest_http_wait(wiring: Wiring) -> float:
+    """The most an HTTP API can be made to wait, in seconds: whoever waits longer needs a REST API."""
+    return wiring.seconds(INTEGRATION[DoorKind.HTTP])

@@ -1,0 +1,101 @@
+"""What every reader of callers needs: the facts, the functions, and where to say what was not understood."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from deburr.facts.book import Facts
+from deburr.place import Place
+from deburr.sources.cloudformation.doors import Door
+from deburr.sources.cloudformation.references import Called, called, target, targets
+from deburr.sources.cloudformation.stack import Stack
+from deburr.sources.cloudformation.values import Value
+from deburr.workload.caller import Caller, Mode
+from deburr.workload.function import Function
+from deburr.workload.setting import Setting
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where events come from: the name its owner uses, its address when it is in the workload, and its type."""
+
+    name: str
+    address: str = ""
+    type: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Wiring:
+    """The facts, the functions by every address they are known under, and the APIs by theirs."""
+
+    facts: Facts
+    functions: Mapping[str, Function]
+    doors: Mapping[str, Door]
+
+    def function(self, stack: Stack, value: Value | None) -> Called | None:
+        """The function a value leads to; None when it is not one of the workload."""
+        found = called(stack, value)
+        return found if found is not None and found.address in self.functions else None
+
+    def door(self, stack: Stack, value: Value | None) -> Door | None:
+        """The API a value leads to; None when it is not one of the workload."""
+        found = (self.doors.get(made.address) for made in targets(stack, value))
+        return next((door for door in found if door is not None), None)
+
+    def caller(
+        self,
+        function: Called,
+        kind: str,
+        mode: Mode,
+        *,
+        name: str,
+        at: Place,
+        waits_s: Setting[float] | None = None,
+        source: str = "",
+        route: str = "",
+        streams: bool = False,
+        on_failure: bool | None = False,
+    ) -> Caller:
+        """A caller of that function; `waits_s` None when it waits as long as the function runs."""
+        return Caller(
+            function=self.functions[function.address],
+            kind=kind,
+            mode=mode,
+            name=name,
+            at=at,
+            waits_s=waits_s,
+            source=source,
+            route=route,
+            streams=streams,
+            on_failure=on_failure,
+            qualifier=function.qualifier,
+        )
+
+    def seconds(self, fact: str) -> float:
+        return float(self.facts.seconds(fact))
+
+
+def source(stack: Stack, value: Value | None, otherwise: str) -> Source:
+    """What a value names as the source of events; `otherwise` is its name when the value tells none."""
+    found = target(stack, value)
+    if found is not None:
+        return Source(found.logical_id, found.address, found.type)
+    written = value.text() if value is not None else None
+    return Source((written or "").rpartition(":")[2] or otherwise)
+
+
+def switched_off(*switches: Value | None) -> bool:
+    """True when a rule or mapping is written as disabled."""
+    return any(
+        switch is not None and (switch.boolean() is False or switch.text() == "DISABLED") for switch in switches
+    )
+
+
+def has_destination(properties: Value, *path: str) -> bool | None:
+    """Whether a failure destination is written there; None when that is settled at deploy time."""
+    for depth in range(1, len(path) + 1):
+        value = properties.get(*path[:depth])
+        if value is None:
+            return False
+        if value.unknown and not value.reference():
+            return None
+    return True

@@ -1,0 +1,115 @@
+"""Which files under the named paths are templates; vendored and built folders are skipped."""
+
+import os
+import stat
+from collections.abc import Iterable, Iterator, Sequence
+from fnmatch import fnmatch
+from pathlib import Path
+
+SKIPPED = frozenset(
+    {
+        "node_modules",
+        ".git",
+        ".hg",
+        ".svn",
+        ".aws-sam",
+        ".serverless",
+        ".terraform",
+        ".deburr",
+        ".venv",
+        "venv",
+        "__pycache__",
+        ".tox",
+        ".nox",
+        ".mypy_cache",
+        ".ruff_cache",
+        ".pytest_cache",
+        "site-packages",
+        "cdk.out",
+        ".build",
+        "vendor",
+        ".idea",
+        ".vscode",
+        ".gradle",
+        ".next",
+        ".nuxt",
+    }
+)
+LARGEST = 5 * 1024 * 1024  # bytes; CloudFormation itself takes templates of 1 MB
+_SUFFIXES = (".yaml", ".yml", ".json", ".template")
+_SNIFFED = 256 * 1024
+_MARKS = (b"AWSTemplateFormatVersion", b"AWS::Serverless", b"AWS::Lambda::")
+
+
+def templates(paths: Sequence[Path], *, root: Path, exclude: Sequence[str]) -> Iterator[Path]:
+    """Files that look like SAM or CloudFormation templates, sorted, each once.
+
+    exclude  patterns of paths relative to the root, as in `.gitignore` without its finer points.
+    A path that is named itself is given back whatever it looks like.
+    """
+    seen: set[tuple[int, int]] = set()
+    for path in paths:
+        if not path.is_dir():
+            yield path
+            continue
+        for file in walk(path, root=root, exclude=exclude, seen=seen):
+            if file.name.endswith(_SUFFIXES) and _looks_like_one(file):
+                yield file
+
+
+def walk(folder: Path, *, root: Path, exclude: Sequence[str], seen: set[tuple[int, int]]) -> Iterator[Path]:
+    """Regular files below a folder, sorted; a folder reached twice through links is walked once.
+
+    seen  device and inode of the folders walked so far.
+    """
+    try:
+        status = folder.stat()
+        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+    except OSError:
+        return  # an unreadable folder is told by `unreadable`
+    key = (status.st_dev, status.st_ino)
+    if key in seen:
+        return
+    seen.add(key)
+    folders: list[Path] = []
+    for entry in entries:
+        path = Path(entry.path)
+        if exclude and _excluded(path, root, exclude):
+            continue
+        try:
+            if entry.is_dir():
+                if entry.name not in SKIPPED and not entry.name.endswith(".egg-info"):
+                    folders.append(path)
+            elif entry.is_file():
+                yield path
+        except OSError:
+            continue  # a link to itself is neither
+    for inner in folders:
+        yield from walk(inner, root=root, exclude=exclude, seen=seen)
+
+
+def _excluded(path: Path, root: Path, exclude: Iterable[str]) -> bool:
+    try:
+        name = path.resolve().relative_to(root).as_posix()
+    except ValueError:
+        name = path.as_posix()
+    return any(fnmatch(name, pattern) or fnmatch(name, f"{pattern.rstrip('/')}/*") for pattern in exclude)
+
+
+def _looks_like_one(path: Path) -> bool:
+    """A cheap look at the bytes: nothing is parsed that names no AWS resource. Unreadable files count as candidates."""
+    try:
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode):
+            return False
+        if status.st_size > LARGEST:
+            with path.open("rb") as file:
+                return any(mark in file.read(_SNIFFED) for mark in _MARKS)
+        data = path.read_bytes()
+    except OSError:
+        return True
+    if any(mark in data for mark in _MARKS):
+        return True
+    if b"\x00" in data[:64] and data[:2] in (b"\xff\xfe", b"\xfe\xff"):  # UTF-16
+        return any(mark.decode().encode("utf-16-le") in data or mark.decode().encode("utf-16-be") in data for mark in _MARKS)
+    return b"Resources" in data and b"AWS::" in data and (b"Type:" in data or b'"Type"' in data)

@@ -1,0 +1,1 @@
+"""What handler code does, read without running it."""

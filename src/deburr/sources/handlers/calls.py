@@ -1,0 +1,275 @@
+"""What calling something that is not local code means: what it makes, what it waits for, which callbacks it runs."""
+
+from deburr.sources.handlers import libraries
+from deburr.sources.handlers import syntax as s
+from deburr.sources.handlers.expressions import member
+from deburr.sources.handlers.timeouts import WAITING, Arguments
+from deburr.sources.handlers.tmp_paths import joined, temporary, touch_of
+from deburr.sources.handlers.values import (
+    UNKNOWN,
+    VARYING,
+    Choice,
+    ClassValue,
+    Const,
+    EventValue,
+    External,
+    FuncValue,
+    Instance,
+    ListValue,
+    ObjectValue,
+    Value,
+    as_text,
+    functions_in,
+)
+from deburr.sources.handlers.walker import Walker
+from deburr.workload.handler import Certainty, Client, Framework, NetworkCall, Phase, TmpTouch
+
+_CREDENTIALS = frozenset(
+    {"aws_access_key_id", "aws_secret_access_key", "aws_session_token", "credentials", "accessKeyId", "sessionToken"}
+)
+_JOINERS = ("os.path.join", "path.join", "path.resolve", "path.posix.join")
+_TRANSPARENT = ("asyncio.run", "asyncio.gather", "Promise.all", "Promise.resolve", "Promise.race", "Promise.allSettled")
+
+
+def external(
+    w: Walker, callee: External | Instance, args: list[Value], keywords: dict[str, Value], node: s.Call
+) -> Value:
+    """Call an external: record what it is known for, run the callbacks it gets, say what comes back."""
+    path = callee.path if isinstance(callee, External) else f"{callee.path}()"
+    base = callee.base if isinstance(callee, External) else callee
+    special = _special(w, path, args, keywords, node, base)
+    if special is not None:
+        return special
+    _environment(w, path, args)
+    made = _made(w, path, args, keywords, base, node)
+    _waits(w, path, Arguments(args, keywords, base), node)
+    _touches(w, path, args, keywords, base, node)
+    _adapts(w, path, args, keywords, base, node)
+    varies = any(arg.varies for arg in args) or any(value.varies for value in keywords.values())
+    result = Instance(path, node, args, keywords, base, varies or (base is not None and base.varies))
+    handed = list(functions_in([*args, *keywords.values()]))
+    _callbacks(w, path, base, result, handed, node)
+    if _looks_through(args, node) and handed and not made and not path.endswith(("()", "().func")):
+        wrapped = args[0]
+        if isinstance(wrapped, FuncValue) and path in libraries.CACHED:
+            return FuncValue(wrapped.node, wrapped.scope, wrapped.module, wrapped.this, memoised=True)
+    return result
+
+
+def _looks_through(args: list[Value], node: s.Call) -> bool:
+    return len(args) >= 1 and isinstance(args[0], FuncValue)
+
+
+def _special(
+    w: Walker, path: str, args: list[Value], keywords: dict[str, Value], node: s.Call, base: Instance | None
+) -> Value | None:
+    if path == "<event>.get" and base is not None and base.args:
+        event = base.args[0]
+        key = as_text(args[0]) if args else None
+        if isinstance(event, EventValue):
+            whole = f"{event.path}.{key}" if event.path else key or "[]"
+            if key:
+                w.record.event_keys.add(whole)
+            return EventValue(whole)
+    if path in ("os.environ.get", "os.getenv"):
+        key = as_text(args[0]) if args else None
+        if key:
+            w.record.environment.add(key)
+        return External(f"<environment>.{key or ''}")
+    if path in _JOINERS:
+        return joined(args)
+    if path in _TRANSPARENT and args:
+        first = args[0]
+        return first if len(args) == 1 else ListValue(args)
+    if path in ("pathlib.Path", "pathlib.PosixPath", "str", "String") and args:
+        return args[0] if as_text(args[0]) is not None else None
+    if path in ("functools.partial",) and args and isinstance(args[0], FuncValue | ClassValue):
+        return args[0]
+    if path in ("importlib.import_module", "import", "__import__", "require"):
+        name = as_text(args[0]) if args else None
+        return w.bring_named(name, node) if name else UNKNOWN
+    if path == "getattr" and len(args) >= 2:
+        name = as_text(args[1])
+        if name and "{}" not in name:
+            return member(w, args[0], name, node)
+        return Choice(list(functions_in([args[0]]))) if isinstance(args[0], ObjectValue) else VARYING
+    if path == "<function>.call" or path == "<function>.apply":
+        return w.call(base.carries[0], args[1:], {}, node) if base is not None and base.carries else UNKNOWN
+    if path == "<function>.delay":
+        return UNKNOWN
+    if path == "socket.setdefaulttimeout":
+        w.bounded_sockets = True
+    found = temporary(path)
+    if found is not None:
+        return found
+    if path.endswith(".format") and base is None and path.startswith("<value>"):
+        return UNKNOWN
+    return None
+
+
+def _environment(w: Walker, path: str, args: list[Value]) -> None:
+    if path.startswith(("os.environ.", "process.env.")):
+        w.record.environment.add(path.rpartition(".")[2])
+
+
+def _made(
+    w: Walker, path: str, args: list[Value], keywords: dict[str, Value], base: Instance | None, node: s.Call
+) -> bool:
+    found = libraries.maker_of(path, new=node.new)
+    if found is None:
+        return False
+    maker, service = found
+    if not service and args and path.startswith(("boto3.", "aioboto3.")):
+        service = as_text(args[0]) or ""
+    w.record.add_client(
+        Client(
+            callee=path.replace("()", ""),
+            kind=maker.kind,
+            service=service,
+            at=w.place(node, path.replace("()", "")),
+            phase=w.phase,
+            memoised=w.lasting,
+            per_call=_per_call(args, keywords, base),
+            via=tuple(w.via),
+            connects=maker.connects,
+            certainty=Certainty.CERTAIN if not w.uncertain else Certainty.LIKELY,
+        )
+    )
+    return True
+
+
+def _per_call(args: list[Value], keywords: dict[str, Value], base: Instance | None) -> str:
+    given = dict(keywords)
+    for arg in args:
+        if isinstance(arg, ObjectValue):
+            given.update(arg.attrs)
+    for key, value in given.items():
+        if key in _CREDENTIALS:
+            return f"{key} is given per call"
+        if value.varies:
+            return f"{key} depends on the event"
+    if any(arg.varies for arg in args):
+        return "its arguments depend on the event"
+    if base is not None and (base.varies or _CREDENTIALS & set(base.keywords)):
+        return "its session is made per call"
+    return ""
+
+
+def _waits(w: Walker, path: str, given: Arguments, node: s.Call) -> None:
+    waiting = WAITING.get(path)
+    if waiting is None:
+        _bounded_later(w, path, given)
+        return
+    timeout = waiting.read(given)
+    if timeout.by_default and waiting.library in w.defaults_set:
+        timeout = w.defaults_set[waiting.library]
+    if timeout.by_default and w.bounded_sockets and waiting.library in ("urllib", "http.client", "requests", "urllib3"):
+        return
+    place = w.place(node, path.replace("()", ""))
+    w.record.add_call(
+        NetworkCall(
+            callee=path.replace("()", ""),
+            library=waiting.library,
+            at=place,
+            phase=w.phase,
+            timeout=timeout,
+            always=w.always,
+            via=tuple(w.via),
+            certainty=Certainty.CERTAIN if not w.uncertain else Certainty.LIKELY,
+        )
+    )
+
+
+def _bounded_later(w: Walker, path: str, given: Arguments) -> None:
+    """`session.mount(...)`, `req.setTimeout(...)`, `req.on('timeout')`: the bound is set after the call was made."""
+    if given.base is None:
+        return
+    method = path.rpartition(".")[2]
+    if method in ("mount", "use", "hooks"):
+        given.base.keywords["**"] = UNKNOWN
+    elif method in ("setTimeout", "timeout", "abort", "destroy") or (
+        method in ("on", "once") and given.args and as_text(given.args[0]) == "timeout"
+    ):
+        owner: Instance | None = given.base
+        while owner is not None:
+            if owner.call is not None:
+                w.record.calls.pop(w.place(owner.call, owner.path.replace("()", "")), None)
+            owner = owner.base
+
+
+def _touches(
+    w: Walker, path: str, args: list[Value], keywords: dict[str, Value], base: Instance | None, node: s.Call
+) -> None:
+    touch = touch_of(path, args, keywords, base)
+    if touch is None:
+        return
+    w.record.add_tmp(
+        TmpTouch(
+            path=touch.path,
+            fixed=touch.fixed,
+            mode=touch.mode,
+            at=w.place(node, path.replace("()", "")),
+            phase=w.phase,
+            fresh=touch.path in w.record.truncated,
+            via=tuple(w.via),
+            certainty=Certainty.CERTAIN if w.always and not w.uncertain else Certainty.LIKELY,
+        )
+    )
+    if touch.mode in ("write", "remove") and w.phase is Phase.INVOCATION:
+        w.record.truncated.add(touch.path)
+
+
+def _adapts(
+    w: Walker, path: str, args: list[Value], keywords: dict[str, Value], base: Instance | None, node: s.Call
+) -> None:
+    adapter = libraries.ADAPTERS.get(path)
+    if adapter:
+        given = [*args, *keywords.values()]
+        for arg in args:
+            if isinstance(arg, ObjectValue):
+                given.extend(arg.attrs.values())
+        w.record.add_framework(Framework(adapter, _framework(given), w.place(node, path)))
+    if base is not None and base.path in libraries.FRAMEWORKS:
+        method = path.rpartition(".")[2]
+        if method in libraries.ROUTERS and args:
+            route = as_text(args[0])
+            if route is not None and route.startswith(("/", "{")):
+                verb = "ANY" if method in ("route", "api_route", "all") else method.upper()
+                if f"{verb} {route}" not in w.record.routes:
+                    w.record.routes.append(f"{verb} {route}")
+
+
+def _framework(values: list[Value]) -> str:
+    for value in values:
+        walked: Value | None = value
+        while isinstance(walked, Instance):
+            if walked.path in libraries.FRAMEWORKS:
+                return libraries.FRAMEWORKS[walked.path]
+            inner = _framework(walked.args)
+            if inner:
+                return inner
+            walked = walked.base
+    return ""
+
+
+def _callbacks(
+    w: Walker, path: str, base: Instance | None, result: Instance, handed: list[FuncValue], node: s.Call
+) -> None:
+    method = path.rpartition(".")[2]
+    if handed:
+        result.carries = handed
+        owner = base if w.phase is Phase.INIT else None
+        while owner is not None:  # a route is registered with the app, however long the chain that names it
+            owner.carries = [*owner.carries, *handed]
+            owner = owner.base
+    if w.phase is Phase.INVOCATION or method in libraries.IMMEDIATE or path == "Promise":
+        carried = handed or (list(base.carries) if base is not None else [])
+        several = len(carried) > 1 and not handed
+        w.conditional += several
+        for func in carried:
+            argument: Value = VARYING
+            if base is not None and isinstance(base, Instance) and method in libraries.IMMEDIATE:
+                argument = base
+            w.call(func, [argument, VARYING, VARYING], {}, node)
+        w.conditional -= several
+

@@ -1,0 +1,171 @@
+"""Code that an invocation triggers but only the first one runs: memoisation as people really write it.
+
+`if conn is None: conn = connect()`, `if not conn: ...`, `client ??= ...`, `if key not in CACHE: CACHE[key] = ...`,
+`if conn: return conn` before the making, `try: conn.ping() except: conn = connect()`: in each, a test looks at something
+that outlives the invocation and the guarded code assigns that very thing.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from deburr.sources.handlers import syntax as s
+from deburr.sources.handlers.values import ClassValue, Namespace, ObjectValue, Value
+from deburr.sources.handlers.walker import Walker
+
+Spot = tuple[int, str]  # a scope, object or module by identity, and the name in it
+
+_STORES = ("set", "push", "append", "update", "setdefault", "put", "add", "__setitem__")
+
+
+def places_kept(w: Walker, expr: s.Expr) -> set[Spot]:
+    """The lasting places an expression looks at."""
+    found: set[Spot] = set()
+    stack: list[s.Expr] = [expr]
+    while stack:
+        node = stack.pop()
+        spot = spot_of(w, node)
+        if spot is not None:
+            found.add(spot)
+        stack.extend(parts_of(node))
+    return found
+
+
+def spot_of(w: Walker, node: s.Expr) -> Spot | None:
+    """The lasting place a name or attribute denotes; None when it lasts no longer than the call."""
+    if isinstance(node, s.Name):
+        home = w.scope.home(node.id)
+        if home is None or not home.persistent:
+            return None
+        return (id(home), node.id)
+    if isinstance(node, s.Attribute):
+        owner = owner_of(w, node.base)
+        if isinstance(owner, ObjectValue) and owner.persistent:
+            return (id(owner), node.name)
+        if isinstance(owner, ClassValue | Namespace):
+            return (id(owner), node.name)
+    if isinstance(node, s.Subscript):
+        return spot_of(w, node.base)
+    return None
+
+
+def owner_of(w: Walker, node: s.Expr) -> Value | None:
+    """What a plain dotted name denotes, without recording anything."""
+    if isinstance(node, s.Name):
+        home = w.scope.home(node.id)
+        if home is not None:
+            return home.names.get(node.id)
+        return w.frame.this if node.id == "this" else None
+    if isinstance(node, s.Attribute):
+        owner = owner_of(w, node.base)
+        if isinstance(owner, ObjectValue):
+            return owner.attrs.get(node.name)
+        if isinstance(owner, Namespace):
+            return owner.exports.get(node.name) or owner.scope.names.get(node.name)
+    return None
+
+
+def places_set(w: Walker, body: Sequence[s.Stmt]) -> set[Spot]:
+    """The lasting places that these statements assign, nested branches included."""
+    found: set[Spot] = set()
+    for statement in body:
+        for target in _targets(statement):
+            for one in target.items if isinstance(target, s.Sequence) else [target]:
+                spot = spot_of(w, one)
+                if spot is not None:
+                    found.add(spot)
+    return found
+
+
+def _targets(statement: s.Stmt) -> Iterator[s.Expr]:
+    if isinstance(statement, s.Assign):
+        yield from statement.targets
+        if statement.value is not None:
+            yield from _stored(statement.value)
+    elif isinstance(statement, s.ExprStmt | s.Return):
+        if statement.value is not None:
+            yield from _stored(statement.value)
+    else:
+        for body in bodies_of(statement):
+            for inner in body:
+                yield from _targets(inner)
+
+
+def _stored(expr: s.Expr) -> Iterator[s.Expr]:
+    stack = [expr]
+    while stack:
+        node = stack.pop()
+        if isinstance(node, s.Walrus):
+            yield node.target
+        if isinstance(node, s.Call) and isinstance(node.func, s.Attribute) and node.func.name in _STORES:
+            yield node.func.base
+        stack.extend(parts_of(node))
+
+
+def bodies_of(statement: s.Stmt) -> list[Sequence[s.Stmt]]:
+    """The statement lists inside a statement."""
+    if isinstance(statement, s.If | s.Loop):
+        return [statement.body, statement.orelse]
+    if isinstance(statement, s.Try):
+        return [statement.body, *(body for _, _, body in statement.handlers), statement.orelse, statement.final]
+    if isinstance(statement, s.With | s.Block):
+        return [statement.body]
+    return []
+
+
+def parts_of(node: s.Expr) -> Iterable[s.Expr]:
+    """The sub-expressions of an expression, functions not entered."""
+    if isinstance(node, s.Attribute | s.Await | s.Not | s.Spread):
+        return (node.base,) if isinstance(node, s.Attribute) else (node.value,)
+    if isinstance(node, s.Subscript):
+        return (node.base, node.index)
+    if isinstance(node, s.Call):
+        return (node.func, *node.args, *(value for _, value in node.keywords))
+    if isinstance(node, s.Logical | s.Compare):
+        return (node.left, node.right)
+    if isinstance(node, s.Conditional):
+        return (node.test, node.then, node.orelse)
+    if isinstance(node, s.Walrus):
+        return (node.target, node.value)
+    if isinstance(node, s.Sequence):
+        return node.items
+    if isinstance(node, s.Mapping):
+        return tuple(value for _, value in node.pairs)
+    if isinstance(node, s.Other):
+        return node.parts
+    if isinstance(node, s.Text):
+        return tuple(part for part in node.parts if not isinstance(part, str))
+    return ()
+
+
+_QUIET = frozenset(
+    "print len str int float bool repr isinstance format log info debug warning warn error exception critical "
+    "dumps loads stringify parse get keys values items upper lower strip split join startswith endswith "
+    "toString toLowerCase toUpperCase trim includes append push Response jsonify add_metric annotate".split()
+)
+
+
+def substantial(body: Sequence[s.Stmt]) -> bool:
+    """True when these statements do work of their own: not only logging, checking or refusing."""
+    return any(_works(statement) for statement in body)
+
+
+def _works(statement: s.Stmt) -> bool:
+    if isinstance(statement, s.Raise):
+        return False
+    if isinstance(statement, s.ExprStmt | s.Assign | s.Return):
+        return statement.value is not None and _calls_something(statement.value)
+    if isinstance(statement, s.Loop):
+        return True
+    return any(substantial(body) for body in bodies_of(statement))
+
+
+def _calls_something(expr: s.Expr) -> bool:
+    stack = [expr]
+    while stack:
+        node = stack.pop()
+        if isinstance(node, s.Call):
+            name = node.func.name if isinstance(node.func, s.Attribute) else getattr(node.func, "id", "")
+            if name and name not in _QUIET and not name.endswith(("Error", "Exception")):
+                return True
+        stack.extend(parts_of(node))
+    return False
+

@@ -1,0 +1,205 @@
+"""Which external names build clients, open connections, adapt web frameworks or register routes."""
+
+import re
+from typing import NamedTuple
+
+from deburr.workload.handler import ClientKind
+
+
+class Maker(NamedTuple):
+    """A constructor: what it makes and whether using it means a connection to a server with limited room."""
+
+    kind: ClientKind
+    connects: bool
+
+
+_SDK = Maker(ClientKind.SDK, False)
+_HTTP = Maker(ClientKind.HTTP, False)
+_DATABASE = Maker(ClientKind.DATABASE, True)
+_CACHE = Maker(ClientKind.CACHE, True)
+_BROKER = Maker(ClientKind.BROKER, True)
+
+MAKERS: dict[str, Maker] = {
+    # Python
+    "boto3.client": _SDK,
+    "boto3.resource": _SDK,
+    "boto3.Session().client": _SDK,
+    "boto3.Session().resource": _SDK,
+    "boto3.session.Session().client": _SDK,
+    "boto3.session.Session().resource": _SDK,
+    "aioboto3.Session().client": _SDK,
+    "requests.Session": _HTTP,
+    "requests.session": _HTTP,
+    "requests.sessions.Session": _HTTP,
+    "httpx.Client": _HTTP,
+    "httpx.AsyncClient": _HTTP,
+    "aiohttp.ClientSession": _HTTP,
+    "urllib3.PoolManager": _HTTP,
+    "psycopg2.connect": _DATABASE,
+    "psycopg2.pool.SimpleConnectionPool": _DATABASE,
+    "psycopg2.pool.ThreadedConnectionPool": _DATABASE,
+    "psycopg.connect": _DATABASE,
+    "psycopg.Connection.connect": _DATABASE,
+    "psycopg.AsyncConnection.connect": _DATABASE,
+    "psycopg_pool.ConnectionPool": _DATABASE,
+    "pymysql.connect": _DATABASE,
+    "pymysql.connections.Connection": _DATABASE,
+    "MySQLdb.connect": _DATABASE,
+    "mysql.connector.connect": _DATABASE,
+    "aiomysql.connect": _DATABASE,
+    "aiomysql.create_pool": _DATABASE,
+    "asyncpg.connect": _DATABASE,
+    "asyncpg.create_pool": _DATABASE,
+    "pg8000.connect": _DATABASE,
+    "pg8000.native.Connection": _DATABASE,
+    "pg8000.dbapi.connect": _DATABASE,
+    "sqlalchemy.create_engine": _DATABASE,
+    "sqlalchemy.engine.create_engine": _DATABASE,
+    "sqlalchemy.ext.asyncio.create_async_engine": _DATABASE,
+    "pyodbc.connect": _DATABASE,
+    "pymssql.connect": _DATABASE,
+    "oracledb.connect": _DATABASE,
+    "cx_Oracle.connect": _DATABASE,
+    "snowflake.connector.connect": _DATABASE,
+    "redshift_connector.connect": _DATABASE,
+    "pymongo.MongoClient": _DATABASE,
+    "pymongo.mongo_client.MongoClient": _DATABASE,
+    "motor.motor_asyncio.AsyncIOMotorClient": _DATABASE,
+    "neo4j.GraphDatabase.driver": _DATABASE,
+    "redis.Redis": _CACHE,
+    "redis.StrictRedis": _CACHE,
+    "redis.from_url": _CACHE,
+    "redis.Redis.from_url": _CACHE,
+    "redis.asyncio.Redis": _CACHE,
+    "redis.cluster.RedisCluster": _CACHE,
+    "pymemcache.client.base.Client": _CACHE,
+    "pika.BlockingConnection": _BROKER,
+    "kafka.KafkaProducer": _BROKER,
+    "confluent_kafka.Producer": _BROKER,
+    "paho.mqtt.client.Client": _BROKER,
+    # Node
+    "axios.create": _HTTP,
+    "undici.Pool": _HTTP,
+    "undici.Client": _HTTP,
+    "pg.Client": _DATABASE,
+    "pg.Pool": _DATABASE,
+    "pg-promise()": _DATABASE,
+    "mysql.createConnection": _DATABASE,
+    "mysql.createPool": _DATABASE,
+    "mysql2.createConnection": _DATABASE,
+    "mysql2.createPool": _DATABASE,
+    "mysql2/promise.createConnection": _DATABASE,
+    "mysql2/promise.createPool": _DATABASE,
+    "serverless-mysql": _DATABASE,
+    "mongodb.MongoClient": _DATABASE,
+    "mongodb.MongoClient.connect": _DATABASE,
+    "mongoose.connect": _DATABASE,
+    "mongoose.createConnection": _DATABASE,
+    "knex": _DATABASE,
+    "sequelize.Sequelize": _DATABASE,
+    "sequelize": _DATABASE,
+    "sequelize-typescript.Sequelize": _DATABASE,
+    "typeorm.createConnection": _DATABASE,
+    "typeorm.DataSource": _DATABASE,
+    "@prisma/client.PrismaClient": _DATABASE,
+    "postgres": _DATABASE,
+    "mssql.connect": _DATABASE,
+    "oracledb.getConnection": _DATABASE,
+    "neo4j-driver.driver": _DATABASE,
+    "ioredis": _CACHE,
+    "ioredis.Redis": _CACHE,
+    "ioredis.Cluster": _CACHE,
+    "redis.createClient": _CACHE,
+    "memjs.Client.create": _CACHE,
+    "amqplib.connect": _BROKER,
+    "kafkajs.Kafka": _BROKER,
+}
+
+# Constructors that are called as plain functions or with `new` under their module's bare name.
+_NEW_ONLY = frozenset({"sequelize", "ioredis"})
+
+_V3 = re.compile(r"^@aws-sdk/client-([a-z0-9-]+)\.([A-Za-z0-9]+)$")
+_V2 = re.compile(r"^aws-sdk(?:/clients/([a-z0-9]+)|\.([A-Z][A-Za-z0-9]+)(?:\.(?:DocumentClient|Converter))?)$")
+
+
+def maker_of(path: str, *, new: bool) -> tuple[Maker, str] | None:
+    """What a constructor makes and for which AWS service ("" when that does not apply); None for anything else."""
+    known = MAKERS.get(path)
+    if known is not None:
+        return None if path in _NEW_ONLY and not new else (known, "")
+    if not new:
+        return None
+    v3 = _V3.match(path)
+    if v3:
+        service, name = v3.group(1), v3.group(2)
+        if name.endswith("Client") or name.lower() == service.replace("-", ""):
+            return _SDK, service
+        return None
+    v2 = _V2.match(path)
+    if v2:
+        name = v2.group(1) or v2.group(2)
+        if name not in ("Config", "Credentials", "Endpoint", "HttpRequest", "SharedIniFileCredentials", "Response"):
+            return _SDK, name.lower()
+    return None
+
+
+ADAPTERS: dict[str, str] = {
+    "mangum.Mangum": "mangum",
+    "apig_wsgi.make_lambda_handler": "apig-wsgi",
+    "awsgi.response": "awsgi",
+    "awsgi2.response": "awsgi2",
+    "serverless_wsgi.handle_request": "serverless-wsgi",
+    "aws_wsgi.response": "aws-wsgi",
+    "a2wsgi.ASGIMiddleware": "",
+    "serverless-http": "serverless-http",
+    "aws-serverless-express.proxy": "aws-serverless-express",
+    "aws-serverless-express.createServer": "aws-serverless-express",
+    "aws-serverless-fastify.proxy": "aws-serverless-fastify",
+    "@vendia/serverless-express": "@vendia/serverless-express",
+    "@vendia/serverless-express.configure": "@vendia/serverless-express",
+    "@codegenie/serverless-express": "@codegenie/serverless-express",
+    "@codegenie/serverless-express.configure": "@codegenie/serverless-express",
+    "@fastify/aws-lambda": "@fastify/aws-lambda",
+    "aws-lambda-fastify": "aws-lambda-fastify",
+    "hono/aws-lambda.handle": "",  # Hono is made for it: no adapter cost worth a word
+}
+
+FRAMEWORKS: dict[str, str] = {
+    "fastapi.FastAPI": "fastapi",
+    "starlette.applications.Starlette": "starlette",
+    "flask.Flask": "flask",
+    "connexion.FlaskApp": "flask",
+    "django.core.wsgi.get_wsgi_application": "django",
+    "django.core.asgi.get_asgi_application": "django",
+    "bottle.Bottle": "bottle",
+    "falcon.App": "falcon",
+    "quart.Quart": "quart",
+    "express": "express",
+    "express.Router": "express",
+    "koa": "koa",
+    "fastify": "fastify",
+    "@hapi/hapi.server": "hapi",
+    "@nestjs/core.NestFactory.create": "nestjs",
+}
+
+ROUTERS = frozenset({"get", "post", "put", "delete", "patch", "options", "head", "route", "api_route", "all"})
+
+CACHED = frozenset(
+    {
+        "functools.lru_cache",
+        "functools.cache",
+        "functools.cached_property",
+        "cachetools.cached",
+        "cachetools.func.lru_cache",
+        "cachetools.func.ttl_cache",
+        "lodash.once",
+        "lodash.memoize",
+        "memoizee",
+        "ramda.once",
+        "ramda.memoizeWith",
+        "p-memoize",
+    }
+)
+
+# Methods that call what they are given at once, also while the module is being loaded.
+IMMEDIATE = frozenset({"map", "forEach", "filter", "reduce", "then", "catch", "finally", "flatMap", "some", "every", "find", "for_each"})

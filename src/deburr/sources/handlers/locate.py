@@ -1,0 +1,145 @@
+"""From a handler string and a code folder to the file that Lambda will load."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from deburr.sources.handlers.modules import Sources, _clean
+from deburr.workload.function import Function, PackageKind
+
+_BUILT = ("dist", "build", "lib", "out", ".build", "target", "bundle", ".dist", "built", "compiled", ".webpack", ".esbuild")
+_SCRIPTS = (".js", ".mjs", ".cjs", ".ts", ".mts", ".cts", ".tsx")
+
+
+@dataclass(frozen=True, slots=True)
+class Located:
+    """The file and name Lambda calls; `roots` are the folders modules are looked for in, the package's own first."""
+
+    file: str
+    entry: str
+    script: bool
+    roots: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Absent:
+    """Nothing to read. `missing` when the handler string surely points to nothing; `why` otherwise, for the gap."""
+
+    why: str
+    missing: bool = False
+
+
+def locate(function: Function, sources: Sources, layers: tuple[str, ...]) -> Located | Absent:
+    """Find the handler's file.
+
+    layers  local folders of the function's layers, relative to the checked folder.
+    """
+    if function.code.kind is PackageKind.IMAGE:
+        return Absent("its code is in an image")
+    language = function.language
+    if language not in ("python", "node", None):
+        return Absent(f"deburr reads Python and Node handlers, this is {language}")
+    if function.entry.value is None:
+        return Absent("its handler is settled at deploy time")
+    if function.code.folder is None:
+        return Absent("its code is built elsewhere")
+    entry = _redirected(function, function.entry.value)
+    folder = _clean(function.code.folder)
+    path = sources.root / folder
+    if path.is_file():
+        return _single_file(function, folder, entry)
+    roots = (folder, *layers)
+    for script in (False, True) if language is None else (language == "node",):
+        module, name = split_entry(entry, script=script)
+        if not name:
+            return Absent(f"handler {entry!r} names no function in a file")
+        files = _script_candidates(function, folder, module) if script else _python_candidates(roots, module)
+        found = next((file for file in files if sources.is_file(file)), None)
+        if found is not None:
+            return Located(found, name, script, _roots(found, folder, layers))
+    if not path.is_dir():
+        return Absent(f"{folder or '.'} is not in the repository: built elsewhere")
+    return _absent(function, path, folder, entry, script=language == "node")
+
+
+def split_entry(entry: str, *, script: bool) -> tuple[str, str]:
+    """Module path and function name of a handler string, as the runtime splits it."""
+    if script:
+        folder, slash, base = entry.rpartition("/")
+        module, _, name = base.partition(".")
+        return f"{folder}{slash}{module}", name
+    module, _, name = entry.rpartition(".")
+    return module.replace(".", "/"), name
+
+
+def _redirected(function: Function, entry: str) -> str:
+    """Wrappers that are named as the handler and take the real one from a variable."""
+    if entry in ("datadog_lambda.handler.handler", "/opt/nodejs/node_modules/datadog-lambda-js/handler.handler"):
+        return dict(function.environment).get("DD_LAMBDA_HANDLER") or entry
+    if entry.startswith("newrelic_lambda_wrapper"):
+        return dict(function.environment).get("NEW_RELIC_LAMBDA_HANDLER") or entry
+    return entry
+
+
+def _single_file(function: Function, file: str, entry: str) -> Located | Absent:
+    script = file.endswith(_SCRIPTS)
+    if not script and not file.endswith(".py"):
+        return Absent(f"{file} is a built package")
+    _, name = split_entry(entry, script=script)
+    return Located(file, name, script, (_clean(f"{file}/.."),))
+
+
+def _roots(file: str, folder: str, layers: tuple[str, ...]) -> tuple[str, ...]:
+    inside = file.startswith(f"{folder}/") or not folder
+    return (folder if inside else _clean(f"{file}/.."), *layers)
+
+
+def _python_candidates(roots: tuple[str, ...], module: str) -> Iterator[str]:
+    for root in roots:
+        yield _clean(f"{root}/{module}.py")
+        yield _clean(f"{root}/{module}/__init__.py")
+
+
+def _script_candidates(function: Function, folder: str, module: str) -> Iterator[str]:
+    stem = module.rpartition("/")[2]
+    for point in function.code.entry_points:
+        if point.rpartition("/")[2].rpartition(".")[0] == stem:
+            yield _clean(f"{folder}/{point}")
+    bases = [f"{folder}/{module}"]
+    parts = _clean(f"{folder}/{module}").split("/")
+    for at, part in enumerate(parts[:-1]):
+        if part in _BUILT:
+            before, after = "/".join(parts[:at]), "/".join(parts[at + 1 :])
+            bases += [f"{before}/src/{after}", f"{before}/{after}", f"{before}/source/{after}"]
+            bases += [f"{before}/src/{parts[-1]}", f"{before}/{parts[-1]}"]
+    for base in bases:
+        for suffix in _SCRIPTS:
+            yield _clean(f"{base}{suffix}")
+
+
+def _absent(function: Function, path: Path, folder: str, entry: str, *, script: bool) -> Absent:
+    """The folder is there and the file is not: missing only when nothing could still put it there."""
+    module, _ = split_entry(entry, script=script)
+    what = f"{module}.{'js' if script else 'py'} is not in {folder or 'the template folder'}"
+    if function.layers.value != () or entry != function.entry.value:
+        return Absent(f"{what}: a layer may hold it")
+    if function.language is None or function.code.built_by is not None:
+        return Absent(f"{what}: a build step may put it there")
+    own = [name for name in ("*.py",) if not script and any(path.glob(name))]
+    if script:
+        own = [suffix for suffix in (".js", ".mjs", ".cjs") if any(path.glob(f"*{suffix}"))]
+        if any(path.glob("*.ts")) or any(path.glob("tsconfig*.json")) or _has_build(path):
+            return Absent(f"{what}: a build step may put it there")
+    if not own:
+        return Absent(f"{what}: the folder holds no {'JavaScript' if script else 'Python'} of its own")
+    return Absent(what, missing=True)
+
+
+def _has_build(path: Path) -> bool:
+    package = path / "package.json"
+    try:
+        scripts = json.loads(package.read_text(encoding="utf-8-sig")).get("scripts", {}) if package.is_file() else {}
+    except (OSError, ValueError, AttributeError):
+        return True  # an unreadable package.json may hide a build step
+    return any(name in scripts for name in ("build", "compile", "bundle", "package", "prebuild"))

@@ -1,0 +1,371 @@
+"""The walk itself: names are bound, local calls followed, modules loaded once, everything within a budget of steps."""
+
+from collections.abc import Sequence
+from pathlib import PurePosixPath
+
+from deburr.place import Place
+from deburr.sources.handlers import calls
+from deburr.sources.handlers import syntax as s
+from deburr.sources.handlers.expressions import EVAL, member
+from deburr.sources.handlers.modules import Modules
+from deburr.sources.handlers.record import ImportRecord, Record
+from deburr.sources.handlers.statements import EXEC, run_body
+from deburr.sources.handlers.timeouts import seconds
+from deburr.sources.handlers.values import (
+    UNKNOWN,
+    VARYING,
+    Choice,
+    ClassValue,
+    EventValue,
+    External,
+    FuncValue,
+    Instance,
+    ListValue,
+    Namespace,
+    ObjectValue,
+    Scope,
+    Value,
+    as_text,
+    interesting,
+    unknown,
+)
+from deburr.sources.handlers.walker import DEPTH, STEPS, Frame, Walker, implied_call
+from deburr.workload.handler import Phase
+
+_REPEATS = 3  # times one function is walked in the same circumstances: its arguments may differ
+
+
+class Machine(Walker):
+    """Walks one handler: its module at init, then the entry with an event."""
+
+    def __init__(self, modules: Modules, record: Record) -> None:
+        super().__init__(record)
+        self.modules = modules
+        self.loaded: dict[str, Namespace] = {}
+        self.walked: dict[tuple[int, Phase, bool, bool], int] = {}
+        self.returned: dict[int, Value] = {}
+        self.running: set[int] = set()
+        self.base_scope = Scope(None, persistent=True)
+
+    # The three verbs -------------------------------------------------------------------------------------------------
+
+    def eval(self, expr: s.Expr) -> Value:
+        self.steps += 1
+        if self.steps > STEPS:
+            self.record.missed("the rest of the code: it is larger than one walk may take")
+            return UNKNOWN
+        return EVAL[type(expr)](self, expr)
+
+    def run(self, body: Sequence[s.Stmt]) -> bool:
+        return run_body(self, body) if self.steps <= STEPS else False
+
+    def call(self, callee: Value, args: list[Value], keywords: dict[str, Value], node: s.Call) -> Value:
+        if isinstance(callee, FuncValue):
+            return self._enter(callee, args, keywords)
+        if isinstance(callee, ClassValue):
+            return self._construct(callee, args, keywords)
+        if isinstance(callee, External | Instance):
+            return calls.external(self, callee, args, keywords, node)
+        if isinstance(callee, ObjectValue) and callee.cls is not None:
+            found = callee.cls.method("__call__")
+            if found is not None:
+                method, owner = found
+                return self._enter(FuncValue(method, owner.scope, owner.module, callee), args, keywords)
+        if isinstance(callee, Choice):
+            several = len(callee.options) > 1
+            self.conditional += several
+            results = [self.call(option, args, keywords, node) for option in callee.options]
+            self.conditional -= several
+            kept = [result for result in results if interesting(result)]
+            return Choice(kept) if kept else UNKNOWN
+        if isinstance(callee, Namespace) and "default" in callee.exports:
+            return self.call(callee.exports["default"], args, keywords, node)
+        for func in (arg for arg in args if isinstance(arg, FuncValue)):
+            self._enter(func, [VARYING, VARYING], {})
+        return unknown(any(arg.varies for arg in args))
+
+    # Functions and classes -------------------------------------------------------------------------------------------
+
+    def _enter(self, func: FuncValue, args: list[Value], keywords: dict[str, Value]) -> Value:
+        key = (id(func.node), self.phase, self.once > 0, self.always)
+        count = self.walked.get(key, 0)
+        if count >= _REPEATS or len(self.frames) >= DEPTH or id(func.node) in self.running:
+            return self.returned.get(id(func.node), UNKNOWN)
+        self.walked[key] = count + 1
+        self.running.add(id(func.node))
+        self.once += func.memoised
+        scope = Scope(func.scope, persistent=self.lasting)
+        namespace = self.loaded.get(func.module) or self.frame.module
+        frame = Frame(scope, namespace, func.node.name, func.this)
+        self._parameters(func, scope, args, keywords)
+        self.frames.append(frame)
+        self.via.append(func.node.name or "<anonymous>")
+        self._hoist(func.node.body)
+        self.run(func.node.body)
+        self.via.pop()
+        self.frames.pop()
+        self.once -= func.memoised
+        self.running.discard(id(func.node))
+        kept = [value for value in frame.returns if interesting(value)]
+        result = kept[0] if len(kept) == 1 else Choice(kept) if kept else UNKNOWN
+        self.returned[id(func.node)] = result
+        return result
+
+    def _parameters(self, func: FuncValue, scope: Scope, args: list[Value], keywords: dict[str, Value]) -> None:
+        params = func.node.params
+        given = list(args)
+        names_this = func.this is not None and bool(params) and _first_is_self(params[0])
+        if names_this and func.node.kind != "static":
+            given = [func.this or UNKNOWN, *given]
+        for at, param in enumerate(params):
+            if isinstance(param, s.Spread):
+                rest = param.value
+                if isinstance(rest, s.Name):
+                    scope.names[rest.id] = ListValue(given[at:]) if at < len(given) else unknown(False)
+                continue
+            name = param.id if isinstance(param, s.Name) else ""
+            if at < len(given):
+                value = given[at]
+            elif name in keywords:
+                value = keywords[name]
+            elif name in func.node.defaults:
+                self.frames.append(Frame(scope, self.loaded.get(func.module) or self.frame.module, "", None))
+                value = self.eval(func.node.defaults[name])
+                self.frames.pop()
+            else:
+                value = UNKNOWN
+            if isinstance(param, s.Name):
+                scope.names[name] = keywords.get(name, value)
+            else:
+                self.frames.append(Frame(scope, self.loaded.get(func.module) or self.frame.module, "", None))
+                self.bind(param, value, declares=True)
+                self.frames.pop()
+
+    def _construct(self, cls: ClassValue, args: list[Value], keywords: dict[str, Value]) -> Value:
+        made = ObjectValue(cls, {}, self.lasting, any(arg.varies for arg in args))
+        if len(self.frames) >= DEPTH:
+            return made
+        self.frames.append(Frame(Scope(cls.scope, self.lasting), self.loaded.get(cls.module) or self.frame.module, cls.node.name, made))
+        for name, value in cls.node.fields:
+            made.attrs[name] = self.eval(value) if value is not None else UNKNOWN
+        self.frames.pop()
+        found = cls.method("__init__") or cls.method("constructor")
+        if found is not None:
+            method, owner = found
+            self._enter(FuncValue(method, owner.scope, owner.module, made), args, keywords)
+        return made
+
+    def run_in_class(self, cls: ClassValue) -> None:
+        scope = Scope(self.scope, persistent=True)
+        self.frames.append(Frame(scope, self.frame.module, cls.node.name, None))
+        self.run(cls.node.body)
+        self.frames.pop()
+        cls.attrs.update(scope.names)
+
+    def decorate(self, decorators: list[s.Expr], made: Value) -> Value:
+        for decorator in reversed(decorators):
+            by = self.eval(decorator)
+            node = decorator if isinstance(decorator, s.Call) else implied_call(decorator)
+            if isinstance(by, FuncValue | ClassValue):
+                result = self.call(by, [made], {}, node)
+                made = result if interesting(result) else made
+            elif isinstance(by, External | Instance):
+                result = calls.external(self, by, [made], {}, node)
+                cached = by.path.replace("()", "")
+                if isinstance(made, FuncValue) and cached in calls.libraries.CACHED:
+                    made = FuncValue(made.node, made.scope, made.module, made.this, memoised=True)
+        return made
+
+    # Names -----------------------------------------------------------------------------------------------------------
+
+    def bind(self, target: s.Expr, value: Value, *, declares: bool = False) -> None:
+        if isinstance(target, s.Name):
+            self._bind_name(target.id, value, declares)
+        elif isinstance(target, s.Attribute):
+            self._bind_member(self.eval(target.base), target.name, value)
+        elif isinstance(target, s.Subscript):
+            key = as_text(self.eval(target.index))
+            self._bind_member(self.eval(target.base), key if key is not None else "[]", value)
+        elif isinstance(target, s.Spread):
+            self.bind(target.value, value, declares=declares)
+        elif isinstance(target, s.Sequence):
+            for at, item in enumerate(target.items):
+                known = isinstance(value, ListValue) and at < len(value.items)
+                part = value.items[at] if known and isinstance(value, ListValue) else unknown(value.varies)
+                self.bind(item, part, declares=declares)
+        elif isinstance(target, s.Mapping):
+            for key, inner in target.pairs:
+                if isinstance(key, str):
+                    part = member(self, value, key, target)
+                    self.bind(inner, part, declares=declares)
+                else:
+                    self.bind(inner, unknown(value.varies), declares=declares)
+        elif isinstance(target, s.Walrus):  # a default in a destructuring pattern: {a = 1}
+            chosen = value if interesting(value) else self.eval(target.value)
+            self.bind(target.target, chosen, declares=declares)
+
+    def _bind_name(self, name: str, value: Value, declares: bool) -> None:
+        scope = self.scope
+        if name in scope.declared:
+            scope = scope.declared[name]
+        elif not declares and self.modules.hoists(self.frame.module.file):
+            scope = scope.home(name) or scope
+        old = scope.names.get(name)
+        if old is not None and interesting(old) and not interesting(value) and (self.conditional or self.phase is Phase.INVOCATION):
+            return  # losing what is known on one branch would lose it on all
+        scope.names[name] = value
+
+    def _bind_member(self, owner: Value, name: str, value: Value) -> None:
+        if isinstance(owner, ObjectValue | ClassValue):
+            old = owner.attrs.get(name)
+            if old is None or interesting(value) or not interesting(old):
+                owner.attrs[name] = value
+        elif isinstance(owner, External):
+            if owner.path == "axios.defaults" and name == "timeout":
+                written = seconds(value, 0.001)
+                if written is not None:
+                    self.defaults_set["axios"] = written
+        elif isinstance(owner, Instance):
+            if name in ("timeout", "request"):
+                owner.keywords["**"] = value
+        elif isinstance(owner, Namespace):
+            owner.scope.names[name] = value
+
+    # Modules ---------------------------------------------------------------------------------------------------------
+
+    def load(self, module: str, importer: Namespace) -> Namespace | None:
+        file = self.modules.find(module, importer.file)
+        return None if file is None else self.load_file(file)
+
+    def load_file(self, file: str) -> Namespace | None:
+        if file in self.loaded:
+            return self.loaded[file]
+        tree = self.modules.read(file)
+        if tree is None:
+            self.record.missed(file)
+            return None
+        scope = Scope(None, persistent=True)
+        namespace = Namespace(file, scope)
+        self.loaded[file] = namespace
+        if len(self.frames) >= DEPTH:
+            self.record.missed(file)
+            return namespace
+        self.record.files.append(file)
+        conditional, once = self.conditional, self.once
+        if self.phase is Phase.INVOCATION:
+            self.once += 1  # a module imported late is still loaded once
+        self.frames.append(Frame(scope, namespace, PurePosixPath(file).name, None))
+        self._hoist(tree.body)
+        self.run(tree.body)
+        self.frames.pop()
+        self.conditional, self.once = conditional, once
+        return namespace
+
+    def _hoist(self, body: Sequence[s.Stmt]) -> None:
+        """JavaScript's function declarations are there before the first statement runs."""
+        if not self.modules.hoists(self.frame.module.file):
+            return
+        for statement in body:
+            if isinstance(statement, s.Define) and isinstance(statement.value, s.Function):
+                made = FuncValue(statement.value, self.scope, self.frame.module.file)
+                self.scope.names.setdefault(statement.name, made)
+
+    def bring(self, node: s.Import) -> None:
+        if node.type_only:
+            for item in node.names:
+                self.scope.names[item.local] = UNKNOWN
+            return
+        local = self.load(node.module, self.frame.module)
+        if local is not None:
+            for item in node.names:
+                self._bind_import(item, local, node)
+            return
+        if self.modules.is_local(node.module, self.frame.module.file):
+            for item in node.names:  # `from . import sibling`: each name may be a module of its own
+                sibling = self.load(f"{node.module}{'' if node.module.endswith('.') else '.'}{item.source}", self.frame.module)
+                if sibling is None:
+                    self.record.missed(node.module)
+                self.scope.names[item.local] = sibling or UNKNOWN
+            return
+        self._bring_external(node)
+
+    def _bind_import(self, item: s.ImportName, local: Namespace, node: s.Import) -> None:
+        names = local.exports if self.modules.hoists(local.file) else local.scope.names
+        if item.source == "*":
+            if self.modules.hoists(local.file) and item.local != "*":
+                self.scope.names[item.local] = local
+            else:
+                target = self.frame.module.exports if node.reexport else self.scope.names
+                target.update(names)
+                self.frame.module.opaque = self.frame.module.opaque or local.opaque
+            return
+        if item.source == "":
+            value: Value = local
+            if self.modules.hoists(local.file):
+                value = local if "default" not in names or len(names) > 1 else names["default"]
+            elif "." in node.module and item.local == node.module.split(".")[0]:
+                value = self.load(item.local, self.frame.module) or local
+        elif item.source in names:
+            value = names[item.source]
+        else:
+            inner = None if self.modules.hoists(local.file) else self.load(f".{item.source}", local)
+            value = inner or UNKNOWN
+        self.scope.names[item.local] = value
+        if node.reexport:
+            self.frame.module.exports[item.local] = value
+
+    def _bring_external(self, node: s.Import) -> None:
+        module = node.module.removeprefix("node:")
+        python = not self.modules.hoists(self.frame.module.file)
+        kept = "re-export" if node.reexport else "noqa" if "noqa" in node.comment else "" if node.names else "side effects"
+        for item in node.names or [s.ImportName("", "")]:
+            full = f"{module}.{item.source}" if python and item.source not in ("", "*") else module
+            place = self.place(node, full)
+            record = self.record.add_import(
+                ImportRecord(full, place, self.phase, self._files(), kept, self.guarded_import > 0)
+            )
+            if not item.local:
+                continue
+            path = module if item.source in ("", "*", "default") else f"{module}.{item.source}"
+            if python and not item.source and "." in module and item.local == module.split(".")[0]:
+                path = item.local
+            self.scope.names[item.local] = External(path, record)
+            if node.reexport:
+                self.frame.module.exports[item.local] = self.scope.names[item.local]
+
+    def _files(self) -> tuple[str, ...]:
+        seen: list[str] = []
+        for frame in self.frames:
+            if frame.module.file not in seen:
+                seen.append(frame.module.file)
+        return tuple(seen)
+
+    def bring_named(self, module: str, node: s.Node) -> Value:
+        local = self.load(module, self.frame.module)
+        if local is not None:
+            return local
+        name = module.removeprefix("node:")
+        record = self.record.add_import(
+            ImportRecord(name, self.place(node, name), self.phase, self._files(), "", self.guarded_import > 0)
+        )
+        return External(name, record)
+
+    # The whole ---------------------------------------------------------------------------------------------------------
+
+    def invoke(self, entry: Value, event: EventValue) -> None:
+        """Run the handler as an invocation does."""
+        self.phase = Phase.INVOCATION
+        self.steps = min(self.steps, STEPS // 2)  # init may not eat the invocation's share
+        self.call(entry, [event, UNKNOWN, UNKNOWN], {}, implied_call(None))
+
+    def entry_place(self, entry: Value, file: str) -> Place:
+        """Where the handler is defined, as far as it is local."""
+        if isinstance(entry, FuncValue):
+            shown, offset = self.moved.get(entry.module, (entry.module, 0))
+            return Place(shown, entry.node.line + offset, entry.node.column)
+        return Place(self.shown(file), 1, 1)
+
+
+def _first_is_self(param: s.Expr) -> bool:
+    return isinstance(param, s.Name) and param.id in ("self", "cls", "this", "klass", "mcs")
+

@@ -1,0 +1,191 @@
+"""Where a module of the workload's own code is, by the name an import gives it; each file is lowered once."""
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path, PurePosixPath
+
+from deburr.sources.handlers.syntax import Module
+
+LARGEST = 1_500_000  # bytes; what is larger is a bundle, not something a person wrote
+_SCRIPTS = (".ts", ".mts", ".cts", ".tsx", ".js", ".mjs", ".cjs", ".jsx")
+
+
+class Sources:
+    """Files under the checked folder, read and lowered once however many functions share them."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.lowered: dict[str, Module | None] = {}
+        self.problems: dict[str, str] = {}
+        self.files: dict[str, bool] = {}
+        self.tsconfigs: dict[str, dict[str, list[str]]] = {}
+
+    def is_file(self, file: str) -> bool:
+        known = self.files.get(file)
+        if known is None:
+            known = self.files[file] = (self.root / file).is_file()
+        return known
+
+    def lower(self, file: str) -> Module | None:
+        """The lowered file; None when it cannot be read, with the reason in `problems`."""
+        if file in self.lowered:
+            return self.lowered[file]
+        self.lowered[file] = tree = self._lower(file)
+        return tree
+
+    def _lower(self, file: str) -> Module | None:
+        path = self.root / file
+        try:
+            if path.stat().st_size > LARGEST:
+                self.problems[file] = f"is larger than {LARGEST:,} bytes: a bundle, not source"
+                return None
+            source = path.read_bytes()
+        except OSError as error:
+            self.problems[file] = f"cannot be read: {error.strerror}"
+            return None
+        return self.lower_source(file, source)
+
+    def lower_source(self, file: str, source: bytes) -> Module | None:
+        """Lower source text that stands in `file`."""
+        suffix = PurePosixPath(file).suffix
+        if suffix == ".py":
+            from deburr.sources.handlers import python
+
+            tree = python.lower(source)
+        else:
+            from deburr.sources.handlers import javascript
+
+            tree = javascript.lower(source, typescript=suffix in (".ts", ".mts", ".cts", ".tsx"), tsx=suffix == ".tsx")
+        if tree.broken:
+            spot = tree.broken[0]
+            self.problems[file] = f"does not parse at line {spot.line}; what stands around it was read"
+        return tree
+
+
+class Modules:
+    """The modules one function can reach: its package folder, then its local layers."""
+
+    def __init__(self, sources: Sources, roots: tuple[str, ...], *, script: bool) -> None:
+        self.sources = sources
+        self.roots = roots
+        self.script = script
+
+    def hoists(self, file: str) -> bool:
+        """True for JavaScript and TypeScript."""
+        return self.script
+
+    def read(self, file: str) -> Module | None:
+        return self.sources.lower(file)
+
+    def find(self, module: str, importer: str) -> str | None:
+        """The file an import names, relative to the checked folder; None when it is no file of the workload."""
+        candidates = self._scripts(module, importer) if self.script else self._pythons(module, importer)
+        return next((file for file in candidates if self.sources.is_file(file)), None)
+
+    def is_local(self, module: str, importer: str) -> bool:
+        """True when an import means the workload's own code, found or not."""
+        if self.script:
+            return module.startswith((".", "/"))
+        if module.startswith("."):
+            return True
+        first = module.split(".")[0]
+        return any((self.sources.root / root / first).is_dir() and self._has_python(f"{root}/{first}") for root in self.roots)
+
+    def _has_python(self, folder: str) -> bool:
+        return any(True for _ in (self.sources.root / folder).glob("*.py"))
+
+    def _pythons(self, module: str, importer: str) -> Iterator[str]:
+        if module.startswith("."):
+            dots = len(module) - len(module.lstrip("."))
+            folder = PurePosixPath(importer).parent
+            for _ in range(dots - 1):
+                folder = folder.parent
+            rest = module[dots:].replace(".", "/")
+            base = f"{folder}/{rest}" if rest else str(folder)
+            yield from _python_files(_clean(base))
+            return
+        rest = module.replace(".", "/")
+        for root in self.roots:
+            yield from _python_files(_clean(f"{root}/{rest}"))
+
+    def _scripts(self, module: str, importer: str) -> Iterator[str]:
+        if module.startswith("."):
+            yield from _script_files(_clean(f"{PurePosixPath(importer).parent}/{module}"))
+        elif module.startswith("/opt/"):
+            rest = module.removeprefix("/opt/")
+            for root in self.roots[1:]:
+                yield from _script_files(_clean(f"{root}/{rest}"))
+                yield from _script_files(_clean(f"{root}/{rest.removeprefix('nodejs/')}"))
+        else:
+            for target in self._aliases(module, importer):
+                yield from _script_files(target)
+
+    def _aliases(self, module: str, importer: str) -> Iterator[str]:
+        """TypeScript `paths`, from the nearest tsconfig.json upwards."""
+        for folder in PurePosixPath(importer).parents:
+            paths = self._tsconfig(str(folder))
+            for alias, targets in paths.items():
+                stem, star, _ = alias.partition("*")
+                if module == alias or (star and module.startswith(stem)):
+                    for target in targets:
+                        yield _clean(f"{folder}/{target.replace('*', module[len(stem):])}")
+            if paths:
+                return
+
+    def _tsconfig(self, folder: str) -> dict[str, list[str]]:
+        known = self.sources.tsconfigs.get(folder)
+        if known is None:
+            known = self.sources.tsconfigs[folder] = _read_paths(self.sources.root / folder / "tsconfig.json")
+        return known
+
+
+_COMMENT = re.compile(r'("(?:[^"\\]|\\.)*")|//[^\n]*|/\*.*?\*/|,(?=\s*[}\]])', re.DOTALL)
+
+
+def _read_paths(path: Path) -> dict[str, list[str]]:
+    """`compilerOptions.paths` with baseUrl put before each target; empty when there is none or it is unreadable."""
+    try:
+        if not path.is_file() or path.stat().st_size > LARGEST:
+            return {}
+        plain = _COMMENT.sub(lambda match: match.group(1) or "", path.read_text(encoding="utf-8-sig"))
+        options = json.loads(plain).get("compilerOptions", {})
+        base = str(options.get("baseUrl", ".")).strip("/")
+        return {
+            str(alias): [f"{base}/{target}" for target in targets if isinstance(target, str)]
+            for alias, targets in dict(options.get("paths", {})).items()
+            if isinstance(targets, list)
+        }
+    except (OSError, ValueError, AttributeError, TypeError):  # not ours to judge: without paths, names stay external
+        return {}
+
+
+def _clean(path: str) -> str:
+    """`a/./b/../c` without a disk: `a/c`; what climbs out of the checked folder becomes a name nobody has."""
+    parts: list[str] = []
+    for part in path.split("/"):
+        if part in ("", "."):
+            continue
+        if part == "..":
+            if not parts:
+                return "..outside"
+            parts.pop()
+        else:
+            parts.append(part)
+    return "/".join(parts)
+
+
+def _python_files(base: str) -> Iterator[str]:
+    yield f"{base}.py"
+    yield f"{base}/__init__.py" if base else "__init__.py"
+
+
+def _script_files(base: str) -> Iterator[str]:
+    if base.endswith(_SCRIPTS):
+        yield base
+    stem = re.sub(r"\.[cm]?jsx?$", "", base)
+    for suffix in _SCRIPTS:
+        yield f"{stem}{suffix}"
+        yield f"{base}{suffix}"
+    for suffix in _SCRIPTS:
+        yield f"{base}/index{suffix}"

@@ -1,0 +1,154 @@
+"""Read what every function's code does; what could not be read becomes a gap with its reason."""
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from deburr.place import Place
+from deburr.sources.handlers.locate import Absent, Located, locate, split_entry
+from deburr.sources.handlers.machine import Machine
+from deburr.sources.handlers.modules import Modules, Sources
+from deburr.sources.handlers.record import Record
+from deburr.sources.handlers.values import EventValue, Namespace, ObjectValue, Unknown, Value
+from deburr.sources.handlers.walker import Frame
+from deburr.workload.function import Function, PackageKind
+from deburr.workload.handler import Handler
+from deburr.workload.workload import Allow, Gap, Workload
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """One function's code as read: its handler, or the sentence that says the handler string points to nothing."""
+
+    handler: Handler | None
+    missing: str | None = None
+    gaps: tuple[Gap, ...] = ()
+
+
+class HandlerReader:
+    """Reads handlers under one checked folder; files and equal entries are walked once."""
+
+    def __init__(self, root: Path) -> None:
+        self.sources = Sources(root)
+        self.known: dict[Located, Read] = {}
+
+    def read(self, workload: Workload) -> tuple[Workload, tuple[Gap, ...], tuple[Allow, ...]]:
+        """The same workload with `handler` and `handler_missing` filled in, the gaps met, the allows in code."""
+        folders = {layer.address: layer.folder for layer in workload.layers if layer.folder}
+        read: dict[str, Function] = {}
+        gaps: list[Gap] = []
+        for function in workload.functions:
+            local = tuple(folders[layer] for layer in function.layers.value or () if layer in folders)
+            found = self._function(function, local)
+            gaps.extend(found.gaps)
+            read[function.address] = replace(function, handler=found.handler, handler_missing=found.missing)
+        callers = tuple(
+            replace(caller, function=read.get(caller.function.address, caller.function)) for caller in workload.callers
+        )
+        whole = replace(workload, functions=tuple(read[f.address] for f in workload.functions), callers=callers)
+        return whole, tuple(dict.fromkeys([*gaps, *self._file_gaps()])), tuple(self._allows())
+
+    def _file_gaps(self) -> list[Gap]:
+        return [Gap(Place(file), problem) for file, problem in sorted(self.sources.problems.items())]
+
+    def _allows(self) -> list[Allow]:
+        return [
+            Allow(Place(file, line, 1), text)
+            for file, tree in sorted(self.sources.lowered.items())
+            if tree is not None
+            for line, text in sorted(tree.allows.items())
+        ]
+
+    def _function(self, function: Function, layers: tuple[str, ...]) -> Read:
+        if function.code.kind is PackageKind.INLINE:
+            return self._inline(function)
+        folders = tuple(f"{layer}/python" for layer in layers) + layers if function.language == "python" else layers
+        located = locate(function, self.sources, folders)
+        if isinstance(located, Absent):
+            if located.missing:
+                return Read(None, located.why)
+            return Read(None, None, (Gap(function.entry.at, f"{function.name}: handler code not read, {located.why}"),))
+        known = self.known.get(located)
+        if known is None:
+            known = self.known[located] = self.walk(located)
+        return known
+
+    def _inline(self, function: Function) -> Read:
+        script = function.language == "node"
+        if function.code.inline is None or function.entry.value is None or function.language not in ("python", "node"):
+            return Read(None, None, (Gap(function.code.at, f"{function.name}: inline code not read, it is not plain text"),))
+        at = function.code.at
+        block = at.end_line > at.line
+        name = f"{function.address}.{'js' if script else 'py'}"
+        tree = self.sources.lower_source(name, function.code.inline.encode())
+        self.sources.lowered[name] = tree
+        self.sources.files[name] = True
+        _, entry = split_entry(function.entry.value, script=script)
+        read = self.walk(Located(name, entry, script, ("",)), inline=(at.file, at.line if block else at.line - 1))
+        self.sources.lowered.pop(name, None)
+        self.sources.problems.pop(name, None)
+        return read
+
+    def walk(self, located: Located, inline: tuple[str, int] | None = None) -> Read:
+        record = Record()
+        modules = Modules(self.sources, located.roots, script=located.script)
+        machine = Machine(modules, record)
+        top = Namespace(located.file, machine.base_scope)
+        machine.frames.append(Frame(machine.base_scope, top, "", None))
+        if inline is not None:
+            machine.moved[located.file] = inline
+        namespace = machine.load_file(located.file)
+        if namespace is None:
+            return Read(None, None, (Gap(Place(located.file), "handler code not read"),))
+        found = _entry(namespace, located)
+        tree = self.sources.lowered.get(located.file)
+        if found is None or isinstance(found, Unknown):
+            broken = tree is None or bool(tree.broken)
+            sure = found is None and not broken and not namespace.opaque and not record.unread
+            what = f"{machine.shown(located.file)} defines no {located.entry!r}"
+            if sure:
+                return Read(None, what)
+            return Read(None, None, (Gap(Place(machine.shown(located.file)), f"{what} that could be followed"),))
+        machine.invoke(found, EventValue(""))
+        at = machine.entry_place(found, located.file)
+        return Read(
+            Handler(
+                file=machine.shown(located.file),
+                entry=located.entry,
+                at=at,
+                language=_language(located),
+                files=tuple(machine.shown(file) for file in record.files),
+                imports=tuple(r.finished() for r in record.imports.values()),
+                clients=tuple(record.clients[at] for at in sorted(record.clients)),
+                calls=tuple(record.calls[at] for at in sorted(record.calls)),
+                tmp=tuple(record.tmp[key] for key in sorted(record.tmp)),
+                frameworks=tuple(
+                    replace(framework, routes=tuple(record.routes)) for framework in record.frameworks.values()
+                ),
+                event_keys=tuple(sorted(record.event_keys)),
+                environment=tuple(sorted(record.environment)),
+                trivial=not (record.clients or record.calls or record.loops or record.tmp),
+                unread=tuple(record.unread),
+            )
+        )
+
+
+def _entry(namespace: Namespace, located: Located) -> Value | None:
+    """What the handler name stands for; None when the module surely has no such name."""
+    names = namespace.exports if located.script else namespace.scope.names
+    first, *rest = located.entry.split(".")
+    value: Value | None = names.get(first)
+    if value is None and located.script:
+        whole = names.get("default")
+        value = whole.attrs.get(first) if isinstance(whole, ObjectValue) else None
+        if value is None and whole is not None and not isinstance(whole, ObjectValue):
+            namespace.opaque = True
+    for name in rest:
+        value = value.attrs.get(name) if isinstance(value, ObjectValue) else None
+    return value
+
+
+def _language(located: Located) -> str:
+    if not located.script:
+        return "python"
+    return "typescript" if located.file.endswith((".ts", ".mts", ".cts", ".tsx")) else "javascript"
+

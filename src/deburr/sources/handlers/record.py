@@ -1,0 +1,91 @@
+"""What was seen on the walk, before it becomes the workload's Handler."""
+
+from deburr.place import Place
+from deburr.workload.handler import Client, Framework, Import, NetworkCall, Phase, TmpTouch, Use
+
+
+class ImportRecord:
+    """One import statement of an external module, and every use met on the way."""
+
+    __slots__ = ("at", "guarded", "kept", "module", "phase", "uses", "via")
+
+    def __init__(self, module: str, at: Place, phase: Phase, via: tuple[str, ...], kept: str, guarded: bool) -> None:
+        self.module = module
+        self.at = at
+        self.phase = phase
+        self.via = via
+        self.kept = kept
+        self.guarded = guarded
+        self.uses: dict[tuple[Place, Phase], bool] = {}
+
+    def use(self, at: Place, phase: Phase, always: bool) -> None:
+        key = (at, phase)
+        self.uses[key] = self.uses.get(key, False) or always
+
+    def finished(self) -> Import:
+        uses = tuple(
+            Use(at=at, always=always, phase=phase) for (at, phase), always in sorted(self.uses.items(), key=_order)
+        )
+        return Import(
+            module=self.module,
+            at=self.at,
+            phase=self.phase,
+            via=self.via,
+            uses=uses,
+            kept=self.kept,
+            guarded=self.guarded,
+        )
+
+
+def _order(item: tuple[tuple[Place, Phase], bool]) -> tuple[Place, Phase]:
+    return item[0]
+
+
+class Record:
+    """Everything one handler's walk has shown so far; the first sight of a place wins unless a later one says more."""
+
+    def __init__(self) -> None:
+        self.files: list[str] = []
+        self.imports: dict[tuple[str, Place], ImportRecord] = {}
+        self.clients: dict[Place, Client] = {}
+        self.calls: dict[Place, NetworkCall] = {}
+        self.tmp: dict[tuple[Place, str], TmpTouch] = {}
+        self.frameworks: dict[str, Framework] = {}
+        self.routes: list[str] = []
+        self.event_keys: set[str] = set()
+        self.environment: set[str] = set()
+        self.unread: list[str] = []
+        self.truncated: set[str] = set()  # /tmp paths emptied earlier on this walk
+        self.loops = False
+        self.effects = 0  # external calls met in invocations: none at all means a trivial handler
+
+    def add_import(self, record: ImportRecord) -> ImportRecord:
+        return self.imports.setdefault((record.module, record.at), record)
+
+    def add_client(self, client: Client) -> None:
+        seen = self.clients.get(client.at)
+        # Built at init on one way and per invocation on another: the costlier way is the finding.
+        if seen is None or (_per_invocation(client) and not _per_invocation(seen)):
+            self.clients[client.at] = client
+
+    def add_call(self, call: NetworkCall) -> None:
+        seen = self.calls.get(call.at)
+        if seen is None or (call.phase is Phase.INVOCATION and seen.phase is Phase.INIT) or call.always > seen.always:
+            self.calls[call.at] = call
+
+    def add_tmp(self, touch: TmpTouch) -> None:
+        key = (touch.at, touch.mode)
+        seen = self.tmp.get(key)
+        if seen is None or (seen.fresh and not touch.fresh):
+            self.tmp[key] = touch
+
+    def add_framework(self, framework: Framework) -> None:
+        self.frameworks.setdefault(framework.adapter, framework)
+
+    def missed(self, what: str) -> None:
+        if what not in self.unread:
+            self.unread.append(what)
+
+
+def _per_invocation(client: Client) -> bool:
+    return client.phase is Phase.INVOCATION and not client.memoised

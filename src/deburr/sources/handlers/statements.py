@@ -1,0 +1,243 @@
+"""What each kind of statement does to the walk; each returns True when control surely leaves."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from deburr.sources.handlers import syntax as s
+from deburr.sources.handlers.expressions import element_of, make_class
+from deburr.sources.handlers.guards import places_kept, places_set, spot_of, substantial
+from deburr.sources.handlers.values import UNKNOWN, Const, FuncValue, Value, unknown
+from deburr.sources.handlers.walker import Walker
+
+_EMPTY: list[s.Stmt] = []
+
+
+def run_body(w: Walker, body: Sequence[s.Stmt]) -> bool:
+    """Walk statements in order; code behind a kept `if conn: return conn` runs once per environment."""
+    raised = 0
+    leaves = False
+    for at, statement in enumerate(body):
+        run = EXEC[type(statement)]
+        if type(statement) is s.If:
+            rest = body[at + 1 :]
+            leaves = branch(w, statement, rest)
+            if not leaves and _keeps(w, statement, rest):
+                w.once += 1
+                raised += 1
+        else:
+            leaves = run(w, statement)
+        if leaves:
+            break
+    w.once -= raised
+    return leaves
+
+
+def _keeps(w: Walker, node: s.If, rest: Sequence[s.Stmt]) -> bool:
+    """`if conn: return conn`, and what follows makes conn."""
+    if node.orelse or not node.body or not isinstance(node.body[-1], s.Return):
+        return False
+    looked = places_kept(w, node.test)
+    return bool(looked) and bool(looked & places_set(w, rest))
+
+
+def branch(w: Walker, node: s.If, rest: Sequence[s.Stmt] = _EMPTY) -> bool:
+    """An `if`: both ways are walked; each is conditional when the other does work of its own."""
+    test = w.eval(node.test)
+    if isinstance(test, Const) and isinstance(node.test, s.Literal):
+        return w.run(node.body if test.value else node.orelse)
+    looked = places_kept(w, node.test)
+    once = bool(looked) and bool(looked & places_set(w, node.body))
+    other_works = substantial(node.orelse) if node.orelse else test.varies and substantial(rest)
+    w.once += once
+    w.conditional += other_works
+    body_leaves = w.run(node.body)
+    w.conditional -= other_works
+    w.once -= once
+    if not node.orelse:
+        return False
+    body_works = substantial(node.body)
+    keeps_else = bool(looked) and bool(looked & places_set(w, node.orelse))
+    w.once += keeps_else
+    w.conditional += body_works
+    else_leaves = w.run(node.orelse)
+    w.conditional -= body_works
+    w.once -= keeps_else
+    return body_leaves and else_leaves
+
+
+def expression(w: Walker, node: s.ExprStmt) -> bool:
+    w.eval(node.value)
+    return False
+
+
+def assign(w: Walker, node: s.Assign) -> bool:
+    if node.value is None:
+        for target in node.targets:
+            if isinstance(target, s.Name) and target.id not in w.scope.names:
+                w.scope.names[target.id] = Const(None) if node.declares else UNKNOWN
+        return False
+    kept = node.op in ("??=", "||=") and spot_of(w, node.targets[0]) is not None
+    w.once += kept
+    value = w.eval(node.value)
+    w.once -= kept
+    if node.op not in ("=", "??=", "||="):
+        value = unknown(value.varies)
+    for target in node.targets:
+        w.bind(target, value, declares=bool(node.declares))
+    if node.exported:
+        for target in node.targets:
+            if isinstance(target, s.Name):
+                w.frame.module.exports[target.id] = value
+    return False
+
+
+def define(w: Walker, node: s.Define) -> bool:
+    value: Value
+    if isinstance(node.value, s.Class):
+        value = make_class(w, node.value)
+        if node.value.decorators:
+            value = w.decorate(node.value.decorators, value)
+    else:
+        for default in node.value.defaults.values():
+            w.eval(default)
+        made = FuncValue(node.value, w.scope, w.frame.module.file)
+        value = w.decorate(node.value.decorators, made) if node.value.decorators else made
+    w.scope.names[node.name] = value
+    if node.exported:
+        w.frame.module.exports["default" if node.default else node.name] = value
+    return False
+
+
+def imported(w: Walker, node: s.Import) -> bool:
+    w.bring(node)
+    return False
+
+
+def export(w: Walker, node: s.Export) -> bool:
+    exports = w.frame.module.exports
+    for exported, expr in node.pairs:
+        value = w.eval(expr)
+        if exported == "*":
+            exports["default"] = value
+            attrs = getattr(value, "attrs", None)
+            if isinstance(attrs, dict) and isinstance(expr, s.Mapping):
+                exports.update(attrs)
+            elif not isinstance(expr, s.Function | s.Name):
+                w.frame.module.opaque = True
+        else:
+            exports[exported] = value
+    return False
+
+
+def returned(w: Walker, node: s.Return) -> bool:
+    if node.value is not None:
+        w.frame.returns.append(w.eval(node.value))
+    return True
+
+
+def raised(w: Walker, node: s.Raise) -> bool:
+    if node.value is not None:
+        w.eval(node.value)
+    return True
+
+
+def loop(w: Walker, node: s.Loop) -> bool:
+    if node.iterable is not None:
+        element = element_of(w.eval(node.iterable))
+        if node.target is not None:
+            w.bind(node.target, element, declares=True)
+    if node.test is not None:
+        w.eval(node.test)
+    w.record.loops = w.record.loops or w.phase.value == "invocation"
+    w.looping += 1
+    w.run(node.body)
+    w.looping -= 1
+    w.run(node.orelse)
+    return False
+
+
+def attempt(w: Walker, node: s.Try) -> bool:
+    for_import = any(error is not None and "Import" in _named(error) for error, _, _ in node.handlers)
+    w.guarded_import += for_import
+    leaves = w.run(node.body)
+    if node.orelse:
+        leaves = w.run(node.orelse) or leaves
+    looked = {spot for statement in node.body for spot in _looked_at(w, statement)}
+    for _, bound, body in node.handlers:
+        if bound:
+            w.scope.names[bound] = UNKNOWN
+        once = bool(looked) and bool(looked & places_set(w, body))
+        w.once += once
+        w.conditional += 1
+        leaves = w.run(body) and leaves
+        w.conditional -= 1
+        w.once -= once
+    w.guarded_import -= for_import
+    return w.run(node.final) or leaves
+
+
+def _named(expr: s.Expr) -> str:
+    if isinstance(expr, s.Name):
+        return expr.id
+    if isinstance(expr, s.Attribute):
+        return expr.name
+    if isinstance(expr, s.Sequence):
+        return " ".join(_named(item) for item in expr.items)
+    return ""
+
+
+def _looked_at(w: Walker, statement: s.Stmt) -> set[tuple[int, str]]:
+    if isinstance(statement, s.ExprStmt | s.Return | s.Assign) and statement.value is not None:
+        return places_kept(w, statement.value)
+    if isinstance(statement, s.With):
+        return {spot for expr, _ in statement.items for spot in places_kept(w, expr)}
+    return set()
+
+
+def managed(w: Walker, node: s.With) -> bool:
+    for expr, target in node.items:
+        value = w.eval(expr)
+        if target is not None:
+            w.bind(target, value, declares=True)
+    return w.run(node.body)
+
+
+def global_names(w: Walker, node: s.Global) -> bool:
+    top = w.frame.module.scope
+    for name in node.names:
+        home = w.scope.parent.home(name) if w.scope.parent else None
+        home = home or top
+        home.names.setdefault(name, UNKNOWN)
+        w.scope.declared[name] = home
+    return False
+
+
+def deleted(w: Walker, node: s.Delete) -> bool:
+    return False
+
+
+def block(w: Walker, node: s.Block) -> bool:
+    return w.run(node.body)
+
+
+def jump(w: Walker, node: s.Jump) -> bool:
+    return node.kind in ("break", "continue")
+
+
+EXEC: dict[type, Callable[[Any, Any], bool]] = {
+    s.ExprStmt: expression,
+    s.Assign: assign,
+    s.Define: define,
+    s.Import: imported,
+    s.Export: export,
+    s.Return: returned,
+    s.Raise: raised,
+    s.If: branch,
+    s.Loop: loop,
+    s.Try: attempt,
+    s.With: managed,
+    s.Global: global_names,
+    s.Delete: deleted,
+    s.Block: block,
+    s.Jump: jump,
+}

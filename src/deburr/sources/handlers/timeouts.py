@@ -1,0 +1,165 @@
+"""Which external calls wait for somebody else, and what bounds the wait.
+
+Defaults come from facts (`client.*`); what is written in the code is read here. Where a bound exists but its size is
+computed, the timeout is unknown, never missing.
+"""
+
+import re
+from collections.abc import Callable
+from typing import NamedTuple
+
+from deburr.sources.handlers.values import Const, Instance, ListValue, ObjectValue, Value, as_text
+from deburr.workload.handler import Timeout
+
+_VERBS = ("get", "post", "put", "delete", "patch", "head", "options", "request")
+
+
+class Arguments(NamedTuple):
+    """What a call was given, by position and by name, and the instance it was made on."""
+
+    args: list[Value]
+    keywords: dict[str, Value]
+    base: Instance | None
+
+
+def seconds(value: Value | None, scale: float = 1) -> Timeout | None:
+    """A written bound; None when nothing is written. `scale` is 0.001 for milliseconds."""
+    if value is None:
+        return None
+    if isinstance(value, Const):
+        if value.value is None:
+            return Timeout(None)
+        if isinstance(value.value, int | float) and not isinstance(value.value, bool):
+            return Timeout(float(value.value) * scale) if value.value else Timeout(None)
+    if isinstance(value, ListValue):
+        parts = [seconds(item, scale) for item in value.items]
+        if parts and all(part is not None and part.known and part.seconds is not None for part in parts):
+            return Timeout(sum(part.seconds or 0 for part in parts if part))
+        if any(part is not None and part.known and part.seconds is None for part in parts):
+            return Timeout(None)
+    return Timeout(None, known=False)
+
+
+_COMPUTED = Timeout(None, known=False)
+
+
+def _default(fact: str) -> Timeout:
+    return Timeout(None, by_default=True, fact=fact)
+
+
+def _keyword(name: str, fact: str, position: int | None = None) -> "Callable[[Arguments], Timeout]":
+    def read(given: Arguments) -> Timeout:
+        written = seconds(given.keywords.get(name))
+        if written is None and position is not None and len(given.args) > position:
+            written = seconds(given.args[position])
+        if written is not None:
+            return written
+        if "**" in given.keywords or (given.base is not None and "**" in given.base.keywords):
+            return _COMPUTED
+        on_client = seconds(given.base.keywords.get(name)) if given.base is not None else None
+        return on_client or _default(fact)
+
+    return read
+
+
+def _options(keys: dict[str, float], fact: str, *positions: int) -> "Callable[[Arguments], Timeout]":
+    """Options objects of JavaScript: `keys` maps an option to its scale in seconds (0: bounds it by unknown size)."""
+
+    def read(given: Arguments) -> Timeout:
+        for held in (given.args, given.base.args if given.base is not None else []):
+            for position, value in enumerate(held):
+                if isinstance(value, ObjectValue):
+                    for key, scale in keys.items():
+                        if key in value.attrs:
+                            return (seconds(value.attrs[key], scale) or _COMPUTED) if scale else _COMPUTED
+                    if any(key.startswith("**") for key in value.attrs):
+                        return _COMPUTED
+                elif position in positions and as_text(value) is None and not isinstance(value, Const):
+                    return _COMPUTED  # an options object from elsewhere
+        if given.base is not None and "**" in given.base.keywords:
+            return _COMPUTED
+        return _default(fact)
+
+    return read
+
+
+_DSN_TIMEOUT = re.compile(r"connect_timeout=(\d+)")
+
+
+def _psycopg(fact: str) -> "Callable[[Arguments], Timeout]":
+    by_keyword = _keyword("connect_timeout", fact)
+
+    def read(given: Arguments) -> Timeout:
+        dsn = as_text(given.args[0]) if given.args else None
+        found = _DSN_TIMEOUT.search(dsn or "")
+        if found:
+            return Timeout(float(found.group(1)))
+        if given.args and (dsn is None or "{}" in dsn):
+            return _COMPUTED  # a DSN from elsewhere may carry connect_timeout
+        return by_keyword(given)
+
+    return read
+
+
+class Waiting(NamedTuple):
+    library: str
+    read: "Callable[[Arguments], Timeout]"
+
+
+def _table() -> dict[str, Waiting]:
+    table: dict[str, Waiting] = {}
+    requests = Waiting("requests", _keyword("timeout", "client.requests"))
+    httpx = Waiting("httpx", _keyword("timeout", "client.httpx"))
+    aiohttp = Waiting("aiohttp", _keyword("timeout", "client.aiohttp"))
+    urllib3 = Waiting("urllib3", _keyword("timeout", "client.urllib3"))
+    for verb in _VERBS:
+        for base in ("requests", "requests.api", "requests.Session()", "requests.session()", "requests.sessions.Session()"):
+            table[f"{base}.{verb}"] = requests
+        for base in ("httpx", "httpx.Client()", "httpx.AsyncClient()"):
+            table[f"{base}.{verb}"] = httpx
+        table[f"aiohttp.ClientSession().{verb}"] = aiohttp
+    for base in ("urllib3", "urllib3.PoolManager()", "urllib3.poolmanager.PoolManager()"):
+        table[f"{base}.request"] = urllib3
+    table["urllib.request.urlopen"] = Waiting("urllib", _keyword("timeout", "client.urllib", 2))
+    for connection in ("HTTPConnection", "HTTPSConnection"):
+        table[f"http.client.{connection}"] = Waiting("http.client", _keyword("timeout", "client.http_client", 2))
+    table["psycopg2.connect"] = Waiting("psycopg2", _psycopg("client.psycopg2"))
+    table["psycopg.connect"] = Waiting("psycopg", _psycopg("client.psycopg3.connect"))
+    for mongo in ("pymongo.MongoClient", "pymongo.mongo_client.MongoClient"):
+        table[mongo] = Waiting("pymongo", _mongo)
+
+    signal = {"signal": 0.0, "dispatcher": 0.0}
+    table["fetch"] = table["globalThis.fetch"] = Waiting("fetch", _options(signal, "client.node_fetch_undici", 1))
+    table["node-fetch"] = Waiting("node-fetch", _options({"timeout": 0.001, "signal": 0.0}, "client.node_fetch", 1))
+    table["cross-fetch"] = Waiting("cross-fetch", _options(signal, "client.node_fetch", 1))
+    axios = Waiting("axios", _options({"timeout": 0.001, "signal": 0.0, "cancelToken": 0.0}, "client.axios", 0))
+    body = Waiting("axios", _options({"timeout": 0.001, "signal": 0.0, "cancelToken": 0.0}, "client.axios", 2))
+    config = Waiting("axios", _options({"timeout": 0.001, "signal": 0.0, "cancelToken": 0.0}, "client.axios", 1))
+    for base in ("axios", "axios.create()", "axios.default"):
+        for verb in ("get", "delete", "head", "options"):
+            table[f"{base}.{verb}"] = config
+        for verb in ("post", "put", "patch"):
+            table[f"{base}.{verb}"] = body
+        table[f"{base}.request"] = axios
+    table["axios"] = table["axios.create()"] = axios
+    native = Waiting("http", _options({"timeout": 0.0, "signal": 0.0, "agent": 0.0}, "client.node_http", 0, 1))
+    for module in ("http", "https"):
+        for verb in ("get", "request"):
+            table[f"{module}.{verb}"] = native
+    return table
+
+
+def _mongo(given: Arguments) -> Timeout:
+    for name in ("serverSelectionTimeoutMS", "timeoutMS", "connectTimeoutMS"):
+        written = seconds(given.keywords.get(name), 0.001)
+        if written is not None:
+            return written
+    if "**" in given.keywords:
+        return _COMPUTED
+    uri = as_text(given.args[0]) if given.args else None
+    if given.args and (uri is None or "{}" in uri or "imeoutMS" in uri):
+        return _COMPUTED
+    return _default("client.pymongo")
+
+
+WAITING: dict[str, Waiting] = _table()

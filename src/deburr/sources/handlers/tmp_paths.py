@@ -1,0 +1,166 @@
+"""What is done to files under /tmp: which calls open, write, remove, and which path they are given."""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from deburr.sources.handlers.values import Const, External, Instance, ObjectValue, Pattern, Value, as_text, interesting
+
+
+class Touch(NamedTuple):
+    path: str
+    fixed: bool
+    mode: str
+
+
+def path_of(value: Value | None) -> tuple[str, bool] | None:
+    """The path and whether it is the same in every invocation; None when it is not under /tmp as far as known."""
+    if value is None:
+        return None
+    if isinstance(value, Instance):
+        if value.path.endswith("Path") and value.args:
+            return path_of(value.args[0])
+        return None
+    text = as_text(value)
+    if text is None or not (text.startswith("/tmp/") or text == "/tmp"):
+        return None
+    return text, "{}" not in text
+
+
+def joined(parts: list[Value]) -> Value:
+    """`os.path.join`, `path.join`, `Path / name`: the parts as one path."""
+    texts = [as_text(part) for part in parts]
+    if not texts or texts[0] is None:
+        return Pattern("{}", any(part.varies for part in parts))
+    known = ["{}" if text is None else text.strip("/") if at else text.rstrip("/") for at, text in enumerate(texts)]
+    whole = "/".join(known)
+    varies = any(part.varies for part in parts)
+    return Pattern(whole, varies) if "{}" in whole else Const(whole)
+
+
+def _mode(letters: str | None, default: str = "r") -> str:
+    letters = letters if letters is not None else default
+    if "a" in letters:
+        return "append"
+    return "write" if "w" in letters or "x" in letters or "+" in letters else "read"
+
+
+def _open(args: list[Value], keywords: dict[str, Value]) -> str:
+    written = args[1] if len(args) > 1 else keywords.get("mode")
+    letters = as_text(written) if written is not None else "r"
+    return "unknown" if letters is None else _mode(letters)
+
+
+def _stream(args: list[Value], keywords: dict[str, Value]) -> str:
+    options = args[1] if len(args) > 1 else None
+    if isinstance(options, ObjectValue):
+        flags = options.attrs.get("flags") or options.attrs.get("flag")
+        return _mode(as_text(flags) if flags is not None else None, "w")
+    return "write"
+
+
+def _node_write(args: list[Value], keywords: dict[str, Value]) -> str:
+    options = args[2] if len(args) > 2 else None
+    if isinstance(options, ObjectValue) and "flag" in options.attrs:
+        return _mode(as_text(options.attrs["flag"]), "w")
+    return "write"
+
+
+def _always(mode: str) -> "Callable[[list[Value], dict[str, Value]], str]":
+    def read(args: list[Value], keywords: dict[str, Value]) -> str:
+        return mode
+
+    return read
+
+
+def _to_csv(args: list[Value], keywords: dict[str, Value]) -> str:
+    return _mode(as_text(keywords["mode"]) if "mode" in keywords else None, "w")
+
+
+_PATH_AT: dict[str, tuple[int, "Callable[[list[Value], dict[str, Value]], str]"]] = {
+    "open": (0, _open),
+    "io.open": (0, _open),
+    "codecs.open": (0, _open),
+    "aiofiles.open": (0, _open),
+    "gzip.open": (0, _open),
+    "os.remove": (0, _always("remove")),
+    "os.unlink": (0, _always("remove")),
+    "shutil.rmtree": (0, _always("remove")),
+    "os.path.exists": (0, _always("exists")),
+    "os.path.isfile": (0, _always("exists")),
+    "os.listdir": (0, _always("list")),
+    "logging.FileHandler": (0, _always("append")),
+}
+for _module in ("fs", "fs/promises", "fs.promises", "fs-extra"):
+    _PATH_AT |= {
+        f"{_module}.appendFile": (0, _always("append")),
+        f"{_module}.appendFileSync": (0, _always("append")),
+        f"{_module}.writeFile": (0, _node_write),
+        f"{_module}.writeFileSync": (0, _node_write),
+        f"{_module}.createWriteStream": (0, _stream),
+        f"{_module}.readFile": (0, _always("read")),
+        f"{_module}.readFileSync": (0, _always("read")),
+        f"{_module}.createReadStream": (0, _always("read")),
+        f"{_module}.unlink": (0, _always("remove")),
+        f"{_module}.unlinkSync": (0, _always("remove")),
+        f"{_module}.rm": (0, _always("remove")),
+        f"{_module}.rmSync": (0, _always("remove")),
+        f"{_module}.existsSync": (0, _always("exists")),
+        f"{_module}.openSync": (0, _open),
+        f"{_module}.open": (0, _open),
+        f"{_module}.readdirSync": (0, _always("list")),
+    }
+
+_PATHLIB = {
+    "write_text": "write",
+    "write_bytes": "write",
+    "read_text": "read",
+    "read_bytes": "read",
+    "unlink": "remove",
+    "exists": "exists",
+    "touch": "write",
+}
+
+
+def touch_of(path: str, args: list[Value], keywords: dict[str, Value], base: Instance | None) -> Touch | None:
+    """What one call does to a path under /tmp; None when it does nothing there."""
+    known = _PATH_AT.get(path)
+    if known is not None:
+        at, read = known
+        target = args[at] if len(args) > at else keywords.get("file") or keywords.get("filename")
+        found = path_of(target)
+        return None if found is None else Touch(found[0], found[1], read(args, keywords))
+    method = path.rpartition(".")[2]
+    if base is not None and base.path.endswith("Path"):
+        found = path_of(base)
+        if found is None:
+            return None
+        if method == "open":
+            letters = args[0] if args else keywords.get("mode")
+            return Touch(found[0], found[1], _mode(as_text(letters) if letters is not None else "r"))
+        mode = _PATHLIB.get(method)
+        return None if mode is None else Touch(found[0], found[1], mode)
+    if method in ("to_csv", "to_json") and args:
+        found = path_of(args[0])
+        return None if found is None else Touch(found[0], found[1], _to_csv(args, keywords))
+    if method == "download_file":
+        found = path_of(args[2] if len(args) > 2 else keywords.get("Filename"))
+        return None if found is None else Touch(found[0], found[1], "write")
+    return None
+
+
+def temporary(path: str) -> Value | None:
+    """What a standard temporary-file function gives: its own name each time."""
+    if path == "tempfile.gettempdir" or path == "os.tmpdir":
+        return Const("/tmp")
+    if path.startswith("tempfile.") and path != "tempfile.tempdir":
+        return Pattern("/tmp/{}", True)
+    if path in ("fs.mkdtempSync", "fs.mkdtemp", "fs/promises.mkdtemp"):
+        return Pattern("/tmp/{}", True)
+    return None
+
+
+def is_path(value: Value) -> bool:
+    """True for something that names a place on disk, so that `/` joins it."""
+    if isinstance(value, Instance | External):
+        return value.path.endswith("Path")
+    return interesting(value) and (as_text(value) or "").startswith("/tmp")

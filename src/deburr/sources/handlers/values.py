@@ -1,0 +1,239 @@
+"""What a piece of code stands for while it is walked: never a real value, only what is known of it."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from deburr.sources.handlers.syntax import Call, Class, Function
+
+if TYPE_CHECKING:
+    from deburr.sources.handlers.record import ImportRecord
+
+
+class Value:
+    """Anything. `varies` is True when it can differ between two invocations in one environment."""
+
+    __slots__ = ()
+    varies: bool = False
+
+
+class Unknown(Value):
+    __slots__ = ("varies",)
+
+    def __init__(self, varies: bool) -> None:
+        self.varies = varies
+
+
+UNKNOWN = Unknown(False)
+VARYING = Unknown(True)
+
+
+def unknown(varies: bool) -> Unknown:
+    return VARYING if varies else UNKNOWN
+
+
+class Const(Value):
+    """A string, number, boolean or null written in the code."""
+
+    __slots__ = ("value",)
+
+    def __init__(self, value: str | int | float | bool | None) -> None:
+        self.value = value
+
+
+NONE = Const(None)
+
+
+class Pattern(Value):
+    """A string with `{}` where a part is computed."""
+
+    __slots__ = ("text", "varies")
+
+    def __init__(self, text: str, varies: bool) -> None:
+        self.text = text
+        self.varies = varies
+
+
+class EventValue(Value):
+    """The event, or something read from it; `path` is the dotted way there."""
+
+    __slots__ = ("path",)
+    varies = True
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+
+
+class External(Value):
+    """Something that is not in the workload's own code, by its full name (`boto3.client`, `fetch`).
+
+    origin  the import that brought it; None for builtins.
+    base    the instance whose member it is (`s3.get_object`); None otherwise.
+    """
+
+    __slots__ = ("base", "origin", "path")
+
+    def __init__(
+        self, path: str, origin: "ImportRecord | None" = None, base: "Instance | None" = None
+    ) -> None:
+        self.path = path
+        self.origin = origin
+        self.base = base
+
+
+class Instance(Value):
+    """What calling an external gave back: a client, a session, a decorator, an app.
+
+    carries  local functions handed to it (routes, middleware, callbacks): they run when it is used.
+    """
+
+    __slots__ = ("args", "base", "call", "carries", "keywords", "path", "varies")
+
+    def __init__(
+        self,
+        path: str,
+        call: Call | None,
+        args: list[Value],
+        keywords: dict[str, Value],
+        base: "Instance | None",
+        varies: bool,
+    ) -> None:
+        self.path = path
+        self.call = call
+        self.args = args
+        self.keywords = keywords
+        self.base = base
+        self.varies = varies
+        self.carries: list[FuncValue] = []
+
+
+class FuncValue(Value):
+    """A local function and the scope it closes over."""
+
+    __slots__ = ("memoised", "module", "node", "scope", "this")
+
+    def __init__(
+        self, node: Function, scope: "Scope", module: str, this: Value | None = None, memoised: bool = False
+    ) -> None:
+        self.node = node
+        self.scope = scope
+        self.module = module
+        self.this = this
+        self.memoised = memoised
+
+
+class ClassValue(Value):
+    __slots__ = ("attrs", "bases", "module", "node", "scope")
+
+    def __init__(self, node: Class, scope: "Scope", module: str, bases: list[Value]) -> None:
+        self.node = node
+        self.scope = scope
+        self.module = module
+        self.bases = bases
+        self.attrs: dict[str, Value] = {}
+
+    def method(self, name: str) -> "tuple[Function, ClassValue] | None":
+        """The method of that name and the class that has it, bases included."""
+        if name in self.node.methods:
+            return self.node.methods[name], self
+        for base in self.bases:
+            if isinstance(base, ClassValue) and base is not self:
+                found = base.method(name)
+                if found:
+                    return found
+        return None
+
+
+class ObjectValue(Value):
+    """An instance of a local class, or an object/dict literal (cls None)."""
+
+    __slots__ = ("attrs", "cls", "persistent", "varies")
+
+    def __init__(self, cls: ClassValue | None, attrs: dict[str, Value], persistent: bool, varies: bool) -> None:
+        self.cls = cls
+        self.attrs = attrs
+        self.persistent = persistent
+        self.varies = varies
+
+
+class ListValue(Value):
+    __slots__ = ("items", "varies")
+
+    def __init__(self, items: list[Value]) -> None:
+        self.items = items
+        self.varies = any(item.varies for item in items)
+
+
+class Choice(Value):
+    """One of several: a dispatch table, two branches of a conditional."""
+
+    __slots__ = ("options", "varies")
+
+    def __init__(self, options: list[Value]) -> None:
+        self.options = options
+        self.varies = any(option.varies for option in options)
+
+
+class Namespace(Value):
+    """A local module: its names, and for JavaScript its exports."""
+
+    __slots__ = ("exports", "file", "opaque", "scope")
+
+    def __init__(self, file: str, scope: "Scope") -> None:
+        self.file = file
+        self.scope = scope
+        self.exports: dict[str, Value] = {}
+        self.opaque = False  # something was re-exported or assigned that could not be followed
+
+
+class Scope:
+    """Names and what they stand for. `persistent` when the scope outlives an invocation."""
+
+    __slots__ = ("declared", "names", "parent", "persistent")
+
+    def __init__(self, parent: "Scope | None", persistent: bool) -> None:
+        self.parent = parent
+        self.names: dict[str, Value] = {}
+        self.declared: dict[str, Scope] = {}  # Python `global`/`nonlocal` names and where they live
+        self.persistent = persistent
+
+    def home(self, name: str) -> "Scope | None":
+        """The scope that holds a name; None when nobody does."""
+        scope: Scope | None = self
+        while scope is not None:
+            if name in scope.declared:
+                return scope.declared[name]
+            if name in scope.names:
+                return scope
+            scope = scope.parent
+        return None
+
+
+def interesting(value: Value) -> bool:
+    """True when losing this value would lose a fact."""
+    if isinstance(value, Unknown):
+        return False
+    return not (isinstance(value, Const) and value.value is None)
+
+
+def functions_in(values: list[Value]) -> Iterator[FuncValue]:
+    """Local functions handed over in these arguments, one level into lists and objects."""
+    for value in values:
+        if isinstance(value, FuncValue):
+            yield value
+        elif isinstance(value, Instance):
+            yield from value.carries
+        elif isinstance(value, ListValue):
+            yield from (item for item in value.items if isinstance(item, FuncValue))
+        elif isinstance(value, Choice):
+            yield from (item for item in value.options if isinstance(item, FuncValue))
+        elif isinstance(value, ObjectValue):
+            yield from (item for item in value.attrs.values() if isinstance(item, FuncValue))
+
+
+def as_text(value: Value) -> str | None:
+    """A string with `{}` for computed parts; None when it is no string at all as far as known."""
+    if isinstance(value, Const) and isinstance(value.value, str):
+        return value.value
+    if isinstance(value, Pattern):
+        return value.text
+    return None

@@ -1,0 +1,124 @@
+"""The state of a walk through a handler's code, and the three verbs everything else is written in."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+
+from deburr.place import Place
+from deburr.sources.handlers.record import Record
+from deburr.sources.handlers.syntax import Call, Expr, Import, Name, Node, Stmt
+from deburr.sources.handlers.values import ClassValue, Namespace, Scope, Value
+from deburr.workload.handler import Phase, Timeout
+
+STEPS = 60_000  # nodes walked per handler before the rest is said to be unread
+DEPTH = 24  # calls followed into one another
+
+
+class Frame:
+    """One running function: where it writes its names, what it returned."""
+
+    __slots__ = ("module", "name", "returns", "scope", "this")
+
+    def __init__(self, scope: Scope, module: Namespace, name: str, this: Value | None) -> None:
+        self.scope = scope
+        self.module = module
+        self.name = name
+        self.this = this
+        self.returns: list[Value] = []
+
+
+def implied_call(near: Node | None) -> Call:
+    """A call that nobody wrote out: a decorator, a property, the invocation itself."""
+    made = Call(Name("<implied>"), [], [])
+    made.line, made.column = (near.line, near.column) if near is not None else (0, 0)
+    made.end_line, made.end_column = (near.end_line, near.end_column) if near is not None else (0, 0)
+    return made
+
+
+class Walker(ABC):
+    """Where the walk stands.
+
+    phase        init, or inside an invocation.
+    once         > 0 inside code that runs once per environment although an invocation triggers it.
+    conditional  > 0 where only some invocations come.
+    looping      > 0 inside a loop body.
+    language     of the module being walked.
+    """
+
+    def __init__(self, record: Record) -> None:
+        self.record = record
+        self.phase = Phase.INIT
+        self.once = 0
+        self.conditional = 0
+        self.looping = 0
+        self.guarded_import = 0
+        self.uncertain = False  # something unknown was called with the event on the way here
+        self.bounded_sockets = False  # socket.setdefaulttimeout was called
+        self.defaults_set: dict[str, Timeout] = {}  # library -> `axios.defaults.timeout = ...`
+        self.steps = 0
+        self.frames: list[Frame] = []
+        self.via: list[str] = []
+        self.moved: dict[str, tuple[str, int]] = {}  # inline code: where its first line really stands
+
+    @property
+    def frame(self) -> Frame:
+        return self.frames[-1]
+
+    @property
+    def scope(self) -> Scope:
+        return self.frames[-1].scope
+
+    @property
+    def lasting(self) -> bool:
+        """True where what is made now outlives this invocation if something holds on to it."""
+        return self.phase is Phase.INIT or self.once > 0
+
+    @property
+    def always(self) -> bool:
+        return self.conditional == 0
+
+    def place(self, node: Node, path: str = "") -> Place:
+        file, line, end = self.frame.module.file, node.line, node.end_line
+        if file in self.moved:
+            file, offset = self.moved[file]
+            line, end = line + offset, end + offset
+        return Place(file, line, node.column, end, node.end_column, path)
+
+    def shown(self, file: str) -> str:
+        """The file a reader of the report can open: the template for inline code."""
+        return self.moved[file][0] if file in self.moved else file
+
+    @abstractmethod
+    def eval(self, expr: Expr) -> Value:
+        """What an expression stands for; everything it does is recorded."""
+
+    @abstractmethod
+    def run(self, body: Sequence[Stmt]) -> bool:
+        """Walk statements; True when control surely leaves (return, raise, break)."""
+
+    @abstractmethod
+    def call(self, callee: Value, args: list[Value], keywords: dict[str, Value], node: Call) -> Value:
+        """Call something, following it when it is local."""
+
+    @abstractmethod
+    def load(self, module: str, importer: Namespace) -> Namespace | None:
+        """A local module by the name an import gives it, walked once; None when it is not local."""
+
+    @abstractmethod
+    def bind(self, target: Expr, value: Value, *, declares: bool = False) -> None:
+        """Assign to a name, an attribute, a key or a pattern of them."""
+
+    @abstractmethod
+    def bring(self, node: Import) -> None:
+        """Walk an import statement: bind its names, load what is local, record what is not."""
+
+    @abstractmethod
+    def bring_named(self, module: str, node: Node) -> Value:
+        """`import_module("x")`, `await import("x")`: the module itself."""
+
+    @abstractmethod
+    def decorate(self, decorators: list[Expr], made: Value) -> Value:
+        """What is left of a function or class after its decorators, innermost first."""
+
+    @abstractmethod
+    def run_in_class(self, cls: ClassValue) -> None:
+        """Walk a class body; its assignments become the class's attributes."""

@@ -1,0 +1,14 @@
+"""What a source reader hands back: the workload, what it could not understand, and what the owner allows."""
+
+from dataclasses import dataclass
+
+from deburr.workload.workload import Allow, Gap, Workload
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One reader's answer; `gaps` say what was seen and not understood, each with its place."""
+
+    workload: Workload
+    gaps: tuple[Gap, ...] = ()
+    allows: tuple[Allow, ...] = ()

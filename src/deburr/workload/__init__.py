@@ -1,0 +1,1 @@
+"""The one vocabulary: frozen, inert."""

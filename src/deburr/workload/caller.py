@@ -1,0 +1,51 @@
+"""Who calls a function, and how long they wait."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from deburr.place import Place
+from deburr.workload.function import Function
+from deburr.workload.setting import Setting
+
+
+class Mode(StrEnum):
+    """How a call is made: somebody waits, nobody waits, or Lambda itself fetches a batch."""
+
+    SYNC = "sync"
+    ASYNC = "async"
+    POLL = "poll"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """One way in: a route, a queue mapping, a bucket notification, a schedule...
+
+    kind      `rest_api`, `http_api`, `websocket`, `function_url`, `alb`, `appsync`, `cognito`, `authorizer`,
+              `cloudfront`, `step_functions`, `custom_resource`, `sqs`, `kinesis`, `dynamodb`, `kafka`, `mq`,
+              `documentdb`, `s3`, `sns`, `eventbridge`, `schedule`, `iot`, `logs`, `firehose`, `ses`, `config`, `lambda`,
+              `permission` (only a resource policy names the service).
+    name      how its owner would name it: `GET /orders`, `OrdersQueue`.
+    waits_s   how long it waits before it answers for the function; None when it waits as long as the function runs.
+    source    address of the api, queue or bucket when it is in the workload; "" otherwise.
+    route     `METHOD /path` for doors that route; "" otherwise.
+    streams   True when this way in passes a streamed response on.
+    window_s  batching window of a poll; None for other modes.
+    batch     batch size of a poll; None for other modes.
+    on_failure  True when this mapping or rule has its own failure destination; None while unknown.
+    """
+
+    function: Function
+    kind: str
+    mode: Mode
+    name: str
+    at: Place
+    waits_s: Setting[float] | None = None
+    source: str = ""
+    route: str = ""
+    streams: bool = False
+    window_s: Setting[int] | None = None
+    batch: Setting[int] | None = None
+    partial_responses: bool | None = None
+    on_failure: bool | None = False
+    qualifier: str = ""

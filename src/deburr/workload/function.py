@@ -1,0 +1,106 @@
+"""A Lambda function as it is configured."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from deburr.place import Place
+from deburr.workload.handler import Handler
+from deburr.workload.setting import Setting
+
+
+class Compute(StrEnum):
+    """The kind of compute that runs a function; limits and prices differ by it."""
+
+    EVENT = "event"
+    MANAGED_INSTANCES = "managed_instances"
+    WEB = "web"
+    DURABLE = "durable"
+
+
+class PackageKind(StrEnum):
+    ZIP = "zip"
+    IMAGE = "image"
+    INLINE = "inline"
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """Where a function's code is, as the template names it.
+
+    kind    zip, image or inline.
+    folder  local folder or file that becomes the package, relative to the checked folder;
+            None when it is built elsewhere (an S3 key, a registry, a parameter).
+    inline  the source text of inline code; None otherwise.
+    at      where the template names it.
+    entry_points  files the build step compiles, relative to `folder` (SAM's esbuild metadata).
+    size_bytes    what `folder` holds; None when unknown.
+    """
+
+    kind: PackageKind
+    at: Place
+    folder: str | None = None
+    inline: str | None = None
+    built_by: str | None = None
+    entry_points: tuple[str, ...] = ()
+    size_bytes: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Function:
+    """A Lambda function: what was written, what AWS fills in, what nobody can know before deployment.
+
+    address      file#LogicalId, with the nested stack's id before it where there is one.
+    name         logical id: what its owner calls it.
+    given_name   the explicit FunctionName; None when CloudFormation makes one up.
+    layers       layer ARNs or `file#LogicalId` of layers in the workload.
+    environment  variable name -> value; a value of None is settled at deploy time.
+    vpc          subnet and security-group texts; () when outside a VPC.
+    provisioned  environments kept ready on an alias; 0 when none.
+    scales       True when Application Auto Scaling moves `provisioned`.
+    reserved     None when nothing is reserved.
+    alias        alias that every deployment publishes to; None when there is none.
+    publishes    where each deployment publishes a new version; None when it does not.
+    on_failure   where failed asynchronous events go (DLQ or destination); () when nowhere.
+    policies     actions and policy-template names the role grants, as written.
+    policies_known  False when a role is made elsewhere, so `policies` may be incomplete.
+    also_known_as   logical ids of mutually exclusive copies that were folded into this one.
+    handler      what the code does; None when it could not be read (a gap says why).
+    handler_missing  where the handler string points to nothing, told only when the code is all there.
+    """
+
+    address: str
+    name: str
+    at: Place
+    given_name: Setting[str] | None
+    runtime: Setting[str]
+    architecture: Setting[str]
+    memory_mb: Setting[int]
+    timeout_s: Setting[int]
+    tmp_mb: Setting[int]
+    entry: Setting[str]
+    code: Code
+    layers: Setting[tuple[str, ...]]
+    environment: tuple[tuple[str, str | None], ...]
+    vpc: Setting[tuple[str, ...]]
+    snapstart: Setting[bool]
+    provisioned: Setting[int]
+    scales: bool
+    reserved: Setting[int] | None
+    alias: Setting[str] | None
+    publishes: Place | None
+    on_failure: Setting[tuple[str, ...]]
+    policies: tuple[str, ...]
+    policies_known: bool
+    compute: Compute = Compute.EVENT
+    tags: tuple[tuple[str, str], ...] = ()
+    also_known_as: tuple[str, ...] = ()
+    handler: Handler | None = None
+    handler_missing: str | None = None
+
+    @property
+    def language(self) -> str | None:
+        """`python`, `node` or another runtime family; None while the runtime is unknown."""
+        if self.runtime.value is None:
+            return None
+        family = self.runtime.value.rstrip("x.0123456789")
+        return "node" if family == "nodejs" else family

@@ -1,0 +1,185 @@
+"""What a function's code does, and when: at init or in every invocation."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from deburr.place import Place
+
+
+class Phase(StrEnum):
+    """When code runs: once per environment, or once per invocation."""
+
+    INIT = "init"
+    INVOCATION = "invocation"
+
+
+class Certainty(StrEnum):
+    """How sure a reading of the code is."""
+
+    CERTAIN = "certain"
+    LIKELY = "likely"
+    POSSIBLE = "possible"
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """A place where an imported module is used, and whether every invocation gets there."""
+
+    at: Place
+    always: bool
+    phase: Phase
+
+
+@dataclass(frozen=True, slots=True)
+class Import:
+    """A module brought in on the way to the handler.
+
+    module  as imported: `pandas`, `scipy.stats`, `@aws-sdk/client-s3`.
+    via     the local files passed on the way, the handler's own first.
+    uses    where its names are used; empty when never used.
+    kept    why it counts as used although nothing names it (re-export, side effects, `noqa`); "" otherwise.
+    guarded inside try/except ImportError or a TYPE_CHECKING block.
+    """
+
+    module: str
+    at: Place
+    phase: Phase
+    via: tuple[str, ...]
+    uses: tuple[Use, ...] = ()
+    kept: str = ""
+    guarded: bool = False
+
+
+class ClientKind(StrEnum):
+    SDK = "sdk"
+    HTTP = "http"
+    DATABASE = "database"
+    CACHE = "cache"
+    BROKER = "broker"
+
+
+@dataclass(frozen=True, slots=True)
+class Client:
+    """A client, session, pool or connection that the code builds.
+
+    callee    the constructor, fully named: `boto3.client`, `psycopg2.connect`, `pg.Client`.
+    service   `s3`, `dynamodb`... for SDK clients; "" otherwise.
+    phase     when it is built.
+    memoised  True when a later invocation in the same environment reuses it.
+    per_call  why it must differ per call (credentials, region, tenant); "" when it need not.
+    via       functions from the handler to it, outermost first.
+    connects  True when building it opens a connection (or its first use always does).
+    """
+
+    callee: str
+    kind: ClientKind
+    service: str
+    at: Place
+    phase: Phase
+    memoised: bool
+    per_call: str
+    via: tuple[str, ...]
+    connects: bool
+    certainty: Certainty = Certainty.CERTAIN
+
+
+@dataclass(frozen=True, slots=True)
+class Timeout:
+    """How long a call may wait.
+
+    seconds     None when nothing bounds it, or when `known` is False.
+    known       False when the value is computed or comes from elsewhere.
+    by_default  True when the library's default applies (`fact` names it).
+    fact        id of the fact the default comes from; "" when written in code.
+    """
+
+    seconds: float | None
+    known: bool = True
+    by_default: bool = False
+    fact: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NetworkCall:
+    """A call that leaves the function.
+
+    callee   fully named: `requests.get`, `fetch`, `psycopg2.connect`.
+    library  the package whose rules apply: `requests`, `undici`, `pg`.
+    timeout  what bounds it, wherever that was set (call, client, session).
+    always   every invocation gets here.
+    """
+
+    callee: str
+    library: str
+    at: Place
+    phase: Phase
+    timeout: Timeout
+    always: bool
+    via: tuple[str, ...]
+    certainty: Certainty = Certainty.CERTAIN
+
+
+@dataclass(frozen=True, slots=True)
+class TmpTouch:
+    """Something done to a path under /tmp.
+
+    path     the literal path, `{}` where a part is computed.
+    fixed    True when the path is the same in every invocation.
+    mode     `append`, `write`, `read`, `exists`, `remove` or `list`.
+    phase    when it happens.
+    fresh    True when the same invocation truncates or removes it first.
+    """
+
+    path: str
+    fixed: bool
+    mode: str
+    at: Place
+    phase: Phase
+    fresh: bool
+    via: tuple[str, ...]
+    certainty: Certainty = Certainty.CERTAIN
+
+
+@dataclass(frozen=True, slots=True)
+class Framework:
+    """A web framework behind an adapter.
+
+    adapter    `mangum`, `serverless-http`...
+    framework  `fastapi`, `express`... ; "" when it was not seen.
+    routes     `METHOD /path` as far as they could be read.
+    """
+
+    adapter: str
+    framework: str
+    at: Place
+    routes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Handler:
+    """What the code does.
+
+    file, entry  the file, relative to the checked folder, and the name in it that Lambda calls.
+    language     `python`, `javascript` or `typescript`.
+    files        every local file that was followed, the handler's own first.
+    event_keys   keys read from the event, dotted (`requestContext.http`).
+    environment  environment variables read.
+    branches     False when the handler does the same for every event (no branch before its work).
+    trivial      True when the code does no I/O and no loop over data worth CPU.
+    unread       local modules that were named and not found or not parsed.
+    """
+
+    file: str
+    entry: str
+    at: Place
+    language: str
+    files: tuple[str, ...]
+    imports: tuple[Import, ...] = ()
+    clients: tuple[Client, ...] = ()
+    calls: tuple[NetworkCall, ...] = ()
+    tmp: tuple[TmpTouch, ...] = ()
+    frameworks: tuple[Framework, ...] = ()
+    event_keys: tuple[str, ...] = ()
+    environment: tuple[str, ...] = ()
+    trivial: bool = False
+    unread: tuple[str, ...] = ()

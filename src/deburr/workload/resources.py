@@ -1,0 +1,85 @@
+"""What stands beside the functions: front doors, queues, databases, and the rest by type."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from deburr.place import Place
+from deburr.workload.setting import Setting
+
+
+class DoorKind(StrEnum):
+    REST = "rest_api"
+    HTTP = "http_api"
+    WEBSOCKET = "websocket"
+
+
+@dataclass(frozen=True, slots=True)
+class Api:
+    """An API Gateway API.
+
+    endpoint   `EDGE`, `REGIONAL` or `PRIVATE`; None value while unknown.
+    features   what it uses that only its kind has (api keys, request validation...), each with its place.
+    opaque     why its features cannot all be known (a body in S3, an unresolved value); "" when all were seen.
+    """
+
+    address: str
+    name: str
+    kind: DoorKind
+    at: Place
+    endpoint: Setting[str]
+    features: tuple[tuple[str, Place], ...] = ()
+    opaque: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """An SQS queue.
+
+    visibility_s  how long a received message stays hidden.
+    redrive       True when it names a dead-letter queue.
+    """
+
+    address: str
+    name: str
+    at: Place
+    visibility_s: Setting[int]
+    redrive: Setting[bool]
+    fifo: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Database:
+    """A relational database, cache or other server reached by connections.
+
+    engine          `postgres`, `mysql`, `redis`...; None value while unknown.
+    instance_class  as AWS names it (`db.t3.micro`); None value while unknown.
+    """
+
+    address: str
+    name: str
+    at: Place
+    engine: Setting[str]
+    instance_class: Setting[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """A layer declared in the workload.
+
+    folder  local folder that becomes it, relative to the checked folder; None when it is built elsewhere.
+    """
+
+    address: str
+    name: str
+    at: Place
+    folder: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Resource:
+    """Anything else a template declares, by its CloudFormation type."""
+
+    address: str
+    name: str
+    type: str
+    at: Place

@@ -1,0 +1,41 @@
+"""A whole workload, and what could not be understood of it."""
+
+from dataclasses import dataclass
+
+from deburr.place import Place
+from deburr.workload.caller import Caller
+from deburr.workload.function import Function
+from deburr.workload.resources import Api, Database, Layer, Queue, Resource
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Something that was seen and not understood, said so that silence is never mistaken for health."""
+
+    at: Place
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class Allow:
+    """An owner's note that silences a finding, such as `# deburr: allow outlives-caller until 2027-03-01 -- ADR 7`.
+
+    at    the comment, or the metadata of the resource it speaks of.
+    text  what follows the word `allow`, as written.
+    """
+
+    at: Place
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Workload:
+    """Every function, who calls it and what stands beside it, in whatever dialect it was written."""
+
+    functions: tuple[Function, ...] = ()
+    callers: tuple[Caller, ...] = ()
+    apis: tuple[Api, ...] = ()
+    queues: tuple[Queue, ...] = ()
+    databases: tuple[Database, ...] = ()
+    layers: tuple[Layer, ...] = ()
+    resources: tuple[Resource, ...] = ()
