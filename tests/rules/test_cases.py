@@ -8,7 +8,8 @@ import pytest
 
 from deburr.cli.session import Session
 from deburr.findings import Confidence
-from deburr.reports.terminal import Screen, render
+from deburr.reports.screen import Screen
+from deburr.reports.terminal import render
 from deburr.rules.registry import Listed, rules
 from deburr.rules.verdict import Verdict
 

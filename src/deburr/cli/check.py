@@ -10,7 +10,7 @@ import click
 from deburr.cli.session import Session
 from deburr.findings import Confidence, Level
 from deburr.reports import REPORTS
-from deburr.reports.terminal import Screen
+from deburr.reports.screen import Screen
 
 
 def _parameter(ctx: click.Context, option: click.Parameter, values: tuple[str, ...]) -> dict[str, str]:
@@ -71,7 +71,8 @@ def command(
         measured=measured,
         fresh=fresh,
     )
-    click.echo(REPORTS[form](verdict, _screen(session.root, all_gaps=gaps)), nl=False)
+    report = REPORTS[form]
+    click.echo(report(verdict, _screen(session.root, all_gaps=gaps)), nl=False)
     if verdict.faults:
         raise SystemExit(3)
     level = Level(fail_on or session.config.fail_on)

@@ -20,7 +20,6 @@ from deburr.rules.registry import Listed, rules
 from deburr.rules.run import run
 from deburr.rules.verdict import Verdict
 from deburr.sources import project
-from deburr.sources.cloudformation.parameters import from_file, from_samconfig
 from deburr.workload.naming import Join, join
 from deburr.workload.profile import Profile
 from deburr.workload.workload import Gap, Workload
@@ -71,7 +70,9 @@ class Session:
             root=self.root,
             facts=self.facts,
             exclude=self.config.exclude,
-            parameters=self._parameters(parameters, parameter_file, config_env),
+            parameters={**self.config.parameters, **parameters},
+            parameter_file=parameter_file,
+            config_env=config_env,
         )
         workload = reading.workload
         profiles, files, gaps = self._profiles(workload, measured, fresh)
@@ -106,15 +107,6 @@ class Session:
         return project.read(
             self.paths, root=self.root, facts=self.facts, exclude=self.config.exclude, parameters=self.config.parameters
         ).workload
-
-    def _parameters(self, given: dict[str, str], file: Path | None, env: str | None) -> dict[str, str]:
-        """What parameters are given: the configuration, samconfig.toml, a file, the command line, the last one winning."""
-        return {
-            **self.config.parameters,
-            **(from_samconfig(self.root, env) if env is not None else {}),
-            **(from_file(file) if file is not None else {}),
-            **given,
-        }
 
     def _profiles(
         self, workload: Workload, measured: Sequence[Path], fresh: bool

@@ -2,8 +2,10 @@
 
 from collections.abc import Callable
 
-from deburr.reports.terminal import Screen
+from deburr.reports.screen import Screen
 from deburr.rules.verdict import Verdict
+
+Report = Callable[[Verdict, Screen], str]
 
 
 def _terminal(verdict: Verdict, screen: Screen) -> str:
@@ -18,4 +20,4 @@ def _json(verdict: Verdict, screen: Screen) -> str:
     return json.render(verdict) + "\n"
 
 
-REPORTS: dict[str, Callable[[Verdict, Screen], str]] = {"json": _json, "terminal": _terminal}
+REPORTS: dict[str, Report] = {"json": _json, "terminal": _terminal}

@@ -41,14 +41,19 @@ def render(verdict: Verdict) -> str:
 
 def _function(verdict: Verdict, function: Function) -> dict[str, object]:
     callers = [caller for caller in verdict.workload.callers if caller.function.address == function.address]
-    named = {"runtime": function.runtime, "memory_mb": function.memory_mb, "timeout_s": function.timeout_s}
+    written = (
+        ("runtime", function.runtime.by_default),
+        ("memory_mb", function.memory_mb.by_default),
+        ("timeout_s", function.timeout_s.by_default),
+        ("architecture", function.architecture.by_default),
+    )
     return {
         "address": function.address,
         "name": function.name,
         "runtime": function.runtime.value,
         "memory_mb": function.memory_mb.value,
         "timeout_s": function.timeout_s.value,
-        "defaults": [key for key, setting in named.items() if setting.by_default],
+        "defaults": [key for key, by_default in written if by_default],
         "callers": [_caller(caller) for caller in callers],
         "handler": None
         if function.handler is None

@@ -2,39 +2,15 @@
 
 import textwrap
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from pathlib import Path
 
 from deburr.cost.price import Price, money
 from deburr.findings import Advice, Finding, Fix, Level, SetValue
-from deburr.place import Place
+from deburr.reports.screen import Screen
 from deburr.rules.verdict import Verdict
 from deburr.workload.function import Function
 
 _COLOURS = {Level.ERROR: "31;1", Level.WARNING: "33;1", Level.INFO: "36"}
 _GAPS = 8  # gaps shown one by one; the rest is counted
-
-
-@dataclass(frozen=True, slots=True)
-class Screen:
-    """What the output can show.
-
-    width  columns, 60-100 are used.
-    root   where files really are, for links; None without links.
-    """
-
-    width: int = 80
-    colour: bool = False
-    root: Path | None = None
-    all_gaps: bool = False
-
-    def paint(self, text: str, code: str) -> str:
-        return f"\033[{code}m{text}\033[0m" if self.colour else text
-
-    def link(self, place: Place) -> str:
-        if self.root is None or not place.line:
-            return str(place)
-        return f"\033]8;;{(self.root / place.file).resolve().as_uri()}\033\\{place}\033]8;;\033\\"
 
 
 def render(verdict: Verdict, screen: Screen | None = None) -> str:

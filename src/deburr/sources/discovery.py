@@ -72,13 +72,14 @@ def walk(folder: Path, *, root: Path, exclude: Sequence[str], seen: set[tuple[in
         return
     seen.add(key)
     folders: list[Path] = []
+    installed = any(entry.name.endswith(".dist-info") for entry in entries)  # what pip put here is not the project's
     for entry in entries:
         path = Path(entry.path)
         if exclude and _excluded(path, root, exclude):
             continue
         try:
             if entry.is_dir():
-                if entry.name not in SKIPPED and not entry.name.endswith(".egg-info"):
+                if entry.name not in SKIPPED and not installed and not entry.name.endswith(".egg-info"):
                     folders.append(path)
             elif entry.is_file():
                 yield path

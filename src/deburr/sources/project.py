@@ -18,6 +18,8 @@ def read(
     facts: Facts,
     exclude: Sequence[str] = (),
     parameters: Mapping[str, str] | None = None,
+    parameter_file: Path | None = None,
+    config_env: str | None = None,
 ) -> Reading:
     """Read every template below the named paths, and the handlers they point to.
 
@@ -32,6 +34,14 @@ def read(
             where=", ".join(str(path) for path in paths),
             hint="name a folder that holds one, or the template itself",
         )
-    infrastructure = read_project(found, root=root, facts=facts, parameters=parameters or {})
+    infrastructure = read_project(
+        found,
+        root=root,
+        facts=facts,
+        parameters=parameters or {},
+        parameter_file=parameter_file,
+        config_env=config_env,
+        named=frozenset(path.resolve() for path in paths if not path.is_dir()),
+    )
     workload, gaps, allows = HandlerReader(root).read(infrastructure.workload)
     return Reading(workload, (*infrastructure.gaps, *gaps), (*infrastructure.allows, *allows))

@@ -1,5 +1,7 @@
 """SAM events become callers, with the kind, the mode and the wait that AWS gives them."""
 
+# ruff: noqa: E501 -- a template in a table reads better on one line
+
 import pytest
 
 from deburr.facts import book
@@ -60,13 +62,25 @@ def callers(read, event: str) -> tuple[Caller, ...]:
         ("{Type: CloudWatchEvent, Properties: {Pattern: {}}}", "eventbridge", Mode.ASYNC, "Ev", None),
         ("{Type: CloudWatchLogs, Properties: {LogGroupName: /g}}", "logs", Mode.ASYNC, "/g", None),
         ("{Type: IoTRule, Properties: {Sql: x}}", "iot", Mode.ASYNC, "Ev", None),
-        ("{Type: Kinesis, Properties: {Stream: 'arn:aws:kinesis:r:1:stream/s'}}", "kinesis", Mode.POLL, "stream/s", None),
+        (
+            "{Type: Kinesis, Properties: {Stream: 'arn:aws:kinesis:r:1:stream/s'}}",
+            "kinesis",
+            Mode.POLL,
+            "stream/s",
+            None,
+        ),
         ("{Type: DynamoDB, Properties: {Stream: !ImportValue s}}", "dynamodb", Mode.POLL, "Ev", None),
         ("{Type: MSK, Properties: {Stream: !Ref Unsaid, Topics: [t]}}", "kafka", Mode.POLL, "Ev", None),
         ("{Type: MQ, Properties: {Broker: !Ref Unsaid, Queues: [q]}}", "mq", Mode.POLL, "Ev", None),
         ("{Type: DocumentDB, Properties: {Cluster: !Ref Unsaid}}", "documentdb", Mode.POLL, "Ev", None),
         ("{Type: SelfManagedKafka, Properties: {Topics: [t]}}", "kafka", Mode.POLL, "Ev", None),
-        ("{Type: Cognito, Properties: {UserPool: !Ref Pool, Trigger: x}}", "cognito", Mode.SYNC, "Pool", COGNITO),
+        (
+            "{Type: Cognito, Properties: {UserPool: !Ref Pool, Trigger: x}}",
+            "cognito",
+            Mode.SYNC,
+            "Pool",
+            COGNITO,
+        ),
         ("{Type: AlexaSkill}", "alexa", Mode.SYNC, "Ev", None),
     ],
 )

@@ -254,13 +254,44 @@ def test_compute(read, property_text: str, compute: Compute) -> None:
     assert only(read, f"{SAM}      {property_text}\n").compute is compute
 
 
-INTRINSICS = ("!Ref Nowhere", "!GetAtt Nowhere.Arn", "!Sub '${Nowhere}'", "!If [Never, 1, 2]", "[]", "{}", "", "~")
-KEYS = (
-    "Runtime Handler CodeUri InlineCode MemorySize Timeout EphemeralStorage Architectures VpcConfig Layers Tags"
-    " Environment SnapStart ReservedConcurrentExecutions ProvisionedConcurrencyConfig AutoPublishAlias Policies"
-    " Role DeadLetterQueue EventInvokeConfig FunctionName FunctionUrlConfig Events ImageConfig PackageType"
-    " DeploymentPreference"
-).split()
+INTRINSICS = (
+    "!Ref Nowhere",
+    "!GetAtt Nowhere.Arn",
+    "!Sub '${Nowhere}'",
+    "!If [Never, 1, 2]",
+    "[]",
+    "{}",
+    "",
+    "~",
+)
+KEYS = [
+    "Runtime",
+    "Handler",
+    "CodeUri",
+    "InlineCode",
+    "MemorySize",
+    "Timeout",
+    "EphemeralStorage",
+    "Architectures",
+    "VpcConfig",
+    "Layers",
+    "Tags",
+    "Environment",
+    "SnapStart",
+    "ReservedConcurrentExecutions",
+    "ProvisionedConcurrencyConfig",
+    "AutoPublishAlias",
+    "Policies",
+    "Role",
+    "DeadLetterQueue",
+    "EventInvokeConfig",
+    "FunctionName",
+    "FunctionUrlConfig",
+    "Events",
+    "ImageConfig",
+    "PackageType",
+    "DeploymentPreference",
+]
 
 
 @pytest.mark.parametrize("key", KEYS)

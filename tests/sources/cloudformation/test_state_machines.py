@@ -1,5 +1,7 @@
 """State machines call functions through their tasks, wherever the definition is written."""
 
+# ruff: noqa: E501 -- a template in a table reads better on one line
+
 import pytest
 
 BASE = """
@@ -54,13 +56,34 @@ def test_sub_and_join_in_the_definition_string(read) -> None:
 
 @pytest.mark.parametrize(
     "properties",
-    ["{DefinitionUri: missing.json}", "{DefinitionString: 'not json'}", "{DefinitionUri: {Bucket: b, Key: k}}", "{}"],
+    [
+        "{DefinitionUri: missing.json}",
+        "{DefinitionString: 'not json'}",
+        "{DefinitionUri: {Bucket: b, Key: k}}",
+        "{}",
+    ],
 )
 def test_what_cannot_be_read_is_a_gap(read, properties: str) -> None:
     reading = read(f"{BASE}  Flow: {{Type: AWS::Serverless::StateMachine, Properties: {properties}}}\n")
     assert any("Flow" in gap.what for gap in reading.gaps)
 
 
-@pytest.mark.parametrize("written", ["~", "[1]", "{States: 3}", "{States: {A: ~, B: [], C: {Resource: {a: b}}}}", "!Ref X"])
+@pytest.mark.parametrize(
+    "written", ["~", "[1]", "{States: 3}", "{States: {A: ~, B: [], C: {Resource: {a: b}}}}", "!Ref X"]
+)
 def test_nothing_in_a_definition_breaks_the_reader(read, written: str) -> None:
     read(f"{BASE}  Flow: {{Type: AWS::Serverless::StateMachine, Properties: {{Definition: {written}}}}}\n")
+
+
+def test_a_bare_substitution_is_no_json_and_read_all_the_same(read) -> None:
+    reading = read(
+        BASE
+        + """  Flow:
+    Type: AWS::Serverless::StateMachine
+    Properties: {DefinitionUri: flow.json, DefinitionSubstitutions: {Arn: !GetAtt Charge.Arn, Limit: 30}}
+""",
+        flow_dot_json='{"States": {"Pay": {"Type": "Task", "Resource": "${Arn}", "TimeoutSeconds": ${Limit}}}}',
+    )
+    (caller,) = reading.workload.callers
+    assert caller.waits_s is not None and caller.waits_s.value == 30
+    assert caller.at.file == "flow.json"

@@ -1,5 +1,7 @@
 """Callers that are declared away from the function they call."""
 
+# ruff: noqa: E501 -- a template in a table reads better on one line
+
 import pytest
 
 from deburr.facts import book
@@ -24,7 +26,12 @@ def callers(read, resources: str) -> tuple[Caller, ...]:
 @pytest.mark.parametrize(
     ("type_name", "properties", "kind", "mode"),
     [
-        ("S3::Bucket", "NotificationConfiguration: {LambdaConfigurations: [{Event: x, Function: FN}]}", "s3", "async"),
+        (
+            "S3::Bucket",
+            "NotificationConfiguration: {LambdaConfigurations: [{Event: x, Function: FN}]}",
+            "s3",
+            "async",
+        ),
         ("SNS::Topic", "Subscription: [{Protocol: lambda, Endpoint: FN}]", "sns", "async"),
         ("SNS::Subscription", "{Protocol: lambda, TopicArn: !Ref News, Endpoint: FN}", "sns", "async"),
         ("Events::Rule", "{EventPattern: {}, Targets: [{Id: a, Arn: FN}]}", "eventbridge", "async"),
@@ -55,8 +62,18 @@ def callers(read, resources: str) -> tuple[Caller, ...]:
         ("ElasticLoadBalancingV2::TargetGroup", "{TargetType: lambda, Targets: [{Id: FN}]}", "alb", "sync"),
         ("Lambda::Url", "{AuthType: NONE, TargetFunctionArn: FN}", "function_url", "sync"),
         ("Lambda::EventSourceMapping", "{EventSourceArn: !GetAtt Pile.Arn, FunctionName: FN}", "sqs", "poll"),
-        ("Lambda::EventSourceMapping", "{EventSourceArn: 'arn:aws:kinesis:r:1:stream/s', FunctionName: FN}", "kinesis", "poll"),
-        ("Lambda::EventSourceMapping", "{SelfManagedEventSource: {}, Topics: [t], FunctionName: FN}", "kafka", "poll"),
+        (
+            "Lambda::EventSourceMapping",
+            "{EventSourceArn: 'arn:aws:kinesis:r:1:stream/s', FunctionName: FN}",
+            "kinesis",
+            "poll",
+        ),
+        (
+            "Lambda::EventSourceMapping",
+            "{SelfManagedEventSource: {}, Topics: [t], FunctionName: FN}",
+            "kafka",
+            "poll",
+        ),
         ("CloudFormation::CustomResource", "ServiceToken: FN", "custom_resource", "async"),
         ("SecretsManager::RotationSchedule", "RotationLambdaARN: FN", "secrets_rotation", "sync"),
         ("Bedrock::Agent", "ActionGroups: [{ActionGroupExecutor: {Lambda: FN}}]", "bedrock_agent", "sync"),
@@ -74,8 +91,18 @@ def callers(read, resources: str) -> tuple[Caller, ...]:
             "sync",
         ),
         ("ApiGateway::Authorizer", "{RestApiId: x, AuthorizerUri: URI}", "authorizer", "sync"),
-        ("Lambda::Permission", "{FunctionName: FN, Principal: s3.amazonaws.com, Action: x:InvokeFunction}", "permission", "async"),
-        ("Lambda::Permission", "{FunctionName: FN, Principal: '123456789012', Action: x:InvokeFunction}", "permission", "unknown"),
+        (
+            "Lambda::Permission",
+            "{FunctionName: FN, Principal: s3.amazonaws.com, Action: x:InvokeFunction}",
+            "permission",
+            "async",
+        ),
+        (
+            "Lambda::Permission",
+            "{FunctionName: FN, Principal: '123456789012', Action: x:InvokeFunction}",
+            "permission",
+            "unknown",
+        ),
     ],
 )
 @pytest.mark.parametrize(
@@ -223,3 +250,39 @@ def test_queue_and_databases(read) -> None:
         ("Search", "opensearch", None),
     ]
     assert [resource.name for resource in workload.resources] == ["Open"]
+
+
+def test_a_destination_calls_the_next_function(read) -> None:
+    found = callers(
+        read,
+        """
+  Config:
+    Type: AWS::Lambda::EventInvokeConfig
+    Properties: {FunctionName: other, Qualifier: x, DestinationConfig: {OnSuccess: {Destination: !GetAtt Orders.Arn}}}
+""",
+    )
+    assert [(caller.kind, caller.mode) for caller in found] == [("lambda", Mode.ASYNC)]
+
+
+def test_sams_own_alias_attribute(read) -> None:
+    (caller,) = read(
+        """
+        Transform: AWS::Serverless-2016-10-31
+        Resources:
+          Orders:
+            Type: AWS::Serverless::Function
+            Properties: {Handler: a.b, Runtime: python3.13, CodeUri: src, AutoPublishAlias: live}
+          Often: {Type: AWS::Scheduler::Schedule, Properties: {Target: {Arn: !Ref Orders.Alias}}}
+        """
+    ).workload.callers
+    assert (caller.kind, caller.qualifier) == ("schedule", "live")
+
+
+def test_a_path_parameter_is_no_reference(read) -> None:
+    (caller,) = callers(
+        read,
+        "  P: {Type: AWS::Lambda::Permission, Properties: {Action: lambda:InvokeFunction, FunctionName: !Ref Orders,"
+        " Principal: apigateway.amazonaws.com,"
+        " SourceArn: !Sub 'arn:aws:execute-api:r:${AWS::AccountId}:x/*/GET/orders/{id}'}}\n",
+    )
+    assert (caller.kind, caller.source) == ("permission", "")

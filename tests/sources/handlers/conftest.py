@@ -81,7 +81,8 @@ def _pair(key: str | s.Expr | None, value: s.Expr) -> str:
 def _function(node: s.Function) -> str:
     _placed(node)
     words = ["@" + _expr(by) for by in node.decorators]
-    words += ["async"] * node.asynchronous + [node.kind] * bool(node.kind)
+    words += ["async"] * node.asynchronous
+    words += [node.kind] * bool(node.kind)
     words.append("gen" if node.generator else "fn")
     params = []
     for param in node.params:
@@ -110,14 +111,14 @@ def _stmt(node: s.Stmt) -> str:
         case s.ExprStmt():
             return _expr(node.value)
         case s.Assign():
-            words = ["export"] * node.exported + [node.declares] * bool(node.declares)
+            declares = "export " * node.exported + f"{node.declares} ".lstrip()
             note = f": {_expr(node.annotation)}" if node.annotation else ""
             targets = f" {node.op} ".join(_expr(target) for target in node.targets)
             value = f" {node.op} {_expr(node.value)}" if node.value is not None else ""
-            return " ".join([*words, targets + note + value])
+            return declares + targets + note + value
         case s.Define():
-            words = "export " * node.exported + "default " * node.default
-            return words + _expr(node.value)
+            how = "export " * node.exported + "default " * node.default
+            return how + _expr(node.value)
         case s.Import():
             return _import(node)
         case s.Export():

@@ -1,15 +1,19 @@
 """A heavy library is imported on every cold start, and only some invocations use it.
 
-Everything imported at the top of a file is loaded before the first event is answered, and since init is billed, paid
-for by every cold start: also by those whose first event takes the path that never needs the library. In the queue of
-one who waits it is latency; behind a queue or a schedule it is only money.
+Everything imported at the top of a file is loaded before the first event is answered, and since
+init is billed, paid for by every cold start: also by those whose first event takes the path that
+never needs the library. In the queue of one who waits it is latency; behind a queue or a schedule
+it is only money.
 
-Instead, import it inside the function that uses it: the first invocation on that path pays, the others never do.
-Silent when every path uses the library, when it is used while the module loads, when it is imported late already or
-inside `try/except ImportError`, when something else that stays would load it anyway, when SnapStart, provisioned
-concurrency or a compute type with many requests per environment pays init ahead (there late loading is the mistake),
-when init was measured below what is worth a change, and when any of this is unknown.
-The cost is CPU time as deburr measured it elsewhere, not on Lambda: an order of magnitude and a lower bound below one vCPU.
+Instead, import it inside the function that uses it: the first invocation on that path pays, the
+others never do.
+Silent when every path uses the library, when it is used while the module loads, when it is imported
+late already or inside `try/except ImportError`, when something else that stays would load it
+anyway, when SnapStart, provisioned concurrency or a compute type with many requests per environment
+pays init ahead (there late loading is the mistake), when init was measured below what is worth a
+change, and when any of this is unknown.
+The cost is CPU time as deburr measured it elsewhere, not on Lambda: an order of magnitude and a
+lower bound below one vCPU.
 """
 
 from collections.abc import Iterator
@@ -35,7 +39,7 @@ RULE = Rule(
 )
 
 HEAVY_MS = 100
-"""CPU; below it a cold start's own spread hides the difference, and so small an init is not worth a change."""
+"""CPU; below it a cold start's own spread hides the difference."""
 
 COLD_STARTS = 1000
 """Prices are per so many: how many there are only a Profile knows."""
@@ -93,10 +97,10 @@ def _finding(one: Measured, ms: Decimal, function: Function, given: Given) -> Fi
     module = one.cost.module
     used = sorted({use.at for each in one.imports for use in each.uses})
     waited = given.waited_for(function)
-    how_often = "only some of its invocations use it" if used else "none of its invocations use it, another function's do"
-    pays = "and whoever waits for a cold start waits for it" if waited else "which is money, not latency, unless somebody waits"
+    who = "only some of its invocations use it" if used else "only another function uses it"
+    pays = "and who waits for a cold start waits for it" if waited else "money rather than latency"
     return RULE.finding(
-        f"{function.name} imports {module} at init, {ms:.0f} ms of CPU, and {how_often}",
+        f"{function.name} imports {module} at init, {ms:.0f} ms of CPU, and {who}",
         at=first.at,
         also=[*(each.at for each in others), *used[:1]],
         price=_price(one.cost, ms, function, given),
@@ -130,7 +134,7 @@ def _init_is_short(function: Function, given: Given) -> bool:
 
 
 def _loaded(handler: Handler, given: Given) -> dict[str, Measured]:
-    """Measured packages that init loads, by package; several statements are one, at the highest of their costs."""
+    """Measured packages that init loads, by name; several statements are one, at their highest cost."""
     found: dict[str, Measured] = {}
     for each in handler.imports:
         cost = given.imports.of(handler.language, each.module)
@@ -155,7 +159,7 @@ def _movable(one: Measured, function: Function, given: Given) -> bool:
 
 
 def _used_by_another(one: Measured, function: Function, given: Given) -> bool:
-    """True when these very statements serve another function; unused by all, they are cold_starts/unused-import."""
+    """True when these statements serve another function; unused by all, unused-import speaks of them."""
     places = {each.at for each in one.imports}
     return any(
         each.at in places and each.uses

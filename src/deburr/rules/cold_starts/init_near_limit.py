@@ -1,12 +1,13 @@
 """Init takes so long that it may be stopped and run a second time.
 
-Lambda gives on-demand init ten seconds. What is not done by then is stopped, and init starts over inside the first
-invocation, where it counts against the function's own timeout: that caller waits for both, or gets a timeout.
+Lambda gives on-demand init ten seconds. What is not done by then is stopped, and init starts over
+inside the first invocation, where it counts against the function's own timeout: that caller waits
+for both, or gets a timeout.
 
-Instead, load less (deburr's other rules on this shelf say what), give it more memory and so more CPU, or use SnapStart
-or provisioned concurrency, whose init may take longer.
-Silent when no Profile was measured, when SnapStart or provisioned concurrency moves the limit or may do so, and for
-managed instances. Only what was measured counts; the limit comes from the facts.
+Instead, load less (deburr's other rules on this shelf say what), give it more memory and so more
+CPU, or use SnapStart or provisioned concurrency, whose init may take longer.
+Silent when no Profile was measured, when SnapStart or provisioned concurrency moves the limit or
+may do so, and for managed instances. Only what was measured counts; the limit comes from the facts.
 """
 
 from collections.abc import Iterator
@@ -26,7 +27,7 @@ RULE = Rule(
 )
 
 NEAR = 0.7
-"""Share of the limit: init varies by tens of per cent between cold starts, so the rest is no more than a margin."""
+"""Share of the limit; init varies by tens of per cent between cold starts, the rest is its margin."""
 
 PREDICTED = (How.SIMULATE, How.LAB)
 """Ways to a Profile that did not run on Lambda's own hardware."""
@@ -42,11 +43,12 @@ def check(function: Function, given: Given) -> Iterator[Finding]:
         return
     which, init_s = slow[0], slow[1] / 1000
     yield RULE.finding(
-        f"{function.name} takes {init_s:.1f} s to initialise ({which} of {profile.basis}), and is stopped at {limit_s} s",
+        f"{function.name} takes {init_s:.1f} s to initialise and is stopped at {limit_s} s"
+        f" ({which}; {profile.basis})",
         at=function.at,
         also=[function.handler.at] if function.handler is not None else (),
         consequence=_consequence(function, init_s),
-        fix=Advice("load less at init, raise memory for more CPU, or let SnapStart or provisioned concurrency pay it ahead"),
+        fix=Advice("load less at init, give it more memory and so CPU, or let SnapStart pay it ahead"),
         confidence=_confidence(profile),
     )
 

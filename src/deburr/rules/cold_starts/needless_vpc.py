@@ -1,14 +1,17 @@
 """A function sits in a VPC and reaches nothing private.
 
-In a VPC a function has no way to the internet, nor to AWS's own APIs, without a NAT gateway or endpoints that are paid
-by the hour. Left alone for two weeks its network interface is taken back, and the next invocation fails. None of that
-buys anything for code that talks to S3 or DynamoDB only. (The ten extra seconds of cold start are long gone.)
+In a VPC a function has no way to the internet, nor to AWS's own APIs, without a NAT gateway or
+endpoints that are paid by the hour. Left alone for two weeks its network interface is taken back,
+and the next invocation fails. None of that buys anything for code that talks to S3 or DynamoDB
+only. (The ten extra seconds of cold start are long gone.)
 
-Instead, take it out of the VPC; where a whole project shares one `VpcConfig`, write it on the functions that need it.
-Silent when a database, a cache, a broker, a mounted file system, an instance, an endpoint or anything else private stands in
-the workload, when the code, its environment or its policies name a host or a client that may be private, when it makes
-HTTP calls or uses a library deburr does not know (either may reach a private address), and when the handler could not
-be read whole. A rule of the house ("everything in a VPC") is not in the code: allow it with that reason.
+Instead, take it out of the VPC; where a whole project shares one `VpcConfig`, write it on the
+functions that need it.
+Silent when a database, a cache, a broker, a mounted file system, an instance, an endpoint or
+anything else private stands in the workload, when the code, its environment or its policies name a
+host or a client that may be private, when it makes HTTP calls or uses a library deburr does not
+know (either may reach a private address), and when the handler could not be read whole. A rule of
+the house ("everything in a VPC") is not in the code: allow it with that reason.
 """
 
 import re
@@ -17,6 +20,7 @@ from collections.abc import Iterator
 
 from deburr.cost.price import money
 from deburr.findings import Advice, Confidence, Finding, Level, Rule
+from deburr.place import Place
 from deburr.rules.given import Given
 from deburr.workload.function import Function
 from deburr.workload.handler import ClientKind, Handler
@@ -32,18 +36,23 @@ RULE = Rule(
 HOURS = 730  # a twelfth of a year
 
 PRIVATE_TYPES = re.compile(
-    r"AWS::(RDS|ElastiCache|MemoryDB|DAX|DocDB|Neptune|Redshift|OpenSearch|Elasticsearch|EFS|FSx|MSK|AmazonMQ"
+    r"AWS::(RDS|ElastiCache|MemoryDB|DAX|DocDB|Neptune|Redshift|OpenSearch|Elasticsearch|EFS|S3Files|FSx|MSK|AmazonMQ"
     r"|ElasticLoadBalancing|ECS|EKS|EMR|DMS|DirectoryService|VpcLattice|ServiceDiscovery|Timestream::InfluxDB"
     r"|EC2::(Instance|LaunchTemplate|SecurityGroupIngress|VPCEndpoint|VPCPeering|VPNConnection|VPNGateway"
-    r"|TransitGateway|ClientVpn|VPCGatewayAttachment::Vpn))"
+    r"|TransitGateway|ClientVpn))"
 )
 PRIVATE_CALLERS = frozenset({"kafka", "mq", "documentdb", "vpc_lattice"})
 # Words in the names of variables that hold where something is.
 HOST_WORDS = frozenset(
-    "host hosts hostname endpoint endpoints url uri urls server servers address addr ip ips port dsn db database rds"
-    " pg postgres postgresql mysql mariadb aurora sql mongo mongodb docdb redis valkey cache memcached elasticache kafka"
-    " broker brokers bootstrap rabbitmq amqp mq elastic elasticsearch opensearch neptune redshift proxy cluster"
-    " domain ldap sftp ftp smtp nfs efs fsx mount mnt vpc vpce subnet private internal connection conn".split()
+    {
+        "host", "hosts", "hostname", "endpoint", "endpoints", "url", "uri", "urls", "server", "servers",
+        "address", "addr", "ip", "ips", "port", "dsn", "db", "database", "rds", "pg", "postgres",
+        "postgresql", "mysql", "mariadb", "aurora", "sql", "mongo", "mongodb", "docdb", "redis",
+        "valkey", "cache", "memcached", "elasticache", "kafka", "broker", "brokers", "bootstrap",
+        "rabbitmq", "amqp", "mq", "elastic", "elasticsearch", "opensearch", "neptune", "redshift",
+        "proxy", "cluster", "domain", "ldap", "sftp", "ftp", "smtp", "nfs", "efs", "fsx", "mount",
+        "mnt", "vpc", "vpce", "subnet", "private", "internal", "connection", "conn",
+    }
 )
 PRIVATE_VALUE = re.compile(
     r"(^|[^\d.])(10\.\d+|192\.168|172\.(1[6-9]|2\d|3[01]))\.\d+\.\d+"
@@ -53,20 +62,27 @@ PRIVATE_VALUE = re.compile(
 )
 PRIVATE_POLICIES = re.compile(
     r"^(rds|elasticache|memorydb|dax|neptune|redshift|es|aoss|kafka|mq|elasticfilesystem|fsx|vpc-lattice|ds)[-:a-z]*:"
-    r"|ClientMount|^(VPC|EFS|RDS|Kafka|Elasticsearch|AmazonElasticFileSystem|AmazonMSK|AmazonRDS|AmazonElastiCache)",
+    r"|ClientMount|^(EFS|RDS|Kafka|Elasticsearch|AmazonElasticFileSystem|AmazonMSK|AmazonRDS|AmazonElastiCache)",
     re.IGNORECASE,
 )
-PRIVATE_SERVICES = frozenset({"dax", "neptunedata", "opensearch", "es", "kafka", "elasticache", "efs", "execute-api"})
+PRIVATE_SERVICES = frozenset({"dax", "neptunedata", "opensearch", "es", "kafka", "elasticache"})
 # Third-party code that opens no connection of its own; anything else may.
 QUIET_PYTHON = frozenset(
-    "boto3 botocore aws_lambda_powertools aws_xray_sdk crhelper cfnresponse numpy pandas scipy PIL pytz dateutil yaml"
-    " simplejson orjson ujson jsonschema pydantic marshmallow attr attrs jwt jose cryptography bs4 lxml openpyxl xlsxwriter"
-    " jinja2 markdown tabulate pyarrow aws_embedded_metrics typing_extensions mypy_boto3_s3 mypy_boto3_dynamodb"
-    " aws_lambda_context tenacity cachetools s3transfer".split()
+    {
+        "boto3", "botocore", "aws_lambda_powertools", "aws_xray_sdk", "crhelper", "cfnresponse",
+        "numpy", "pandas", "scipy", "PIL", "pytz", "dateutil", "yaml", "simplejson", "orjson", "ujson",
+        "jsonschema", "pydantic", "marshmallow", "attr", "attrs", "jwt", "jose", "cryptography", "bs4",
+        "lxml", "openpyxl", "xlsxwriter", "jinja2", "markdown", "tabulate", "pyarrow",
+        "aws_embedded_metrics", "typing_extensions", "mypy_boto3_s3", "mypy_boto3_dynamodb",
+        "aws_lambda_context", "tenacity", "cachetools", "s3transfer",
+    }
 )
 LOUD_STDLIB = frozenset(
-    "socket socketserver ssl http urllib ftplib smtplib telnetlib poplib imaplib nntplib xmlrpc subprocess asyncio"
-    " asyncore multiprocessing ctypes os.popen".split()
+    {
+        "socket", "socketserver", "ssl", "http", "urllib", "ftplib", "smtplib", "telnetlib", "poplib",
+        "imaplib", "nntplib", "xmlrpc", "subprocess", "asyncio", "asyncore", "multiprocessing",
+        "ctypes", "os.popen",
+    }
 )
 QUIET_URLLIB = ("urllib.parse", "urllib.error")
 QUIET_NODE = re.compile(
@@ -80,32 +96,39 @@ def check(function: Function, given: Given) -> Iterator[Finding]:
     handler = function.handler
     if not function.vpc.value or handler is None or handler.unread:
         return
-    if _private_around(function, given) or _private_in_code(handler) or _private_in_settings(function, handler):
+    if _private_around(function, given) or _private_in_code(handler):
+        return
+    if _private_in_settings(function, handler):
         return
     services = sorted({client.service for client in handler.clients})
-    uses = f"its code only calls {', '.join(services)}" if services else "its code calls nothing over the network"
+    uses = f"only calls {', '.join(services)}" if services else "calls nothing over the network"
     nat, gb = given.facts["price.nat.hour"], given.facts["price.nat.gb"]
     days = given.facts["vpc.idle_reclaim_days"].whole
     yield RULE.finding(
-        f"{function.name} is in a VPC and {uses}: nothing private is reached",
+        f"{function.name} is in a VPC and its code {uses}: nothing private is reached",
         at=function.vpc.at,
         also=[handler.at],
         consequence=(
-            f"to reach AWS or the internet from there takes endpoints, or a NAT gateway from {money(nat.number * HOURS)} a month"
-            f" per AZ plus {money(gb.number)} a GB (prices of {nat.checked}; others may share it);"
+            f"to reach AWS or the internet from there takes endpoints, or a NAT gateway from"
+            f" {money(nat.number * HOURS)} a month per AZ plus {money(gb.number)} a GB (prices of {nat.checked}; others may share it);"
             f" after {days} idle days the next invocation fails"
         ),
-        fix=Advice("remove its VpcConfig, or write VpcConfig only on the functions that reach something private"),
+        fix=Advice("remove its VpcConfig, or write it only on functions that reach something private"),
     )
 
 
 def _private_around(function: Function, given: Given) -> bool:
-    workload = given.workload
-    return (
-        bool(workload.databases)
-        or any(PRIVATE_TYPES.match(resource.type) for resource in workload.resources)
-        or any(caller.kind in PRIVATE_CALLERS for caller in given.callers(function))
-    )
+    beside = [database.at for database in given.workload.databases]
+    beside += [other.at for other in given.workload.resources if PRIVATE_TYPES.match(other.type)]
+    if any(_same_project(function.at, at) for at in beside):
+        return True
+    return any(caller.kind in PRIVATE_CALLERS for caller in given.callers(function))
+
+
+def _same_project(one: Place, other: Place) -> bool:
+    """In a repository of many projects, a folder at the top is one; what stands at the top belongs to all."""
+    tops = {place.file.partition("/")[0] if "/" in place.file else "" for place in (one, other)}
+    return len(tops - {""}) < 2
 
 
 def _private_in_code(handler: Handler) -> bool:

@@ -1,9 +1,11 @@
 """Environments are kept ready for a function whose answer nobody waits for.
 
-Provisioned concurrency is billed around the clock so that nobody waits for a cold start. An event from a queue, a
-bucket or a schedule waits for nothing: a cold start delays its handling a little, and that is all.
+Provisioned concurrency is billed around the clock so that nobody waits for a cold start. An event
+from a queue, a bucket or a schedule waits for nothing: a cold start delays its handling a little,
+and that is all.
 
-Instead, remove it, or keep it where it is cheaper than on demand: at high, steady use of the environments.
+Instead, remove it, or keep it where it is cheaper than on demand: at high, steady use of the
+environments.
 Silent when anything that waits calls the function, and when the number is settled at deploy time.
 While no caller is known the finding is only possible: whoever waits may stand in another template.
 """
@@ -37,7 +39,9 @@ def check(function: Function, given: Given) -> Iterator[Finding]:
     kept = f"{function.name} keeps {ready} environment{'s' if ready > 1 else ''} ready"
     if waited is False:
         kinds = ", ".join(sorted({caller.kind for caller in callers}))
-        message = f"{kept} around the clock for {len(callers)} caller{'s' if len(callers) > 1 else ''} ({kinds}) that wait for no answer"
+        many = len(callers) > 1
+        who, an = (f"none of its {len(callers)} callers", "an") if many else ("its only caller", "no")
+        message = f"{kept} around the clock, and {who} ({kinds}) waits for {an} answer"
     else:
         message = f"{kept} around the clock, and no caller is known to wait for it"
     pays_from = given.facts.number("price.lambda.pc.breakeven_utilization")
@@ -61,5 +65,5 @@ def _price(function: Function, ready: int, given: Given) -> Price | None:
     gb_s = given.facts["price.lambda.pc.arm.gbs" if arm else "price.lambda.pc.x86.gbs"]
     usd = provisioned_month(environments=ready, memory_mb=memory_mb, gb_s=gb_s)
     scaled = ", as if never scaled down" if function.scales else ""
-    basis = f"{ready} x {memory_mb} MB kept ready all month{scaled}, invocations not included, price of {gb_s.checked}"
+    basis = f"{ready} x {memory_mb} MB all month{scaled}, invocations not included, price of {gb_s.checked}"
     return Price(usd, "month", basis, overlaps=f"{function.address}#provisioned")

@@ -1,14 +1,17 @@
 """A web framework runs behind an adapter that turns each event into an HTTP request and back.
 
-Lambda has parsed the request and picked the function already; the framework is loaded on every cold start, which is
-billed, to parse and route it again. That may be a fair price for a framework the team knows and tests locally: so the
-finding says what it costs, and condemns nothing.
+Lambda has parsed the request and picked the function already; the framework is loaded on every cold
+start, which is billed, to parse and route it again. That may be a fair price for a framework the
+team knows and tests locally: so the finding says what it costs, and condemns nothing.
 
-Instead, where the milliseconds matter, route in the handler with a Powertools resolver, which needs no adapter; or let the
-application keep its port where Lambda offers that (web functions, managed instances).
-Silent when a migration is declared (an allow with `until` says until when), and on managed instances and web functions,
-where one environment serves many requests.
-The cost is the framework's import as deburr measured it, not on Lambda; the routes are those that could be read.
+Instead, where the milliseconds matter, route in the handler with a Powertools resolver, which needs
+no adapter; or let the application keep its port where Lambda offers that (web functions, managed
+instances).
+Silent when the Lambda Web Adapter is there to stream, when a migration is declared (an allow with
+`until` says until when), and on managed instances and web functions, where one environment serves
+many requests.
+The cost is the framework's import as deburr measured it, not on Lambda; the routes are those that
+could be read.
 """
 
 from collections.abc import Iterator
@@ -38,8 +41,7 @@ COLD_STARTS = 1000
 
 # What an application of this framework imports to start, where that is not the framework's own name.
 STARTS_WITH = {"django": "django.core.wsgi", "nestjs": "@nestjs/core"}
-SPOKEN = {"fastapi": "FastAPI", "flask": "Flask", "django": "Django", "starlette": "Starlette", "express": "Express"}
-SPOKEN |= {"koa": "Koa", "fastify": "Fastify", "nestjs": "NestJS", "hapi": "hapi", "quart": "Quart", "falcon": "Falcon"}
+SPOKEN = {"fastapi": "FastAPI", "nestjs": "NestJS", "hapi": "hapi"}
 RESOLVER = "aws_lambda_powertools.event_handler"
 WEB_ADAPTER = ("AWS_LAMBDA_EXEC_WRAPPER", "/opt/bootstrap")
 WEB_ADAPTER_LAYER = "LambdaAdapterLayer"
@@ -47,13 +49,17 @@ WEB_ADAPTER_LAYER = "LambdaAdapterLayer"
 
 @dataclass(frozen=True, slots=True)
 class Wrapped:
-    """cost  of the framework's import, or of the adapter's where no framework was seen; None when nobody measured it."""
+    """What was found, and what it costs.
+
+    cost  of the framework's import, or of the adapter's where no framework was seen; None if not measured.
+    """
 
     adapter: str
     framework: str
     routes: int
     at: Place
     cost: ImportCost | None
+    unseen: str = "a web framework"
 
 
 def check(function: Function, given: Given) -> Iterator[Finding]:
@@ -62,7 +68,7 @@ def check(function: Function, given: Given) -> Iterator[Finding]:
     wrapped = _wrapped(function, given)
     if wrapped is None:
         return
-    what = SPOKEN.get(wrapped.framework, wrapped.framework) or "a web framework"
+    what = SPOKEN.get(wrapped.framework, wrapped.framework.capitalize()) or wrapped.unseen
     costs = f": {wrapped.cost.cpu_ms:.0f} ms of CPU to import" if wrapped.cost is not None else ""
     routes = f"{wrapped.routes} route{'s' if wrapped.routes > 1 else ''}"
     seen = f"{',' if costs else ':'} {routes} read" if wrapped.routes else ""
@@ -83,9 +89,10 @@ def _wrapped(function: Function, given: Given) -> Wrapped | None:
         cost = given.imports.of(handler.language, module)
         return Wrapped(first.adapter, first.framework, len(first.routes), first.at.named(first.adapter), cost)
     layered = any(WEB_ADAPTER_LAYER in layer for layer in function.layers.value or ())
-    if layered or WEB_ADAPTER in function.environment:
+    streams = any(caller.streams for caller in given.callers(function))
+    if (layered or WEB_ADAPTER in function.environment) and not streams:
         at = function.layers.at if layered else function.at
-        return Wrapped("the Lambda Web Adapter", "", 0, at.named("lambda-web-adapter"), None)
+        return Wrapped("the Lambda Web Adapter", "", 0, at.named(WEB_ADAPTER_LAYER), None, "a web server")
     return None
 
 
@@ -94,7 +101,9 @@ def _price(cost: ImportCost | None, function: Function, given: Given) -> Price |
     if cost is None or paid_ahead:
         return None
     price = given.compute_once(function, cost.cpu_ms * COLD_STARTS, f"{COLD_STARTS:,} cold starts")
-    return price and replace(price, basis=f"{cost.cpu_ms:.0f} ms of CPU at least ({cost.basis}), {price.basis}")
+    if price is None:
+        return None
+    return replace(price, basis=f"{cost.cpu_ms:.0f} ms of CPU at least ({cost.basis}), {price.basis}")
 
 
 def _consequence(wrapped: Wrapped, function: Function, given: Given) -> str:
@@ -102,7 +111,7 @@ def _consequence(wrapped: Wrapped, function: Function, given: Given) -> str:
         return "its import is not in deburr's table: measure init before deciding"
     size = f" and puts {wrapped.cost.mb:.0f} MB into the package" if wrapped.cost.mb else ""
     if function.snapstart.value or function.provisioned.value:
-        return f"it is loaded ahead of the first request here{size}; what is left is a second routing of each request"
+        return f"it is loaded ahead of requests here{size}; what is left is routing each of them twice"
     resolver = given.imports.of(wrapped.cost.language, RESOLVER)
     instead = f"; a Powertools resolver takes {resolver.cpu_ms:.0f} ms" if resolver is not None else ""
     return f"every cold start pays {wrapped.cost.cpu_ms:.0f} ms of CPU or more{size}{instead}"
@@ -113,5 +122,6 @@ def _advice(function: Function, given: Given) -> str:
     web = given.facts["web_functions"].table
     runtimes = web["runtime"] if isinstance(web["runtime"], tuple) else ()
     if function.language == "node":
-        return f"{direct}, or move to a web function, which needs no adapter ({', '.join(map(str, runtimes))} on {web['arch']} only)"
+        only = f"{', '.join(map(str, runtimes))} on {web['arch']}"
+        return f"{direct}, or move to a web function, which needs no adapter ({only} only)"
     return f"{direct}; under steady load managed instances serve many requests per environment"

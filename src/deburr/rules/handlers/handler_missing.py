@@ -1,18 +1,19 @@
 """The handler string names something that is not in the code.
 
-Lambda looks it up when an environment starts. When the file or the name is not there, init fails, and so does every
-invocation, from the first: nothing at deployment says so.
+Lambda looks it up when an environment starts. When the file or the name is not there, init fails,
+and so does every invocation, from the first: nothing at deployment says so.
 
-Instead, write the handler as the runtime splits it: `folder/file.name` for Node, `package.module.name` for Python.
-Silent when a build step, a bundler or a layer may put it there, when the handler or the code location is settled at
-deploy time, and when the file could not be read whole: then it is unknown.
+Instead, write the handler as the runtime splits it: `folder/file.name` for Node,
+`package.module.name` for Python.
+Silent when a build step, a bundler or a layer may put it there, when the handler or the code
+location is settled at deploy time, and when the file could not be read whole: then it is unknown.
 """
 
 from collections.abc import Iterator
 
 from deburr.findings import Advice, Confidence, Finding, Level, Rule
 from deburr.rules.given import Given
-from deburr.workload.function import Function
+from deburr.workload.function import Function, PackageKind
 
 RULE = Rule(
     name="handler-missing",
@@ -28,7 +29,7 @@ RULE = Rule(
 
 
 def check(function: Function, given: Given) -> Iterator[Finding]:
-    if function.handler_missing is None or function.entry.value is None:
+    if function.handler_missing is None or function.entry.value is None or _stand_in(function):
         return
     yield RULE.finding(
         f"{function.name}'s handler {function.entry.value} points to nothing: {function.handler_missing}",
@@ -37,3 +38,10 @@ def check(function: Function, given: Given) -> Iterator[Finding]:
         consequence="every invocation fails with Runtime.ImportModuleError or Runtime.HandlerNotFound",
         fix=Advice("name the file and function that are there, or add the one that is named"),
     )
+
+
+def _stand_in(function: Function) -> bool:
+    """Inline code that only fills the place: blank, or beside a layer that brings the handler."""
+    if function.code.kind is not PackageKind.INLINE:
+        return False
+    return not (function.code.inline or "").strip() or function.layers.value != ()

@@ -1,9 +1,11 @@
 """A function uses nearly all of its memory, or has run out of it.
 
-When an environment needs more than it has, Lambda kills it in the middle of an invocation: no exception, no cleanup,
-no answer. What was used is measured; how much the next event needs is not, so a small rest is no safety.
+When an environment needs more than it has, Lambda kills it in the middle of an invocation: no
+exception, no cleanup, no answer. What was used is measured; how much the next event needs is not,
+so a small rest is no safety.
 
-Instead, give it more memory, which also brings more CPU, or hold less at a time: stream, page, close.
+Instead, give it more memory, which also brings more CPU, or hold less at a time: stream, page,
+close.
 Silent when no Profile was measured, and when memory was raised since.
 """
 
@@ -45,7 +47,7 @@ def check(function: Function, given: Given) -> Iterator[Finding]:
     if not killed and (used_mb is None or used_mb <= has_mb * FULL):
         return
     if killed:
-        message = f"{function.name} ran out of its {has_mb} MB in {killed:,} of {profile.n:,} invocations ({profile.basis})"
+        message = f"{function.name} ran out of its {has_mb} MB {killed:,} times ({profile.basis})"
         consequence = "each of them was killed half-way: no answer, and nothing was cleaned up"
     else:
         message = f"{function.name} used {used_mb:.0f} of its {has_mb} MB at most ({profile.basis})"

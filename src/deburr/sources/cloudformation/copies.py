@@ -12,25 +12,23 @@ def folded(functions: Iterable[tuple[Stack, Function]]) -> dict[str, Function]:
 
     A copy has the same handler in the same code, and a condition that excludes the other's.
     """
-    groups: list[tuple[Stack, list[Function]]] = []
+    groups: dict[object, list[list[Function]]] = {}
+    order: list[list[Function]] = []
     for stack, function in functions:
-        for beside, group in groups:
-            if beside is stack and all(_is_copy(stack, other, function) for other in group):
+        alike = groups.setdefault((id(stack), _code(function)), [])
+        for group in alike:
+            if all(stack.template.exclusive(other.name, function.name) for other in group):
                 group.append(function)
                 break
         else:
-            groups.append((stack, [function]))
+            alike.append([function])
+            order.append(alike[-1])
     found: dict[str, Function] = {}
-    for _, (first, *copies) in groups:
+    for first, *copies in order:
         kept = replace(first, also_known_as=tuple(copy.name for copy in copies)) if copies else first
         found |= {function.address: kept for function in (first, *copies)}
     return found
 
 
-def _is_copy(stack: Stack, one: Function, other: Function) -> bool:
-    same_code = (one.entry.value, one.code.folder, one.code.inline) == (
-        other.entry.value,
-        other.code.folder,
-        other.code.inline,
-    )
-    return same_code and stack.template.exclusive(one.name, other.name)
+def _code(function: Function) -> tuple[str | None, str | None, str | None]:
+    return function.entry.value, function.code.folder, function.code.inline

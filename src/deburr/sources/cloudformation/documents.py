@@ -1,5 +1,6 @@
 """Documents beside a template or inside one of its texts: OpenAPI bodies, state machine definitions."""
 
+import re
 from pathlib import Path
 
 from deburr.errors import SourceError
@@ -9,11 +10,14 @@ from deburr.sources.cloudformation.stack import Stack
 from deburr.sources.cloudformation.tree import TreeNode, walk
 from deburr.sources.cloudformation.values import Value
 
+# A substitution that stands where JSON wants a number: `"TimeoutSeconds": ${Limit}`.
+BARE = re.compile(rb"([:,\[]\s*)(\$\{[A-Za-z0-9_.:]+\})(?=\s*[,}\]\r\n])")
+
 
 def local_file(stack: Stack, where: Value) -> Value | None:
     """The YAML or JSON file that a value names; None, and a gap, when there is none to read.
 
-    Only files below the checked folder are read, and only as they are written there.
+    Only files below the checked folder are read; `${Name}` in them stays as written, a text.
     """
     written = where.text() if where.kind != "map" else None
     scope = stack.template.scope
@@ -24,9 +28,9 @@ def local_file(stack: Stack, where: Value) -> Value | None:
         return None
     file = path.relative_to(root).as_posix()
     try:
-        document = parse(path.read_bytes(), file=file)
-    except SourceError as error:
-        stack.gap(where.at, f"{where.path} cannot be read: {error.message}")
+        document = parse(_quoted(path.read_bytes()), file=file)
+    except (SourceError, OSError) as error:
+        stack.gap(where.at, f"{where.path} cannot be read: {error}")
         return None
     return _value(document.root, file, path.parent, root, where)
 
@@ -37,12 +41,21 @@ def embedded(stack: Stack, text: Value) -> Value:
         return text
     at = text.at
     try:
-        document = parse(text.pattern().encode(), file=at.file)
+        document = parse(_quoted(text.pattern().encode()), file=at.file)
     except SourceError:
         return text
     for node in walk(document.root, NODES) if document.root is not None else ():
-        node.line, node.column, node.end_line, node.end_column = at.line, at.column, at.end_line, at.end_column
+        node.line, node.column, node.end_line, node.end_column = (
+            at.line,
+            at.column,
+            at.end_line,
+            at.end_column,
+        )
     return _value(document.root, at.file, stack.template.scope.folder, stack.template.scope.root, text)
+
+
+def _quoted(data: bytes) -> bytes:
+    return BARE.sub(rb'\1"\2"', data)
 
 
 def _value(root_node: TreeNode | None, file: str, folder: Path, root: Path, otherwise: Value) -> Value:

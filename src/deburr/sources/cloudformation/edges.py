@@ -74,9 +74,7 @@ def from_distribution(wiring: Wiring, stack: Stack, resource: Resource) -> Itera
         yield from _origin(wiring, stack, resource, origin)
 
 
-def _association(
-    wiring: Wiring, stack: Stack, resource: Resource, association: Value
-) -> Iterator[Caller]:
+def _association(wiring: Wiring, stack: Stack, resource: Resource, association: Value) -> Iterator[Caller]:
     function = wiring.function(stack, association.get("LambdaFunctionARN"))
     if function is None:
         return

@@ -145,10 +145,7 @@ def _api(
     """A route of a REST or HTTP API; without an id it is the API that SAM makes for the template."""
     reference, implicit, kind = IMPLICIT[_kind(event)]
     named = properties.get(reference) if properties is not None else None
-    if named is None:
-        door = wiring.doors.get(stack.address(implicit))
-    else:
-        door = wiring.door(stack, named)
+    door = wiring.door(stack, named) if named is not None else wiring.doors.get(stack.address(implicit))
     route = _route(properties, kind)
     written = properties.get("TimeoutInMillis") if properties is not None else None
     mode = properties.get("ResponseTransferMode") if properties is not None else None

@@ -7,8 +7,8 @@ from deburr.place import Place
 from deburr.sources.cloudformation.attachments import Attachment
 from deburr.sources.cloudformation.code import code
 from deburr.sources.cloudformation.policies import policies
-from deburr.sources.cloudformation.references import named, target
-from deburr.sources.cloudformation.settings import boolean, integer, listed, present, text
+from deburr.sources.cloudformation.references import named
+from deburr.sources.cloudformation.settings import integer, listed, present, text
 from deburr.sources.cloudformation.stack import Stack
 from deburr.sources.cloudformation.template import Resource
 from deburr.sources.cloudformation.values import Value
@@ -66,7 +66,7 @@ def function(stack: Stack, resource: Resource, attached: Attachment, facts: Fact
 
 
 def _required(stack: Stack, resource: Resource, name: str, image: bool) -> Setting[str]:
-    """Runtime or Handler: without it the code cannot be read, so its absence is a gap; images have neither."""
+    """Runtime or Handler: without it no code can be read, so its absence is a gap; images have neither."""
     value = resource.properties.get(name)
     if value is None:
         at = resource.at.named(f"Resources.{resource.logical_id}.Properties.{name}")
@@ -143,7 +143,7 @@ def _reserved(value: Value | None) -> Setting[int] | None:
 def _on_failure(
     stack: Stack, resource: Resource, attached: Attachment, place: Placed
 ) -> Setting[tuple[str, ...]]:
-    """Dead-letter queue and on-failure destinations; SAM makes the queue or topic when only its type is named."""
+    """Dead-letter queue and on-failure destinations; SAM makes the queue when only its type is named."""
     serverless = resource.type == "AWS::Serverless::Function"
     letters = "DeadLetterQueue" if serverless else "DeadLetterConfig"
     written = [resource.properties.get(letters, "TargetArn"), *attached.on_failure]
@@ -169,10 +169,11 @@ def _tags(value: Value | None) -> Iterator[tuple[str, str]]:
     """SAM writes a map, CloudFormation a list of Key and Value; only what is known comes back."""
     if value is None:
         return
-    if value.kind == "map":
-        pairs = [(key, tag) for key, tag in value.items()]
-    else:
-        pairs = [(_key(tag), tag.get("Value")) for tag in listed(value)]
+    pairs: list[tuple[str, Value | None]] = (
+        list(value.items())
+        if value.kind == "map"
+        else [(_key(tag), tag.get("Value")) for tag in listed(value)]
+    )
     for key, tag in pairs:
         known = tag.text() if tag is not None else None
         if key and known is not None:

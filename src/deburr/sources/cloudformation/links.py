@@ -30,9 +30,7 @@ class Link:
 SYNC, ASYNC = Mode.SYNC, Mode.ASYNC
 PROCESSOR = "ProcessingConfiguration.Processors.*.Parameters.*.ParameterValue"
 LINKS: dict[str, tuple[Link, ...]] = {
-    "AWS::S3::Bucket": (
-        Link("NotificationConfiguration.LambdaConfigurations.*.Function", "s3", ASYNC),
-    ),
+    "AWS::S3::Bucket": (Link("NotificationConfiguration.LambdaConfigurations.*.Function", "s3", ASYNC),),
     "AWS::S3ObjectLambda::AccessPoint": (
         Link(
             "ObjectLambdaConfiguration.TransformationConfigurations.*"
@@ -52,6 +50,7 @@ LINKS: dict[str, tuple[Link, ...]] = {
         Link("TopicRulePayload.Actions.*.Lambda.FunctionArn", "iot", ASYNC),
         Link("TopicRulePayload.ErrorAction.Lambda.FunctionArn", "iot", ASYNC),
     ),
+    "AWS::IoT::Authorizer": (Link("AuthorizerFunctionArn", "authorizer", SYNC, "?"),),
     "AWS::Config::ConfigRule": (Link("Source.SourceIdentifier", "config", ASYNC),),
     "AWS::AppSync::DataSource": (
         Link("LambdaConfig.LambdaFunctionArn", "appsync", SYNC, "timeout.appsync.request"),
@@ -80,8 +79,16 @@ LINKS: dict[str, tuple[Link, ...]] = {
         Link("AlarmActions.*", "alarm", ASYNC),
         Link("OKActions.*", "alarm", ASYNC),
     ),
+    "AWS::Transfer::Workflow": (
+        Link("Steps.*.CustomStepDetails.Target", "transfer", Mode.UNKNOWN),
+        Link("OnExceptionSteps.*.CustomStepDetails.Target", "transfer", Mode.UNKNOWN),
+    ),
+    "AWS::Lambda::EventInvokeConfig": (Link("DestinationConfig.*.Destination", "lambda", ASYNC),),
     "AWS::CloudFormation::Macro": (Link("FunctionName", "macro", Mode.UNKNOWN),),
-    "AWS::Serverless::Function": (Link("DeploymentPreference.Hooks.*", "codedeploy", Mode.UNKNOWN),),
+    "AWS::Serverless::Function": (
+        Link("DeploymentPreference.Hooks.*", "codedeploy", Mode.UNKNOWN),
+        Link("EventInvokeConfig.DestinationConfig.*.Destination", "lambda", ASYNC),
+    ),
 }
 
 

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from deburr.place import Place
-from deburr.sources.cloudformation.settings import integer, listed, present
 from deburr.sources.cloudformation.references import Called
+from deburr.sources.cloudformation.settings import integer, listed, present
 from deburr.sources.cloudformation.stack import Stack
 from deburr.sources.cloudformation.template import Resource
 from deburr.sources.cloudformation.values import Value

@@ -23,11 +23,12 @@ def load(path: Path, *, root: Path, parameters: Mapping[str, str]) -> Stack:
 
 
 def load_all(
-    paths: Iterable[Path], *, root: Path, passed: Callable[[Path], Mapping[str, str]]
+    paths: Iterable[Path], *, root: Path, passed: Callable[[Path], Mapping[str, str]], named: frozenset[Path]
 ) -> tuple[list[Stack], list[Gap]]:
     """Every template once: those nested in another are found below it.
 
     passed   the parameters for a template that is nested in none.
+    named    files somebody asked for: that one of them is no template is told.
     Returns  the trees in the order of their paths, and a gap for each file that cannot be read.
     """
     trees: dict[Path, Stack] = {}
@@ -39,6 +40,10 @@ def load_all(
             continue
         try:
             tree = load(path, root=root, parameters=passed(path))
+        except templates.NotATemplate as error:
+            if path in named or path.name.startswith("serverless."):
+                gaps.append(Gap(Place(_relative(path, root)), error.message))
+            continue
         except SourceError as error:
             gaps.append(Gap(Place(_relative(path, root)), error.message))
             continue
@@ -118,7 +123,7 @@ def _child(stack: Stack, resource: Resource, root: Path, above: tuple[Path, ...]
 
 
 def _passed(value: Value) -> str:
-    """What the child is given: the text, or a mark that it is settled above, where references are followed."""
+    """What the child is given: the text, or a mark that it is settled above; references are followed."""
     if value.kind == "list":
         parts = [element.text() for element in value.elements()]
         return ABOVE if None in parts else ",".join(part for part in parts if part is not None)

@@ -35,7 +35,12 @@ def callers(wiring: Wiring, stack: Stack, door: Door, body: Value) -> Iterator[C
         if door.kind is DoorKind.REST and (value := body.get(key)) is not None:
             door.uses(feature, value.at)
     paths = body.get("paths")
+    if paths is None or paths.kind != "map":
+        door.hides("its body names no paths")
     for path, item in paths.items() if paths is not None else ():
+        if item.unknown:
+            door.hides(f"its path {path} is settled at deploy time")
+            stack.gap(item.at, f"path {path} of {door.name} is not known: {item.unknown}")
         for method, operation in item.items():
             if method == ANY or method.lower() in METHODS:
                 name = "ANY" if method == ANY else method.upper()

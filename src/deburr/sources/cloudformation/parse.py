@@ -12,10 +12,7 @@ from deburr.sources.cloudformation.tree import MappingNode, Scalar, SequenceNode
 LARGEST = 5 * 1024 * 1024  # bytes; CloudFormation takes 1 MB
 DEEPEST = 200  # levels of nesting
 NODES = 500_000  # in one file
-try:
-    from yaml._yaml import CParser as _PARSER
-except ImportError:  # a PyYAML built without libyaml
-    _PARSER = None
+_PARSER: Any = getattr(yaml.cyaml, "CParser", None) if yaml.__with_libyaml__ else None
 
 _ALLOW = re.compile(r"#[ \t]*deburr:[ \t]*allow\b([^\r\n]*)")
 _SURROGATES = re.compile(r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}")

@@ -29,11 +29,12 @@ PRINCIPALS: dict[str, tuple[Mode, frozenset[str]]] = {
     "vpc-lattice": (Mode.SYNC, frozenset({"vpc_lattice"})),
     "states": (Mode.SYNC, frozenset({"step_functions"})),
     "s3": (Mode.ASYNC, frozenset({"s3"})),
+    "sqs": (Mode.UNKNOWN, frozenset({"sqs"})),  # queues never call: Lambda polls them
     "sns": (Mode.ASYNC, frozenset({"sns"})),
     "events": (Mode.ASYNC, frozenset({"eventbridge", "schedule"})),
     "scheduler": (Mode.ASYNC, frozenset({"schedule"})),
     "logs": (Mode.ASYNC, frozenset({"logs"})),
-    "iot": (Mode.ASYNC, frozenset({"iot"})),
+    "iot": (Mode.ASYNC, frozenset({"iot", "authorizer"})),
     "ses": (Mode.ASYNC, frozenset({"ses"})),
     "config": (Mode.ASYNC, frozenset({"config"})),
     "codepipeline": (Mode.ASYNC, frozenset({"codepipeline"})),
@@ -64,7 +65,10 @@ def _caller(
         return
     name = principal.text() or principal.pattern()
     mode, kinds = PRINCIPALS.get(_service(name), UNNAMED)
-    if properties.get("FunctionUrlAuthType") is not None or properties.get("InvokedViaFunctionUrl") is not None:
+    if (
+        properties.get("FunctionUrlAuthType") is not None
+        or properties.get("InvokedViaFunctionUrl") is not None
+    ):
         mode, kinds = Mode.SYNC, kinds | {"function_url"}
     address = wiring.functions[function.address].address
     if any((address, kind) in known for kind in kinds):

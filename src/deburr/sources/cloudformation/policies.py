@@ -15,7 +15,7 @@ ATTACHED = ("AWS::IAM::Policy", MANAGED)
 
 @dataclass(frozen=True, slots=True)
 class Policies:
-    """Allowed actions, managed policies and SAM policy templates as written; `known` False when there may be more."""
+    """Actions, managed policies and SAM policy templates as written; `known` False when there may be more."""
 
     names: tuple[str, ...]
     known: bool

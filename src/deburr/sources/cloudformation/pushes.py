@@ -63,7 +63,7 @@ def from_rule(wiring: Wiring, stack: Stack, resource: Resource) -> Iterator[Call
 
 
 def from_schedule(wiring: Wiring, stack: Stack, resource: Resource) -> Iterator[Caller]:
-    """An AWS::Scheduler::Schedule, whose target may also be Lambda's Invoke call with the name in its input."""
+    """The target of an AWS::Scheduler::Schedule."""
     aimed = resource.properties.get("Target")
     if aimed is None or switched_off(resource.properties.get("State")):
         return
@@ -160,6 +160,4 @@ def from_alias(wiring: Wiring, stack: Stack, resource: Resource) -> Iterator[Cal
         value = resource.raw.get("UpdatePolicy", "CodeDeployLambdaAliasUpdate", hook)
         function = wiring.function(stack, value)
         if value is not None and function is not None:
-            yield wiring.caller(
-                function, "codedeploy", Mode.UNKNOWN, name=resource.logical_id, at=value.at
-            )
+            yield wiring.caller(function, "codedeploy", Mode.UNKNOWN, name=resource.logical_id, at=value.at)

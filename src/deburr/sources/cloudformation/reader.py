@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
+from deburr.errors import SourceError
 from deburr.facts.book import Facts
 from deburr.sources.cloudformation import (
     allows,
@@ -76,21 +77,26 @@ def read_project(
     parameters: Mapping[str, str],
     parameter_file: Path | None = None,
     config_env: str | None = None,
+    named: frozenset[Path] = frozenset(),
 ) -> Reading:
     """Read many templates as one workload; one that is nested in another is read there, once.
 
     parameters      win over those of the file, and these over samconfig.toml's.
     parameter_file  JSON as CloudFormation's tools take it.
     config_env      the environment of the samconfig.toml beside each template; None takes nothing from it.
+    named           files somebody asked for by name: that one of them is no template is told.
     A file that is not YAML or JSON at all becomes a gap.
-    Raises          ConfigError when parameter_file or samconfig.toml cannot be used.
+    Raises          ConfigError when parameter_file or samconfig.toml cannot be used, SourceError when no file could
+                    be read at all.
     """
     given = {**(from_file(parameter_file) if parameter_file is not None else {}), **parameters}
 
     def passed(path: Path) -> Mapping[str, str]:
         return {**from_samconfig(path, config_env), **given} if config_env is not None else given
 
-    trees, gaps = nested.load_all(paths, root=root, passed=passed)
+    trees, gaps = nested.load_all(paths, root=root, passed=passed, named=named)
+    if gaps and not trees:
+        raise SourceError(gaps[0].what, where=str(gaps[0].at), hint="nothing else was named that could be read")
     reading = _reading(trees, facts)
     return Reading(reading.workload, (*gaps, *reading.gaps), reading.allows)
 
@@ -99,7 +105,10 @@ def _reading(trees: list[Stack], facts: Facts) -> Reading:
     stacks = nested.placed(trees)
     beside = attachments(stacks)
     functions = [
-        (stack, function(stack, resource, beside.get(stack.address(resource.logical_id), Attachment()), facts))
+        (
+            stack,
+            function(stack, resource, beside.get(stack.address(resource.logical_id), Attachment()), facts),
+        )
         for stack in stacks
         for resource in stack.of_type(*FUNCTION_TYPES)
     ]
@@ -120,9 +129,7 @@ def _reading(trees: list[Stack], facts: Facts) -> Reading:
         layers=tuple(layer for stack in stacks for layer in layers(stack)),
         resources=tuple(other for stack in stacks for other in others(stack)),
     )
-    gaps = dict.fromkeys(
-        gap for stack in stacks for gap in (*stack.template.gaps, *stack.gaps)
-    )
+    gaps = dict.fromkeys(gap for stack in stacks for gap in (*stack.template.gaps, *stack.gaps))
     return Reading(workload, tuple(gaps), tuple(allows.allows(stacks)))
 
 

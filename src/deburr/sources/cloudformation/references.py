@@ -13,6 +13,7 @@ ARN = re.compile(r":function:([^:/]+)(?::([^:/]+))?")
 NAME = re.compile(r"([A-Za-z0-9_{}.-]+)(?::([A-Za-z0-9_$-]+))?")
 LITERAL = re.compile(r"\{[^{}]*\}")
 SAM_ALIAS = re.compile(r"(.+)Alias(.+)")
+GENERATED = frozenset({"ServerlessRestApi", "ServerlessHttpApi"})
 DEEPEST = 20
 SHORTEST = 3  # literal characters: below that, two names with unknown parts are equal by chance
 
@@ -59,6 +60,8 @@ def targets(stack: Stack, value: Value | None, *, deep: bool = False, depth: int
     text = value.pattern()
     seen = False
     for match in TOKEN.finditer(text):
+        if not _declared(stack, match[1]):
+            continue  # a path parameter such as `/orders/{id}`
         seen = True
         yield from _follow(stack, match[1], match[2] or "", text[match.end() :], depth)
     if deep and not seen:
@@ -88,7 +91,18 @@ def called(stack: Stack, value: Value | None) -> Called | None:
     return _by_name(stack, value.pattern())
 
 
+def _declared(stack: Stack, logical_id: str) -> bool:
+    """True for a resource, a parameter, or what SAM makes and names after a function."""
+    if logical_id in stack.resources or logical_id in stack.template.parameters:
+        return True
+    return logical_id in GENERATED or any(
+        logical_id.startswith(resource.logical_id) for resource in stack.of_type("AWS::Serverless::Function")
+    )
+
+
 def _follow(stack: Stack, logical_id: str, attribute: str, rest: str, depth: int) -> Iterator[Target]:
+    if "." in logical_id:  # SAM's `!Ref Orders.Alias`
+        logical_id, _, attribute = logical_id.partition(".")
     resource = stack.resources.get(logical_id)
     if resource is None and logical_id in stack.given and stack.parent is not None:
         yield from targets(stack.parent, stack.given[logical_id], depth=depth + 1)

@@ -42,9 +42,7 @@ def from_method(wiring: Wiring, stack: Stack, resource: Resource) -> Iterator[Ca
         Mode.SYNC,
         name=route or resource.logical_id,
         at=resource.at,
-        waits_s=integration_wait(
-            wiring, DoorKind.REST, integration.get("TimeoutInMillis"), integration.at
-        ),
+        waits_s=integration_wait(wiring, DoorKind.REST, integration.get("TimeoutInMillis"), integration.at),
         source=door.address if door is not None else "",
         route=route,
         streams=mode is not None and features.streams(mode),
@@ -134,7 +132,7 @@ def from_authorizer(wiring: Wiring, stack: Stack, resource: Resource) -> Iterato
 
 
 def from_api(wiring: Wiring, stack: Stack, resource: Resource) -> Iterator[Caller]:
-    """What an API names in its own properties: a body, a quick-create target, SAM's authorizers and routes."""
+    """What an API itself names: a body, a quick-create target, SAM's authorizers and routes."""
     door = wiring.doors[stack.address(resource.logical_id)]
     properties = resource.properties
     body = _body(stack, door, properties)

@@ -7,7 +7,7 @@ from pathlib import Path
 from deburr.errors import SourceError
 from deburr.sources.cloudformation import foreach
 from deburr.sources.cloudformation.parse import parse
-from deburr.sources.cloudformation.tree import MappingNode, Scalar, SequenceNode, TreeNode
+from deburr.sources.cloudformation.tree import MappingNode, Scalar, SequenceNode, TreeNode, walk
 from deburr.sources.cloudformation.values import Final, Value, dynamic, unknown
 from deburr.workload.workload import Gap
 
@@ -32,7 +32,12 @@ class Scope:
         self.gaps: list[Gap] = []
         self._pairs: dict[int, list[tuple[Scalar, TreeNode]]] = {}
         self._decided: dict[tuple[str, bool], bool | None] = {}
+        self._origins: dict[int, str] = {}  # nodes that were included from another file
         self._kept: list[TreeNode] = []  # made nodes: their ids are cache keys and must not be used again
+
+    def origin(self, node: TreeNode) -> str:
+        """The file a node is written in: the template's own, unless it was included."""
+        return self._origins.get(id(node), self.file) if self._origins else self.file
 
     # Structure -------------------------------------------------------------------------------------------------------
 
@@ -105,6 +110,10 @@ class Scope:
             return []
         if root is not None:
             self._kept.append(root)
+            for found in walk(root):
+                self._origins[id(found)] = path.relative_to(self.root.resolve()).as_posix()
+                if isinstance(found, MappingNode):
+                    self._origins.update({id(key): self._origins[id(found)] for key, _ in found.pairs})
         return list(root.pairs) if isinstance(root, MappingNode) else []
 
     def gap(self, node: TreeNode, what: str) -> None:

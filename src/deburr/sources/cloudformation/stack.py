@@ -68,4 +68,3 @@ class Stack:
         if name in self.names or "{" in name:
             return self.names.get(name)
         return next((found for stack in self.family() if (found := stack.names.get(name))), None)
-

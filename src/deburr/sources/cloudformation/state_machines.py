@@ -83,6 +83,7 @@ def _task(
         return
     # With a task token the time runs until somebody sends the token back, not until the function answers.
     limit = state.get("TimeoutSeconds") if CALLBACK not in service and mode is Mode.SYNC else None
+    limit = _substituted(limit, substitutions)
     yield wiring.caller(
         function,
         "step_functions",

@@ -16,6 +16,10 @@ _KNOWN_TRANSFORMS = ("AWS::Serverless-", "AWS::LanguageExtensions", "AWS::Includ
 _EMPTY = MappingNode("", 1, 1, 1, 1)
 
 
+class NotATemplate(SourceError):
+    """YAML or JSON that only mentions AWS resources: an API model, a service of another framework."""
+
+
 @dataclass(frozen=True, slots=True)
 class Resource:
     """A resource as written.
@@ -112,6 +116,8 @@ def load(path: Path, *, root: Path, parameters: Mapping[str, str]) -> Template:
     for key, line, column in document.duplicates:
         scope.gaps.append(Gap(Place(file, line, column), f"key {key!r} stands twice; the last one counts"))
     if whole.get("Resources") is None:
+        if not any(whole.get(name) is not None for name in ("AWSTemplateFormatVersion", "Transform", "Globals")):
+            raise NotATemplate("is no SAM or CloudFormation template: it has no Resources", where=file)
         scope.gaps.append(Gap(Place(file, 1, 1), "no Resources in this template"))
     resources = {name: made for name, value in named.items() if (made := _resource(scope, name, value)) is not None}
     transforms = _transforms(whole.get("Transform"))

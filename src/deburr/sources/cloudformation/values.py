@@ -75,11 +75,11 @@ class Value:
 
     @property
     def at(self) -> Place:
-        return self._node.place(self.scope.file, self.path)
+        return self._node.place(self.scope.origin(self._node), self.path)
 
     @property
     def key_at(self) -> Place:
-        return self._key.place(self.scope.file, self.path) if isinstance(self._key, Scalar) else self.at
+        return self._key.place(self.scope.origin(self._key), self.path) if isinstance(self._key, Scalar) else self.at
 
     # What it is ------------------------------------------------------------------------------------------------------
 

@@ -16,7 +16,7 @@ from deburr.workload.setting import Setting
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where events come from: the name its owner uses, its address when it is in the workload, and its type."""
+    """Where events come from: its owner's name for it, its address in the workload, and its type."""
 
     name: str
     address: str = ""
@@ -86,7 +86,8 @@ def source(stack: Stack, value: Value | None, otherwise: str) -> Source:
 def switched_off(*switches: Value | None) -> bool:
     """True when a rule or mapping is written as disabled."""
     return any(
-        switch is not None and (switch.boolean() is False or switch.text() == "DISABLED") for switch in switches
+        switch is not None and (switch.boolean() is False or switch.text() == "DISABLED")
+        for switch in switches
     )
 
 

@@ -81,8 +81,9 @@ def _special(
     if path in _TRANSPARENT and args:
         first = args[0]
         return first if len(args) == 1 else ListValue(args)
-    if path in ("pathlib.Path", "pathlib.PosixPath", "str", "String") and args:
-        return args[0] if as_text(args[0]) is not None else None
+    if path in ("str", "String") and args:
+        inner = args[0].args[0] if isinstance(args[0], Instance) and args[0].path.endswith("Path") and args[0].args else args[0]
+        return inner if as_text(inner) is not None else None
     if path in ("functools.partial",) and args and isinstance(args[0], FuncValue | ClassValue):
         return args[0]
     if path in ("importlib.import_module", "import", "__import__", "require"):
@@ -252,6 +253,13 @@ def _framework(values: list[Value]) -> str:
     return ""
 
 
+def _carried(base: Instance | None) -> list[FuncValue]:
+    """What was handed to this instance, or to the one it was made from (`middy(handler).use(...)`)."""
+    while base is not None and not base.carries:
+        base = base.base
+    return list(base.carries) if base is not None else []
+
+
 def _callbacks(
     w: Walker, path: str, base: Instance | None, result: Instance, handed: list[FuncValue], node: s.Call
 ) -> None:
@@ -263,7 +271,7 @@ def _callbacks(
             owner.carries = [*owner.carries, *handed]
             owner = owner.base
     if w.phase is Phase.INVOCATION or method in libraries.IMMEDIATE or path == "Promise":
-        carried = handed or (list(base.carries) if base is not None else [])
+        carried = handed or _carried(base)
         several = len(carried) > 1 and not handed
         w.conditional += several
         for func in carried:

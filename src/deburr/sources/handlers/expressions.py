@@ -5,6 +5,7 @@ from typing import Any
 
 from deburr.sources.handlers import syntax as s
 from deburr.sources.handlers.guards import places_kept
+from deburr.sources.handlers.tmp_paths import joined
 from deburr.sources.handlers.values import (
     NONE,
     UNKNOWN,
@@ -318,6 +319,12 @@ def element_of(value: Value) -> Value:
 
 
 def other(w: Walker, node: s.Other) -> Value:
+    if node.kind == "/":
+        parts = [w.eval(part) for part in node.parts]
+        first = parts[0]
+        if isinstance(first, Instance) and first.path.endswith("Path") and first.args:
+            return Instance(first.path, first.call, [joined([first.args[0], *parts[1:]])], {}, None, any(p.varies for p in parts))
+        return unknown(any(part.varies for part in parts))
     varies = False
     for part in node.parts:
         varies = w.eval(part).varies or varies

@@ -213,9 +213,12 @@ def binary(low: Lowering, node: "Tree") -> Expr:
             break
         steps.append(first)
         first = left_side
+    depth = low.depth
+    low.depth += len(steps) if op in _LOGICAL and len(steps) <= LONGEST else 1
     operands = [low.expr(first)]
     for step in reversed(steps):
         operands.append(low.expr(step.child_by_field_name("right")))
+    low.depth = depth
     if op in _LOGICAL and len(steps) <= LONGEST:
         made = operands[0]
         for step, right in zip(reversed(steps), operands[1:], strict=True):

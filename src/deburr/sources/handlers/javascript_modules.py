@@ -29,21 +29,21 @@ def imported(low: Lowering, node: "Tree", out: list[Stmt]) -> None:
     type_only = any(child.type in ("type", "typeof") for child in node.children[:2])
     source = node.child_by_field_name("source")
     names: list[ImportName] = []
-    dropped = 0
+    types: list[ImportName] = []
     for child in node.named_children:
         if child.type == "import_clause":
-            dropped += _clause(low, child, names)
+            _clause(low, child, names, types)
         elif child.type == "import_require_clause":
             source = child.child_by_field_name("source")
             names.append(ImportName("", low.text(child.named_children[0])))
-    type_only = type_only or (dropped > 0 and not names)
+    if types and not names:
+        names, type_only = types, True
     made = Import(_module(low, source), names, type_only, False, _comment(low, node))
     out.append(low.at(made, node))
 
 
-def _clause(low: Lowering, node: "Tree", names: list[ImportName]) -> int:
-    """Fill in an import clause's names; returns how many were types."""
-    types = 0
+def _clause(low: Lowering, node: "Tree", names: list[ImportName], types: list[ImportName]) -> None:
+    """Fill in an import clause's names, those marked `type` apart."""
     for child in node.named_children:
         if child.type == "identifier":
             names.append(ImportName("default", low.text(child)))
@@ -51,14 +51,8 @@ def _clause(low: Lowering, node: "Tree", names: list[ImportName]) -> int:
             names.extend(ImportName("*", low.text(name)) for name in child.named_children)
         elif child.type == "named_imports":
             for item in child.named_children:
-                if item.type != "import_specifier":
-                    continue
-                if _is_type(item):
-                    types += 1
-                    continue
-                source, local = _both_names(low, item)
-                names.append(ImportName(source, local))
-    return types
+                if item.type == "import_specifier":
+                    (types if _is_type(item) else names).append(ImportName(*_both_names(low, item)))
 
 
 def _is_type(item: "Tree") -> bool:
@@ -77,8 +71,9 @@ def _module(low: Lowering, node: "Tree | None") -> str:
 
 
 def _comment(low: Lowering, node: "Tree") -> str:
+    inside = [low.text(child) for child in node.named_children if child.type == "comment"]
     behind = low.rest_of_line(node).lstrip(";").lstrip()
-    return behind if behind.startswith(("//", "/*")) else ""
+    return " ".join([*inside, behind if behind.startswith(("//", "/*")) else ""]).strip()
 
 
 def alias(low: Lowering, node: "Tree", out: list[Stmt]) -> None:

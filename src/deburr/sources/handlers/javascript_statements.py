@@ -145,11 +145,13 @@ def branch(low: Lowering, node: "Tree", out: list[Stmt]) -> None:
     """`if`; its `else if`s are walked without recursion."""
     branches: list[If] = []
     orelse: list[Stmt] = []
+    depth = low.depth
     at: Tree | None = node
     while at is not None:
         test = low.expr(at.child_by_field_name("condition"))
         body = low.block(at.child_by_field_name("consequence"))
         branches.append(low.at(If(test, body, []), at))
+        low.depth += len(branches) < LONGEST
         clause = at.child_by_field_name("alternative")
         at = None
         for child in clause.named_children if clause is not None else ():
@@ -157,6 +159,7 @@ def branch(low: Lowering, node: "Tree", out: list[Stmt]) -> None:
                 at = child
             elif child.type not in low.grammar.skipped:
                 orelse = low.block(child)
+    low.depth = depth
     out.extend(chain(branches, orelse))
 
 
@@ -197,6 +200,7 @@ def switch(low: Lowering, node: "Tree", out: list[Stmt]) -> None:
     tests: list[Expr] = []
     body: list[Stmt] = []
     has_default = False
+    depth = low.depth
     inside = node.child_by_field_name("body")
     cases = [case for case in inside.named_children if case.type in _CASES] if inside is not None else []
     for case in cases:
@@ -213,7 +217,9 @@ def switch(low: Lowering, node: "Tree", out: list[Stmt]) -> None:
             orelse = _without_break(body)
         else:
             branches.append(low.at(If(_any(low, tests, case), _without_break(body), []), case))
+        low.depth += len(branches) < LONGEST
         tests, body, has_default = [], [], False
+    low.depth = depth
     if not branches:
         out.append(low.at(ExprStmt(subject), node))
     out.extend(chain(branches, orelse))

@@ -211,17 +211,21 @@ class Lowering:
 
     def salvage(self, error: "Tree", out: list[Stmt]) -> None:
         """Take what parsed inside an error; of a function that lost its head only what does not run there."""
-        if self.depth >= DEEPEST:
+        if self.depth >= DEEPEST or self.grammar.is_fine(error):
             return
-        homeless = any(child.type in self.grammar.openers for child in error.children)
-        kept = [child for child in error.children if not homeless or child.type in self.grammar.rescued]
+        homeless = False
+        kept = []
+        for child in error.children:
+            homeless = homeless or child.type in self.grammar.openers
+            if child.type != "ERROR" and (not homeless or child.type in self.grammar.rescued):
+                kept.append(child)
         self.depth += 1
-        self.statements([child for child in kept if child.type != "ERROR"], out)
+        self.statements(kept, out)
         self.depth -= 1
 
 
 def _inner_bytes(source: bytes) -> dict[int, list[int]]:
-    """Row -> the columns of bytes that do not begin a character (0b10xxxxxx in UTF-8), for rows that have any."""
+    """Row -> the columns of bytes that begin no character (0b10xxxxxx in UTF-8), for rows that have any."""
     return {
         row: [at for at, byte in enumerate(line) if byte & 0xC0 == 0x80]
         for row, line in enumerate(source.split(b"\n"))

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import PurePosixPath
 
 from deburr.place import Place
-from deburr.sources.handlers import calls
+from deburr.sources.handlers import calls, libraries
 from deburr.sources.handlers import syntax as s
 from deburr.sources.handlers.expressions import EVAL, member
 from deburr.sources.handlers.modules import Modules
@@ -172,7 +172,7 @@ class Machine(Walker):
             elif isinstance(by, External | Instance):
                 result = calls.external(self, by, [made], {}, node)
                 cached = by.path.replace("()", "")
-                if isinstance(made, FuncValue) and cached in calls.libraries.CACHED:
+                if isinstance(made, FuncValue) and cached in libraries.CACHED:
                     made = FuncValue(made.node, made.scope, made.module, made.this, memoised=True)
         return made
 
@@ -194,12 +194,9 @@ class Machine(Walker):
                 part = value.items[at] if known and isinstance(value, ListValue) else unknown(value.varies)
                 self.bind(item, part, declares=declares)
         elif isinstance(target, s.Mapping):
-            for key, inner in target.pairs:
-                if isinstance(key, str):
-                    part = member(self, value, key, target)
-                    self.bind(inner, part, declares=declares)
-                else:
-                    self.bind(inner, unknown(value.varies), declares=declares)
+            for written, inner in target.pairs:
+                part = member(self, value, written, target) if isinstance(written, str) else unknown(value.varies)
+                self.bind(inner, part, declares=declares)
         elif isinstance(target, s.Walrus):  # a default in a destructuring pattern: {a = 1}
             chosen = value if interesting(value) else self.eval(target.value)
             self.bind(target.target, chosen, declares=declares)

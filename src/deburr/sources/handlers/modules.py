@@ -5,9 +5,13 @@ import re
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
+from deburr.sources.handlers import libraries
 from deburr.sources.handlers.syntax import Module
 
 LARGEST = 1_500_000  # bytes; what is larger is a bundle, not something a person wrote
+KNOWN = libraries.NAMES | frozenset(
+    {"botocore", "s3transfer", "jmespath", "dateutil", "idna", "certifi", "charset_normalizer", "numpy", "pandas", "six"}
+)
 _SCRIPTS = (".ts", ".mts", ".cts", ".tsx", ".js", ".mjs", ".cjs", ".jsx")
 
 
@@ -20,6 +24,14 @@ class Sources:
         self.problems: dict[str, str] = {}
         self.files: dict[str, bool] = {}
         self.tsconfigs: dict[str, dict[str, list[str]]] = {}
+        self.vendored: dict[str, frozenset[str]] = {}
+
+    def installed(self, folder: str) -> frozenset[str]:
+        """Top-level names of the distributions that were installed into a folder: libraries, not the workload's code."""
+        known = self.vendored.get(folder)
+        if known is None:
+            known = self.vendored[folder] = frozenset(_installed(self.root / folder))
+        return known
 
     def is_file(self, file: str) -> bool:
         known = self.files.get(file)
@@ -90,6 +102,8 @@ class Modules:
         if module.startswith("."):
             return True
         first = module.split(".")[0]
+        if first in KNOWN:
+            return False
         return any((self.sources.root / root / first).is_dir() and self._has_python(f"{root}/{first}") for root in self.roots)
 
     def _has_python(self, folder: str) -> bool:
@@ -106,7 +120,12 @@ class Modules:
             yield from _python_files(_clean(base))
             return
         rest = module.replace(".", "/")
+        first = module.partition(".")[0]
+        if first in KNOWN:
+            return  # a copy in the package is still that library
         for root in self.roots:
+            if first in self.sources.installed(root):
+                return
             yield from _python_files(_clean(f"{root}/{rest}"))
 
     def _scripts(self, module: str, importer: str) -> Iterator[str]:
@@ -138,6 +157,15 @@ class Modules:
         if known is None:
             known = self.sources.tsconfigs[folder] = _read_paths(self.sources.root / folder / "tsconfig.json")
         return known
+
+
+def _installed(folder: Path) -> Iterator[str]:
+    for info in folder.glob("*.dist-info"):
+        yield info.name.partition("-")[0].lower()
+        try:
+            yield from (info / "top_level.txt").read_text(encoding="utf-8").split()
+        except (OSError, UnicodeDecodeError):
+            continue  # newer wheels have none: the distribution's name must do
 
 
 _COMMENT = re.compile(r'("(?:[^"\\]|\\.)*")|//[^\n]*|/\*.*?\*/|,(?=\s*[}\]])', re.DOTALL)

@@ -187,19 +187,25 @@ def logical(low: Lowering, node: "Tree") -> Expr:
         if left is None:
             break
         first = left
+    depth = low.depth
+    low.depth += len(steps) if len(steps) <= LONGEST else 1
     made = low.expr(first)
+    rights = [low.expr(step.child_by_field_name("right")) for step, _ in reversed(steps)]
+    low.depth = depth
     if len(steps) > LONGEST:
-        rights = [low.expr(step.child_by_field_name("right")) for step, _ in reversed(steps)]
         return Other(node.type, [made, *rights])
-    for step, op in reversed(steps):
-        made = low.at(Logical(op, made, low.expr(step.child_by_field_name("right"))), step)
+    for (step, op), right in zip(reversed(steps), rights, strict=True):
+        made = low.at(Logical(op, made, right), step)
     return made
 
 
 def compared(low: Lowering, node: "Tree") -> Expr:
     """`a < b`; `a < b < c` keeps each operand once: `(a < b) < c`."""
     operators = ["".join(f"{low.text(op)} ").strip() for op in node.children_by_field_name("operators")]
+    depth = low.depth
+    low.depth += min(len(operators), LONGEST)
     operands = low.exprs(child for child in node.named_children if child.type not in _NAMED_OPERATORS)
+    low.depth = depth
     if len(operands) != len(operators) + 1 or len(operators) > LONGEST:
         return Other(node.type, operands)
     made = operands[0]
@@ -232,7 +238,7 @@ def binary(low: Lowering, node: "Tree") -> Expr:
         return strings.percent(operands[0], operands[1])
     if op == "+" and any(is_text(operand) for operand in operands):
         return text_of(operands)
-    return Other(node.type, operands)
+    return Other("/" if op == "/" else node.type, operands)  # Path("/tmp") / name is not just arithmetic
 
 
 EXPRESSIONS = {

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from deburr.sources.handlers.lowering import Lowering, chain, is_path, other
+from deburr.sources.handlers.lowering import LONGEST, Lowering, chain, is_path, other
 from deburr.sources.handlers.syntax import (
     Assign,
     Attribute,
@@ -64,6 +64,20 @@ def _assign(low: Lowering, node: "Tree", out: list[Stmt]) -> None:
     out.append(low.at(made, node))
 
 
+def aliased(low: Lowering, node: "Tree", out: list[Stmt]) -> None:
+    """`type X = ...` does nothing here; `type(a).b = c` is taken for one by tree-sitter-python 0.25."""
+    left = node.child_by_field_name("left")
+    first = low.bare(left) if left is not None else None
+    value = node.child_by_field_name("right")
+    if first is None or first.type not in ("attribute", "subscript"):
+        return
+    at: Tree | None = first
+    while at is not None and at.type in ("attribute", "subscript"):
+        at = at.child_by_field_name("object") or at.child_by_field_name("value")
+    if at is not None and at.type == "parenthesized_expression":
+        out.append(low.at(Assign([low.expr(first)], low.expr(value)), node))
+
+
 def _augment(low: Lowering, node: "Tree", out: list[Stmt]) -> None:
     operator = node.child_by_field_name("operator")
     target = low.expr(node.child_by_field_name("left"))
@@ -114,6 +128,7 @@ def printed(low: Lowering, node: "Tree", out: list[Stmt]) -> None:
 def branch(low: Lowering, node: "Tree", out: list[Stmt]) -> None:
     branches: list[If] = []
     orelse: list[Stmt] = []
+    depth = low.depth
     for part in (node, *node.children_by_field_name("alternative")):
         if part.type == "else_clause":
             orelse = low.block(part.child_by_field_name("body"))
@@ -124,6 +139,8 @@ def branch(low: Lowering, node: "Tree", out: list[Stmt]) -> None:
         body = low.block(part.child_by_field_name("consequence"))
         low.type_only = outer
         branches.append(low.at(If(test, body, []), part))
+        low.depth += len(branches) < LONGEST
+    low.depth = depth
     out.extend(chain(branches, orelse))
 
 
@@ -207,6 +224,7 @@ def matched(low: Lowering, node: "Tree", out: list[Stmt]) -> None:
     subject = subjects[0] if len(subjects) == 1 else low.at(Sequence(subjects), node)
     branches: list[If] = []
     orelse: list[Stmt] = []
+    depth = low.depth
     body = node.child_by_field_name("body")
     for case in body.named_children if body is not None else ():
         if case.type != "case_clause":
@@ -224,8 +242,10 @@ def matched(low: Lowering, node: "Tree", out: list[Stmt]) -> None:
             condition = conditions[0] if conditions else low.at(Literal(True), guard)
             test = low.at(Logical("and", test, condition), case)
         branches.append(low.at(If(test, inner, []), case))
+        low.depth += len(branches) < LONGEST
         if not is_path(subject):
             subject = low.at(Other("subject", []), node)
+    low.depth = depth
     if not branches:
         out.append(low.at(ExprStmt(subject), node))
     out.extend(chain(branches, orelse))
@@ -242,6 +262,7 @@ STATEMENTS = {
     "nonlocal_statement": names,
     "delete_statement": deleted,
     "assert_statement": as_other,
+    "type_alias_statement": aliased,
     "exec_statement": as_other,
     "print_statement": printed,
     "if_statement": branch,

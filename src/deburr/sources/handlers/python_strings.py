@@ -30,22 +30,34 @@ def concatenated(low: Lowering, node: "Tree") -> Expr:
 
 
 def _pieces(low: Lowering, node: "Tree") -> list[str | Expr]:
-    prefix = ""
+    """What stands between the quotes, cut at the interpolations.
+
+    By offsets: tree-sitter-python 0.25 gives a raw string of backslashes no content node.
+    """
+    opening, closing = node.children[0], node.children[-1]
+    written = low.text(opening)
+    quotes = written.lstrip("bBfFrRtTuU")
+    prefix = written[: len(written) - len(quotes)].lower()
     pieces: list[str | Expr] = []
-    for child in node.children:
-        kind = child.type
-        if kind == "string_start":
-            prefix = low.text(child).rstrip("'\"`").lower()
-        elif kind == "string_content":
-            text = low.text(child)
-            if "\\" in text and "r" not in prefix:
-                text = _ESCAPE.sub(_unescape, text)
-            if "f" in prefix or "t" in prefix:
-                text = text.replace("{{", "{").replace("}}", "}")
-            pieces.append(text)
-        elif kind == "interpolation":
-            pieces.append(_interpolated(low, child))
+    at = opening.end_byte
+    if "f" in prefix or "t" in prefix:
+        for child in node.named_children:
+            if child.type == "interpolation":
+                pieces.append(_content(low.source[at : child.start_byte], prefix))
+                pieces.append(_interpolated(low, child))
+                at = child.end_byte
+    end = node.end_byte if closing.is_missing else node.end_byte - len(quotes)
+    pieces.append(_content(low.source[at:end], prefix))
     return pieces
+
+
+def _content(source: bytes, prefix: str) -> str:
+    text = source.decode(errors="replace")
+    if "\\" in text and "r" not in prefix:
+        text = _ESCAPE.sub(_unescape, text)
+    if "f" in prefix or "t" in prefix:
+        text = text.replace("{{", "{").replace("}}", "}")
+    return text
 
 
 def _interpolated(low: Lowering, node: "Tree") -> Expr:
@@ -122,6 +134,7 @@ def formatted(template: Expr, args: list[Expr], keywords: list[tuple[str | None,
     text = str(template.value)
     filled: list[str | Expr] = []
     at = used = 0
+    placed: list[Expr] = []
     for found in _FIELD.finditer(text):
         filled.append(text[at : found.start()])
         at = found.end()
@@ -135,6 +148,9 @@ def formatted(template: Expr, args: list[Expr], keywords: list[tuple[str | None,
         if value is None:
             return behind
         filled.append(value)
+        placed.append(value)
     filled.append(text[at:])
     left = "".join(piece for piece in filled if isinstance(piece, str))
-    return behind if "{" in left and "{{" not in text else text_of(filled)
+    misread = "{" in left and "{{" not in text
+    unplaced = any(value not in placed for value in [*args, *named.values()])
+    return behind if misread or unplaced else text_of(filled)

@@ -8,7 +8,17 @@ import re
 from collections.abc import Callable
 from typing import NamedTuple
 
-from deburr.sources.handlers.values import Const, Instance, ListValue, ObjectValue, Value, as_text
+from deburr.sources.handlers.values import (
+    Choice,
+    Const,
+    External,
+    Instance,
+    ListValue,
+    ObjectValue,
+    Unknown,
+    Value,
+    as_text,
+)
 from deburr.workload.handler import Timeout
 
 _VERBS = ("get", "post", "put", "delete", "patch", "head", "options", "request")
@@ -74,7 +84,7 @@ def _options(keys: dict[str, float], fact: str, *positions: int) -> "Callable[[A
                             return (seconds(value.attrs[key], scale) or _COMPUTED) if scale else _COMPUTED
                     if any(key.startswith("**") for key in value.attrs):
                         return _COMPUTED
-                elif position in positions and as_text(value) is None and not isinstance(value, Const):
+                elif position in positions and isinstance(value, Unknown | Choice | External):
                     return _COMPUTED  # an options object from elsewhere
         if given.base is not None and "**" in given.base.keywords:
             return _COMPUTED
@@ -142,7 +152,7 @@ def _table() -> dict[str, Waiting]:
             table[f"{base}.{verb}"] = body
         table[f"{base}.request"] = axios
     table["axios"] = table["axios.create()"] = axios
-    native = Waiting("http", _options({"timeout": 0.0, "signal": 0.0, "agent": 0.0}, "client.node_http", 0, 1))
+    native = Waiting("http", _options({"timeout": 0.0, "signal": 0.0}, "client.node_http", 0, 1))
     for module in ("http", "https"):
         for verb in ("get", "request"):
             table[f"{module}.{verb}"] = native

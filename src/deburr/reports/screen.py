@@ -1,0 +1,28 @@
+"""What the output can show."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from deburr.place import Place
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """What the output can show.
+
+    width  columns, 60-100 are used.
+    root   where files really are, for links; None without links.
+    """
+
+    width: int = 80
+    colour: bool = False
+    root: Path | None = None
+    all_gaps: bool = False
+
+    def paint(self, text: str, code: str) -> str:
+        return f"\033[{code}m{text}\033[0m" if self.colour else text
+
+    def link(self, place: Place) -> str:
+        if self.root is None or not place.line:
+            return str(place)
+        return f"\033]8;;{(self.root / place.file).resolve().as_uri()}\033\\{place}\033]8;;\033\\"

@@ -1,0 +1,142 @@
+"""A function has the smallest memory, and so the least CPU, for work that needs more.
+
+Memory is the only dial for CPU: the default brings a fourteenth of a vCPU, and what takes ten
+milliseconds on a whole one takes more than a hundred there. Work that is bound by CPU costs the
+same with more memory, as it ends sooner.
+
+Instead, measure the function at a few sizes and keep the cheapest that is fast enough.
+Silent when the handler does nothing worth CPU, when it only calls AWS and nobody waits for it, when
+only deployments call it, when a Profile shows short invocations, when memory is settled at deploy
+time, and when the handler could not be read.
+What a library costs was measured by deburr, not on Lambda; how much CPU init gets AWS does not say,
+so nothing is claimed about init.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from deburr.findings import Advice, Confidence, Finding, Level, Rule
+from deburr.place import Place
+from deburr.rules.given import Given
+from deburr.workload.function import Compute, Function
+from deburr.workload.handler import ClientKind, Handler, Phase
+
+RULE = Rule(
+    name="default-memory",
+    level=Level.WARNING,
+    confidence=Confidence.LIKELY,
+    since="0.1",
+    sources=("https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html",),
+)
+
+SMALL_MB = 256
+"""Up to here memory was hardly ever chosen for its CPU: a seventh of a vCPU."""
+
+SHORT_MS = 100
+"""A warm P50 below it says that the function is quick enough where it is."""
+
+WORTH_MS = 40
+"""CPU per invocation; on the default's share of a vCPU it is more than half a second."""
+
+EXAMPLE_MS = 10
+
+# Of those who wait for an answer, the ones with a person or a client with a deadline behind them.
+PEOPLE_WAIT = frozenset(
+    {
+        "rest_api", "http_api", "websocket", "function_url", "alb", "appsync", "authorizer", "cognito",
+        "cloudfront", "lex", "alexa", "connect", "bedrock_agent",
+    }
+)
+AT_DEPLOYMENT = frozenset({"custom_resource", "macro", "codedeploy", "codepipeline", "secrets_rotation"})
+
+# Libraries whose use is computing: pictures, tables, documents, models, browsers. numpy alone is not a sign.
+COMPUTES = frozenset(
+    {
+        "pandas", "scipy", "sklearn", "matplotlib", "seaborn", "PIL", "cv2", "skimage", "torch",
+        "tensorflow", "transformers", "spacy", "onnxruntime", "xgboost", "lightgbm", "polars",
+        "pyarrow", "duckdb", "awswrangler", "geopandas", "openpyxl", "xlsxwriter", "reportlab",
+        "weasyprint", "fitz", "pdfplumber", "pypdf", "PyPDF2", "moviepy", "pytesseract", "bcrypt",
+        "playwright", "selenium", "sharp", "jimp", "canvas", "puppeteer", "puppeteer-core",
+        "playwright-core", "chrome-aws-lambda", "@sparticuz/chromium", "exceljs", "xlsx", "pdfkit",
+        "pdf-lib", "pdfjs-dist", "tesseract.js", "fluent-ffmpeg", "@tensorflow/tfjs",
+        "@tensorflow/tfjs-node", "bcryptjs",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """Why the function needs CPU, as the second half of a sentence; strong when it surely does."""
+
+    what: str
+    at: Place
+    strong: bool
+
+
+def check(function: Function, given: Given) -> Iterator[Finding]:
+    handler, memory_mb = function.handler, function.memory_mb.value
+    if handler is None or handler.trivial or memory_mb is None or memory_mb > SMALL_MB:
+        return
+    if function.compute in (Compute.MANAGED_INSTANCES, Compute.WEB) or _short(function, given):
+        return
+    least_mb = given.facts["lambda.memory.default"].whole
+    waited = any(caller.kind in PEOPLE_WAIT for caller in given.callers(function))
+    work = None if _runs_once(function, given) else _computing(handler)
+    if work is None and memory_mb <= least_mb and waited:
+        work = _making_clients(handler, given) or _calling_aws(handler)
+    if work is None:
+        return
+    full_mb = given.facts["lambda.vcpu.full_at"].whole
+    default = ", the default" if function.memory_mb.by_default else ""
+    urgent = work.strong and memory_mb <= least_mb and waited
+    yield RULE.finding(
+        f"{function.name} has {memory_mb} MB{default}, about {memory_mb / full_mb:.2f} vCPU, and {work.what}",
+        at=function.memory_mb.at,
+        also=[work.at],
+        consequence=(
+            f"{EXAMPLE_MS} ms of work on a whole vCPU take up to {EXAMPLE_MS * full_mb / memory_mb:.0f} ms;"
+            f" up to {full_mb} MB, more memory costs CPU-bound work nothing, since it ends sooner"
+        ),
+        fix=Advice(f"measure it at a few sizes up to {full_mb} MB and keep the cheapest that is fast enough"),
+        level=Level.WARNING if urgent else Level.INFO,
+    )
+
+
+def _short(function: Function, given: Given) -> bool:
+    profile = given.profile(function)
+    middle = profile.warm_ms.quantile(0.5) if profile is not None and profile.warm_ms is not None else None
+    return middle is not None and middle < SHORT_MS
+
+
+def _runs_once(function: Function, given: Given) -> bool:
+    """True when only deployments call it: how long they wait matters to nobody."""
+    callers = given.callers(function)
+    return bool(callers) and all(caller.kind in AT_DEPLOYMENT for caller in callers)
+
+
+def _computing(handler: Handler) -> Work | None:
+    for each in handler.imports:
+        name = each.module.partition(".")[0] if handler.language == "python" else each.module
+        used = [use for use in each.uses if use.phase is Phase.INVOCATION]
+        if used and name in COMPUTES:
+            return Work(f"computes with {name} in its invocations", used[0].at, strong=True)
+    return None
+
+
+def _making_clients(handler: Handler, given: Given) -> Work | None:
+    """SDK clients made anew in each invocation, where what that takes was measured."""
+    for client in handler.clients:
+        if client.phase is Phase.INVOCATION and not client.memoised:
+            cost = given.imports.client(handler.language, client.callee, client.service)
+            if cost is not None and cost.cpu_ms >= WORTH_MS:
+                what = f"spends {cost.cpu_ms:.0f} ms of CPU making {cost.module} in each invocation"
+                return Work(what, client.at, strong=True)
+    return None
+
+
+def _calling_aws(handler: Handler) -> Work | None:
+    clients = [client for client in handler.clients if client.kind is ClientKind.SDK]
+    if not clients:
+        return None
+    services = ", ".join(sorted({client.service for client in clients if client.service})) or "AWS"
+    return Work(f"somebody waits while it calls {services}", clients[0].at, strong=False)

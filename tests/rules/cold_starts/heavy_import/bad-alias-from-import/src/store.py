@@ -1,0 +1,2 @@
+def rows(event):
+    return [event["pathParameters"]["id"]]

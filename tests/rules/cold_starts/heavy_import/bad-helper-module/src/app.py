@@ -1,0 +1,8 @@
+from reports import chart
+from store import rows
+
+
+def handler(event, context):
+    if event["rawPath"].endswith("/chart"):
+        return chart(rows(event))
+    return {"statusCode": 200, "body": str(rows(event))}

@@ -1,0 +1,1 @@
+exports.rows = async (event) => Object.keys(event);

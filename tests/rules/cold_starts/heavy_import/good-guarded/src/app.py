@@ -1,0 +1,17 @@
+import json
+
+try:
+    import pandas as pd
+except ImportError:
+    pd = None
+
+
+def handler(event, context):
+    if event.get("format") == "csv":
+        frame = pd.DataFrame(json.loads(event["body"]))
+        return {"statusCode": 200, "body": frame.to_csv()}
+    return {"statusCode": 200, "body": json.dumps(load(event))}
+
+
+def load(event):
+    return {"orders": sorted(event["rows"])}

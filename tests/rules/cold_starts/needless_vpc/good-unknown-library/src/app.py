@@ -1,0 +1,5 @@
+import acme_ledger
+
+
+def handler(event, context):
+    return acme_ledger.post(event)

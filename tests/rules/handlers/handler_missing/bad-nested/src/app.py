@@ -1,0 +1,5 @@
+def make():
+    def handler(event, context):
+        return 1
+
+    return handler

@@ -1,0 +1,2 @@
+const lambdaHandler = async () => 1;
+module.exports = { lambdaHandler };

@@ -1,0 +1,108 @@
+"""Speed bars: CPU seconds of deburr beside its peers on the same templates, and of its start beside a bare interpreter.
+
+Usage: bench.py [--corpus DIR] [--peers BIN] [--templates N] [--seed N] [--runs N]
+CORPUS holds fetched repositories; BIN has `cfn-lint` (with cfn-lint-serverless) and `checkov`. Without them only the
+start-up bars and the example are measured, and that is said. Ratios are of medians; every run is a fresh process.
+"""
+
+import argparse
+import os
+import random
+import statistics
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from deburr.sources.discovery import templates
+
+ROOT = Path(__file__).resolve().parent.parent
+DEBURR = [sys.executable, "-m", "deburr.cli.main"]
+ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT / "src"), "PYTHONDONTWRITEBYTECODE": ""}
+
+
+def cpu(command: Sequence[str], cwd: Path) -> tuple[float, float]:
+    """CPU seconds (user and system) and peak MB of one run."""
+    process = subprocess.Popen(command, cwd=cwd, env=ENVIRONMENT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    _, _, used = os.wait4(process.pid, 0)
+    process.returncode = 0
+    return used.ru_utime + used.ru_stime, used.ru_maxrss / 1024
+
+
+def median(label: str, command: Sequence[str], cwd: Path, runs: int) -> float:
+    cpu(command, cwd)  # the first run writes bytecode
+    taken = [cpu(command, cwd) for _ in range(runs)]
+    seconds = sorted(one for one, _ in taken)
+    middle = statistics.median(seconds)
+    peak = max(mb for _, mb in taken)
+    print(f"{label:<44} {middle:8.3f} CPU s  ({seconds[0]:.3f}-{seconds[-1]:.3f}, n={runs})  peak {peak:.0f} MB", flush=True)
+    return middle
+
+
+def bar(label: str, value: float, limit: float, *, at_least: bool = False, unit: str = "") -> bool:
+    kept = value >= limit if at_least else value <= limit
+    print(f"  {'kept  ' if kept else 'BROKEN'} {label}: {value:.1f}{unit} ({'at least' if at_least else 'at most'} {limit:g}{unit})")
+    return kept
+
+
+def main() -> int:
+    """Exit 1 when a bar is broken."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--corpus", type=Path)
+    parser.add_argument("--peers", type=Path)
+    parser.add_argument("--templates", type=int, default=100)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--runs", type=int, default=9)
+    asked = parser.parse_args()
+    kept: list[bool] = []
+    bare = median("python -c pass", [sys.executable, "-c", "pass"], ROOT, asked.runs)
+    version = median("deburr --version", [*DEBURR, "--version"], ROOT, asked.runs)
+    kept.append(bar("deburr --version", version * 1000, 60, unit=" ms"))
+    print(f"  of it a bare interpreter {bare * 1000:.0f} ms")
+    example = ROOT / "examples/orders"
+    if example.is_dir():
+        one = median("deburr check examples/orders", [*DEBURR, "check", str(example)], ROOT, asked.runs)
+        kept.append(bar("one project", one * 1000, 200, unit=" ms"))
+    if asked.corpus is None:
+        print("not measured: peers and memory (name --corpus and --peers)")
+        return 0 if all(kept) else 1
+    patterns = asked.corpus / "aws-samples__serverless-patterns"
+    found = sorted(path for path in templates((patterns,), root=patterns, exclude=()) if _has_function(path))
+    sample = sorted(random.Random(asked.seed).sample(found, min(asked.templates, len(found))))
+    names = [str(path.relative_to(patterns)) for path in sample]
+    print(f"{len(names)} templates of {len(found)} with functions, seed {asked.seed}; handlers read, all rules, no cache")
+    ours = median(f"deburr, {len(names)} templates", [*DEBURR, "check", "--fresh", *names], patterns, asked.runs)
+    if asked.peers is not None:
+        kept += _peers(asked.peers.resolve(), names, patterns, ours, asked.runs)
+    seconds, peak = cpu([*DEBURR, "check", "--fresh", str(patterns)], ROOT)
+    print(f"deburr, the whole repository: {seconds:.2f} CPU s, peak {peak:.0f} MB")
+    kept.append(bar("peak on the whole repository", peak, 150, unit=" MB"))
+    return 0 if all(kept) else 1
+
+
+def _peers(peers: Path, names: list[str], patterns: Path, ours: float, runs: int) -> list[bool]:
+    files = [argument for name in names for argument in ("-f", name)]
+    commands: dict[str, tuple[list[str], float]] = {
+        "cfn-lint with serverless rules": (
+            [str(peers / "cfn-lint"), "--format", "json", "-a", "cfn_lint_serverless.rules", "-t", *names],
+            18,
+        ),
+        "checkov, CloudFormation rules": (
+            [str(peers / "checkov"), "--skip-download", "--framework", "cloudformation", "-o", "json", *files],
+            12,
+        ),
+    }
+    kept: list[bool] = []
+    for label, (command, times) in commands.items():
+        theirs = median(label, command, patterns, runs)
+        kept.append(bar(f"times the CPU of deburr, {label}", theirs / ours, times, at_least=True))
+    return kept
+
+
+def _has_function(path: Path) -> bool:
+    data = path.read_bytes()
+    return b"AWS::Serverless::Function" in data or b"AWS::Lambda::Function" in data
+
+
+if __name__ == "__main__":
+    sys.exit(main())
