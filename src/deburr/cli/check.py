@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import sys
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -37,7 +38,7 @@ def _parameter(ctx: click.Context, option: click.Parameter, values: tuple[str, .
 @click.option("--measured", multiple=True, type=click.Path(path_type=Path, exists=True), help="A Profile file.")
 @click.option("--fresh", is_flag=True, help="Ignore what .deburr/ remembers.")
 @click.option("--today", type=click.DateTime(["%Y-%m-%d"]), help="The day to judge by; default: today.")
-@click.option("--gaps", is_flag=True, help="List every gap.")
+@click.option("--gaps", "show_gaps", is_flag=True, help="List every gap.")
 def command(
     paths: tuple[Path, ...],
     form: str,
@@ -52,7 +53,7 @@ def command(
     measured: tuple[Path, ...],
     fresh: bool,
     today: datetime | None,
-    gaps: bool,
+    show_gaps: bool,
 ) -> None:
     """Find antipatterns in templates and handler code.
 
@@ -71,16 +72,15 @@ def command(
         measured=measured,
         fresh=fresh,
     )
-    report = REPORTS[form]
-    click.echo(report(verdict, _screen(session.root, all_gaps=gaps)), nl=False)
-    if verdict.faults:
+    click.echo(REPORTS[form](verdict, _screen(session.root, all_gaps=show_gaps)), nl=False)
+    if verdict.faults or any(gap.fault for gap in verdict.gaps):
         raise SystemExit(3)
     level = Level(fail_on or session.config.fail_on)
     raise SystemExit(1 if verdict.worst(level) or (strict and verdict.gaps) else 0)
 
 
 def _screen(root: Path, *, all_gaps: bool) -> Screen:
-    tty = click.get_text_stream("stdout").isatty()
+    tty = sys.stdout.isatty()
     width = min(max(shutil.get_terminal_size((80, 24)).columns, 60), 100) if tty else 80
     colour = tty and not os.environ.get("NO_COLOR")
     return Screen(width=width, colour=colour, root=root if colour else None, all_gaps=all_gaps)

@@ -1,5 +1,6 @@
 """`deburr`: commands are loaded when they are called, so that `--version` stays instant."""
 
+import gc
 import importlib
 import sys
 
@@ -48,6 +49,7 @@ def deburr(ctx: click.Context) -> None:
 
 def main() -> None:
     """The console script: exit 2 with where, what and what next for errors the user can act on."""
+    gc.disable()  # a check makes hundreds of thousands of small objects, hardly a cycle among them, and then ends
     try:
         deburr(prog_name="deburr")
     except DeburrError as error:

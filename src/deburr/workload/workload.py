@@ -10,10 +10,14 @@ from deburr.workload.resources import Api, Database, Layer, Queue, Resource
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """Something that was seen and not understood, said so that silence is never mistaken for health."""
+    """Something that was seen and not understood, said so that silence is never mistaken for health.
+
+    fault  True when deburr itself crashed on it.
+    """
 
     at: Place
     what: str
+    fault: bool = False
 
 
 @dataclass(frozen=True, slots=True)

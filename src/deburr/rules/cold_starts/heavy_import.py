@@ -10,8 +10,9 @@ others never do.
 Silent when every path uses the library, when it is used while the module loads, when it is imported
 late already or inside `try/except ImportError`, when something else that stays would load it
 anyway, when SnapStart, provisioned concurrency or a compute type with many requests per environment
-pays init ahead (there late loading is the mistake), when init was measured below what is worth a
-change, and when any of this is unknown.
+pays init ahead (there late loading is the mistake), when only deployments call it, when init was
+measured below what is worth a change, and when any of this is unknown.
+Several uses on several branches may be every path after all: that is only a possible finding.
 The cost is CPU time as deburr measured it elsewhere, not on Lambda: an order of magnitude and a
 lower bound below one vCPU.
 """
@@ -41,9 +42,13 @@ RULE = Rule(
 HEAVY_MS = 100
 """CPU; below it a cold start's own spread hides the difference."""
 
+SURE_USES = 1
+"""Several conditional uses may stand on branches that together are every path: then it is only possible."""
+
 COLD_STARTS = 1000
 """Prices are per so many: how many there are only a Profile knows."""
 
+AT_DEPLOYMENT = frozenset({"custom_resource", "macro", "codedeploy", "codepipeline"})
 # In the runtime already, or of no use unless loaded first: tracers patch what is imported after them.
 NOT_MOVED = frozenset({"boto3", "botocore", "s3transfer", "aws-sdk", "aws-xray-sdk", "ddtrace", "sentry-sdk"})
 # Behind an adapter they are the application: handlers/framework-wrapper speaks of them.
@@ -81,7 +86,7 @@ class Measured:
 
 def check(function: Function, given: Given) -> Iterator[Finding]:
     handler = function.handler
-    if handler is None or handler.unread or _paid_ahead(function) or _init_is_short(function, given):
+    if handler is None or handler.unread or _paid_ahead(function) or _cold_starts_are_cheap(function, given):
         return
     loaded = _loaded(handler, given)
     movable = {name: one for name, one in loaded.items() if _movable(one, function, given)}
@@ -111,6 +116,7 @@ def _finding(one: Measured, ms: Decimal, function: Function, given: Given) -> Fi
             else f"move what needs {module} into a module of its own, imported where it is used"
         ),
         level=Level.WARNING if waited else Level.INFO,
+        confidence=Confidence.LIKELY if len(used) <= SURE_USES else Confidence.POSSIBLE,
     )
 
 
@@ -127,7 +133,11 @@ def _paid_ahead(function: Function) -> bool:
     return many_requests or function.snapstart.value is not False or function.provisioned.value != 0
 
 
-def _init_is_short(function: Function, given: Given) -> bool:
+def _cold_starts_are_cheap(function: Function, given: Given) -> bool:
+    """True when init was measured and is short, or only deployments call the function."""
+    callers = given.callers(function)
+    if callers and all(caller.kind in AT_DEPLOYMENT for caller in callers):
+        return True
     profile = given.profile(function)
     middle = profile.init_ms.quantile(0.5) if profile is not None and profile.init_ms is not None else None
     return middle is not None and middle < HEAVY_MS

@@ -10,8 +10,9 @@ functions that need it.
 Silent when a database, a cache, a broker, a mounted file system, an instance, an endpoint or
 anything else private stands in the workload, when the code, its environment or its policies name a
 host or a client that may be private, when it makes HTTP calls or uses a library deburr does not
-know (either may reach a private address), and when the handler could not be read whole. A rule of
-the house ("everything in a VPC") is not in the code: allow it with that reason.
+know (either may reach a private address), and when the handler could not be read whole. A handler
+that does nothing yet is only a possible finding. A rule of the house ("everything in a VPC") is not
+in the code: allow it with that reason.
 """
 
 import re
@@ -102,7 +103,7 @@ def check(function: Function, given: Given) -> Iterator[Finding]:
         return
     services = sorted({client.service for client in handler.clients})
     uses = f"only calls {', '.join(services)}" if services else "calls nothing over the network"
-    nat, gb = given.facts["price.nat.hour"], given.facts["price.nat.gb"]
+    nat = given.facts["price.nat.hour"]
     days = given.facts["vpc.idle_reclaim_days"].whole
     yield RULE.finding(
         f"{function.name} is in a VPC and its code {uses}: nothing private is reached",
@@ -110,10 +111,11 @@ def check(function: Function, given: Given) -> Iterator[Finding]:
         also=[handler.at],
         consequence=(
             f"to reach AWS or the internet from there takes endpoints, or a NAT gateway from"
-            f" {money(nat.number * HOURS)} a month per AZ plus {money(gb.number)} a GB (prices of {nat.checked}; others may share it);"
+            f" {money(nat.number * HOURS)} a month per AZ (price of {nat.checked}; others may share it);"
             f" after {days} idle days the next invocation fails"
         ),
         fix=Advice("remove its VpcConfig, or write it only on functions that reach something private"),
+        confidence=Confidence.POSSIBLE if handler.trivial and not services else Confidence.LIKELY,
     )
 
 

@@ -75,7 +75,7 @@ class Work:
 
 def check(function: Function, given: Given) -> Iterator[Finding]:
     handler, memory_mb = function.handler, function.memory_mb.value
-    if handler is None or handler.trivial or memory_mb is None or memory_mb > SMALL_MB:
+    if handler is None or memory_mb is None or memory_mb > SMALL_MB:
         return
     if function.compute in (Compute.MANAGED_INSTANCES, Compute.WEB) or _short(function, given):
         return

@@ -2,10 +2,12 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from deburr.errors import SourceError
 from deburr.place import Place
+from deburr.sources.boundary import attempt
 from deburr.sources.cloudformation import template as templates
 from deburr.sources.cloudformation.globals import merged
 from deburr.sources.cloudformation.stack import FUNCTION_TYPES, NESTED_TYPES, Stack
@@ -39,13 +41,18 @@ def load_all(
         if path in below:
             continue
         try:
-            tree = load(path, root=root, parameters=passed(path))
+            tree = attempt(
+                Place(_relative(path, root)), partial(load, path, root=root, parameters=passed(path))
+            )
         except templates.NotATemplate as error:
             if path in named or path.name.startswith("serverless."):
-                gaps.append(Gap(Place(_relative(path, root)), error.message))
+                gaps.append(Gap(_spot(error, _relative(path, root)), error.message))
             continue
         except SourceError as error:
-            gaps.append(Gap(Place(_relative(path, root)), error.message))
+            gaps.append(Gap(_spot(error, _relative(path, root)), error.message))
+            continue
+        if isinstance(tree, Gap):
+            gaps.append(tree)
             continue
         trees[path] = tree
         children = {(root / stack.template.file).resolve() for stack in tree.tree()} - {path}
@@ -137,6 +144,13 @@ def _may_nest(path: Path) -> bool:
     except OSError:
         return False
     return any(mark in data for mark in MARKS)
+
+
+def _spot(error: SourceError, file: str) -> Place:
+    """The place an error names, which is the file with a line and a column where they are known."""
+    numbers = (error.where or "").removeprefix(file).strip(":").split(":")
+    known = [int(number) for number in numbers if number.isdigit()]
+    return Place(file, *known[:2])
 
 
 def _relative(path: Path, root: Path) -> str:

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 import yaml
@@ -49,7 +50,7 @@ def parse(data: bytes, *, file: str) -> Document:
     try:
         root, duplicates = _compose(loader, file)
     except yaml.YAMLError as error:
-        raise SourceError(*_told(error), hint="it must be valid YAML or JSON") from None
+        raise _refused(error, text, file) from None
     except RecursionError:
         raise SourceError(f"is nested deeper than {DEEPEST} levels", where=file) from None
     finally:
@@ -88,10 +89,16 @@ def _text(data: bytes, file: str) -> str:
     return text
 
 
-def _told(error: yaml.YAMLError) -> tuple[str]:
+def _refused(error: yaml.YAMLError, text: str, file: str) -> SourceError:
+    """What the parser says, with its place; a tab is named, since nobody sees one."""
     mark = getattr(error, "problem_mark", None)
-    problem = getattr(error, "problem", None) or str(error).partition("\n")[0]
-    return (f"line {mark.line + 1}, column {mark.column + 1}: {problem}" if mark else problem,)
+    problem = str(getattr(error, "problem", None) or error).partition("\n")[0]
+    if mark is None:
+        return SourceError(problem, where=file, hint="it must be valid YAML or JSON")
+    line = next(islice(text.splitlines(), mark.line, None), "")
+    if line[mark.column : mark.column + 1] == "\t":
+        problem = "a tab cannot indent YAML"
+    return SourceError(problem, where=f"{file}:{mark.line + 1}:{mark.column + 1}", hint="it must be valid YAML or JSON")
 
 
 def _compose(loader: Any, file: str) -> tuple[TreeNode | None, list[tuple[str, int, int]]]:

@@ -1,10 +1,13 @@
 """Reads SAM and CloudFormation templates into the workload's words."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
 
 from deburr.errors import SourceError
 from deburr.facts.book import Facts
+from deburr.place import Place
+from deburr.sources.boundary import attempt
 from deburr.sources.cloudformation import (
     allows,
     edges,
@@ -30,7 +33,7 @@ from deburr.sources.cloudformation.wiring import Wiring
 from deburr.sources.reading import Reading
 from deburr.workload.caller import Caller
 from deburr.workload.resources import DoorKind
-from deburr.workload.workload import Workload
+from deburr.workload.workload import Gap, Workload
 
 Reader = Callable[[Wiring, Stack, Resource], Iterator[Caller]]
 CALLERS: Mapping[str, Reader] = {
@@ -97,8 +100,25 @@ def read_project(
     trees, gaps = nested.load_all(paths, root=root, passed=passed, named=named)
     if gaps and not trees:
         raise SourceError(gaps[0].what, where=str(gaps[0].at), hint="nothing else was named that could be read")
-    reading = _reading(trees, facts)
+    reading = attempt(Place(trees[0].template.file) if trees else Place(""), lambda: _reading(trees, facts))
+    if isinstance(reading, Gap):
+        sound, faults = _apart(trees, facts)
+        reading = _reading(sound, facts)
+        gaps += faults
     return Reading(reading.workload, (*gaps, *reading.gaps), reading.allows)
+
+
+def _apart(trees: list[Stack], facts: Facts) -> tuple[list[Stack], list[Gap]]:
+    """After a crash: which trees can be read by themselves, and a gap for each that cannot."""
+    sound: list[Stack] = []
+    faults: list[Gap] = []
+    for tree in trees:
+        alone = attempt(Place(tree.template.file), partial(_reading, [tree], facts))
+        if isinstance(alone, Gap):
+            faults.append(alone)
+        else:
+            sound.append(tree)
+    return sound, faults
 
 
 def _reading(trees: list[Stack], facts: Facts) -> Reading:

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
+from deburr.errors import SourceError
 from deburr.sources.handlers import libraries
 from deburr.sources.handlers.syntax import Module
 
@@ -60,19 +61,26 @@ class Sources:
 
     def lower_source(self, file: str, source: bytes) -> Module | None:
         """Lower source text that stands in `file`."""
-        suffix = PurePosixPath(file).suffix
-        if suffix == ".py":
-            from deburr.sources.handlers import python
-
-            tree = python.lower(source)
-        else:
-            from deburr.sources.handlers import javascript
-
-            tree = javascript.lower(source, typescript=suffix in (".ts", ".mts", ".cts", ".tsx"), tsx=suffix == ".tsx")
+        try:
+            tree = _lowered(PurePosixPath(file).suffix, source)
+        except SourceError as error:
+            self.problems[file] = error.message
+            return None
         if tree.broken:
             spot = tree.broken[0]
             self.problems[file] = f"does not parse at line {spot.line}; what stands around it was read"
         return tree
+
+
+def _lowered(suffix: str, source: bytes) -> Module:
+    """Grammars are loaded with the first file of their language."""
+    if suffix == ".py":
+        from deburr.sources.handlers import python
+
+        return python.lower(source)
+    from deburr.sources.handlers import javascript
+
+    return javascript.lower(source, typescript=suffix in (".ts", ".mts", ".cts", ".tsx"), tsx=suffix == ".tsx")
 
 
 class Modules:

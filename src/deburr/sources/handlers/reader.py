@@ -1,9 +1,11 @@
 """Read what every function's code does; what could not be read becomes a gap with its reason."""
 
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from deburr.place import Place
+from deburr.sources.boundary import attempt
 from deburr.sources.handlers.locate import Absent, Located, locate, split_entry
 from deburr.sources.handlers.machine import Machine
 from deburr.sources.handlers.modules import Modules, Sources
@@ -38,7 +40,9 @@ class HandlerReader:
         gaps: list[Gap] = []
         for function in workload.functions:
             local = tuple(folders[layer] for layer in function.layers.value or () if layer in folders)
-            found = self._function(function, local)
+            found = attempt(function.entry.at, partial(self._function, function, local))
+            if isinstance(found, Gap):
+                found = Read(None, None, (found,))
             gaps.extend(found.gaps)
             read[function.address] = replace(function, handler=found.handler, handler_missing=found.missing)
         callers = tuple(

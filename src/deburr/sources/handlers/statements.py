@@ -98,7 +98,7 @@ def define(w: Walker, node: s.Define) -> bool:
         if node.value.decorators:
             value = w.decorate(node.value.decorators, value)
     else:
-        for default in node.value.defaults.values():
+        for default in (*node.value.defaults.values(), *node.value.annotations):
             w.eval(default)
         made = FuncValue(node.value, w.scope, w.frame.module.file)
         value = w.decorate(node.value.decorators, made) if node.value.decorators else made

@@ -5,6 +5,7 @@ import matplotlib.pyplot as plt
 
 def chart(points):
     out = io.BytesIO()
-    plt.plot(points)
-    plt.savefig(out)
+    figure, axes = plt.subplots()
+    axes.plot(points)
+    figure.savefig(out)
     return out.getvalue()

@@ -1,0 +1,85 @@
+"""Which work is too much for how little memory."""
+
+from typing import Any
+
+import pytest
+from tests.rules.build import (
+    FACTS,
+    a_caller,
+    a_client,
+    a_function,
+    a_handler,
+    a_profile,
+    a_use,
+    an_import,
+    given,
+)
+
+from deburr.findings import Finding, Level
+from deburr.rules.memory.default_memory import SHORT_MS, SMALL_MB, check
+from deburr.workload.caller import Mode
+from deburr.workload.handler import Handler, Phase
+
+LEAST = FACTS["lambda.memory.default"].whole
+AWS = a_handler(clients=(a_client(),))
+PER_CALL = a_handler(clients=(a_client(phase=Phase.INVOCATION, memoised=False),))
+PICTURES = a_handler(imports=(an_import("PIL.Image", a_use(always=True)),))
+TRIVIAL = a_handler(trivial=True)
+
+
+def found(handler: Handler | None, memory_mb: int | None, kind: str = "http_api", **fields: Any) -> list[Finding]:
+    function = a_function(handler=handler, memory_mb=memory_mb, **fields)
+    mode = Mode.SYNC if kind in ("http_api", "step_functions", "custom_resource") else Mode.ASYNC
+    return list(check(function, given(function, [a_caller(function, kind, mode)])))
+
+
+@pytest.mark.parametrize(
+    ("handler", "memory_mb", "kind", "level"),
+    [
+        pytest.param(PICTURES, LEAST, "http_api", Level.WARNING, id="computes while somebody waits"),
+        pytest.param(PICTURES, LEAST, "s3", Level.INFO, id="computes while nobody waits"),
+        pytest.param(PICTURES, SMALL_MB, "http_api", Level.INFO, id="a little more"),
+        pytest.param(PICTURES, SMALL_MB + 1, "http_api", None, id="enough to have been chosen"),
+        pytest.param(PICTURES, LEAST, "custom_resource", None, id="only deployments wait"),
+        pytest.param(PICTURES, None, "http_api", None, id="unknown is not little"),
+        pytest.param(PER_CALL, LEAST, "http_api", Level.WARNING, id="makes a measured client each time"),
+        pytest.param(PER_CALL, LEAST, "sqs", None, id="and nobody waits"),
+        pytest.param(AWS, LEAST, "http_api", Level.INFO, id="calls AWS while somebody waits"),
+        pytest.param(AWS, LEAST + 1, "http_api", None, id="with memory that was chosen"),
+        pytest.param(AWS, LEAST, "sqs", None, id="calls AWS while nobody waits"),
+        pytest.param(AWS, LEAST, "step_functions", None, id="a state machine is patient"),
+        pytest.param(TRIVIAL, LEAST, "http_api", None, id="does nothing worth CPU"),
+        pytest.param(None, LEAST, "http_api", None, id="code not read"),
+    ],
+)
+def test_level(handler: Handler | None, memory_mb: int | None, kind: str, level: Level | None) -> None:
+    assert [f.level for f in found(handler, memory_mb, kind)] == ([level] if level else [])
+
+
+@pytest.mark.parametrize(
+    ("warm_ms", "fires"),
+    [
+        pytest.param(SHORT_MS - 1, False, id="short where it is"),
+        pytest.param(SHORT_MS, True, id="not short"),
+        pytest.param(None, True, id="not measured"),
+    ],
+)
+def test_a_measured_duration_settles_it(warm_ms: int | None, fires: bool) -> None:
+    function = a_function(handler=PICTURES)
+    profile = a_profile(warm_ms=None if warm_ms is None else [warm_ms])
+    assert bool(list(check(function, given(function, measured={function.address: profile})))) is fires
+
+
+def test_numbers_come_from_the_facts() -> None:
+    (finding,) = found(PICTURES, LEAST)
+    full = FACTS["lambda.vcpu.full_at"].whole
+    assert f"{LEAST} MB" in finding.message
+    assert f"{LEAST / full:.2f} vCPU" in finding.message
+    assert f"up to {10 * full / LEAST:.0f} ms" in finding.consequence
+
+
+def test_the_default_is_called_so() -> None:
+    function = a_function(handler=PICTURES)
+    (finding,) = check(function, given(function))
+    assert "the default" in finding.message
+    assert "the default" not in found(PICTURES, LEAST)[0].message
