@@ -56,7 +56,7 @@ CASES: dict[str, tuple[str | bytes, str]] = {
     "not UTF-8": (HEAD.encode() + b"Description: caf\xe9\n", "UTF-8"),
     "tabs": (HEAD + "Resources:\n\tA: 1\n", "tab"),
     "a list on top": (HEAD.replace("AWST", "- AWST"), "no mapping"),
-    "unclosed": (HEAD + 'Resources: {"a": [', "line"),
+    "unclosed": (HEAD + 'Resources: {"a": [', "expected"),
     "empty sections": (HEAD + "Parameters:\nConditions:\nMappings:\nOutputs:\nResources:\n  A:\n  B: 3\n  C: {Type: [x]}\n", "no Type"),
     "wrong types everywhere": (
         HEAD + "Globals: [1]\nParameters: 3\nResources:\n  F:\n    Type: AWS::Serverless::Function\n"

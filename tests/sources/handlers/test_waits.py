@@ -104,6 +104,8 @@ def test_frameworks(tmp_path: Path, main: str, source: str, said: tuple[str, str
         pytest.param("import pandas as pd\ndef report(e):\n    return pd.DataFrame()\ndef other(e):\n    return save(e)\nROUTES = {'a': report, 'b': other}\ndef handler(e, c):\n    return ROUTES[e['k']](e)\n", [False], id="dispatch table"),
         pytest.param("import pandas as pd\ndef handler(e, c):\n    for r in e['Records']:\n        pd.DataFrame(r)\n", [True], id="loop over records"),
         pytest.param("import pandas as pd\ndef handler(e, c):\n    return save(e)\n", [], id="never"),
+        pytest.param("import pandas as pd\ndef handler(e, c):\n    if e['a']:\n        x = pd.read_csv(e['a'])\n    else:\n        x = pd.read_json(e['b'])\n    return x\n", [False, True], id="both branches"),
+        pytest.param("import pandas as pd\ndef handler(e, c):\n    if e['p'].endswith('/r'):\n        return pd.DataFrame()\n    return load(e)\n", [False], id="a method of the event"),
     ],
 )
 def test_uses_of_an_import(tmp_path: Path, source: str, uses: list[bool]) -> None:

@@ -150,7 +150,7 @@ def _spot(error: SourceError, file: str) -> Place:
     """The place an error names, which is the file with a line and a column where they are known."""
     numbers = (error.where or "").removeprefix(file).strip(":").split(":")
     known = [int(number) for number in numbers if number.isdigit()]
-    return Place(file, *known[:2])
+    return Place(file, known[0], known[1] if len(known) > 1 else 1) if known else Place(file)
 
 
 def _relative(path: Path, root: Path) -> str:

@@ -27,6 +27,10 @@ from deburr.sources.handlers.values import (
 )
 from deburr.sources.handlers.walker import Walker, implied_call
 
+_METHODS = frozenset(
+    "keys values items pop map forEach filter find some every reduce includes split startswith endswith startsWith "
+    "endsWith lower upper strip toLowerCase toUpperCase trim replace format join slice length toString decode encode".split()
+)
 _NODE_GLOBALS = ("global", "globalThis", "self", "window")
 
 
@@ -45,6 +49,7 @@ def use(w: Walker, value: Value, node: s.Node) -> None:
     """Remember that an imported name was reached here."""
     if isinstance(value, External) and value.origin is not None:
         value.origin.use(w.place(node), w.phase, w.always)
+        w.touched.add(value.origin)
 
 
 def literal(w: Walker, node: s.Literal) -> Value:
@@ -106,8 +111,10 @@ def _holder(func: FuncValue) -> Instance:
 
 
 def _from_event(w: Walker, base: EventValue, name: str) -> Value:
-    if name in ("get", "keys", "values", "items", "pop", "map", "forEach", "filter", "includes", "split"):
-        return EventValue(base.path + "." + name + "()") if name != "get" else External("<event>.get", None, _event_holder(base))
+    if name == "get":
+        return External("<event>.get", None, _event_holder(base))
+    if name in _METHODS:
+        return EventValue(base.path)
     path = f"{base.path}.{name}" if base.path else name
     w.record.event_keys.add(path)
     return EventValue(path)

@@ -1,6 +1,7 @@
 """The walk itself: names are bound, local calls followed, modules loaded once, everything within a budget of steps."""
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import PurePosixPath
 
 from deburr.place import Place
@@ -72,17 +73,17 @@ class Machine(Walker):
                 method, owner = found
                 return self._enter(FuncValue(method, owner.scope, owner.module, callee), args, keywords)
         if isinstance(callee, Choice):
-            several = len(callee.options) > 1
-            self.conditional += several
-            results = [self.call(option, args, keywords, node) for option in callee.options]
-            self.conditional -= several
+            results = self.either(
+                [partial(self.call, option, args, keywords, node) for option in callee.options],
+                [len(callee.options) > 1] * len(callee.options),
+            )
             kept = [result for result in results if interesting(result)]
             return Choice(kept) if kept else UNKNOWN
         if isinstance(callee, Namespace) and "default" in callee.exports:
             return self.call(callee.exports["default"], args, keywords, node)
         for func in (arg for arg in args if isinstance(arg, FuncValue)):
             self._enter(func, [VARYING, VARYING], {})
-        return unknown(any(arg.varies for arg in args))
+        return unknown(callee.varies or any(arg.varies for arg in args))
 
     # Functions and classes -------------------------------------------------------------------------------------------
 
@@ -268,6 +269,8 @@ class Machine(Walker):
                 self.scope.names.setdefault(statement.name, made)
 
     def bring(self, node: s.Import) -> None:
+        if any(item.source == "*" for item in node.names) and not self.modules.hoists(self.frame.module.file):
+            self.frame.module.opaque = True  # until the module turns out to be local
         if node.type_only:
             for item in node.names:
                 self.scope.names[item.local] = UNKNOWN
@@ -294,7 +297,7 @@ class Machine(Walker):
             else:
                 target = self.frame.module.exports if node.reexport else self.scope.names
                 target.update(names)
-                self.frame.module.opaque = self.frame.module.opaque or local.opaque
+                self.frame.module.opaque = local.opaque
             return
         if item.source == "":
             value: Value = local

@@ -7,7 +7,7 @@ from deburr.workload.handler import Client, Framework, Import, NetworkCall, Phas
 class ImportRecord:
     """One import statement of an external module, and every use met on the way."""
 
-    __slots__ = ("at", "guarded", "kept", "module", "phase", "uses", "via")
+    __slots__ = ("at", "guarded", "kept", "last", "module", "phase", "uses", "via")
 
     def __init__(self, module: str, at: Place, phase: Phase, via: tuple[str, ...], kept: str, guarded: bool) -> None:
         self.module = module
@@ -16,9 +16,11 @@ class ImportRecord:
         self.via = via
         self.kept = kept
         self.guarded = guarded
+        self.last = at
         self.uses: dict[tuple[Place, Phase], bool] = {}
 
     def use(self, at: Place, phase: Phase, always: bool) -> None:
+        self.last = at
         key = (at, phase)
         self.uses[key] = self.uses.get(key, False) or always
 

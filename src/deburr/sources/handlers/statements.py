@@ -1,6 +1,7 @@
 """What each kind of statement does to the walk; each returns True when control surely leaves."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 from deburr.sources.handlers import syntax as s
@@ -48,21 +49,21 @@ def branch(w: Walker, node: s.If, rest: Sequence[s.Stmt] = _EMPTY) -> bool:
     looked = places_kept(w, node.test)
     once = bool(looked) and bool(looked & places_set(w, node.body))
     other_works = substantial(node.orelse) if node.orelse else test.varies and substantial(rest)
-    w.once += once
-    w.conditional += other_works
-    body_leaves = w.run(node.body)
-    w.conditional -= other_works
-    w.once -= once
     if not node.orelse:
+        w.conditional += other_works
+        _guarded(w, node.body, once)
+        w.conditional -= other_works
         return False
-    body_works = substantial(node.body)
-    keeps_else = bool(looked) and bool(looked & places_set(w, node.orelse))
-    w.once += keeps_else
-    w.conditional += body_works
-    else_leaves = w.run(node.orelse)
-    w.conditional -= body_works
-    w.once -= keeps_else
-    return body_leaves and else_leaves
+    once_else = bool(looked) and bool(looked & places_set(w, node.orelse))
+    ways = [partial(_guarded, w, node.body, once), partial(_guarded, w, node.orelse, once_else)]
+    return all(w.either(ways, [other_works, substantial(node.body)]))
+
+
+def _guarded(w: Walker, body: Sequence[s.Stmt], once: bool) -> bool:
+    w.once += once
+    leaves = w.run(body)
+    w.once -= once
+    return leaves
 
 
 def expression(w: Walker, node: s.ExprStmt) -> bool:

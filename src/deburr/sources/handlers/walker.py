@@ -1,13 +1,16 @@
 """The state of a walk through a handler's code, and the three verbs everything else is written in."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import TypeVar
 
 from deburr.place import Place
-from deburr.sources.handlers.record import Record
+from deburr.sources.handlers.record import ImportRecord, Record
 from deburr.sources.handlers.syntax import Call, Expr, Import, Name, Node, Stmt
 from deburr.sources.handlers.values import ClassValue, Namespace, Scope, Value
 from deburr.workload.handler import Phase, Timeout
+
+R = TypeVar("R")
 
 STEPS = 60_000  # nodes walked per handler before the rest is said to be unread
 DEPTH = 24  # calls followed into one another
@@ -57,6 +60,7 @@ class Walker(ABC):
         self.steps = 0
         self.frames: list[Frame] = []
         self.via: list[str] = []
+        self.touched: set[ImportRecord] = set()  # imports used since the last fork in the way
         self.moved: dict[str, tuple[str, int]] = {}  # inline code: where its first line really stands
 
     @property
@@ -86,6 +90,20 @@ class Walker(ABC):
     def shown(self, file: str) -> str:
         """The file a reader of the report can open: the template for inline code."""
         return self.moved[file][0] if file in self.moved else file
+
+    def either(self, ways: Sequence[Callable[[], R]], conditional: Sequence[bool]) -> list[R]:
+        """Walk ways of which an invocation takes one; an import that all of them use is used always."""
+        before, used, results = self.touched, [], []
+        for way, only_sometimes in zip(ways, conditional, strict=True):
+            self.touched = set()
+            self.conditional += only_sometimes
+            results.append(way())
+            self.conditional -= only_sometimes
+            used.append(self.touched)
+        for record in set.intersection(*used) if len(used) > 1 else ():
+            record.use(record.last, self.phase, self.always)
+        self.touched = before.union(*used)
+        return results
 
     @abstractmethod
     def eval(self, expr: Expr) -> Value:
