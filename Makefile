@@ -24,7 +24,7 @@ bench: $(DEV)  ## speed bars, as ratios to peers; needs PEERS=DIR/bin with cfn-l
 	$(PY) tools/bench.py $(if $(PEERS),--peers $(PEERS)) $(if $(CORPUS),--corpus $(CORPUS))
 
 soak: $(DEV)  ## long counts: more mutated templates and handlers
-	DEBURR_EXAMPLES=5000 $(PY) -m pytest -m "not slow or slow" tests/test_mutations.py
+	DEBURR_EXAMPLES=5000 $(PY) -m pytest tests/test_mutations.py
 
 wild: $(DEV)  ## over fetched repositories: make wild CORPUS=DIR
 	$(PY) tools/wild.py $(CORPUS)
