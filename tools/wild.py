@@ -83,7 +83,7 @@ def check(repository: Path, today: date) -> Verdict:
 def row(repository: str, rule: str, verdict: Verdict, at: int) -> tuple[str, ...]:
     finding = verdict.findings[at]
     place = finding.at
-    names = ",".join(address.rpartition("#")[2] for address in finding.functions)
+    names = ",".join(finding.functions)
     return (
         repository.replace("__", "/"),
         place.file,
@@ -120,9 +120,9 @@ def report(rows: list[tuple[str, ...]], gaps: Counter[str], resolved: Counter[st
     print(f"{functions} functions, {len(rows)} findings")
     for name, number in sorted(resolved.items()):
         print(f"  {name}: {number} ({number / max(functions, 1):.1%})")
-    about: dict[str, set[tuple[str, str, str]]] = {}
+    about: dict[str, set[tuple[str, str]]] = {}
     for line in rows:
-        about.setdefault(line[3], set()).update((line[0], line[1], name) for name in line[6].split(",") if name)
+        about.setdefault(line[3], set()).update((line[0], name) for name in line[6].split(",") if name)
     by_rule = Counter(line[3] for line in rows)
     for rule, number in by_rule.most_common():
         share = len(about.get(rule, ())) / max(functions, 1)

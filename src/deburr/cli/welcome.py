@@ -12,8 +12,12 @@ def welcome() -> None:
     found = list(templates((Path(),), root=Path().resolve(), exclude=()))
     click.echo("deburr takes the sharp edges off AWS Lambda.\n")
     if found:
-        shown = ", ".join(path.as_posix() for path in found[:3]) + (f" and {len(found) - 3} more" if len(found) > 3 else "")
-        click.echo(f"Here: {len(found)} SAM or CloudFormation template{'s' if len(found) > 1 else ''} ({shown}).\n")
+        click.echo(f"Here: {len(found)} SAM or CloudFormation template{'s' if len(found) > 1 else ''}")
+        for path in found[:3]:
+            click.echo(f"      {path.as_posix()}")
+        if len(found) > 3:
+            click.echo(f"      and {len(found) - 3} more")
+        click.echo()
         click.echo("Try:  deburr check            what hurts this workload, and what it costs")
         click.echo("      deburr runtimes         when its runtimes stop being patched")
     else:

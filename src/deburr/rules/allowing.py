@@ -89,5 +89,7 @@ def _inline(note: Allow) -> _Permit | None:
     except ValueError:
         return None
     rules = tuple(rule for rule in re.split(r"[\s,]+", match["rules"]) if rule)
+    if "until" in rules:  # `until` without a date: nobody should believe that it ends
+        return None
     lines = (note.at.line, note.at.line + 1)
     return _Permit(rules, note.at, note.at.file, lines, until, match["reason"] or "")

@@ -63,6 +63,7 @@ class Function:
     on_failure   where failed asynchronous events go (DLQ or destination); () when nowhere.
     policies     actions and policy-template names the role grants, as written.
     policies_known  False when a role is made elsewhere, so `policies` may be incomplete.
+    mounts       file systems (EFS, S3 Files) it mounts, as written.
     also_known_as   logical ids of mutually exclusive copies that were folded into this one.
     handler      what the code does; None when it could not be read (a gap says why).
     handler_missing  where the handler string points to nothing, told only when the code is all there.
@@ -92,6 +93,7 @@ class Function:
     policies: tuple[str, ...]
     policies_known: bool
     compute: Compute = Compute.EVENT
+    mounts: tuple[str, ...] = ()
     tags: tuple[tuple[str, str], ...] = ()
     also_known_as: tuple[str, ...] = ()
     handler: Handler | None = None

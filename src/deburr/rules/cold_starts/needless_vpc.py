@@ -95,7 +95,7 @@ QUIET_NODE = re.compile(
 
 def check(function: Function, given: Given) -> Iterator[Finding]:
     handler = function.handler
-    if not function.vpc.value or handler is None or handler.unread:
+    if not function.vpc.value or function.mounts or handler is None or handler.unread:
         return
     if _private_around(function, given) or _private_in_code(handler):
         return

@@ -5,8 +5,7 @@ milliseconds on a whole one takes more than a hundred there. Work that is bound 
 same with more memory, as it ends sooner.
 
 Instead, measure the function at a few sizes and keep the cheapest that is fast enough.
-Silent when the handler does nothing worth CPU, when it only calls AWS and nobody waits for it, when
-only deployments call it, when a Profile shows short invocations, when memory is settled at deploy
+Silent when the handler does nothing worth CPU, when only deployments call it, when a Profile shows short invocations, when memory is settled at deploy
 time, and when the handler could not be read.
 What a library costs was measured by deburr, not on Lambda; how much CPU init gets AWS does not say,
 so nothing is claimed about init.
@@ -82,8 +81,8 @@ def check(function: Function, given: Given) -> Iterator[Finding]:
     least_mb = given.facts["lambda.memory.default"].whole
     waited = any(caller.kind in PEOPLE_WAIT for caller in given.callers(function))
     work = None if _runs_once(function, given) else _computing(handler)
-    if work is None and memory_mb <= least_mb and waited:
-        work = _making_clients(handler, given) or _calling_aws(handler)
+    if work is None and memory_mb <= least_mb and not _runs_once(function, given):
+        work = _making_clients(handler, given) or _calling_aws(handler, waited=waited)
     if work is None:
         return
     full_mb = given.facts["lambda.vcpu.full_at"].whole
@@ -134,9 +133,10 @@ def _making_clients(handler: Handler, given: Given) -> Work | None:
     return None
 
 
-def _calling_aws(handler: Handler) -> Work | None:
+def _calling_aws(handler: Handler, *, waited: bool) -> Work | None:
     clients = [client for client in handler.clients if client.kind is ClientKind.SDK]
     if not clients:
         return None
     services = ", ".join(sorted({client.service for client in clients if client.service})) or "AWS"
-    return Work(f"somebody waits while it calls {services}", clients[0].at, strong=False)
+    what = f"somebody waits while it calls {services}" if waited else f"calls {services} through the SDK"
+    return Work(what, clients[0].at, strong=False)

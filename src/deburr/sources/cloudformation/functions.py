@@ -61,6 +61,9 @@ def function(stack: Stack, resource: Resource, attached: Attachment, facts: Fact
         policies=granted.names,
         policies_known=granted.known,
         compute=_compute(properties),
+        mounts=tuple(
+            arn.pattern() for mount in listed(properties.get("FileSystemConfigs")) if (arn := mount.get("Arn")) is not None
+        ),
         tags=tuple(_tags(properties.get("Tags"))),
     )
 

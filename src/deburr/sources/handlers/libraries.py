@@ -23,6 +23,10 @@ MAKERS: dict[str, Maker] = {
     # Python
     "boto3.client": _SDK,
     "boto3.resource": _SDK,
+    "boto3.Session": _SDK,
+    "boto3.session.Session": _SDK,
+    "opensearchpy.OpenSearch": _HTTP,
+    "elasticsearch.Elasticsearch": _HTTP,
     "boto3.Session().client": _SDK,
     "boto3.Session().resource": _SDK,
     "boto3.session.Session().client": _SDK,

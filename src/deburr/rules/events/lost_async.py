@@ -1,0 +1,103 @@
+"""An event that keeps failing is thrown away.
+
+Nobody waits for an asynchronous invocation. Lambda tries it again, and then the event is gone, unless a dead-letter queue
+or an on-failure destination takes it: the order, the upload or the alarm it spoke of was simply never handled.
+
+Instead, name an on-failure destination (it gets the error too) or a dead-letter queue, and look at it.
+Silent when there is one, when the sender keeps what failed, when the callers wait or poll, when CloudFormation itself is the
+caller, and when any of this is settled at deploy time. Where several functions of one template lack it, it is said once;
+for a schedule, which comes again, it is only worth knowing.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from deburr.facts.book import Facts
+from deburr.findings import Advice, Confidence, Finding, Level, Rule
+from deburr.rules.given import Given
+from deburr.workload.caller import Caller, Mode
+from deburr.workload.function import Function
+from deburr.workload.workload import Workload
+
+RULE = Rule(
+    name="lost-async",
+    level=Level.WARNING,
+    confidence=Confidence.CERTAIN,
+    since="0.1",
+    sources=("https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html",),
+)
+
+SENDERS = {
+    "s3": "S3",
+    "sns": "SNS",
+    "eventbridge": "EventBridge",
+    "schedule": "a schedule",
+    "iot": "IoT",
+    "logs": "CloudWatch Logs",
+    "ses": "SES",
+    "config": "AWS Config",
+    "lambda": "a Lambda destination",
+}
+HABIT = 3
+"""More functions of one template without an answer, and none with one: it is a habit, not an oversight."""
+
+
+def check(workload: Workload, given: Given) -> Iterator[Finding]:
+    by_file: dict[str, list[tuple[Function, list[Caller]]]] = {}
+    answered: set[str] = set()
+    for function in workload.functions:
+        lost = [caller for caller in given.callers(function) if caller.mode is Mode.ASYNC and caller.kind in SENDERS]
+        if not lost:
+            continue
+        if function.on_failure.value:
+            answered.add(function.at.file)
+        elif function.on_failure.value is not None and not all(caller.on_failure for caller in lost):
+            if all(caller.on_failure is not None for caller in lost):
+                by_file.setdefault(function.at.file, []).append((function, lost))
+    for file, found in sorted(by_file.items()):
+        if len(found) > HABIT and file not in answered:
+            yield _habit(found, given.facts)
+        else:
+            for function, lost in found:
+                yield _one(function, lost, given.facts)
+
+
+def _one(function: Function, lost: list[Caller], facts: Facts) -> Finding:
+    senders = " and ".join(dict.fromkeys(SENDERS[caller.kind] for caller in lost))
+    again = all(caller.kind == "schedule" for caller in lost)
+    return _addressed(
+        RULE.finding(
+            f"{function.name} is called by {senders}, and an event that keeps failing is dropped",
+            at=function.on_failure.at,
+            also=[caller.at for caller in lost],
+            consequence=_tries(facts) + ("; the next run comes all the same" if again else ""),
+            fix=Advice("an on-failure destination or a dead-letter queue"),
+            level=Level.INFO if again else Level.WARNING,
+        ),
+        (function.address,),
+    )
+
+
+def _habit(found: list[tuple[Function, list[Caller]]], facts: Facts) -> Finding:
+    first = found[0][0]
+    return _addressed(
+        RULE.finding(
+            f"{len(found)} functions are called asynchronously here, and an event that keeps failing is dropped",
+            at=first.on_failure.at,
+            also=[function.on_failure.at for function, _ in found[1:]],
+            consequence=_tries(facts),
+            fix=Advice("on-failure destinations or dead-letter queues, in Globals where they share one"),
+            level=Level.INFO,
+        ),
+        tuple(function.address for function, _ in found),
+    )
+
+
+def _tries(facts: Facts) -> str:
+    retries = facts["lambda.async.retries"].table["function_error_default"]
+    hours = int(str(facts["lambda.async.max_age"].table["default"])) // 3600
+    return f"a failing event is tried {retries} more times; throttled ones for up to {hours} hours"
+
+
+def _addressed(finding: Finding, functions: tuple[str, ...]) -> Finding:
+    return replace(finding, function=functions[0], functions=functions)

@@ -1,0 +1,91 @@
+"""A REST API is paid for, and nothing that only a REST API has is used.
+
+A REST API costs several times what an HTTP API costs per request. API keys and usage plans, request validation and mapping,
+caching, a private endpoint, a resource policy, canaries, a raised timeout and streaming are what it is paid for; plain proxy
+routes to functions are not among them.
+
+Instead, move the routes to an HTTP API, or put a Function URL behind CloudFront where one function serves them all. The
+event has another shape there (payload format 2.0), and 30 s is the end.
+Silent when any feature that only REST has is used, when what it uses cannot all be seen, and when nothing but functions'
+infrastructure says that it serves them.
+"""
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from deburr.cost.doors import http_api, rest_api, url_behind_cloudfront
+from deburr.cost.price import Price, money
+from deburr.findings import Advice, Confidence, Finding, Level, Rule
+from deburr.rules.given import MILLION, Given
+from deburr.workload.resources import Api, DoorKind
+
+RULE = Rule(
+    name="dearer-door",
+    level=Level.WARNING,
+    confidence=Confidence.LIKELY,
+    since="0.1",
+    sources=(
+        "https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-vs-rest.html",
+        "https://docs.aws.amazon.com/lambda/latest/dg/furls-http-invoke-decision.html",
+    ),
+)
+
+WORTH_USD = 10
+"""A month; below it the move costs more of somebody's time than it saves in a year."""
+
+ANSWER_KB = Decimal(10)
+"""An answer of a JSON API, assumed and said, for what data costs."""
+
+EXAMPLES = (1 * MILLION, 10 * MILLION, 100 * MILLION)
+
+
+def check(api: Api, given: Given) -> Iterator[Finding]:
+    if api.kind is not DoorKind.REST or api.features or api.opaque:
+        return
+    callers = [caller for caller in given.workload.callers if caller.source == api.address and caller.kind == "rest_api"]
+    limit_s = given.facts.seconds("timeout.apigw.http")
+    if not callers or any(caller.streams for caller in callers):
+        return
+    if any(c.waits_s is not None and c.waits_s.value is not None and c.waits_s.value > limit_s for c in callers):
+        return
+    behind = {caller.function.address: caller.function for caller in callers}
+    months = [given.traffic.per_month(function) for function in behind.values()]
+    known = [count for count in months if count is not None]
+    requests = sum(known) if len(known) == len(months) else None
+    saved = _saved(given, requests if requests is not None else MILLION)
+    rest, http = (given.facts[fact] for fact in ("price.apigw.rest", "price.apigw.http"))
+    per_million = [bill(given.facts, requests=MILLION, response_kb=Decimal(0)).requests for bill in (rest_api, http_api)]
+    yield RULE.finding(
+        f"{api.name} is a REST API, {money(per_million[0])} per 1M requests, and uses nothing that an HTTP API,"
+        f" {money(per_million[1])}, lacks",
+        at=api.at,
+        also=[caller.at for caller in callers[:5]],
+        price=Price(
+            saved,
+            "month" if requests is not None else "1M requests",
+            f"{f'{requests:,} requests a month assumed' if requests is not None else 'requests only'},"
+            f" prices of {min(rest.checked, http.checked)}",
+            overlaps=api.address,
+        ),
+        consequence=_bills(given),
+        fix=Advice("an HTTP API with the same routes; the event arrives in payload format 2.0"),
+        level=Level.WARNING if requests is not None and saved >= WORTH_USD else Level.INFO,
+    )
+
+
+def _saved(given: Given, requests: int) -> Decimal:
+    rest = rest_api(given.facts, requests=requests, response_kb=Decimal(0))
+    return rest.requests - http_api(given.facts, requests=requests, response_kb=Decimal(0)).requests
+
+
+def _bills(given: Given) -> str:
+    """The whole bill at a few volumes: requests and data, each way in."""
+    told = []
+    for requests in EXAMPLES:
+        rest, http, url = (
+            bill(given.facts, requests=requests, response_kb=ANSWER_KB).total
+            for bill in (rest_api, http_api, url_behind_cloudfront)
+        )
+        told.append(f"{requests // MILLION}M requests: REST {money(rest)}, HTTP {money(http)}, URL + CloudFront {money(url)}")
+    verified = "" if given.facts["price.cloudfront.free"].verified else ", CloudFront's free tier is unverified"
+    return f"with answers of {ANSWER_KB} KB, a month of {'; '.join(told)}{verified}"

@@ -1,0 +1,105 @@
+"""A call over the network may hang longer than the function may run.
+
+Many clients wait for ever by default. When the other side stops answering, the function is billed until Lambda kills it at
+its timeout, and every retry and every concurrent invocation does the same.
+
+Instead, give each call a bound below what the function has left, on the client where there is one.
+Silent when a bound is written below the function's timeout, when it is computed or may come from elsewhere (an adapter, a
+signal, a connection string), and for libraries that bound themselves below half a minute.
+A `timeout` of requests and urllib3 is per connect and per read, not for the whole call.
+"""
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from deburr.facts.fact import Fact
+from deburr.findings import Advice, Confidence, Finding, Level, Rule
+from deburr.rules.given import Given
+from deburr.workload.function import Function
+from deburr.workload.handler import NetworkCall, Phase
+
+RULE = Rule(
+    name="unbounded-call",
+    level=Level.WARNING,
+    confidence=Confidence.CERTAIN,
+    since="0.1",
+    sources=(
+        "https://docs.aws.amazon.com/lambda/latest/dg/best-practices.html",
+        "https://requests.readthedocs.io/en/latest/user/advanced/#timeouts",
+    ),
+)
+
+LONG_S = 30
+"""Defaults below it are a library's own reasonable bound, even where the function has less."""
+
+HOW = {
+    "requests": "pass timeout=(connect, read)",
+    "urllib3": "pass timeout= to the pool or the request",
+    "urllib": "pass timeout=",
+    "http.client": "pass timeout= to the connection",
+    "psycopg2": "pass connect_timeout=, and statement_timeout in options",
+    "psycopg": "pass connect_timeout=",
+    "pymongo": "set serverSelectionTimeoutMS and timeoutMS",
+    "aiohttp": "pass timeout=aiohttp.ClientTimeout(total=...)",
+    "fetch": "pass signal: AbortSignal.timeout(ms)",
+    "axios": "set timeout (ms) on the instance or the call, and a signal",
+    "http": "pass signal, or call setTimeout on the request and destroy it",
+    "node-fetch": "pass a signal",
+}
+
+
+def check(function: Function, given: Given) -> Iterator[Finding]:
+    if function.handler is None:
+        return
+    runs_s = function.timeout_s.value
+    for call in function.handler.calls:
+        waits = _waits(call, given, runs_s)
+        if waits is None:
+            continue
+        when = " at init" if call.phase is Phase.INIT else ""
+        until = f", it has {runs_s} s" if runs_s is not None else ""
+        hung = given.compute_once(function, runs_s * 1000, "hung call") if runs_s and not when else None
+        yield RULE.finding(
+            f"{function.name} calls {call.callee}{when} {waits}{until}",
+            at=call.at,
+            also=[function.timeout_s.at],
+            price=hung,
+            consequence=f"a server that stops answering holds the function until it is killed{_after(runs_s)}",
+            fix=Advice(HOW.get(call.library, "bound it below the function's timeout")),
+            confidence=Confidence(call.certainty.value),
+        )
+
+
+def _after(runs_s: int | None) -> str:
+    return f" after {runs_s} s, billed" if runs_s is not None else ", billed"
+
+
+def _waits(call: NetworkCall, given: Given, runs_s: int | None) -> str | None:
+    """How long it waits, in words that follow the callee; None when that is fine or unknown."""
+    timeout = call.timeout
+    if not timeout.known:
+        return None
+    if timeout.by_default:
+        fact = given.facts.get(timeout.fact)
+        if fact is None:
+            return None
+        default_s = _default(fact)
+        if default_s is None:
+            return "without a timeout"
+        long = default_s >= LONG_S and runs_s is not None and default_s >= runs_s
+        return f"with its default timeout of {default_s.normalize():f} s" if long else None
+    if timeout.seconds is None:
+        return "with no timeout, as written"
+    if runs_s is not None and timeout.seconds >= runs_s:
+        return f"with a timeout of {timeout.seconds:g} s"
+    return None
+
+
+def _default(fact: Fact) -> Decimal | None:
+    """A library's own bound in seconds; None when it has none. Of several bounds the one on the answer counts."""
+    value = fact.value
+    if isinstance(value, dict):
+        value = next((value[key] for key in ("headers", "total", "server_selection", "read", "request") if key in value), None)
+    if not isinstance(value, int | Decimal) or isinstance(value, bool) or not value:
+        return None
+    return Decimal(value) / 1000 if fact.unit.startswith("ms") else Decimal(value)
