@@ -4,7 +4,7 @@ From the day of deprecation there are no security patches and no support, althou
 creating and then updating functions on it: the day a fix must go out is the day this becomes an outage.
 
 Instead, move to a supported runtime while it is still only a change of one line.
-Silent for images, for a runtime settled at deploy time, and for names the facts do not know.
+Silent when the function is an image, when the runtime is settled at deploy time, and for names the facts do not know.
 """
 
 from collections.abc import Iterator

@@ -17,6 +17,8 @@ _PARSER: Any = getattr(yaml.cyaml, "CParser", None) if yaml.__with_libyaml__ els
 
 _ALLOW = re.compile(r"#[ \t]*deburr:[ \t]*allow\b([^\r\n]*)")
 _SURROGATES = re.compile(r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}")
+_PAD = "\ue000" * 11  # private use; taken out of the text again
+_ANCHOR = re.compile(r"(?:(?:&|!!)[^\s,\[\]{}]*(?:\s+#[^\n]*|\s+)*)+")
 _STANDARD = "tag:yaml.org,2002:"
 
 
@@ -48,7 +50,7 @@ def parse(data: bytes, *, file: str) -> Document:
         text = text.replace("\t", " ")  # JSON may be indented with tabs, YAML may not
     loader: Any = _PARSER(text) if _PARSER is not None else _Pure(text)
     try:
-        root, duplicates = _compose(loader, file)
+        root, duplicates = _compose(loader, text, file)
     except yaml.YAMLError as error:
         raise _refused(error, text, file) from None
     except RecursionError:
@@ -85,8 +87,14 @@ def _text(data: bytes, file: str) -> str:
         line = data.count(b"\n", 0, error.start) + 1
         raise SourceError(f"is not {encoding.removesuffix('-sig').upper()} at byte {error.start}", where=f"{file}:{line}") from None
     if "\\u" in text:
-        text = _SURROGATES.sub(lambda match: match.group().encode().decode("unicode_escape").encode("utf-16", "surrogatepass").decode("utf-16"), text)
+        text = _SURROGATES.sub(_character, text)
     return text
+
+
+def _character(match: re.Match[str]) -> str:
+    """The character a surrogate pair stands for, padded to as many characters: places stay true."""
+    halves = match.group().encode().decode("unicode_escape")
+    return halves.encode("utf-16", "surrogatepass").decode("utf-16") + _PAD
 
 
 def _refused(error: yaml.YAMLError, text: str, file: str) -> SourceError:
@@ -101,7 +109,7 @@ def _refused(error: yaml.YAMLError, text: str, file: str) -> SourceError:
     return SourceError(problem, where=f"{file}:{mark.line + 1}:{mark.column + 1}", hint="it must be valid YAML or JSON")
 
 
-def _compose(loader: Any, file: str) -> tuple[TreeNode | None, list[tuple[str, int, int]]]:
+def _compose(loader: Any, text: str, file: str) -> tuple[TreeNode | None, list[tuple[str, int, int]]]:
     """Build the tree from events, with an explicit stack: depth is counted, never recursed."""
     root: TreeNode | None = None
     anchors: dict[str, TreeNode] = {}
@@ -109,30 +117,47 @@ def _compose(loader: Any, file: str) -> tuple[TreeNode | None, list[tuple[str, i
     stack: list[MappingNode | SequenceNode] = []
     keys: list[Scalar | None] = []  # per open mapping: the key that waits for its value
     seen: list[set[str]] = []
+    heights: list[int] = []  # per open collection: levels below it, aliases written out
+    tall: dict[str, int] = {}  # the same by anchor
+    named: list[str] = []  # per open collection: its anchor
+    flow: list[bool] = []
+    last = (1, 1)  # where the last written node ended: block collections end there, not at the next token
+    padded = _PAD in text
     count = 0
     while True:
         event = loader.get_event()
         kind = type(event)
         if kind is yaml.ScalarEvent:
             start, end = event.start_mark, event.end_mark
-            node: TreeNode = Scalar(
-                event.value,
-                _tag(event.tag),
-                event.implicit[0],
-                start.line + 1,
-                start.column + 1,
-                end.line + 1,
-                end.column + 1,
-            )
+            value = event.value.replace(_PAD, "") if padded else event.value
+            ends = (end.line + 1, end.column + 1)
+            if event.style in ("|", ">"):  # it reaches to the next token
+                ends = _after(text, start, len(text[start.index : end.index].rstrip()))
+            node: TreeNode = Scalar(value, _tag(event.tag), event.implicit[0], start.line + 1, start.column + 1, *ends)
+            if event.anchor or event.tag:
+                skipped = _ANCHOR.match(text, start.index, end.index)
+                if skipped:
+                    node.line, node.column = _after(text, start, len(skipped[0]))
+            if end.index > start.index:
+                last = ends
         elif kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
             start = event.start_mark
+            flow.append(event.flow_style)
+            heights.append(0)
+            named.append(event.anchor or "")
             made = MappingNode if kind is yaml.MappingStartEvent else SequenceNode
             node = made(_tag(event.tag), start.line + 1, start.column + 1, start.line + 1, start.column + 1)
             if len(stack) >= DEEPEST:
                 raise SourceError(f"is nested deeper than {DEEPEST} levels", where=f"{file}:{node.line}:{node.column}")
         elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
             closed = stack.pop()
-            closed.end_line, closed.end_column = event.end_mark.line + 1, event.end_mark.column + 1
+            if flow.pop():
+                last = (event.end_mark.line + 1, event.end_mark.column + 1)
+            closed.end_line, closed.end_column = max(last, (closed.line, closed.column))
+            height = heights.pop() + 1
+            if heights:
+                heights[-1] = max(heights[-1], height)
+            tall[named.pop()] = height
             if isinstance(closed, MappingNode):
                 keys.pop()
                 seen.pop()
@@ -142,7 +167,14 @@ def _compose(loader: Any, file: str) -> tuple[TreeNode | None, list[tuple[str, i
             if found is None or found in stack:
                 spot = f"{file}:{event.start_mark.line + 1}:{event.start_mark.column + 1}"
                 raise SourceError(f"alias *{event.anchor} " + ("is not defined" if found is None else "contains itself"), where=spot)
+            height = tall.get(event.anchor, 0)
+            if len(stack) + height > DEEPEST:
+                spot = f"{file}:{event.start_mark.line + 1}:{event.start_mark.column + 1}"
+                raise SourceError(f"is nested deeper than {DEEPEST} levels", where=spot)
+            if heights:
+                heights[-1] = max(heights[-1], height)
             node = found
+            last = (event.end_mark.line + 1, event.end_mark.column + 1)
         elif kind is yaml.DocumentEndEvent or kind is yaml.StreamEndEvent:
             return root, duplicates
         else:
@@ -152,6 +184,7 @@ def _compose(loader: Any, file: str) -> tuple[TreeNode | None, list[tuple[str, i
             raise SourceError(f"has more than {NODES:,} values", where=file)
         if kind is not yaml.AliasEvent and event.anchor:
             anchors[event.anchor] = node
+            tall.pop(event.anchor, None)
         if not stack:
             root = node
         elif isinstance(stack[-1], SequenceNode):
@@ -171,6 +204,13 @@ def _compose(loader: Any, file: str) -> tuple[TreeNode | None, list[tuple[str, i
             seen.append(set())
         elif kind is yaml.SequenceStartEvent:
             stack.append(node)  # type: ignore[arg-type]
+
+
+def _after(text: str, start: Any, length: int) -> tuple[int, int]:
+    """Line and column so many characters after a mark."""
+    end = start.index + length
+    lines = text.count("\n", start.index, end)
+    return start.line + lines + 1, (end - text.rfind("\n", 0, end) if lines else start.column + 1 + length)
 
 
 def _tag(tag: str | None) -> str:

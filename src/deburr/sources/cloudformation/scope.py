@@ -15,6 +15,10 @@ _VARIABLE = re.compile(r"\$\{(!?)([^}]*)\}")
 _PSEUDO = {"AWS::Partition": "aws", "AWS::URLSuffix": "amazonaws.com"}
 _LISTS = ("CommaDelimitedList", "List<")
 _MERGE = "<<"
+_DEEP = 60  # intrinsics within intrinsics
+_LONGEST = 100_000  # characters of a made text: aliases can double one at every step
+_PIECES = 10_000  # parts of a made text
+_COPIES = 200_000  # nodes that loops may make in one template
 
 
 class Scope:
@@ -30,8 +34,12 @@ class Scope:
         self.conditions: Mapping[str, Value] = {}
         self.resource_ids: frozenset[str] = frozenset()
         self.gaps: list[Gap] = []
-        self._pairs: dict[int, list[tuple[Scalar, TreeNode]]] = {}
-        self._decided: dict[tuple[str, bool], bool | None] = {}
+        self._pairs: dict[TreeNode, list[tuple[Scalar, TreeNode]]] = {}  # by node, not id: a made node must stay alive
+        self._finals: dict[TreeNode, Final] = {}
+        self._decided: dict[tuple[str | TreeNode, bool], bool | None] = {}
+        self._rests: dict[TreeNode, bool] = {}
+        self._depth = 0
+        self._copies = _COPIES
         self._origins: dict[int, str] = {}  # nodes that were included from another file
         self._kept: list[TreeNode] = []  # made nodes: their ids are cache keys and must not be used again
 
@@ -43,16 +51,16 @@ class Scope:
 
     def pairs(self, node: MappingNode, owner: Value) -> list[tuple[Scalar, TreeNode]]:
         """A mapping's entries with merge keys, `Fn::ForEach` and `AWS::Include` written out."""
-        known = self._pairs.get(id(node))
+        known = self._pairs.get(node)
         if known is None:
             plain = True
             for key, _ in node.pairs:
                 if key.text == _MERGE or key.text.startswith(("Fn::ForEach::", "Fn::Transform")):
                     plain = False
                     break
-            self._pairs[id(node)] = node.pairs  # what a cycle finds
+            self._pairs[node] = node.pairs  # what a cycle finds
             known = node.pairs if plain else list(self._written_out(node, owner))
-            self._pairs[id(node)] = known
+            self._pairs[node] = known
         return known
 
     def _written_out(self, node: MappingNode, owner: Value) -> Iterator[tuple[Scalar, TreeNode]]:
@@ -60,7 +68,11 @@ class Scope:
         for key, value in node.pairs:
             if key.text == _MERGE:
                 sources = value.items if isinstance(value, SequenceNode) else [value]
-                merged.extend(pair for source in sources if isinstance(source, MappingNode) for pair in source.pairs)
+                inherited: dict[str, tuple[Scalar, TreeNode]] = {}
+                for source in dict.fromkeys(source for source in sources if isinstance(source, MappingNode)):
+                    last = {pair[0].text: pair for pair in self.pairs(source, owner)}  # a source may merge others
+                    inherited = last | inherited  # the first of several sources wins
+                merged.extend(inherited.values())
             elif key.text.startswith("Fn::ForEach::"):
                 merged.extend(self._for_each(key, value, owner))
             elif key.text == "Fn::Transform":
@@ -81,6 +93,11 @@ class Scope:
         known = [text for text in texts if text is not None]
         if not texts or len(known) != len(texts):
             self.gap(key, f"{key.text}: its list is settled at deploy time")
+            return []
+        self._copies -= len(known) * sum(1 for _ in walk(node.items[2], self._copies + 1))
+        if self._copies < 0:
+            self._copies = 0
+            self.gap(key, f"{key.text}: the loops of this template make more than is looked at")
             return []
         made = foreach.expand(node.items[0].text, known, node.items[2])
         self._kept.extend(value for _, value in made)
@@ -132,9 +149,12 @@ class Scope:
             elif isinstance(argument, SequenceNode) and argument.items and isinstance(argument.items[0], Scalar):
                 names = [argument.items[0].text]
         elif name == "Sub":
-            text = argument.items[0] if isinstance(argument, SequenceNode) and argument.items else argument
-            if isinstance(text, Scalar):
-                names = [match[2].partition(".")[0] for match in _VARIABLE.finditer(text.text)]
+            items = argument.items if isinstance(argument, SequenceNode) else [argument]
+            variables = items[1] if len(items) > 1 else None
+            own = {key.text for key, _ in variables.pairs} if isinstance(variables, MappingNode) else set()
+            if items and isinstance(items[0], Scalar):
+                used = [match[2] for match in _VARIABLE.finditer(items[0].text) if not match[1]]
+                names = [name.partition(".")[0] for name in used if name not in own]
         yield from (found for found in names if found in self.resource_ids)
 
     # Intrinsics ------------------------------------------------------------------------------------------------------
@@ -147,11 +167,26 @@ class Scope:
             if isinstance(node, Scalar):
                 return unknown("a dynamic reference") if dynamic(node.text) else Final("scalar", node=node)
             return Final("map" if isinstance(node, MappingNode) else "list", node=node)
+        known = self._finals.get(node)
+        if known is not None:
+            return known
         name, argument = found
         resolver = _RESOLVERS.get(name)
         if resolver is None:
-            return unknown(f"Fn::{name}")
-        return resolver(self, value, argument)
+            if name not in _LONG and name not in ("Condition", "Transform"):
+                self.gap(node, f"unknown function {node.tag or 'Fn::' + name}")
+            known = unknown(f"Fn::{name}")
+        elif self._depth >= _DEEP:
+            return unknown(f"more than {_DEEP} intrinsic functions within each other")
+        else:
+            self._finals[node] = unknown("it refers to itself")  # what a cycle finds
+            self._depth += 1
+            try:
+                known = resolver(self, value, argument)
+            finally:
+                self._depth -= 1
+        self._finals[node] = known
+        return known
 
     def _ref(self, value: Value, argument: TreeNode) -> Final:
         if not isinstance(argument, Scalar):
@@ -164,6 +199,8 @@ class Scope:
             return Final("absent")
         if name in _PSEUDO:
             return Final("scalar", node=_scalar(_PSEUDO[name], node))
+        if name.startswith("AWS::") and name in self.given:
+            return Final("scalar", node=_scalar(self.given[name], node))
         if name.startswith("AWS::"):
             return unknown(f"{name} is known at deploy time")
         parameter = self.parameters.get(name)
@@ -240,6 +277,8 @@ class Scope:
             if at:
                 parts.append(delimiter)
             parts.extend(_parts(piece))
+            if len(parts) > _PIECES:
+                return unknown("a text of too many parts")
         return _joined(parts, argument)
 
     def _select(self, value: Value, argument: TreeNode) -> Final:
@@ -312,6 +351,13 @@ class Scope:
         return self._decided[key]
 
     def _decide(self, value: Value, defaults: bool, depth: int) -> bool | None:
+        key = (value.node, defaults)
+        if key not in self._decided:
+            self._decided[key] = None
+            self._decided[key] = self._decide_once(value, defaults, depth)
+        return self._decided[key]
+
+    def _decide_once(self, value: Value, defaults: bool, depth: int) -> bool | None:
         found = intrinsic(value.node)
         if found is None or depth > 50:
             return value.boolean()
@@ -342,8 +388,10 @@ class Scope:
         name, argument = found
         if name == "Ref" and isinstance(argument, Scalar):
             return argument.text in self.parameters and argument.text not in self.given
-        items = argument.items if isinstance(argument, SequenceNode) else []
-        return name != "FindInMap" and any(self._defaulted(item) for item in items)
+        if node not in self._rests:
+            items = argument.items if isinstance(argument, SequenceNode) else []
+            self._rests[node] = name != "FindInMap" and any([self._defaulted(item) for item in items])
+        return self._rests[node]
 
 
 _RESOLVERS: dict[str, Callable[[Scope, Value, TreeNode], Final]] = {
@@ -373,7 +421,7 @@ def intrinsic(node: TreeNode) -> tuple[str, TreeNode] | None:
         key, argument = node.pairs[0]
         if key.text == "Ref" or key.text == "Condition":
             return (key.text, argument) if isinstance(argument, Scalar) else None
-        if key.text.startswith("Fn::") and key.text[4:] in _LONG and key.text != "Fn::Transform":
+        if key.text.startswith("Fn::") and not key.text.startswith(("Fn::Transform", "Fn::ForEach::")):
             return key.text[4:], argument
     return None
 
@@ -427,13 +475,19 @@ def _final_parts(final: Final) -> "list[str | tuple[str, str] | None]":
 
 def _joined(parts: "list[str | tuple[str, str] | None]", node: TreeNode) -> Final:
     kept: list[str | tuple[str, str] | None] = []
+    length = 0
     for part in parts:
         if part == "":
             continue
+        length += len(part) if isinstance(part, str) else 1
+        if length > _LONGEST:
+            return unknown(f"a text of more than {_LONGEST:,} characters")
         if isinstance(part, str) and kept and isinstance(kept[-1], str):
             kept[-1] += part
         else:
             kept.append(part)
+    if len(kept) > _PIECES:
+        return unknown("a text of too many parts")
     if all(isinstance(part, str) for part in kept):
         text = "".join(part for part in kept if isinstance(part, str))
         return unknown("a dynamic reference") if dynamic(text) else Final("scalar", node=_scalar(text, node))

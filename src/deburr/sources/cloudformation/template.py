@@ -8,11 +8,12 @@ from deburr.errors import SourceError
 from deburr.place import Place
 from deburr.sources.cloudformation.parse import parse
 from deburr.sources.cloudformation.scope import Scope, intrinsic
-from deburr.sources.cloudformation.tree import MappingNode, Scalar, SequenceNode, TreeNode
+from deburr.sources.cloudformation.tree import MappingNode, Scalar, SequenceNode, TreeNode, walk
 from deburr.sources.cloudformation.values import Value
 from deburr.workload.workload import Gap
 
 _KNOWN_TRANSFORMS = ("AWS::Serverless-", "AWS::LanguageExtensions", "AWS::Include", "AWS::CodeDeployBlueGreen", "AWS::SecretsManager-")
+_COMPARED = 500  # nodes of one condition
 _EMPTY = MappingNode("", 1, 1, 1, 1)
 
 
@@ -197,6 +198,8 @@ def _shape_of(value: Value | None) -> str:
 
 def _shape(node: TreeNode) -> str:
     """A node as comparable text, both spellings of an intrinsic alike."""
+    if sum(1 for _ in walk(node, _COMPARED + 1)) > _COMPARED:
+        return f"more than is compared, at {node.line}:{node.column}"
     found = intrinsic(node)
     if found is not None:
         return f"{found[0]}({_shape(found[1])})"

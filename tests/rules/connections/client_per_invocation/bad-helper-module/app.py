@@ -1,0 +1,5 @@
+from clients import make
+
+
+def handler(event, context):
+    return make('sns').publish(TopicArn='t', Message='m')

@@ -1,0 +1,5 @@
+import boto3
+
+
+def make(service):
+    return boto3.client(service)

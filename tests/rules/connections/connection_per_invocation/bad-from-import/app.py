@@ -1,0 +1,6 @@
+from mysql.connector import connect
+
+
+def handler(event, context):
+    connection = connect(host='db')
+    return connection.is_connected()

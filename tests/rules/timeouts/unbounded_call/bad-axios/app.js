@@ -1,0 +1,6 @@
+const axios = require('axios');
+
+exports.handler = async () => {
+  const { data } = await axios.get('https://example.com');
+  return data;
+};

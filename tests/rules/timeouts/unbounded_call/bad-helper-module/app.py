@@ -1,0 +1,5 @@
+from billing import charge
+
+
+def handler(event, context):
+    return charge(event)

@@ -1,0 +1,6 @@
+from lib.report import add
+
+
+def handler(event, context):
+    for row in event['rows']:
+        add(row)

@@ -1,0 +1,3 @@
+def handler(event, context):
+    with open('/tmp/report.csv', 'w') as report:
+        report.write('x')
