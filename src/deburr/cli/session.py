@@ -97,7 +97,7 @@ class Session:
             unused_allows=_for_rules_that_ran(allowed.unused, bool(select or ignore)),
             hidden=len(outcome.findings) - len(sure),
             today=self.today,
-            facts=self.facts.checked_range(),
+            facts=self.facts.checked_range(fact_id for fact_id in self.facts if fact_id.startswith("price.")),
             measured=tuple(sorted(profiles)),
             profiles=files,
         )

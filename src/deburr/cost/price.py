@@ -28,4 +28,5 @@ def money(usd: Decimal) -> str:
         return f"${usd:,.0f}"
     if usd >= Decimal("0.01"):
         return f"${usd:,.2f}"
-    return f"${usd:.1g}" if usd >= Decimal("0.0001") else f"${usd.normalize():.1e}"
+    first = -usd.adjusted()  # the place of the first digit that matters
+    return f"${round(usd, first + 1):.{first + 1}f}".rstrip("0")

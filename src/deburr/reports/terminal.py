@@ -169,7 +169,7 @@ def _summary(verdict: Verdict, screen: Screen) -> Iterator[str]:
     yield from _wrapped(text, 0, screen)
     if verdict.facts is not None:
         oldest, newest = verdict.facts
-        yield from _wrapped(f"Facts and prices checked between {oldest} and {newest} (deburr facts)", 0, screen)
+        yield from _wrapped(f"Prices are those of us-east-1, checked between {oldest} and {newest} (deburr facts price)", 0, screen)
 
 
 def _wrapped(text: str, indent: int, screen: Screen) -> list[str]:

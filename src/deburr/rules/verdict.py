@@ -40,7 +40,7 @@ class Coverage:
 class Verdict:
     """Everything a report needs; reports add nothing to it.
 
-    facts      the oldest and newest day on which a fact was checked.
+    facts      the oldest and newest day on which a price was checked.
     silenced   findings the owner allows.
     hidden     findings below the confidence asked for.
     measured   addresses of the functions that a Profile joined.

@@ -126,7 +126,7 @@ def _absent(function: Function, path: Path, folder: str, entry: str, *, script: 
         return Absent(f"{what}: a layer may hold it")
     if function.language is None or function.code.built_by is not None:
         return Absent(f"{what}: a build step may put it there")
-    own = [name for name in ("*.py",) if not script and any(path.glob(name))]
+    own = [] if script else [".py"] * any(path.glob("**/*.py"))
     if script:
         own = [suffix for suffix in (".js", ".mjs", ".cjs") if any(path.glob(f"*{suffix}"))]
         if any(path.glob("*.ts")) or any(path.glob("tsconfig*.json")) or _has_build(path):

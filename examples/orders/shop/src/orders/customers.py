@@ -1,0 +1,18 @@
+"""GET /customers/{id}."""
+
+from shared.db import connect
+from shared.responses import error, ok
+
+
+def handler(event, context):
+    customer_id = event["pathParameters"]["id"]
+    conn = connect()
+    try:
+        with conn.cursor() as cursor:
+            cursor.execute("SELECT id, name, email FROM customers WHERE id = %s", (customer_id,))
+            row = cursor.fetchone()
+    finally:
+        conn.close()
+    if row is None:
+        return error(404, "no such customer")
+    return ok(dict(zip(("id", "name", "email"), row)))

@@ -1,0 +1,31 @@
+"""Charges each order once it is placed."""
+
+import json
+import os
+
+import boto3
+import requests
+
+table = boto3.resource("dynamodb").Table(os.environ["TABLE"])
+
+
+def charge(order):
+    answer = requests.post(
+        "https://payments.example.com/charges",
+        json={"order": order["id"], "amount": order["total"]},
+        headers={"Idempotency-Key": order["id"]},
+        timeout=(3, 20),
+    )
+    answer.raise_for_status()
+    return answer.json()["id"]
+
+
+def handler(event, context):
+    for record in event["Records"]:
+        order = json.loads(record["body"])
+        charge_id = charge(order)
+        table.update_item(
+            Key={"id": order["id"]},
+            UpdateExpression="SET charge_id = :c",
+            ExpressionAttributeValues={":c": charge_id},
+        )
