@@ -57,14 +57,18 @@ CASES: dict[str, tuple[str | bytes, str]] = {
     "tabs": (HEAD + "Resources:\n\tA: 1\n", "tab"),
     "a list on top": (HEAD.replace("AWST", "- AWST"), "no mapping"),
     "unclosed": (HEAD + 'Resources: {"a": [', "expected"),
-    "empty sections": (HEAD + "Parameters:\nConditions:\nMappings:\nOutputs:\nResources:\n  A:\n  B: 3\n  C: {Type: [x]}\n", "no Type"),
+    "empty sections": (
+        HEAD + "Parameters:\nConditions:\nMappings:\nOutputs:\nResources:\n  A:\n  B: 3\n  C: {Type: [x]}\n",
+        "no Type",
+    ),
     "wrong types everywhere": (
         HEAD + "Globals: [1]\nParameters: 3\nResources:\n  F:\n    Type: AWS::Serverless::Function\n"
         "    Properties: {Events: [1], Timeout: {a: 1}, MemorySize: [128], VpcConfig: yes, Layers: 3, Environment: [], Policies: {a: {b: c}}}\n",
         "",
     ),
     "references in a circle": (
-        HEAD + "Conditions: {A: !Not [!Condition B], B: !Condition A}\nResources:\n  F:\n    Type: AWS::Lambda::Function\n"
+        HEAD
+        + "Conditions: {A: !Not [!Condition B], B: !Condition A}\nResources:\n  F:\n    Type: AWS::Lambda::Function\n"
         "    Condition: A\n    Properties: {Timeout: !If [A, 3, 900], Handler: !Sub '${F.Arn}', Runtime: !Ref F}\n",
         "",
     ),
@@ -132,8 +136,14 @@ def test_unreadable_file_is_a_gap(tmp_path: Path) -> None:
         pytest.param(b"\xef\xbb\xbf" + GOOD.encode(), id="BOM"),
         pytest.param(GOOD.replace("\n", "\r\n").encode(), id="CRLF"),
         pytest.param(GOOD.encode("utf-16"), id="UTF-16"),
-        pytest.param(b'{\n\t"Resources": {\n\t\t"Good": {"Type": "AWS::Lambda::Function", "Properties": {}}}}', id="JSON with tabs"),
-        pytest.param(b'{"Description": "\\/ \\ud83d\\ude00", "Resources": {"Good": {"Type": "AWS::Lambda::Function"}}}', id="JSON escapes"),
+        pytest.param(
+            b'{\n\t"Resources": {\n\t\t"Good": {"Type": "AWS::Lambda::Function", "Properties": {}}}}',
+            id="JSON with tabs",
+        ),
+        pytest.param(
+            b'{"Description": "\\/ \\ud83d\\ude00", "Resources": {"Good": {"Type": "AWS::Lambda::Function"}}}',
+            id="JSON escapes",
+        ),
     ],
 )
 def test_unusual_but_valid(tmp_path: Path, data: bytes) -> None:

@@ -35,13 +35,19 @@ def median(label: str, command: Sequence[str], cwd: Path, runs: int) -> float:
     seconds = sorted(one for one, _ in taken)
     middle = statistics.median(seconds)
     peak = max(mb for _, mb in taken)
-    print(f"{label:<44} {middle:8.3f} CPU s  ({seconds[0]:.3f}-{seconds[-1]:.3f}, n={runs})  peak {peak:.0f} MB", flush=True)
+    print(
+        f"{label:<44} {middle:8.3f} CPU s  ({seconds[0]:.3f}-{seconds[-1]:.3f}, n={runs})  peak {peak:.0f} MB",
+        flush=True,
+    )
     return middle
 
 
 def bar(label: str, value: float, limit: float, *, at_least: bool = False, unit: str = "") -> bool:
     kept = value >= limit if at_least else value <= limit
-    print(f"  {'kept  ' if kept else 'BROKEN'} {label}: {value:.1f}{unit} ({'at least' if at_least else 'at most'} {limit:g}{unit})")
+    print(
+        f"  {'kept  ' if kept else 'BROKEN'} {label}: {value:.1f}{unit}"
+        f" ({'at least' if at_least else 'at most'} {limit:g}{unit})"
+    )
     return kept
 
 
@@ -70,7 +76,9 @@ def main() -> int:
     found = sorted(path for path in templates((patterns,), root=patterns, exclude=()) if _has_function(path))
     sample = sorted(random.Random(asked.seed).sample(found, min(asked.templates, len(found))))
     names = [str(path.relative_to(patterns)) for path in sample]
-    print(f"{len(names)} templates of {len(found)} with functions, seed {asked.seed}; handlers read, all rules, no cache")
+    print(
+        f"{len(names)} templates of {len(found)} with functions, seed {asked.seed}; handlers read, all rules, no cache"
+    )
     ours = median(f"deburr, {len(names)} templates", [*DEBURR, "check", "--fresh", *names], patterns, asked.runs)
     if asked.peers is not None:
         kept += _peers(asked.peers.resolve(), names, patterns, ours, asked.runs)

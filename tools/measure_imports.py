@@ -356,9 +356,7 @@ def _value(value: object) -> str:
 def main() -> None:
     """Measure what was asked for; what could not be measured is said on stderr and left out of the table."""
     reads = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    reads.add_argument(
-        "scratch", type=Path, help="a folder to install into; what it holds may be deleted after"
-    )
+    reads.add_argument("scratch", type=Path, help="a folder to install into; what it holds may be deleted after")
     reads.add_argument("--only", action="append", help="a package or a row; may be repeated")
     reads.add_argument("--add", action="append", help='a new library, "packages: imports | code"')
     reads.add_argument("--language", choices=["python", "node"])

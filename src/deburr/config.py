@@ -9,7 +9,19 @@ from typing import Any
 
 from deburr.errors import ConfigError
 
-KEYS = ("region", "as-region", "select", "ignore", "fail-on", "exclude", "parameters", "traffic", "functions", "allow", "facts")
+KEYS = (
+    "region",
+    "as-region",
+    "select",
+    "ignore",
+    "fail-on",
+    "exclude",
+    "parameters",
+    "traffic",
+    "functions",
+    "allow",
+    "facts",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +99,10 @@ def _read(path: Path, table: Mapping[str, Any]) -> Config:
         if key not in KEYS:
             raise ConfigError(f"unknown key {key!r}", where=where, hint=f"known keys: {', '.join(KEYS)}")
     traffic = _table(table, "traffic", where)
-    calls = {str(name): _count(value, f"traffic.functions.{name}", where) for name, value in _table(traffic, "functions", where).items()}
+    calls = {
+        str(name): _count(value, f"traffic.functions.{name}", where)
+        for name, value in _table(traffic, "functions", where).items()
+    }
     default = traffic.get("default_per_month")
     facts = table.get("facts")
     return Config(
@@ -122,7 +137,9 @@ def _texts(table: Mapping[str, Any], key: str, where: str) -> tuple[str, ...]:
 
 def _count(value: object, key: str, where: str) -> int:
     if isinstance(value, bool) or not isinstance(value, int) or value < 0:
-        raise ConfigError(f"{key} is no number of invocations: {value!r}", where=where, hint="write a whole number, 0 or more")
+        raise ConfigError(
+            f"{key} is no number of invocations: {value!r}", where=where, hint="write a whole number, 0 or more"
+        )
     return value
 
 
@@ -134,9 +151,15 @@ def _level(table: Mapping[str, Any], where: str) -> str:
 
 
 def _allowed(entry: object, where: str) -> AllowedFinding:
-    if not isinstance(entry, dict) or not isinstance(entry.get("rule"), str) or not isinstance(entry.get("reason"), str):
+    if (
+        not isinstance(entry, dict)
+        or not isinstance(entry.get("rule"), str)
+        or not isinstance(entry.get("reason"), str)
+    ):
         raise ConfigError(
-            "an [[allow]] needs a rule and a reason", where=where, hint='rule = "timeouts/outlives-caller", reason = "ADR 7"'
+            "an [[allow]] needs a rule and a reason",
+            where=where,
+            hint='rule = "timeouts/outlives-caller", reason = "ADR 7"',
         )
     until = entry.get("until")
     if until is not None and not isinstance(until, date):

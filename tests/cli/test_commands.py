@@ -46,7 +46,9 @@ def test_help_lists_every_command_and_each_has_help() -> None:
 
 
 def test_version_is_one_line() -> None:
-    done = subprocess.run([sys.executable, "-m", "deburr.cli.main", "--version"], capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-m", "deburr.cli.main", "--version"], capture_output=True, text=True, check=True
+    )
     assert done.stdout.startswith("deburr 0.")
     assert done.stderr == ""
 
@@ -76,7 +78,9 @@ def test_parameters_decide_conditions(project: Path) -> None:
     given = project / "prod.json"
     given.write_text('[{"ParameterKey": "Stage", "ParameterValue": "prod"}]', encoding="utf-8")
     assert timeout("--parameter-file", str(given)) == 60
-    (project / "samconfig.toml").write_text('[live.deploy.parameters]\nparameter_overrides = "Stage=prod"\n', encoding="utf-8")
+    (project / "samconfig.toml").write_text(
+        '[live.deploy.parameters]\nparameter_overrides = "Stage=prod"\n', encoding="utf-8"
+    )
     assert timeout("--config-env", "live") == 60
 
 

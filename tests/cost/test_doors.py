@@ -29,7 +29,9 @@ def test_tiers_by_hand() -> None:
     table = FACTS["price.apigw.rest"].value
     assert isinstance(table, tuple)
     (upper, first), (_, second), *_ = table  # type: ignore[misc]
-    by_hand = Decimal(str(upper)) / MILLION * Decimal(str(first)) + (400 - Decimal(str(upper)) / MILLION) * Decimal(str(second))
+    by_hand = Decimal(str(upper)) / MILLION * Decimal(str(first)) + (400 - Decimal(str(upper)) / MILLION) * Decimal(
+        str(second)
+    )
     assert rest_api(FACTS, requests=400 * MILLION, response_kb=Decimal(0)).total == by_hand
 
 

@@ -15,9 +15,7 @@ def listed(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], 
     return capsys.readouterr().out.splitlines()
 
 
-def test_undated_facts_are_always_old(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_undated_facts_are_always_old(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     lines = listed(monkeypatch, capsys, "--today", "2000-01-01")
     assert any(line.split()[0] == "undated" for line in lines)
     assert not any(line.split()[0].startswith("2026-") for line in lines)

@@ -13,9 +13,7 @@ from deburr.facts.fact import Fact, Value
 FACTS = book.load()
 
 
-def a_fact(
-    value: Value = 1, *, unit: str = "s", checked: str = "2026-09-20", fact_id: str = "a.fact"
-) -> Fact:
+def a_fact(value: Value = 1, *, unit: str = "s", checked: str = "2026-09-20", fact_id: str = "a.fact") -> Fact:
     return Fact(id=fact_id, value=value, unit=unit, source="a page", checked=checked)
 
 

@@ -54,32 +54,20 @@ def test_none_says_there_is_none(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "says"),
     [
-        pytest.param(
-            "[a.b]\nvalue = 1\nunit = 's'\nchecked = 2026-11-20\n", "a.b.*no source", id="no source"
-        ),
+        pytest.param("[a.b]\nvalue = 1\nunit = 's'\nchecked = 2026-11-20\n", "a.b.*no source", id="no source"),
         pytest.param("[a.b]\nvalue = 1\nunit = 's'\nsource = 'x'\n", "a.b.*no checked", id="no day"),
         pytest.param(f"[a.b]\nvalue = 1\n{DATED}", "a.b.*no unit", id="a new fact without unit"),
         pytest.param(f"[a.b]\nunit = 's'\n{DATED}", "a.b.*no value", id="a new fact without value"),
         pytest.param("[lambda.timeout.max]\nvalue = 1\n", "no source", id="a known fact without source"),
-        pytest.param(
-            f"[lambda.timeout.max]\nvalue = 1\nunit = 'ms'\n{DATED}", "is in 'ms'", id="another unit"
-        ),
-        pytest.param(
-            f"[lambda.timeout.max]\nvalue = 'long'\n{DATED}", "is a text", id="another kind of value"
-        ),
+        pytest.param(f"[lambda.timeout.max]\nvalue = 1\nunit = 'ms'\n{DATED}", "is in 'ms'", id="another unit"),
+        pytest.param(f"[lambda.timeout.max]\nvalue = 'long'\n{DATED}", "is a text", id="another kind of value"),
         pytest.param(f"[lambda.shutdown.ms]\nvalue = 5\n{DATED}", "is a number.*a table", id="not a table"),
         pytest.param(f"[lambda.timeout.max]\nvalu = 1\n{DATED}", "unknown key 'valu'", id="a slip in a key"),
         pytest.param("value = 1\n", "unknown key 'value'", id="outside of any table"),
         pytest.param(f"[lambda.timeout.max]\nvalue = 10:20:30\n{DATED}", "is a time", id="a time of day"),
-        pytest.param(
-            "[a.b]\nsource = ''\nchecked = 2026-11-20\nvalue = 1\nunit='s'", "source", id="empty source"
-        ),
-        pytest.param(
-            "[a.b]\nsource = 'x'\nchecked = 'today'\nvalue = 1\nunit='s'", "no date", id="no real day"
-        ),
-        pytest.param(
-            f"[lambda.timeout.max]\nverified = 'no'\n{DATED}", "verified", id="verified is not yes or no"
-        ),
+        pytest.param("[a.b]\nsource = ''\nchecked = 2026-11-20\nvalue = 1\nunit='s'", "source", id="empty source"),
+        pytest.param("[a.b]\nsource = 'x'\nchecked = 'today'\nvalue = 1\nunit='s'", "no date", id="no real day"),
+        pytest.param(f"[lambda.timeout.max]\nverified = 'no'\n{DATED}", "verified", id="verified is not yes or no"),
         pytest.param("[lambda.timeout.max\n", "not TOML.*line 1", id="not TOML"),
     ],
 )

@@ -80,9 +80,7 @@ def dimension(offer: dict[str, Any], usage: str) -> dict[str, Any]:
     [
         pytest.param(lambda o: o.pop("products"), "no AWS price list", id="not a price list"),
         pytest.param(lambda o: o.update(offerCode="AmazonEC2"), "AmazonEC2", id="another service"),
-        pytest.param(
-            lambda o: dimension(o, "Request").update(pricePerUnit={"CNY": "1"}), "priced in CNY", id="yuan"
-        ),
+        pytest.param(lambda o: dimension(o, "Request").update(pricePerUnit={"CNY": "1"}), "priced in CNY", id="yuan"),
         pytest.param(
             lambda o: dimension(o, "Request").update(pricePerUnit={"USD": "much"}),
             "no number",
@@ -93,9 +91,7 @@ def dimension(offer: dict[str, Any], usage: str) -> dict[str, Any]:
             "a sibling",
             id="one fact, two prices",
         ),
-        pytest.param(
-            lambda o: dimension(o, "Lambda-GB-Second").update(beginRange="16000000000"), "gaps", id="a gap"
-        ),
+        pytest.param(lambda o: dimension(o, "Lambda-GB-Second").update(beginRange="16000000000"), "gaps", id="a gap"),
         pytest.param(
             lambda o: term(o, "Request").update(effectiveDate="2999-01-01T00:00:00Z"),
             "in force",

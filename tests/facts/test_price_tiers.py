@@ -25,9 +25,7 @@ def a_price(value: Value, unit: str = "USD per GB") -> Fact:
         # 333 x 3.50 + 167 x 2.80 = 1165.50 + 467.60, by hand
         pytest.param("price.apigw.rest", 500 * M, "requests", "1633.10", id="REST, 500M, second tier"),
         # 1165.50 + 667 x 2.80 + 19000 x 2.38 + 1000 x 1.51, by hand; the quantities infracost tests with
-        pytest.param(
-            "price.apigw.rest", 21_000 * M, "requests", "49763.10", id="REST, 21 billion, all tiers"
-        ),
+        pytest.param("price.apigw.rest", 21_000 * M, "requests", "49763.10", id="REST, 21 billion, all tiers"),
         pytest.param("price.apigw.rest", 333 * M, "requests", "1165.50", id="REST, just the first tier"),
         # 300 x 1.00 + 100 x 0.90, by hand
         pytest.param("price.apigw.http", 400 * M, "requests", "390", id="HTTP API, 400M"),

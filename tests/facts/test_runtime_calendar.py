@@ -38,9 +38,7 @@ def test_what_is_to_come(today: date, steps: list[int]) -> None:
 
 
 def test_sorted_by_day_with_the_functions_sorted() -> None:
-    early = replace(
-        LIFE, name="a-later-name", deprecated=date(2029, 1, 1), block_create=None, block_update=None
-    )
+    early = replace(LIFE, name="a-later-name", deprecated=date(2029, 1, 1), block_create=None, block_update=None)
     events = upcoming([(LIFE, ["b", "a"]), (early, ["z"])], today=date(2028, 1, 1))
     assert [event.runtime for event in events] == ["a-later-name", *["python3.99"] * 3]
     assert events[1].functions == ("a", "b")

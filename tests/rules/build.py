@@ -93,9 +93,7 @@ def an_import(
     return Import(module, Place(file, line, 1, path=module), phase, (file,), uses, **fields)
 
 
-def a_use(
-    *, always: bool = False, phase: Phase = Phase.INVOCATION, line: int = 9, file: str = "src/app.py"
-) -> Use:
+def a_use(*, always: bool = False, phase: Phase = Phase.INVOCATION, line: int = 9, file: str = "src/app.py") -> Use:
     return Use(Place(file, line, 5), always, phase)
 
 
@@ -112,9 +110,7 @@ def a_client(callee: str = "boto3.client", service: str = "s3", **fields: Any) -
     return Client(callee=callee, service=service, **(ordinary | fields))
 
 
-def a_framework(
-    adapter: str = "mangum", framework: str = "fastapi", routes: tuple[str, ...] = ()
-) -> Framework:
+def a_framework(adapter: str = "mangum", framework: str = "fastapi", routes: tuple[str, ...] = ()) -> Framework:
     return Framework(adapter, framework, Place("src/app.py", 9, 1, path=adapter), routes)
 
 

@@ -51,9 +51,7 @@ def a_workload(*addresses: str, nested: tuple[str, ...] = ()) -> Workload:
     ("measured", "logical_id", "stack"),
     [
         pytest.param("sam-app-HelloWorldFunction-AxJdejTmhKx3", "HelloWorldFunction", "sam-app", id="public"),
-        pytest.param(
-            "sam-app-HelloWorldFunction-13LO5HE0Y7BKS", "HelloWorldFunction", "sam-app", id="public, older"
-        ),
+        pytest.param("sam-app-HelloWorldFunction-13LO5HE0Y7BKS", "HelloWorldFunction", "sam-app", id="public, older"),
         pytest.param(
             "resume-parser-stack-LambdaFunction-yosYjXJcEMBl",
             "LambdaFunction",
@@ -122,9 +120,7 @@ def test_names_that_cloudformation_made_up(measured: str, logical_id: str, stack
     ("measured", "stack"),
     [
         pytest.param("sam-app-HelloWorldFunction-AxJdejTmhKx3", "sam", id="another stack, ours in front"),
-        pytest.param(
-            "sam-app-HelloWorldFunction-AxJdejTmhKx3", "sam-app-two", id="another stack, in front of ours"
-        ),
+        pytest.param("sam-app-HelloWorldFunction-AxJdejTmhKx3", "sam-app-two", id="another stack, in front of ours"),
         pytest.param("sam-app-HelloWorldFunction-integration", None, id="a word is not random"),
         pytest.param("sam-app-HelloWorldFunction-1AB2C", None, id="too short to be random"),
         pytest.param("sam-app-HelloWorldFunction", None, id="nothing random"),
@@ -169,9 +165,7 @@ def test_a_nested_stack_cut_to_fit(nested: str, matched: bool) -> None:
     ("measured", "matched"),
     [
         pytest.param(f"{'s' * 25}-{'L' * 24}-AxJdejTmhKx3", True, id="as short as they are cut"),
-        pytest.param(
-            f"{'s' * 26}-{'L' * 23}-AxJdejTmhKx3", False, id="logical id shorter than it is ever cut"
-        ),
+        pytest.param(f"{'s' * 26}-{'L' * 23}-AxJdejTmhKx3", False, id="logical id shorter than it is ever cut"),
         pytest.param(f"{'s' * 24}-{'L' * 24}-AxJdejTmhKx3", False, id="there was room for one more"),
     ],
 )
@@ -208,12 +202,8 @@ def test_a_name_may_tell_which_copy(addresses: tuple[str, ...], measured: str, a
 
 def test_same_logical_id_in_two_templates_is_ambiguous() -> None:
     name = "sam-app-HelloWorldFunction-AxJdejTmhKx3"
-    found = join(
-        [name], a_workload("a/template.yaml#HelloWorldFunction", "b/template.yaml#HelloWorldFunction")
-    )
-    assert found.ambiguous == {
-        name: ("a/template.yaml#HelloWorldFunction", "b/template.yaml#HelloWorldFunction")
-    }
+    found = join([name], a_workload("a/template.yaml#HelloWorldFunction", "b/template.yaml#HelloWorldFunction"))
+    assert found.ambiguous == {name: ("a/template.yaml#HelloWorldFunction", "b/template.yaml#HelloWorldFunction")}
     assert not found.matched and not found.unmatched
 
 
@@ -260,9 +250,7 @@ def test_one_explicit_name_for_two_functions_is_ambiguous() -> None:
 
 def test_a_folded_copy_counts() -> None:
     workload = Workload(functions=(a_function("t#Orders", copies=("OrdersEu",)),))
-    assert join(["shop-OrdersEu-AxJdejTmhKx3"], workload).matched == {
-        "shop-OrdersEu-AxJdejTmhKx3": "t#Orders"
-    }
+    assert join(["shop-OrdersEu-AxJdejTmhKx3"], workload).matched == {"shop-OrdersEu-AxJdejTmhKx3": "t#Orders"}
 
 
 @pytest.mark.parametrize(
@@ -271,9 +259,7 @@ def test_a_folded_copy_counts() -> None:
         pytest.param("shop-dev-list", None, {"serverless.yml#list"}, id="service-stage-function"),
         pytest.param("my-shop-dev-list", "my-shop-dev", {"serverless.yml#list"}, id="told"),
         pytest.param("shop-dev-list", "shop-prod", set(), id="another stage"),
-        pytest.param(
-            "shop-dev-orders-list", None, {"serverless.yml#list", "serverless.yml#orders-list"}, id="either"
-        ),
+        pytest.param("shop-dev-orders-list", None, {"serverless.yml#list", "serverless.yml#orders-list"}, id="either"),
         pytest.param("shop-dev-orders-list", "shop-dev", {"serverless.yml#orders-list"}, id="told, so one"),
         pytest.param("dev-list", None, set(), id="no service"),
         pytest.param("shop-dev-Sam", None, set(), id="not a Serverless function"),

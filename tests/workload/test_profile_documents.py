@@ -23,9 +23,7 @@ AMOUNTS = st.floats(min_value=0, max_value=1e8)
 SPREADS = st.one_of(
     st.none(),
     st.builds(Histogram.of, st.lists(AMOUNTS)),
-    st.builds(
-        lambda low, more, n: Quantiles(((0.5, low), (0.999, low + more)), n), AMOUNTS, AMOUNTS, st.none()
-    ),
+    st.builds(lambda low, more, n: Quantiles(((0.5, low), (0.999, low + more)), n), AMOUNTS, AMOUNTS, st.none()),
 )
 
 
@@ -165,11 +163,7 @@ def test_hostile_json_is_an_error_like_any_other(text: str) -> None:
 
 
 def test_a_number_beyond_every_float() -> None:
-    huge = (
-        '{"deburr":"profile","version":1,"profiles":[{"function":"f","n":1,"warm_ms":{"p50":1'
-        + "0" * 400
-        + "}}]}"
-    )
+    huge = '{"deburr":"profile","version":1,"profiles":[{"function":"f","n":1,"warm_ms":{"p50":1' + "0" * 400 + "}}]}"
     with pytest.raises(ProfileError, match="is no number of 0 or more"):
         read(huge)
 

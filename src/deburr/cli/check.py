@@ -30,10 +30,19 @@ def _parameter(ctx: click.Context, option: click.Parameter, values: tuple[str, .
 @click.option("--select", multiple=True, metavar="RULE", help="Only these rules: a shelf, a slug or both.")
 @click.option("--ignore", multiple=True, metavar="RULE", help="All but these rules.")
 @click.option("--fail-on", type=click.Choice([level.value for level in Level]), help="Exit 1 from this level on.")
-@click.option("--confidence", type=click.Choice([c.value for c in Confidence]), default="likely", help="Show findings this sure or surer.")
+@click.option(
+    "--confidence",
+    type=click.Choice([c.value for c in Confidence]),
+    default="likely",
+    help="Show findings this sure or surer.",
+)
 @click.option("--strict", is_flag=True, help="Exit 1 for gaps too.")
-@click.option("--parameter", "parameters", multiple=True, metavar="K=V", callback=_parameter, help="A template parameter.")
-@click.option("--parameter-file", type=click.Path(path_type=Path, exists=True), help="Parameters as CloudFormation reads them.")
+@click.option(
+    "--parameter", "parameters", multiple=True, metavar="K=V", callback=_parameter, help="A template parameter."
+)
+@click.option(
+    "--parameter-file", type=click.Path(path_type=Path, exists=True), help="Parameters as CloudFormation reads them."
+)
 @click.option("--config-env", metavar="NAME", help="Environment in samconfig.toml to take parameters from.")
 @click.option("--measured", multiple=True, type=click.Path(path_type=Path, exists=True), help="A Profile file.")
 @click.option("--fresh", is_flag=True, help="Ignore what .deburr/ remembers.")
@@ -84,5 +93,3 @@ def _screen(root: Path, *, all_gaps: bool) -> Screen:
     width = min(max(shutil.get_terminal_size((80, 24)).columns, 60), 100) if tty else 80
     colour = tty and not os.environ.get("NO_COLOR")
     return Screen(width=width, colour=colour, root=root if colour else None, all_gaps=all_gaps)
-
-

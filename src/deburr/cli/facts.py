@@ -28,7 +28,9 @@ def command(ctx: click.Context) -> None:
     """
     if ctx.invoked_subcommand is None:
         facts = book.load()
-        click.echo(f"{len(facts)} facts. deburr facts WORD... searches them, for example: deburr facts http api timeout")
+        click.echo(
+            f"{len(facts)} facts. deburr facts WORD... searches them, for example: deburr facts http api timeout"
+        )
 
 
 @command.command(name="search", hidden=True)

@@ -35,7 +35,9 @@ def command(path: Path, ics: bool, today: datetime | None) -> None:
     if ics:
         click.echo(to_ics(upcoming(lives, today=day), stamp=day), nl=False)
         return
-    for life, functions in sorted(lives, key=lambda item: (item[0].deprecated is None, item[0].deprecated, item[0].name)):
+    for life, functions in sorted(
+        lives, key=lambda item: (item[0].deprecated is None, item[0].deprecated, item[0].name)
+    ):
         click.echo(_line(life, len(functions), day))
     if unknown:
         click.echo(f"no dates for {len(unknown)}: {', '.join(sorted(unknown)[:8])}")
@@ -48,5 +50,7 @@ def _line(life: RuntimeLife, count: int, today: date) -> str:
     if life.deprecated is None:
         return f"{life.name:<16} {functions:<14} no deprecation announced (checked {life.checked})"
     state = "deprecated" if life.deprecated <= today else "deprecated from"
-    blocks = f"create blocked {life.block_create or 'not announced'}, update blocked {life.block_update or 'not announced'}"
+    blocks = (
+        f"create blocked {life.block_create or 'not announced'}, update blocked {life.block_update or 'not announced'}"
+    )
     return f"{life.name:<16} {functions:<14} {state} {life.deprecated}; {blocks}"

@@ -135,7 +135,9 @@ class Session:
 def _unjoined(name: str, joined: Join) -> str:
     could = joined.ambiguous.get(name)
     if could is None:
-        return f"{name} is measured, and no function here is known by that name: map it under [functions] in deburr.toml"
+        return (
+            f"{name} is measured, and no function here is known by that name: map it under [functions] in deburr.toml"
+        )
     return f"{name} is measured, and could be {' or '.join(could)}: map it under [functions] in deburr.toml"
 
 
@@ -154,13 +156,8 @@ def chosen(select: Sequence[str], ignore: Sequence[str]) -> list[Listed]:
     for name in (*select, *ignore):
         if name not in known:
             raise DeburrError(f"no rule or shelf is called {name!r}", hint="deburr rules lists them")
-    return [
-        rule
-        for rule in every
-        if (not select or _named(rule, select)) and not _named(rule, ignore)
-    ]
+    return [rule for rule in every if (not select or _named(rule, select)) and not _named(rule, ignore)]
 
 
 def _named(rule: Listed, names: Sequence[str]) -> bool:
     return any(name in (rule.card.id, rule.card.name, rule.card.shelf) for name in names)
-

@@ -37,7 +37,9 @@ def rest_api(facts: Facts, *, requests: int, response_kb: Decimal) -> DoorBill:
 def http_api(facts: Facts, *, requests: int, response_kb: Decimal) -> DoorBill:
     """An HTTP API: an answer larger than 512 KB counts once more for each 512 KB begun."""
     units = max(1, ceil(response_kb / HTTP_UNIT_KB))
-    return DoorBill(cost(facts["price.apigw.http"], requests * units, of="requests"), _internet(facts, requests, response_kb))
+    return DoorBill(
+        cost(facts["price.apigw.http"], requests * units, of="requests"), _internet(facts, requests, response_kb)
+    )
 
 
 def url_behind_cloudfront(facts: Facts, *, requests: int, response_kb: Decimal) -> DoorBill:

@@ -156,7 +156,11 @@ def _counts(counts: Mapping[str, int]) -> str:
 
 def _summary(verdict: Verdict, screen: Screen) -> Iterator[str]:
     by_level = {level: sum(1 for f in verdict.findings if f.level is level) for level in Level}
-    said = ", ".join(f"{count} {level.value}{'s' if count > 1 and level is not Level.INFO else ''}" for level, count in by_level.items() if count)
+    said = ", ".join(
+        f"{count} {level.value}{'s' if count > 1 and level is not Level.INFO else ''}"
+        for level, count in by_level.items()
+        if count
+    )
     functions = len(verdict.workload.functions)
     text = f"{functions} function{'s' if functions != 1 else ''}: {said or 'nothing found'}"
     sums = " and ".join(_price(price) for price in verdict.totals)
@@ -169,7 +173,9 @@ def _summary(verdict: Verdict, screen: Screen) -> Iterator[str]:
     yield from _wrapped(text, 0, screen)
     if verdict.facts is not None:
         oldest, newest = verdict.facts
-        yield from _wrapped(f"Prices are those of us-east-1, checked between {oldest} and {newest} (deburr facts price)", 0, screen)
+        yield from _wrapped(
+            f"Prices are those of us-east-1, checked between {oldest} and {newest} (deburr facts price)", 0, screen
+        )
 
 
 def _wrapped(text: str, indent: int, screen: Screen) -> list[str]:
@@ -177,6 +183,10 @@ def _wrapped(text: str, indent: int, screen: Screen) -> list[str]:
         return [" " * indent + text]  # escape codes count as columns for textwrap; a link may run over
     pad = " " * indent
     return textwrap.wrap(
-        text, width=screen.width, initial_indent=pad, subsequent_indent=pad + ("   " if text.startswith("=> ") else ""),
-        break_long_words=False, break_on_hyphens=False,
+        text,
+        width=screen.width,
+        initial_indent=pad,
+        subsequent_indent=pad + ("   " if text.startswith("=> ") else ""),
+        break_long_words=False,
+        break_on_hyphens=False,
     )

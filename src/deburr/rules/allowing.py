@@ -10,7 +10,9 @@ from deburr.findings import Finding
 from deburr.place import Place
 from deburr.workload.workload import Allow, Gap, Workload
 
-_NOTE = re.compile(r"^\s*(?P<rules>[a-z0-9/_,\s-]+?)(?:\s+until\s+(?P<until>\d{4}-\d{2}-\d{2}))?\s*(?:--\s*(?P<reason>.*?))?\s*(?:\*/|-->)?$")
+_NOTE = re.compile(
+    r"^\s*(?P<rules>[a-z0-9/_,\s-]+?)(?:\s+until\s+(?P<until>\d{4}-\d{2}-\d{2}))?\s*(?:--\s*(?P<reason>.*?))?\s*(?:\*/|-->)?$"
+)
 
 
 @dataclass
@@ -59,7 +61,9 @@ def apply(
     for note in notes:
         permit = _inline(note)
         if permit is None:
-            unreadable.append(Gap(note.at, 'an allow that cannot be read; write "deburr: allow RULE [until DATE] -- REASON"'))
+            unreadable.append(
+                Gap(note.at, 'an allow that cannot be read; write "deburr: allow RULE [until DATE] -- REASON"')
+            )
         else:
             permits.append(permit)
     for entry in configured:
@@ -75,7 +79,9 @@ def apply(
         live = [permit for permit in covering if permit.until is None or permit.until >= today]
         (silenced if live else kept).append(finding)
     unused = [
-        Gap(permit.at, f"allow {', '.join(permit.rules)} silences nothing: remove it") for permit in permits if not permit.used
+        Gap(permit.at, f"allow {', '.join(permit.rules)} silences nothing: remove it")
+        for permit in permits
+        if not permit.used
     ]
     return Allowed(tuple(kept), tuple(silenced), tuple([*unreadable, *unused]))
 

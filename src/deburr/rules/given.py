@@ -1,4 +1,4 @@
-"""What every rule is given besides the thing it looks at: the date, the facts, the whole workload, what was measured."""
+"""What every rule is given beside the thing it looks at: the date, the facts, the workload, what was measured."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -76,7 +76,7 @@ class Given:
         return self.measured.get(function.address)
 
     def compute(self, function: Function, billed_ms: Decimal | int | float) -> Price | None:
-        """What so many more billed milliseconds cost, per month or per million invocations; None while memory is unknown."""
+        """What more billed milliseconds cost, per month or million invocations; None while memory is unknown."""
         if function.memory_mb.value is None:
             return None
         gb_s = gb_second(self.facts, function.architecture.value)
@@ -85,7 +85,9 @@ class Given:
         memory = f"{function.memory_mb.value} MB, price of {gb_s.checked}"
         if calls is None:
             return Price(each * MILLION, "1M invocations", memory, overlaps=function.address)
-        return Price(each * calls, "month", f"{calls:,} invocations a month assumed, {memory}", overlaps=function.address)
+        return Price(
+            each * calls, "month", f"{calls:,} invocations a month assumed, {memory}", overlaps=function.address
+        )
 
     def compute_once(self, function: Function, billed_ms: Decimal | int | float, per: str) -> Price | None:
         """What billed milliseconds cost each time something happens (`per` names it)."""

@@ -46,7 +46,9 @@ def rules() -> tuple[Listed, ...]:
         if not shelf.ispkg:
             continue
         package = importlib.import_module(f"{room.__name__}.{shelf.name}")
-        found.extend(_listed(f"{package.__name__}.{book.name}", shelf.name) for book in pkgutil.iter_modules(package.__path__))
+        found.extend(
+            _listed(f"{package.__name__}.{book.name}", shelf.name) for book in pkgutil.iter_modules(package.__path__)
+        )
     return tuple(sorted(found, key=lambda rule: rule.card.id))
 
 

@@ -35,7 +35,7 @@ def run(rules: Sequence[Listed], given: Given) -> Outcome:
         for subject in _subjects(rule.subject, given.workload):
             try:
                 found.extend(_addressed(rule, finding, subject, given) for finding in rule.check(subject, given))
-            except Exception as error:  # one broken rule must not cost the user all the others' findings
+            except Exception as error:  # noqa: BLE001 one broken rule must not cost all the others' findings
                 faults.append(Fault(rule.card.id, _name(subject), f"{type(error).__name__}: {error}"))
     once = {rule.card.id for rule in rules if rule.card.once}
     return Outcome(tuple(_numbered(_grouped(found, once))), tuple(faults))

@@ -120,4 +120,3 @@ def total(prices: Sequence[Price]) -> tuple[Price, ...]:
             usd = sum(free, Decimal(0)) + sum(largest.values(), Decimal(0))
             sums.append(Price(usd, per, f"{len(free) + len(largest)} findings, overlaps counted once"))
     return tuple(sums)
-

@@ -19,5 +19,5 @@ def attempt(at: Place, act: Callable[[], T]) -> T | Gap:
         return act()
     except DeburrError:
         raise
-    except Exception as error:  # whatever one file does to a reader, the rest of the run goes on
+    except Exception as error:  # noqa: BLE001 whatever one file does to a reader, the rest of the run goes on
         return Gap(at, f"deburr's own fault, please report it: {type(error).__name__}: {error}", fault=True)

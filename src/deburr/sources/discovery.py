@@ -112,5 +112,7 @@ def _looks_like_one(path: Path) -> bool:
     if any(mark in data for mark in _MARKS):
         return True
     if b"\x00" in data[:64] and data[:2] in (b"\xff\xfe", b"\xfe\xff"):  # UTF-16
-        return any(mark.decode().encode("utf-16-le") in data or mark.decode().encode("utf-16-be") in data for mark in _MARKS)
+        return any(
+            mark.decode().encode("utf-16-le") in data or mark.decode().encode("utf-16-be") in data for mark in _MARKS
+        )
     return b"Resources" in data and b"AWS::" in data and (b"Type:" in data or b'"Type"' in data)

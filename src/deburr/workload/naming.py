@@ -115,9 +115,7 @@ class _Known:
                     known.open.setdefault(logical_id, []).append(function)
         return known
 
-    def told(
-        self, name: str, named: Mapping[str, str], resources: Mapping[str, str]
-    ) -> list[Function] | None:
+    def told(self, name: str, named: Mapping[str, str], resources: Mapping[str, str]) -> list[Function] | None:
         """The functions that something better than a pattern names; None when nothing does."""
         own = bare(name)
         reference = named.get(name, named.get(own))
@@ -166,9 +164,7 @@ class _Known:
     def _serverless(self, name: str, stack: str | None) -> tuple[str, list[Function]]:
         """`service-stage-function`; without the stack name only functions that a serverless file declares."""
         if stack is not None:
-            return stack, self.open.get(name.removeprefix(f"{stack}-"), []) if name.startswith(
-                f"{stack}-"
-            ) else []
+            return stack, self.open.get(name.removeprefix(f"{stack}-"), []) if name.startswith(f"{stack}-") else []
         fronts: list[str] = []
         found: list[Function] = []
         for logical_id, functions in self.open.items():

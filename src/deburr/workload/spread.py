@@ -30,9 +30,7 @@ class Quantiles:
             raise ValueError("a share is not between 0 and 1")
         if [share for share, _ in self.given] != sorted({share for share, _ in self.given}):
             raise ValueError("the quantiles are not in ascending order")
-        rising = [
-            value for value in (self.min, *(value for _, value in self.given), self.max) if value is not None
-        ]
+        rising = [value for value in (self.min, *(value for _, value in self.given), self.max) if value is not None]
         if rising != sorted(rising):
             raise ValueError("a higher quantile has a lower value")
 
@@ -93,8 +91,7 @@ def _histogram(inner: Fields) -> Histogram:
     if inner.number("relative_error") not in (None, RELATIVE_ERROR):
         raise inner.wrong(
             "relative_error",
-            f"buckets of relative error {shown(inner.written['relative_error'])}; "
-            f"this deburr reads {RELATIVE_ERROR}",
+            f"buckets of relative error {shown(inner.written['relative_error'])}; this deburr reads {RELATIVE_ERROR}",
             "update deburr, or give quantiles instead of buckets",
         )
     buckets: list[tuple[int, int]] = []

@@ -14,9 +14,7 @@ from deburr.workload.resources import Database, Resource
 
 INSIDE = ("subnet-0a1b2c3d", "sg-0a1b2c3d")
 S3 = a_handler(clients=(a_client(),), imports=(an_import("boto3"), an_import("json", line=2)))
-CALL = NetworkCall(
-    "requests.get", "requests", Place("src/app.py", 7, 1), Phase.INVOCATION, Timeout(None), True, ()
-)
+CALL = NetworkCall("requests.get", "requests", Place("src/app.py", 7, 1), Phase.INVOCATION, Timeout(None), True, ())
 
 
 def found(**fields: Any) -> list[Finding]:
@@ -37,9 +35,7 @@ def found(**fields: Any) -> list[Finding]:
             False,
             id="a database",
         ),
-        pytest.param(
-            {"handler": a_handler(clients=(a_client(service=""),))}, False, id="a service that is computed"
-        ),
+        pytest.param({"handler": a_handler(clients=(a_client(service=""),))}, False, id="a service that is computed"),
         pytest.param({"handler": a_handler(calls=(CALL,))}, False, id="an HTTP call may go anywhere"),
         pytest.param({"handler": a_handler(imports=(an_import("acme"),))}, False, id="an unknown library"),
         pytest.param({"handler": a_handler(imports=(an_import("socket"),))}, False, id="sockets"),
@@ -48,9 +44,7 @@ def found(**fields: Any) -> list[Finding]:
             True,
             id="parsing a URL is not calling it",
         ),
-        pytest.param(
-            {"handler": a_handler(imports=(an_import("urllib.request"),))}, False, id="urllib.request"
-        ),
+        pytest.param({"handler": a_handler(imports=(an_import("urllib.request"),))}, False, id="urllib.request"),
         pytest.param({"environment": (("DB_HOST", None),)}, False, id="a host by name"),
         pytest.param({"environment": (("dbHost", None),)}, False, id="a host in camel case"),
         pytest.param({"environment": (("TABLE", None),)}, True, id="an unresolved name of something else"),

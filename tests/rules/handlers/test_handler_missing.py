@@ -30,9 +30,7 @@ def inline(text: str) -> Code:
             False,
             id="a layer beside inline code may hold it",
         ),
-        pytest.param(
-            {"handler_missing": MISSING, "code": inline("x = 1"), "layers": None}, False, id="unknown layers"
-        ),
+        pytest.param({"handler_missing": MISSING, "code": inline("x = 1"), "layers": None}, False, id="unknown layers"),
     ],
 )
 def test_when(fields: dict[str, Any], fires: bool) -> None:

@@ -4,10 +4,10 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from tests.rules.build import FACTS, a_function, given
 
 from deburr.findings import Level
 from deburr.rules.runtimes.deprecated_runtime import check
-from tests.rules.build import FACTS, a_function, given
 
 LIFE = FACTS.runtime("python3.9")
 assert LIFE is not None

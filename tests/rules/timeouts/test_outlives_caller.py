@@ -1,11 +1,11 @@
 """Who gives up first: the function or its caller."""
 
 import pytest
+from tests.rules.build import a_caller, a_function, given, setting
 
 from deburr.findings import Confidence, SetValue
 from deburr.rules.timeouts.outlives_caller import check
 from deburr.workload.caller import Mode
-from tests.rules.build import a_caller, a_function, given, setting
 
 
 @pytest.mark.parametrize(
@@ -20,7 +20,9 @@ from tests.rules.build import a_caller, a_function, given, setting
 )
 def test_threshold(runs_s: int | None, waits_s: float | None, fixed_to: list[int]) -> None:
     function = a_function(timeout_s=runs_s)
-    found = list(check(function, given(function, [a_caller(function, "http_api", Mode.SYNC, waits_s=setting(waits_s))])))
+    found = list(
+        check(function, given(function, [a_caller(function, "http_api", Mode.SYNC, waits_s=setting(waits_s))]))
+    )
     assert [f.fix.value for f in found if isinstance(f.fix, SetValue)] == fixed_to
 
 

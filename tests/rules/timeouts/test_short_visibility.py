@@ -3,13 +3,13 @@
 from dataclasses import replace
 
 import pytest
+from tests.rules.build import FACTS, a_caller, a_function, given, setting
 
 from deburr.findings import Level, SetValue
 from deburr.place import Place
 from deburr.rules.timeouts.short_visibility import check
 from deburr.workload.caller import Mode
 from deburr.workload.resources import Queue
-from tests.rules.build import FACTS, a_caller, a_function, given, setting
 
 FACTOR = FACTS["timeout.sqs.visibility.min_factor"].whole
 
@@ -30,7 +30,13 @@ FACTOR = FACTS["timeout.sqs.visibility.min_factor"].whole
 )
 def test_threshold(runs_s: int | None, window_s: int | None, hidden_s: int | None, level: Level | None) -> None:
     function = a_function(timeout_s=runs_s)
-    queue = Queue("t.yaml#Q", "Q", Place("t.yaml", 5, 1), setting(hidden_s, "Resources.Q.Properties.VisibilityTimeout"), setting(False))
+    queue = Queue(
+        "t.yaml#Q",
+        "Q",
+        Place("t.yaml", 5, 1),
+        setting(hidden_s, "Resources.Q.Properties.VisibilityTimeout"),
+        setting(False),
+    )
     caller = a_caller(function, "sqs", Mode.POLL, source=queue.address, window_s=setting(window_s))
     context = given(function, [caller])
     context = replace(context, workload=replace(context.workload, queues=(queue,)))

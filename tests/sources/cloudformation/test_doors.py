@@ -1,6 +1,6 @@
 """API Gateway APIs: what each uses that only its kind has, and the routes that call functions."""
 
-# ruff: noqa: E501 -- a template in a table reads better on one line
+
 
 import pytest
 

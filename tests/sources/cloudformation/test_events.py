@@ -1,6 +1,6 @@
 """SAM events become callers, with the kind, the mode and the wait that AWS gives them."""
 
-# ruff: noqa: E501 -- a template in a table reads better on one line
+
 
 import pytest
 
@@ -101,9 +101,7 @@ def test_a_wait_is_told_where_it_is_configured(read) -> None:
 
 
 def test_an_event_without_an_api_makes_one(read) -> None:
-    workload = read(
-        f"{SAM}      Events:\n        Ev: {{Type: Api, Properties: {{Path: /a, Method: get}}}}\n"
-    ).workload
+    workload = read(f"{SAM}      Events:\n        Ev: {{Type: Api, Properties: {{Path: /a, Method: get}}}}\n").workload
     assert [api.name for api in workload.apis] == ["Door", "ServerlessRestApi"]
     assert workload.callers[0].source == "template.yaml#ServerlessRestApi"
 
@@ -166,8 +164,7 @@ def test_unknown_event_type_is_a_gap(read) -> None:
 
 def test_function_url_of_a_published_alias(read) -> None:
     workload = read(
-        f"{SAM}      AutoPublishAlias: live\n"
-        "      FunctionUrlConfig: {AuthType: NONE, InvokeMode: RESPONSE_STREAM}\n"
+        f"{SAM}      AutoPublishAlias: live\n      FunctionUrlConfig: {{AuthType: NONE, InvokeMode: RESPONSE_STREAM}}\n"
     ).workload
     (caller,) = workload.callers
     assert (caller.kind, caller.waits_s, caller.streams) == ("function_url", None, True)

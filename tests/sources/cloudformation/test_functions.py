@@ -222,9 +222,7 @@ def test_sam_publishes_with_every_deployment(read) -> None:
             True,
             id="statement",
         ),
-        pytest.param(
-            "Policies: [{Statement: {Effect: Deny, Action: 's3:*', Resource: '*'}}]", (), True, id="denied"
-        ),
+        pytest.param("Policies: [{Statement: {Effect: Deny, Action: 's3:*', Resource: '*'}}]", (), True, id="denied"),
         pytest.param("Role: arn:aws:iam::1:role/shared", (), False, id="a role made elsewhere"),
         pytest.param("Role: !GetAtt Made.Arn", ("sqs:SendMessage", "service-role/X"), True, id="own role"),
     ],

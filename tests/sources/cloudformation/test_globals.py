@@ -58,9 +58,7 @@ def test_globals_touch_no_plain_function_and_may_be_ignored(read) -> None:
     assert some.timeout_s.by_default and some.runtime.value == "python3.13"
 
 
-@pytest.mark.parametrize(
-    "written", ["~", "[]", "3", "!Ref X", "{Function: ~}", "{Function: [1]}", "{Carrot: {}}"]
-)
+@pytest.mark.parametrize("written", ["~", "[]", "3", "!Ref X", "{Function: ~}", "{Function: [1]}", "{Carrot: {}}"])
 def test_nothing_in_globals_breaks_the_reader(read, written: str) -> None:
     head, _, tail = TEMPLATE.partition("Globals:")
     read(f"{head}Globals: {written}\nResources:{tail.partition('Resources:')[2]}")

@@ -40,7 +40,9 @@ def test_doubling_ends(tmp_path: Path, start: str, step: str) -> None:
 
 
 def test_doubling_conditions_end(tmp_path: Path) -> None:
-    above = "X0: &a0 !Equals [!Ref AWS::StackId, x]\n" + "".join(f"X{i}: &a{i} !And [*a{i - 1}, *a{i - 1}]\n" for i in STEPS)
+    above = "X0: &a0 !Equals [!Ref AWS::StackId, x]\n" + "".join(
+        f"X{i}: &a{i} !And [*a{i - 1}, *a{i - 1}]\n" for i in STEPS
+    )
     found = value(tmp_path, "!If [C, 1, 2]", f"{above}Conditions: {{C: *a39}}\n")
     assert "condition C" in found.unknown
 

@@ -126,7 +126,9 @@ def test_reference(value: Callable[..., Value], written: str, target: tuple[str,
 @pytest.mark.parametrize(
     ("written", "pattern"),
     [
-        pytest.param("!Sub 'arn:${AWS::Partition}:x:${AWS::Region}:${Queue.Arn}'", "arn:aws:x:{}:{Queue.Arn}", id="Sub"),
+        pytest.param(
+            "!Sub 'arn:${AWS::Partition}:x:${AWS::Region}:${Queue.Arn}'", "arn:aws:x:{}:{Queue.Arn}", id="Sub"
+        ),
         pytest.param("!Join [':', [a, !Ref Secret, !Ref Queue]]", "a:{Secret}:{Queue}", id="Join"),
     ],
 )

@@ -1,6 +1,6 @@
 """Nested local stacks: parameters go down, outputs come up, and each file is read once."""
 
-# ruff: noqa: E501 -- a template in a table reads better on one line
+
 
 from pathlib import Path
 
@@ -61,9 +61,7 @@ def test_one_file_used_twice_has_two_addresses(read) -> None:
 
 
 def test_a_stack_that_contains_itself_is_a_gap(read) -> None:
-    reading = read(
-        "Resources: {Me: {Type: AWS::CloudFormation::Stack, Properties: {TemplateURL: template.yaml}}}\n"
-    )
+    reading = read("Resources: {Me: {Type: AWS::CloudFormation::Stack, Properties: {TemplateURL: template.yaml}}}\n")
     assert [gap.what for gap in reading.gaps] == ["the nested stack Me contains itself"]
 
 
@@ -74,9 +72,7 @@ def test_a_stack_elsewhere_is_a_gap(read) -> None:
         "!Ref X",
         "{ApplicationId: a, SemanticVersion: b}",
     ):
-        reading = read(
-            f"Resources: {{S: {{Type: AWS::Serverless::Application, Properties: {{Location: {url}}}}}}}\n"
-        )
+        reading = read(f"Resources: {{S: {{Type: AWS::Serverless::Application, Properties: {{Location: {url}}}}}}}\n")
         assert any("nested stack S is not in a local file" in gap.what for gap in reading.gaps)
 
 

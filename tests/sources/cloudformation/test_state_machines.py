@@ -1,6 +1,6 @@
 """State machines call functions through their tasks, wherever the definition is written."""
 
-# ruff: noqa: E501 -- a template in a table reads better on one line
+
 
 import pytest
 
@@ -11,7 +11,9 @@ Resources:
     Type: AWS::Serverless::Function
     Properties: {Handler: app.handler, Runtime: python3.13, CodeUri: src}
 """
-DIRECT = '{"StartAt": "Pay", "States": {"Pay": {"Type": "Task", "Resource": "${Arn}", "TimeoutSeconds": 20, "End": true}}}'
+DIRECT = (
+    '{"StartAt": "Pay", "States": {"Pay": {"Type": "Task", "Resource": "${Arn}", "TimeoutSeconds": 20, "End": true}}}'
+)
 INVOKE = """{"StartAt": "Pay", "States": {"Pay": {"Type": "Task", "Resource": "arn:aws:states:::lambda:invoke",
  "Parameters": {"FunctionName": "${Arn}", "Payload.$": "$"}, "TimeoutSeconds": 20, "End": true}}}"""
 
@@ -27,9 +29,7 @@ def test_task(read, definition: str, where: str) -> None:
         "object": f"{{Definition: {flat}, {substitutions}}}",
     }[where]
     kind = "AWS::StepFunctions::StateMachine" if where == "string" else "AWS::Serverless::StateMachine"
-    reading = read(
-        f"{BASE}  Flow:\n    Type: {kind}\n    Properties: {properties}\n", flow_dot_asl_dot_json=definition
-    )
+    reading = read(f"{BASE}  Flow:\n    Type: {kind}\n    Properties: {properties}\n", flow_dot_asl_dot_json=definition)
     (caller,) = reading.workload.callers
     assert (caller.kind, caller.mode.value, caller.name) == ("step_functions", "sync", "Flow.Pay")
     assert caller.waits_s is not None and caller.waits_s.value == 20

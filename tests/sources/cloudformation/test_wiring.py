@@ -1,6 +1,6 @@
 """Callers that are declared away from the function they call."""
 
-# ruff: noqa: E501 -- a template in a table reads better on one line
+
 
 import pytest
 
@@ -114,9 +114,7 @@ def callers(read, resources: str) -> tuple[Caller, ...]:
         ("arn:aws:lambda:us-east-1:123456789012:function:orders-live:$LATEST", "$LATEST"),
     ],
 )
-def test_link(
-    read, type_name: str, properties: str, kind: str, mode: str, function: str, qualifier: str
-) -> None:
+def test_link(read, type_name: str, properties: str, kind: str, mode: str, function: str, qualifier: str) -> None:
     uri = (
         "!Sub 'arn:${AWS::Partition}:apigateway:${AWS::Region}:lambda:path/2015-03-31/functions/"
         "${Orders.Arn}/invocations'"

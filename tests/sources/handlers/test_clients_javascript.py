@@ -3,32 +3,112 @@
 from pathlib import Path
 
 import pytest
+from tests.sources.handlers.walked import walk
 
 from deburr.workload.handler import Phase
-from tests.sources.handlers.walked import walk
 
 V3 = "import { S3Client, ListBucketsCommand } from '@aws-sdk/client-s3';\n"
 PER_INVOCATION = [
-    pytest.param("app.mjs", V3 + "export const handler = async (event) => {\n  const s3 = new S3Client({});\n  return s3.send(new ListBucketsCommand({}));\n};\n", id="ESM arrow"),
-    pytest.param("app.js", "const AWS = require('aws-sdk');\nexports.handler = async function (event) {\n  const s3 = new AWS.S3();\n  return s3.listBuckets().promise();\n};\n", id="CommonJS v2"),
-    pytest.param("app.js", "const { S3 } = require('aws-sdk');\nmodule.exports.handler = (event, context, callback) => {\n  new S3().listBuckets(callback);\n};\n", id="callback style"),
-    pytest.param("app.js", "const S3 = require('aws-sdk/clients/s3');\nasync function main() { return new S3().listBuckets().promise(); }\nmodule.exports = { handler: main };\n", id="service module"),
-    pytest.param("app.ts", V3 + "class Store {\n  private readonly s3: S3Client;\n  constructor() { this.s3 = new S3Client({}); }\n  list() { return this.s3.send(new ListBucketsCommand({})); }\n}\nexport const handler = async (event: unknown): Promise<void> => { await new Store().list(); };\n", id="TypeScript class"),
-    pytest.param("app.js", "const middy = require('@middy/core');\nconst { S3Client } = require('@aws-sdk/client-s3');\nconst base = async (event) => { const c = new S3Client({}); return c; };\nexports.handler = middy(base).use({});\n", id="middy"),
-    pytest.param("app.mjs", V3 + "const make = () => new S3Client({});\nexport async function handler(event) { return make().send(new ListBucketsCommand({})); }\n", id="factory arrow"),
-    pytest.param("app.mjs", V3 + "export const handler = async (event) => {\n  await Promise.all(event.Records.map(async (record) => {\n    const s3 = new S3Client({});\n    await s3.send(new ListBucketsCommand({}));\n  }));\n};\n", id="in a map callback"),
-    pytest.param("app.mjs", V3 + "let s3;\nexport const handler = async () => { s3 = new S3Client({}); return s3; };\n", id="module variable without a test"),
+    pytest.param(
+        "app.mjs",
+        V3
+        + "export const handler = async (event) => {\n  const s3 = new S3Client({});\n  return s3.send(new ListBucketsCommand({}));\n};\n",
+        id="ESM arrow",
+    ),
+    pytest.param(
+        "app.js",
+        "const AWS = require('aws-sdk');\nexports.handler = async function (event) {\n  const s3 = new AWS.S3();\n  return s3.listBuckets().promise();\n};\n",
+        id="CommonJS v2",
+    ),
+    pytest.param(
+        "app.js",
+        "const { S3 } = require('aws-sdk');\nmodule.exports.handler = (event, context, callback) => {\n  new S3().listBuckets(callback);\n};\n",
+        id="callback style",
+    ),
+    pytest.param(
+        "app.js",
+        "const S3 = require('aws-sdk/clients/s3');\nasync function main() { return new S3().listBuckets().promise(); }\nmodule.exports = { handler: main };\n",
+        id="service module",
+    ),
+    pytest.param(
+        "app.ts",
+        V3
+        + "class Store {\n  private readonly s3: S3Client;\n  constructor() { this.s3 = new S3Client({}); }\n  list() { return this.s3.send(new ListBucketsCommand({})); }\n}\nexport const handler = async (event: unknown): Promise<void> => { await new Store().list(); };\n",
+        id="TypeScript class",
+    ),
+    pytest.param(
+        "app.js",
+        "const middy = require('@middy/core');\nconst { S3Client } = require('@aws-sdk/client-s3');\nconst base = async (event) => { const c = new S3Client({}); return c; };\nexports.handler = middy(base).use({});\n",
+        id="middy",
+    ),
+    pytest.param(
+        "app.mjs",
+        V3
+        + "const make = () => new S3Client({});\nexport async function handler(event) { return make().send(new ListBucketsCommand({})); }\n",
+        id="factory arrow",
+    ),
+    pytest.param(
+        "app.mjs",
+        V3
+        + "export const handler = async (event) => {\n  await Promise.all(event.Records.map(async (record) => {\n    const s3 = new S3Client({});\n    await s3.send(new ListBucketsCommand({}));\n  }));\n};\n",
+        id="in a map callback",
+    ),
+    pytest.param(
+        "app.mjs",
+        V3 + "let s3;\nexport const handler = async () => { s3 = new S3Client({}); return s3; };\n",
+        id="module variable without a test",
+    ),
 ]
 ONCE = [
-    pytest.param("app.mjs", V3 + "const s3 = new S3Client({});\nexport const handler = async () => s3.send(new ListBucketsCommand({}));\n", id="module level"),
-    pytest.param("app.mjs", V3 + "let s3;\nexport const handler = async () => {\n  if (!s3) { s3 = new S3Client({}); }\n  return s3;\n};\n", id="if not"),
-    pytest.param("app.mjs", V3 + "let s3 = null;\nconst get = () => {\n  if (s3) return s3;\n  s3 = new S3Client({});\n  return s3;\n};\nexport const handler = async () => get();\n", id="early return"),
-    pytest.param("app.mjs", V3 + "let s3;\nexport const handler = async () => { s3 ??= new S3Client({}); return s3; };\n", id="nullish assignment"),
-    pytest.param("app.mjs", V3 + "let s3;\nexport const handler = async () => { s3 = s3 || new S3Client({}); return s3; };\n", id="or"),
-    pytest.param("app.js", "const { Client } = require('pg');\nconst cache = new Map();\nasync function get(name) {\n  if (!cache.has(name)) { cache.set(name, new Client({ connectionString: name })); }\n  return cache.get(name);\n}\nexports.handler = async () => get('a');\n", id="Map"),
-    pytest.param("app.ts", V3 + "class Store {\n  private client?: S3Client;\n  get s3() { if (!this.client) { this.client = new S3Client({}); } return this.client; }\n}\nconst store = new Store();\nexport const handler = async () => store.s3;\n", id="lazy getter of a lasting object"),
-    pytest.param("app.ts", V3 + "class Handler {\n  private s3 = new S3Client({});\n  async run(event: unknown) { return this.s3; }\n}\nconst h = new Handler();\nexport const handler = h.run.bind(h);\n", id="bound method"),
-    pytest.param("app.mjs", V3 + "const once = (() => { let s3; return () => { if (s3 === undefined) { s3 = new S3Client({}); } return s3; }; })();\nexport const handler = async () => once();\n", id="closure"),
+    pytest.param(
+        "app.mjs",
+        V3 + "const s3 = new S3Client({});\nexport const handler = async () => s3.send(new ListBucketsCommand({}));\n",
+        id="module level",
+    ),
+    pytest.param(
+        "app.mjs",
+        V3 + "let s3;\nexport const handler = async () => {\n  if (!s3) { s3 = new S3Client({}); }\n  return s3;\n};\n",
+        id="if not",
+    ),
+    pytest.param(
+        "app.mjs",
+        V3
+        + "let s3 = null;\nconst get = () => {\n  if (s3) return s3;\n  s3 = new S3Client({});\n  return s3;\n};\nexport const handler = async () => get();\n",
+        id="early return",
+    ),
+    pytest.param(
+        "app.mjs",
+        V3 + "let s3;\nexport const handler = async () => { s3 ??= new S3Client({}); return s3; };\n",
+        id="nullish assignment",
+    ),
+    pytest.param(
+        "app.mjs",
+        V3 + "let s3;\nexport const handler = async () => { s3 = s3 || new S3Client({}); return s3; };\n",
+        id="or",
+    ),
+    pytest.param(
+        "app.js",
+        "const { Client } = require('pg');\nconst cache = new Map();\nasync function get(name) {\n  if (!cache.has(name)) { cache.set(name, new Client({ connectionString: name })); }\n  return cache.get(name);\n}\nexports.handler = async () => get('a');\n",
+        id="Map",
+    ),
+    pytest.param(
+        "app.ts",
+        V3
+        + "class Store {\n  private client?: S3Client;\n  get s3() { if (!this.client) { this.client = new S3Client({}); } return this.client; }\n}\nconst store = new Store();\nexport const handler = async () => store.s3;\n",
+        id="lazy getter of a lasting object",
+    ),
+    pytest.param(
+        "app.ts",
+        V3
+        + "class Handler {\n  private s3 = new S3Client({});\n  async run(event: unknown) { return this.s3; }\n}\nconst h = new Handler();\nexport const handler = h.run.bind(h);\n",
+        id="bound method",
+    ),
+    pytest.param(
+        "app.mjs",
+        V3
+        + "const once = (() => { let s3; return () => { if (s3 === undefined) { s3 = new S3Client({}); } return s3; }; })();\nexport const handler = async () => once();\n",
+        id="closure",
+    ),
 ]
 
 
@@ -49,12 +129,42 @@ def test_built_once_per_environment(tmp_path: Path, main: str, source: str) -> N
 @pytest.mark.parametrize(
     ("main", "source", "callee"),
     [
-        pytest.param("app.js", "const { Client } = require('pg');\nexports.handler = async () => { const c = new Client(); await c.connect(); };\n", "pg.Client", id="pg"),
-        pytest.param("app.js", "const mysql = require('mysql2/promise');\nexports.handler = async () => { const c = await mysql.createConnection({}); return c.query('x'); };\n", "mysql2/promise.createConnection", id="mysql2"),
-        pytest.param("app.mjs", "import mongoose from 'mongoose';\nexport const handler = async () => { await mongoose.connect(process.env.URI); };\n", "mongoose.connect", id="mongoose"),
-        pytest.param("app.mjs", "import Redis from 'ioredis';\nexport const handler = async () => { const r = new Redis(process.env.URL); return r.get('a'); };\n", "ioredis", id="ioredis"),
-        pytest.param("app.ts", "import { PrismaClient } from '@prisma/client';\nexport const handler = async () => { const p = new PrismaClient(); return p.user.findMany(); };\n", "@prisma/client.PrismaClient", id="prisma"),
-        pytest.param("app.js", "const { MongoClient } = require('mongodb');\nexports.handler = async () => { const c = await MongoClient.connect(process.env.URI); };\n", "mongodb.MongoClient.connect", id="mongodb"),
+        pytest.param(
+            "app.js",
+            "const { Client } = require('pg');\nexports.handler = async () => { const c = new Client(); await c.connect(); };\n",
+            "pg.Client",
+            id="pg",
+        ),
+        pytest.param(
+            "app.js",
+            "const mysql = require('mysql2/promise');\nexports.handler = async () => { const c = await mysql.createConnection({}); return c.query('x'); };\n",
+            "mysql2/promise.createConnection",
+            id="mysql2",
+        ),
+        pytest.param(
+            "app.mjs",
+            "import mongoose from 'mongoose';\nexport const handler = async () => { await mongoose.connect(process.env.URI); };\n",
+            "mongoose.connect",
+            id="mongoose",
+        ),
+        pytest.param(
+            "app.mjs",
+            "import Redis from 'ioredis';\nexport const handler = async () => { const r = new Redis(process.env.URL); return r.get('a'); };\n",
+            "ioredis",
+            id="ioredis",
+        ),
+        pytest.param(
+            "app.ts",
+            "import { PrismaClient } from '@prisma/client';\nexport const handler = async () => { const p = new PrismaClient(); return p.user.findMany(); };\n",
+            "@prisma/client.PrismaClient",
+            id="prisma",
+        ),
+        pytest.param(
+            "app.js",
+            "const { MongoClient } = require('mongodb');\nexports.handler = async () => { const c = await MongoClient.connect(process.env.URI); };\n",
+            "mongodb.MongoClient.connect",
+            id="mongodb",
+        ),
     ],
 )
 def test_connections(tmp_path: Path, main: str, source: str, callee: str) -> None:

@@ -3,14 +3,22 @@
 from pathlib import Path
 
 import pytest
-
-from deburr.workload.handler import Phase
 from tests.sources.handlers.walked import walk
 
+from deburr.workload.handler import Phase
+
 PER_INVOCATION = [
-    pytest.param("import boto3\ndef handler(event, context):\n    s3 = boto3.client('s3')\n    return s3.list_buckets()\n", id="in the handler"),
-    pytest.param("import boto3 as aws\ndef handler(event, context):\n    return aws.client('s3').list_buckets()\n", id="alias"),
-    pytest.param("from boto3 import client\ndef handler(event, context):\n    return client('s3').list_buckets()\n", id="from import"),
+    pytest.param(
+        "import boto3\ndef handler(event, context):\n    s3 = boto3.client('s3')\n    return s3.list_buckets()\n",
+        id="in the handler",
+    ),
+    pytest.param(
+        "import boto3 as aws\ndef handler(event, context):\n    return aws.client('s3').list_buckets()\n", id="alias"
+    ),
+    pytest.param(
+        "from boto3 import client\ndef handler(event, context):\n    return client('s3').list_buckets()\n",
+        id="from import",
+    ),
     pytest.param(
         "import boto3\ndef make():\n    return boto3.resource('dynamodb').Table('t')\ndef handler(event, context):\n    return make().scan()\n",
         id="factory",
@@ -43,15 +51,22 @@ PER_INVOCATION = [
         "import boto3\ndef handler(event, context):\n    for record in event['Records']:\n        boto3.client('s3').delete_object(Bucket='b', Key=record['k'])\n",
         id="in a loop",
     ),
-    pytest.param("import boto3\ndef handler(event, context):\n    global s3\n    s3 = boto3.client('s3')\n    s3.list_buckets()\n", id="global without a test"),
+    pytest.param(
+        "import boto3\ndef handler(event, context):\n    global s3\n    s3 = boto3.client('s3')\n    s3.list_buckets()\n",
+        id="global without a test",
+    ),
     pytest.param("import boto3\nhandler = lambda event, context: boto3.client('s3').list_buckets()\n", id="lambda"),
     pytest.param(
-        "import boto3\nsession = boto3.Session()\ndef handler(event, context):\n    session.client('s3').list_buckets()\n", id="from a shared session"
+        "import boto3\nsession = boto3.Session()\ndef handler(event, context):\n    session.client('s3').list_buckets()\n",
+        id="from a shared session",
     ),
 ]
 
 ONCE = [
-    pytest.param("import boto3\ns3 = boto3.client('s3')\ndef handler(event, context):\n    s3.list_buckets()\n", id="module level"),
+    pytest.param(
+        "import boto3\ns3 = boto3.client('s3')\ndef handler(event, context):\n    s3.list_buckets()\n",
+        id="module level",
+    ),
     pytest.param(
         "import boto3\nclient = None\ndef get():\n    global client\n    if client is None:\n        client = boto3.client('s3')\n    return client\ndef handler(event, context):\n    get().list_buckets()\n",
         id="if None",
@@ -93,7 +108,8 @@ ONCE = [
         id="try and make",
     ),
     pytest.param(
-        "import boto3\ndef handler(event, context, s3=boto3.client('s3')):\n    s3.list_buckets()\n", id="default argument"
+        "import boto3\ndef handler(event, context, s3=boto3.client('s3')):\n    s3.list_buckets()\n",
+        id="default argument",
     ),
 ]
 
@@ -119,7 +135,10 @@ def test_built_once_per_environment(tmp_path: Path, source: str) -> None:
             "import boto3\ndef handler(event, context):\n    c = boto3.client('sts').assume_role(RoleArn=event['role'], RoleSessionName='x')['Credentials']\n    boto3.client('s3', aws_access_key_id=c['AccessKeyId']).list_buckets()\n",
             id="assumed role",
         ),
-        pytest.param("import boto3\ndef handler(event, context):\n    boto3.client('s3', region_name=event['region'])\n", id="region of the event"),
+        pytest.param(
+            "import boto3\ndef handler(event, context):\n    boto3.client('s3', region_name=event['region'])\n",
+            id="region of the event",
+        ),
         pytest.param(
             "import boto3\ndef handler(event, context):\n    rc = event['requestContext']\n    url = f\"https://{rc['domainName']}/{rc['stage']}\"\n    boto3.client('apigatewaymanagementapi', endpoint_url=url)\n",
             id="WebSocket endpoint",
@@ -134,9 +153,11 @@ def test_must_differ_per_call(tmp_path: Path, source: str) -> None:
 def test_helper_module_is_followed(tmp_path: Path) -> None:
     handler = walk(
         tmp_path,
-        {"app.py": "from lib import db\ndef handler(event, context):\n    return db.connect().cursor()\n",
-        "lib/__init__.py": "",
-        "lib/db.py": "import psycopg2\ndef connect():\n    return psycopg2.connect(host='h')\n"},
+        {
+            "app.py": "from lib import db\ndef handler(event, context):\n    return db.connect().cursor()\n",
+            "lib/__init__.py": "",
+            "lib/db.py": "import psycopg2\ndef connect():\n    return psycopg2.connect(host='h')\n",
+        },
     )
     [client] = handler.clients
     assert (client.callee, client.at.file, client.at.line) == ("psycopg2.connect", "lib/db.py", 3)
@@ -147,8 +168,10 @@ def test_helper_module_is_followed(tmp_path: Path) -> None:
 def test_a_cycle_of_imports_ends(tmp_path: Path) -> None:
     handler = walk(
         tmp_path,
-        {"app.py": "import a\ndef handler(event, context):\n    return a.f(3)\n",
-        "a.py": "import b\ndef f(n):\n    return b.g(n)\n",
-        "b.py": "import a\ndef g(n):\n    return a.f(n - 1) if n else None\n"},
+        {
+            "app.py": "import a\ndef handler(event, context):\n    return a.f(3)\n",
+            "a.py": "import b\ndef f(n):\n    return b.g(n)\n",
+            "b.py": "import a\ndef g(n):\n    return a.f(n - 1) if n else None\n",
+        },
     )
     assert handler.files == ("app.py", "a.py", "b.py")

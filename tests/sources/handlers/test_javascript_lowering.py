@@ -208,9 +208,7 @@ def test_jsx(tsx: bool, dump: Dump) -> None:
     ("source", "text"),
     [
         pytest.param("a(); b(; c()", None, id="an open call"),
-        pytest.param(
-            "const a = 1;\nfunction f( {\n g();\n}\nh();\n", "const a = 1", id="a body without its head"
-        ),
+        pytest.param("const a = 1;\nfunction f( {\n g();\n}\nh();\n", "const a = 1", id="a body without its head"),
         pytest.param("exports.h = () => {\n a();\n", "export h=fn h() {a()}", id="a brace not closed"),
     ],
 )
@@ -285,9 +283,7 @@ PIECES = st.sampled_from([*SHAPES, "(", "{", "}", "`", "'", "=>", "\n", ";", "<"
     st.binary(max_size=4),
     st.sampled_from([(False, False), (True, False), (True, True)]),
 )
-def test_any_source_is_read(
-    dump: Dump, pieces: list[str], at: int, noise: bytes, dialect: tuple[bool, bool]
-) -> None:
+def test_any_source_is_read(dump: Dump, pieces: list[str], at: int, noise: bytes, dialect: tuple[bool, bool]) -> None:
     source = "".join(pieces).encode()
     dump(javascript.lower(source[:at] + noise + source[at:], typescript=dialect[0], tsx=dialect[1]))
 

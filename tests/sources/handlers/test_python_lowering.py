@@ -97,8 +97,7 @@ STATEMENTS = [
     ("def f[T](a: T): pass", "fn f(a) :T {pass}"),
     ("@a.b\n@c(1)\ndef f(): pass", "@a.b @c(1) fn f() {pass}"),
     (
-        "@a\nclass B(C, metaclass=D):\n  x = 1\n  @staticmethod\n  def s(): pass\n"
-        "  @property\n  def p(self): pass",
+        "@a\nclass B(C, metaclass=D):\n  x = 1\n  @staticmethod\n  def s(): pass\n  @property\n  def p(self): pass",
         "@a class B(C) {x = 1; @staticmethod static fn s() {pass}; @property property fn p(self) {pass}}",
     ),
     (
@@ -181,9 +180,7 @@ def test_broken(source: str, text: str | None, broken: bool, dump: Dump) -> None
     [
         pytest.param(b"a = b\n", [(1, 1, 1, 6)], id="ascii"),
         pytest.param("é = 'ü'; b = 1\n".encode(), [(1, 1, 1, 8), (1, 10, 1, 15)], id="characters, not bytes"),
-        pytest.param(
-            "'€'; x = 1\ny = '€'".encode(), [(1, 6, 1, 11), (2, 1, 2, 8)], id="each line for itself"
-        ),
+        pytest.param("'€'; x = 1\ny = '€'".encode(), [(1, 6, 1, 11), (2, 1, 2, 8)], id="each line for itself"),
         pytest.param(b"\xef\xbb\xbfa = b", [(1, 1, 1, 6)], id="byte order mark"),
         pytest.param(b"a = (\r\n b)\r\nc = 1\r\n", [(1, 1, 2, 4), (3, 1, 3, 6)], id="CRLF"),
         pytest.param(b"a = '\xe9\xff'; b = 1", [(1, 1, 1, 9), (1, 11, 1, 16)], id="not UTF-8"),
@@ -226,15 +223,12 @@ def test_deep_nesting_is_cut_and_said(source: str, cut: bool, dump: Dump) -> Non
 
 
 PIECES = st.sampled_from(
-    [source for source, _ in EXPRESSIONS + STATEMENTS + IMPORTS]
-    + ["(", ")", ":", "\n", "  ", "'", "{", "\\", "é"]
+    [source for source, _ in EXPRESSIONS + STATEMENTS + IMPORTS] + ["(", ")", ":", "\n", "  ", "'", "{", "\\", "é"]
 )
 
 
 @settings(max_examples=150, deadline=None)
-@given(
-    st.lists(st.one_of(PIECES, st.text(max_size=5)), max_size=12), st.integers(0, 200), st.binary(max_size=4)
-)
+@given(st.lists(st.one_of(PIECES, st.text(max_size=5)), max_size=12), st.integers(0, 200), st.binary(max_size=4))
 def test_any_source_is_read(dump: Dump, pieces: list[str], at: int, noise: bytes) -> None:
     source = "".join(pieces).encode()
     dump(python.lower(source[:at] + noise + source[at:]))

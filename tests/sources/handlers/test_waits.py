@@ -3,9 +3,9 @@
 from pathlib import Path
 
 import pytest
+from tests.sources.handlers.walked import walk
 
 from deburr.workload.handler import NetworkCall, Phase
-from tests.sources.handlers.walked import walk
 
 
 def bound(call: NetworkCall) -> str:
@@ -20,21 +20,77 @@ def bound(call: NetworkCall) -> str:
 @pytest.mark.parametrize(
     ("source", "said"),
     [
-        pytest.param("import requests\ndef handler(e, c):\n    requests.get('u')\n", ["default client.requests"], id="requests without"),
-        pytest.param("import requests\ndef handler(e, c):\n    requests.get('u', timeout=5)\n", ["5"], id="requests with"),
-        pytest.param("import requests\ndef handler(e, c):\n    requests.get('u', timeout=(3, 10))\n", ["13"], id="connect and read"),
-        pytest.param("import requests\ndef handler(e, c):\n    requests.get('u', timeout=None)\n", ["none"], id="None is no bound"),
-        pytest.param("import requests, os\nT = int(os.environ['T'])\ndef handler(e, c):\n    requests.get('u', timeout=T)\n", ["computed"], id="from the environment"),
-        pytest.param("import requests\nT = 7\ndef handler(e, c):\n    requests.get('u', timeout=T)\n", ["7"], id="a constant"),
-        pytest.param("import requests\ns = requests.Session()\ndef handler(e, c):\n    s.post('u', json={})\n", ["default client.requests"], id="session"),
-        pytest.param("import requests\ns = requests.Session()\ns.mount('https://', Adapter(5))\ndef handler(e, c):\n    s.post('u')\n", ["computed"], id="mounted adapter may bound it"),
-        pytest.param("import requests\ndef handler(e, c, **kw):\n    requests.get('u', **kw)\n", ["computed"], id="keywords from elsewhere"),
-        pytest.param("from urllib.request import urlopen\ndef handler(e, c):\n    urlopen('u')\n", ["default client.urllib"], id="urlopen"),
-        pytest.param("from urllib import request\ndef handler(e, c):\n    request.urlopen('u', None, 4)\n", ["4"], id="positional"),
-        pytest.param("import urllib3\nh = urllib3.PoolManager(timeout=2.0)\ndef handler(e, c):\n    h.request('GET', 'u')\n", ["2"], id="on the pool"),
-        pytest.param("import psycopg2\ndef handler(e, c):\n    psycopg2.connect(host='h')\n", ["default client.psycopg2"], id="psycopg2"),
-        pytest.param("import psycopg2\ndef handler(e, c):\n    psycopg2.connect('host=h connect_timeout=3')\n", ["3"], id="in the DSN"),
-        pytest.param("import psycopg2, os\ndef handler(e, c):\n    psycopg2.connect(os.environ['DSN'])\n", ["computed"], id="DSN from elsewhere"),
+        pytest.param(
+            "import requests\ndef handler(e, c):\n    requests.get('u')\n",
+            ["default client.requests"],
+            id="requests without",
+        ),
+        pytest.param(
+            "import requests\ndef handler(e, c):\n    requests.get('u', timeout=5)\n", ["5"], id="requests with"
+        ),
+        pytest.param(
+            "import requests\ndef handler(e, c):\n    requests.get('u', timeout=(3, 10))\n",
+            ["13"],
+            id="connect and read",
+        ),
+        pytest.param(
+            "import requests\ndef handler(e, c):\n    requests.get('u', timeout=None)\n",
+            ["none"],
+            id="None is no bound",
+        ),
+        pytest.param(
+            "import requests, os\nT = int(os.environ['T'])\ndef handler(e, c):\n    requests.get('u', timeout=T)\n",
+            ["computed"],
+            id="from the environment",
+        ),
+        pytest.param(
+            "import requests\nT = 7\ndef handler(e, c):\n    requests.get('u', timeout=T)\n", ["7"], id="a constant"
+        ),
+        pytest.param(
+            "import requests\ns = requests.Session()\ndef handler(e, c):\n    s.post('u', json={})\n",
+            ["default client.requests"],
+            id="session",
+        ),
+        pytest.param(
+            "import requests\ns = requests.Session()\ns.mount('https://', Adapter(5))\ndef handler(e, c):\n    s.post('u')\n",
+            ["computed"],
+            id="mounted adapter may bound it",
+        ),
+        pytest.param(
+            "import requests\ndef handler(e, c, **kw):\n    requests.get('u', **kw)\n",
+            ["computed"],
+            id="keywords from elsewhere",
+        ),
+        pytest.param(
+            "from urllib.request import urlopen\ndef handler(e, c):\n    urlopen('u')\n",
+            ["default client.urllib"],
+            id="urlopen",
+        ),
+        pytest.param(
+            "from urllib import request\ndef handler(e, c):\n    request.urlopen('u', None, 4)\n",
+            ["4"],
+            id="positional",
+        ),
+        pytest.param(
+            "import urllib3\nh = urllib3.PoolManager(timeout=2.0)\ndef handler(e, c):\n    h.request('GET', 'u')\n",
+            ["2"],
+            id="on the pool",
+        ),
+        pytest.param(
+            "import psycopg2\ndef handler(e, c):\n    psycopg2.connect(host='h')\n",
+            ["default client.psycopg2"],
+            id="psycopg2",
+        ),
+        pytest.param(
+            "import psycopg2\ndef handler(e, c):\n    psycopg2.connect('host=h connect_timeout=3')\n",
+            ["3"],
+            id="in the DSN",
+        ),
+        pytest.param(
+            "import psycopg2, os\ndef handler(e, c):\n    psycopg2.connect(os.environ['DSN'])\n",
+            ["computed"],
+            id="DSN from elsewhere",
+        ),
     ],
 )
 def test_python_bounds(tmp_path: Path, source: str, said: list[str]) -> None:
@@ -45,13 +101,41 @@ def test_python_bounds(tmp_path: Path, source: str, said: list[str]) -> None:
     ("source", "said"),
     [
         pytest.param("exports.handler = async () => fetch('u');\n", ["default client.node_fetch_undici"], id="fetch"),
-        pytest.param("exports.handler = async () => fetch('u', { signal: AbortSignal.timeout(5000) });\n", ["computed"], id="fetch with a signal"),
-        pytest.param("const axios = require('axios');\nexports.handler = async () => axios.get('u');\n", ["default client.axios"], id="axios"),
-        pytest.param("const axios = require('axios');\nexports.handler = async () => axios.post('u', {}, { timeout: 3000 });\n", ["3"], id="axios with"),
-        pytest.param("const axios = require('axios');\nconst api = axios.create({ timeout: 2500 });\nexports.handler = async () => api.get('u');\n", ["2.5"], id="axios instance"),
-        pytest.param("const axios = require('axios');\naxios.defaults.timeout = 4000;\nexports.handler = async () => axios.get('u');\n", ["4"], id="axios defaults"),
-        pytest.param("const https = require('https');\nexports.handler = async () => { const r = https.request({ host: 'h' }); r.setTimeout(500); };\n", [], id="bounded after the call"),
-        pytest.param("const https = require('node:https');\nexports.handler = async () => { https.get('u', (res) => {}); };\n", ["default client.node_http"], id="https"),
+        pytest.param(
+            "exports.handler = async () => fetch('u', { signal: AbortSignal.timeout(5000) });\n",
+            ["computed"],
+            id="fetch with a signal",
+        ),
+        pytest.param(
+            "const axios = require('axios');\nexports.handler = async () => axios.get('u');\n",
+            ["default client.axios"],
+            id="axios",
+        ),
+        pytest.param(
+            "const axios = require('axios');\nexports.handler = async () => axios.post('u', {}, { timeout: 3000 });\n",
+            ["3"],
+            id="axios with",
+        ),
+        pytest.param(
+            "const axios = require('axios');\nconst api = axios.create({ timeout: 2500 });\nexports.handler = async () => api.get('u');\n",
+            ["2.5"],
+            id="axios instance",
+        ),
+        pytest.param(
+            "const axios = require('axios');\naxios.defaults.timeout = 4000;\nexports.handler = async () => axios.get('u');\n",
+            ["4"],
+            id="axios defaults",
+        ),
+        pytest.param(
+            "const https = require('https');\nexports.handler = async () => { const r = https.request({ host: 'h' }); r.setTimeout(500); };\n",
+            [],
+            id="bounded after the call",
+        ),
+        pytest.param(
+            "const https = require('node:https');\nexports.handler = async () => { https.get('u', (res) => {}); };\n",
+            ["default client.node_http"],
+            id="https",
+        ),
     ],
 )
 def test_node_bounds(tmp_path: Path, source: str, said: list[str]) -> None:
@@ -61,14 +145,54 @@ def test_node_bounds(tmp_path: Path, source: str, said: list[str]) -> None:
 @pytest.mark.parametrize(
     ("main", "source", "touch"),
     [
-        pytest.param("app.py", "def handler(e, c):\n    with open('/tmp/report.csv', 'a') as f:\n        f.write('x')\n", ("/tmp/report.csv", "append", True, False), id="open"),
-        pytest.param("app.py", "P = '/tmp/report.csv'\ndef handler(e, c):\n    open(P, mode='a+')\n", ("/tmp/report.csv", "append", True, False), id="constant"),
-        pytest.param("app.py", "from pathlib import Path\ndef handler(e, c):\n    with Path('/tmp/r.log').open('a') as f:\n        f.write('x')\n", ("/tmp/r.log", "append", True, False), id="pathlib"),
-        pytest.param("app.py", "import os\nD = '/tmp'\ndef handler(e, c):\n    open(os.path.join(D, 'r.csv'), 'ab')\n", ("/tmp/r.csv", "append", True, False), id="join"),
-        pytest.param("app.py", "def handler(e, c):\n    open(f\"/tmp/{e['id']}.csv\", 'a')\n", ("/tmp/{}.csv", "append", False, False), id="named by the event"),
-        pytest.param("app.js", "const fs = require('fs');\nexports.handler = async () => { fs.appendFileSync('/tmp/r.csv', 'x'); };\n", ("/tmp/r.csv", "append", True, False), id="appendFileSync"),
-        pytest.param("app.js", "const fs = require('fs');\nexports.handler = async () => { fs.createWriteStream('/tmp/r.csv', { flags: 'a' }); };\n", ("/tmp/r.csv", "append", True, False), id="stream"),
-        pytest.param("app.mjs", "import { appendFile } from 'node:fs/promises';\nexport const handler = async () => { await appendFile('/tmp/r.csv', 'x'); };\n", ("/tmp/r.csv", "append", True, False), id="promises"),
+        pytest.param(
+            "app.py",
+            "def handler(e, c):\n    with open('/tmp/report.csv', 'a') as f:\n        f.write('x')\n",
+            ("/tmp/report.csv", "append", True, False),
+            id="open",
+        ),
+        pytest.param(
+            "app.py",
+            "P = '/tmp/report.csv'\ndef handler(e, c):\n    open(P, mode='a+')\n",
+            ("/tmp/report.csv", "append", True, False),
+            id="constant",
+        ),
+        pytest.param(
+            "app.py",
+            "from pathlib import Path\ndef handler(e, c):\n    with Path('/tmp/r.log').open('a') as f:\n        f.write('x')\n",
+            ("/tmp/r.log", "append", True, False),
+            id="pathlib",
+        ),
+        pytest.param(
+            "app.py",
+            "import os\nD = '/tmp'\ndef handler(e, c):\n    open(os.path.join(D, 'r.csv'), 'ab')\n",
+            ("/tmp/r.csv", "append", True, False),
+            id="join",
+        ),
+        pytest.param(
+            "app.py",
+            "def handler(e, c):\n    open(f\"/tmp/{e['id']}.csv\", 'a')\n",
+            ("/tmp/{}.csv", "append", False, False),
+            id="named by the event",
+        ),
+        pytest.param(
+            "app.js",
+            "const fs = require('fs');\nexports.handler = async () => { fs.appendFileSync('/tmp/r.csv', 'x'); };\n",
+            ("/tmp/r.csv", "append", True, False),
+            id="appendFileSync",
+        ),
+        pytest.param(
+            "app.js",
+            "const fs = require('fs');\nexports.handler = async () => { fs.createWriteStream('/tmp/r.csv', { flags: 'a' }); };\n",
+            ("/tmp/r.csv", "append", True, False),
+            id="stream",
+        ),
+        pytest.param(
+            "app.mjs",
+            "import { appendFile } from 'node:fs/promises';\nexport const handler = async () => { await appendFile('/tmp/r.csv', 'x'); };\n",
+            ("/tmp/r.csv", "append", True, False),
+            id="promises",
+        ),
     ],
 )
 def test_tmp(tmp_path: Path, main: str, source: str, touch: tuple[str, str, bool, bool]) -> None:
@@ -85,9 +209,24 @@ def test_truncated_first_is_fresh(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("main", "source", "said"),
     [
-        pytest.param("app.py", "from fastapi import FastAPI\nfrom mangum import Mangum\napp = FastAPI()\n@app.get('/a')\ndef a(): return 1\n@app.post('/b')\ndef b(): return 2\nhandler = Mangum(app)\n", ("mangum", "fastapi", ("GET /a", "POST /b")), id="FastAPI"),
-        pytest.param("app.js", "const express = require('express');\nconst serverless = require('serverless-http');\nconst app = express();\napp.get('/a', (req, res) => res.json({}));\nmodule.exports.handler = serverless(app);\n", ("serverless-http", "express", ("GET /a",)), id="Express"),
-        pytest.param("app.py", "import awsgi\nfrom flask import Flask\napp = Flask(__name__)\n@app.route('/')\ndef index(): return 'x'\ndef handler(event, context):\n    return awsgi.response(app, event, context)\n", ("awsgi", "flask", ("ANY /",)), id="Flask"),
+        pytest.param(
+            "app.py",
+            "from fastapi import FastAPI\nfrom mangum import Mangum\napp = FastAPI()\n@app.get('/a')\ndef a(): return 1\n@app.post('/b')\ndef b(): return 2\nhandler = Mangum(app)\n",
+            ("mangum", "fastapi", ("GET /a", "POST /b")),
+            id="FastAPI",
+        ),
+        pytest.param(
+            "app.js",
+            "const express = require('express');\nconst serverless = require('serverless-http');\nconst app = express();\napp.get('/a', (req, res) => res.json({}));\nmodule.exports.handler = serverless(app);\n",
+            ("serverless-http", "express", ("GET /a",)),
+            id="Express",
+        ),
+        pytest.param(
+            "app.py",
+            "import awsgi\nfrom flask import Flask\napp = Flask(__name__)\n@app.route('/')\ndef index(): return 'x'\ndef handler(event, context):\n    return awsgi.response(app, event, context)\n",
+            ("awsgi", "flask", ("ANY /",)),
+            id="Flask",
+        ),
     ],
 )
 def test_frameworks(tmp_path: Path, main: str, source: str, said: tuple[str, str, tuple[str, ...]]) -> None:
@@ -99,13 +238,37 @@ def test_frameworks(tmp_path: Path, main: str, source: str, said: tuple[str, str
     ("source", "uses"),
     [
         pytest.param("import pandas as pd\ndef handler(e, c):\n    return pd.DataFrame()\n", [True], id="always"),
-        pytest.param("import pandas as pd\ndef handler(e, c):\n    if e['path'] == '/report':\n        return pd.DataFrame()\n    return load(e)\n", [False], id="one route of two"),
-        pytest.param("import pandas as pd\ndef handler(e, c):\n    if not e.get('body'):\n        return {'statusCode': 400}\n    return pd.DataFrame()\n", [True], id="a check before"),
-        pytest.param("import pandas as pd\ndef report(e):\n    return pd.DataFrame()\ndef other(e):\n    return save(e)\nROUTES = {'a': report, 'b': other}\ndef handler(e, c):\n    return ROUTES[e['k']](e)\n", [False], id="dispatch table"),
-        pytest.param("import pandas as pd\ndef handler(e, c):\n    for r in e['Records']:\n        pd.DataFrame(r)\n", [True], id="loop over records"),
+        pytest.param(
+            "import pandas as pd\ndef handler(e, c):\n    if e['path'] == '/report':\n        return pd.DataFrame()\n    return load(e)\n",
+            [False],
+            id="one route of two",
+        ),
+        pytest.param(
+            "import pandas as pd\ndef handler(e, c):\n    if not e.get('body'):\n        return {'statusCode': 400}\n    return pd.DataFrame()\n",
+            [True],
+            id="a check before",
+        ),
+        pytest.param(
+            "import pandas as pd\ndef report(e):\n    return pd.DataFrame()\ndef other(e):\n    return save(e)\nROUTES = {'a': report, 'b': other}\ndef handler(e, c):\n    return ROUTES[e['k']](e)\n",
+            [False],
+            id="dispatch table",
+        ),
+        pytest.param(
+            "import pandas as pd\ndef handler(e, c):\n    for r in e['Records']:\n        pd.DataFrame(r)\n",
+            [True],
+            id="loop over records",
+        ),
         pytest.param("import pandas as pd\ndef handler(e, c):\n    return save(e)\n", [], id="never"),
-        pytest.param("import pandas as pd\ndef handler(e, c):\n    if e['a']:\n        x = pd.read_csv(e['a'])\n    else:\n        x = pd.read_json(e['b'])\n    return x\n", [False, True], id="both branches"),
-        pytest.param("import pandas as pd\ndef handler(e, c):\n    if e['p'].endswith('/r'):\n        return pd.DataFrame()\n    return load(e)\n", [False], id="a method of the event"),
+        pytest.param(
+            "import pandas as pd\ndef handler(e, c):\n    if e['a']:\n        x = pd.read_csv(e['a'])\n    else:\n        x = pd.read_json(e['b'])\n    return x\n",
+            [False, True],
+            id="both branches",
+        ),
+        pytest.param(
+            "import pandas as pd\ndef handler(e, c):\n    if e['p'].endswith('/r'):\n        return pd.DataFrame()\n    return load(e)\n",
+            [False],
+            id="a method of the event",
+        ),
     ],
 )
 def test_uses_of_an_import(tmp_path: Path, source: str, uses: list[bool]) -> None:

@@ -43,8 +43,7 @@ def check(function: Function, given: Given) -> Iterator[Finding]:
         return
     which, init_s = slow[0], slow[1] / 1000
     yield RULE.finding(
-        f"{function.name} takes {init_s:.1f} s to initialise and is stopped at {limit_s} s"
-        f" ({which}; {profile.basis})",
+        f"{function.name} takes {init_s:.1f} s to initialise and is stopped at {limit_s} s ({which}; {profile.basis})",
         at=function.at,
         also=[function.handler.at] if function.handler is not None else (),
         consequence=_consequence(function, init_s),

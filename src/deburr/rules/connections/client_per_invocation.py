@@ -1,12 +1,12 @@
 """A handler builds a new client in every invocation.
 
-Building an SDK client loads its service model and credentials, and a new client or session starts without open
-connections: every invocation pays for that and for another TLS handshake, where a client made at init is paid for once
-per environment.
+Building an SDK client loads its service model and credentials, and a new client or session starts without
+open connections: every invocation pays for that and for another TLS handshake, where a client made at init is
+paid for once per environment.
 
 Instead, build it outside the handler, or behind a getter that keeps it.
-Silent when it is built at init or behind a test that keeps it, when it must differ per call (credentials, region or
-endpoint of the event), and when only deployments call the function.
+Silent when it is built at init or behind a test that keeps it, when it must differ per call (credentials,
+region or endpoint of the event), and when only deployments call the function.
 """
 
 from collections.abc import Iterator
@@ -59,4 +59,8 @@ def _again(client: Client) -> bool:
 
 
 def _name(client: Client) -> str:
-    return f"{client.callee}('{client.service}')" if client.callee.startswith("boto3") and client.service else client.callee
+    return (
+        f"{client.callee}('{client.service}')"
+        if client.callee.startswith("boto3") and client.service
+        else client.callee
+    )

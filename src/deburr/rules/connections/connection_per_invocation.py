@@ -1,12 +1,12 @@
 """A handler opens a new connection in every invocation.
 
-Each invocation pays for connecting and logging in again, and the server sees a connection per concurrent invocation come
-and go: small databases run out of them before Lambda runs out of concurrency.
+Each invocation pays for connecting and logging in again, and the server sees a connection per concurrent
+invocation come and go: small databases run out of them before Lambda runs out of concurrency.
 
-Instead, keep the connection in a variable outside the handler behind a getter that checks it and connects again when it
-is dead; with many environments, put RDS Proxy or a pooler between.
-Silent when the connection is made at init or behind a test that keeps it, when it must differ per call, when the
-function only runs at deployments, and where one environment serves many requests.
+Instead, keep the connection in a variable outside the handler behind a getter that checks it and connects
+again when it is dead; with many environments, put RDS Proxy or a pooler between.
+Silent when the connection is made at init or behind a test that keeps it, when it must differ per call, when
+the function only runs at deployments, and where one environment serves many requests.
 """
 
 from collections.abc import Iterator
@@ -43,8 +43,10 @@ def check(function: Function, given: Given) -> Iterator[Finding]:
         yield RULE.finding(
             f"{function.name} calls {client.callee} in every invocation",
             at=client.at,
-            consequence=f"every invocation waits for a connection; the server may see one for each of up to {most} at once",
-            fix=Advice("keep it outside the handler, behind a getter that checks it and connects again when it is dead"),
+            consequence=f"every invocation waits for a connection; the server may see one each of up to {most} at once",
+            fix=Advice(
+                "keep it outside the handler, behind a getter that checks it and connects again when it is dead"
+            ),
             level=Level.INFO if scheduled else Level.WARNING,
             confidence=Confidence(client.certainty.value),
         )

@@ -1,12 +1,13 @@
 """An event that keeps failing is thrown away.
 
-Nobody waits for an asynchronous invocation. Lambda tries it again, and then the event is gone, unless a dead-letter queue
-or an on-failure destination takes it: the order, the upload or the alarm it spoke of was simply never handled.
+Nobody waits for an asynchronous invocation. Lambda tries it again, and then the event is gone, unless a
+dead-letter queue or an on-failure destination takes it: the order, the upload or the alarm it spoke of was
+simply never handled.
 
 Instead, name an on-failure destination (it gets the error too) or a dead-letter queue, and look at it.
-Silent when there is one, when the sender keeps what failed, when the callers wait or poll, when CloudFormation itself is the
-caller, and when any of this is settled at deploy time. Where several functions of one template lack it, it is said once;
-for a schedule, which comes again, it is only worth knowing.
+Silent when there is one, when the sender keeps what failed, when the callers wait or poll, when
+CloudFormation itself is the caller, and when any of this is settled at deploy time. Where several functions
+of one template lack it, it is said once; for a schedule, which comes again, it is only worth knowing.
 """
 
 from collections.abc import Iterator
@@ -51,15 +52,20 @@ def check(workload: Workload, given: Given) -> Iterator[Finding]:
             continue
         if function.on_failure.value:
             answered.add(function.at.file)
-        elif function.on_failure.value is not None and not all(caller.on_failure for caller in lost):
-            if all(caller.on_failure is not None for caller in lost):
-                by_file.setdefault(function.at.file, []).append((function, lost))
+        elif function.on_failure.value is not None and _dropped(lost):
+            by_file.setdefault(function.at.file, []).append((function, lost))
     for file, found in sorted(by_file.items()):
         if len(found) > HABIT and file not in answered:
             yield _habit(found, given.facts)
         else:
             for function, lost in found:
                 yield _one(function, lost, given.facts)
+
+
+def _dropped(lost: list[Caller]) -> bool:
+    """True when some sender surely keeps nothing of what failed."""
+    kept = [caller.on_failure for caller in lost]
+    return None not in kept and not all(kept)
 
 
 def _one(function: Function, lost: list[Caller], facts: Facts) -> Finding:

@@ -1,13 +1,13 @@
 """A REST API is paid for, and nothing that only a REST API has is used.
 
-A REST API costs several times what an HTTP API costs per request. API keys and usage plans, request validation and mapping,
-caching, a private endpoint, a resource policy, canaries, a raised timeout and streaming are what it is paid for; plain proxy
-routes to functions are not among them.
+A REST API costs several times what an HTTP API costs per request. API keys and usage plans, request
+validation and mapping, caching, a private endpoint, a resource policy, canaries, a raised timeout and
+streaming are what it is paid for; plain proxy routes to functions are not among them.
 
-Instead, move the routes to an HTTP API, or put a Function URL behind CloudFront where one function serves them all. The
-event has another shape there (payload format 2.0), and 30 s is the end.
-Silent when any feature that only REST has is used, when what it uses cannot all be seen, and when nothing but functions'
-infrastructure says that it serves them.
+Instead, move the routes to an HTTP API, or put a Function URL behind CloudFront where one function serves
+them all. The event has another shape there (payload format 2.0), and 30 s is the end.
+Silent when any feature that only REST has is used, when what it uses cannot all be seen, and when nothing but
+functions' infrastructure says that it serves them.
 """
 
 from collections.abc import Iterator
@@ -42,7 +42,9 @@ EXAMPLES = (1 * MILLION, 10 * MILLION, 100 * MILLION)
 def check(api: Api, given: Given) -> Iterator[Finding]:
     if api.kind is not DoorKind.REST or api.features or api.opaque:
         return
-    callers = [caller for caller in given.workload.callers if caller.source == api.address and caller.kind == "rest_api"]
+    callers = [
+        caller for caller in given.workload.callers if caller.source == api.address and caller.kind == "rest_api"
+    ]
     limit_s = given.facts.seconds("timeout.apigw.http")
     if not callers or any(caller.streams for caller in callers):
         return
@@ -54,7 +56,9 @@ def check(api: Api, given: Given) -> Iterator[Finding]:
     requests = sum(known) if len(known) == len(months) else None
     saved = _saved(given, requests if requests is not None else MILLION)
     rest, http = (given.facts[fact] for fact in ("price.apigw.rest", "price.apigw.http"))
-    per_million = [bill(given.facts, requests=MILLION, response_kb=Decimal(0)).requests for bill in (rest_api, http_api)]
+    per_million = [
+        bill(given.facts, requests=MILLION, response_kb=Decimal(0)).requests for bill in (rest_api, http_api)
+    ]
     yield RULE.finding(
         f"{api.name} is a REST API, {money(per_million[0])} per 1M requests, and uses nothing that an HTTP API,"
         f" {money(per_million[1])}, lacks",
@@ -86,6 +90,8 @@ def _bills(given: Given) -> str:
             bill(given.facts, requests=requests, response_kb=ANSWER_KB).total
             for bill in (rest_api, http_api, url_behind_cloudfront)
         )
-        told.append(f"{requests // MILLION}M requests: REST {money(rest)}, HTTP {money(http)}, URL + CloudFront {money(url)}")
+        told.append(
+            f"{requests // MILLION}M requests: REST {money(rest)}, HTTP {money(http)}, URL + CloudFront {money(url)}"
+        )
     verified = "" if given.facts["price.cloudfront.free"].verified else ", CloudFront's free tier is unverified"
     return f"with answers of {ANSWER_KB} KB, a month of {'; '.join(told)}{verified}"

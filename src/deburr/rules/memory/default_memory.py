@@ -1,14 +1,14 @@
 """A function has the smallest memory, and so the least CPU, for work that needs more.
 
-Memory is the only dial for CPU: the default brings a fourteenth of a vCPU, and what takes ten
-milliseconds on a whole one takes more than a hundred there. Work that is bound by CPU costs the
-same with more memory, as it ends sooner.
+Memory is the only dial for CPU: the default brings a fourteenth of a vCPU, and what takes ten milliseconds on
+a whole one takes more than a hundred there. Work that is bound by CPU costs the same with more memory, as it
+ends sooner.
 
 Instead, measure the function at a few sizes and keep the cheapest that is fast enough.
-Silent when the handler does nothing worth CPU, when only deployments call it, when a Profile shows short invocations, when memory is settled at deploy
-time, and when the handler could not be read.
-What a library costs was measured by deburr, not on Lambda; how much CPU init gets AWS does not say,
-so nothing is claimed about init.
+Silent when the handler does nothing worth CPU, when only deployments call it, when a Profile shows short
+invocations, when memory is settled at deploy time, and when the handler could not be read.
+What a library costs was measured by deburr, not on Lambda; how much CPU init gets AWS does not say, so
+nothing is claimed about init.
 """
 
 from collections.abc import Iterator
@@ -42,8 +42,19 @@ EXAMPLE_MS = 10
 # Of those who wait for an answer, the ones with a person or a client with a deadline behind them.
 PEOPLE_WAIT = frozenset(
     {
-        "rest_api", "http_api", "websocket", "function_url", "alb", "appsync", "authorizer", "cognito",
-        "cloudfront", "lex", "alexa", "connect", "bedrock_agent",
+        "rest_api",
+        "http_api",
+        "websocket",
+        "function_url",
+        "alb",
+        "appsync",
+        "authorizer",
+        "cognito",
+        "cloudfront",
+        "lex",
+        "alexa",
+        "connect",
+        "bedrock_agent",
     }
 )
 AT_DEPLOYMENT = frozenset({"custom_resource", "macro", "codedeploy", "codepipeline", "secrets_rotation"})
@@ -51,14 +62,57 @@ AT_DEPLOYMENT = frozenset({"custom_resource", "macro", "codedeploy", "codepipeli
 # Libraries whose use is computing: pictures, tables, documents, models, browsers. numpy alone is not a sign.
 COMPUTES = frozenset(
     {
-        "pandas", "scipy", "sklearn", "matplotlib", "seaborn", "PIL", "cv2", "skimage", "torch",
-        "tensorflow", "transformers", "spacy", "onnxruntime", "xgboost", "lightgbm", "polars",
-        "pyarrow", "duckdb", "awswrangler", "geopandas", "openpyxl", "xlsxwriter", "reportlab",
-        "weasyprint", "fitz", "pdfplumber", "pypdf", "PyPDF2", "moviepy", "pytesseract", "bcrypt",
-        "playwright", "selenium", "sharp", "jimp", "canvas", "puppeteer", "puppeteer-core",
-        "playwright-core", "chrome-aws-lambda", "@sparticuz/chromium", "exceljs", "xlsx", "pdfkit",
-        "pdf-lib", "pdfjs-dist", "tesseract.js", "fluent-ffmpeg", "@tensorflow/tfjs",
-        "@tensorflow/tfjs-node", "bcryptjs",
+        "pandas",
+        "scipy",
+        "sklearn",
+        "matplotlib",
+        "seaborn",
+        "PIL",
+        "cv2",
+        "skimage",
+        "torch",
+        "tensorflow",
+        "transformers",
+        "spacy",
+        "onnxruntime",
+        "xgboost",
+        "lightgbm",
+        "polars",
+        "pyarrow",
+        "duckdb",
+        "awswrangler",
+        "geopandas",
+        "openpyxl",
+        "xlsxwriter",
+        "reportlab",
+        "weasyprint",
+        "fitz",
+        "pdfplumber",
+        "pypdf",
+        "PyPDF2",
+        "moviepy",
+        "pytesseract",
+        "bcrypt",
+        "playwright",
+        "selenium",
+        "sharp",
+        "jimp",
+        "canvas",
+        "puppeteer",
+        "puppeteer-core",
+        "playwright-core",
+        "chrome-aws-lambda",
+        "@sparticuz/chromium",
+        "exceljs",
+        "xlsx",
+        "pdfkit",
+        "pdf-lib",
+        "pdfjs-dist",
+        "tesseract.js",
+        "fluent-ffmpeg",
+        "@tensorflow/tfjs",
+        "@tensorflow/tfjs-node",
+        "bcryptjs",
     }
 )
 

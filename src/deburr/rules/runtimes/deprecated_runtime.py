@@ -1,10 +1,12 @@
 """A function runs on a runtime that AWS no longer patches.
 
-From the day of deprecation there are no security patches and no support, although the function still runs. Later, AWS blocks
-creating and then updating functions on it: the day a fix must go out is the day this becomes an outage.
+From the day of deprecation there are no security patches and no support, although the function still runs.
+Later, AWS blocks creating and then updating functions on it: the day a fix must go out is the day this
+becomes an outage.
 
 Instead, move to a supported runtime while it is still only a change of one line.
-Silent when the function is an image, when the runtime is settled at deploy time, and for names the facts do not know.
+Silent when the function is an image, when the runtime is settled at deploy time, and for names the facts do
+not know.
 """
 
 from collections.abc import Iterator

@@ -1,12 +1,13 @@
 """A function may run longer than its caller waits.
 
-When the integration timeout passes, the door answers for the function, which runs on: still billed, perhaps finishing a
-write nobody waits for, and the client that tries again starts a second one.
+When the integration timeout passes, the door answers for the function, which runs on: still billed, perhaps
+finishing a write nobody waits for, and the client that tries again starts a second one.
 
-Instead, give the function less time than its caller has; or let it have the time by another way: a raised limit (REST,
-Regional and private), response streaming, a Function URL, or an answer of 202 with the work in a queue.
-Silent when either time is settled at deploy time, when the caller waits as long as the function runs (Function URL, ALB),
-and for a streamed response.
+Instead, give the function less time than its caller has; or let it have the time by another way: a raised
+limit (REST, Regional and private), response streaming, a Function URL, or an answer of 202 with the work in a
+queue.
+Silent when either time is settled at deploy time, when the caller waits as long as the function runs
+(Function URL, ALB), and for a streamed response.
 """
 
 from collections.abc import Iterator

@@ -1,8 +1,9 @@
 """A queue shows a message again while the function may still be working on it.
 
-A message that is not deleted when its visibility timeout passes is delivered again: the work is done twice, and the copy
-counts towards the dead-letter queue. AWS recommends six times the function's timeout, plus the batching window, since a
-throttled batch is retried too; below the function's timeout Lambda refuses the mapping.
+A message that is not deleted when its visibility timeout passes is delivered again: the work is done twice,
+and the copy counts towards the dead-letter queue. AWS recommends six times the function's timeout, plus the
+batching window, since a throttled batch is retried too; below the function's timeout Lambda refuses the
+mapping.
 
 Instead, raise the queue's visibility timeout, or lower the function's timeout.
 Silent when the queue is not in the templates, or when either time is settled at deploy time.
@@ -48,7 +49,9 @@ def check(caller: Caller, given: Given) -> Iterator[Finding]:
         consequence="Lambda refuses the mapping, so the deployment fails"
         if refused
         else f"a batch that is throttled or slow is delivered again while it is being worked on, after {hidden_s} s",
-        fix=SetValue(queue.visibility_s.at.named(f"{_resource(queue.visibility_s.at.path)}.VisibilityTimeout"), wanted_s),
+        fix=SetValue(
+            queue.visibility_s.at.named(f"{_resource(queue.visibility_s.at.path)}.VisibilityTimeout"), wanted_s
+        ),
         level=Level.ERROR if refused else Level.WARNING,
     )
 

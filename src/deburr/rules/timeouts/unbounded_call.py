@@ -1,11 +1,11 @@
 """A call over the network may hang longer than the function may run.
 
-Many clients wait for ever by default. When the other side stops answering, the function is billed until Lambda kills it at
-its timeout, and every retry and every concurrent invocation does the same.
+Many clients wait for ever by default. When the other side stops answering, the function is billed until
+Lambda kills it at its timeout, and every retry and every concurrent invocation does the same.
 
 Instead, give each call a bound below what the function has left, on the client where there is one.
-Silent when a bound is written below the function's timeout, when it is computed or may come from elsewhere (an adapter, a
-signal, a connection string), and for libraries that bound themselves below half a minute.
+Silent when a bound is written below the function's timeout, when it is computed or may come from elsewhere
+(an adapter, a signal, a connection string), and for libraries that bound themselves below half a minute.
 A `timeout` of requests and urllib3 is per connect and per read, not for the whole call.
 """
 
@@ -99,7 +99,9 @@ def _default(fact: Fact) -> Decimal | None:
     """A library's own bound in seconds; None when it has none. Of several bounds the one on the answer counts."""
     value = fact.value
     if isinstance(value, dict):
-        value = next((value[key] for key in ("headers", "total", "server_selection", "read", "request") if key in value), None)
+        value = next(
+            (value[key] for key in ("headers", "total", "server_selection", "read", "request") if key in value), None
+        )
     if not isinstance(value, int | Decimal) or isinstance(value, bool) or not value:
         return None
     return Decimal(value) / 1000 if fact.unit.startswith("ms") else Decimal(value)

@@ -1,11 +1,12 @@
 """A handler appends to a file under /tmp that every invocation names alike.
 
-/tmp outlives the invocation: the next one in the same environment finds the file and adds to it. What is sent, uploaded
-or parsed then holds another invocation's data, and the file grows until the storage is full.
+/tmp outlives the invocation: the next one in the same environment finds the file and adds to it. What is
+sent, uploaded or parsed then holds another invocation's data, and the file grows until the storage is full.
 
-Instead, give each invocation a file of its own (`tempfile`, the request id in the name) and remove it, or open for writing.
-Silent when the path differs per invocation, when the same invocation empties or removes the file first, and when the
-path is settled at run time.
+Instead, give each invocation a file of its own (`tempfile`, the request id in the name) and remove it, or
+open for writing.
+Silent when the path differs per invocation, when the same invocation empties or removes the file first, and
+when the path is settled at run time.
 """
 
 from collections.abc import Iterator
@@ -34,7 +35,7 @@ def check(function: Function, given: Given) -> Iterator[Finding]:
         yield RULE.finding(
             f"{function.name} appends to {touch.path}, which its next invocation finds as this one left it",
             at=touch.at,
-            consequence=f"from the second invocation on the file holds earlier ones' data; it grows until /tmp{size} is full",
+            consequence=f"it holds earlier invocations' data from the second on, and grows until /tmp{size} is full",
             fix=Advice("name the file after the request, or open it for writing and remove it when done"),
             confidence=Confidence(touch.certainty.value),
         )

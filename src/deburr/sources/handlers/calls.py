@@ -10,7 +10,6 @@ from deburr.sources.handlers.values import (
     VARYING,
     Choice,
     ClassValue,
-    Const,
     EventValue,
     External,
     FuncValue,
@@ -82,7 +81,11 @@ def _special(
         first = args[0]
         return first if len(args) == 1 else ListValue(args)
     if path in ("str", "String") and args:
-        inner = args[0].args[0] if isinstance(args[0], Instance) and args[0].path.endswith("Path") and args[0].args else args[0]
+        inner = (
+            args[0].args[0]
+            if isinstance(args[0], Instance) and args[0].path.endswith("Path") and args[0].args
+            else args[0]
+        )
         return inner if as_text(inner) is not None else None
     if path in ("functools.partial",) and args and isinstance(args[0], FuncValue | ClassValue):
         return args[0]
@@ -280,4 +283,3 @@ def _callbacks(
                 argument = base
             w.call(func, [argument, VARYING, VARYING], {}, node)
         w.conditional -= several
-

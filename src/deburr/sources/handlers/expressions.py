@@ -28,8 +28,11 @@ from deburr.sources.handlers.values import (
 from deburr.sources.handlers.walker import Walker, implied_call
 
 _METHODS = frozenset(
-    "keys values items pop map forEach filter find some every reduce includes split startswith endswith startsWith "
-    "endsWith lower upper strip toLowerCase toUpperCase trim replace format join slice length toString decode encode".split()
+    """
+    keys values items pop map forEach filter find some every reduce includes split startswith endswith
+    startsWith endsWith lower upper strip toLowerCase toUpperCase trim replace format join slice length
+    toString decode encode
+    """.split()  # noqa: SIM905 a word list reads better than a column of quotes
 )
 _NODE_GLOBALS = ("global", "globalThis", "self", "window")
 
@@ -99,7 +102,9 @@ def member(w: Walker, base: Value, name: str, node: s.Node) -> Value:
         return kept[0] if len(kept) == 1 else Choice(options)
     if isinstance(base, FuncValue):
         if name in ("bind", "call", "apply", "__wrapped__", "delay", "func"):
-            return base if name in ("bind", "__wrapped__", "func") else External(f"<function>.{name}", None, _holder(base))
+            return (
+                base if name in ("bind", "__wrapped__", "func") else External(f"<function>.{name}", None, _holder(base))
+            )
         return UNKNOWN
     return External(f"<value>.{name}", None, None) if not base.varies else unknown(True)
 
@@ -180,7 +185,11 @@ def subscript(w: Walker, node: s.Subscript) -> Value:
             return _from_object(w, base, key)
         return Choice(list(base.attrs.values())) if base.attrs else unknown(base.varies or index.varies)
     if isinstance(base, ListValue):
-        if isinstance(index, Const) and isinstance(index.value, int) and -len(base.items) <= index.value < len(base.items):
+        if (
+            isinstance(index, Const)
+            and isinstance(index.value, int)
+            and -len(base.items) <= index.value < len(base.items)
+        ):
             return base.items[index.value]
         return Choice(base.items) if base.items else UNKNOWN
     if isinstance(base, External | Instance):
@@ -330,7 +339,9 @@ def other(w: Walker, node: s.Other) -> Value:
         parts = [w.eval(part) for part in node.parts]
         first = parts[0]
         if isinstance(first, Instance) and first.path.endswith("Path") and first.args:
-            return Instance(first.path, first.call, [joined([first.args[0], *parts[1:]])], {}, None, any(p.varies for p in parts))
+            return Instance(
+                first.path, first.call, [joined([first.args[0], *parts[1:]])], {}, None, any(p.varies for p in parts)
+            )
         return unknown(any(part.varies for part in parts))
     varies = False
     for part in node.parts:

@@ -206,6 +206,10 @@ CACHED = frozenset(
 )
 
 # Methods that call what they are given at once, also while the module is being loaded.
-IMMEDIATE = frozenset({"map", "forEach", "filter", "reduce", "then", "catch", "finally", "flatMap", "some", "every", "find", "for_each"})
+IMMEDIATE = frozenset(
+    {"map", "forEach", "filter", "reduce", "then", "catch", "finally", "flatMap", "some", "every", "find", "for_each"}
+)
 
-NAMES = frozenset(path.partition(".")[0].partition("()")[0] for path in (*MAKERS, *ADAPTERS, *FRAMEWORKS) if path[0] != "@")
+NAMES = frozenset(
+    path.partition(".")[0].partition("()")[0] for path in (*MAKERS, *ADAPTERS, *FRAMEWORKS) if path[0] != "@"
+)

@@ -8,7 +8,20 @@ from pathlib import Path
 from deburr.sources.handlers.modules import Sources, _clean
 from deburr.workload.function import Function, PackageKind
 
-_BUILT = ("dist", "build", "lib", "out", ".build", "target", "bundle", ".dist", "built", "compiled", ".webpack", ".esbuild")
+_BUILT = (
+    "dist",
+    "build",
+    "lib",
+    "out",
+    ".build",
+    "target",
+    "bundle",
+    ".dist",
+    "built",
+    "compiled",
+    ".webpack",
+    ".esbuild",
+)
 _SCRIPTS = (".js", ".mjs", ".cjs", ".ts", ".mts", ".cts", ".tsx")
 
 

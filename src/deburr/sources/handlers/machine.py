@@ -10,7 +10,7 @@ from deburr.sources.handlers import syntax as s
 from deburr.sources.handlers.expressions import EVAL, member
 from deburr.sources.handlers.modules import Modules
 from deburr.sources.handlers.record import ImportRecord, Record
-from deburr.sources.handlers.statements import EXEC, run_body
+from deburr.sources.handlers.statements import run_body
 from deburr.sources.handlers.timeouts import seconds
 from deburr.sources.handlers.values import (
     UNKNOWN,
@@ -146,7 +146,9 @@ class Machine(Walker):
         made = ObjectValue(cls, {}, self.lasting, any(arg.varies for arg in args))
         if len(self.frames) >= DEPTH:
             return made
-        self.frames.append(Frame(Scope(cls.scope, self.lasting), self.loaded.get(cls.module) or self.frame.module, cls.node.name, made))
+        self.frames.append(
+            Frame(Scope(cls.scope, self.lasting), self.loaded.get(cls.module) or self.frame.module, cls.node.name, made)
+        )
         for name, value in cls.node.fields:
             made.attrs[name] = self.eval(value) if value is not None else UNKNOWN
         self.frames.pop()
@@ -209,7 +211,12 @@ class Machine(Walker):
         elif not declares and self.modules.hoists(self.frame.module.file):
             scope = scope.home(name) or scope
         old = scope.names.get(name)
-        if old is not None and interesting(old) and not interesting(value) and (self.conditional or self.phase is Phase.INVOCATION):
+        if (
+            old is not None
+            and interesting(old)
+            and not interesting(value)
+            and (self.conditional or self.phase is Phase.INVOCATION)
+        ):
             return  # losing what is known on one branch would lose it on all
         scope.names[name] = value
 
@@ -282,7 +289,9 @@ class Machine(Walker):
             return
         if self.modules.is_local(node.module, self.frame.module.file):
             for item in node.names:  # `from . import sibling`: each name may be a module of its own
-                sibling = self.load(f"{node.module}{'' if node.module.endswith('.') else '.'}{item.source}", self.frame.module)
+                sibling = self.load(
+                    f"{node.module}{'' if node.module.endswith('.') else '.'}{item.source}", self.frame.module
+                )
                 if sibling is None:
                     self.record.missed(node.module)
                 self.scope.names[item.local] = sibling or UNKNOWN
@@ -317,7 +326,9 @@ class Machine(Walker):
     def _bring_external(self, node: s.Import) -> None:
         module = node.module.removeprefix("node:")
         python = not self.modules.hoists(self.frame.module.file)
-        kept = "re-export" if node.reexport else "noqa" if "noqa" in node.comment else "" if node.names else "side effects"
+        kept = (
+            "re-export" if node.reexport else "noqa" if "noqa" in node.comment else "" if node.names else "side effects"
+        )
         for item in node.names or [s.ImportName("", "")]:
             full = f"{module}.{item.source}" if python and item.source not in ("", "*") else module
             place = self.place(node, full)
@@ -350,7 +361,7 @@ class Machine(Walker):
         )
         return External(name, record)
 
-    # The whole ---------------------------------------------------------------------------------------------------------
+    # The whole -----------------------------------------------------------------------------------------------------
 
     def invoke(self, entry: Value, event: EventValue) -> None:
         """Run the handler as an invocation does."""
@@ -368,4 +379,3 @@ class Machine(Walker):
 
 def _first_is_self(param: s.Expr) -> bool:
     return isinstance(param, s.Name) and param.id in ("self", "cls", "this", "klass", "mcs")
-

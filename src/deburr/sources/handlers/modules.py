@@ -11,7 +11,18 @@ from deburr.sources.handlers.syntax import Module
 
 LARGEST = 1_500_000  # bytes; what is larger is a bundle, not something a person wrote
 KNOWN = libraries.NAMES | frozenset(
-    {"botocore", "s3transfer", "jmespath", "dateutil", "idna", "certifi", "charset_normalizer", "numpy", "pandas", "six"}
+    {
+        "botocore",
+        "s3transfer",
+        "jmespath",
+        "dateutil",
+        "idna",
+        "certifi",
+        "charset_normalizer",
+        "numpy",
+        "pandas",
+        "six",
+    }
 )
 _SCRIPTS = (".ts", ".mts", ".cts", ".tsx", ".js", ".mjs", ".cjs", ".jsx")
 
@@ -28,7 +39,7 @@ class Sources:
         self.vendored: dict[str, frozenset[str]] = {}
 
     def installed(self, folder: str) -> frozenset[str]:
-        """Top-level names of the distributions that were installed into a folder: libraries, not the workload's code."""
+        """Top-level names of distributions installed into a folder: libraries, not the workload's code."""
         known = self.vendored.get(folder)
         if known is None:
             known = self.vendored[folder] = frozenset(_installed(self.root / folder))
@@ -112,7 +123,9 @@ class Modules:
         first = module.split(".")[0]
         if first in KNOWN:
             return False
-        return any((self.sources.root / root / first).is_dir() and self._has_python(f"{root}/{first}") for root in self.roots)
+        return any(
+            (self.sources.root / root / first).is_dir() and self._has_python(f"{root}/{first}") for root in self.roots
+        )
 
     def _has_python(self, folder: str) -> bool:
         return any(True for _ in (self.sources.root / folder).glob("*.py"))
@@ -156,7 +169,7 @@ class Modules:
                 stem, star, _ = alias.partition("*")
                 if module == alias or (star and module.startswith(stem)):
                     for target in targets:
-                        yield _clean(f"{folder}/{target.replace('*', module[len(stem):])}")
+                        yield _clean(f"{folder}/{target.replace('*', module[len(stem) :])}")
             if paths:
                 return
 

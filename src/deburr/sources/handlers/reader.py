@@ -79,7 +79,9 @@ class HandlerReader:
     def _inline(self, function: Function) -> Read:
         script = function.language == "node"
         if function.code.inline is None or function.entry.value is None or function.language not in ("python", "node"):
-            return Read(None, None, (Gap(function.code.at, f"{function.name}: inline code not read, it is not plain text"),))
+            return Read(
+                None, None, (Gap(function.code.at, f"{function.name}: inline code not read, it is not plain text"),)
+            )
         at = function.code.at
         block = at.end_line > at.line
         name = f"{function.address}.{'js' if script else 'py'}"
@@ -155,4 +157,3 @@ def _language(located: Located) -> str:
     if not located.script:
         return "python"
     return "typescript" if located.file.endswith((".ts", ".mts", ".cts", ".tsx")) else "javascript"
-

@@ -123,7 +123,13 @@ def _table() -> dict[str, Waiting]:
     aiohttp = Waiting("aiohttp", _keyword("timeout", "client.aiohttp"))
     urllib3 = Waiting("urllib3", _keyword("timeout", "client.urllib3"))
     for verb in _VERBS:
-        for base in ("requests", "requests.api", "requests.Session()", "requests.session()", "requests.sessions.Session()"):
+        for base in (
+            "requests",
+            "requests.api",
+            "requests.Session()",
+            "requests.session()",
+            "requests.sessions.Session()",
+        ):
             table[f"{base}.{verb}"] = requests
         for base in ("httpx", "httpx.Client()", "httpx.AsyncClient()"):
             table[f"{base}.{verb}"] = httpx

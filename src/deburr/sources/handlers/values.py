@@ -72,9 +72,7 @@ class External(Value):
 
     __slots__ = ("base", "origin", "path")
 
-    def __init__(
-        self, path: str, origin: "ImportRecord | None" = None, base: "Instance | None" = None
-    ) -> None:
+    def __init__(self, path: str, origin: "ImportRecord | None" = None, base: "Instance | None" = None) -> None:
         self.path = path
         self.origin = origin
         self.base = base
