@@ -9,7 +9,7 @@ TODAY ?= $(shell date +%F)
 .PHONY: demo test check bench soak wild rule snap facts docs clean
 
 demo: $(RUN)  ## deburr on the shipped example
-	@$(PY) -m deburr.cli.main check examples/orders || test $$? -eq 1
+	@$(PY) -m deburr check examples/orders || test $$? -eq 1
 
 test: check  ## everything CI runs
 

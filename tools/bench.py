@@ -17,7 +17,7 @@ from pathlib import Path
 from deburr.sources.discovery import templates
 
 ROOT = Path(__file__).resolve().parent.parent
-DEBURR = [sys.executable, "-m", "deburr.cli.main"]
+DEBURR = [sys.executable, "-m", "deburr"]
 ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT / "src"), "PYTHONDONTWRITEBYTECODE": ""}
 
 

@@ -9,6 +9,8 @@ from datetime import date
 from pathlib import Path
 
 from deburr.cli.session import Session
+from deburr.facts import book, compiled, imports
+from deburr.facts.reading import parsed
 from deburr.findings import Confidence
 from deburr.reports.screen import Screen
 from deburr.reports.terminal import render
@@ -27,6 +29,9 @@ def main() -> int:
     wanted[PAGES / "README.md"] = index()
     wanted[ROOT / "docs/precision.md"] = precision()
     wanted[ROOT / "README.md"] = readme()
+    wanted[compiled.FILE] = compiled.dump(
+        {name: parsed((compiled.HERE / name).read_text(encoding="utf-8")) for name in (*book.SHIPPED, imports.TABLE)}
+    )
     if "--check" in sys.argv[1:]:
         stale = [p for p, text in wanted.items() if not p.is_file() or p.read_text(encoding="utf-8") != text]
         left = [path for path in PAGES.rglob("*.md") if path not in wanted]

@@ -1,13 +1,10 @@
-"""`deburr`: commands are loaded when they are called, so that `--version` stays instant."""
+"""`deburr`: commands are loaded when they are called, so that help stays instant."""
 
-import gc
 import importlib
-import sys
 
 import click
 
 from deburr import __version__
-from deburr.errors import DeburrError
 
 COMMANDS = {
     "check": "Find antipatterns in templates and handler code.",
@@ -46,19 +43,3 @@ def deburr(ctx: click.Context) -> None:
 
         welcome()
 
-
-def main() -> None:
-    """The console script: exit 2 with where, what and what next for errors the user can act on."""
-    gc.disable()  # a check makes hundreds of thousands of small objects, hardly a cycle among them, and then ends
-    try:
-        deburr(prog_name="deburr")
-    except DeburrError as error:
-        click.echo(f"deburr: {error}", err=True)
-        sys.exit(2)
-    except BrokenPipeError:
-        sys.stderr.close()  # the reader of our output has gone: nobody is left to tell
-        sys.exit(141)
-
-
-if __name__ == "__main__":
-    main()

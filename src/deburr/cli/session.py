@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from deburr import config as configuration
-from deburr import memory
 from deburr.config import Config
 from deburr.errors import DeburrError
 from deburr.facts import book, imports
@@ -20,9 +20,11 @@ from deburr.rules.registry import Listed, rules
 from deburr.rules.run import run
 from deburr.rules.verdict import Verdict
 from deburr.sources import project
-from deburr.workload.naming import Join, join
-from deburr.workload.profile import Profile
 from deburr.workload.workload import Gap, Workload
+
+if TYPE_CHECKING:  # Profiles are read only where something was measured
+    from deburr.workload.naming import Join
+    from deburr.workload.profile import Profile
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,12 +112,15 @@ class Session:
 
     def _profiles(
         self, workload: Workload, measured: Sequence[Path], fresh: bool
-    ) -> tuple[dict[str, Profile], tuple[str, ...], list[Gap]]:
+    ) -> "tuple[dict[str, Profile], tuple[str, ...], list[Gap]]":
         gaps: list[Gap] = []
+        if not measured and (fresh or not (self.root / ".deburr").is_dir()):
+            return {}, (), gaps
+        from deburr import memory
+        from deburr.workload.naming import join
+
         if measured:
             found = memory.load_measured(measured)
-        elif fresh:
-            found = []
         else:
             remembered = memory.newest_profiles(self.root)
             found, gaps = list(remembered.found), list(remembered.gaps)
@@ -132,7 +137,7 @@ class Session:
         return profiles, tuple(files), list(dict.fromkeys(gaps))
 
 
-def _unjoined(name: str, joined: Join) -> str:
+def _unjoined(name: str, joined: "Join") -> str:
     could = joined.ambiguous.get(name)
     if could is None:
         return (

@@ -8,8 +8,9 @@ from functools import cache
 from pathlib import Path
 
 from deburr.errors import FactsError
+from deburr.facts.compiled import shipped
 from deburr.facts.fact import Fact, Value
-from deburr.facts.reading import HINTS, Entry, entries
+from deburr.facts.reading import HINTS, Entry, entries, parsed, walked
 from deburr.facts.runtimes import RuntimeLife, runtime_life
 
 SHIPPED = (
@@ -96,17 +97,17 @@ def load(overrides: Path | None = None) -> Facts:
                say that it was checked again; a new id also needs its unit. All need source and checked.
     Raises     FactsError naming file and key when the user's file cannot be used.
     """
-    shipped = _shipped()
+    known = _shipped()
     if overrides is None:
-        return shipped
-    own = {entry.id: _overridden(shipped.by_id.get(entry.id), entry) for entry in entries(overrides)}
-    return Facts({**shipped.by_id, **own})
+        return known
+    own = {entry.id: _overridden(known.by_id.get(entry.id), entry) for entry in entries(overrides)}
+    return Facts({**known.by_id, **own})
 
 
 @cache
 def _shipped() -> Facts:
-    here = Path(__file__).parent
-    return Facts({entry.id: entry.fact() for name in SHIPPED for entry in entries(here / name)})
+    files = [(name, shipped(name, parsed)) for name in SHIPPED]
+    return Facts({entry.id: entry.fact() for name, written in files for entry in walked(written, name)})
 
 
 def _overridden(shipped: Fact | None, entry: Entry) -> Fact:

@@ -1,13 +1,14 @@
 """What importing a library costs, as measured by tools/measure_imports.py."""
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from functools import cache
-from pathlib import Path
 from typing import Any
+
+from deburr.facts.compiled import shipped
+from deburr.facts.reading import parsed
 
 TABLE = "import_costs.toml"
 LANGUAGES = {"python": "python", "node": "node", "javascript": "node", "typescript": "node"}
@@ -74,8 +75,7 @@ class ImportCosts:
 @cache
 def load() -> ImportCosts:
     """The shipped table."""
-    text = (Path(__file__).parent / TABLE).read_text(encoding="utf-8")
-    written = tomllib.loads(text, parse_float=Decimal)
+    written = shipped(TABLE, parsed)
     rows = {
         (language, module): _row(language, module, row)
         for language in sorted(set(LANGUAGES.values()))

@@ -1,6 +1,5 @@
 """A facts file, shipped or the user's own, read into facts."""
 
-import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -81,15 +80,27 @@ def entries(file: Path) -> list[Entry]:
     Raises  FactsError when the file cannot be read, is not TOML, or has a key that means nothing here.
     """
     try:
-        written = tomllib.loads(file.read_text(encoding="utf-8"), parse_float=Decimal)
+        written = parsed(file.read_text(encoding="utf-8"))
     except OSError as error:
         raise FactsError(f"cannot be read: {error.strerror}", where=str(file)) from error
     except UnicodeDecodeError as error:
         raise FactsError("is not UTF-8 text", where=str(file)) from error
-    except tomllib.TOMLDecodeError as error:
+    except ValueError as error:  # tomllib's own error is one; tomllib itself is only loaded for TOML
         raise FactsError(f"is not TOML: {error}", where=str(file)) from error
+    return walked(written, file.name)
+
+
+def parsed(text: str) -> dict[str, Any]:
+    """A facts file's text; every number with a point is exact."""
+    import tomllib
+
+    return tomllib.loads(text, parse_float=Decimal)
+
+
+def walked(written: dict[str, Any], file: str) -> list[Entry]:
+    """The entries of a parsed facts file."""
     shared = {"aws_region": written.pop("aws_region")} if "aws_region" in written else {}
-    return list(_walk(written, (), file.name, shared))
+    return list(_walk(written, (), file, shared))
 
 
 def _walk(table: dict[str, Any], path: tuple[str, ...], file: str, shared: dict[str, Any]) -> Iterator[Entry]:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from deburr.cost.compute import compute, gb_second
 from deburr.cost.price import Price
@@ -11,9 +12,11 @@ from deburr.facts.book import Facts
 from deburr.facts.imports import ImportCosts
 from deburr.workload.caller import Caller, Mode
 from deburr.workload.function import Function
-from deburr.workload.profile import Profile
 from deburr.workload.resources import Api, Queue
 from deburr.workload.workload import Workload
+
+if TYPE_CHECKING:  # Profiles are read only where something was measured
+    from deburr.workload.profile import Profile
 
 MILLION = 1_000_000
 
@@ -43,7 +46,7 @@ class Given:
     workload: Workload
     region: str = "us-east-1"
     traffic: Traffic = field(default_factory=Traffic)
-    measured: Mapping[str, Profile] = field(default_factory=dict)
+    measured: "Mapping[str, Profile]" = field(default_factory=dict)
     imports: ImportCosts = field(default_factory=ImportCosts)
     _callers: dict[str, tuple[Caller, ...]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
@@ -72,7 +75,7 @@ class Given:
     def queue(self, caller: Caller) -> Queue | None:
         return next((queue for queue in self.workload.queues if queue.address == caller.source), None)
 
-    def profile(self, function: Function) -> Profile | None:
+    def profile(self, function: Function) -> "Profile | None":
         return self.measured.get(function.address)
 
     def compute(self, function: Function, billed_ms: Decimal | int | float) -> Price | None:
