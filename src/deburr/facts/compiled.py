@@ -23,7 +23,7 @@ def shipped(name: str, parse: Callable[[str], dict[str, Any]]) -> dict[str, Any]
 
 def dump(files: Mapping[str, Mapping[str, Any]]) -> str:
     """The compiled form of parsed TOML files; decimals and days keep their exact text."""
-    return json.dumps(files, default=_told, ensure_ascii=False, separators=(",", ":"), sort_keys=True) + "\n"
+    return json.dumps(files, default=_told, ensure_ascii=False, separators=(",", ":")) + "\n"
 
 
 def restore(text: str) -> dict[str, Any]:

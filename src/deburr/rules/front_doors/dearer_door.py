@@ -1,8 +1,8 @@
 """A REST API is paid for, and nothing that only a REST API has is used.
 
 A REST API costs several times what an HTTP API costs per request. API keys and usage plans, request
-validation and mapping, caching, a private endpoint, a resource policy, canaries, a raised timeout and
-streaming are what it is paid for; plain proxy routes to functions are not among them.
+validation and mapping, caching, a private or edge-optimised endpoint, a resource policy, canaries, a raised
+timeout and streaming are what it is paid for; plain proxy routes to functions are not among them.
 
 Instead, move the routes to an HTTP API, or put a Function URL behind CloudFront where one function serves
 them all. The event has another shape there (payload format 2.0), and 30 s is the end.
@@ -42,6 +42,8 @@ EXAMPLES = (1 * MILLION, 10 * MILLION, 100 * MILLION)
 def check(api: Api, given: Given) -> Iterator[Finding]:
     if api.kind is not DoorKind.REST or api.features or api.opaque:
         return
+    if api.endpoint.value == "EDGE" and not api.endpoint.by_default:
+        return  # asked for by name, and an HTTP API has no such endpoint
     callers = [
         caller for caller in given.workload.callers if caller.source == api.address and caller.kind == "rest_api"
     ]
@@ -93,5 +95,6 @@ def _bills(given: Given) -> str:
         told.append(
             f"{requests // MILLION}M requests: REST {money(rest)}, HTTP {money(http)}, URL + CloudFront {money(url)}"
         )
-    verified = "" if given.facts["price.cloudfront.free"].verified else ", CloudFront's free tier is unverified"
+    recalled = [fact for fact in ("price.cloudfront.free", "price.dto.internet") if not given.facts[fact].verified]
+    verified = f" ({', '.join(recalled)} unverified)" if recalled else ""
     return f"with answers of {ANSWER_KB} KB, a month of {'; '.join(told)}{verified}"

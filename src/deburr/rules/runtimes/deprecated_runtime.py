@@ -11,6 +11,7 @@ not know.
 
 from collections.abc import Iterator
 from datetime import date
+from string import ascii_lowercase
 
 from deburr.facts.book import Facts
 from deburr.facts.runtimes import RuntimeLife
@@ -26,6 +27,9 @@ RULE = Rule(
     sources=("https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html",),
 )
 
+HEIRS = {"go": "provided", "dotnetcore": "dotnet"}
+"""Families that live on under another name; a Go binary runs on the OS-only runtime."""
+
 
 def check(function: Function, given: Given) -> Iterator[Finding]:
     name = function.runtime.value
@@ -35,7 +39,7 @@ def check(function: Function, given: Given) -> Iterator[Finding]:
     blocked = life.block_update is not None and life.block_update <= given.today
     days = (given.today - life.deprecated).days
     yield RULE.finding(
-        f"{name} has had no patches since {life.deprecated}, {days} days ago",
+        f"{function.name} runs on {name}, which has had no patches since {life.deprecated}, {days} days ago",
         at=function.runtime.at,
         consequence=_blocks(life, given.today),
         fix=_successor(life, given.facts, given.today),
@@ -47,23 +51,27 @@ def _blocks(life: RuntimeLife, today: date) -> str:
     told = []
     for day, what in ((life.block_create, "creating functions on it"), (life.block_update, "updating them")):
         if day is not None:
-            told.append(f"{what} {'has been' if day <= today else 'is'} blocked from {day}")
+            told.append(f"{what} {'has been blocked since' if day <= today else 'will be blocked from'} {day}")
     return "; ".join(told) or "AWS has announced no day for blocking it"
 
 
 def _successor(life: RuntimeLife, facts: Facts, today: date) -> Advice | None:
-    """The supported runtime of the same language that lives longest."""
-    family = life.name.rstrip("x.0123456789")
-    family = "provided" if life.name.startswith(("provided", "go")) else family
+    """The supported runtime of the same family that lives longest; None when the facts know none."""
     living = [
-        other
+        (other.deprecated, other.name)
         for other in facts.runtimes()
         if other.verified
-        and other.name.rstrip("x.0123456789").partition(".al")[0] == family
+        and _family(other.name) == _family(life.name)
+        and "container only" not in other.os
         and other.deprecated is not None
         and other.deprecated > today
     ]
     if not living:
         return None
-    best = max(living, key=lambda other: (other.deprecated, other.name))
-    return Advice(f"{best.name}, supported until {best.deprecated}")
+    end, name = max(living)
+    return Advice(f"{name}, supported until {end}")
+
+
+def _family(name: str) -> str:
+    letters = name[: len(name) - len(name.lstrip(ascii_lowercase))]
+    return HEIRS.get(letters, letters)

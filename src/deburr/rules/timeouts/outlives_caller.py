@@ -1,21 +1,27 @@
 """A function may run longer than its caller waits.
 
 When the integration timeout passes, the door answers for the function, which runs on: still billed, perhaps
-finishing a write nobody waits for, and the client that tries again starts a second one.
+finishing a write nobody waits for, and the client that tries again starts a second one. A tie is lost too:
+the caller's clock starts before the function's.
 
 Instead, give the function less time than its caller has; or let it have the time by another way: a raised
 limit (REST, Regional and private), response streaming, a Function URL, or an answer of 202 with the work in a
 queue.
 Silent when either time is settled at deploy time, when the caller waits as long as the function runs
-(Function URL, ALB), and for a streamed response.
+(Function URL, ALB), for a streamed response or an API that streams on some route, for `$disconnect`, whose
+client has gone, for Lambda@Edge, where CloudFront's limit is the function's own, and for durable functions,
+which are there to go on.
+A state machine's tie is no finding: the state fails either way.
+Only likely when others who may need the time call the function too, where the limit is only recalled, and
+for AppSync, whose resolver code may invoke without waiting.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from deburr.findings import Advice, Confidence, Finding, Fix, Level, Rule, SetValue
 from deburr.rules.given import Given
 from deburr.workload.caller import Caller, Mode
-from deburr.workload.function import Function
+from deburr.workload.function import Compute, Function
 
 RULE = Rule(
     name="outlives-caller",
@@ -25,6 +31,8 @@ RULE = Rule(
     sources=(
         "https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-execution-service-limits-table.html",
         "https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html",
+        "https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-execution-service-websocket-limits-table.html",
+        "https://docs.aws.amazon.com/general/latest/gr/appsync.html",
     ),
 )
 
@@ -34,61 +42,107 @@ DOORS = {
     "websocket": "the WebSocket API",
     "appsync": "AppSync",
     "cognito": "Cognito",
-    "authorizer": "API Gateway, for an authorizer,",
+    "authorizer": "API Gateway",
     "cloudfront": "CloudFront",
+    "step_functions": "the state machine",
 }
 WAYS_OUT = {
     "rest_api": "raise the limit (Regional and private), stream the response, or answer 202 and queue the work",
     "http_api": "answer 202 and queue the work, or use a Function URL for this route: the limit cannot be raised",
     "websocket": "answer at once and post the result to the connection: the limit cannot be raised",
     "appsync": "answer at once and publish the result as a mutation: the limit cannot be raised",
+    "cloudfront": "raise the origin's read timeout, or stream the response",
+    "step_functions": "raise the state's TimeoutSeconds above it",
 }
+STREAMS = "response streaming"
 
 
 def check(function: Function, given: Given) -> Iterator[Finding]:
     runs_s = function.timeout_s.value
-    if runs_s is None:
+    callers = [caller for caller in given.callers(function) if caller.name != "$disconnect"]
+    if runs_s is None or function.compute is Compute.DURABLE:
         return
-    cut = [caller for caller in given.callers(function) if _cuts(caller, runs_s)]
+    cut = [caller for caller in callers if _cuts(caller, runs_s, given)]
     if not cut:
         return
     first = min(cut, key=lambda caller: (_waits(caller), caller.name))
     waits_s = _waits(first)
-    at = first.waits_s.at if first.waits_s is not None else function.at
-    others = any(caller.mode is not Mode.SYNC for caller in given.callers(function))
+    others = any(caller not in cut and _may_need(caller, runs_s) for caller in callers)
+    recalled = _recalled(first, given)
+    sure = not (others or recalled or first.kind == "appsync")
     yield RULE.finding(
-        f"{function.name} may run {runs_s} s, {DOORS[first.kind]} waits {waits_s:g} s for {_routes(first, cut)}",
+        f"{function.name} may run {runs_s} s, {DOORS[first.kind]} waits {waits_s:g} s{_routes(first, cut)}",
         at=function.timeout_s.at,
-        also=[at],
+        also=[first.waits_s.at] if first.waits_s is not None else [],
         price=given.compute_once(function, (runs_s - waits_s) * 1000, "abandoned call") if runs_s > waits_s else None,
-        consequence=(
-            f"after {waits_s:g} s the client gets an error while the function runs on"
-            + (f"; instead of a shorter timeout, {WAYS_OUT[first.kind]}" if first.kind in WAYS_OUT else "")
-        ),
+        consequence=_consequence(first, runs_s, recalled=recalled),
         fix=_fix(function, int(waits_s) - 1, others=others),
-        confidence=Confidence.LIKELY if others else Confidence.CERTAIN,
+        level=Level.WARNING if runs_s > waits_s else Level.INFO,
+        confidence=Confidence.CERTAIN if sure else Confidence.LIKELY,
     )
 
 
-def _cuts(caller: Caller, runs_s: int) -> bool:
-    """True when this caller surely gives up no later than the function; a tie is a race."""
+def _cuts(caller: Caller, runs_s: int, given: Given) -> bool:
+    """True when this caller surely gives up no later than the function."""
     if caller.mode is not Mode.SYNC or caller.kind not in DOORS or caller.streams or caller.waits_s is None:
         return False
-    return caller.waits_s.value is not None and runs_s >= caller.waits_s.value
+    if caller.waits_s.value is None or runs_s < caller.waits_s.value:
+        return False
+    if caller.kind == "step_functions":
+        return runs_s > caller.waits_s.value
+    if caller.kind == "cloudfront":
+        urls = [other for other in given.callers(caller.function) if other.kind == "function_url"]
+        return bool(urls) and not any(url.streams for url in urls)
+    api = given.api(caller)
+    return api is None or not any(STREAMS in feature for feature, _ in api.features)
+
+
+def _may_need(caller: Caller, runs_s: int) -> bool:
+    """True when this way in may be why the function has the time it has."""
+    waits_s = caller.waits_s.value if caller.waits_s is not None else None
+    return waits_s is None or waits_s > runs_s
+
+
+def _recalled(caller: Caller, given: Given) -> bool:
+    """True when the limit comes from a fact that nobody read on its page."""
+    if caller.waits_s is None or not caller.waits_s.by_default:
+        return False
+    fact = None
+    if caller.kind == "cognito":
+        fact = given.facts.get("timeout.cognito.trigger")
+    elif caller.kind == "authorizer":
+        api = given.api(caller)
+        rest = api is None or api.kind.value == "rest_api"
+        fact = given.facts.get("timeout.apigw.authorizer.rest" if rest else "timeout.apigw.authorizer.http_lambda")
+    return fact is not None and not fact.verified
 
 
 def _waits(caller: Caller) -> float:
     return caller.waits_s.value if caller.waits_s is not None and caller.waits_s.value is not None else 0
 
 
-def _routes(first: Caller, cut: list[Caller]) -> str:
+def _routes(first: Caller, cut: Sequence[Caller]) -> str:
     more = len(cut) - 1
-    return first.name + (f" and {more} more route{'s' if more > 1 else ''}" if more else "")
+    if first.kind in ("rest_api", "http_api", "websocket"):
+        return f" for {first.name}" + (f" and {more} more route{'s' if more > 1 else ''}" if more else "")
+    return f" ({first.name}" + (f" and {more} more)" if more else ")")
 
 
-def _fix(function: Function, to_s: int, *, others: bool) -> Fix:
+def _consequence(first: Caller, runs_s: int, *, recalled: bool) -> str:
+    waits_s = _waits(first)
+    who = "the execution" if first.kind == "step_functions" else "the client"
+    told = f"after {waits_s:g} s {who} gets an error while the function runs on"
+    if runs_s <= waits_s:
+        told = f"{who} may get an error for an answer that was ready: the caller's clock starts before the function's"
+    way = f"; instead of a shorter timeout, {WAYS_OUT[first.kind]}" if first.kind in WAYS_OUT else ""
+    return told + way + (f" ({waits_s:g} s is recalled, not verified)" if recalled else "")
+
+
+def _fix(function: Function, to_s: int, *, others: bool) -> Fix | None:
     at = function.timeout_s.at
-    if others or at.path.startswith("Globals") or to_s < 1:
+    if to_s < 1:
+        return None
+    if others or at.path.startswith("Globals"):
         return Advice(f"a Timeout of {to_s} s for what these callers use, if the work fits in it")
     path = at.path if at.path.endswith("Timeout") else f"{at.path}.Properties.Timeout"
     return SetValue(at.named(path), to_s)

@@ -6,15 +6,19 @@ batching window, since a throttled batch is retried too; below the function's ti
 mapping.
 
 Instead, raise the queue's visibility timeout, or lower the function's timeout.
-Silent when the queue is not in the templates, or when either time is settled at deploy time.
+Silent when the queue is not in the templates, when either time is settled at deploy time, and for durable
+functions, whose timeout is that of one step and not of the work on a message.
 """
 
 from collections.abc import Iterator
+from decimal import Decimal
 from math import ceil
 
-from deburr.findings import Confidence, Finding, Level, Rule, SetValue
+from deburr.findings import Advice, Confidence, Finding, Fix, Level, Rule, SetValue
 from deburr.rules.given import Given
 from deburr.workload.caller import Caller
+from deburr.workload.function import Compute
+from deburr.workload.resources import Queue
 
 RULE = Rule(
     name="short-visibility",
@@ -30,14 +34,14 @@ def check(caller: Caller, given: Given) -> Iterator[Finding]:
     runs_s = caller.function.timeout_s.value
     if queue is None or runs_s is None or queue.visibility_s.value is None:
         return
-    window_s = caller.window_s.value if caller.window_s is not None else 0
-    if window_s is None:
+    if caller.function.compute is Compute.DURABLE:
         return
     hidden_s = queue.visibility_s.value
     factor = given.facts.number("timeout.sqs.visibility.min_factor")
-    wanted_s = ceil(factor * runs_s + window_s)
-    if hidden_s >= wanted_s:
+    wanted_s = _wanted(caller, factor)
+    if wanted_s is None or hidden_s >= wanted_s:
         return
+    shared = [_wanted(other, factor) for other in given.workload.callers if other.source == caller.source]
     name = f"{queue.name} hides a message for {hidden_s} s"
     default = ", the default" if queue.visibility_s.by_default else ""
     refused = hidden_s < runs_s
@@ -49,12 +53,23 @@ def check(caller: Caller, given: Given) -> Iterator[Finding]:
         consequence="Lambda refuses the mapping, so the deployment fails"
         if refused
         else f"a batch that is throttled or slow is delivered again while it is being worked on, after {hidden_s} s",
-        fix=SetValue(
-            queue.visibility_s.at.named(f"{_resource(queue.visibility_s.at.path)}.VisibilityTimeout"), wanted_s
-        ),
+        fix=_fix(queue, max(each for each in shared if each is not None)),
         level=Level.ERROR if refused else Level.WARNING,
     )
 
 
-def _resource(path: str) -> str:
-    return path.removesuffix(".VisibilityTimeout")
+def _wanted(caller: Caller, factor: Decimal) -> int | None:
+    """Seconds a queue should hide a message from this function; None while its timeout or window is unknown."""
+    runs_s = caller.function.timeout_s.value
+    window_s = caller.window_s.value if caller.window_s is not None else 0
+    if caller.kind != "sqs" or runs_s is None or window_s is None:
+        return None
+    return ceil(factor * runs_s + window_s)
+
+
+def _fix(queue: Queue, to_s: int) -> Fix:
+    """A queue that SAM makes by itself has no property of its own to write."""
+    at = queue.visibility_s.at
+    if at.path.endswith(".VisibilityTimeout"):
+        return SetValue(at, to_s)
+    return Advice(f"declare {queue.name} in the template, with a VisibilityTimeout of {to_s} s")

@@ -6,6 +6,8 @@ Lambda kills it at its timeout, and every retry and every concurrent invocation 
 Instead, give each call a bound below what the function has left, on the client where there is one.
 Silent when a bound is written below the function's timeout, when it is computed or may come from elsewhere
 (an adapter, a signal, a connection string), and for libraries that bound themselves below half a minute.
+Only possible where the code also imports something that bounds calls from outside (signal, asyncio around
+its own clients, undici's dispatchers, a timeout decorator).
 A `timeout` of requests and urllib3 is per connect and per read, not for the whole call.
 """
 
@@ -47,11 +49,26 @@ HOW = {
     "node-fetch": "pass a signal",
 }
 
+# Modules that bound a call from outside it, by the libraries they can reach; () for all.
+OUTSIDE: dict[str, tuple[str, ...]] = {
+    "signal": (),
+    "func_timeout": (),
+    "timeout_decorator": (),
+    "wrapt_timeout_decorator": (),
+    "stopit": (),
+    "async_timeout": ("aiohttp", "httpx"),
+    "asyncio": ("aiohttp", "httpx"),
+    "undici": ("fetch",),
+    "p-timeout": (),
+    "promise-timeout": (),
+}
+
 
 def check(function: Function, given: Given) -> Iterator[Finding]:
     if function.handler is None:
         return
     runs_s = function.timeout_s.value
+    imported = {each.module.removeprefix("node:").partition(".")[0] for each in function.handler.imports}
     for call in function.handler.calls:
         waits = _waits(call, given, runs_s)
         if waits is None:
@@ -64,14 +81,31 @@ def check(function: Function, given: Given) -> Iterator[Finding]:
             at=call.at,
             also=[function.timeout_s.at],
             price=hung,
-            consequence=f"a server that stops answering holds the function until it is killed{_after(runs_s)}",
+            consequence=_consequence(call, given, runs_s),
             fix=Advice(HOW.get(call.library, "bound it below the function's timeout")),
-            confidence=Confidence(call.certainty.value),
+            confidence=Confidence.POSSIBLE if _outside(call, imported) else Confidence(call.certainty.value),
         )
 
 
-def _after(runs_s: int | None) -> str:
-    return f" after {runs_s} s, billed" if runs_s is not None else ", billed"
+def _consequence(call: NetworkCall, given: Given, runs_s: int | None) -> str:
+    if call.phase is Phase.INIT:
+        limit_s = given.facts["lambda.init.max_on_demand"].whole
+        return (
+            f"a server that stops answering holds init until it is cut off after {limit_s} s, and again in the first"
+            " invocation, billed"
+        )
+    after = f" after {runs_s} s" if runs_s is not None else ""
+    per = "; its timeout is per connect and per read, not for the whole call" if _per_read(call) else ""
+    return f"a server that stops answering holds the function until it is killed{after}, billed{per}"
+
+
+def _per_read(call: NetworkCall) -> bool:
+    return call.library in ("requests", "urllib3")
+
+
+def _outside(call: NetworkCall, imported: set[str]) -> bool:
+    """True when a module is at hand that may bound this call without a word at the call."""
+    return any(module in imported and (not of or call.library in of) for module, of in OUTSIDE.items())
 
 
 def _waits(call: NetworkCall, given: Given, runs_s: int | None) -> str | None:

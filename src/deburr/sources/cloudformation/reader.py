@@ -177,10 +177,20 @@ def _callers(wiring: Wiring, stack: Stack) -> Iterator[Caller]:
             yield from routes.sam_authorizers(wiring, stack, door, shared)
 
 
+def _says_more(one: Caller, other: Caller) -> bool:
+    """An API's body settles what SAM's event leaves to defaults: streaming, and how long it waits."""
+    if one.streams != other.streams:
+        return one.streams
+    written = one.waits_s is not None and not one.waits_s.by_default
+    return written and other.waits_s is not None and other.waits_s.by_default
+
+
 def _distinct(callers: Iterable[Caller]) -> list[Caller]:
     """Each way in once: a route that stands in an event and in the API's body is one."""
     found: dict[tuple[str, ...], Caller] = {}
     for caller in callers:
         key = (caller.function.address, caller.kind, caller.name, caller.source, caller.qualifier)
-        found.setdefault(key, caller)
+        known = found.setdefault(key, caller)
+        if _says_more(caller, known):
+            found[key] = caller
     return list(found.values())

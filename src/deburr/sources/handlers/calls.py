@@ -26,6 +26,7 @@ from deburr.workload.handler import Certainty, Client, Framework, NetworkCall, P
 _CREDENTIALS = frozenset(
     {"aws_access_key_id", "aws_secret_access_key", "aws_session_token", "credentials", "accessKeyId", "sessionToken"}
 )
+_LOCAL = ("http://localhost", "http://127.0.0.1", "http://sandbox.localdomain")
 _JOINERS = ("os.path.join", "path.join", "path.resolve", "path.posix.join")
 _TRANSPARENT = ("asyncio.run", "asyncio.gather", "Promise.all", "Promise.resolve", "Promise.race", "Promise.allSettled")
 
@@ -164,6 +165,8 @@ def _waits(w: Walker, path: str, given: Arguments, node: s.Call) -> None:
     if waiting is None:
         _bounded_later(w, path, given)
         return
+    if any((as_text(arg) or "").startswith(_LOCAL) for arg in given.args[:2]):
+        return  # an extension in the same environment: no network to wait for
     timeout = waiting.read(given)
     if timeout.by_default and waiting.library in w.defaults_set:
         timeout = w.defaults_set[waiting.library]

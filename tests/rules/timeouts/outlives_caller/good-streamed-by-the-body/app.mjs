@@ -1,0 +1,3 @@
+export const handler = awslambda.streamifyResponse(async (event, stream) => {
+  stream.end('x');
+});

@@ -1,0 +1,1 @@
+export const options = () => JSON.parse(process.env.OPTIONS);
