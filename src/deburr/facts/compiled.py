@@ -1,6 +1,6 @@
 """The shipped TOML files in a form that loads ten times faster: start-up is part of every run.
 
-`compiled.json` is made by `make docs` from the TOML beside it, and a test holds the two equal. People read and edit the TOML.
+`compiled.json` is made by `make docs` from the TOML beside it, and a test holds the two equal. People edit the TOML.
 """
 
 import json

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from tests.rules.build import FACTS, a_function, given
+from tests.rules.build import FACTS, TODAY, a_function, given
 
 from deburr.findings import Level
 from deburr.rules.runtimes.deprecated_runtime import check
@@ -47,3 +47,34 @@ def test_names_a_living_successor() -> None:
     assert LIFE is not None
     assert LIFE.deprecated is not None
     assert successor.deprecated > LIFE.deprecated
+
+
+@pytest.mark.parametrize(
+    ("runtime", "family"),
+    [
+        pytest.param("dotnetcore3.1", "dotnet", id="renamed on the way"),
+        pytest.param("go1.x", "provided", id="a binary needs only an OS"),
+        pytest.param("provided", "provided", id="the first OS-only runtime"),
+        pytest.param("java8", "java", id="java"),
+        pytest.param("nodejs4.3-edge", "nodejs", id="a name with a tail"),
+    ],
+)
+def test_successor_is_of_the_same_family(runtime: str, family: str) -> None:
+    function = a_function(runtime=runtime)
+    [finding] = check(function, given(function))
+    assert finding.fix is not None
+    successor = str(finding.fix.text).partition(",")[0]  # type: ignore[union-attr]
+    life = FACTS.runtime(successor)
+    assert successor.startswith(family)
+    assert life is not None
+    assert life.deprecated is not None
+    assert life.deprecated > TODAY
+    assert "container only" not in life.os
+
+
+def test_blocked_days_are_told_in_the_right_tense() -> None:
+    function = a_function(runtime="python3.9")
+    [finding] = check(function, replace(given(function), today=LIFE.block_create))  # type: ignore[union-attr, arg-type]
+    assert LIFE is not None
+    assert f"has been blocked since {LIFE.block_create}" in finding.consequence
+    assert f"will be blocked from {LIFE.block_update}" in finding.consequence

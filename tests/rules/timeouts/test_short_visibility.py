@@ -5,10 +5,11 @@ from dataclasses import replace
 import pytest
 from tests.rules.build import FACTS, a_caller, a_function, given, setting
 
-from deburr.findings import Level, SetValue
+from deburr.findings import Advice, Level, SetValue
 from deburr.place import Place
 from deburr.rules.timeouts.short_visibility import check
 from deburr.workload.caller import Mode
+from deburr.workload.function import Compute
 from deburr.workload.resources import Queue
 
 FACTOR = FACTS["timeout.sqs.visibility.min_factor"].whole
@@ -46,3 +47,36 @@ def test_threshold(runs_s: int | None, window_s: int | None, hidden_s: int | Non
         fix = found[0].fix
         assert isinstance(fix, SetValue)
         assert fix.value == runs_s * FACTOR + window_s
+
+
+def a_queue(hidden_s: int, path: str = "Resources.Q.Properties.VisibilityTimeout") -> Queue:
+    return Queue("t.yaml#Q", "Q", Place("t.yaml", 5, 1), setting(hidden_s, path), setting(False))
+
+
+def test_the_fix_suits_every_function_on_the_queue() -> None:
+    functions = [a_function("Pack", timeout_s=20), a_function("Ship", timeout_s=60)]
+    queue = a_queue(90)
+    callers = [
+        a_caller(each, "sqs", Mode.POLL, source=queue.address, window_s=setting(window_s))
+        for each, window_s in zip(functions, (0, 5), strict=True)
+    ]
+    context = given(functions, callers, queues=(queue,))
+    found = [finding for caller in callers for finding in check(caller, context)]
+    fixes = [finding.fix for finding in found]
+    assert ["Ship may run 60 s" in finding.message for finding in found] == [True, True]
+    assert [fix.value for fix in fixes if isinstance(fix, SetValue)] == [60 * FACTOR + 5] * 2
+
+
+def test_a_queue_that_sam_makes_has_nothing_to_write() -> None:
+    function = a_function(timeout_s=20)
+    queue = a_queue(30, "Resources.Pack.Properties.Events.Topic")
+    caller = a_caller(function, "sqs", Mode.POLL, source=queue.address)
+    [finding] = check(caller, given(function, [caller], queues=(queue,)))
+    assert isinstance(finding.fix, Advice)
+
+
+def test_a_durable_functions_timeout_is_not_that_of_the_work() -> None:
+    function = a_function(timeout_s=60, compute=Compute.DURABLE)
+    queue = a_queue(30)
+    caller = a_caller(function, "sqs", Mode.POLL, source=queue.address)
+    assert list(check(caller, given(function, [caller], queues=(queue,)))) == []

@@ -1,7 +1,5 @@
 """API Gateway APIs: what each uses that only its kind has, and the routes that call functions."""
 
-
-
 import pytest
 
 from deburr.facts import book

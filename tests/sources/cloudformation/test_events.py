@@ -1,7 +1,5 @@
 """SAM events become callers, with the kind, the mode and the wait that AWS gives them."""
 
-
-
 import pytest
 
 from deburr.facts import book

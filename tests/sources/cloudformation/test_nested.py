@@ -1,7 +1,5 @@
 """Nested local stacks: parameters go down, outputs come up, and each file is read once."""
 
-
-
 from pathlib import Path
 
 from deburr.facts import book

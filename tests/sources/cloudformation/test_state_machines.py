@@ -1,7 +1,5 @@
 """State machines call functions through their tasks, wherever the definition is written."""
 
-
-
 import pytest
 
 BASE = """

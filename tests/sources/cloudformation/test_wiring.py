@@ -1,7 +1,5 @@
 """Callers that are declared away from the function they call."""
 
-
-
 import pytest
 
 from deburr.facts import book

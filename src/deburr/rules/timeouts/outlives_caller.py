@@ -67,7 +67,8 @@ def check(function: Function, given: Given) -> Iterator[Finding]:
         return
     first = min(cut, key=lambda caller: (_waits(caller), caller.name))
     waits_s = _waits(first)
-    others = any(caller not in cut and _may_need(caller, runs_s) for caller in callers)
+    behind = "function_url" if first.kind == "cloudfront" else ""  # the way CloudFront itself goes
+    others = any(c not in cut and c.kind != behind and _may_need(c, runs_s) for c in callers)
     recalled = _recalled(first, given)
     sure = not (others or recalled or first.kind == "appsync")
     yield RULE.finding(

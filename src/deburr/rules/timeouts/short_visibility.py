@@ -17,7 +17,7 @@ from math import ceil
 from deburr.findings import Advice, Confidence, Finding, Fix, Level, Rule, SetValue
 from deburr.rules.given import Given
 from deburr.workload.caller import Caller
-from deburr.workload.function import Compute
+from deburr.workload.function import Compute, Function
 from deburr.workload.resources import Queue
 
 RULE = Rule(
@@ -34,35 +34,44 @@ def check(caller: Caller, given: Given) -> Iterator[Finding]:
     runs_s = caller.function.timeout_s.value
     if queue is None or runs_s is None or queue.visibility_s.value is None:
         return
-    if caller.function.compute is Compute.DURABLE:
-        return
     hidden_s = queue.visibility_s.value
     factor = given.facts.number("timeout.sqs.visibility.min_factor")
     wanted_s = _wanted(caller, factor)
     if wanted_s is None or hidden_s >= wanted_s:
         return
-    shared = [_wanted(other, factor) for other in given.workload.callers if other.source == caller.source]
-    name = f"{queue.name} hides a message for {hidden_s} s"
+    worst, wanted_s = _most_demanding(caller, wanted_s, factor, given)
+    runs_s = worst.timeout_s.value or runs_s
     default = ", the default" if queue.visibility_s.by_default else ""
     refused = hidden_s < runs_s
     yield RULE.finding(
-        f"{name}{default}, {caller.function.name} may run {runs_s} s"
+        f"{queue.name} hides a message for {hidden_s} s{default}, {worst.name} may run {runs_s} s"
         + ("" if refused else f": {wanted_s} s are recommended"),
         at=queue.visibility_s.at,
-        also=[caller.function.timeout_s.at],
+        also=[worst.timeout_s.at],
         consequence="Lambda refuses the mapping, so the deployment fails"
         if refused
         else f"a batch that is throttled or slow is delivered again while it is being worked on, after {hidden_s} s",
-        fix=_fix(queue, max(each for each in shared if each is not None)),
+        fix=_fix(queue, wanted_s),
         level=Level.ERROR if refused else Level.WARNING,
     )
+
+
+def _most_demanding(caller: Caller, wanted_s: int, factor: Decimal, given: Given) -> tuple[Function, int]:
+    """Of the functions on one queue, the one that needs its messages hidden longest: one value must suit all."""
+    worst = caller.function
+    for other in given.workload.callers:
+        other_s = _wanted(other, factor) if other.source == caller.source else None
+        if other_s is not None and other_s > wanted_s:
+            worst, wanted_s = other.function, other_s
+    return worst, wanted_s
 
 
 def _wanted(caller: Caller, factor: Decimal) -> int | None:
     """Seconds a queue should hide a message from this function; None while its timeout or window is unknown."""
     runs_s = caller.function.timeout_s.value
     window_s = caller.window_s.value if caller.window_s is not None else 0
-    if caller.kind != "sqs" or runs_s is None or window_s is None:
+    durable = caller.function.compute is Compute.DURABLE
+    if caller.kind != "sqs" or runs_s is None or window_s is None or durable:
         return None
     return ceil(factor * runs_s + window_s)
 

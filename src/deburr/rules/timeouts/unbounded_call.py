@@ -49,6 +49,10 @@ HOW = {
     "node-fetch": "pass a signal",
 }
 
+PER_READ = frozenset({"requests", "urllib3"})
+LAZY = frozenset({"pymongo"})
+"""Clients whose constructor waits for nobody: the first operation does, in an invocation."""
+
 # Modules that bound a call from outside it, by the libraries they can reach; () for all.
 OUTSIDE: dict[str, tuple[str, ...]] = {
     "signal": (),
@@ -73,7 +77,7 @@ def check(function: Function, given: Given) -> Iterator[Finding]:
         waits = _waits(call, given, runs_s)
         if waits is None:
             continue
-        when = " at init" if call.phase is Phase.INIT else ""
+        when = " at init" if _at_init(call) else ""
         until = f", it has {runs_s} s" if runs_s is not None else ""
         hung = given.compute_once(function, runs_s * 1000, "hung call") if runs_s and not when else None
         yield RULE.finding(
@@ -88,19 +92,19 @@ def check(function: Function, given: Given) -> Iterator[Finding]:
 
 
 def _consequence(call: NetworkCall, given: Given, runs_s: int | None) -> str:
-    if call.phase is Phase.INIT:
+    if _at_init(call):
         limit_s = given.facts["lambda.init.max_on_demand"].whole
         return (
             f"a server that stops answering holds init until it is cut off after {limit_s} s, and again in the first"
             " invocation, billed"
         )
     after = f" after {runs_s} s" if runs_s is not None else ""
-    per = "; its timeout is per connect and per read, not for the whole call" if _per_read(call) else ""
+    per = f"; a timeout of {call.library} is per connect and per read" if call.library in PER_READ else ""
     return f"a server that stops answering holds the function until it is killed{after}, billed{per}"
 
 
-def _per_read(call: NetworkCall) -> bool:
-    return call.library in ("requests", "urllib3")
+def _at_init(call: NetworkCall) -> bool:
+    return call.phase is Phase.INIT and call.library not in LAZY
 
 
 def _outside(call: NetworkCall, imported: set[str]) -> bool:

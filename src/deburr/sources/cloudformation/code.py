@@ -43,9 +43,7 @@ def _is_image(resource: Resource) -> bool:
     kind = resource.properties.get("PackageType")
     if kind is not None:
         return kind.text() == "Image"
-    return any(
-        present(resource.properties, *path) is not None for path in (("ImageUri",), ("Code", "ImageUri"))
-    )
+    return any(present(resource.properties, *path) is not None for path in (("ImageUri",), ("Code", "ImageUri")))
 
 
 def _image(stack: Stack, resource: Resource) -> Code:

@@ -134,9 +134,7 @@ def _cognito(
 def _alexa(
     wiring: Wiring, stack: Stack, function: Called, name: str, event: Value, properties: Value | None
 ) -> Iterator[Caller]:
-    yield wiring.caller(
-        function, "alexa", Mode.SYNC, name=name, at=event.at, waits_s=wait(wiring, "?", event.at)
-    )
+    yield wiring.caller(function, "alexa", Mode.SYNC, name=name, at=event.at, waits_s=wait(wiring, "?", event.at))
 
 
 def _api(

@@ -62,7 +62,9 @@ def function(stack: Stack, resource: Resource, attached: Attachment, facts: Fact
         policies_known=granted.known,
         compute=_compute(properties),
         mounts=tuple(
-            arn.pattern() for mount in listed(properties.get("FileSystemConfigs")) if (arn := mount.get("Arn")) is not None
+            arn.pattern()
+            for mount in listed(properties.get("FileSystemConfigs"))
+            if (arn := mount.get("Arn")) is not None
         ),
         tags=tuple(_tags(properties.get("Tags"))),
     )
@@ -114,11 +116,7 @@ def _vpc(stack: Stack, value: Value | None, at: Place) -> Setting[tuple[str, ...
     if value.kind != "map":
         return Setting(None, value.at)
     return Setting(
-        tuple(
-            named(stack, element)
-            for key in ("SubnetIds", "SecurityGroupIds")
-            for element in listed(value.get(key))
-        ),
+        tuple(named(stack, element) for key in ("SubnetIds", "SecurityGroupIds") for element in listed(value.get(key))),
         value.at,
     )
 
@@ -143,9 +141,7 @@ def _reserved(value: Value | None) -> Setting[int] | None:
     return None if value is None else integer(value, default=None, at=value.at)
 
 
-def _on_failure(
-    stack: Stack, resource: Resource, attached: Attachment, place: Placed
-) -> Setting[tuple[str, ...]]:
+def _on_failure(stack: Stack, resource: Resource, attached: Attachment, place: Placed) -> Setting[tuple[str, ...]]:
     """Dead-letter queue and on-failure destinations; SAM makes the queue when only its type is named."""
     serverless = resource.type == "AWS::Serverless::Function"
     letters = "DeadLetterQueue" if serverless else "DeadLetterConfig"
@@ -173,9 +169,7 @@ def _tags(value: Value | None) -> Iterator[tuple[str, str]]:
     if value is None:
         return
     pairs: list[tuple[str, Value | None]] = (
-        list(value.items())
-        if value.kind == "map"
-        else [(_key(tag), tag.get("Value")) for tag in listed(value)]
+        list(value.items()) if value.kind == "map" else [(_key(tag), tag.get("Value")) for tag in listed(value)]
     )
     for key, tag in pairs:
         known = tag.text() if tag is not None else None

@@ -33,8 +33,7 @@ LINKS: dict[str, tuple[Link, ...]] = {
     "AWS::S3::Bucket": (Link("NotificationConfiguration.LambdaConfigurations.*.Function", "s3", ASYNC),),
     "AWS::S3ObjectLambda::AccessPoint": (
         Link(
-            "ObjectLambdaConfiguration.TransformationConfigurations.*"
-            ".ContentTransformation.AwsLambda.FunctionArn",
+            "ObjectLambdaConfiguration.TransformationConfigurations.*.ContentTransformation.AwsLambda.FunctionArn",
             "s3_object_lambda",
             SYNC,
             "?",
@@ -52,9 +51,7 @@ LINKS: dict[str, tuple[Link, ...]] = {
     ),
     "AWS::IoT::Authorizer": (Link("AuthorizerFunctionArn", "authorizer", SYNC, "?"),),
     "AWS::Config::ConfigRule": (Link("Source.SourceIdentifier", "config", ASYNC),),
-    "AWS::AppSync::DataSource": (
-        Link("LambdaConfig.LambdaFunctionArn", "appsync", SYNC, "timeout.appsync.request"),
-    ),
+    "AWS::AppSync::DataSource": (Link("LambdaConfig.LambdaFunctionArn", "appsync", SYNC, "timeout.appsync.request"),),
     "AWS::AppSync::GraphQLApi": (Link("LambdaAuthorizerConfig.AuthorizerUri", "authorizer", SYNC, "?"),),
     "AWS::Serverless::GraphQLApi": (
         Link("DataSources.Lambda.*.FunctionArn", "appsync", SYNC, "timeout.appsync.request"),
@@ -62,9 +59,7 @@ LINKS: dict[str, tuple[Link, ...]] = {
     ),
     "AWS::VpcLattice::TargetGroup": (Link("Targets.*.Id", "vpc_lattice", SYNC, "?"),),
     "AWS::SecretsManager::RotationSchedule": (Link("RotationLambdaARN", "secrets_rotation", SYNC, "?"),),
-    "AWS::CodePipeline::Pipeline": (
-        Link("Stages.*.Actions.*.Configuration.FunctionName", "codepipeline", ASYNC),
-    ),
+    "AWS::CodePipeline::Pipeline": (Link("Stages.*.Actions.*.Configuration.FunctionName", "codepipeline", ASYNC),),
     "AWS::Bedrock::Agent": (Link("ActionGroups.*.ActionGroupExecutor.Lambda", "bedrock_agent", SYNC, "?"),),
     "AWS::Lex::BotAlias": (
         Link(

@@ -41,9 +41,7 @@ def load_all(
         if path in below:
             continue
         try:
-            tree = attempt(
-                Place(_relative(path, root)), partial(load, path, root=root, parameters=passed(path))
-            )
+            tree = attempt(Place(_relative(path, root)), partial(load, path, root=root, parameters=passed(path)))
         except templates.NotATemplate as error:
             if path in named or path.name.startswith("serverless."):
                 gaps.append(Gap(_spot(error, _relative(path, root)), error.message))

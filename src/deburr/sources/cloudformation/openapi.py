@@ -50,9 +50,7 @@ def callers(wiring: Wiring, stack: Stack, door: Door, body: Value) -> Iterator[C
             yield from _authorizer(wiring, stack, door, scheme)
 
 
-def _operation(
-    wiring: Wiring, stack: Stack, door: Door, body: Value, route: str, operation: Value
-) -> Iterator[Caller]:
+def _operation(wiring: Wiring, stack: Stack, door: Door, body: Value, route: str, operation: Value) -> Iterator[Caller]:
     if door.kind is DoorKind.REST:
         _mark(door, body, operation)
     integration = operation.get(INTEGRATION)

@@ -85,7 +85,9 @@ def _text(data: bytes, file: str) -> str:
         text = data.decode(encoding)
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        raise SourceError(f"is not {encoding.removesuffix('-sig').upper()} at byte {error.start}", where=f"{file}:{line}") from None
+        raise SourceError(
+            f"is not {encoding.removesuffix('-sig').upper()} at byte {error.start}", where=f"{file}:{line}"
+        ) from None
     if "\\u" in text:
         text = _SURROGATES.sub(_character, text)
     return text
@@ -166,7 +168,9 @@ def _compose(loader: Any, text: str, file: str) -> tuple[TreeNode | None, list[t
             found = anchors.get(event.anchor)
             if found is None or found in stack:
                 spot = f"{file}:{event.start_mark.line + 1}:{event.start_mark.column + 1}"
-                raise SourceError(f"alias *{event.anchor} " + ("is not defined" if found is None else "contains itself"), where=spot)
+                raise SourceError(
+                    f"alias *{event.anchor} " + ("is not defined" if found is None else "contains itself"), where=spot
+                )
             height = tall.get(event.anchor, 0)
             if len(stack) + height > DEEPEST:
                 spot = f"{file}:{event.start_mark.line + 1}:{event.start_mark.column + 1}"
@@ -190,7 +194,11 @@ def _compose(loader: Any, text: str, file: str) -> tuple[TreeNode | None, list[t
         elif isinstance(stack[-1], SequenceNode):
             stack[-1].items.append(node)
         elif keys[-1] is None:
-            key = node if isinstance(node, Scalar) else Scalar("", "", False, node.line, node.column, node.line, node.column)
+            key = (
+                node
+                if isinstance(node, Scalar)
+                else Scalar("", "", False, node.line, node.column, node.line, node.column)
+            )
             if key.text in seen[-1] and key.text != "<<":
                 duplicates.append((key.text, key.line, key.column))
             seen[-1].add(key.text)

@@ -53,9 +53,7 @@ def callers(wiring: Wiring, stacks: Iterable[Stack], exact: Iterable[Caller]) ->
             yield from _caller(wiring, stack, resource, known)
 
 
-def _caller(
-    wiring: Wiring, stack: Stack, resource: Resource, known: set[tuple[str, str]]
-) -> Iterator[Caller]:
+def _caller(wiring: Wiring, stack: Stack, resource: Resource, known: set[tuple[str, str]]) -> Iterator[Caller]:
     properties = resource.properties
     function = wiring.function(stack, properties.get("FunctionName"))
     action, principal = properties.get("Action"), properties.get("Principal")
@@ -65,10 +63,7 @@ def _caller(
         return
     name = principal.text() or principal.pattern()
     mode, kinds = PRINCIPALS.get(_service(name), UNNAMED)
-    if (
-        properties.get("FunctionUrlAuthType") is not None
-        or properties.get("InvokedViaFunctionUrl") is not None
-    ):
+    if properties.get("FunctionUrlAuthType") is not None or properties.get("InvokedViaFunctionUrl") is not None:
         mode, kinds = Mode.SYNC, kinds | {"function_url"}
     address = wiring.functions[function.address].address
     if any((address, kind) in known for kind in kinds):

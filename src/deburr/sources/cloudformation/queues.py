@@ -69,8 +69,7 @@ def _queue(stack: Stack, resource: Declared, default: int) -> Queue:
             at=resource.at.named(f"{prefix}.VisibilityTimeout"),
         ),
         redrive=_redrive(redrive, resource),
-        fifo=bool(fifo is not None and fifo.boolean())
-        or bool(name is not None and name.pattern().endswith(".fifo")),
+        fifo=bool(fifo is not None and fifo.boolean()) or bool(name is not None and name.pattern().endswith(".fifo")),
     )
 
 
@@ -108,9 +107,7 @@ def databases(stack: Stack) -> Iterator[Database]:
 
 
 def _database(stack: Stack, resource: Declared, engine: str, otherwise: str, size: str) -> Database:
-    named = text(
-        resource.properties.get(engine) if engine else None, default=otherwise or None, at=resource.at
-    )
+    named = text(resource.properties.get(engine) if engine else None, default=otherwise or None, at=resource.at)
     if named.value is not None:
         named = Setting(ENGINES.get(named.value.lower(), named.value.lower()), named.at, named.by_default)
     sized = resource.properties.get(*size.split(".")) if size else None

@@ -78,9 +78,7 @@ def from_integration(wiring: Wiring, stack: Stack, resource: Resource) -> Iterat
         yield from _routed(wiring, resource, function, door, key)
 
 
-def _routed(
-    wiring: Wiring, resource: Resource, function: Called, door: Door | None, key: str
-) -> Iterator[Caller]:
+def _routed(wiring: Wiring, resource: Resource, function: Called, door: Door | None, key: str) -> Iterator[Caller]:
     kind = door.kind if door is not None else _kind_of_key(key)
     written = resource.properties.get("TimeoutInMillis")
     at = resource.at

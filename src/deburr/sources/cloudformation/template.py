@@ -6,13 +6,21 @@ from pathlib import Path
 
 from deburr.errors import SourceError
 from deburr.place import Place
+from deburr.sources.cloudformation.conditions import condition as decided_condition
 from deburr.sources.cloudformation.parse import parse
-from deburr.sources.cloudformation.scope import Scope, intrinsic
+from deburr.sources.cloudformation.scope import Scope
+from deburr.sources.cloudformation.spelling import intrinsic
 from deburr.sources.cloudformation.tree import MappingNode, Scalar, SequenceNode, TreeNode, walk
 from deburr.sources.cloudformation.values import Value
 from deburr.workload.workload import Gap
 
-_KNOWN_TRANSFORMS = ("AWS::Serverless-", "AWS::LanguageExtensions", "AWS::Include", "AWS::CodeDeployBlueGreen", "AWS::SecretsManager-")
+_KNOWN_TRANSFORMS = (
+    "AWS::Serverless-",
+    "AWS::LanguageExtensions",
+    "AWS::Include",
+    "AWS::CodeDeployBlueGreen",
+    "AWS::SecretsManager-",
+)
 _COMPARED = 500  # nodes of one condition
 _EMPTY = MappingNode("", 1, 1, 1, 1)
 
@@ -107,7 +115,9 @@ def load(path: Path, *, root: Path, parameters: Mapping[str, str]) -> Template:
         raise SourceError("is no template: its top is no mapping", where=file)
     scope = Scope(file, path.parent, root, parameters)
     whole = Value(scope, document.root)
-    sections = {name: _section(whole, name) for name in ("Parameters", "Mappings", "Conditions", "Resources", "Outputs")}
+    sections = {
+        name: _section(whole, name) for name in ("Parameters", "Mappings", "Conditions", "Resources", "Outputs")
+    }
     scope.parameters = dict(sections["Parameters"].items())
     scope.mappings = sections["Mappings"]
     scope.conditions = _raw_items(sections["Conditions"])
@@ -125,7 +135,9 @@ def load(path: Path, *, root: Path, parameters: Mapping[str, str]) -> Template:
     for transform in transforms:
         if not transform.startswith(_KNOWN_TRANSFORMS):
             scope.gaps.append(Gap(Place(file, 1, 1), f"macro {transform} is not run: what it adds is not seen"))
-    return Template(file, path, scope, resources, whole.get("Globals"), sections["Outputs"], transforms, document.allows)
+    return Template(
+        file, path, scope, resources, whole.get("Globals"), sections["Outputs"], transforms, document.allows
+    )
 
 
 def _resource(scope: Scope, name: str, value: Value) -> Resource | None:
@@ -138,7 +150,7 @@ def _resource(scope: Scope, name: str, value: Value) -> Resource | None:
     decided: bool | None = True
     if condition is not None:
         written = condition.text()
-        decided = scope.condition(written, defaults=False) if written is not None else None
+        decided = decided_condition(scope, written, defaults=False) if written is not None else None
     if decided is False:
         return None
     properties = value.get("Properties")

@@ -164,7 +164,9 @@ class Value:
 
     def boolean(self) -> bool | None:
         text = self.text()
-        return None if text is None else {"true": True, "false": False, "yes": True, "no": False}.get(text.strip().lower())
+        return (
+            None if text is None else {"true": True, "false": False, "yes": True, "no": False}.get(text.strip().lower())
+        )
 
     def reference(self) -> tuple[str, str] | None:
         """(logical id, attribute) when the value is one reference: `!Ref Queue` is ("Queue", "")."""
@@ -184,11 +186,13 @@ class Value:
         if final.target is not None:
             return _token(final.target)
         if final.parts is not None:
-            return "".join(part if isinstance(part, str) else "{}" if part is None else _token(part) for part in final.parts)
+            return "".join(
+                part if isinstance(part, str) else "{}" if part is None else _token(part) for part in final.parts
+            )
         return "{}"
 
     def references(self) -> frozenset[str]:
-        """Every logical id of the template's resources that is mentioned anywhere within, undecided branches included."""
+        """Every logical id of the template's resources that is mentioned within, undecided branches too."""
         found: set[str] = set()
         for node in walk(self._node):
             found.update(self.scope.mentioned(node))

@@ -85,10 +85,7 @@ def source(stack: Stack, value: Value | None, otherwise: str) -> Source:
 
 def switched_off(*switches: Value | None) -> bool:
     """True when a rule or mapping is written as disabled."""
-    return any(
-        switch is not None and (switch.boolean() is False or switch.text() == "DISABLED")
-        for switch in switches
-    )
+    return any(switch is not None and (switch.boolean() is False or switch.text() == "DISABLED") for switch in switches)
 
 
 def has_destination(properties: Value, *path: str) -> bool | None:

@@ -1,3 +1,3 @@
-import { options } from "./settings.mjs";
+import settings from "stock-settings";
 
-export const handler = async () => (await fetch("https://stock.example.com", options())).json();
+export const handler = async () => (await fetch("https://stock.example.com", settings)).json();

@@ -1,1 +1,0 @@
-export const options = () => JSON.parse(process.env.OPTIONS);
