@@ -7,7 +7,7 @@ from deburr.sources.cloudformation.doors import Door
 from deburr.sources.cloudformation.links import at_path
 from deburr.sources.cloudformation.stack import Stack
 from deburr.sources.cloudformation.values import Value
-from deburr.sources.cloudformation.waits import authorizer_wait, integration_wait, longest_http_wait
+from deburr.sources.cloudformation.waits import authorizer_wait, integration_mode, integration_wait, longest_http_wait
 from deburr.sources.cloudformation.wiring import Wiring
 from deburr.workload.caller import Caller, Mode
 from deburr.workload.resources import DoorKind
@@ -69,7 +69,7 @@ def _operation(wiring: Wiring, stack: Stack, door: Door, body: Value, route: str
     yield wiring.caller(
         function,
         door.kind.value,
-        Mode.SYNC,
+        integration_mode(integration),
         name=route,
         at=operation.at,
         waits_s=integration_wait(wiring, door.kind, integration.get("timeoutInMillis"), integration.at),

@@ -9,7 +9,7 @@ from deburr.sources.cloudformation.references import Called, target, targets
 from deburr.sources.cloudformation.stack import Stack
 from deburr.sources.cloudformation.template import Resource
 from deburr.sources.cloudformation.values import Value
-from deburr.sources.cloudformation.waits import authorizer_wait, integration_wait, longest_http_wait
+from deburr.sources.cloudformation.waits import authorizer_wait, integration_mode, integration_wait, longest_http_wait
 from deburr.sources.cloudformation.wiring import Wiring
 from deburr.workload.caller import Caller, Mode
 from deburr.workload.resources import DoorKind
@@ -39,7 +39,7 @@ def from_method(wiring: Wiring, stack: Stack, resource: Resource) -> Iterator[Ca
     yield wiring.caller(
         function,
         DoorKind.REST.value,
-        Mode.SYNC,
+        integration_mode(integration),
         name=route or resource.logical_id,
         at=resource.at,
         waits_s=integration_wait(wiring, DoorKind.REST, integration.get("TimeoutInMillis"), integration.at),

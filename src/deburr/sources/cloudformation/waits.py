@@ -4,6 +4,7 @@ from deburr.place import Place
 from deburr.sources.cloudformation import settings
 from deburr.sources.cloudformation.values import Value
 from deburr.sources.cloudformation.wiring import Wiring
+from deburr.workload.caller import Mode
 from deburr.workload.resources import DoorKind
 from deburr.workload.setting import Setting
 
@@ -32,3 +33,18 @@ def authorizer_wait(wiring: Wiring, kind: DoorKind, at: Place) -> Setting[float]
 def longest_http_wait(wiring: Wiring) -> float:
     """The most an HTTP API can be made to wait, in seconds: whoever waits longer needs a REST API."""
     return wiring.seconds(INTEGRATION[DoorKind.HTTP])
+
+
+INVOCATION_TYPE = "integration.request.header.X-Amz-Invocation-Type"
+
+
+def integration_mode(integration: Value) -> Mode:
+    """ASYNC where a non-proxy integration asks Lambda not to wait; UNKNOWN where that is settled at deploy time."""
+    for name in ("RequestParameters", "requestParameters"):
+        header = integration.get(name, INVOCATION_TYPE)
+        if header is not None:
+            written = header.text()
+            if written is None or not written.startswith("'"):
+                return Mode.UNKNOWN  # mapped from the request
+            return Mode.ASYNC if written.strip("'") == "Event" else Mode.SYNC
+    return Mode.SYNC

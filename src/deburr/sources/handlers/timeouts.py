@@ -11,6 +11,7 @@ from typing import NamedTuple
 from deburr.sources.handlers.values import (
     Choice,
     Const,
+    EventValue,
     External,
     Instance,
     ListValue,
@@ -20,6 +21,9 @@ from deburr.sources.handlers.values import (
     as_text,
 )
 from deburr.workload.handler import Timeout
+
+# Values at an options' place that may hold a bound nobody can see.
+OPTIONS_ELSEWHERE = (Unknown, Choice, External, Instance, EventValue)
 
 _VERBS = ("get", "post", "put", "delete", "patch", "head", "options", "request")
 
@@ -84,7 +88,7 @@ def _options(keys: dict[str, float], fact: str, *positions: int) -> "Callable[[A
                             return (seconds(value.attrs[key], scale) or _COMPUTED) if scale else _COMPUTED
                     if any(key.startswith("**") for key in value.attrs):
                         return _COMPUTED
-                elif position in positions and isinstance(value, Unknown | Choice | External):
+                elif position in positions and isinstance(value, OPTIONS_ELSEWHERE):
                     return _COMPUTED  # an options object from elsewhere
         if given.base is not None and "**" in given.base.keywords:
             return _COMPUTED
