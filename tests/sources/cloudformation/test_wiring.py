@@ -282,3 +282,19 @@ def test_a_path_parameter_is_no_reference(read) -> None:
         " SourceArn: !Sub 'arn:aws:execute-api:r:${AWS::AccountId}:x/*/GET/orders/{id}'}}\n",
     )
     assert (caller.kind, caller.source) == ("permission", "")
+
+
+def test_cognito_does_not_wait_for_custom_senders(read) -> None:
+    reading = read("""\
+        Resources:
+          Send: {Type: AWS::Lambda::Function, Properties: {Runtime: python3.13, Handler: a.b}}
+          Token: {Type: AWS::Lambda::Function, Properties: {Runtime: python3.13, Handler: a.b}}
+          Pool:
+            Type: AWS::Cognito::UserPool
+            Properties:
+              LambdaConfig:
+                CustomSMSSender: {LambdaArn: !GetAtt Send.Arn, LambdaVersion: V1_0}
+                PreTokenGenerationConfig: {LambdaArn: !GetAtt Token.Arn, LambdaVersion: V2_0}
+        """)
+    modes = {caller.function.name: (caller.kind, caller.mode.value) for caller in reading.workload.callers}
+    assert modes == {"Send": ("cognito_sender", "async"), "Token": ("cognito", "sync")}

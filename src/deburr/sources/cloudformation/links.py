@@ -41,7 +41,10 @@ LINKS: dict[str, tuple[Link, ...]] = {
     ),
     "AWS::Cognito::UserPool": (
         Link("LambdaConfig.*", "cognito", SYNC, "timeout.cognito.trigger"),
-        Link("LambdaConfig.*.LambdaArn", "cognito", SYNC, "timeout.cognito.trigger"),
+        Link("LambdaConfig.PreTokenGenerationConfig.LambdaArn", "cognito", SYNC, "timeout.cognito.trigger"),
+        # Custom senders are the one kind of trigger that Cognito does not wait for.
+        Link("LambdaConfig.CustomSMSSender.LambdaArn", "cognito_sender", ASYNC),
+        Link("LambdaConfig.CustomEmailSender.LambdaArn", "cognito_sender", ASYNC),
     ),
     "AWS::KinesisFirehose::DeliveryStream": (Link(f"*.{PROCESSOR}", "firehose", SYNC, "?"),),
     "AWS::Logs::SubscriptionFilter": (Link("DestinationArn", "logs", ASYNC),),

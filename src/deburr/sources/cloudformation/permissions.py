@@ -14,7 +14,7 @@ from deburr.workload.setting import Setting
 PRINCIPALS: dict[str, tuple[Mode, frozenset[str]]] = {
     "apigateway": (Mode.SYNC, frozenset({"rest_api", "http_api", "websocket", "authorizer", "unknown"})),
     "elasticloadbalancing": (Mode.SYNC, frozenset({"alb"})),
-    "cognito-idp": (Mode.SYNC, frozenset({"cognito"})),
+    "cognito-idp": (Mode.SYNC, frozenset({"cognito", "cognito_sender"})),
     "appsync": (Mode.SYNC, frozenset({"appsync", "authorizer"})),
     "alexa-appkit": (Mode.SYNC, frozenset({"alexa"})),
     "alexa-connectedhome": (Mode.SYNC, frozenset({"alexa"})),
