@@ -25,7 +25,8 @@ class Caller:
               `cloudfront`, `step_functions`, `custom_resource`, `sqs`, `kinesis`, `dynamodb`, `kafka`, `mq`,
               `documentdb`, `s3`, `sns`, `eventbridge`, `schedule`, `iot`, `logs`, `firehose`, `ses`, `config`,
               `lambda`, `cognito_sender`, `pipe`, `alexa`, `bedrock_agent`, `secrets_rotation`, `codepipeline`,
-              `codedeploy`, `alarm`, `macro`, `lex`, `connect`, `s3_object_lambda`, `vpc_lattice`, `transfer`, `unknown`,
+              `codedeploy`, `alarm`, `macro`, `lex`, `connect`, `s3_object_lambda`, `vpc_lattice`, `transfer`,
+              `unknown`,
               `permission` (only a resource policy names the service).
     name      how its owner would name it: `GET /orders`, `OrdersQueue`.
     waits_s   how long it waits before it answers for the function; None when it waits as long as the function runs.

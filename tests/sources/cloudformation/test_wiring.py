@@ -44,7 +44,7 @@ def callers(read, resources: str) -> tuple[Caller, ...]:
             "async",
         ),
         ("Cognito::UserPool", "LambdaConfig: {PreSignUp: FN}", "cognito", "sync"),
-        ("Cognito::UserPool", "LambdaConfig: {CustomEmailSender: {LambdaArn: FN}}", "cognito", "sync"),
+        ("Cognito::UserPool", "LambdaConfig: {CustomEmailSender: {LambdaArn: FN}}", "cognito_sender", "async"),
         (
             "KinesisFirehose::DeliveryStream",
             "ExtendedS3DestinationConfiguration: {ProcessingConfiguration: {Processors: [{Parameters:"

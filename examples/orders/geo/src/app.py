@@ -1,4 +1,4 @@
-"""GET /addresses/check: says whether a postcode is known."""
+"""GET /addresses/check: says whether a postcode is known, and which town it belongs to."""
 
 import json
 import os
@@ -8,7 +8,13 @@ import boto3
 table = boto3.resource("dynamodb").Table(os.environ["TABLE"])
 
 
+def answer(status, body):
+    return {"statusCode": status, "headers": {"content-type": "application/json"}, "body": json.dumps(body)}
+
+
 def handler(event, context):
-    query = event.get("queryStringParameters") or {}
-    found = table.get_item(Key={"id": f"postcode#{query.get('postcode', '')}"}).get("Item")
-    return {"statusCode": 200, "body": json.dumps({"known": found is not None})}
+    postcode = (event.get("queryStringParameters") or {}).get("postcode", "").replace(" ", "").upper()
+    if not postcode:
+        return answer(400, {"message": "which postcode?"})
+    found = table.get_item(Key={"id": f"postcode#{postcode}"}).get("Item")
+    return answer(200, {"known": found is not None, "town": (found or {}).get("town")})

@@ -1,6 +1,7 @@
 """The catalogue: the old web application, moved to Lambda as it was."""
 
 import os
+from datetime import datetime, timezone
 
 import boto3
 from fastapi import FastAPI, HTTPException
@@ -9,24 +10,30 @@ from mangum import Mangum
 app = FastAPI(title="catalog")
 
 
+def get_table():
+    return boto3.resource("dynamodb").Table(os.environ["PRODUCTS_TABLE"])
+
+
 @app.get("/catalog/products")
 def products(limit: int = 50):
-    table = boto3.resource("dynamodb").Table(os.environ["TABLE"])
-    return table.scan(Limit=limit)["Items"]
+    return get_table().scan(Limit=limit)["Items"]
 
 
 @app.get("/catalog/products/{product_id}")
 def product(product_id: str):
-    table = boto3.resource("dynamodb").Table(os.environ["TABLE"])
-    found = table.get_item(Key={"id": product_id}).get("Item")
+    found = get_table().get_item(Key={"id": product_id}).get("Item")
     if found is None:
-        raise HTTPException(404)
+        raise HTTPException(404, "no such product")
     return found
 
 
-@app.post("/catalog/products/{product_id}/views")
+@app.post("/catalog/products/{product_id}/views", status_code=204)
 def viewed(product_id: str):
-    return {"product": product_id}
+    get_table().update_item(
+        Key={"id": product_id},
+        UpdateExpression="ADD views :one SET last_viewed = :now",
+        ExpressionAttributeValues={":one": 1, ":now": datetime.now(timezone.utc).isoformat()},
+    )
 
 
-handler = Mangum(app)
+handler = Mangum(app, lifespan="off")

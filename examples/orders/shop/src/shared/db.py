@@ -20,5 +20,8 @@ def credentials():
 def connect():
     login = credentials()
     return psycopg2.connect(
-        host=os.environ["DB_HOST"], dbname="orders", user=login["username"], password=login["password"]
+        host=os.environ["DB_HOST"],
+        dbname=os.environ.get("DB_NAME", "orders"),
+        user=login["username"],
+        password=login["password"],
     )

@@ -3,9 +3,11 @@
 import json
 from decimal import Decimal
 
+HEADERS = {"content-type": "application/json", "cache-control": "no-store"}
+
 
 def ok(body, status=200):
-    return {"statusCode": status, "headers": {"content-type": "application/json"}, "body": json.dumps(body, default=_plain)}
+    return {"statusCode": status, "headers": HEADERS, "body": json.dumps(body, default=_plain)}
 
 
 def error(status, message):
@@ -14,5 +16,5 @@ def error(status, message):
 
 def _plain(value):
     if isinstance(value, Decimal):
-        return float(value)
-    raise TypeError(type(value))
+        return int(value) if value == value.to_integral_value() else float(value)
+    raise TypeError(f"not JSON: {type(value).__name__}")

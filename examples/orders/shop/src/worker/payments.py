@@ -11,7 +11,7 @@ table = boto3.resource("dynamodb").Table(os.environ["TABLE"])
 
 def charge(order):
     answer = requests.post(
-        "https://payments.example.com/charges",
+        f"{os.environ['PAYMENTS_URL']}/charges",
         json={"order": order["id"], "amount": order["total"]},
         headers={"Idempotency-Key": order["id"]},
         timeout=(3, 20),
@@ -26,6 +26,7 @@ def handler(event, context):
         charge_id = charge(order)
         table.update_item(
             Key={"id": order["id"]},
-            UpdateExpression="SET charge_id = :c",
-            ExpressionAttributeValues={":c": charge_id},
+            UpdateExpression="SET charge_id = :c, #s = :paid",
+            ExpressionAttributeNames={"#s": "status"},
+            ExpressionAttributeValues={":c": charge_id, ":paid": "paid"},
         )

@@ -4,12 +4,18 @@ import os
 import time
 
 import boto3
+from shared.store.scan import every_item
 
-table = boto3.resource("dynamodb").Table(os.environ["TABLE"])
+table = boto3.resource("dynamodb").Table(os.environ["CARTS_TABLE"])
+MAX_AGE = 30 * 24 * 3600
 
 
 def lambda_handler(event, context):
-    before = int(time.time()) - 30 * 24 * 3600
-    for cart in table.scan()["Items"]:
-        if cart.get("updated", before) < before:
-            table.delete_item(Key={"id": cart["id"]})
+    oldest = int(time.time()) - MAX_AGE
+    removed = 0
+    with table.batch_writer() as batch:
+        for cart in every_item(table, ProjectionExpression="id, updated"):
+            if cart["updated"] < oldest:
+                batch.delete_item(Key={"id": cart["id"]})
+                removed += 1
+    print(f"removed {removed} carts")

@@ -1,0 +1,16 @@
+"""GET /customers/{id}."""
+
+from shared.db import connection
+from shared.responses import error, ok
+
+COLUMNS = ("id", "name", "email", "since")
+
+
+def handler(event, context):
+    customer_id = event["pathParameters"]["id"]
+    with connection().cursor() as cursor:
+        cursor.execute("SELECT id, name, email, created_at::date::text FROM customers WHERE id = %s", (customer_id,))
+        row = cursor.fetchone()
+    if row is None:
+        return error(404, "no such customer")
+    return ok(dict(zip(COLUMNS, row)))

@@ -1,0 +1,28 @@
+import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+
+const s3 = new S3Client({ requestHandler: { connectionTimeout: 1000, requestTimeout: 3000 }, maxAttempts: 2 });
+
+interface OrderCreated {
+  'detail-type': 'OrderCreated';
+  detail: { id: string; status: string; total: number };
+}
+
+const VAT = 0.19;
+
+const money = (amount: number): string => `${amount.toFixed(2)} EUR`;
+
+const render = ({ id, total }: OrderCreated['detail']): string =>
+  [`Invoice ${id}`, '', `Net    ${money(total / (1 + VAT))}`, `VAT    ${money(total - total / (1 + VAT))}`, `Total  ${money(total)}`].join(
+    '\n',
+  );
+
+export const handler = async (event: OrderCreated): Promise<void> => {
+  await s3.send(
+    new PutObjectCommand({
+      Bucket: process.env.INVOICES_BUCKET,
+      Key: `${new Date().getUTCFullYear()}/${event.detail.id}.txt`,
+      Body: render(event.detail),
+      ContentType: 'text/plain; charset=utf-8',
+    }),
+  );
+};
