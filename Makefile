@@ -24,10 +24,11 @@ bench: $(DEV)  ## speed bars, as ratios to peers; needs PEERS=DIR/bin with cfn-l
 	$(PY) tools/bench.py $(if $(PEERS),--peers $(PEERS)) $(if $(CORPUS),--corpus $(CORPUS))
 
 soak: $(DEV)  ## long counts: more mutated templates and handlers
-	DEBURR_EXAMPLES=5000 $(PY) -m pytest tests/test_mutations.py
+	DEBURR_EXAMPLES=50000 $(PY) -m pytest tests/test_mutations.py
 
 wild: $(DEV)  ## over fetched repositories: make wild CORPUS=DIR
-	$(PY) tools/wild.py $(CORPUS)
+	$(PY) tools/wild.py $(CORPUS) --today $(TODAY) --out wild-findings.tsv
+	$(PY) tools/recall.py wild-findings.tsv
 
 rule: $(DEV)  ## lay out a new rule: make rule NAME=timeouts/outlives-caller
 	$(PY) tools/new_rule.py $(NAME)

@@ -46,9 +46,7 @@ def test_help_lists_every_command_and_each_has_help() -> None:
 
 
 def test_version_is_one_line() -> None:
-    done = subprocess.run(
-        [sys.executable, "-m", "deburr", "--version"], capture_output=True, text=True, check=True
-    )
+    done = subprocess.run([sys.executable, "-m", "deburr", "--version"], capture_output=True, text=True, check=True)
     assert done.stdout.startswith("deburr 0.")
     assert done.stderr == ""
 

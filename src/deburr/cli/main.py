@@ -42,4 +42,3 @@ def deburr(ctx: click.Context) -> None:
         from deburr.cli.welcome import welcome
 
         welcome()
-

@@ -43,9 +43,7 @@ class Event:
         """One line: the runtime, what happens, how many functions."""
         count = len(self.functions)
         unsure = "" if self.verified else " (unverified)"
-        return (
-            f"{self.runtime} {MEANS[self.step].split(':')[0]}{unsure}, {count} function{'s' * (count != 1)}"
-        )
+        return f"{self.runtime} {MEANS[self.step].split(':')[0]}{unsure}, {count} function{'s' * (count != 1)}"
 
 
 def upcoming(used: Iterable[tuple[RuntimeLife, Sequence[str]]], *, today: date) -> list[Event]:

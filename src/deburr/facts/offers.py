@@ -154,8 +154,7 @@ def _value(bands: list[Band], count: int) -> Value:
     if len(bands) == 1:
         return prices[0]
     return tuple(
-        (int(band.end) if band.end.is_finite() else band.end, price)
-        for band, price in zip(bands, prices, strict=True)
+        (int(band.end) if band.end.is_finite() else band.end, price) for band, price in zip(bands, prices, strict=True)
     )
 
 

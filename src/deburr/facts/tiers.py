@@ -48,9 +48,7 @@ def tiers(price: Fact) -> tuple[tuple[Decimal, Decimal], ...]:
                 raise FactsError(f"has a tier that is no pair of numbers: {tier!r}", where=price.id)
     bounds = [upper for upper, _ in pairs]
     if not bounds or bounds[0] <= 0 or bounds != sorted(set(bounds)) or bounds[-1].is_finite():
-        raise FactsError(
-            "has tiers that do not rise to inf", where=price.id, hint="end the list with [inf, ...]"
-        )
+        raise FactsError("has tiers that do not rise to inf", where=price.id, hint="end the list with [inf, ...]")
     return tuple(pairs)
 
 

@@ -36,6 +36,7 @@ SKIPPED = frozenset(
     }
 )
 LARGEST = 5 * 1024 * 1024  # bytes; CloudFormation itself takes templates of 1 MB
+_LEFTOVER = "___vsctk___"  # what the AWS Toolkit for VS Code writes to debug a function
 _SUFFIXES = (".yaml", ".yml", ".json", ".template")
 _SNIFFED = 256 * 1024
 _MARKS = (b"AWSTemplateFormatVersion", b"AWS::Serverless", b"AWS::Lambda::")
@@ -53,7 +54,7 @@ def templates(paths: Sequence[Path], *, root: Path, exclude: Sequence[str]) -> I
             yield path
             continue
         for file in walk(path, root=root, exclude=exclude, seen=seen):
-            if file.name.endswith(_SUFFIXES) and _looks_like_one(file):
+            if file.name.endswith(_SUFFIXES) and _LEFTOVER not in file.name and _looks_like_one(file):
                 yield file
 
 

@@ -1,13 +1,11 @@
-"""Parameter values from CloudFormation's files and from samconfig.toml."""
+"""Which of several given values for a parameter counts."""
 
 from pathlib import Path
 
 import pytest
 
-from deburr.errors import ConfigError
 from deburr.facts import book
 from deburr.sources.cloudformation import reader
-from deburr.sources.cloudformation.parameters import from_file, from_samconfig, overrides
 
 TEMPLATE = """
 Parameters: {Wait: {Type: Number, Default: 10}}
@@ -16,43 +14,6 @@ Resources:
     Type: AWS::Lambda::Function
     Properties: {Code: src, Handler: a.b, Runtime: python3.13, Timeout: !Ref Wait}
 """
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        '[{"ParameterKey": "Wait", "ParameterValue": "20"}]',
-        '["Wait=20"]',
-        '{"Wait": 20}',
-        '{"Parameters": {"Wait": "20"}}',
-    ],
-)
-def test_files(tmp_path: Path, text: str) -> None:
-    path = tmp_path / "parameters.json"
-    path.write_text(text, encoding="utf-8")
-    assert from_file(path) == {"Wait": "20"}
-
-
-@pytest.mark.parametrize("text", ["{", "3", '{"Parameters": 3}'])
-def test_a_file_of_another_kind_is_told(tmp_path: Path, text: str) -> None:
-    path = tmp_path / "parameters.json"
-    path.write_text(text, encoding="utf-8")
-    with pytest.raises(ConfigError):
-        from_file(path)
-
-
-@pytest.mark.parametrize(
-    ("text", "found"),
-    [
-        ("Wait=20 Stage=prod", {"Wait": "20", "Stage": "prod"}),
-        ('Name="two words"', {"Name": "two words"}),
-        ("ParameterKey=Wait,ParameterValue=20", {"Wait": "20"}),
-        ("Wait", {}),
-        ('Wait="20', {"Wait": '"20'}),
-    ],
-)
-def test_overrides(text: str, found: dict[str, str]) -> None:
-    assert overrides(text) == found
 
 
 @pytest.mark.parametrize(
@@ -83,9 +44,3 @@ def test_who_wins(
         config_env=config_env,
     )
     assert [function.timeout_s.value for function in reading.workload.functions] == [timeout_s]
-
-
-def test_samconfig_that_is_no_toml(tmp_path: Path) -> None:
-    (tmp_path / "samconfig.toml").write_text("[", encoding="utf-8")
-    with pytest.raises(ConfigError):
-        from_samconfig(tmp_path / "template.yaml", "prod")

@@ -47,6 +47,29 @@ def test_doubling_conditions_end(tmp_path: Path) -> None:
     assert "condition C" in found.unknown
 
 
+@pytest.mark.parametrize(
+    "conditions",
+    [
+        pytest.param("".join(f"  C{i}: !Not [!Condition C{i + 1}]\n" for i in range(5_000)), id="a long chain"),
+        pytest.param(
+            "".join(f"  C{i}: !And [!Condition C{i + 1}, !Condition C{i + 1}]\n" for i in STEPS), id="doubled"
+        ),
+        pytest.param(f"  C1: !And [{','.join(f'!Condition D{i}' for i in range(5_000))}]\n", id="a wide one"),
+    ],
+)
+def test_comparing_conditions_ends(tmp_path: Path, conditions: str) -> None:
+    path = tmp_path / "template.yaml"
+    resources = "Resources: {F: {Type: T, Condition: C1}, G: {Type: T, Condition: Other}}\n"
+    path.write_text(f"{HEAD}Conditions:\n{conditions}  Other: !Not [!Condition C1]\n{resources}", encoding="utf-8")
+    assert load(path, root=tmp_path, parameters={}).exclusive("F", "G")
+
+
+def test_functions_and_conditions_in_each_other_end(tmp_path: Path) -> None:
+    each = "".join(f"  C{i}: !Equals [!If [C{i + 1}, a, b], a]\n" for i in range(5_000))
+    found = value(tmp_path, "!If [C0, 1, 2]", f"Conditions:\n{each}")
+    assert "condition C0" in found.unknown
+
+
 def test_loops_in_loops_are_a_gap(tmp_path: Path) -> None:
     many = ",".join(f"e{i}" for i in range(20))
     body = "{'F${X0}': {Type: T}}"

@@ -254,6 +254,11 @@ def test_frameworks(tmp_path: Path, main: str, source: str, said: tuple[str, str
             id="dispatch table",
         ),
         pytest.param(
+            "import pandas as pd\ndef report(e):\n    return pd.DataFrame()\ndef other(e):\n    return save(e)\nROUTES = {('GET', '/a'): report, ('GET', '/b'): other}\ndef handler(e, c):\n    return ROUTES.get((e['m'], e['p']), other)(e)\n",
+            [False],
+            id="dispatch by get",
+        ),
+        pytest.param(
             "import pandas as pd\ndef handler(e, c):\n    for r in e['Records']:\n        pd.DataFrame(r)\n",
             [True],
             id="loop over records",

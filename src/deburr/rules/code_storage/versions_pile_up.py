@@ -57,7 +57,8 @@ def check(workload: Workload, given: Given) -> Iterator[Finding]:
     many = f"{len(functions)} functions publish" if len(functions) > 1 else f"{functions[0].name} publishes"
     days, forecast = _forecast(functions, quota.whole)
     finding = RULE.finding(
-        f"{many} a version with every changed deployment, and nothing prunes them before {quota.whole} GB",
+        f"{many} a version with every changed deployment, and nothing in the templates prunes them"
+        f" before {quota.whole} GB",
         at=first,
         also=others,
         consequence=f"{forecast}; in a full Region (limit of {quota.checked}) no deployment works",

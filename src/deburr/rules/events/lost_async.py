@@ -6,8 +6,9 @@ simply never handled.
 
 Instead, name an on-failure destination (it gets the error too) or a dead-letter queue, and look at it.
 Silent when there is one, when the sender keeps what failed, when the callers wait or poll, when
-CloudFormation itself is the caller, and when any of this is settled at deploy time. Where several functions
-of one template lack it, it is said once; for a schedule, which comes again, it is only worth knowing.
+CloudFormation itself is the caller, and when any of this is settled at deploy time. Where more than three
+functions of one template lack it and none has it, it is said once; for a schedule, which comes again, it is
+only worth knowing.
 """
 
 from collections.abc import Iterator

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from deburr.sources.cloudformation.spelling import intrinsic
+from deburr.sources.cloudformation.spelling import DEEPEST_CALL, intrinsic
 from deburr.sources.cloudformation.tree import Scalar, SequenceNode, TreeNode
 from deburr.sources.cloudformation.values import Value
 
@@ -19,21 +19,26 @@ def condition(scope: "Scope", name: str, *, defaults: bool) -> bool | None:
     if key not in scope.decided:
         scope.decided[key] = None  # what a cycle finds
         written = scope.conditions.get(name)
-        scope.decided[key] = None if written is None else _decide(scope, written, defaults, 0)
+        scope.decided[key] = None if written is None else _decide(scope, written, defaults)
     return scope.decided[key]
 
 
-def _decide(scope: "Scope", value: Value, defaults: bool, depth: int) -> bool | None:
+def _decide(scope: "Scope", value: Value, defaults: bool) -> bool | None:
     key = (value.node, defaults)
     if key not in scope.decided:
         scope.decided[key] = None
-        scope.decided[key] = _decide_once(scope, value, defaults, depth)
+        if scope.depth < DEEPEST_CALL:
+            scope.depth += 1
+            try:
+                scope.decided[key] = _decide_once(scope, value, defaults)
+            finally:
+                scope.depth -= 1
     return scope.decided[key]
 
 
-def _decide_once(scope: "Scope", value: Value, defaults: bool, depth: int) -> bool | None:
+def _decide_once(scope: "Scope", value: Value, defaults: bool) -> bool | None:
     found = intrinsic(value.node)
-    if found is None or depth > 50:
+    if found is None:
         return value.boolean()
     name, argument = found
     items = list(argument.items) if isinstance(argument, SequenceNode) else [argument]
@@ -45,7 +50,7 @@ def _decide_once(scope: "Scope", value: Value, defaults: bool, depth: int) -> bo
             return None
         left, right = _text_of(one), _text_of(other)
         return None if left is None or right is None else left == right
-    decided = [_decide(scope, Value(scope, item, parent=value), defaults, depth + 1) for item in items]
+    decided = [_decide(scope, Value(scope, item, parent=value), defaults) for item in items]
     if name == "Not":
         return None if not decided or decided[0] is None else not decided[0]
     if name == "And":

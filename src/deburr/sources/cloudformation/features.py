@@ -82,6 +82,9 @@ def mark_properties(door: Door, properties: Value) -> None:
                 door.hides(f"{path} is settled at deploy time")
             elif value.boolean():
                 door.uses(feature, value.at)
+    for value in at_path(properties, "Domain.EndpointConfiguration"):
+        if value.text() == "EDGE":
+            door.uses("edge-optimised custom domain", value.at)
     for path, feature in PRESENCES.items():
         for value in at_path(properties, path):
             if value.kind == "unknown":

@@ -5,12 +5,11 @@ from pathlib import Path
 
 from deburr.sources.cloudformation import expansion
 from deburr.sources.cloudformation.intrinsics import RESOLVERS, VARIABLE
-from deburr.sources.cloudformation.spelling import FUNCTIONS, intrinsic
+from deburr.sources.cloudformation.spelling import DEEPEST_CALL, FUNCTIONS, intrinsic
 from deburr.sources.cloudformation.tree import MappingNode, Scalar, SequenceNode, TreeNode
 from deburr.sources.cloudformation.values import Final, Value, dynamic, unknown
 from deburr.workload.workload import Gap
 
-_DEEP = 60  # intrinsics within intrinsics
 _COPIES = 200_000  # nodes that loops may make in one template
 
 
@@ -18,6 +17,7 @@ class Scope:
     """Everything an intrinsic may look up while one template is read.
 
     decided      conditions, by name or node and whether defaults count; None while settled at deploy time.
+    depth        functions and conditions being looked through.
     rests        nodes that rest on a parameter nobody gave.
     copies_left  nodes that loops may still make.
     origins      nodes that were included from another file.
@@ -38,7 +38,7 @@ class Scope:
         self._finals: dict[TreeNode, Final] = {}
         self.decided: dict[tuple[str | TreeNode, bool], bool | None] = {}
         self.rests: dict[TreeNode, bool] = {}
-        self._depth = 0
+        self.depth = 0
         self.copies_left = _COPIES
         self.origins: dict[int, str] = {}
         self.kept: list[TreeNode] = []
@@ -101,14 +101,14 @@ class Scope:
             if name not in FUNCTIONS and name not in ("Condition", "Transform"):
                 self.gap(node, f"unknown function {node.tag or 'Fn::' + name}")
             known = unknown(f"Fn::{name}")
-        elif self._depth >= _DEEP:
-            return unknown(f"more than {_DEEP} intrinsic functions within each other")
+        elif self.depth >= DEEPEST_CALL:
+            return unknown(f"more than {DEEPEST_CALL} intrinsic functions within each other")
         else:
             self._finals[node] = unknown("it refers to itself")  # what a cycle finds
-            self._depth += 1
+            self.depth += 1
             try:
                 known = resolver(self, value, argument)
             finally:
-                self._depth -= 1
+                self.depth -= 1
         self._finals[node] = known
         return known

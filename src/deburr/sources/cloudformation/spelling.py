@@ -2,6 +2,7 @@
 
 from deburr.sources.cloudformation.tree import MappingNode, Scalar, SequenceNode, TreeNode
 
+DEEPEST_CALL = 60  # functions and conditions within each other: a chain of names may be any length
 FUNCTIONS = frozenset(
     """
     GetAtt Sub Join Select Split If FindInMap ImportValue GetAZs Base64 Cidr Transform Length

@@ -7,10 +7,10 @@ from pathlib import Path
 from deburr.errors import SourceError
 from deburr.place import Place
 from deburr.sources.cloudformation.conditions import condition as decided_condition
+from deburr.sources.cloudformation.contradictions import contradict
 from deburr.sources.cloudformation.parse import parse
 from deburr.sources.cloudformation.scope import Scope
-from deburr.sources.cloudformation.spelling import intrinsic
-from deburr.sources.cloudformation.tree import MappingNode, Scalar, SequenceNode, TreeNode, walk
+from deburr.sources.cloudformation.tree import MappingNode, Scalar
 from deburr.sources.cloudformation.values import Value
 from deburr.workload.workload import Gap
 
@@ -21,7 +21,6 @@ _KNOWN_TRANSFORMS = (
     "AWS::CodeDeployBlueGreen",
     "AWS::SecretsManager-",
 )
-_COMPARED = 500  # nodes of one condition
 _EMPTY = MappingNode("", 1, 1, 1, 1)
 
 
@@ -72,28 +71,7 @@ class Template:
         first, second = (_condition(self.resources[name]) for name in (one, other))
         if first is None or second is None or first == second:
             return False
-        return self._negates(first, second) or self._negates(second, first) or self._differ(first, second)
-
-    def _negates(self, one: str, other: str) -> bool:
-        """`one` is `Not other`."""
-        written = self.scope.conditions.get(one)
-        found = intrinsic(written.node) if written is not None else None
-        if found is None or found[0] != "Not":
-            return False
-        items = found[1].items if isinstance(found[1], SequenceNode) else [found[1]]
-        inner = intrinsic(items[0]) if items else None
-        if inner is None:
-            return False
-        if inner[0] == "Condition":
-            return isinstance(inner[1], Scalar) and inner[1].text == other
-        return _equals(self.scope.conditions.get(other)) is not None and _shape(items[0]) == _shape_of(
-            self.scope.conditions.get(other)
-        )
-
-    def _differ(self, one: str, other: str) -> bool:
-        """Both compare the same thing, with different literals."""
-        first, second = (_equals(self.scope.conditions.get(name)) for name in (one, other))
-        return first is not None and second is not None and first[0] == second[0] and first[1] != second[1]
+        return contradict(self.scope.conditions, first, second)
 
 
 def load(path: Path, *, root: Path, parameters: Mapping[str, str]) -> Template:
@@ -154,8 +132,8 @@ def _resource(scope: Scope, name: str, value: Value) -> Resource | None:
     if decided is False:
         return None
     properties = value.get("Properties")
-    if properties is not None and properties.kind == "absent":
-        properties = None
+    if properties is None and (null := _null(value, "Properties")) is not None:
+        scope.gaps.append(Gap(null.key_at, f"resource {name} has Properties that are null"))
     return Resource(
         logical_id=name,
         type=text,
@@ -164,6 +142,15 @@ def _resource(scope: Scope, name: str, value: Value) -> Resource | None:
         condition=decided,
         raw=value,
     )
+
+
+def _null(value: Value, name: str) -> Value | None:
+    """The entry of that name when it is written and null, which `get` takes for absent."""
+    node = value.final.node
+    for key, inner in value.scope.pairs(node, value) if isinstance(node, MappingNode) else []:
+        if key.text == name and isinstance(inner, Scalar) and inner.null:
+            return Value(value.scope, inner, parent=value, key=key)
+    return None
 
 
 def _section(whole: Value, name: str) -> Value:
@@ -191,36 +178,6 @@ def _transforms(value: Value | None) -> tuple[str, ...]:
 def _condition(resource: Resource) -> str | None:
     written = resource.raw.get("Condition")
     return written.text() if written is not None else None
-
-
-def _equals(value: Value | None) -> tuple[str, str] | None:
-    """What an `Equals` compares, and the literal it compares it with."""
-    found = intrinsic(value.node) if value is not None else None
-    if found is None or found[0] != "Equals" or not isinstance(found[1], SequenceNode) or len(found[1].items) != 2:
-        return None
-    one, other = found[1].items
-    if isinstance(one, Scalar) and not one.tag:
-        one, other = other, one
-    return (_shape(one), other.text) if isinstance(other, Scalar) and not other.tag else None
-
-
-def _shape_of(value: Value | None) -> str:
-    return _shape(value.node) if value is not None else ""
-
-
-def _shape(node: TreeNode) -> str:
-    """A node as comparable text, both spellings of an intrinsic alike."""
-    if sum(1 for _ in walk(node, _COMPARED + 1)) > _COMPARED:
-        return f"more than is compared, at {node.line}:{node.column}"
-    found = intrinsic(node)
-    if found is not None:
-        return f"{found[0]}({_shape(found[1])})"
-    if isinstance(node, Scalar):
-        return repr(node.text)
-    if isinstance(node, SequenceNode):
-        return "[" + ",".join(_shape(item) for item in node.items) + "]"
-    assert isinstance(node, MappingNode)
-    return "{" + ",".join(f"{key.text}:{_shape(value)}" for key, value in node.pairs) + "}"
 
 
 def _relative(path: Path, root: Path) -> str:

@@ -20,6 +20,10 @@ class TreeNode:
     def place(self, file: str, path: str = "") -> Place:
         return Place(file, self.line, self.column, self.end_line, self.end_column, path)
 
+    def like(self, text: str) -> "Scalar":
+        """A text at the same spot."""
+        return Scalar(text, "", False, self.line, self.column, self.end_line, self.end_column)
+
 
 class Scalar(TreeNode):
     """plain  True when it is written without quotes, so that `yes`, `~` and `3` may be more than text."""
@@ -36,10 +40,6 @@ class Scalar(TreeNode):
     @property
     def null(self) -> bool:
         return self.plain and not self.tag and self.text in ("", "~", "null", "Null", "NULL")
-
-    def like(self, text: str) -> "Scalar":
-        """Another text at the same spot."""
-        return Scalar(text, "", False, self.line, self.column, self.end_line, self.end_column)
 
 
 class MappingNode(TreeNode):

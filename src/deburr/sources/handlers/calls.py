@@ -71,6 +71,10 @@ def _special(
             if key:
                 w.record.event_keys.add(whole)
             return EventValue(whole)
+    if path == "<mapping>.get" and base is not None and isinstance(base.args[0], ObjectValue):
+        entries = base.args[0].attrs
+        known = entries.get(as_text(args[0]) or "") if args else None
+        return known if known is not None else Choice(list(entries.values()))
     if path in ("os.environ.get", "os.getenv"):
         key = as_text(args[0]) if args else None
         if key:

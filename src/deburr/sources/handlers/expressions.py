@@ -149,6 +149,8 @@ def _from_object(w: Walker, base: ObjectValue, name: str) -> Value:
         return found
     if base.cls is not None:
         return _from_class(w, base.cls, name, base)
+    if name == "get":
+        return External("<mapping>.get", None, Instance("<mapping>", None, [base], {}, None, base.varies))
     return unknown(base.varies)
 
 

@@ -7,8 +7,9 @@ import boto3
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 from aws_lambda_powertools.event_handler.exceptions import NotFoundError
 from shared.aws import QUICK
+from shared.responses import dump
 
-app = APIGatewayHttpResolver()
+app = APIGatewayHttpResolver(serializer=dump)
 table = boto3.resource("dynamodb", config=QUICK).Table(os.environ["PRODUCTS_TABLE"])
 
 

@@ -6,8 +6,12 @@ from decimal import Decimal
 HEADERS = {"content-type": "application/json", "cache-control": "no-store"}
 
 
+def dump(body):
+    return json.dumps(body, default=_plain)
+
+
 def ok(body, status=200):
-    return {"statusCode": status, "headers": HEADERS, "body": json.dumps(body, default=_plain)}
+    return {"statusCode": status, "headers": HEADERS, "body": dump(body)}
 
 
 def error(status, message):

@@ -31,7 +31,8 @@ def product(product_id: str):
 def viewed(product_id: str):
     get_table().update_item(
         Key={"id": product_id},
-        UpdateExpression="ADD views :one SET last_viewed = :now",
+        UpdateExpression="ADD #v :one SET last_viewed = :now",
+        ExpressionAttributeNames={"#v": "views"},
         ExpressionAttributeValues={":one": 1, ":now": datetime.now(timezone.utc).isoformat()},
     )
 
