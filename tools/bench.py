@@ -56,7 +56,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--corpus", type=Path)
     parser.add_argument("--peers", type=Path)
-    parser.add_argument("--templates", type=int, default=100)
+    parser.add_argument("--templates", type=int, default=365)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--runs", type=int, default=9)
     asked = parser.parse_args()

@@ -19,6 +19,8 @@ if TYPE_CHECKING:  # Profiles are read only where something was measured
     from deburr.workload.profile import Profile
 
 MILLION = 1_000_000
+AT_DEPLOYMENT = frozenset({"custom_resource", "macro", "codedeploy", "codepipeline", "secrets_rotation"})
+"""Kinds of caller that come with a deployment, or as rarely."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,11 @@ class Given:
         if not callers or any(caller.mode is Mode.UNKNOWN for caller in callers):
             return None
         return False
+
+    def only_deployments_call(self, function: Function) -> bool:
+        """True when every known caller comes with a deployment or a rotation: how long they wait matters to nobody."""
+        callers = self.callers(function)
+        return bool(callers) and all(caller.kind in AT_DEPLOYMENT for caller in callers)
 
     def api(self, caller: Caller) -> Api | None:
         return next((api for api in self.workload.apis if api.address == caller.source), None)

@@ -48,7 +48,6 @@ SURE_USES = 1
 COLD_STARTS = 1000
 """Prices are per so many: how many there are only a Profile knows."""
 
-AT_DEPLOYMENT = frozenset({"custom_resource", "macro", "codedeploy", "codepipeline"})
 # In the runtime already, or of no use unless loaded first: tracers patch what is imported after them.
 NOT_MOVED = frozenset({"boto3", "botocore", "s3transfer", "aws-sdk", "aws-xray-sdk", "ddtrace", "sentry-sdk"})
 # Behind an adapter they are the application: handlers/framework-wrapper speaks of them.
@@ -135,8 +134,7 @@ def _paid_ahead(function: Function) -> bool:
 
 def _cold_starts_are_cheap(function: Function, given: Given) -> bool:
     """True when init was measured and is short, or only deployments call the function."""
-    callers = given.callers(function)
-    if callers and all(caller.kind in AT_DEPLOYMENT for caller in callers):
+    if given.only_deployments_call(function):
         return True
     profile = given.profile(function)
     middle = profile.init_ms.quantile(0.5) if profile is not None and profile.init_ms is not None else None

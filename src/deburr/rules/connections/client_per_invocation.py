@@ -24,12 +24,10 @@ RULE = Rule(
     sources=("https://docs.aws.amazon.com/lambda/latest/dg/best-practices.html",),
 )
 
-AT_DEPLOYMENT = frozenset({"custom_resource", "macro", "codedeploy", "codepipeline", "secrets_rotation"})
-
 
 def check(function: Function, given: Given) -> Iterator[Finding]:
     callers = given.callers(function)
-    if function.handler is None or (callers and all(caller.kind in AT_DEPLOYMENT for caller in callers)):
+    if function.handler is None or given.only_deployments_call(function):
         return
     again = [client for client in function.handler.clients if _again(client)]
     if not again:

@@ -24,14 +24,12 @@ RULE = Rule(
     sources=("https://docs.aws.amazon.com/lambda/latest/dg/best-practices.html",),
 )
 
-AT_DEPLOYMENT = frozenset({"custom_resource", "macro", "codedeploy", "codepipeline", "secrets_rotation"})
-
 
 def check(function: Function, given: Given) -> Iterator[Finding]:
     if function.handler is None or function.compute in (Compute.MANAGED_INSTANCES, Compute.WEB):
         return
     callers = given.callers(function)
-    if callers and all(caller.kind in AT_DEPLOYMENT for caller in callers):
+    if given.only_deployments_call(function):
         return
     scheduled = bool(callers) and all(caller.kind == "schedule" for caller in callers)
     limit = given.facts["lambda.concurrency.account_default"].whole

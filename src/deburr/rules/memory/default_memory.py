@@ -57,7 +57,6 @@ PEOPLE_WAIT = frozenset(
         "bedrock_agent",
     }
 )
-AT_DEPLOYMENT = frozenset({"custom_resource", "macro", "codedeploy", "codepipeline", "secrets_rotation"})
 
 # Libraries whose use is computing: pictures, tables, documents, models, browsers. numpy alone is not a sign.
 COMPUTES = frozenset(
@@ -134,8 +133,8 @@ def check(function: Function, given: Given) -> Iterator[Finding]:
         return
     least_mb = given.facts["lambda.memory.default"].whole
     waited = any(caller.kind in PEOPLE_WAIT for caller in given.callers(function))
-    work = None if _runs_once(function, given) else _computing(handler)
-    if work is None and memory_mb <= least_mb and not _runs_once(function, given):
+    work = None if given.only_deployments_call(function) else _computing(handler)
+    if work is None and memory_mb <= least_mb and not given.only_deployments_call(function):
         work = _making_clients(handler, given) or _calling_aws(handler, waited=waited)
     if work is None:
         return
@@ -159,12 +158,6 @@ def _short(function: Function, given: Given) -> bool:
     profile = given.profile(function)
     middle = profile.warm_ms.quantile(0.5) if profile is not None and profile.warm_ms is not None else None
     return middle is not None and middle < SHORT_MS
-
-
-def _runs_once(function: Function, given: Given) -> bool:
-    """True when only deployments call it: how long they wait matters to nobody."""
-    callers = given.callers(function)
-    return bool(callers) and all(caller.kind in AT_DEPLOYMENT for caller in callers)
 
 
 def _computing(handler: Handler) -> Work | None:
