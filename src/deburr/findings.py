@@ -68,6 +68,7 @@ class Finding:
     consequence  what happens if nothing is done, where there is no price or beside it.
     function     address of the function it is about; "" for the project.
     functions    addresses of all functions with the same cause, this one included.
+    group        what findings told as one have in common; "" for one that stands alone.
     fingerprint  stable while lines move: file + rule + `at.path` + ordinal.
     """
 
@@ -122,8 +123,12 @@ class Rule:
         fix: Fix | None = None,
         level: Level | None = None,
         confidence: Confidence | None = None,
+        alike: str = "",
     ) -> Finding:
-        """A finding of this rule; `level` and `confidence` only where they differ from the card."""
+        """A finding of this rule; `level` and `confidence` only where they differ from the card.
+
+        alike  findings of one file that share this text are told as one, with their functions listed.
+        """
         return Finding(
             rule=self.name,  # `rules.run` puts the shelf before it
             level=level or self.level,
@@ -134,4 +139,5 @@ class Rule:
             price=price,
             consequence=consequence,
             fix=fix,
+            group=alike,
         )

@@ -17,7 +17,7 @@ from deburr.place import Place
 from deburr.rules import allowing
 from deburr.rules.given import Given, Traffic
 from deburr.rules.registry import Listed, rules
-from deburr.rules.run import run
+from deburr.rules.run import grouped, run
 from deburr.rules.verdict import Verdict
 from deburr.sources import project
 from deburr.workload.workload import Gap, Workload
@@ -87,12 +87,13 @@ class Session:
             measured=profiles,
             imports=imports.load(),
         )
-        outcome = run(chosen(select or self.config.select, ignore or self.config.ignore), given)
+        running = chosen(select or self.config.select, ignore or self.config.ignore)
+        outcome = run(running, given)
         sure = [finding for finding in outcome.findings if finding.confidence.rank <= confidence.rank]
         allowed = allowing.apply(sure, reading.allows, self.config.allowed, workload, self.today)
         return Verdict(
             workload=workload,
-            findings=allowed.findings,
+            findings=grouped(allowed.findings, running),
             gaps=(*reading.gaps, *gaps),
             faults=outcome.faults,
             silenced=allowed.silenced,

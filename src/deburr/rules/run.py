@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from deburr.findings import Finding
+from deburr.place import Place
 from deburr.rules.given import Given
 from deburr.rules.registry import Listed
 from deburr.workload.caller import Caller
@@ -28,7 +29,7 @@ class Outcome:
 
 
 def run(rules: Sequence[Listed], given: Given) -> Outcome:
-    """Every finding of these rules, grouped by cause, sorted by place."""
+    """Every finding of these rules, one by one, sorted by place, each with its fingerprint."""
     found: list[Finding] = []
     faults: list[Fault] = []
     for rule in rules:
@@ -37,8 +38,13 @@ def run(rules: Sequence[Listed], given: Given) -> Outcome:
                 found.extend(_addressed(rule, finding, subject, given) for finding in rule.check(subject, given))
             except Exception as error:  # noqa: BLE001 one broken rule must not cost all the others' findings
                 faults.append(Fault(rule.card.id, _name(subject), f"{type(error).__name__}: {error}"))
+    return Outcome(tuple(_numbered(found)), tuple(faults))
+
+
+def grouped(findings: Sequence[Finding], rules: Sequence[Listed]) -> tuple[Finding, ...]:
+    """One cause, one finding; what an owner allows is taken out before, so that each place can be allowed by itself."""
     once = {rule.card.id for rule in rules if rule.card.once}
-    return Outcome(tuple(_numbered(_grouped(found, once))), tuple(faults))
+    return tuple(sorted(_grouped(findings, once), key=_order))
 
 
 def _subjects(kind: type, workload: Workload) -> Iterable[object]:
@@ -75,8 +81,13 @@ def _grouped(found: Iterable[Finding], once: set[str]) -> Iterator[Finding]:
     """One cause, one finding: the same rule at the same place, or a habit said once per project."""
     groups: dict[tuple[object, ...], list[Finding]] = {}
     for finding in found:
-        key: tuple[object, ...] = (finding.rule, finding.at.file, finding.at.line, finding.at.column, finding.at.path)
-        groups.setdefault((finding.rule,) if finding.rule in once else key, []).append(finding)
+        at = finding.at
+        key: tuple[object, ...] = (finding.rule, at.file, at.line, at.column, at.path)
+        if finding.rule in once:
+            key = (finding.rule,)
+        elif finding.group:
+            key = (finding.rule, at.file, finding.group)
+        groups.setdefault(key, []).append(finding)
     for group in groups.values():
         first = min(group, key=lambda finding: (finding.level.rank, finding.at, finding.message))
         functions = tuple(sorted({address for finding in group for address in finding.functions}))
@@ -84,13 +95,17 @@ def _grouped(found: Iterable[Finding], once: set[str]) -> Iterator[Finding]:
             places = sorted({p for f in group for p in (f.at, *f.also)} - {first.at})
             yield replace(first, functions=functions, also=tuple(places), group=f"{first.rule}@{first.at}")
         else:
-            yield first
+            yield replace(first, group="")
+
+
+def _order(finding: Finding) -> tuple[Place, str, str]:
+    return finding.at, finding.rule, finding.message
 
 
 def _numbered(found: Iterable[Finding]) -> Iterator[Finding]:
     """Fingerprints that stay the same while lines move: the ordinal counts equal ones in one file."""
     seen: dict[str, int] = {}
-    for finding in sorted(found, key=lambda f: (f.at, f.rule, f.message)):
+    for finding in sorted(found, key=_order):
         stem = f"{finding.at.file}|{finding.rule}|{finding.at.path}"
         seen[stem] = seen.get(stem, 0) + 1
         yield replace(finding, fingerprint=f"{stem}|{seen[stem]}")

@@ -44,6 +44,7 @@ def check(function: Function, given: Given) -> Iterator[Finding]:
         consequence=_blocks(life, given.today),
         fix=_successor(life, given.facts, given.today),
         level=Level.ERROR if blocked else Level.WARNING,
+        alike=life.name,
     )
 
 
