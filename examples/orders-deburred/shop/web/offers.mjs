@@ -14,21 +14,19 @@ const alive = async () => {
 
 const connection = async () => {
   if (client && (await alive())) return client;
-  client = new pg.Client({
+  client?.end().catch(() => {});
+  client = undefined;
+  const fresh = new pg.Client({
     connectionString: process.env.OFFERS_DATABASE_URL,
     connectionTimeoutMillis: 2000,
     query_timeout: 2500,
     statement_timeout: 2500,
   });
-  client.on('error', () => {
-    client = undefined;
+  fresh.on('error', () => {
+    if (client === fresh) client = undefined;
   });
-  try {
-    await client.connect();
-  } catch (err) {
-    client = undefined;
-    throw err;
-  }
+  await fresh.connect();
+  client = fresh;
   return client;
 };
 

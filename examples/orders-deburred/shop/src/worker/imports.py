@@ -17,7 +17,7 @@ def rows(bucket, key):
     body = s3.get_object(Bucket=bucket, Key=key)["Body"]
     if key.lower().endswith(".xlsx"):
         return excel(body.read())
-    return csv.DictReader((line.decode("utf-8-sig") for line in body.iter_lines()), delimiter=";")
+    return csv.DictReader((line.decode("utf-8-sig") for line in body.iter_lines(keepends=True)), delimiter=";")
 
 
 def excel(content):

@@ -45,6 +45,6 @@ def handler(event, context):
                 raise TimeoutError("no time left for this one")
             settle(json.loads(record["body"]))
         except (ValueError, KeyError, TimeoutError, requests.RequestException, ClientError, BotoCoreError):
-            logger.exception("not charged", extra={"message": record["messageId"]})
+            logger.exception("not charged", extra={"message_id": record["messageId"]})
             failed.append({"itemIdentifier": record["messageId"]})
     return {"batchItemFailures": failed}
