@@ -12,7 +12,7 @@ region or endpoint of the event), and when only deployments call the function.
 from collections.abc import Iterator
 
 from deburr.findings import Advice, Confidence, Finding, Level, Rule
-from deburr.rules.given import Given
+from deburr.rules.given import MILLION, Given
 from deburr.workload.function import Function
 from deburr.workload.handler import Client, ClientKind, Phase
 
@@ -44,11 +44,18 @@ def check(function: Function, given: Given) -> Iterator[Finding]:
         also=[client.at for client in rest],
         price=price,
         consequence=(f"about {cpu_ms:.0f} ms of CPU each time, as measured elsewhere, and " if cpu_ms else "")
-        + "a new connection with its TLS handshake for the first request of each invocation",
+        + f"{_handshakes(function, len(again), given)} that a kept client would not need",
         fix=Advice("build it outside the handler, where each environment does so once"),
         level=Level.INFO if scheduled else Level.WARNING,
         confidence=max((Confidence(client.certainty.value) for client in again), key=lambda c: c.rank),
     )
+
+
+def _handshakes(function: Function, clients: int, given: Given) -> str:
+    """Each new client opens its own connection with its first request."""
+    calls = given.traffic.per_month(function)
+    per = "1M invocations" if calls is None else "month"
+    return f"up to {clients * (MILLION if calls is None else calls):,} TLS handshakes per {per}"
 
 
 def _again(client: Client) -> bool:
