@@ -76,29 +76,35 @@ def index() -> str:
 
 
 def precision() -> str:
-    """What was read by people who did not see each other's verdicts, by rule and draw."""
+    """What readers recorded of the findings, by rule and draw; a finding is right when all who read it say so."""
     head, *lines = (ROOT / "wild/judged.tsv").read_text(encoding="utf-8").splitlines()
     names = head.split("\t")
     rows = [dict(zip(names, line.split("\t"), strict=True)) for line in lines]
-    draws = sorted({row["draw"] for row in rows})
     parts = [
         "# How right the findings are",
-        "Findings on the public repositories of the corpus, at most 20 a rule, drawn by seed, each read twice by"
-        " readers who did not see each other's verdicts. A row counts as right when both say so. Wrong rows stay in"
-        " `wild/judged.tsv` after the rule was mended; the next draw is afresh.",
+        "Findings on the public repositories of the corpus, at most 20 a rule, drawn by seed. `wild/judged.tsv` holds"
+        " every recorded verdict with its reader and reason; wrong ones stay after the rule was mended, and the next"
+        " draw is afresh.",
     ]
-    for draw in draws:
+    for draw in sorted({row["draw"] for row in rows}):
         mine = [row for row in rows if row["draw"] == draw]
-        right = Counter(row["rule"] for row in mine if row["verdict"] == row["second_verdict"] == "right")
-        read = Counter(row["rule"] for row in mine)
+        found = {finding(row): row["rule"] for row in mine}
+        wrong = {finding(row) for row in mine if row["verdict"] != "right"}
+        right = Counter(rule for key, rule in found.items() if key not in wrong)
+        read = Counter(found.values())
+        readers = Counter(row["reader"] for row in mine)
+        said = ", ".join(f"{name} read {count}" for name, count in sorted(readers.items()))
         table = [f"| {rule} | {right[rule]} | {read[rule]} |" for rule in sorted(read)]
-        share = sum(right.values()) / len(mine)
-        total = f"| **all** | **{sum(right.values())}** | **{len(mine)}** ({share:.1%}) |"
-        parts.append("\n".join([f"## Draw {draw}", "", "| rule | right | read |", "|---|---|---|", *table, total]))
-    note = ROOT / "wild/NOTES.md"
-    if note.is_file():
-        parts.append(note.read_text(encoding="utf-8").strip())
+        share = sum(right.values()) / len(found)
+        total = f"| **all** | **{sum(right.values())}** | **{len(found)}** ({share:.1%}) |"
+        heading = [f"## Draw {draw}", "", f"Recorded verdicts: {said}.", "", "| rule | right | read |", "|---|---|---|"]
+        parts.append("\n".join([*heading, *table, total]))
+    parts.append((ROOT / "wild/NOTES.md").read_text(encoding="utf-8").strip())
     return "\n\n".join(parts) + "\n"
+
+
+def finding(row: dict[str, str]) -> tuple[str, ...]:
+    return row["repository"], row["path"], row["line"], row["rule"]
 
 
 def readme() -> str:
