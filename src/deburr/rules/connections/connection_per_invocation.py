@@ -7,14 +7,17 @@ Instead, keep the connection in a variable outside the handler behind a getter t
 again when it is dead; with many environments, put RDS Proxy or a pooler between.
 Silent when the connection is made at init or behind a test that keeps it, when it must differ per call, when
 the function only runs at deployments, and where one environment serves many requests.
+Only possible for `connect` of mongoose and mssql: they keep a connection of their own and connect again only
+after it was closed.
 """
 
 from collections.abc import Iterator
 
+from deburr.cost.connections import most_connections
 from deburr.findings import Advice, Confidence, Finding, Level, Rule
 from deburr.rules.given import Given
 from deburr.workload.function import Compute, Function
-from deburr.workload.handler import Phase
+from deburr.workload.handler import Client, Phase
 
 RULE = Rule(
     name="connection-per-invocation",
@@ -23,6 +26,16 @@ RULE = Rule(
     since="0.1",
     sources=("https://docs.aws.amazon.com/lambda/latest/dg/best-practices.html",),
 )
+
+KEEPS = frozenset({"mongoose.connect", "mssql.connect"})
+"""Callees that hand out their module's own connection while it is open (mongoose 9.12.1, mssql 12.7.14)."""
+
+PROXY = "AWS::RDS::DBProxy"
+# Which engine a library's server must be, where it speaks to one kind only.
+SPEAKS = {
+    "postgres": ("asyncpg", "pg", "pg-promise()", "pg8000", "postgres", "psycopg", "psycopg2", "psycopg_pool"),
+    "mysql": ("MySQLdb", "aiomysql", "mysql", "mysql2", "mysql2/promise", "pymysql", "serverless-mysql"),
+}
 
 
 def check(function: Function, given: Given) -> Iterator[Finding]:
@@ -41,10 +54,26 @@ def check(function: Function, given: Given) -> Iterator[Finding]:
         yield RULE.finding(
             f"{function.name} calls {client.callee} in every invocation",
             at=client.at,
-            consequence=f"every invocation waits for a connection; the server may see one each of up to {most} at once",
+            consequence=(
+                f"every invocation waits for a connection; the server may see one each of up to {most} at once"
+                f"{_room(client, given)}"
+            ),
             fix=Advice(
                 "keep it outside the handler, behind a getter that checks it and connects again when it is dead"
             ),
             level=Level.INFO if scheduled else Level.WARNING,
-            confidence=Confidence(client.certainty.value),
+            confidence=Confidence.POSSIBLE if client.callee in KEEPS else Confidence(client.certainty.value),
         )
+
+
+def _room(client: Client, given: Given) -> str:
+    """What the server takes, when the workload has one that this library speaks to and no proxy before it."""
+    library = client.callee.partition(".")[0]
+    engines = [engine for engine, libraries in SPEAKS.items() if library in libraries]
+    engines += ["mariadb"] if "mysql" in engines else []
+    servers = [each for each in given.workload.databases if each.engine.value is None or each.engine.value in engines]
+    if len(servers) != 1 or any(resource.type == PROXY for resource in given.workload.resources):
+        return ""
+    [server] = servers
+    room = most_connections(given.facts, server)
+    return f", and {server.name} ({server.instance_class.value}) takes {room:,} at most" if room is not None else ""
