@@ -6,10 +6,13 @@ paid for once per environment.
 
 Instead, build it outside the handler, or behind a getter that keeps it.
 Silent when it is built at init or behind a test that keeps it, when it must differ per call (credentials,
-region or endpoint of the event), and when only deployments call the function.
+region or endpoint of the event), when it shares everything with the next one (`axios.create`), and when only
+deployments call the function. Where no connection is lost and the building was never measured, it is only
+worth knowing.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from deburr.findings import Advice, Confidence, Finding, Level, Rule
 from deburr.rules.given import MILLION, Given
@@ -24,6 +27,15 @@ RULE = Rule(
     sources=("https://docs.aws.amazon.com/lambda/latest/dg/best-practices.html",),
 )
 
+CONNECTS_NOTHING = frozenset({"boto3.Session", "boto3.session.Session"})
+"""Built for its settings; only the clients made from it talk to anybody."""
+
+SHARED = "aws-sdk"
+"""The agent of SDK v2 for JavaScript belongs to the package, not to a client (its lib/http/node.js)."""
+
+COSTS_NOTHING = frozenset({"axios.create"})
+"""Requests go through Node's global agent, whoever asks: five instances made one connection (axios 1.21.1, Node 20)."""
+
 
 def check(function: Function, given: Given) -> Iterator[Finding]:
     callers = given.callers(function)
@@ -37,29 +49,49 @@ def check(function: Function, given: Given) -> Iterator[Finding]:
     costs = [given.imports.client(function.handler.language, client.callee, client.service) for client in again]
     cpu_ms = sum(cost.cpu_ms for cost in costs if cost is not None)
     scheduled = bool(callers) and all(caller.kind == "schedule" for caller in callers)
+    connecting = [client for client in again if _own_connections(client)]
     price = given.compute(function, cpu_ms) if cpu_ms else None
+    if price is not None:  # CPU at a whole vCPU: a share of one takes longer, and the time is what is billed
+        price = replace(price, basis=f"at least, {price.basis}")
     yield RULE.finding(
         f"{function.name} builds {names} anew in every invocation",
         at=first.at,
         also=[client.at for client in rest],
         price=price,
-        consequence=(f"about {cpu_ms:.0f} ms of CPU each time, as measured elsewhere, and " if cpu_ms else "")
-        + f"{_handshakes(function, len(again), given)} that a kept client would not need",
+        consequence=(
+            f"at least {cpu_ms:.0f} ms billed each time, its CPU time as measured elsewhere, and " if cpu_ms else ""
+        )
+        + (_handshakes if connecting else _buildings)(function, len(connecting or again), given),
         fix=Advice("build it outside the handler, where each environment does so once"),
-        level=Level.INFO if scheduled else Level.WARNING,
+        level=Level.INFO if scheduled or not (connecting or cpu_ms) else Level.WARNING,
         confidence=max((Confidence(client.certainty.value) for client in again), key=lambda c: c.rank),
     )
 
 
 def _handshakes(function: Function, clients: int, given: Given) -> str:
     """Each new client opens its own connection with its first request."""
+    calls, per = _calls(function, given)
+    return f"up to {clients * calls:,} TLS handshakes per {per} that a kept client would not need"
+
+
+def _buildings(function: Function, clients: int, given: Given) -> str:
+    """What is left to tell of clients that open no connections of their own."""
+    calls, per = _calls(function, given)
+    return f"up to {clients * calls:,} built per {per} where each environment needs {clients}"
+
+
+def _calls(function: Function, given: Given) -> tuple[int, str]:
     calls = given.traffic.per_month(function)
-    per = "1M invocations" if calls is None else "month"
-    return f"up to {clients * (MILLION if calls is None else calls):,} TLS handshakes per {per}"
+    return (MILLION, "1M invocations") if calls is None else (calls, "month")
+
+
+def _own_connections(client: Client) -> bool:
+    return client.callee not in CONNECTS_NOTHING and client.callee.partition("/")[0].partition(".")[0] != SHARED
 
 
 def _again(client: Client) -> bool:
     made = client.kind in (ClientKind.SDK, ClientKind.HTTP) and not client.connects
+    made = made and client.callee not in COSTS_NOTHING
     return made and client.phase is Phase.INVOCATION and not client.memoised and not client.per_call
 
 
