@@ -103,7 +103,7 @@ def _habit(found: list[tuple[Function, list[Caller]]], facts: Facts) -> Finding:
 def _tries(facts: Facts) -> str:
     retries = facts["lambda.async.retries"].table["function_error_default"]
     hours = int(str(facts["lambda.async.max_age"].table["default"])) // 3600
-    return f"a failing event is tried {retries} more times; throttled ones for up to {hours} hours"
+    return f"by default a failing event is tried {retries} more times; throttled ones for up to {hours} hours"
 
 
 def _addressed(finding: Finding, functions: tuple[str, ...]) -> Finding:
