@@ -31,6 +31,8 @@ SETTINGS = (
     "snapstart",
     "provisioned",
     "on_failure",
+    "async_retries",
+    "async_age_s",
 )
 
 
@@ -65,6 +67,8 @@ def a_function(name: str = "Orders", **fields: Any) -> Function:
         "alias": None,
         "publishes": None,
         "on_failure": (),
+        "async_retries": FACTS["lambda.async.retries"].table["function_error_default"],
+        "async_age_s": FACTS["lambda.async.max_age"].table["default"],
         "policies": (),
         "policies_known": True,
     }

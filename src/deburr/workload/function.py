@@ -61,6 +61,8 @@ class Function:
     alias        alias that every deployment publishes to; None when there is none.
     publishes    where each deployment publishes a new version; None when it does not.
     on_failure   where failed asynchronous events go (DLQ or destination); () when nowhere.
+    async_retries  how often Lambda tries an asynchronous event again after the function failed, 0 to 2.
+    async_age_s    how long Lambda keeps an asynchronous event that it could not deliver, in seconds, 60 to 21600.
     policies     actions and policy-template names the role grants, as written.
     policies_known  False when a role is made elsewhere, so `policies` may be incomplete.
     mounts       file systems (EFS, S3 Files) it mounts, as written.
@@ -90,6 +92,8 @@ class Function:
     alias: Setting[str] | None
     publishes: Place | None
     on_failure: Setting[tuple[str, ...]]
+    async_retries: Setting[int]
+    async_age_s: Setting[int]
     policies: tuple[str, ...]
     policies_known: bool
     compute: Compute = Compute.EVENT

@@ -97,3 +97,18 @@ def test_tells_how_often_it_is_tried() -> None:
         f"by default a failing event is tried {FACTS['lambda.async.retries'].table['function_error_default']} more times"
         in finding.consequence
     )
+
+
+@pytest.mark.parametrize(
+    ("fields", "told"),
+    [
+        pytest.param({}, "by default a failing event is tried 2 more times", id="nobody wrote it"),
+        pytest.param({"async_retries": 1}, "a failing event is tried 1 more time; throttled", id="once more"),
+        pytest.param({"async_retries": 0, "async_age_s": 300}, "is not tried again; throttled ones for up to 5 min", id="0"),
+        pytest.param({"async_retries": setting(None)}, "is settled at deploy time", id="unknown"),
+    ],
+)
+def test_how_often_a_failing_event_is_tried_is_what_the_function_says(fields: dict[str, Any], told: str) -> None:
+    (finding,) = found({}, **fields)
+    assert told in finding.consequence
+    assert finding.consequence.startswith("by default") == (not fields)

@@ -177,9 +177,11 @@ def test_what_stands_beside_a_function(read) -> None:
     Properties:
       FunctionName: !Ref Orders
       Qualifier: live
+      MaximumRetryAttempts: 0
       DestinationConfig: {OnFailure: {Destination: !GetAtt Failed.Arn}}
 """,
     )
+    assert function.async_retries.value == 0 and function.async_age_s.by_default
     assert function.alias is not None and function.alias.value == "live"
     assert function.provisioned.value == 4 and function.scales
     assert function.on_failure.value == ("template.yaml#Failed",)

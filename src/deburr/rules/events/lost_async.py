@@ -14,7 +14,6 @@ only worth knowing.
 from collections.abc import Iterator
 from dataclasses import replace
 
-from deburr.facts.book import Facts
 from deburr.findings import Advice, Confidence, Finding, Level, Rule
 from deburr.rules.given import Given
 from deburr.workload.caller import Caller, Mode
@@ -57,10 +56,10 @@ def check(workload: Workload, given: Given) -> Iterator[Finding]:
             by_file.setdefault(function.at.file, []).append((function, lost))
     for file, found in sorted(by_file.items()):
         if len(found) > HABIT and file not in answered:
-            yield _habit(found, given.facts)
+            yield _habit(found)
         else:
             for function, lost in found:
-                yield _one(function, lost, given.facts)
+                yield _one(function, lost)
 
 
 def _dropped(lost: list[Caller]) -> bool:
@@ -69,7 +68,7 @@ def _dropped(lost: list[Caller]) -> bool:
     return None not in kept and not all(kept)
 
 
-def _one(function: Function, lost: list[Caller], facts: Facts) -> Finding:
+def _one(function: Function, lost: list[Caller]) -> Finding:
     senders = " and ".join(dict.fromkeys(SENDERS[caller.kind] for caller in lost))
     again = all(caller.kind == "schedule" for caller in lost)
     return _addressed(
@@ -77,7 +76,7 @@ def _one(function: Function, lost: list[Caller], facts: Facts) -> Finding:
             f"{function.name} is called by {senders}, and an event that keeps failing is dropped",
             at=function.on_failure.at,
             also=[caller.at for caller in lost],
-            consequence=_tries(facts) + ("; the next run comes all the same" if again else ""),
+            consequence=_tries(function) + ("; the next run comes all the same" if again else ""),
             fix=Advice("an on-failure destination or a dead-letter queue"),
             level=Level.INFO if again else Level.WARNING,
         ),
@@ -85,14 +84,14 @@ def _one(function: Function, lost: list[Caller], facts: Facts) -> Finding:
     )
 
 
-def _habit(found: list[tuple[Function, list[Caller]]], facts: Facts) -> Finding:
+def _habit(found: list[tuple[Function, list[Caller]]]) -> Finding:
     first = found[0][0]
     return _addressed(
         RULE.finding(
             f"{len(found)} functions are called asynchronously here, and an event that keeps failing is dropped",
             at=first.on_failure.at,
             also=[function.on_failure.at for function, _ in found[1:]],
-            consequence=_tries(facts),
+            consequence=_habit_tries([function for function, _ in found]),
             fix=Advice("on-failure destinations or dead-letter queues, in Globals where they share one"),
             level=Level.INFO,
         ),
@@ -100,10 +99,20 @@ def _habit(found: list[tuple[Function, list[Caller]]], facts: Facts) -> Finding:
     )
 
 
-def _tries(facts: Facts) -> str:
-    retries = facts["lambda.async.retries"].table["function_error_default"]
-    hours = int(str(facts["lambda.async.max_age"].table["default"])) // 3600
-    return f"by default a failing event is tried {retries} more times; throttled ones for up to {hours} hours"
+def _tries(function: Function) -> str:
+    """What Lambda does before it gives up, as the function is configured."""
+    retries, age_s = function.async_retries, function.async_age_s
+    if retries.value is None or age_s.value is None:
+        return "how often a failing event is tried is settled at deploy time"
+    again = f"tried {retries.value} more time{'s' * (retries.value != 1)}" if retries.value else "not tried again"
+    kept = f"{age_s.value / 3600:g} hours" if age_s.value >= 3600 else f"{age_s.value / 60:g} minutes"
+    default = "by default " if retries.by_default and age_s.by_default else ""
+    return f"{default}a failing event is {again}; throttled ones for up to {kept}"
+
+
+def _habit_tries(functions: list[Function]) -> str:
+    told = {_tries(function) for function in functions}
+    return told.pop() if len(told) == 1 else "how often a failing event is tried differs between them"
 
 
 def _addressed(finding: Finding, functions: tuple[str, ...]) -> Finding:

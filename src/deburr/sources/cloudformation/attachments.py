@@ -26,6 +26,7 @@ class Attachment:
     provisioned: Setting[int] | None = None
     scales: bool = False
     on_failure: tuple[Value, ...] = ()
+    invoke_config: Value | None = None
 
 
 def attachments(stacks: Iterable[Stack]) -> dict[str, Attachment]:
@@ -67,6 +68,7 @@ def _scaling(attachment: Attachment, stack: Stack, resource: Resource) -> None:
 
 
 def _invoke_config(attachment: Attachment, stack: Stack, resource: Resource) -> None:
+    attachment.invoke_config = attachment.invoke_config or resource.properties
     destination = resource.properties.get("DestinationConfig", "OnFailure", "Destination")
     if destination is not None:
         attachment.on_failure += (destination,)

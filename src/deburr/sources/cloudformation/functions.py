@@ -31,6 +31,12 @@ def function(stack: Stack, resource: Resource, attached: Attachment, facts: Fact
     def size(key: tuple[str, ...], fact: str) -> Setting[int]:
         return integer(properties.get(*key), default=facts[fact].whole, at=place(".".join(key)))
 
+    def invoking(key: str, fact: str, column: str) -> Setting[int]:
+        own = properties.get("EventInvokeConfig", key)
+        if own is None and attached.invoke_config is not None:
+            own = attached.invoke_config.get(key)
+        return integer(own, default=int(str(facts[fact].table[column])), at=place(f"EventInvokeConfig.{key}"))
+
     package = code(stack, resource)
     image = package.kind is PackageKind.IMAGE
     granted = policies(stack, resource)
@@ -58,6 +64,8 @@ def function(stack: Stack, resource: Resource, attached: Attachment, facts: Fact
         alias=attached.alias if publishing is None else text(publishing, default=None, at=publishing.at),
         publishes=attached.publishes if publishing is None else publishing.at,
         on_failure=_on_failure(stack, resource, attached, place),
+        async_retries=invoking("MaximumRetryAttempts", "lambda.async.retries", "function_error_default"),
+        async_age_s=invoking("MaximumEventAgeInSeconds", "lambda.async.max_age", "default"),
         policies=granted.names,
         policies_known=granted.known,
         compute=_compute(properties),
