@@ -298,3 +298,20 @@ def test_cognito_does_not_wait_for_custom_senders(read) -> None:
         """)
     modes = {caller.function.name: (caller.kind, caller.mode.value) for caller in reading.workload.callers}
     assert modes == {"Send": ("cognito_sender", "async"), "Token": ("cognito", "sync")}
+
+
+def test_the_host_name_cut_out_of_a_url_that_sam_makes(read) -> None:
+    found = read("""\
+        Transform: AWS::Serverless-2016-10-31
+        Resources:
+          Site:
+            Type: AWS::Serverless::Function
+            Properties: {Handler: a.b, Runtime: python3.13, CodeUri: src, FunctionUrlConfig: {AuthType: AWS_IAM}}
+          Distribution:
+            Type: AWS::CloudFront::Distribution
+            Properties:
+              DistributionConfig:
+                Origins:
+                  - {Id: url, DomainName: !Select [2, !Split ["/", !GetAtt SiteUrl.FunctionUrl]]}
+        """).workload.callers
+    assert sorted(caller.kind for caller in found) == ["cloudfront", "function_url"]

@@ -148,7 +148,7 @@ def _api(
     written = properties.get("TimeoutInMillis") if properties is not None else None
     mode = properties.get("ResponseTransferMode") if properties is not None else None
     if properties is not None and door is not None and kind is DoorKind.REST:
-        _mark(wiring, door, properties)
+        _mark(wiring, stack, door, properties)
     yield wiring.caller(
         function,
         kind.value,
@@ -162,8 +162,8 @@ def _api(
     )
 
 
-def _mark(wiring: Wiring, door: Door, properties: Value) -> None:
-    features.mark_properties(door, properties)
+def _mark(wiring: Wiring, stack: Stack, door: Door, properties: Value) -> None:
+    features.mark_properties(stack, door, properties)
     features.mark_integration(door, properties, "", raised_over_s=longest_http_wait(wiring))
 
 

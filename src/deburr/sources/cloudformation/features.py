@@ -19,6 +19,7 @@ MOCK, SERVICE = "mock integration", "service integration"
 STREAMING, RAISED = "response streaming", "raised timeout"
 PRIVATE, POLICY = "private endpoint", "resource policy"
 GATEWAY_RESPONSES, DOCUMENTATION = "gateway responses", "documentation"
+EXECUTION_LOGS, FIREHOSE = "execution logs", "access logs to Firehose"
 
 # Switches by path: false and absent mean the feature is not used.
 SWITCHES = {
@@ -52,6 +53,7 @@ BESIDE = {
     "AWS::WAFv2::WebACLAssociation": ("ResourceArn", "WAF"),
     "AWS::WAFRegional::WebACLAssociation": ("ResourceArn", "WAF"),
 }
+STREAM = "AWS::KinesisFirehose::DeliveryStream"
 PARTS = frozenset({"AWS::ApiGateway::Stage", "AWS::ApiGateway::Deployment", "AWS::ApiGateway::Method"})
 
 
@@ -59,7 +61,7 @@ def mark(stack: Stack, resource: Resource, doors: Mapping[str, Door]) -> None:
     """Note on its API what this resource makes it use."""
     own = doors.get(stack.address(resource.logical_id))
     if own is not None and own.kind is DoorKind.REST:
-        mark_properties(own, resource.properties)
+        mark_properties(stack, own, resource.properties)
         return
     if resource.type in BESIDE:
         path, feature = BESIDE[resource.type]
@@ -68,13 +70,13 @@ def mark(stack: Stack, resource: Resource, doors: Mapping[str, Door]) -> None:
                 door.uses(feature, resource.at)
     elif resource.type in PARTS:
         for door in _named(stack, resource.properties.get("RestApiId"), doors):
-            mark_properties(door, resource.properties)
+            mark_properties(stack, door, resource.properties)
             described = resource.properties.get("StageDescription")
             if described is not None:
-                mark_properties(door, described)
+                mark_properties(stack, door, described)
 
 
-def mark_properties(door: Door, properties: Value) -> None:
+def mark_properties(stack: Stack, door: Door, properties: Value) -> None:
     """Note what these properties of an API, a stage, a method or a SAM event switch on."""
     for path, feature in SWITCHES.items():
         for value in at_path(properties, path):
@@ -91,6 +93,14 @@ def mark_properties(door: Door, properties: Value) -> None:
                 door.hides(f"{path} is settled at deploy time")
             else:
                 door.uses(feature, value.at)
+    for value in (*at_path(properties, "MethodSettings.*.LoggingLevel"), *at_path(properties, "LoggingLevel")):
+        if value.text() is None:
+            door.hides("LoggingLevel is settled at deploy time")
+        elif value.text() != "OFF":
+            door.uses(EXECUTION_LOGS, value.at)
+    for value in at_path(properties, "AccessLogSetting.DestinationArn"):
+        if ":firehose:" in value.pattern() or any(made.type == STREAM for made in targets(stack, value)):
+            door.uses(FIREHOSE, value.at)
     for plan in at_path(properties, "Auth.UsagePlan"):
         created = plan.get("CreateUsagePlan")
         if created is None or created.text() != "NONE":

@@ -86,6 +86,8 @@ def _select(scope: "Scope", value: Value, argument: TreeNode) -> Final:
     index = Value(scope, argument.items[0], parent=value).integer()
     source = Value(scope, argument.items[1], parent=value)
     items = list(source.elements())
+    if source.kind == "unknown" and source.final.target is not None:
+        return Final("text", parts=[source.final.target])
     if source.kind != "list" or index is None or not 0 <= index < len(items):
         return unknown("Fn::Select from what is settled at deploy time")
     return items[index].final
@@ -95,9 +97,10 @@ def _split(scope: "Scope", value: Value, argument: TreeNode) -> Final:
     if not isinstance(argument, SequenceNode) or len(argument.items) != 2:
         return unknown("Fn::Split has no delimiter and text")
     delimiter = Value(scope, argument.items[0], parent=value).text()
-    text = Value(scope, argument.items[1], parent=value).text()
+    whole = Value(scope, argument.items[1], parent=value)
+    text = whole.text()
     if not delimiter or text is None:
-        return unknown("Fn::Split of what is settled at deploy time")
+        return unknown("Fn::Split of what is settled at deploy time", whole.reference())
     return Final("list", items=[Value(scope, argument.like(part), parent=value) for part in text.split(delimiter)])
 
 

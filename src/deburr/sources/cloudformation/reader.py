@@ -160,7 +160,7 @@ def _mark(stacks: Iterable[Stack], found: Mapping[str, Door]) -> None:
         shared = stack.globals("Api")
         implicit = found.get(stack.address(IMPLICIT["Api"][1]))
         if implicit is not None and shared is not None and implicit.kind is DoorKind.REST:
-            features.mark_properties(implicit, shared)
+            features.mark_properties(stack, implicit, shared)
 
 
 def _callers(wiring: Wiring, stack: Stack) -> Iterator[Caller]:
