@@ -104,7 +104,9 @@ def test_tells_how_often_it_is_tried() -> None:
     [
         pytest.param({}, "by default a failing event is tried 2 more times", id="nobody wrote it"),
         pytest.param({"async_retries": 1}, "a failing event is tried 1 more time; throttled", id="once more"),
-        pytest.param({"async_retries": 0, "async_age_s": 300}, "is not tried again; throttled ones for up to 5 min", id="0"),
+        pytest.param(
+            {"async_retries": 0, "async_age_s": 300}, "is not tried again; throttled ones for up to 5 min", id="0"
+        ),
         pytest.param({"async_retries": setting(None)}, "is settled at deploy time", id="unknown"),
     ],
 )
