@@ -16,7 +16,7 @@ from pathlib import Path
 
 from deburr.cli.session import Session
 from deburr.errors import DeburrError
-from deburr.findings import Confidence
+from deburr.findings import Advice, Confidence
 from deburr.rules.verdict import Verdict
 
 RESOLVED = ("runtime", "memory_mb", "timeout_s", "entry")
@@ -93,6 +93,9 @@ def row(repository: str, rule: str, verdict: Verdict, at: int) -> tuple[str, ...
         finding.confidence.value,
         names,
         finding.message,
+        finding.consequence,
+        f"{finding.price.usd:f} USD per {finding.price.per} ({finding.price.basis})" if finding.price else "",
+        str(finding.fix.text if isinstance(finding.fix, Advice) else finding.fix.value) if finding.fix else "",
     )
 
 
@@ -133,10 +136,20 @@ def report(rows: list[tuple[str, ...]], gaps: Counter[str], resolved: Counter[st
 
 
 def sample(rows: list[tuple[str, ...]], most: int, seed: int) -> None:
-    """Print a sample stratified by rule."""
+    """Print a sample stratified by rule, and within a rule by repository: one of each in turn, drawn by seed."""
     for rule in sorted({line[3] for line in rows}):
-        mine = sorted(line for line in rows if line[3] == rule)
-        for line in sorted(random.Random(f"{seed} {rule}").sample(mine, min(most, len(mine)))):
+        drawn = random.Random(f"{seed} {rule}")
+        left: dict[str, list[tuple[str, ...]]] = {}
+        for line in sorted(line for line in rows if line[3] == rule):
+            left.setdefault(line[0], []).append(line)
+        order = sorted(left)
+        drawn.shuffle(order)
+        taken: list[tuple[str, ...]] = []
+        while len(taken) < most and any(left.values()):
+            for repository in order:
+                if left[repository] and len(taken) < most:
+                    taken.append(left[repository].pop(drawn.randrange(len(left[repository]))))
+        for line in sorted(taken):
             print("\t".join(line))
 
 
