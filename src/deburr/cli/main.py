@@ -7,6 +7,7 @@ import click
 from deburr import __version__
 
 COMMANDS = {
+    "alarms": "Say what to monitor, and write the alarms as a template.",
     "check": "Find antipatterns in templates and handler code.",
     "explain": "Say what a rule is about, why it hurts and what to do instead.",
     "facts": "Look up limits, prices and dates, with their source.",

@@ -111,6 +111,12 @@ class Session:
             self.paths, root=self.root, facts=self.facts, exclude=self.config.exclude, parameters=self.config.parameters
         ).workload
 
+    def measured(self, files: Sequence[Path]) -> "tuple[Workload, dict[str, Profile]]":
+        """The workload, and by address the Profile that joined: of these files, else the newest remembered."""
+        workload = self.workload()
+        profiles, _, _ = self._profiles(workload, files, fresh=False)
+        return workload, profiles
+
     def _profiles(
         self, workload: Workload, measured: Sequence[Path], fresh: bool
     ) -> "tuple[dict[str, Profile], tuple[str, ...], list[Gap]]":

@@ -53,6 +53,7 @@ class Database:
 
     engine          `postgres`, `mysql`, `redis`...; None value while unknown.
     instance_class  as AWS names it (`db.t3.micro`); None value while unknown.
+    cluster         True for a cluster of instances, whose metrics are looked up by another name.
     """
 
     address: str
@@ -60,6 +61,7 @@ class Database:
     at: Place
     engine: Setting[str]
     instance_class: Setting[str]
+    cluster: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -117,6 +117,7 @@ def _database(stack: Stack, resource: Declared, engine: str, otherwise: str, siz
         at=resource.at,
         engine=named,
         instance_class=text(sized, default=None, at=resource.at),
+        cluster=resource.type.endswith("Cluster"),
     )
 
 

@@ -1,0 +1,1 @@
+"""What to monitor: the alarms a workload deserves, and how to write them down."""
