@@ -1,7 +1,7 @@
 """How much of what should be said is said: findings beside `wild/labels.tsv`, which was written before any was seen.
 
-Usage: recall.py FINDINGS.tsv [--labels FILE] [--missed]
-FINDINGS is what `wild.py --out` wrote.
+Usage: recall.py FINDINGS.tsv [--sample N] [--missed]
+FINDINGS is what `wild.py --out` wrote. A label counts in "by all" when everybody who labelled the sample gave it.
 """
 
 import argparse
@@ -9,43 +9,55 @@ import sys
 from collections import Counter
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
+LABELS = Path(__file__).resolve().parent.parent / "wild/labels.tsv"
 Key = tuple[str, str, str, str]
 
 
 def main() -> int:
-    """Prints said/labelled by rule, and what was said of labelled functions beyond the labels."""
+    """Prints said/labelled by rule for each sample: of what all labelled, and of what anybody did."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("findings", type=Path)
-    parser.add_argument("--labels", type=Path, default=ROOT / "wild/labels.tsv")
-    parser.add_argument("--missed", action="store_true")
+    parser.add_argument("--sample", help="only this one")
+    parser.add_argument(
+        "--missed", action="store_true", help="list what was missed, and what was said beyond the labels"
+    )
     asked = parser.parse_args()
-    labels, functions = labelled(asked.labels)
     said = found(asked.findings)
-    total, hit = Counter(key[3] for key in labels), Counter(key[3] for key in labels if key in said)
-    for rule in sorted(total):
-        print(f"{rule:<40} {hit[rule]:3} of {total[rule]}")
-    print(f"{'all':<40} {sum(hit.values()):3} of {sum(total.values())} ({sum(hit.values()) / sum(total.values()):.0%})")
-    beyond = sorted(key for key in said if key[:3] in functions and key not in labels)
-    print(f"said of labelled functions beyond the labels: {len(beyond)}")
-    if asked.missed:
-        for key in sorted(labels - said):
-            print("missed", *key, sep="\t")
-        for key in beyond:
-            print("beyond", *key, sep="\t")
+    head, *lines = LABELS.read_text(encoding="utf-8").splitlines()
+    rows = [dict(zip(head.split("\t"), line.split("\t"), strict=True)) for line in lines]
+    for sample in sorted({row["sample"] for row in rows}):
+        if asked.sample in (None, sample):
+            compare([row for row in rows if row["sample"] == sample], said, sample=sample, missed=asked.missed)
     return 0
 
 
-def labelled(path: Path) -> tuple[set[Key], set[tuple[str, str, str]]]:
-    """What should be said, and every function that was looked at."""
-    keys: set[Key] = set()
-    functions: set[tuple[str, str, str]] = set()
-    for line in path.read_text(encoding="utf-8").splitlines()[1:]:
-        repository, _, template, function, rule, *_ = line.split("\t")
-        functions.add((repository, template, function))
-        if rule != "-":
-            keys.add((repository, template, function, rule))
-    return keys, functions
+def compare(rows: list[dict[str, str]], said: set[Key], *, sample: str, missed: bool) -> None:
+    labellers = {row["labeller"] for row in rows}
+    given = Counter(key(row) for row in rows if row["rule"] != "-")
+    functions = {key(row)[:3] for row in rows}
+    agreed = {label for label, count in given.items() if count == len(labellers)}
+    print(f"sample {sample}: {len(functions)} functions, labelled by {len(labellers)}")
+    print(f"  {'':<40} {'by all':>10} {'by anybody':>12}")
+    for rule in sorted({label[3] for label in given}):
+        print(f"  {rule:<40} {share(agreed, said, rule):>10} {share(set(given), said, rule):>12}")
+    for name, labels in (("by all", agreed), ("by anybody", set(given))):
+        print(f"  {name}: {len(labels & said)} of {len(labels)} ({len(labels & said) / max(len(labels), 1):.0%})")
+    beyond = sorted(label for label in said if label[:3] in functions and label not in given)
+    print(f"  said of labelled functions and labelled by nobody: {len(beyond)}")
+    if missed:
+        for label in sorted(set(given) - said):
+            print("missed" if label in agreed else "missed, not by all", *label, sep="\t")
+        for label in beyond:
+            print("beyond", *label, sep="\t")
+
+
+def share(labels: set[Key], said: set[Key], rule: str) -> str:
+    mine = {label for label in labels if label[3] == rule}
+    return f"{len(mine & said)} of {len(mine)}"
+
+
+def key(row: dict[str, str]) -> Key:
+    return row["repository"], row["path"], row["function"], row["rule"]
 
 
 def found(path: Path) -> set[Key]:
