@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from tests.rules.build import FACTS, a_caller, a_function, given, setting
 
-from deburr.findings import Finding, Level
+from deburr.findings import Confidence, Finding, Level
 from deburr.place import Place
 from deburr.rules.events.lost_async import HABIT, check
 from deburr.workload.caller import Mode
@@ -114,3 +114,19 @@ def test_how_often_a_failing_event_is_tried_is_what_the_function_says(fields: di
     (finding,) = found({}, **fields)
     assert told in finding.consequence
     assert finding.consequence.startswith("by default") == (not fields)
+
+
+@pytest.mark.parametrize(
+    ("principal", "told"),
+    [
+        pytest.param("s3.amazonaws.com", "may be called by S3,", id="S3 calls only this way"),
+        pytest.param("events.amazonaws.com", "may be called by EventBridge,", id="EventBridge"),
+        pytest.param("logs.eu-west-1.amazonaws.com", "may be called by CloudWatch Logs,", id="with its Region"),
+        pytest.param("iot.amazonaws.com", None, id="an authorizer, perhaps"),
+        pytest.param("cloudformation.amazonaws.com", None, id="CloudFormation keeps trying"),
+    ],
+)
+def test_a_permission_alone_makes_it_likely(principal: str, told: str | None) -> None:
+    findings = found({"kind": "permission", "name": principal})
+    assert [told is not None and told in finding.message for finding in findings] == [True] * (told is not None)
+    assert all(finding.confidence is Confidence.LIKELY for finding in findings)

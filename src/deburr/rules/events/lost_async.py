@@ -5,6 +5,7 @@ dead-letter queue or an on-failure destination takes it: the order, the upload o
 simply never handled.
 
 Instead, name an on-failure destination (it gets the error too) or a dead-letter queue, and look at it.
+Where only a permission names the sender (its bucket or topic stands in another template), it is likely.
 Silent when there is one, when the sender keeps what failed, when the callers wait or poll, when
 CloudFormation itself is the caller, and when any of this is settled at deploy time. Where more than three
 functions of one template lack it and none has it, it is said once; for a schedule, which comes again, it is
@@ -39,6 +40,9 @@ SENDERS = {
     "config": "AWS Config",
     "lambda": "a Lambda destination",
 }
+PERMITTED = frozenset({"s3", "sns", "events", "logs", "ses"})
+"""Services that call a function only asynchronously, whatever the permission is for."""
+
 HABIT = 3
 """More functions of one template without an answer, and none with one: it is a habit, not an oversight."""
 
@@ -47,7 +51,7 @@ def check(workload: Workload, given: Given) -> Iterator[Finding]:
     by_file: dict[str, list[tuple[Function, list[Caller]]]] = {}
     answered: set[str] = set()
     for function in workload.functions:
-        lost = [caller for caller in given.callers(function) if caller.mode is Mode.ASYNC and caller.kind in SENDERS]
+        lost = [caller for caller in given.callers(function) if caller.mode is Mode.ASYNC and _sender(caller)]
         if not lost:
             continue
         if function.on_failure.value:
@@ -62,6 +66,14 @@ def check(workload: Workload, given: Given) -> Iterator[Finding]:
                 yield _one(function, lost)
 
 
+def _sender(caller: Caller) -> str | None:
+    """Who sends the events; None when nobody is known to need them kept."""
+    service = caller.name.partition(".")[0]
+    if caller.kind == "permission":
+        return SENDERS.get(service.replace("events", "eventbridge")) if service in PERMITTED else None
+    return SENDERS.get(caller.kind)
+
+
 def _dropped(lost: list[Caller]) -> bool:
     """True when some sender surely keeps nothing of what failed."""
     kept = [caller.on_failure for caller in lost]
@@ -69,19 +81,28 @@ def _dropped(lost: list[Caller]) -> bool:
 
 
 def _one(function: Function, lost: list[Caller]) -> Finding:
-    senders = " and ".join(dict.fromkeys(SENDERS[caller.kind] for caller in lost))
+    named = {sender: caller.kind != "permission" for caller in lost if (sender := _sender(caller)) is not None}
     again = all(caller.kind == "schedule" for caller in lost)
     return _addressed(
         RULE.finding(
-            f"{function.name} is called by {senders}, and an event that keeps failing is dropped",
+            f"{function.name} {_called(named)}, and an event that keeps failing is dropped",
             at=function.on_failure.at,
             also=[caller.at for caller in lost],
             consequence=_tries(function) + ("; the next run comes all the same" if again else ""),
             fix=Advice("an on-failure destination or a dead-letter queue"),
             level=Level.INFO if again else Level.WARNING,
+            confidence=Confidence.CERTAIN if all(named.values()) else Confidence.LIKELY,
         ),
         (function.address,),
     )
+
+
+def _called(named: dict[str, bool]) -> str:
+    """Who calls it, apart from who only may."""
+    sure, perhaps = (" and ".join(s for s, certain in named.items() if certain is wanted) for wanted in (True, False))
+    if not perhaps:
+        return f"is called by {sure}"
+    return f"is called by {sure}, and may be by {perhaps}" if sure else f"may be called by {perhaps}"
 
 
 def _habit(found: list[tuple[Function, list[Caller]]]) -> Finding:

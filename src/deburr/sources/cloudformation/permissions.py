@@ -42,7 +42,8 @@ PRINCIPALS: dict[str, tuple[Mode, frozenset[str]]] = {
     "lambda.alarms.cloudwatch": (Mode.ASYNC, frozenset({"alarm"})),
 }
 UNNAMED: tuple[Mode, frozenset[str]] = (Mode.UNKNOWN, frozenset())
-INVOKING = ("InvokeFunction", "InvokeAsync", "lambda:*", "InvokeFunctionUrl")
+INVOKING = ("invokefunction", "invokeasync", "lambda:*")
+"""Actions in lower case: IAM does not look at case."""
 
 
 def callers(wiring: Wiring, stacks: Iterable[Stack], exact: Iterable[Caller]) -> Iterator[Caller]:
@@ -59,7 +60,7 @@ def _caller(wiring: Wiring, stack: Stack, resource: Resource, known: set[tuple[s
     action, principal = properties.get("Action"), properties.get("Principal")
     if function is None or principal is None:
         return
-    if action is not None and not any(part in action.pattern() for part in INVOKING):
+    if action is not None and not any(part in action.pattern().lower() for part in INVOKING):
         return
     name = principal.text() or principal.pattern()
     mode, kinds = PRINCIPALS.get(_service(name), UNNAMED)
