@@ -38,22 +38,30 @@ COSTS_NOTHING = frozenset({"axios.create"})
 
 
 def check(function: Function, given: Given) -> Iterator[Finding]:
-    callers = given.callers(function)
+    """One finding a file: what is built in a shared one is one cause, whoever reaches it."""
     if function.handler is None or given.only_deployments_call(function):
         return
-    again = [client for client in function.handler.clients if _again(client)]
-    if not again:
-        return
+    by_file: dict[str, list[Client]] = {}
+    for client in function.handler.clients:
+        if _again(client):
+            by_file.setdefault(client.at.file, []).append(client)
+    for again in by_file.values():
+        yield _finding(function, again, given)
+
+
+def _finding(function: Function, again: list[Client], given: Given) -> Finding:
+    callers = given.callers(function)
     first, *rest = again
     names = ", ".join(dict.fromkeys(_name(client) for client in again))
-    costs = [given.imports.client(function.handler.language, client.callee, client.service) for client in again]
+    language = function.handler.language if function.handler is not None else ""
+    costs = [given.imports.client(language, client.callee, client.service) for client in again]
     cpu_ms = sum(cost.cpu_ms for cost in costs if cost is not None)
     scheduled = bool(callers) and all(caller.kind == "schedule" for caller in callers)
     connecting = [client for client in again if _own_connections(client)]
     price = given.compute(function, cpu_ms) if cpu_ms else None
     if price is not None:  # CPU at a whole vCPU: a share of one takes longer, and the time is what is billed
         price = replace(price, basis=f"at least, {price.basis}")
-    yield RULE.finding(
+    return RULE.finding(
         f"{function.name} builds {names} anew in every invocation",
         at=first.at,
         also=[client.at for client in rest],
@@ -65,6 +73,7 @@ def check(function: Function, given: Given) -> Iterator[Finding]:
         fix=Advice("build it outside the handler, where each environment does so once"),
         level=Level.INFO if scheduled or not (connecting or cpu_ms) else Level.WARNING,
         confidence=max((Confidence(client.certainty.value) for client in again), key=lambda c: c.rank),
+        alike=names,
     )
 
 
