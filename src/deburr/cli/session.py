@@ -159,10 +159,11 @@ def _for_rules_that_ran(unused: Sequence[Gap], narrowed: bool) -> tuple[Gap, ...
 
 
 def chosen(select: Sequence[str], ignore: Sequence[str]) -> list[Listed]:
-    """The rules that run.
+    """The rules that run; one text may name several, apart by commas.
 
     Raises  DeburrError for a name that is neither a shelf nor a rule.
     """
+    select, ignore = ([name for text in names for name in text.split(",") if name] for names in (select, ignore))
     every = rules()
     known = {name for rule in every for name in (rule.card.id, rule.card.name, rule.card.shelf)}
     for name in (*select, *ignore):

@@ -69,6 +69,8 @@ class Client:
     per_call  why it must differ per call (credentials, region, tenant); "" when it need not.
     via       functions from the handler to it, outermost first.
     connects  True when building it opens a connection (or its first use always does).
+    always    every invocation gets here.
+    certainty  possible where it is only built when something failed, or unless one was handed over.
     """
 
     callee: str
@@ -80,6 +82,7 @@ class Client:
     per_call: str
     via: tuple[str, ...]
     connects: bool
+    always: bool = True
     certainty: Certainty = Certainty.CERTAIN
 
 

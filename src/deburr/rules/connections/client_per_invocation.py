@@ -58,11 +58,12 @@ def _finding(function: Function, again: list[Client], given: Given) -> Finding:
     cpu_ms = sum(cost.cpu_ms for cost in costs if cost is not None)
     scheduled = bool(callers) and all(caller.kind == "schedule" for caller in callers)
     connecting = [client for client in again if _own_connections(client)]
+    always = all(client.always for client in again)
     price = given.compute(function, cpu_ms) if cpu_ms else None
     if price is not None:  # CPU at a whole vCPU: a share of one takes longer, and the time is what is billed
-        price = replace(price, basis=f"at least, {price.basis}")
+        price = replace(price, basis=f"{'at least' if always else 'where each gets there'}, {price.basis}")
     return RULE.finding(
-        f"{function.name} builds {names} anew in every invocation",
+        f"{function.name} builds {names} anew {'in every invocation' if always else 'each time it gets there'}",
         at=first.at,
         also=[client.at for client in rest],
         price=price,

@@ -16,6 +16,7 @@ from deburr.sources.handlers.values import (
     Instance,
     ListValue,
     ObjectValue,
+    Pattern,
     Value,
     as_text,
     functions_in,
@@ -51,7 +52,7 @@ def external(
     _callbacks(w, path, base, result, handed, node)
     if _looks_through(args, node) and handed and not made and not path.endswith(("()", "().func")):
         wrapped = args[0]
-        if isinstance(wrapped, FuncValue) and path in libraries.CACHED:
+        if isinstance(wrapped, FuncValue) and libraries.caches(path):
             return FuncValue(wrapped.node, wrapped.scope, wrapped.module, wrapped.this, memoised=True)
     return result
 
@@ -82,6 +83,8 @@ def _special(
         return External(f"<environment>.{key or ''}")
     if path in _JOINERS:
         return joined(args)
+    if path in ("glob.glob", "glob.iglob") and args and as_text(args[0]) is not None:
+        return ListValue([Pattern((as_text(args[0]) or "").replace("**", "*").replace("*", "{}"), False)])
     if path in _TRANSPARENT and args:
         first = args[0]
         return first if len(args) == 1 else ListValue(args)
@@ -141,7 +144,8 @@ def _made(
             per_call=_per_call(args, keywords, base),
             via=tuple(w.via),
             connects=maker.connects,
-            certainty=Certainty.CERTAIN if not w.uncertain else Certainty.LIKELY,
+            always=w.always,
+            certainty=w.certainty,
         )
     )
     return True
@@ -157,6 +161,8 @@ def _per_call(args: list[Value], keywords: dict[str, Value], base: Instance | No
             return f"{key} is given per call"
         if value.varies:
             return f"{key} depends on the event"
+        if isinstance(value, Choice):
+            return f"{key} differs from one to the next"
     if any(arg.varies for arg in args):
         return "its arguments depend on the event"
     if base is not None and (base.varies or _CREDENTIALS & set(base.keywords)):
@@ -186,7 +192,7 @@ def _waits(w: Walker, path: str, given: Arguments, node: s.Call) -> None:
             timeout=timeout,
             always=w.always,
             via=tuple(w.via),
-            certainty=Certainty.CERTAIN if not w.uncertain else Certainty.LIKELY,
+            certainty=w.certainty,
         )
     )
 
@@ -211,6 +217,8 @@ def _bounded_later(w: Walker, path: str, given: Arguments) -> None:
 def _touches(
     w: Walker, path: str, args: list[Value], keywords: dict[str, Value], base: Instance | None, node: s.Call
 ) -> None:
+    if path.endswith("open().close") and isinstance(node.func, s.Attribute) and isinstance(node.func.base, s.Call):
+        w.record.untouched(w.place(node.func.base, path.removesuffix("().close")))
     touch = touch_of(path, args, keywords, base)
     if touch is None:
         return
@@ -223,7 +231,7 @@ def _touches(
             phase=w.phase,
             fresh=touch.path in w.record.truncated,
             via=tuple(w.via),
-            certainty=Certainty.CERTAIN if w.always and not w.uncertain else Certainty.LIKELY,
+            certainty=w.certainty if w.always else max(w.certainty, Certainty.LIKELY, key=list(Certainty).index),
         )
     )
     if touch.mode in ("write", "remove") and w.phase is Phase.INVOCATION:
@@ -280,6 +288,8 @@ def _callbacks(
         while owner is not None:  # a route is registered with the app, however long the chain that names it
             owner.carries = [*owner.carries, *handed]
             owner = owner.base
+    failed = method == "catch"
+    w.doubtful += failed
     if w.phase is Phase.INVOCATION or method in libraries.IMMEDIATE or path == "Promise":
         carried = handed or _carried(base)
         several = len(carried) > 1 and not handed
@@ -290,3 +300,4 @@ def _callbacks(
                 argument = base
             w.call(func, [argument, VARYING, VARYING], {}, node)
         w.conditional -= several
+    w.doubtful -= failed

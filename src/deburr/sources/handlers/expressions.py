@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from deburr.sources.handlers import syntax as s
-from deburr.sources.handlers.guards import places_kept
+from deburr.sources.handlers.guards import handed_over, handed_unknown, places_kept
 from deburr.sources.handlers.tmp_paths import joined
 from deburr.sources.handlers.values import (
     NONE,
@@ -34,6 +34,8 @@ _METHODS = frozenset(
     toString decode encode
     """.split()  # noqa: SIM905 a word list reads better than a column of quotes
 )
+_BOUNDING = frozenset({"Promise.race", "asyncio.wait_for", "anyio.wait_for", "p-timeout", "promise-timeout.timeout"})
+"""What waits for its arguments only so long; a race is one against a timer, as nobody races a single call."""
 _NODE_GLOBALS = ("global", "globalThis", "self", "window")
 
 
@@ -158,12 +160,14 @@ def _from_class(w: Walker, cls: ClassValue, name: str, this: Value) -> Value:
     found = cls.method(name)
     if found is not None:
         method, owner = found
+        decorated = owner.attrs.get(name)  # at class creation
+        lasts = not isinstance(this, ObjectValue) or this.persistent
+        memoised = isinstance(decorated, FuncValue) and decorated.memoised and lasts
         if method.kind == "property" and isinstance(this, ObjectValue):
-            return w.call(FuncValue(method, owner.scope, owner.module, this), [], {}, implied_call(None))
-        if name in owner.attrs and isinstance(owner.attrs[name], FuncValue):  # decorated at class creation
-            decorated = owner.attrs[name]
-            assert isinstance(decorated, FuncValue)
-            return FuncValue(decorated.node, decorated.scope, decorated.module, this, decorated.memoised)
+            getter = FuncValue(method, owner.scope, owner.module, this, memoised)
+            return w.call(getter, [], {}, implied_call(None))
+        if isinstance(decorated, FuncValue):
+            return FuncValue(decorated.node, decorated.scope, decorated.module, this, memoised)
         return FuncValue(method, owner.scope, owner.module, this)
     walked: ClassValue | None = cls
     while walked is not None:
@@ -212,6 +216,7 @@ def _environment(w: Walker, key: str | None) -> Value:
 
 def call(w: Walker, node: s.Call) -> Value:
     callee = w.eval(node.func)
+    seen = frozenset(w.record.calls)
     args: list[Value] = []
     for arg in node.args:
         value = w.eval(arg.value) if isinstance(arg, s.Spread) else w.eval(arg)
@@ -225,6 +230,8 @@ def call(w: Walker, node: s.Call) -> Value:
             keywords.update(value.attrs)
         else:
             keywords["**"] = value
+    if isinstance(callee, External) and callee.path in _BOUNDING:
+        w.record.bounded_since(seen)
     return w.call(callee, args, keywords, node)
 
 
@@ -267,6 +274,9 @@ def function(w: Walker, node: s.Function) -> Value:
 
 def conditional(w: Walker, node: s.Conditional) -> Value:
     w.eval(node.test)
+    decided = handed_over(w, node.test)
+    if decided is not None:
+        return w.eval(node.then if decided else node.orelse)
     then = w.eval(node.then)
     orelse = w.eval(node.orelse)
     if not interesting(then):
@@ -276,7 +286,13 @@ def conditional(w: Walker, node: s.Conditional) -> Value:
 
 def logical(w: Walker, node: s.Logical) -> Value:
     left = w.eval(node.left)
-    if node.op in ("or", "??") and places_kept(w, node.left):
+    if node.op in ("or", "??") and handed_over(w, node.left):
+        return left
+    if node.op in ("or", "??") and handed_unknown(w, node.left):
+        w.doubtful += 1
+        right = w.eval(node.right)
+        w.doubtful -= 1
+    elif node.op in ("or", "??") and places_kept(w, node.left):
         w.once += 1
         right = w.eval(node.right)
         w.once -= 1

@@ -7,8 +7,9 @@ looks at something that outlives the invocation and the guarded code assigns tha
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from deburr.sources.handlers import libraries
 from deburr.sources.handlers import syntax as s
-from deburr.sources.handlers.values import ClassValue, Namespace, ObjectValue, Value
+from deburr.sources.handlers.values import ClassValue, Const, FuncValue, Instance, Namespace, ObjectValue, Value
 from deburr.sources.handlers.walker import Walker
 
 Spot = tuple[int, str]  # a scope, object or module by identity, and the name in it
@@ -61,6 +62,53 @@ def owner_of(w: Walker, node: s.Expr) -> Value | None:
         if isinstance(owner, Namespace):
             return owner.exports.get(node.name) or owner.scope.names.get(node.name)
     return None
+
+
+def handed_over(w: Walker, test: s.Expr) -> bool | None:
+    """What a test of a parameter comes to, where the caller passed something that is there for sure; None otherwise."""
+    if isinstance(test, s.Name):
+        return True if _there(_passed(w, test.id)) else None
+    if isinstance(test, s.Not):
+        decided = handed_over(w, test.value)
+        return None if decided is None else not decided
+    if isinstance(test, s.Compare) and isinstance(test.right, s.Literal) and test.right.value is None:
+        decided = handed_over(w, test.left)
+        return None if decided is None else decided is (test.op in ("is not", "!=", "!=="))
+    return None
+
+
+def handed_unknown(w: Walker, node: s.Expr) -> bool:
+    """True for a parameter for which the caller passed something that is not known."""
+    passed = _passed(w, node.id) if isinstance(node, s.Name) else None
+    return passed is not None and not isinstance(passed, Const) and not _there(passed)
+
+
+def stands_in(w: Walker, node: s.If) -> bool:
+    """True for `if client is None: client = ...` where the caller passed a client that is not known."""
+    test = node.test
+    if isinstance(test, s.Not):
+        asked = test.value
+    elif isinstance(test, s.Compare) and test.op in ("is", "==", "==="):
+        asked = test.left
+    else:
+        return False
+    if not isinstance(asked, s.Name) or not handed_unknown(w, asked):
+        return False
+    targets = [target for statement in node.body for target in _targets(statement)]
+    return any(isinstance(target, s.Name) and target.id == asked.id for target in targets)
+
+
+def _passed(w: Walker, name: str) -> Value | None:
+    """What the caller passed for a parameter; None when nothing, or when something else was assigned since."""
+    value = w.frame.given.get(name)
+    return value if value is w.scope.names.get(name) else None
+
+
+def _there(value: Value | None) -> bool:
+    """True for what is neither null nor empty: a client, an object of a class, a function."""
+    if isinstance(value, Instance):
+        return libraries.maker_of(value.path, new=value.call is not None and value.call.new) is not None
+    return isinstance(value, FuncValue | ClassValue) or (isinstance(value, ObjectValue) and value.cls is not None)
 
 
 def places_set(w: Walker, body: Sequence[s.Stmt]) -> set[Spot]:

@@ -188,6 +188,12 @@ FRAMEWORKS: dict[str, str] = {
 
 ROUTERS = frozenset({"get", "post", "put", "delete", "patch", "options", "head", "route", "api_route", "all"})
 
+
+def caches(decorator: str) -> bool:
+    """True for a decorator or wrapper after which a function runs once for the same arguments."""
+    return decorator in CACHED or decorator.endswith(".cached_property")
+
+
 CACHED = frozenset(
     {
         "functools.lru_cache",

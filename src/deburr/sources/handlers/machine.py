@@ -98,7 +98,7 @@ class Machine(Walker):
         scope = Scope(func.scope, persistent=self.lasting)
         namespace = self.loaded.get(func.module) or self.frame.module
         frame = Frame(scope, namespace, func.node.name, func.this)
-        self._parameters(func, scope, args, keywords)
+        frame.given = self._parameters(func, scope, args, keywords)
         self.frames.append(frame)
         self.via.append(func.node.name or "<anonymous>")
         self._hoist(func.node.body)
@@ -112,7 +112,11 @@ class Machine(Walker):
         self.returned[id(func.node)] = result
         return result
 
-    def _parameters(self, func: FuncValue, scope: Scope, args: list[Value], keywords: dict[str, Value]) -> None:
+    def _parameters(
+        self, func: FuncValue, scope: Scope, args: list[Value], keywords: dict[str, Value]
+    ) -> dict[str, Value]:
+        """Bind them; those that the caller passed something for come back."""
+        passed = dict(keywords)
         params = func.node.params
         given = list(args)
         names_this = func.this is not None and bool(params) and _first_is_self(params[0])
@@ -127,6 +131,7 @@ class Machine(Walker):
             name = param.id if isinstance(param, s.Name) else ""
             if at < len(given):
                 value = given[at]
+                passed[name] = value
             elif name in keywords:
                 value = keywords[name]
             elif name in func.node.defaults:
@@ -141,6 +146,7 @@ class Machine(Walker):
                 self.frames.append(Frame(scope, self.loaded.get(func.module) or self.frame.module, "", None))
                 self.bind(param, value, declares=True)
                 self.frames.pop()
+        return passed
 
     def _construct(self, cls: ClassValue, args: list[Value], keywords: dict[str, Value]) -> Value:
         made = ObjectValue(cls, {}, self.lasting, any(arg.varies for arg in args))
@@ -175,7 +181,7 @@ class Machine(Walker):
             elif isinstance(by, External | Instance):
                 result = calls.external(self, by, [made], {}, node)
                 cached = by.path.replace("()", "")
-                if isinstance(made, FuncValue) and cached in libraries.CACHED:
+                if isinstance(made, FuncValue) and libraries.caches(cached):
                     made = FuncValue(made.node, made.scope, made.module, made.this, memoised=True)
         return made
 
@@ -230,6 +236,8 @@ class Machine(Walker):
                 written = seconds(value, 0.001)
                 if written is not None:
                     self.defaults_set["axios"] = written
+            elif owner.path.endswith("().defaults") and owner.base is not None and name == "timeout":
+                owner.base.keywords["**"] = value  # of one instance of axios
         elif isinstance(owner, Instance):
             if name in ("timeout", "request"):
                 owner.keywords["**"] = value

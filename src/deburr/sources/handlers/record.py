@@ -75,6 +75,15 @@ class Record:
         if seen is None or (call.phase is Phase.INVOCATION and seen.phase is Phase.INIT) or call.always > seen.always:
             self.calls[call.at] = call
 
+    def bounded_since(self, seen: frozenset[Place]) -> None:
+        """Forget the calls met since then: something around them waits only so long."""
+        for at in [at for at in self.calls if at not in seen]:
+            del self.calls[at]
+
+    def untouched(self, at: Place) -> None:
+        """Forget what was opened for appending there: nothing is written to it."""
+        self.tmp.pop((at, "append"), None)
+
     def add_tmp(self, touch: TmpTouch) -> None:
         key = (touch.at, touch.mode)
         seen = self.tmp.get(key)

@@ -6,11 +6,12 @@ from typing import Any
 
 from deburr.sources.handlers import syntax as s
 from deburr.sources.handlers.expressions import element_of, make_class
-from deburr.sources.handlers.guards import places_kept, places_set, spot_of, substantial
-from deburr.sources.handlers.values import UNKNOWN, Const, FuncValue, Value, unknown
+from deburr.sources.handlers.guards import handed_over, places_kept, places_set, spot_of, stands_in, substantial
+from deburr.sources.handlers.values import UNKNOWN, Const, FuncValue, Instance, Value, unknown
 from deburr.sources.handlers.walker import Walker
 
 _EMPTY: list[s.Stmt] = []
+_BOUNDING = ("asyncio.timeout", "asyncio.timeout_at", "async_timeout.timeout", "anyio.fail_after", "trio.fail_after")
 
 
 def run_body(w: Walker, body: Sequence[s.Stmt]) -> bool:
@@ -46,12 +47,18 @@ def branch(w: Walker, node: s.If, rest: Sequence[s.Stmt] = _EMPTY) -> bool:
     test = w.eval(node.test)
     if isinstance(test, Const) and isinstance(node.test, s.Literal):
         return w.run(node.body if test.value else node.orelse)
+    decided = handed_over(w, node.test)
+    if decided is not None:
+        return w.run(node.body if decided else node.orelse)
+    doubtful = stands_in(w, node)
     looked = places_kept(w, node.test)
     once = bool(looked) and bool(looked & places_set(w, node.body))
     other_works = substantial(node.orelse) if node.orelse else test.varies and substantial(rest)
     if not node.orelse:
         w.conditional += other_works
+        w.doubtful += doubtful
         _guarded(w, node.body, once)
+        w.doubtful -= doubtful
         w.conditional -= other_works
         return False
     once_else = bool(looked) and bool(looked & places_set(w, node.orelse))
@@ -170,7 +177,9 @@ def attempt(w: Walker, node: s.Try) -> bool:
         once = bool(looked) and bool(looked & places_set(w, body))
         w.once += once
         w.conditional += 1
+        w.doubtful += 1
         leaves = w.run(body) and leaves
+        w.doubtful -= 1
         w.conditional -= 1
         w.once -= once
     w.guarded_import -= for_import
@@ -196,11 +205,19 @@ def _looked_at(w: Walker, statement: s.Stmt) -> set[tuple[int, str]]:
 
 
 def managed(w: Walker, node: s.With) -> bool:
+    seen = frozenset(w.record.calls)
+    bounded = False
     for expr, target in node.items:
         value = w.eval(expr)
+        bounded = bounded or (isinstance(value, Instance) and value.path in _BOUNDING)
+        if isinstance(value, Instance) and value.call is not None and target is None:
+            w.record.untouched(w.place(value.call, value.path.replace("()", "")))
         if target is not None:
             w.bind(target, value, declares=True)
-    return w.run(node.body)
+    leaves = w.run(node.body)
+    if bounded:
+        w.record.bounded_since(seen)
+    return leaves
 
 
 def global_names(w: Walker, node: s.Global) -> bool:

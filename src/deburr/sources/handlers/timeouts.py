@@ -97,6 +97,20 @@ def _options(keys: dict[str, float], fact: str, *positions: int) -> "Callable[[A
     return read
 
 
+def _fetch(read: "Callable[[Arguments], Timeout]") -> "Callable[[Arguments], Timeout]":
+    """A `Request` carries the options that fetch itself may be given; what signed a request put no signal there."""
+
+    def of_either(given: Arguments) -> Timeout:
+        first = given.args[0] if given.args else None
+        if isinstance(first, Instance) and first.path.removeprefix("globalThis.") == "Request":
+            options = [arg for arg in first.args[1:] if not isinstance(arg, Instance)]
+            own = read(Arguments([first, *options], first.keywords, None))
+            return own if not own.by_default else read(given)
+        return read(given)
+
+    return of_either
+
+
 _DSN_TIMEOUT = re.compile(r"connect_timeout=(\d+)")
 
 
@@ -149,7 +163,9 @@ def _table() -> dict[str, Waiting]:
         table[mongo] = Waiting("pymongo", _mongo)
 
     signal = {"signal": 0.0, "dispatcher": 0.0}
-    table["fetch"] = table["globalThis.fetch"] = Waiting("fetch", _options(signal, "client.node_fetch_undici", 1))
+    table["fetch"] = table["globalThis.fetch"] = Waiting(
+        "fetch", _fetch(_options(signal, "client.node_fetch_undici", 1))
+    )
     table["node-fetch"] = Waiting("node-fetch", _options({"timeout": 0.001, "signal": 0.0}, "client.node_fetch", 1))
     table["cross-fetch"] = Waiting("cross-fetch", _options(signal, "client.node_fetch", 1))
     axios = Waiting("axios", _options({"timeout": 0.001, "signal": 0.0, "cancelToken": 0.0}, "client.axios", 0))

@@ -139,6 +139,9 @@ def touch_of(path: str, args: list[Value], keywords: dict[str, Value], base: Ins
             return Touch(found[0], found[1], _mode(as_text(letters) if letters is not None else "r"))
         mode = _PATHLIB.get(method)
         return None if mode is None else Touch(found[0], found[1], mode)
+    if method == "truncate" and base is not None and base.path in _PATH_AT and _emptied(args):
+        found = path_of(base.args[0] if base.args else base.keywords.get("file"))
+        return None if found is None else Touch(found[0], found[1], "write")
     if method in ("to_csv", "to_json") and args:
         found = path_of(args[0])
         return None if found is None else Touch(found[0], found[1], _to_csv(args, keywords))
@@ -146,6 +149,10 @@ def touch_of(path: str, args: list[Value], keywords: dict[str, Value], base: Ins
         found = path_of(args[2] if len(args) > 2 else keywords.get("Filename"))
         return None if found is None else Touch(found[0], found[1], "write")
     return None
+
+
+def _emptied(args: list[Value]) -> bool:
+    return bool(args) and isinstance(args[0], Const) and args[0].value == 0
 
 
 def temporary(path: str) -> Value | None:

@@ -8,7 +8,7 @@ from deburr.place import Place
 from deburr.sources.handlers.record import ImportRecord, Record
 from deburr.sources.handlers.syntax import Call, Expr, Import, Name, Node, Stmt
 from deburr.sources.handlers.values import ClassValue, Namespace, Scope, Value
-from deburr.workload.handler import Phase, Timeout
+from deburr.workload.handler import Certainty, Phase, Timeout
 
 R = TypeVar("R")
 
@@ -19,7 +19,7 @@ DEPTH = 24  # calls followed into one another
 class Frame:
     """One running function: where it writes its names, what it returned."""
 
-    __slots__ = ("module", "name", "returns", "scope", "this")
+    __slots__ = ("given", "module", "name", "returns", "scope", "this")
 
     def __init__(self, scope: Scope, module: Namespace, name: str, this: Value | None) -> None:
         self.scope = scope
@@ -27,6 +27,7 @@ class Frame:
         self.name = name
         self.this = this
         self.returns: list[Value] = []
+        self.given: dict[str, Value] = {}  # parameters that the caller passed something for
 
 
 def implied_call(near: Node | None) -> Call:
@@ -43,6 +44,7 @@ class Walker(ABC):
     phase        init, or inside an invocation.
     once         > 0 inside code that runs once per environment although an invocation triggers it.
     conditional  > 0 where only some invocations come.
+    doubtful     > 0 where hardly any comes: after a failure, or unless something unknown was handed over.
     looping      > 0 inside a loop body.
     language     of the module being walked.
     """
@@ -52,6 +54,7 @@ class Walker(ABC):
         self.phase = Phase.INIT
         self.once = 0
         self.conditional = 0
+        self.doubtful = 0
         self.looping = 0
         self.guarded_import = 0
         self.uncertain = False  # something unknown was called with the event on the way here
@@ -79,6 +82,13 @@ class Walker(ABC):
     @property
     def always(self) -> bool:
         return self.conditional == 0
+
+    @property
+    def certainty(self) -> Certainty:
+        """How sure it is that an invocation comes by where the walk stands."""
+        if self.doubtful:
+            return Certainty.POSSIBLE
+        return Certainty.LIKELY if self.uncertain else Certainty.CERTAIN
 
     def place(self, node: Node, path: str = "") -> Place:
         file, line, end = self.frame.module.file, node.line, node.end_line
