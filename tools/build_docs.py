@@ -8,10 +8,14 @@ from collections import Counter
 from datetime import date
 from pathlib import Path
 
+from deburr.alarms.cloudformation import yaml_text
+from deburr.alarms.wanted import wanted
+from deburr.alarms.written import resources
 from deburr.cli.session import Session
 from deburr.facts import book, compiled, imports
 from deburr.facts.reading import parsed
 from deburr.findings import Confidence
+from deburr.reports.alarms import table
 from deburr.reports.screen import Screen
 from deburr.reports.terminal import render
 from deburr.rules.registry import Listed, rules
@@ -20,28 +24,56 @@ ROOT = Path(__file__).resolve().parent.parent
 PAGES = ROOT / "docs/rules"
 TODAY = date(2026, 11, 23)  # the day the shown reports are for
 LANGUAGES = {".yaml": "yaml", ".yml": "yaml", ".json": "json", ".py": "python", ".js": "js", ".mjs": "js", ".ts": "ts"}
+ALARMS = """\
+# What to monitor
+
+`deburr alarms [PATH]` says which alarms each function deserves. That follows from who calls it: whoever waits
+is hurt by errors, slowness and throttles; an event that nobody waits for is hurt by being dropped; a stream
+by falling behind. Of one function of the example it says:
+
+```text
+{table}
+```
+
+`--format cloudformation`, `sam` or `terraform` writes them down; `--write` puts them into the templates,
+after showing the change, between two comments (in JSON: marked in their Metadata), so that doing it again
+replaces them and touches nothing else. Each alarm says what has happened, what to look at first, and where
+its threshold comes from:
+
+```yaml
+{yaml}
+```
+
+With a Profile (`--measured FILE`, or one remembered in `.deburr/`) that rests on enough invocations, P99 is
+held against the function's own, where that is stricter. `--topic` names the topic that hears them; without it
+one is made.
+
+Left out: alarms on memory running out and on crashed processes need a metric filter on the function's log
+group, which many templates do not declare.
+"""
 BEGIN, END = "<!-- check examples/orders -->\n", "<!-- end -->"
 SHOWN = "PaymentsFunction"
 
 
 def main() -> int:
-    wanted = {PAGES / f"{rule.card.shelf}/{rule.card.name}.md": page(rule) for rule in rules()}
-    wanted[PAGES / "README.md"] = index()
-    wanted[ROOT / "docs/precision.md"] = precision()
-    wanted[ROOT / "README.md"] = readme()
-    wanted[compiled.FILE] = compiled.dump(
+    pages = {PAGES / f"{rule.card.shelf}/{rule.card.name}.md": page(rule) for rule in rules()}
+    pages[PAGES / "README.md"] = index()
+    pages[ROOT / "docs/precision.md"] = precision()
+    pages[ROOT / "docs/alarms.md"] = alarms_page()
+    pages[ROOT / "README.md"] = readme()
+    pages[compiled.FILE] = compiled.dump(
         {name: parsed((compiled.HERE / name).read_text(encoding="utf-8")) for name in (*book.SHIPPED, imports.TABLE)}
     )
     if "--check" in sys.argv[1:]:
-        stale = [p for p, text in wanted.items() if not p.is_file() or p.read_text(encoding="utf-8") != text]
-        left = [path for path in PAGES.rglob("*.md") if path not in wanted]
+        stale = [p for p, text in pages.items() if not p.is_file() or p.read_text(encoding="utf-8") != text]
+        left = [path for path in PAGES.rglob("*.md") if path not in pages]
         for path in (*stale, *left):
             print(f"out of date: {path.relative_to(ROOT)} (make docs)", file=sys.stderr)
         return 1 if stale or left else 0
-    for path, text in wanted.items():
+    for path, text in pages.items():
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
-    print(f"{len(wanted)} pages")
+    print(f"{len(pages)} pages")
     return 0
 
 
@@ -105,6 +137,15 @@ def precision() -> str:
 
 def finding(row: dict[str, str]) -> tuple[str, ...]:
     return row["repository"], row["path"], row["line"], row["rule"]
+
+
+def alarms_page() -> str:
+    """What `deburr alarms` says of one function of the example, and one alarm as it writes it."""
+    session = Session.open((ROOT / "examples/orders",), today=TODAY)
+    found = [alarm for alarm in wanted(session.workload(), session.facts, {}) if alarm.of == "OrderEventsFunction"]
+    text = table(found, session.facts).partition("\n\n")[0]
+    written = yaml_text(resources(found[:1], {}, topic="PagerTopic"), indent=2).partition("  DeburrDashboard")[0]
+    return ALARMS.format(table=text, count=len(found), yaml=written.rstrip())
 
 
 def readme() -> str:
