@@ -97,6 +97,7 @@ class Rule:
     confidence  of a finding that says nothing else.
     since       the version that brought it.
     sources     where the claim can be checked.
+    upgrades    it also speaks of functions that a library provides: a newer version of the library is the cure.
     once        the finding is said once per project with its functions listed: its cause is a habit, not a place.
     """
 
@@ -106,6 +107,7 @@ class Rule:
     since: str
     sources: tuple[str, ...] = field(default=())
     once: bool = False
+    upgrades: bool = False
     shelf: str = ""
 
     @property

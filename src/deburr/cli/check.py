@@ -4,6 +4,7 @@ import os
 import shutil
 import sys
 from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
 
 import click
@@ -47,6 +48,7 @@ def _parameter(ctx: click.Context, option: click.Parameter, values: tuple[str, .
 @click.option("--measured", multiple=True, type=click.Path(path_type=Path, exists=True), help="A Profile file.")
 @click.option("--fresh", is_flag=True, help="Ignore what .deburr/ remembers.")
 @click.option("--today", type=click.DateTime(["%Y-%m-%d"]), help="The day to judge by; default: today.")
+@click.option("--synth", is_flag=True, help="Run CDK apps (the command in cdk.json) and read what they make.")
 @click.option("--gaps", "show_gaps", is_flag=True, help="List every gap.")
 def command(
     paths: tuple[Path, ...],
@@ -63,6 +65,7 @@ def command(
     fresh: bool,
     today: datetime | None,
     show_gaps: bool,
+    synth: bool,
 ) -> None:
     """Find antipatterns in templates and handler code.
 
@@ -80,6 +83,7 @@ def command(
         config_env=config_env,
         measured=measured,
         fresh=fresh,
+        announce=partial(click.echo, err=True) if synth else None,
     )
     click.echo(REPORTS[form](verdict, _screen(session.root, all_gaps=show_gaps)), nl=False)
     if verdict.faults or any(gap.fault for gap in verdict.gaps):

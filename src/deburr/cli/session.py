@@ -1,7 +1,7 @@
 """One run: the folder, its configuration, the facts and the date, from which a verdict is made."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -20,6 +20,7 @@ from deburr.rules.registry import Listed, rules
 from deburr.rules.run import grouped, run
 from deburr.rules.verdict import Verdict
 from deburr.sources import project
+from deburr.sources.cdk.assembly import home
 from deburr.workload.workload import Gap, Workload
 
 if TYPE_CHECKING:  # Profiles are read only where something was measured
@@ -46,7 +47,7 @@ class Session:
         for path in paths:
             if not path.exists():
                 raise DeburrError("no such file or folder", where=str(path), hint="name a folder or a template")
-        folders = [path.resolve() if path.is_dir() else path.resolve().parent for path in paths]
+        folders = [home(path).resolve() if path.is_dir() else path.resolve().parent for path in paths]
         root = Path(os.path.commonpath(folders))
         config = configuration.find(root)
         return cls(paths, root, config, book.load(config.facts), today)
@@ -62,9 +63,11 @@ class Session:
         config_env: str | None = None,
         measured: Sequence[Path] = (),
         fresh: bool = False,
+        announce: Callable[[str], None] | None = None,
     ) -> Verdict:
         """Read, run the rules, apply the allows.
 
+        announce  runs the CDK apps found, each after it was told the command; None runs none.
         Raises  DeburrError when nothing that was named could be read, or a rule is asked for that does not exist.
         """
         reading = project.read(
@@ -75,6 +78,7 @@ class Session:
             parameters={**self.config.parameters, **parameters},
             parameter_file=parameter_file,
             config_env=config_env,
+            announce=announce,
         )
         workload = reading.workload
         profiles, files, gaps = self._profiles(workload, measured, fresh)

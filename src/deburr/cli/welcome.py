@@ -4,25 +4,38 @@ from pathlib import Path
 
 import click
 
-from deburr.sources.discovery import templates
+from deburr.sources.discovery import discover
 
 
 def welcome() -> None:
     """Say what is in this folder, without reading it closely."""
-    found = list(templates((Path(),), root=Path().resolve(), exclude=()))
+    here = discover((Path(),), root=Path().resolve(), exclude=())
+    found = here.templates
     click.echo("deburr takes the sharp edges off AWS Lambda.\n")
-    if found:
-        click.echo(f"Here: {len(found)} SAM or CloudFormation template{'s' if len(found) > 1 else ''}")
-        for path in found[:3]:
-            click.echo(f"      {path.as_posix()}")
-        if len(found) > 3:
-            click.echo(f"      and {len(found) - 3} more")
+    if found or here.assemblies:
+        _told("SAM or CloudFormation template", found)
+        _told("synthesized CDK app", here.assemblies)
         click.echo()
         click.echo("Try:  deburr check            what hurts this workload, and what it costs")
         click.echo("      deburr runtimes         when its runtimes stop being patched")
+    elif here.apps:
+        _told("unsynthesized CDK app", here.apps)
+        click.echo()
+        click.echo("Try:  cdk synth --debug       then deburr check")
+        click.echo("      deburr check --synth    runs the app's own synthesis first")
     else:
-        click.echo("Here: no SAM or CloudFormation template.\n")
+        click.echo("Here: no SAM or CloudFormation template, no CDK app.\n")
         click.echo("Try:  deburr check PATH       a folder or a template")
     click.echo("      deburr rules            what deburr knows")
     click.echo("      deburr facts memory     limits, prices and dates, with their source")
     click.echo("      deburr --help           everything else")
+
+
+def _told(what: str, found: list[Path]) -> None:
+    if not found:
+        return
+    click.echo(f"Here: {len(found)} {what}{'s' if len(found) > 1 else ''}")
+    for path in found[:3]:
+        click.echo(f"      {path.as_posix()}")
+    if len(found) > 3:
+        click.echo(f"      and {len(found) - 3} more")

@@ -21,7 +21,7 @@ def render(verdict: Verdict, screen: Screen | None = None) -> str:
     quiet: list[Function] = []
     for function in verdict.workload.functions:
         found = [finding for finding in verdict.about(function) if finding.fingerprint not in shown]
-        if not found and not verdict.about(function):
+        if not found and (function.copy_of or not verdict.about(function)):
             quiet.append(function)
             continue
         shown.update(finding.fingerprint for finding in found)
@@ -101,7 +101,8 @@ def _fix(fix: Fix) -> str:
         return fix.text
     assert isinstance(fix, SetValue)
     key = fix.at.path.rpartition(".")[2] or "the value"
-    return f"set {key} to {fix.value} at {fix.at}" + ("" if fix.safe else " (changes behaviour: look first)")
+    where = f"at {fix.at}" if fix.at.end_line else f"on {fix.at.path.partition('.Properties')[0]}"
+    return f"set {key} to {fix.value} {where}" + ("" if fix.safe else " (changes behaviour: look first)")
 
 
 def _price(price: Price) -> str:
@@ -111,10 +112,22 @@ def _price(price: Price) -> str:
 def _quiet(verdict: Verdict, functions: list[Function], screen: Screen) -> Iterator[str]:
     if not functions:
         return
-    wide = max(len(function.name) for function in functions)
-    for function in functions:
+    provided = [function for function in functions if function.made_by]
+    copies = [function for function in functions if function.copy_of and not function.made_by]
+    shown = [function for function in functions if not function.made_by and not function.copy_of]
+    wide = max((len(function.name) for function in shown), default=0)
+    for function in shown:
         yield f"{function.name:<{min(wide, 40)}}  {verdict.line(function)}"
+    if copies:
+        yield from _wrapped(f"{_counted(copies)} in other stages or environments: the same as named above", 0, screen)
+    if provided:
+        makers = " and ".join(sorted({function.made_by for function in provided}))
+        yield from _wrapped(f"{_counted(provided)} provided by {makers}: nothing of yours to change", 0, screen)
     yield ""
+
+
+def _counted(functions: list[Function]) -> str:
+    return f"{len(functions)} function{'s' if len(functions) > 1 else ''}"
 
 
 def _gaps(verdict: Verdict, screen: Screen) -> Iterator[str]:

@@ -33,7 +33,9 @@ def run(rules: Sequence[Listed], given: Given) -> Outcome:
     found: list[Finding] = []
     faults: list[Fault] = []
     for rule in rules:
-        for subject in _subjects(rule.subject, given.workload):
+        for subject in _subjects(rule, given.workload):
+            if _not_the_owners(subject, rule):
+                continue
             try:
                 found.extend(_addressed(rule, finding, subject, given) for finding in rule.check(subject, given))
             except Exception as error:  # noqa: BLE001 one broken rule must not cost all the others' findings
@@ -47,7 +49,8 @@ def grouped(findings: Sequence[Finding], rules: Sequence[Listed]) -> tuple[Findi
     return tuple(sorted(_grouped(findings, once), key=_order))
 
 
-def _subjects(kind: type, workload: Workload) -> Iterable[object]:
+def _subjects(rule: Listed, workload: Workload) -> Iterable[object]:
+    kind = rule.subject
     if kind is Function:
         return workload.functions
     if kind is Caller:
@@ -55,8 +58,15 @@ def _subjects(kind: type, workload: Workload) -> Iterable[object]:
     if kind is Api:
         return workload.apis
     if kind is Workload:
-        return (workload,)
+        own = tuple(function for function in workload.functions if not _not_the_owners(function, rule))
+        return (workload if len(own) == len(workload.functions) else replace(workload, functions=own),)
     return workload.queues
+
+
+def _not_the_owners(subject: object, rule: Listed) -> bool:
+    """Nobody can follow a finding in code that a library provides, unless upgrading the library follows it."""
+    function = subject.function if isinstance(subject, Caller) else subject
+    return isinstance(function, Function) and bool(function.made_by) and not rule.card.upgrades
 
 
 def _addressed(rule: Listed, finding: Finding, subject: object, given: Given) -> Finding:

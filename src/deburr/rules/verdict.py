@@ -74,6 +74,8 @@ class Verdict:
     def _rests_on(self, function: Function) -> str:
         if function.address in self.measured:
             return "measured"
+        if function.made_by:
+            return f"provided by {function.made_by}"
         if function.handler is not None:
             return "template and handler read"
         return "template read, handler not"
@@ -84,6 +86,8 @@ class Verdict:
         only: dict[str, int] = {}
         missed: dict[str, int] = {}
         for function in self.workload.functions:
+            if function.made_by:
+                continue  # not read on purpose
             runtime = function.runtime.value or ("image" if function.code.kind is PackageKind.IMAGE else "unknown")
             readable = function.language in ("python", "node", None) and function.code.kind is not PackageKind.IMAGE
             count = read if function.handler is not None else missed if readable else only

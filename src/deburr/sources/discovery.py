@@ -1,10 +1,13 @@
-"""Which files under the named paths are templates; vendored and built folders are skipped."""
+"""Which files under the named paths are templates or CDK apps; vendored and built folders are skipped."""
 
 import os
 import stat
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from fnmatch import fnmatch
 from pathlib import Path
+
+from deburr.sources.cdk.assembly import MANIFEST, is_assembly
 
 SKIPPED = frozenset(
     {
@@ -25,7 +28,6 @@ SKIPPED = frozenset(
         ".ruff_cache",
         ".pytest_cache",
         "site-packages",
-        "cdk.out",
         ".build",
         "vendor",
         ".idea",
@@ -35,6 +37,7 @@ SKIPPED = frozenset(
         ".nuxt",
     }
 )
+APP = "cdk.json"
 LARGEST = 5 * 1024 * 1024  # bytes; CloudFormation itself takes templates of 1 MB
 _LEFTOVER = "___vsctk___"  # what the AWS Toolkit for VS Code writes to debug a function
 _SUFFIXES = (".yaml", ".yml", ".json", ".template")
@@ -42,25 +45,51 @@ _SNIFFED = 256 * 1024
 _MARKS = (b"AWSTemplateFormatVersion", b"AWS::Serverless", b"AWS::Lambda::")
 
 
-def templates(paths: Sequence[Path], *, root: Path, exclude: Sequence[str]) -> Iterator[Path]:
-    """Files that look like SAM or CloudFormation templates, sorted, each once.
+@dataclass(frozen=True, slots=True)
+class Found:
+    """templates   files that look like SAM or CloudFormation templates, and what was named itself.
+    assemblies  folders that a CDK app synthesized.
+    apps        cdk.json of each app that none of these folders belongs to.
+    """
+
+    templates: list[Path] = field(default_factory=list)
+    assemblies: list[Path] = field(default_factory=list)
+    apps: list[Path] = field(default_factory=list)
+
+
+def discover(paths: Sequence[Path], *, root: Path, exclude: Sequence[str]) -> Found:
+    """Everything worth reading below the named paths, sorted, each once.
 
     exclude  patterns of paths relative to the root, as in `.gitignore` without its finer points.
     A path that is named itself is given back whatever it looks like.
     """
     seen: set[tuple[int, int]] = set()
+    found = Found()
     for path in paths:
         if not path.is_dir():
-            yield path
+            found.templates.append(path)
             continue
         for file in walk(path, root=root, exclude=exclude, seen=seen):
-            if file.name.endswith(_SUFFIXES) and _LEFTOVER not in file.name and _looks_like_one(file):
-                yield file
+            if file.name == MANIFEST and is_assembly(file.parent):
+                found.assemblies.append(file.parent)
+            elif file.name == APP:
+                found.apps.append(file)
+            elif file.name.endswith(_SUFFIXES) and _LEFTOVER not in file.name and _looks_like_one(file):
+                found.templates.append(file)
+    made = [folder.resolve() for folder in found.assemblies]
+    found.apps[:] = [app for app in found.apps if not any(app.resolve().parent in folder.parents for folder in made)]
+    return found
+
+
+def templates(paths: Sequence[Path], *, root: Path, exclude: Sequence[str]) -> Iterator[Path]:
+    """Files that look like SAM or CloudFormation templates, sorted, each once; see `discover`."""
+    yield from discover(paths, root=root, exclude=exclude).templates
 
 
 def walk(folder: Path, *, root: Path, exclude: Sequence[str], seen: set[tuple[int, int]]) -> Iterator[Path]:
     """Regular files below a folder, sorted; a folder reached twice through links is walked once.
 
+    Of a CDK assembly only its manifest comes back: what stands in it is the app's, a second time.
     seen  device and inode of the folders walked so far.
     """
     try:
@@ -73,6 +102,9 @@ def walk(folder: Path, *, root: Path, exclude: Sequence[str], seen: set[tuple[in
         return
     seen.add(key)
     folders: list[Path] = []
+    if any(entry.name == MANIFEST for entry in entries) and is_assembly(folder):
+        yield folder / MANIFEST
+        return
     installed = any(entry.name.endswith(".dist-info") for entry in entries)  # what pip put here is not the project's
     for entry in entries:
         path = Path(entry.path)
@@ -80,7 +112,7 @@ def walk(folder: Path, *, root: Path, exclude: Sequence[str], seen: set[tuple[in
             continue
         try:
             if entry.is_dir():
-                if entry.name not in SKIPPED and not installed and not entry.name.endswith(".egg-info"):
+                if _entered(entry.name, path) and not installed:
                     folders.append(path)
             elif entry.is_file():
                 yield path
@@ -88,6 +120,12 @@ def walk(folder: Path, *, root: Path, exclude: Sequence[str], seen: set[tuple[in
             continue  # a link to itself is neither
     for inner in folders:
         yield from walk(inner, root=root, exclude=exclude, seen=seen)
+
+
+def _entered(name: str, path: Path) -> bool:
+    if name == "cdk.out":
+        return (path / MANIFEST).is_file()
+    return name not in SKIPPED and not name.endswith(".egg-info")
 
 
 def _excluded(path: Path, root: Path, exclude: Iterable[str]) -> bool:

@@ -1,14 +1,25 @@
 """Everything below the named paths, read into one workload."""
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 
-from deburr.errors import DeburrError
+from deburr.errors import DeburrError, SourceError
 from deburr.facts.book import Facts
+from deburr.place import Place
+from deburr.sources.cdk import assembly as assemblies
+from deburr.sources.cdk.assembly import Assembly
+from deburr.sources.cdk.reader import CdkReader
+from deburr.sources.cdk.synth import synthesized
 from deburr.sources.cloudformation.reader import read_project
-from deburr.sources.discovery import templates
+from deburr.sources.discovery import Found, discover
 from deburr.sources.handlers.reader import HandlerReader
 from deburr.sources.reading import Reading
+from deburr.workload.workload import Gap
+
+SYNTHESIZE = "`cdk synth --debug` writes cdk.out with the lines of its constructs, or --synth runs the app"
+_CDK_PATH = re.compile(rb"aws:cdk:path[\"']?[ \t]*:[ \t]*[\"']?([^\s\"',}]+)")
 
 
 def read(
@@ -20,28 +31,104 @@ def read(
     parameters: Mapping[str, str] | None = None,
     parameter_file: Path | None = None,
     config_env: str | None = None,
+    announce: Callable[[str], None] | None = None,
 ) -> Reading:
-    """Read every template below the named paths, and the handlers they point to.
+    """Read every template and CDK assembly below the named paths, and the handlers they point to.
 
-    root     what places are relative to.
-    Returns  one workload, the gaps and the owner's allows.
-    Raises   DeburrError when paths were named and none of them could be read at all.
+    root      what places are relative to.
+    announce  runs each CDK app below the paths, after it was told the command; None runs nothing.
+    Returns   one workload, the gaps and the owner's allows.
+    Raises    DeburrError when paths were named and none of them could be read at all.
     """
-    found = list(templates(paths, root=root, exclude=exclude))
-    if not found:
-        raise DeburrError(
-            "no SAM or CloudFormation template",
-            where=", ".join(str(path) for path in paths),
-            hint="name a folder that holds one, or the template itself",
+    found = discover(paths, root=root, exclude=exclude)
+    with ExitStack() as temporary:
+        made, gaps = _loaded(found, root)
+        if announce is not None:
+            made, gaps = _synthesized(found, made, gaps, root, announce, temporary)
+        else:
+            gaps += [
+                Gap(Place(_shown(app, root)), f"a CDK app that is not synthesized: {SYNTHESIZE}") for app in found.apps
+            ]
+        stacks = [stack.template for assembly in made for stack in assembly.stacks]
+        files = _once(found.templates, stacks)
+        if not files:
+            raise _nothing(paths, gaps)
+        infrastructure = read_project(
+            files,
+            root=root,
+            facts=facts,
+            parameters=parameters or {},
+            parameter_file=parameter_file,
+            config_env=config_env,
+            named=frozenset(path.resolve() for path in paths if not path.is_dir()),
         )
-    infrastructure = read_project(
-        found,
-        root=root,
-        facts=facts,
-        parameters=parameters or {},
-        parameter_file=parameter_file,
-        config_env=config_env,
-        named=frozenset(path.resolve() for path in paths if not path.is_dir()),
+        cdk = CdkReader(made, root) if made else None
+        workload = infrastructure.workload if cdk is None else cdk.named(infrastructure.workload)
+        workload, unread, allows = HandlerReader(root).read(workload)
+        reading = Reading(workload, (*infrastructure.gaps, *unread), (*infrastructure.allows, *allows))
+        told = reading if cdk is None else cdk.told(reading)
+        return Reading(told.workload, (*told.gaps, *gaps), told.allows)
+
+
+def _loaded(found: Found, root: Path) -> tuple[list[Assembly], list[Gap]]:
+    made: list[Assembly] = []
+    gaps: list[Gap] = []
+    for folder in found.assemblies:
+        try:
+            made.append(assemblies.load(folder))
+        except SourceError as error:
+            gaps.append(Gap(Place(_shown(folder / assemblies.MANIFEST, root)), error.message))
+    return made, gaps
+
+
+def _synthesized(
+    found: Found,
+    made: list[Assembly],
+    gaps: list[Gap],
+    root: Path,
+    announce: Callable[[str], None],
+    temporary: ExitStack,
+) -> tuple[list[Assembly], list[Gap]]:
+    """Every app anew; the assembly that one left before is not read beside it."""
+    apps = {app.parent.resolve() for app in found.apps}
+    apps |= {assembly.app.resolve() for assembly in made if (assembly.app / "cdk.json").is_file()}
+    fresh: list[Assembly] = []
+    for app in sorted(apps):
+        try:
+            fresh.append(temporary.enter_context(synthesized(app, announce)))
+        except SourceError as error:
+            gaps.append(Gap(Place(_shown(app / "cdk.json", root)), f"{error.message}; {error.hint}"))
+    replaced = {assembly.app.resolve() for assembly in fresh}
+    return [*(assembly for assembly in made if assembly.app.resolve() not in replaced), *fresh], gaps
+
+
+def _once(templates: Sequence[Path], stacks: Sequence[Path]) -> list[Path]:
+    """The stacks' templates, and those of the others that are no printout of the same stacks."""
+    if not stacks:
+        return list(templates)
+    known = {path for stack in stacks for path in _cdk_paths(stack)}
+    return [*(path for path in templates if not (own := _cdk_paths(path)) or not own <= known), *stacks]
+
+
+def _cdk_paths(path: Path) -> set[bytes]:
+    try:
+        return set(_CDK_PATH.findall(path.read_bytes()))
+    except OSError:
+        return set()  # the template reader says why it cannot be read
+
+
+def _nothing(paths: Sequence[Path], gaps: Sequence[Gap]) -> DeburrError:
+    if gaps:
+        return DeburrError(gaps[0].what, where=str(gaps[0].at), hint="nothing else was named that could be read")
+    return DeburrError(
+        "no SAM or CloudFormation template, and no CDK app",
+        where=", ".join(str(path) for path in paths),
+        hint="name a folder that holds one, or the template itself",
     )
-    workload, gaps, allows = HandlerReader(root).read(infrastructure.workload)
-    return Reading(workload, (*infrastructure.gaps, *gaps), (*infrastructure.allows, *allows))
+
+
+def _shown(path: Path, root: Path) -> str:
+    try:
+        return path.resolve().relative_to(root.resolve()).as_posix()
+    except ValueError:
+        return path.as_posix()

@@ -50,7 +50,7 @@ class Function:
     """A Lambda function: what was written, what AWS fills in, what nobody can know before deployment.
 
     address      file#LogicalId, with the nested stack's id before it where there is one.
-    name         logical id: what its owner calls it.
+    name         what its owner calls it: the logical id, or the path of the CDK construct.
     given_name   the explicit FunctionName; None when CloudFormation makes one up.
     layers       layer ARNs or `file#LogicalId` of layers in the workload.
     environment  variable name -> value; a value of None is settled at deploy time.
@@ -66,7 +66,11 @@ class Function:
     policies     actions and policy-template names the role grants, as written.
     policies_known  False when a role is made elsewhere, so `policies` may be incomplete.
     mounts       file systems (EFS, S3 Files) it mounts, as written.
-    also_known_as   logical ids of mutually exclusive copies that were folded into this one.
+    also_known_as   logical ids of mutually exclusive copies that were folded into this one, and its own where its
+                    name is a construct's path.
+    copy_of      address of the function that this one repeats in another stage or environment; "" when it is no copy.
+    made_by      the library that provides its code (`aws-cdk-lib`): the owner can upgrade it, and change nothing
+                 else; "" for a function of the owner's.
     handler      what the code does; None when it could not be read (a gap says why).
     handler_missing  where the handler string points to nothing, told only when the code is all there.
     """
@@ -100,6 +104,8 @@ class Function:
     mounts: tuple[str, ...] = ()
     tags: tuple[tuple[str, str], ...] = ()
     also_known_as: tuple[str, ...] = ()
+    copy_of: str = ""
+    made_by: str = ""
     handler: Handler | None = None
     handler_missing: str | None = None
 

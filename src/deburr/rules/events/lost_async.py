@@ -59,7 +59,8 @@ def check(workload: Workload, given: Given) -> Iterator[Finding]:
         elif function.on_failure.value is not None and _dropped(lost):
             by_file.setdefault(function.at.file, []).append((function, lost))
     for file, found in sorted(by_file.items()):
-        if len(found) > HABIT and file not in answered:
+        apart = {function.at for function, _ in found}  # copies of one construct stand at one place
+        if len(apart) > HABIT and file not in answered:
             yield _habit(found)
         else:
             for function, lost in found:

@@ -25,6 +25,7 @@ RULE = Rule(
     confidence=Confidence.CERTAIN,
     since="0.1",
     sources=("https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html",),
+    upgrades=True,
 )
 
 HEIRS = {"go": "provided", "dotnetcore": "dotnet"}
@@ -42,9 +43,9 @@ def check(function: Function, given: Given) -> Iterator[Finding]:
         f"{function.name} runs on {name}, which has had no patches since {life.deprecated}, {days} days ago",
         at=function.runtime.at,
         consequence=_blocks(life, given.today),
-        fix=_successor(life, given.facts, given.today),
+        fix=_fix(function, life, given),
         level=Level.ERROR if blocked else Level.WARNING,
-        alike=life.name,
+        alike=f"{life.name} of {function.made_by}" if function.made_by else life.name,
     )
 
 
@@ -54,6 +55,12 @@ def _blocks(life: RuntimeLife, today: date) -> str:
         if day is not None:
             told.append(f"{what} {'has been blocked since' if day <= today else 'will be blocked from'} {day}")
     return "; ".join(told) or "AWS has announced no day for blocking it"
+
+
+def _fix(function: Function, life: RuntimeLife, given: Given) -> Advice | None:
+    if function.made_by:
+        return Advice(f"upgrade {function.made_by}, which provides this function, and deploy again")
+    return _successor(life, given.facts, given.today)
 
 
 def _successor(life: RuntimeLife, facts: Facts, today: date) -> Advice | None:

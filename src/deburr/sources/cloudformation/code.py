@@ -2,6 +2,7 @@
 
 import posixpath
 
+from deburr.sources.cloudformation.assets import staged
 from deburr.sources.cloudformation.settings import listed, present
 from deburr.sources.cloudformation.stack import Stack
 from deburr.sources.cloudformation.template import Resource
@@ -60,10 +61,11 @@ def local_folder(stack: Stack, source: Value | None) -> str | None:
 
 
 def _asset(stack: Stack, resource: Resource) -> str | None:
-    """The folder that the CDK left beside the template, as its metadata names it."""
-    if _text(resource, "aws:asset:property") not in ("Code", "Code.ImageUri"):
-        return None
-    return _local(stack, _text(resource, "aws:asset:path"))
+    """The folder that the CDK left beside the template: as its metadata names it, or else by the asset's hash."""
+    if _text(resource, "aws:asset:property") in ("Code", "Code.ImageUri"):
+        return _local(stack, _text(resource, "aws:asset:path"))
+    key = resource.properties.get("Code", "S3Key")
+    return _local(stack, staged(stack.template.path, key.text() if key is not None else None))
 
 
 def _local(stack: Stack, path: str | None) -> str | None:

@@ -9,6 +9,7 @@ from deburr.errors import SourceError
 from deburr.place import Place
 from deburr.sources.boundary import attempt
 from deburr.sources.cloudformation import template as templates
+from deburr.sources.cloudformation.assets import staged
 from deburr.sources.cloudformation.globals import merged
 from deburr.sources.cloudformation.stack import FUNCTION_TYPES, NESTED_TYPES, Stack
 from deburr.sources.cloudformation.template import Resource
@@ -102,7 +103,7 @@ def _load(
 
 def _child(stack: Stack, resource: Resource, root: Path, above: tuple[Path, ...]) -> Stack | None:
     where = resource.properties.get("TemplateURL") or resource.properties.get("Location")
-    written = where.text() if where is not None and where.kind != "map" else None
+    written = _staged(stack, resource, where) or (where.text() if where is not None and where.kind != "map" else None)
     path = ((root / stack.template.file).parent / written).resolve() if written else None
     if where is None or written is None or path is None or "://" in written or not path.is_file():
         stack.gap((where or resource).at, f"the nested stack {resource.logical_id} is not in a local file")
@@ -125,6 +126,14 @@ def _child(stack: Stack, resource: Resource, root: Path, above: tuple[Path, ...]
     except SourceError as error:
         stack.gap(where.at, f"the nested stack {resource.logical_id} cannot be read: {error.message}")
         return None
+
+
+def _staged(stack: Stack, resource: Resource, where: Value | None) -> str | None:
+    """The template that the CDK left for a nested stack, by its metadata or by its hash in the address."""
+    named = resource.raw.get("Metadata", "aws:asset:path")
+    if named is not None:
+        return named.text()
+    return staged(stack.template.path, where.pattern()) if where is not None else None
 
 
 def _passed(value: Value) -> str:

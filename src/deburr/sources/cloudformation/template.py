@@ -1,5 +1,7 @@
 """One template: its sections, its resources, what its parameters are given."""
 
+import gzip
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,7 +10,7 @@ from deburr.errors import SourceError
 from deburr.place import Place
 from deburr.sources.cloudformation.conditions import condition as decided_condition
 from deburr.sources.cloudformation.contradictions import contradict
-from deburr.sources.cloudformation.parse import parse
+from deburr.sources.cloudformation.parse import LARGEST, parse
 from deburr.sources.cloudformation.scope import Scope
 from deburr.sources.cloudformation.tree import MappingNode, Scalar
 from deburr.sources.cloudformation.values import Value
@@ -21,6 +23,7 @@ _KNOWN_TRANSFORMS = (
     "AWS::CodeDeployBlueGreen",
     "AWS::SecretsManager-",
 )
+_GZIP = b"\x1f\x8b"
 _EMPTY = MappingNode("", 1, 1, 1, 1)
 
 
@@ -81,9 +84,9 @@ def load(path: Path, *, root: Path, parameters: Mapping[str, str]) -> Template:
     """
     file = _relative(path, root)
     try:
-        data = path.read_bytes() if path.is_file() else None
+        data = unpacked(path) if path.is_file() else None
     except OSError as error:
-        raise SourceError(f"cannot be read: {error.strerror}", where=file) from None
+        raise SourceError(f"cannot be read: {error.strerror or error}", where=file) from None
     if data is None:
         raise SourceError("is no regular file", where=file)
     document = parse(data, file=file)
@@ -116,6 +119,21 @@ def load(path: Path, *, root: Path, parameters: Mapping[str, str]) -> Template:
     return Template(
         file, path, scope, resources, whole.get("Globals"), sections["Outputs"], transforms, document.allows
     )
+
+
+def unpacked(path: Path) -> bytes:
+    """What a template file holds; one that was uploaded gzipped is unpacked, as far as a template may be long.
+
+    Raises  OSError when it cannot be read or is no whole gzip file.
+    """
+    with path.open("rb") as file:
+        if file.read(len(_GZIP)) != _GZIP:
+            return path.read_bytes()
+    try:
+        with gzip.open(path) as packed:
+            return packed.read(LARGEST + 1)
+    except (EOFError, zlib.error) as error:
+        raise OSError(f"is no whole gzip file ({error})") from None
 
 
 def _resource(scope: Scope, name: str, value: Value) -> Resource | None:

@@ -39,6 +39,9 @@ class HandlerReader:
         read: dict[str, Function] = {}
         gaps: list[Gap] = []
         for function in workload.functions:
+            if function.made_by:
+                read[function.address] = function  # a library's own code is for that library to look after
+                continue
             local = tuple(folders[layer] for layer in function.layers.value or () if layer in folders)
             found = attempt(function.entry.at, partial(self._function, function, local))
             if isinstance(found, Gap):
