@@ -92,7 +92,7 @@ def _grouped(found: Iterable[Finding], once: set[str]) -> Iterator[Finding]:
     groups: dict[tuple[object, ...], list[Finding]] = {}
     for finding in found:
         at = finding.at
-        key: tuple[object, ...] = (finding.rule, at.file, at.line, at.column, at.path)
+        key: tuple[object, ...] = (finding.rule, at.file, at.line, at.column, _property(at.path))
         if finding.rule in once:
             key = (finding.rule,)
         elif finding.group:
@@ -106,6 +106,11 @@ def _grouped(found: Iterable[Finding], once: set[str]) -> Iterator[Finding]:
             yield replace(first, functions=functions, also=tuple(places), group=f"{first.rule}@{first.at}")
         else:
             yield replace(first, group="")
+
+
+def _property(path: str) -> str:
+    """What is set there, whichever resource it is: one line of an app may make many."""
+    return path.partition(".Properties.")[2] or path
 
 
 def _order(finding: Finding) -> tuple[Place, str, str]:

@@ -49,8 +49,7 @@ def read(
             gaps += [
                 Gap(Place(_shown(app, root)), f"a CDK app that is not synthesized: {SYNTHESIZE}") for app in found.apps
             ]
-        stacks = [stack.template for assembly in made for stack in assembly.stacks]
-        files = _once(found.templates, stacks)
+        files = _once(found.templates, made)
         if not files:
             raise _nothing(paths, gaps)
         infrastructure = read_project(
@@ -102,19 +101,21 @@ def _synthesized(
     return [*(assembly for assembly in made if assembly.app.resolve() not in replaced), *fresh], gaps
 
 
-def _once(templates: Sequence[Path], stacks: Sequence[Path]) -> list[Path]:
-    """The stacks' templates, and those of the others that are no printout of the same stacks."""
-    if not stacks:
-        return list(templates)
-    known = {path for stack in stacks for path in _cdk_paths(stack)}
-    return [*(path for path in templates if not (own := _cdk_paths(path)) or not own <= known), *stacks]
+def _once(templates: Sequence[Path], made: Sequence[Assembly]) -> list[Path]:
+    """The stacks' templates, and those of the others that no app printed from one of these stacks."""
+    stacks = [stack.template for assembly in made for stack in assembly.stacks]
+    return [*(path for path in templates if not any(_printed_by(assembly, path) for assembly in made)), *stacks]
 
 
-def _cdk_paths(path: Path) -> set[bytes]:
+def _printed_by(assembly: Assembly, template: Path) -> bool:
+    """True for a file in the app's folder, perhaps older than the assembly, that names constructs of its stacks."""
+    if not template.resolve().is_relative_to(assembly.app.resolve()):
+        return False
     try:
-        return set(_CDK_PATH.findall(path.read_bytes()))
+        written = [path.decode(errors="replace") for path in _CDK_PATH.findall(template.read_bytes())]
     except OSError:
-        return set()  # the template reader says why it cannot be read
+        return False  # the template reader says why it cannot be read
+    return any(path.startswith(f"{stack.path}/") for path in written for stack in assembly.stacks)
 
 
 def _nothing(paths: Sequence[Path], gaps: Sequence[Gap]) -> DeburrError:

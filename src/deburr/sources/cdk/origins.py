@@ -9,7 +9,7 @@ from deburr.sources.discovery import walk
 from deburr.sources.handlers.locate import split_entry
 
 _MODULE = re.compile(rb"^// (?P<file>[^\s:][^\n:]*\.(?:[cm]?[jt]sx?))\s*$", re.MULTILINE)
-_SCRIPTS = (".js", ".mjs", ".cjs")
+_SCRIPTS = (".js", ".mjs", ".cjs", ".ts", ".mts", ".cts")
 _BUNDLERS = (b"__toCommonJS", b"__commonJS", b"__webpack_require__", b"__defProp")
 LONG_LINE = 500  # bytes of a mean line: nobody writes such code
 LARGEST = 5 * 1024 * 1024

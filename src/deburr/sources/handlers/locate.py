@@ -71,6 +71,8 @@ def locate(function: Function, sources: Sources, layers: tuple[str, ...]) -> Loc
         found = next((file for file in files if sources.is_file(file)), None)
         if found is not None:
             return Located(found, name, script, _roots(found, folder, layers))
+    if not path.is_dir() and path.name.startswith("asset."):
+        return Absent(f"its asset {folder} is not there: synthesize the app again")
     if not path.is_dir():
         return Absent(f"{folder or '.'} is not in the repository: built elsewhere")
     return _absent(function, path, folder, entry, script=language == "node")
