@@ -9,6 +9,7 @@ from deburr.place import Place
 from deburr.sources.cdk.assembly import Assembly, Json, StackArtifact
 from deburr.sources.cdk.made import is_made
 from deburr.sources.cdk.traces import Traces
+from deburr.sources.cloudformation.template import unpacked
 
 _LEAVES = ("/Resource", "/Default")  # what the CDK calls the CloudFormation resource inside a construct
 
@@ -89,7 +90,7 @@ def _around(stacks: tuple[StackArtifact, ...], path: str) -> StackArtifact | Non
 
 def _resources(path: Path) -> Iterable[tuple[str, Json]]:
     try:
-        resources = json.loads(path.read_bytes()).get("Resources", {})
+        resources = json.loads(unpacked(path)).get("Resources", {})
     except (OSError, ValueError, AttributeError, RecursionError):
         return  # the template reader tells what is wrong with it
     for logical_id, resource in resources.items() if isinstance(resources, dict) else ():

@@ -60,7 +60,8 @@ def locate(function: Function, sources: Sources, layers: tuple[str, ...]) -> Loc
     entry = _redirected(function, function.entry.value)
     folder = _clean(function.code.folder)
     path = sources.root / folder
-    if path.is_file():
+    zipped = path.suffix == ".zip" and path.is_file() and sources.archive(folder)
+    if path.is_file() and not zipped:
         return _single_file(function, folder, entry)
     roots = (folder, *layers)
     for script in (False, True) if language is None else (language == "node",):
@@ -71,6 +72,8 @@ def locate(function: Function, sources: Sources, layers: tuple[str, ...]) -> Loc
         found = next((file for file in files if sources.is_file(file)), None)
         if found is not None:
             return Located(found, name, script, _roots(found, folder, layers))
+    if zipped:
+        return Absent(f"{folder} holds no source of {entry}")
     if not path.is_dir() and path.name.startswith("asset."):
         return Absent(f"its asset {folder} is not there: synthesize the app again")
     if not path.is_dir():

@@ -7,6 +7,7 @@ from pathlib import Path, PurePosixPath
 
 from deburr.errors import SourceError
 from deburr.sources.handlers import libraries
+from deburr.sources.handlers.archives import Archive, opened
 from deburr.sources.handlers.syntax import Module
 
 LARGEST = 1_500_000  # bytes; what is larger is a bundle, not something a person wrote
@@ -37,6 +38,7 @@ class Sources:
         self.files: dict[str, bool] = {}
         self.tsconfigs: dict[str, dict[str, list[str]]] = {}
         self.vendored: dict[str, frozenset[str]] = {}
+        self.archives: dict[str, Archive | None] = {}
 
     def installed(self, folder: str) -> frozenset[str]:
         """Top-level names of distributions installed into a folder: libraries, not the workload's code."""
@@ -44,6 +46,15 @@ class Sources:
         if known is None:
             known = self.vendored[folder] = frozenset(_installed(self.root / folder))
         return known
+
+    def archive(self, file: str) -> bool:
+        """True for a zip file, whose source files are from then on files like others, below its name."""
+        if file not in self.archives:
+            found = self.archives[file] = opened(self.root / file)
+            if found is not None:
+                self.vendored[file] = found.installed
+                self.files |= dict.fromkeys((f"{file}/{name}" for name in found.names), True)
+        return self.archives[file] is not None
 
     def is_file(self, file: str) -> bool:
         known = self.files.get(file)
@@ -59,6 +70,13 @@ class Sources:
         return tree
 
     def _lower(self, file: str) -> Module | None:
+        for name, archive in self.archives.items():
+            if archive is not None and file.startswith(f"{name}/"):
+                data = archive.read(file.removeprefix(f"{name}/"), LARGEST)
+                if data is not None:
+                    return self.lower_source(file, data)
+                self.problems[file] = f"cannot be read from {name}, or is larger than {LARGEST:,} bytes"
+                return None
         path = self.root / file
         try:
             if path.stat().st_size > LARGEST:
