@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 
 from deburr.errors import DeburrError, SourceError
@@ -10,8 +11,6 @@ from deburr.facts.book import Facts
 from deburr.place import Place
 from deburr.sources.cdk import assembly as assemblies
 from deburr.sources.cdk.assembly import Assembly
-from deburr.sources.cdk.reader import CdkReader
-from deburr.sources.cdk.synth import synthesized
 from deburr.sources.cloudformation.reader import read_project
 from deburr.sources.discovery import Found, discover
 from deburr.sources.handlers.reader import HandlerReader
@@ -61,12 +60,22 @@ def read(
             config_env=config_env,
             named=frozenset(path.resolve() for path in paths if not path.is_dir()),
         )
-        cdk = CdkReader(made, root) if made else None
-        workload = infrastructure.workload if cdk is None else cdk.named(infrastructure.workload)
-        workload, unread, allows = HandlerReader(root).read(workload)
-        reading = Reading(workload, (*infrastructure.gaps, *unread), (*infrastructure.allows, *allows))
-        told = reading if cdk is None else cdk.told(reading)
+        told = _with_apps(infrastructure, made, root) if made else _with_handlers(infrastructure, root)
         return Reading(told.workload, (*told.gaps, *gaps), told.allows)
+
+
+def _with_handlers(infrastructure: Reading, root: Path) -> Reading:
+    workload, unread, allows = HandlerReader(root).read(infrastructure.workload)
+    return Reading(workload, (*infrastructure.gaps, *unread), (*infrastructure.allows, *allows))
+
+
+def _with_apps(infrastructure: Reading, made: Sequence[Assembly], root: Path) -> Reading:
+    """Named as the apps name it before the handlers are read, placed in the apps afterwards."""
+    from deburr.sources.cdk.reader import CdkReader  # most projects hold no CDK app
+
+    cdk = CdkReader(made, root)
+    named = replace(infrastructure, workload=cdk.named(infrastructure.workload))
+    return cdk.told(_with_handlers(named, root))
 
 
 def _loaded(found: Found, root: Path) -> tuple[list[Assembly], list[Gap]]:
@@ -89,6 +98,8 @@ def _synthesized(
     temporary: ExitStack,
 ) -> tuple[list[Assembly], list[Gap]]:
     """Every app anew; the assembly that one left before is not read beside it."""
+    from deburr.sources.cdk.synth import synthesized  # subprocess is loaded by those who ask for it
+
     apps = {app.parent.resolve() for app in found.apps}
     apps |= {assembly.app.resolve() for assembly in made if (assembly.app / "cdk.json").is_file()}
     fresh: list[Assembly] = []

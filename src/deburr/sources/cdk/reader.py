@@ -113,7 +113,9 @@ class CdkReader:
         construct = self.constructs.get((function.at.file, logical_id))
         if construct is None or function.code.kind is not PackageKind.INLINE or function.handler is None:
             return function
-        return replace(function, handler=moved(function.handler, move.inside(construct, at)))
+        handler = moved(function.handler, move.inside(construct, at))
+        file = move.of(construct, at, "").file
+        return replace(function, handler=replace(handler, file=file, files=(file,)))
 
     def _beside(self, resources: tuple[Beside, ...]) -> tuple[Beside, ...]:
         return tuple(replace(resource, name=self._path(resource.at.file, resource.name)) for resource in resources)

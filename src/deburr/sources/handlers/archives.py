@@ -1,6 +1,5 @@
 """Packages that are zipped already: their files are read where they are, nothing is unpacked to disk."""
 
-import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,6 +19,8 @@ class Archive:
 
     def read(self, name: str, most: int) -> bytes | None:
         """A file's bytes; None when it is longer than `most` or damaged."""
+        import zipfile  # most projects hold no archive
+
         try:
             with zipfile.ZipFile(self.path) as archive, archive.open(name) as file:
                 data = file.read(most + 1)
@@ -30,6 +31,8 @@ class Archive:
 
 def opened(path: Path) -> Archive | None:
     """What a zip file holds; None when it is none."""
+    import zipfile
+
     try:
         with zipfile.ZipFile(path) as archive:
             names = archive.namelist()[:MOST]
