@@ -104,6 +104,17 @@ def test_a_library_function_is_told_only_for_its_runtime(app: App) -> None:
     assert finding.fix == Advice("upgrade aws-cdk-lib, which provides this function, and deploy again")
 
 
+def test_gaps_are_told_once_for_copies_and_not_for_a_librarys_functions(app: App) -> None:
+    unknown = {"Runtime": {"Ref": "Chosen"}}
+    for stack in ("East", "West"):
+        app.function(f"{stack}/Orders", properties=unknown)
+        app.function(f"{stack}/LogRetentionaae0aa3c5b4d4f87b02d85b201efdd8a", properties=unknown)
+    app.asset("api.py", "def handler(event, context):\n    return {}\n")
+    app.write()
+    (gap,) = checked(app.folder).gaps
+    assert gap.what.startswith("Runtime of East/Orders is not known")
+
+
 def test_a_marked_provider_whose_code_is_the_apps_own_is_the_owners(app: App) -> None:
     mark = {"type": "aws:cdk:is-custom-resource-handler-customResourceProvider", "data": True}
     app.function("Api/Custom::SeedCustomResourceProvider/Handler", marks=[mark])

@@ -37,6 +37,12 @@ def _names(kind: type) -> tuple[str, ...]:
     return tuple(field.name for field in fields(kind))
 
 
+def logical_id_of(place: Place) -> str:
+    """The resource that a place in a template belongs to; "" outside the resources."""
+    match = _RESOURCE.match(place.path)
+    return match[1] if match is not None else ""
+
+
 class Mover:
     """constructs  by template file and logical id.
     speaking    each stack's path -> that of the stack that speaks for it and its copies.

@@ -12,7 +12,7 @@ from deburr.sources.cdk.constructs import Construct, constructs
 from deburr.sources.cdk.copies import originals, twins
 from deburr.sources.cdk.made import MAKER
 from deburr.sources.cdk.origins import Origins
-from deburr.sources.cdk.places import Mover, moved
+from deburr.sources.cdk.places import Mover, logical_id_of, moved
 from deburr.sources.reading import Reading
 from deburr.workload.function import Function, PackageKind
 from deburr.workload.resources import Api, Database, Layer, Queue, Resource
@@ -31,6 +31,7 @@ class CdkReader:
         self.origins: dict[str, Origins] = {}
         self.gaps: list[Gap] = []
         self.speaking: dict[str, str] = {}
+        self.provided: set[tuple[str, str]] = set()
         self.temporary: dict[str, str] = {}
         for assembly in assemblies:
             own = Origins(assembly.app, root, assembly.folder)
@@ -83,7 +84,7 @@ class CdkReader:
         )
         return Reading(
             moved(workload, move),
-            (*dict.fromkeys(moved(reading.gaps, move)), *self.gaps),
+            (*dict.fromkeys(told for gap in reading.gaps if (told := self._gap(gap, move))), *self.gaps),
             (*moved(reading.allows, move), *self._allows()),
         )
 
@@ -98,6 +99,8 @@ class CdkReader:
             if origin is not None and origin.bundle and not made and twin is None:
                 what = f"its code is read from a bundle, {origin.bundle}, whose lines are not those of its sources"
                 self.gaps.append(Gap(construct.at or Place(function.at.file), f"{construct.path}: {what}"))
+        if made:
+            self.provided.add((function.at.file, function.name))
         return replace(
             function,
             name=construct.path,
@@ -116,6 +119,17 @@ class CdkReader:
         handler = moved(function.handler, move.inside(construct, at))
         file = move.of(construct, at, "").file
         return replace(function, handler=replace(handler, file=file, files=(file,)))
+
+    def _gap(self, gap: Gap, move: Mover) -> Gap | None:
+        """In the app's words, once for all copies; None for what is not read of the CDK's own functions."""
+        logical_id = logical_id_of(gap.at)
+        construct = self.constructs.get((gap.at.file, logical_id))
+        if construct is None:
+            return gap
+        if (gap.at.file, logical_id) in self.provided:
+            return None
+        first = f"{self.speaking.get(construct.stack.path, construct.stack.path)}/{construct.within}"
+        return replace(gap, at=move(gap.at), what=gap.what.replace(logical_id, first).replace(construct.path, first))
 
     def _beside(self, resources: tuple[Beside, ...]) -> tuple[Beside, ...]:
         return tuple(replace(resource, name=self._path(resource.at.file, resource.name)) for resource in resources)
