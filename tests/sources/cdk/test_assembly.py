@@ -49,6 +49,50 @@ def test_stacks_with_the_same_functions_are_one_and_others_are_not(app: App) -> 
     assert copies["East/Orders"] == copies["Other/Stock"] == ""
 
 
+def test_two_apps_may_have_a_stack_of_one_name(app: App, tmp_path: Path) -> None:
+    for name in ("one", "two"):
+        own = App(tmp_path / name, tmp_path / name / "cdk.out")
+        own.function("Api/Orders", properties={"Runtime": "python3.8", "Handler": f"{name}.handler"})
+        own.asset(f"{name}.py", "def handler(event, context):\n    return {}\n")
+        own.write()
+    assert [finding.at.file for finding in checked(tmp_path).findings] == [
+        "one/cdk.out/Api.template.json",
+        "two/cdk.out/Api.template.json",
+    ]
+
+
+def test_an_assembly_cannot_lead_out_of_its_folder_or_into_itself(app: App) -> None:
+    app.function("Api/Orders")
+    app.asset("api.py", "def handler(event, context):\n    return {}\n")
+    app.write_file("secret.json", "{}")
+    manifest = app.write() / "manifest.json"
+    made = json.loads(manifest.read_text())
+    stack = {"type": "aws:cloudformation:stack", "properties": {"templateFile": "../secret.json"}}
+    itself = {"type": "cdk:cloud-assembly", "properties": {"directoryName": "."}}
+    made["artifacts"] |= {"Out": stack, "Loop": itself}
+    manifest.write_text(json.dumps(made))
+    verdict = checked(app.folder)
+    assert len(verdict.workload.functions) == 1
+    assert sorted(gap.what for gap in verdict.gaps) == [
+        "cdk.out is not there: synthesize the app again",
+        "secret.json is not there: synthesize the app again",
+    ]
+
+
+def test_without_a_display_name_the_stack_is_what_its_constructs_share(app: App) -> None:
+    app.asset("api.py", "def handler(event, context):\n    return {}\n")
+    for stack in ("East", "West"):
+        app.function(f"{stack}/Orders", properties={"Runtime": "python3.8"})
+        app.metadata[stack][f"/{stack}/Out"] = []
+    manifest = app.write() / "manifest.json"
+    made = json.loads(manifest.read_text())
+    for artifact in made["artifacts"].values():
+        del artifact["displayName"]
+    manifest.write_text(json.dumps(made))
+    (finding,) = checked(app.folder).findings
+    assert len(finding.functions) == 2
+
+
 def test_an_absent_asset_is_a_gap(app: App) -> None:
     app.function("Api/Orders")
     app.write()

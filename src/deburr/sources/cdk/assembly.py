@@ -1,7 +1,7 @@
 """A cloud assembly, as its manifests tell it: stacks and their templates, stages, what is known of each construct."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -9,7 +9,6 @@ from deburr.errors import SourceError
 
 MANIFEST = "manifest.json"
 LARGEST = 256 * 1024 * 1024  # bytes of a manifest; traces make them large
-DEEPEST = 10  # stages within stages
 STACK = "aws:cloudformation:stack"
 NESTED = "cdk:cloud-assembly"
 Json = Mapping[str, object]
@@ -19,16 +18,22 @@ Json = Mapping[str, object]
 class StackArtifact:
     """One stack of an assembly.
 
+    app        the assembly's folder: stacks of two apps may have one path.
     path       of its construct: `Prod/Shop`.
     below      the same below its stage: `Shop`.
     template   its template file.
     metadata   construct path -> what the CDK noted of it.
     """
 
+    app: Path
     path: str
     below: str
     template: Path
     metadata: Mapping[str, tuple[Json, ...]] = field(repr=False)
+
+    @property
+    def key(self) -> str:
+        return f"{self.app}#{self.path}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,32 +80,33 @@ def load(folder: Path, *, app: Path | None = None) -> Assembly:
     stacks: list[StackArtifact] = []
     missing: list[str] = []
     lost: list[Path] = []
-    for inner, stage in _stages(folder, "", lost, DEEPEST):
+    for inner, stage in _stages(folder, "", lost, {folder.resolve()}):
         manifest = _read(inner / MANIFEST)
         looked_up = manifest.get("missing")
         for entry in looked_up if isinstance(looked_up, list) else ():
             missing.append(str(entry.get("provider")) if isinstance(entry, dict) else str(entry))
         for name, artifact in _artifacts(manifest, STACK):
             template = inner / _text(_properties(artifact), "templateFile")
-            if not template.is_file():
+            if not template.is_file() or not template.resolve().is_relative_to(folder.resolve()):
                 lost.append(template)
                 continue
             metadata = _metadata(inner, artifact)
-            path = _text(artifact, "displayName") or min(metadata, key=len, default=name)
+            path = _text(artifact, "displayName") or _shared(metadata) or name
             below = path.removeprefix(f"{stage}/") if stage else path
-            stacks.append(StackArtifact(path, below, template, metadata))
+            stacks.append(StackArtifact(folder, path, below, template, metadata))
     stacks.sort(key=lambda stack: stack.path)
     return Assembly(folder, app or _app(folder), tuple(stacks), tuple(dict.fromkeys(missing)), tuple(lost))
 
 
-def _stages(folder: Path, stage: str, lost: list[Path], deep: int) -> Iterator[tuple[Path, str]]:
+def _stages(folder: Path, stage: str, lost: list[Path], seen: set[Path]) -> Iterator[tuple[Path, str]]:
     """This assembly, then those nested in it, each with the construct path of its stage."""
     yield folder, stage
     for name, artifact in _artifacts(_read(folder / MANIFEST), NESTED):
         inner = folder / (_text(_properties(artifact), "directoryName") or name)
-        if deep and (inner / MANIFEST).is_file():
+        if inner.resolve() not in seen and (inner / MANIFEST).is_file():
+            seen.add(inner.resolve())
             told = _text(_properties(artifact), "displayName") or name.removeprefix("assembly-").replace("-", "/")
-            yield from _stages(inner, told, lost, deep - 1)
+            yield from _stages(inner, told, lost, seen)
         else:
             lost.append(inner)
 
@@ -121,6 +127,14 @@ def _metadata(folder: Path, artifact: Json) -> Mapping[str, tuple[Json, ...]]:
             kept = tuple(entry for entry in entries if isinstance(entry, dict)) if isinstance(entries, list) else ()
             found[path.strip("/")] = (*found.get(path.strip("/"), ()), *kept)
     return found
+
+
+def _shared(paths: Iterable[str]) -> str:
+    """What all paths begin with: the stack, where an older assembly gives it no display name."""
+    parts = [path.split("/") for path in paths]
+    depth = max((len(path) for path in parts), default=0)
+    same = next((at for at in range(depth) if len({tuple(path[at : at + 1]) for path in parts}) > 1), depth - 1)
+    return "/".join(parts[0][:same]) if parts else ""
 
 
 def _app(folder: Path) -> Path:

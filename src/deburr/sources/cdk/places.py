@@ -7,6 +7,7 @@ from functools import cache
 from typing import TypeVar
 
 from deburr.place import Place
+from deburr.sources.cdk.assembly import StackArtifact
 from deburr.sources.cdk.constructs import Construct
 
 T = TypeVar("T")
@@ -45,14 +46,14 @@ def logical_id_of(place: Place) -> str:
 
 class Mover:
     """constructs  by template file and logical id.
-    speaking    each stack's path -> that of the stack that speaks for it and its copies.
+    speaking    each stack's key -> the stack that speaks for it and its copies.
     temporary   templates that are removed after the run -> the cdk.json they come from.
     """
 
     def __init__(
         self,
         constructs: Mapping[tuple[str, str], Construct],
-        speaking: Mapping[str, str],
+        speaking: Mapping[str, StackArtifact],
         temporary: Mapping[str, str],
     ) -> None:
         self.temporary = temporary
@@ -72,8 +73,8 @@ class Mover:
 
     def of(self, construct: Construct, place: Place, rest: str) -> Place:
         """The place of a construct; copies share the one of the construct that was met first."""
-        stack = self.speaking.get(construct.stack.path, construct.stack.path)
-        shared = self.first.setdefault((stack, construct.within), construct.at or self._written(place))
+        stack = self.speaking.get(construct.stack.key, construct.stack)
+        shared = self.first.setdefault((stack.key, construct.within), construct.at or self._written(place))
         return shared.named(f"{construct.within}{rest}")
 
     def _written(self, place: Place) -> Place:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from deburr.place import Place
-from deburr.sources.cdk.assembly import MANIFEST, Assembly
+from deburr.sources.cdk.assembly import MANIFEST, Assembly, StackArtifact
 from deburr.sources.cdk.constructs import Construct, constructs
 from deburr.sources.cdk.copies import originals, twins
 from deburr.sources.cdk.made import MAKER
@@ -30,7 +30,7 @@ class CdkReader:
         self.constructs: dict[tuple[str, str], Construct] = {}
         self.origins: dict[str, Origins] = {}
         self.gaps: list[Gap] = []
-        self.speaking: dict[str, str] = {}
+        self.speaking: dict[str, StackArtifact] = {}
         self.provided: set[tuple[str, str]] = set()
         self.temporary: dict[str, str] = {}
         for assembly in assemblies:
@@ -128,8 +128,9 @@ class CdkReader:
             return gap
         if (gap.at.file, logical_id) in self.provided:
             return None
-        first = f"{self.speaking.get(construct.stack.path, construct.stack.path)}/{construct.within}"
-        return replace(gap, at=move(gap.at), what=gap.what.replace(logical_id, first).replace(construct.path, first))
+        first = f"{self.speaking.get(construct.stack.key, construct.stack).path}/{construct.within}"
+        named = re.compile(rf"(?<![\w/])(?:{re.escape(construct.path)}|{re.escape(logical_id)})(?![\w/])")
+        return replace(gap, at=move(gap.at), what=named.sub(lambda _: first, gap.what))
 
     def _beside(self, resources: tuple[Beside, ...]) -> tuple[Beside, ...]:
         return tuple(replace(resource, name=self._path(resource.at.file, resource.name)) for resource in resources)
