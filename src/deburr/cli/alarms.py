@@ -2,6 +2,7 @@
 
 import difflib
 import json
+import shutil
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -63,25 +64,51 @@ def _by_file(alarms: Sequence[Alarm]) -> dict[str, list[Alarm]]:
 
 def _write(session: Session, found: Sequence[Alarm], topic: str | None, yes: bool) -> None:
     """Show what would change, ask, then replace each file; a template that cannot take them is told and left alone."""
-    changes: list[tuple[Path, str]] = []
+    changes: dict[Path, bytes] = {}
     for file, alarms in _by_file(found).items():
         path = session.root / file
-        before = path.read_bytes().decode("utf-8")
         try:
+            before = path.read_bytes().decode("utf-8")
             after = merge.merge(before, resources(alarms, merge.conditions(before, file), topic=topic), file=file)
+        except UnicodeDecodeError:
+            click.echo(f"{file}: is not UTF-8 and was left as it is\n", err=True)
+            continue
         except DeburrError as error:
             click.echo(f"{error}\n", err=True)
             continue
         if after != before:
-            changes.append((path, after))
+            changes[path] = after.encode("utf-8")
             click.echo("".join(_difference(before, after, file)), nl=False)
     if not changes:
         click.echo("nothing to change")
     elif yes or click.confirm(f"Write {len(changes)} template{'s' * (len(changes) > 1)}?"):
-        for path, after in changes:
-            beside = path.with_name(f".{path.name}.deburr")
-            beside.write_bytes(after.encode("utf-8"))
-            beside.replace(path)
+        _replace(changes)
+
+
+def _replace(changes: dict[Path, bytes]) -> None:
+    """All of them or none: what was replaced is put back when one cannot be, or when it is interrupted."""
+    before = {path: path.read_bytes() for path in changes}
+    done: list[Path] = []
+    try:
+        for path, after in changes.items():
+            done.append(path)
+            _write_whole(path, after)
+    except BaseException:
+        for path in done:
+            _write_whole(path, before[path])
+        raise
+
+
+def _write_whole(path: Path, data: bytes) -> None:
+    """Beside it first, then in its place, with its permissions: nobody ever reads half a template."""
+    target = path.resolve()
+    beside = target.with_name(f".{target.name}.deburr")
+    try:
+        beside.write_bytes(data)
+        shutil.copymode(target, beside)
+        beside.replace(target)
+    finally:
+        beside.unlink(missing_ok=True)
 
 
 def _difference(before: str, after: str, file: str) -> list[str]:
