@@ -3,6 +3,7 @@
 import os
 import shutil
 import sys
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
@@ -10,8 +11,9 @@ from pathlib import Path
 import click
 
 from deburr.cli.session import Session
+from deburr.errors import DeburrError
 from deburr.findings import Confidence, Level
-from deburr.reports import REPORTS
+from deburr.reports import FORMATS, rendered
 from deburr.reports.screen import Screen
 
 
@@ -27,7 +29,8 @@ def _parameter(ctx: click.Context, option: click.Parameter, values: tuple[str, .
 
 @click.command(name="check")
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
-@click.option("--format", "form", type=click.Choice(sorted(REPORTS)), default="terminal", help="What to print.")
+@click.option("--format", "form", type=click.Choice(FORMATS), default="terminal", help="What to print.")
+@click.option("--output", type=click.Path(path_type=Path, dir_okay=False), help="Write it to this file instead.")
 @click.option("--select", multiple=True, metavar="RULE", help="Only these rules: a shelf, a slug or both.")
 @click.option("--ignore", multiple=True, metavar="RULE", help="All but these rules.")
 @click.option("--fail-on", type=click.Choice([level.value for level in Level]), help="Exit 1 from this level on.")
@@ -53,6 +56,7 @@ def _parameter(ctx: click.Context, option: click.Parameter, values: tuple[str, .
 def command(
     paths: tuple[Path, ...],
     form: str,
+    output: Path | None,
     select: tuple[str, ...],
     ignore: tuple[str, ...],
     fail_on: str | None,
@@ -85,11 +89,27 @@ def command(
         fresh=fresh,
         announce=partial(click.echo, err=True) if synth else None,
     )
-    click.echo(REPORTS[form](verdict, _screen(session.root, all_gaps=show_gaps)), nl=False)
+    here = Path().resolve()
+    prefix = f"{session.root.relative_to(here).as_posix()}/" if session.root.is_relative_to(here) else ""
+    screen = replace(_screen(session.root, all_gaps=show_gaps), prefix="" if prefix == "./" else prefix)
+    if output is not None:
+        screen = Screen(all_gaps=show_gaps, prefix=screen.prefix)
+    text = rendered(form, verdict, screen)
+    if output is None:
+        click.echo(text, nl=False)
+    else:
+        _write(output, text)
     if verdict.faults or any(gap.fault for gap in verdict.gaps):
         raise SystemExit(3)
     level = Level(fail_on or session.config.fail_on)
     raise SystemExit(1 if verdict.worst(level) or (strict and verdict.gaps) else 0)
+
+
+def _write(output: Path, text: str) -> None:
+    try:
+        output.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise DeburrError(f"cannot be written: {error.strerror}", where=str(output), hint="name another file") from None
 
 
 def _screen(root: Path, *, all_gaps: bool) -> Screen:

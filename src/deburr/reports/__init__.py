@@ -1,23 +1,20 @@
 """A verdict in, text out."""
 
+import importlib
 from collections.abc import Callable
 
 from deburr.reports.screen import Screen
 from deburr.rules.verdict import Verdict
 
 Report = Callable[[Verdict, Screen], str]
+FORMATS = ("github", "gitlab", "json", "junit", "markdown", "sarif", "terminal")
 
 
-def _terminal(verdict: Verdict, screen: Screen) -> str:
-    from deburr.reports import terminal
-
-    return terminal.render(verdict, screen)
-
-
-def _json(verdict: Verdict, screen: Screen) -> str:
-    from deburr.reports import json
-
-    return json.render(verdict) + "\n"
-
-
-REPORTS: dict[str, Report] = {"json": _json, "terminal": _terminal}
+def rendered(form: str, verdict: Verdict, screen: Screen) -> str:
+    """The verdict in one of FORMATS; its module is loaded when it is asked for."""
+    if form not in ("terminal", "json"):  # whoever reads these looks from where the command was run
+        verdict = verdict.seen_from(screen.prefix)
+    module = importlib.import_module(f"deburr.reports.{form}")
+    text = module.render(verdict, screen) if form == "terminal" else module.render(verdict)
+    assert isinstance(text, str)
+    return text

@@ -36,7 +36,7 @@ def render(verdict: Verdict) -> str:
             "prices": [_price(price) for price in verdict.totals],
         },
     }
-    return json.dumps(document, indent=2, ensure_ascii=False)
+    return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
 
 
 def _function(verdict: Verdict, function: Function) -> dict[str, object]:

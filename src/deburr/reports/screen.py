@@ -12,12 +12,14 @@ class Screen:
 
     width  columns, 60-100 are used.
     root   where files really are, for links; None without links.
+    prefix  the way from where the command was run to the checked folder, ending in a slash; "" for the same.
     """
 
     width: int = 80
     colour: bool = False
     root: Path | None = None
     all_gaps: bool = False
+    prefix: str = ""
 
     def paint(self, text: str, code: str) -> str:
         return f"\033[{code}m{text}\033[0m" if self.colour else text

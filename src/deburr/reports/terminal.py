@@ -3,9 +3,9 @@
 import textwrap
 from collections.abc import Iterator, Mapping
 
-from deburr.cost.price import Price, money
-from deburr.findings import Advice, Finding, Fix, Level, SetValue
+from deburr.findings import Finding, Level
 from deburr.reports.screen import Screen
+from deburr.reports.telling import advised, costing
 from deburr.rules.verdict import Verdict
 from deburr.workload.function import Function
 
@@ -49,7 +49,7 @@ def _function(verdict: Verdict, function: Function, found: list[Finding], screen
         names = ", ".join(dict.fromkeys(finding.rule for finding in others))
         yield from _wrapped(f"also named above: {names}", 2, screen)
     line = verdict.line(function)
-    saved = " and ".join(_price(price) for price in line.saves)
+    saved = " and ".join(costing(price) for price in line.saves)
     yield from _wrapped(f"=> {line}{f', worth {saved}' if saved else ''}", 2, screen)
 
 
@@ -89,24 +89,11 @@ def _finding(finding: Finding, verdict: Verdict, screen: Screen, *, own: str) ->
         shown = ", ".join(listed[:6]) + (f" and {len(listed) - 6} more" if len(listed) > 6 else "")
         yield from _wrapped(f"the same for {shown}" if own else f"functions: {shown}", 4, screen)
     if finding.price is not None:
-        yield from _wrapped(f"costs {_price(finding.price)} ({finding.price.basis})", 4, screen)
+        yield from _wrapped(f"costs {costing(finding.price)} ({finding.price.basis})", 4, screen)
     if finding.consequence:
         yield from _wrapped(finding.consequence, 4, screen)
     if finding.fix is not None:
-        yield from _wrapped(f"fix: {_fix(finding.fix)}", 4, screen)
-
-
-def _fix(fix: Fix) -> str:
-    if isinstance(fix, Advice):
-        return fix.text
-    assert isinstance(fix, SetValue)
-    key = fix.at.path.rpartition(".")[2] or "the value"
-    where = f"at {fix.at}" if fix.at.end_line else f"on {fix.at.path.partition('.Properties')[0]}"
-    return f"set {key} to {fix.value} {where}" + ("" if fix.safe else " (changes behaviour: look first)")
-
-
-def _price(price: Price) -> str:
-    return f"{money(price.usd)} per {price.per}"
+        yield from _wrapped(f"fix: {advised(finding.fix)}", 4, screen)
 
 
 def _quiet(verdict: Verdict, functions: list[Function], screen: Screen) -> Iterator[str]:
@@ -176,7 +163,7 @@ def _summary(verdict: Verdict, screen: Screen) -> Iterator[str]:
     )
     functions = len(verdict.workload.functions)
     text = f"{functions} function{'s' if functions != 1 else ''}: {said or 'nothing found'}"
-    sums = " and ".join(_price(price) for price in verdict.totals)
+    sums = " and ".join(costing(price) for price in verdict.totals)
     if sums:
         text += f"; together {sums}, overlaps counted once"
     if verdict.silenced:

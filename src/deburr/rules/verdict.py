@@ -1,12 +1,13 @@
 """The verdict on a workload: what to change on each function, what it saves, and what that rests on."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
 from deburr.cost.price import Price
-from deburr.findings import Finding, Level
+from deburr.findings import Finding, Level, SetValue
+from deburr.place import Place
 from deburr.rules.run import Fault
 from deburr.workload.function import Function, PackageKind
 from deburr.workload.workload import Gap, Workload
@@ -58,6 +59,32 @@ class Verdict:
     facts: tuple[date, date] | None = None
     measured: tuple[str, ...] = ()
     profiles: tuple[str, ...] = ()
+
+    def seen_from(self, prefix: str) -> "Verdict":
+        """The same verdict with every file named from another folder.
+
+        prefix  the way from there to the folder that was checked, ending in a slash; "" for the same.
+        """
+        if not prefix:
+            return self
+
+        def placed(at: Place) -> Place:
+            return replace(at, file=f"{prefix}{at.file}")
+
+        def found(finding: Finding) -> Finding:
+            fix = replace(finding.fix, at=placed(finding.fix.at)) if isinstance(finding.fix, SetValue) else finding.fix
+            return replace(finding, at=placed(finding.at), also=tuple(map(placed, finding.also)), fix=fix)
+
+        def missed(gaps: tuple[Gap, ...]) -> tuple[Gap, ...]:
+            return tuple(replace(gap, at=placed(gap.at)) for gap in gaps)
+
+        return replace(
+            self,
+            findings=tuple(map(found, self.findings)),
+            silenced=tuple(map(found, self.silenced)),
+            gaps=missed(self.gaps),
+            unused_allows=missed(self.unused_allows),
+        )
 
     def about(self, function: Function) -> list[Finding]:
         """The findings that name this function, worst first."""

@@ -1,0 +1,26 @@
+"""A finding in one text, for formats that have room for one."""
+
+from deburr.cost.price import Price, money
+from deburr.findings import Advice, Finding, Fix
+
+
+def told(finding: Finding) -> str:
+    """What is wrong, what happens, what it costs, what to do; each a sentence."""
+    costs = f"costs {costing(finding.price)} ({finding.price.basis})" if finding.price is not None else ""
+    fix = f"fix: {advised(finding.fix)}" if finding.fix is not None else ""
+    parts = (finding.message, costs, finding.consequence, fix)
+    return " ".join(f"{part[:1].upper()}{part[1:]}." for part in parts if part)
+
+
+def costing(price: Price) -> str:
+    """`$3.50 per 1M invocations`."""
+    return f"{money(price.usd)} per {price.per}"
+
+
+def advised(fix: Fix) -> str:
+    """What to do: `set Timeout to 29 at template.yaml:7:16`."""
+    if isinstance(fix, Advice):
+        return fix.text
+    key = fix.at.path.rpartition(".")[2] or "the value"
+    where = f"at {fix.at}" if fix.at.end_line else f"on {fix.at.path.partition('.Properties')[0]}"
+    return f"set {key} to {fix.value} {where}" + ("" if fix.safe else " (changes behaviour: look first)")
