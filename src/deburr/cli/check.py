@@ -1,8 +1,5 @@
 """`deburr check`: templates and handler code in, findings out."""
 
-import os
-import shutil
-import sys
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import partial
@@ -14,7 +11,7 @@ from deburr.cli.session import Session
 from deburr.errors import DeburrError
 from deburr.findings import Confidence, Level
 from deburr.reports import FORMATS, rendered
-from deburr.reports.screen import Screen
+from deburr.reports.screen import Screen, screen_of
 
 
 def _parameter(ctx: click.Context, option: click.Parameter, values: tuple[str, ...]) -> dict[str, str]:
@@ -91,7 +88,7 @@ def command(
     )
     here = Path().resolve()
     prefix = f"{session.root.relative_to(here).as_posix()}/" if session.root.is_relative_to(here) else ""
-    screen = replace(_screen(session.root, all_gaps=show_gaps), prefix="" if prefix == "./" else prefix)
+    screen = replace(screen_of(root=session.root, all_gaps=show_gaps), prefix="" if prefix == "./" else prefix)
     if output is not None:
         screen = Screen(all_gaps=show_gaps, prefix=screen.prefix)
     text = rendered(form, verdict, screen)
@@ -110,10 +107,3 @@ def _write(output: Path, text: str) -> None:
         output.write_text(text, encoding="utf-8")
     except OSError as error:
         raise DeburrError(f"cannot be written: {error.strerror}", where=str(output), hint="name another file") from None
-
-
-def _screen(root: Path, *, all_gaps: bool) -> Screen:
-    tty = sys.stdout.isatty()
-    width = min(max(shutil.get_terminal_size((80, 24)).columns, 60), 100) if tty else 80
-    colour = tty and not os.environ.get("NO_COLOR")
-    return Screen(width=width, colour=colour, root=root if colour else None, all_gaps=all_gaps)

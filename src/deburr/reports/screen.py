@@ -1,5 +1,8 @@
 """What the output can show."""
 
+import os
+import shutil
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -28,3 +31,14 @@ class Screen:
         if self.root is None or not place.line:
             return str(place)
         return f"\033]8;;{(self.root / place.file).resolve().as_uri()}\033\\{place}\033]8;;\033\\"
+
+
+def screen_of(*, root: Path | None = None, all_gaps: bool = False) -> Screen:
+    """The screen that standard output is: 80 columns and no colour where nobody looks.
+
+    root  where links lead to.
+    """
+    tty = sys.stdout.isatty()
+    width = min(max(shutil.get_terminal_size((80, 24)).columns, 60), 100) if tty else 80
+    colour = tty and not os.environ.get("NO_COLOR")
+    return Screen(width=width, colour=colour, root=root if colour else None, all_gaps=all_gaps)

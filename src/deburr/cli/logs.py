@@ -1,0 +1,184 @@
+"""`deburr logs`: logs of Lambda in any container in; what happened, what it cost and what was wasted out."""
+
+import re
+import shutil
+import sys
+import time
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import click
+
+from deburr import __version__, memory
+from deburr.cli.session import Session
+from deburr.cli.watching import Growing
+from deburr.errors import DeburrError
+from deburr.facts import book
+from deburr.facts.book import Facts
+from deburr.logs.analysis import Activity
+from deburr.logs.result import FunctionLog, LogReport, function_log, grouped, profiles, worst_first
+from deburr.logs.run import Run
+from deburr.reports import logs_json, logs_terminal
+from deburr.reports.screen import screen_of
+from deburr.workload.naming import join
+
+AGO = re.compile(r"(\d+)(m|h|d|w)")
+UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
+AGAIN_S = 2.0
+
+
+def _moment(ctx: click.Context, option: click.Parameter, value: str | None) -> int | None:
+    if value is None:
+        return None
+    ago = AGO.fullmatch(value)
+    try:
+        at = datetime.now(UTC) - timedelta(**{UNITS[ago[2]]: int(ago[1])}) if ago else datetime.fromisoformat(value)
+    except (ValueError, OverflowError):
+        raise click.BadParameter(f"{value!r}: write 2026-11-01, 2026-11-01T09:30 (UTC) or 36h, 7d ago") from None
+    at = at if at.tzinfo else at.replace(tzinfo=UTC)
+    return int(at.timestamp() * 1_000_000)
+
+
+@click.command(name="logs")
+@click.argument("sources", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option(
+    "--since", metavar="WHEN", callback=_moment, help="Calls that ended then or later: a time, or 36h, 7d ago."
+)
+@click.option("--until", metavar="WHEN", callback=_moment, help="Calls that ended before.")
+@click.option(
+    "--function", default="", metavar="NAME", help="Only functions with this in their name; names unnamed logs."
+)
+@click.option(
+    "--project", type=click.Path(path_type=Path, exists=True), help="Join names to this project; keep Profiles."
+)
+@click.option("--stack", metavar="NAME", help="The stack the functions belong to, where names alone do not tell.")
+@click.option("--format", "form", type=click.Choice(["terminal", "json"]), default="terminal", help="What to print.")
+@click.option("--quick", is_flag=True, help="Counts, quantiles and dollars only.")
+@click.option("--all", "every", is_flag=True, help="Show every function.")
+@click.option("--watch", is_flag=True, help="Follow one growing file or a pipe.")
+def command(
+    sources: tuple[Path, ...],
+    since: int | None,
+    until: int | None,
+    function: str,
+    project: Path | None,
+    stack: str | None,
+    form: str,
+    quick: bool,
+    every: bool,
+    watch: bool,
+) -> None:
+    """Tell from Lambda logs what really happened, what it cost and what was wasted.
+
+    SOURCES are files and folders, or - for a pipe: S3 exports, `aws logs tail`, filter-log-events and Insights
+    answers, subscription, Firehose and Kinesis records, Telemetry batches, CSV, plain text; gzip and zstd too.
+    """
+    run = Run(full=not quick, since=since, until=until, function=function)
+    session = Session.open((project,), today=datetime.now(UTC).date()) if project else None
+    facts = session.facts if session else book.load()
+
+    def told() -> LogReport:
+        return _report(run, facts, session, stack)
+
+    def shown(report: LogReport) -> None:
+        text = logs_json.render(report) if form == "json" else logs_terminal.render(report, screen_of(), every=every)
+        click.echo(text, nl=False)
+
+    if watch:
+        if len(sources) != 1:
+            raise click.UsageError("--watch follows one file or - at a time")
+        _watch(run, sources[0], lambda: shown(told()))
+    else:
+        for path in sources:
+            if str(path) != "-" and not path.exists():
+                raise DeburrError("no such file or folder", where=str(path), hint="name log files, a folder or -")
+        if Path("-") in sources:
+            run.pipe(sys.stdin.buffer, "(stdin)")
+        run.read([path for path in sources if str(path) != "-"], _Meter())
+    report = _kept(told(), facts, session)
+    shown(report)
+    if not report.functions:
+        raise SystemExit(2)
+
+
+def _report(run: Run, facts: Facts, session: Session | None, stack: str | None) -> LogReport:
+    activities = run.activities()
+    functions, unmatched = _joined(activities, facts, session, stack)
+    dates = facts.checked_range([name for name in facts if name.startswith("price.lambda.")])
+    return LogReport(
+        worst_first(functions),
+        grouped(run.skipped),
+        run.files,
+        run.bytes,
+        run.full,
+        str(dates[0]) if dates else "unknown date",
+        unmatched,
+        stopped=run.stopped,
+    )
+
+
+def _joined(
+    activities: Sequence[Activity], facts: Facts, session: Session | None, stack: str | None
+) -> tuple[list[FunctionLog], tuple[str, ...] | None]:
+    if session is None:
+        return [function_log(each, facts) for each in activities], None
+    workload = session.workload()
+    joined = join([each.function for each in activities], workload, stack=stack, named=session.config.functions)
+    architectures = {each.address: each.architecture.value for each in workload.functions}
+    functions: list[FunctionLog] = []
+    for each in activities:
+        address = joined.matched.get(each.function, "")
+        functions.append(function_log(each, facts, address=address, architecture=architectures.get(address)))
+    ambiguous = (f"{name} (could be {' or '.join(could)})" for name, could in joined.ambiguous.items())
+    return functions, (*joined.unmatched, *ambiguous)
+
+
+def _kept(report: LogReport, facts: Facts, session: Session | None) -> LogReport:
+    from dataclasses import replace
+
+    found = profiles(report.functions, facts, __version__)
+    if session is None or not found:
+        return report
+    path = memory.write_profiles(session.root, found, stamp=datetime.now(UTC))
+    return replace(report, saved=path.relative_to(session.root).as_posix())
+
+
+def _watch(run: Run, source: Path, show: Callable[[], None]) -> None:
+    last = 0.0
+
+    def again() -> None:
+        nonlocal last
+        if time.monotonic() - last >= AGAIN_S:
+            if sys.stdout.isatty():
+                click.clear()
+            show()
+            last = time.monotonic()
+
+    if str(source) == "-":
+        run.pipe(sys.stdin.buffer, "(stdin)", live=True, after=again)
+        return
+    try:
+        with source.open("rb") as stream:
+            run.pipe(Growing(stream, again), source.name.partition(".")[0], live=True, after=again)
+    except OSError as error:
+        raise DeburrError(f"cannot be read: {error.strerror}", where=str(source), hint="check the path") from error
+
+
+class _Meter:
+    """Bytes, rate and time left on stderr, for a person who waits more than a moment."""
+
+    def __init__(self) -> None:
+        self.began = self.last = time.monotonic()
+        self.on = sys.stderr.isatty()
+
+    def __call__(self, done: int, whole: int) -> None:
+        now = time.monotonic()
+        if not self.on or now - self.last < 0.3:
+            return
+        self.last = now
+        rate = done / (now - self.began)
+        left = f", {(whole - done) / rate:.0f} s left" if rate and done < whole else ""
+        line = f"{done / 1e6:,.0f} of {whole / 1e6:,.0f} MB, {rate / 1e6:,.0f} MB/s{left}"
+        width = shutil.get_terminal_size((80, 24)).columns
+        click.echo(f"\r{line[: width - 1]:<{width - 1}}\r", nl=False, err=True)
