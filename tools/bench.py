@@ -1,6 +1,6 @@
 """Speed bars: CPU seconds of deburr beside its peers on the same templates, and of its start beside a bare interpreter.
 
-Usage: bench.py [--corpus DIR] [--peers BIN] [--templates N] [--seed N] [--runs N]
+Usage: bench.py [--corpus DIR] [--peers BIN] [--templates N] [--seed N] [--runs N] [--logs-megabytes N]
 CORPUS holds fetched repositories; BIN has `cfn-lint` (with cfn-lint-serverless) and `checkov`. Without them only the
 start-up bars and the example are measured, and that is said. Ratios are of medians; every run is a fresh process.
 """
@@ -8,9 +8,11 @@ start-up bars and the example are measured, and that is said. Ratios are of medi
 import argparse
 import os
 import random
+import shutil
 import statistics
 import subprocess
 import sys
+import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -59,6 +61,7 @@ def main() -> int:
     parser.add_argument("--templates", type=int, default=365)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--runs", type=int, default=9)
+    parser.add_argument("--logs-megabytes", type=int, default=0, help="generate that much and measure deburr logs")
     asked = parser.parse_args()
     kept: list[bool] = []
     bare = median("python -c pass", [sys.executable, "-c", "pass"], ROOT, asked.runs)
@@ -69,6 +72,8 @@ def main() -> int:
     if example.is_dir():
         one = median("deburr check examples/orders", [*DEBURR, "check", str(example)], ROOT, asked.runs)
         kept.append(bar("one project", one * 1000, 200, unit=" ms"))
+    if asked.logs_megabytes:
+        kept += _logs(asked.logs_megabytes, asked.seed)
     if asked.corpus is None:
         print("not measured: peers and memory (name --corpus and --peers)")
         return 0 if all(kept) else 1
@@ -104,6 +109,42 @@ def _peers(peers: Path, names: list[str], patterns: Path, ours: float, runs: int
     for label, (command, times) in commands.items():
         theirs = median(label, command, patterns, runs)
         kept.append(bar(f"times the CPU of deburr, {label}", theirs / ours, times, at_least=True))
+    return kept
+
+
+def _logs(megabytes: int, seed: int) -> list[bool]:
+    """GB of plain log for each CPU second, and peak MB; gzip counts the bytes it unpacks to."""
+    kept: list[bool] = []
+    with tempfile.TemporaryDirectory() as folder:
+        for form, extra in (("plain", []), ("gzip", ["--gzip"])):
+            place = Path(folder) / form
+            made = [
+                sys.executable,
+                "tools/log_world.py",
+                str(place),
+                "--megabytes",
+                str(megabytes),
+                "--seed",
+                str(seed),
+            ]
+            subprocess.run([*made, *extra], cwd=ROOT, env=ENVIRONMENT, check=True, stdout=subprocess.DEVNULL)
+        plain = Path(folder) / "plain"
+        giga = sum(path.stat().st_size for path in plain.rglob("*") if path.is_file()) / 1e9
+        peers = {"cat": f"find {plain} -type f -print0 | xargs -0 cat >/dev/null"}
+        for name in ("rg", "grep"):
+            if shutil.which(name):
+                peers[f"{name} -c REPORT"] = f"find {plain} -type f -print0 | xargs -0 {name} -c 'REPORT RequestId: '"
+        for label, line in peers.items():
+            seconds, peak = cpu(["sh", "-c", line], ROOT)
+            print(f"{label:<44} {seconds:8.3f} CPU s  {giga / seconds:6.2f} GB per CPU s  peak {peak:.0f} MB")
+        bars = (("plain", True, 0.4, 80), ("gzip", True, 0.28, 80), ("plain", False, 0.2, 250))
+        for form, quick, least, most in bars:
+            command = [*DEBURR, "logs", str(Path(folder) / form), *(["--quick"] if quick else [])]
+            seconds, peak = cpu(command, ROOT)
+            label = f"deburr logs{' --quick' if quick else ''}, {form}"
+            print(f"{label:<44} {seconds:8.3f} CPU s  {giga / seconds:6.3f} GB per CPU s  peak {peak:.0f} MB")
+            kept.append(bar(f"MB per CPU s, {label}", giga * 1000 / seconds, least * 1000, at_least=True))
+            kept.append(bar(f"peak, {label}", peak, most, unit=" MB"))
     return kept
 
 

@@ -210,10 +210,9 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--gzip", action="store_true")
     asked = parser.parse_args()
-    hours = 6.0
     shapes = shapes_of(40, 1.0)
-    sample = sum(len(text(s, e, 1)) for s in shapes for e in simulate(s, hours=0.1, seed=1))
-    hours = 0.1 * asked.megabytes * 1e6 / sample
+    sample = sum(len(text(s, e, 1)) for s in shapes for e in simulate(s, hours=1, seed=1))
+    hours = asked.megabytes * 1e6 / sample
     print(f"{export(asked.folder, shapes, hours=hours, seed=asked.seed, packed=asked.gzip):,} bytes of logs")
     return 0
 

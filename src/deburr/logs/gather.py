@@ -7,9 +7,10 @@ by it, all else goes to the parser by name. Ordered alternatives behind a newlin
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from operator import itemgetter
+from itertools import repeat
+from operator import itemgetter, sub
 
-from deburr.logs.block import Block, Origin, Skipped, milliseconds
+from deburr.logs.block import NO_TIME, Block, Origin, Skipped, milliseconds
 from deburr.logs.events import Dropped, Event, Exited, InitReport, InitStart, Other, Raised, Report, Start, TimedOut
 from deburr.logs.lines import parse
 from deburr.logs.rows import Flag, Row, Rows
@@ -98,6 +99,8 @@ class Gatherer:
     def take(self, block: Block) -> int:
         """Everything that a block says; returns how many lines of the platform it holds."""
         data = block.data
+        if len(self._seconds) > 50_000:
+            self._seconds.clear()
         hits = self._hits(block)
         if not hits:
             return 0
@@ -114,7 +117,11 @@ class Gatherer:
         before, bad = len(rows), 0
         version = _number(known.versions, origin.version) if origin.version else -1
         seconds, since, until, opened = self._seconds, self.since, self.until, stream.open
-        for time, rid, ran, billed, memory, used, init, other, started, of_version in hits:
+        slow = hits
+        if version >= 0 and since is None and until is None and hits[0][0] != NO_TIME:
+            plain, slow = _split(hits, pending=stream.init_began is not None or stream.raised > 0)
+            self._columns(plain, rows, stream, version)
+        for time, rid, ran, billed, memory, used, init, other, started, of_version in slow:
             at_second = seconds.get(time[:19])
             if at_second is None:
                 at_second = self._second(time)
@@ -159,7 +166,7 @@ class Gatherer:
                 if event is not None:
                     self._event(event, at, known, stream, rows, version, data)
         if version >= 0:
-            _begin(stream, data, {hit[1] for hit in hits})
+            _begin(stream, data, hits)
         if bad:
             self.skip(Skipped(origin.source, "lines of the platform with a field that is no number", bad))
         self.rows.settle(len(rows) - before)
@@ -172,11 +179,26 @@ class Gatherer:
             return (JSON if json else TEXT).findall(block.data)
         return (JSON_STARTS if json else TEXT_STARTS).findall(block.data)
 
+    def _columns(self, plain: list[tuple[bytes, ...]], rows: list[Row], stream: Stream, version: int) -> None:
+        """Rows of warm calls that nothing else tells about, a column at a time."""
+        if not plain:
+            return
+        times, rids, took, billed, memory, used, *_ = zip(*plain, strict=True)
+        for unknown in {time[:19] for time in times} - self._seconds.keys():
+            self._second(unknown)
+        seconds = self._seconds
+        at = [seconds[time[:19]] + int(time[20:23]) * 1000 for time in times]
+        ran = [int(float(each) * 1000 + 0.5) for each in took]
+        keys = list(map(hash, rids))
+        for key in keys if stream.open else ():
+            stream.open.pop(key, None)
+        whole = (map(int, column) for column in (billed, memory, used))
+        same = (repeat(each) for each in (0, 0, 0, stream.number, version))
+        rows.extend(zip(map(sub, at, ran), at, keys, ran, *whole, *same, strict=False))
+
     def _second(self, time: bytes) -> int:
         """us since 1970 of the second, 0 for no time; kept, because neighbours share it."""
         ms = milliseconds(time[:19].decode("ascii", "replace"))
-        if len(self._seconds) > 50_000:
-            self._seconds.clear()
         found = self._seconds[time[:19]] = 0 if ms is None else ms * 1000
         return found
 
@@ -291,8 +313,33 @@ class Gatherer:
         rows.append(row)
 
 
-def _begin(stream: Stream, data: bytes, ended: set[bytes]) -> None:
+def _split(hits: list[tuple[bytes, ...]], *, pending: bool) -> tuple[list[tuple[bytes, ...]], list[tuple[bytes, ...]]]:
+    """REPORT lines of warm calls; and all other lines with the REPORT that follows each of them.
+
+    pending  True when a line of an earlier block speaks of the first REPORT here.
+    """
+    special = [index for index, hit in enumerate(hits) if hit[6] or hit[7] or hit[8]]
+    if pending:
+        special.insert(0, 0)
+    if not special:
+        return hits, []
+    apart = set(special)
+    for index in special:
+        while index < len(hits) and not hits[index][1]:
+            index += 1
+        apart.add(index)
+    plain = [hit for index, hit in enumerate(hits) if index not in apart]
+    return plain, [hits[index] for index in sorted(apart) if index < len(hits)]
+
+
+def _begin(stream: Stream, data: bytes, hits: list[tuple[bytes, ...]]) -> None:
     """Remember requests that start in a block and do not end in it."""
+    ended = {hit[1] for hit in hits}
+    ended.update(
+        hit[7].split(None, 3)[2]
+        for hit in hits
+        if hit[7].startswith(b"REPORT RequestId: ") and len(hit[7].split(None, 3)) > 2
+    )
     if not ended.issuperset(BEGUN.findall(data)):
         for _, rid, _ in BEGUN_LINE.findall(data):
             if rid not in ended:

@@ -72,7 +72,7 @@ def read_stream(
         head += piece
         if len(head) >= (1 if live else HEAD):
             break
-    if not head.strip():
+    if not head[:HEAD].strip():
         return
     if head.count(b"\0", 0, HEAD) > len(head[:HEAD]) // 1000:
         skip(Skipped(origin.source, "binary, no log"))

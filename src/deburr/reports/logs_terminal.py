@@ -21,7 +21,7 @@ def render(report: LogReport, screen: Screen, *, every: bool = False) -> str:
     lines: list[str] = []
     functions = report.functions if every else report.functions[:SHOWN]
     if functions:
-        name = screen.width - 54
+        name = screen.width - 56
         titles = f"{'calls':>8} {'cold':>6} {'p50':>8} {'p99':>8} {'failed':>7} {'peak':>5} {'usd':>8}"
         lines.append(screen.paint(f"{'function':<{name}}{titles}", "1"))
         for each in functions:
