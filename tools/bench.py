@@ -133,7 +133,9 @@ def _logs(megabytes: int, seed: int) -> list[bool]:
         peers = {"cat": f"find {plain} -type f -print0 | xargs -0 cat >/dev/null"}
         for name in ("rg", "grep"):
             if shutil.which(name):
-                peers[f"{name} -c REPORT"] = f"find {plain} -type f -print0 | xargs -0 {name} -c 'REPORT RequestId: '"
+                peers[f"{name} -c REPORT"] = (
+                    f"find {plain} -type f -print0 | xargs -0 {name} -c 'REPORT RequestId: ' | tail -1"
+                )
         for label, line in peers.items():
             seconds, peak = cpu(["sh", "-c", line], ROOT)
             print(f"{label:<44} {seconds:8.3f} CPU s  {giga / seconds:6.2f} GB per CPU s  peak {peak:.0f} MB")

@@ -5,6 +5,7 @@ import shutil
 import sys
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -135,9 +136,7 @@ def _joined(
 
 
 def _kept(report: LogReport, facts: Facts, session: Session | None) -> LogReport:
-    from dataclasses import replace
-
-    found = profiles(report.functions, facts, __version__)
+    found = profiles(report.functions, facts, __version__) if session else []
     if session is None or not found:
         return report
     path = memory.write_profiles(session.root, found, stamp=datetime.now(UTC))

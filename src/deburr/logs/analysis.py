@@ -52,8 +52,12 @@ class Activity:
 
 
 def merged(tallies: Iterable[Tally]) -> Tally:
+    """All of them added up; the only one itself, so it is not to be added to."""
+    several = list(tallies)
+    if len(several) == 1:
+        return several[0]
     whole = Tally()
-    for tally in tallies:
+    for tally in several:
         whole.merge(tally)
     return whole
 
@@ -184,14 +188,15 @@ def _live(
 
 
 def _notes(activity: Activity, known: Gathered) -> tuple[str, ...]:
-    total = activity.total
+    calls = sum(tally.n for tally in activity.by.values())
+    failed = sum(tally.errors.total() for tally in activity.by.values())
     notes = set(known.notes)
     if known.dropped:
         notes.add(f"Lambda dropped {known.dropped} log records: counts are too low")
-    if known.platform_json is False and total.n and sum(total.errors.values()) == total.n and total.n > 1:
+    if not known.platform_json and calls > 1 and failed == calls:
         notes.add("only failed calls are in these logs; at system log level WARN the others are not written")
     if not activity.timed:
         notes.add("times are not in these logs: no concurrency, no days")
-    elif not activity.streams_known and total.n:
+    elif not activity.streams_known and calls:
         notes.add("streams are not in these logs: no environments, no causes of cold starts")
     return tuple(sorted(notes))

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 from deburr.facts.book import Facts
@@ -89,9 +89,7 @@ def profiles(functions: Sequence[FunctionLog], facts: Facts, deburr: str) -> lis
     return [_profile(each, dates[1] if dates else None, deburr) for each in functions if each.tally.n]
 
 
-def _profile(each: FunctionLog, facts_date: object, deburr: str) -> Profile:
-    from datetime import date
-
+def _profile(each: FunctionLog, facts_date: date | None, deburr: str) -> Profile:
     tally, activity = each.tally, each.activity
     versions = sorted({version for version, _ in activity.by})
     sizes = tally.billed_ms
@@ -111,7 +109,7 @@ def _profile(each: FunctionLog, facts_date: object, deburr: str) -> Profile:
         errors=dict(sorted(tally.errors.items())),
         cold_starts=tally.cold,
         peak_concurrency=activity.sweep.peak or None,
-        facts_date=facts_date if isinstance(facts_date, date) else None,
+        facts_date=facts_date,
         architecture=each.architecture or "",
         deburr=deburr,
         extra=_extra(each),

@@ -5,9 +5,9 @@ from array import array
 from collections import Counter
 from collections.abc import Iterable
 
-from deburr.workload.histogram import Histogram
+from deburr.workload.histogram import Histogram, bucket
 
-FIT = 500_000
+FIT = 300_000
 
 
 class Sample:
@@ -53,8 +53,6 @@ class Sample:
 
 def _counted(counts: Counter[int]) -> Histogram:
     """As Histogram.of, each value bucketed once however often it occurs."""
-    from deburr.workload.histogram import bucket
-
     buckets: Counter[int] = Counter()
     total = 0
     for value, count in counts.items():

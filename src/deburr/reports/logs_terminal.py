@@ -1,5 +1,6 @@
 """A run over logs as a table a person can read: worst first, one line of what to do below each."""
 
+import textwrap
 from decimal import Decimal
 
 from deburr.cost.price import money
@@ -146,6 +147,4 @@ def _plural(count: int, noun: str) -> str:
 
 
 def _wrapped(text: str, width: int) -> list[str]:
-    import textwrap
-
     return textwrap.wrap(text, width, subsequent_indent="  ", break_long_words=False) if text else []
