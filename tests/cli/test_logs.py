@@ -125,3 +125,19 @@ def test_a_growing_file_is_followed(tmp_path: Path) -> None:
         began = time.monotonic()
         assert growing.read(100) == b"two\n"
     assert pauses and time.monotonic() - began < 10
+
+
+def test_words_about_memory(tmp_path: Path) -> None:
+    line = (
+        "REPORT RequestId: a\tDuration: 1.00 ms\tBilled Duration: 1 ms\tMemory Size: {} MB\tMax Memory Used: {} MB\t\n"
+    )
+    path = tmp_path / "orders.log"
+    for size, used, words in (
+        (128, 9, "the smallest size there is"),
+        (512, 100, "of a vCPU"),
+        (3008, 100, "several threads"),
+        (512, 500, "close to the limit"),
+        (512, 400, "about right"),
+    ):
+        path.write_text(line.format(size, used))
+        assert words in " ".join(told(str(path)).split())

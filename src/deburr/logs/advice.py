@@ -66,6 +66,8 @@ def memory_words(activity: Activity, tally: Tally, facts: Facts) -> str:
         return f"Memory: {used} of {size} MB and {tally.errors['oom']} out of memory: too little."
     if share > 0.9:
         return f"Memory: {used} of {size} MB: close to the limit; the next larger input may not fit."
+    if size == facts["lambda.memory.min"].whole:
+        return f"Memory: {used} of {size} MB, the smallest size there is: nothing to take away."
     if share > 0.6:
         return f"Memory: {used} of {size} MB: about right."
     if size < full:

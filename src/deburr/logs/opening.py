@@ -9,7 +9,7 @@ from typing import Any
 
 from deburr.logs.block import Skipped
 
-CHUNK = 4 << 20
+CHUNK = 1 << 20
 STEP = 1 << 13
 GZIP, ZSTD = b"\x1f\x8b", b"\x28\xb5\x2f\xfd"
 UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)

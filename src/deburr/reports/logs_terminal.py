@@ -12,6 +12,7 @@ from deburr.reports.screen import Screen
 BARS = "▁▂▃▄▅▆▇█"
 SHOWN = 12
 FEW = 100
+LEAST = Decimal("0.0001")
 
 
 def render(report: LogReport, screen: Screen, *, every: bool = False) -> str:
@@ -44,7 +45,7 @@ def _function(each: FunctionLog, width: int, screen: Screen, *, full: bool) -> l
     row = (
         f"{_short(each.name, width - 1):<{width}}{_count(tally.n):>8} {_share(tally.cold, tally.n):>6} "
         f"{p50:>8} {p99:>8} "
-        f"{_count(failed):>7} {peak:>5} {'-' if each.usd is None else money(each.usd):>8}"
+        f"{_count(failed):>7} {peak:>5} {_usd(each.usd):>8}"
     )
     lines = [screen.paint(row, "31") if failed else row]
     lines += [f"  {line}" for line in _wrapped("-> " + each.advice, screen.width - 2)]
@@ -72,7 +73,7 @@ def _detail(each: FunctionLog) -> str:
     if causes:
         told = sorted(causes.items(), key=lambda item: (-item[1], item[0]))
         parts.append("cold: " + ", ".join(f"{cause.replace('_', ' ')} {count:,}" for cause, count in told))
-    certain = [waste for waste in each.wasted if not waste.bound and waste.usd >= Decimal("0.0001")]
+    certain = [waste for waste in each.wasted if not waste.bound and waste.usd >= LEAST]
     if certain:
         told_usd = (f"{waste.cause.replace('_', ' ')} {money(waste.usd)}" for waste in certain[:3])
         parts.append("wasted: " + ", ".join(told_usd))
@@ -88,8 +89,8 @@ def _foot(report: LogReport, screen: Screen) -> list[str]:
     calls = sum(each.tally.n for each in report.functions)
     usd = sum((each.usd for each in report.functions if each.usd is not None), Decimal())
     lines = [
-        f"{calls:,} calls of {_plural(len(report.functions), 'function')} in {_plural(report.files, 'file')}, "
-        f"{report.bytes / 1e6:,.1f} MB; {money(usd)} at list prices of {report.price_date}, free tier not taken off"
+        f"{_plural(calls, 'call')} of {_plural(len(report.functions), 'function')} in {_plural(report.files, 'file')}, "
+        f"{report.bytes / 1e6:,.1f} MB; {_usd(usd)} at list prices of {report.price_date}, free tier not taken off"
     ]
     guessed = [each.name for each in report.functions if each.activity.guessed]
     if guessed:
@@ -128,6 +129,12 @@ def _ms(value: float | None) -> str:
     if value is None:
         return "-"
     return f"{value:,.0f}" if value >= 100 else f"{value:.3g}"
+
+
+def _usd(usd: Decimal | None) -> str:
+    if usd is None:
+        return "-"
+    return money(usd) if usd >= LEAST or not usd else "<$0.0001"
 
 
 def _count(value: int) -> str:
