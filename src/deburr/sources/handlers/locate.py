@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from deburr.sources.handlers.modules import Sources, _clean
+from deburr.sources.handlers.requirements import local_packages
 from deburr.workload.function import Function, PackageKind
 
 _BUILT = (
@@ -63,6 +64,9 @@ def locate(function: Function, sources: Sources, layers: tuple[str, ...]) -> Loc
     zipped = path.suffix == ".zip" and path.is_file() and sources.archive(folder)
     if path.is_file() and not zipped:
         return _single_file(function, folder, entry)
+    if language == "python" and not zipped:
+        template = _clean(f"{function.at.file}/..")
+        layers = (*layers, *local_packages(sources.root, folder, template))
     roots = (folder, *layers)
     for script in (False, True) if language is None else (language == "node",):
         module, name = split_entry(entry, script=script)

@@ -51,9 +51,16 @@ def branch(w: Walker, node: s.If, rest: Sequence[s.Stmt] = _EMPTY) -> bool:
     if decided is not None:
         return w.run(node.body if decided else node.orelse)
     doubtful = stands_in(w, node)
+    w.branched += 1
+    leaves = _either_way(w, node, rest, varies=test.varies, doubtful=doubtful)
+    w.branched -= 1
+    return leaves
+
+
+def _either_way(w: Walker, node: s.If, rest: Sequence[s.Stmt], *, varies: bool, doubtful: bool) -> bool:
     looked = places_kept(w, node.test)
     once = bool(looked) and bool(looked & places_set(w, node.body))
-    other_works = substantial(node.orelse) if node.orelse else test.varies and substantial(rest)
+    other_works = substantial(node.orelse) if node.orelse else varies and substantial(rest)
     if not node.orelse:
         w.conditional += other_works
         w.doubtful += doubtful

@@ -44,6 +44,7 @@ class Walker(ABC):
     phase        init, or inside an invocation.
     once         > 0 inside code that runs once per environment although an invocation triggers it.
     conditional  > 0 where only some invocations come.
+    branched     > 0 inside any branch whose test is not decided: not surely every invocation comes.
     doubtful     > 0 where hardly any comes: after a failure, or unless something unknown was handed over.
     looping      > 0 inside a loop body.
     language     of the module being walked.
@@ -54,6 +55,7 @@ class Walker(ABC):
         self.phase = Phase.INIT
         self.once = 0
         self.conditional = 0
+        self.branched = 0
         self.doubtful = 0
         self.looping = 0
         self.guarded_import = 0
