@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from deburr.cli.baseline import without_known
 from deburr.cli.session import Session
 from deburr.errors import DeburrError
 from deburr.findings import Confidence, Level
@@ -49,6 +50,11 @@ def _parameter(ctx: click.Context, option: click.Parameter, values: tuple[str, .
 @click.option("--fresh", is_flag=True, help="Ignore what .deburr/ remembers.")
 @click.option("--today", type=click.DateTime(["%Y-%m-%d"]), help="The day to judge by; default: today.")
 @click.option("--synth", is_flag=True, help="Run CDK apps (the command in cdk.json) and read what they make.")
+@click.option(
+    "--baseline",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Only what is not in this file; it is written when it is not there, and shrinks by itself.",
+)
 @click.option("--gaps", "show_gaps", is_flag=True, help="List every gap.")
 def command(
     paths: tuple[Path, ...],
@@ -67,6 +73,7 @@ def command(
     today: datetime | None,
     show_gaps: bool,
     synth: bool,
+    baseline: Path | None,
 ) -> None:
     """Find antipatterns in templates and handler code.
 
@@ -86,6 +93,10 @@ def command(
         fresh=fresh,
         announce=partial(click.echo, err=True) if synth else None,
     )
+    told = ""
+    if baseline is not None:
+        whole = not (select or ignore or verdict.faults) and confidence == "likely" and _one_folder(paths)
+        verdict, told = without_known(verdict, baseline, root=session.root, whole=whole)
     here = Path().resolve()
     prefix = f"{session.root.relative_to(here).as_posix()}/" if session.root.is_relative_to(here) else ""
     screen = replace(screen_of(root=session.root, all_gaps=show_gaps), prefix="" if prefix == "./" else prefix)
@@ -96,10 +107,16 @@ def command(
         click.echo(text, nl=False)
     else:
         _write(output, text)
+    if told:
+        click.echo(told, err=True)
     if verdict.faults or any(gap.fault for gap in verdict.gaps):
         raise SystemExit(3)
     level = Level(fail_on or session.config.fail_on)
     raise SystemExit(1 if verdict.worst(level) or (strict and verdict.gaps) else 0)
+
+
+def _one_folder(paths: tuple[Path, ...]) -> bool:
+    return len(paths) <= 1 and all(path.is_dir() for path in paths)
 
 
 def _write(output: Path, text: str) -> None:

@@ -33,6 +33,7 @@ def render(verdict: Verdict) -> str:
             "findings": len(verdict.findings),
             "silenced": len(verdict.silenced),
             "below_confidence": verdict.hidden,
+            "in_baseline": verdict.in_baseline,
             "prices": [_price(price) for price in verdict.totals],
         },
     }

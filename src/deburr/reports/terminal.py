@@ -168,6 +168,8 @@ def _summary(verdict: Verdict, screen: Screen) -> Iterator[str]:
         text += f"; together {sums}, overlaps counted once"
     if verdict.silenced:
         text += f"; {len(verdict.silenced)} allowed"
+    if verdict.in_baseline:
+        text += f"; {verdict.in_baseline} in the baseline"
     if verdict.hidden:
         text += f"; {verdict.hidden} less sure, shown with --confidence possible"
     yield from _wrapped(text, 0, screen)
