@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from deburr.cli.baseline import without_known
+from deburr.cli.changed import only_touched, since
 from deburr.cli.session import Session
 from deburr.errors import DeburrError
 from deburr.findings import Confidence, Level
@@ -55,6 +56,13 @@ def _parameter(ctx: click.Context, option: click.Parameter, values: tuple[str, .
     type=click.Path(path_type=Path, dir_okay=False),
     help="Only what is not in this file; it is written when it is not there, and shrinks by itself.",
 )
+@click.option(
+    "--changed",
+    is_flag=False,
+    flag_value="HEAD",
+    metavar="[COMMIT]",
+    help="Only what differs from a commit touches; default: HEAD, so what is not committed.",
+)
 @click.option("--gaps", "show_gaps", is_flag=True, help="List every gap.")
 def command(
     paths: tuple[Path, ...],
@@ -74,6 +82,7 @@ def command(
     show_gaps: bool,
     synth: bool,
     baseline: Path | None,
+    changed: str | None,
 ) -> None:
     """Find antipatterns in templates and handler code.
 
@@ -97,6 +106,8 @@ def command(
     if baseline is not None:
         whole = not (select or ignore or verdict.faults) and confidence == "likely" and _one_folder(paths)
         verdict, told = without_known(verdict, baseline, root=session.root, whole=whole)
+    if changed is not None:
+        verdict = only_touched(verdict, since(changed, session.root))
     here = Path().resolve()
     prefix = f"{session.root.relative_to(here).as_posix()}/" if session.root.is_relative_to(here) else ""
     screen = replace(screen_of(root=session.root, all_gaps=show_gaps), prefix="" if prefix == "./" else prefix)

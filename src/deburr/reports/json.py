@@ -34,6 +34,7 @@ def render(verdict: Verdict) -> str:
             "silenced": len(verdict.silenced),
             "below_confidence": verdict.hidden,
             "in_baseline": verdict.in_baseline,
+            "untouched": verdict.untouched,
             "prices": [_price(price) for price in verdict.totals],
         },
     }

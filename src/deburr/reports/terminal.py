@@ -168,6 +168,8 @@ def _summary(verdict: Verdict, screen: Screen) -> Iterator[str]:
         text += f"; together {sums}, overlaps counted once"
     if verdict.silenced:
         text += f"; {len(verdict.silenced)} allowed"
+    if verdict.untouched:
+        text += f"; {verdict.untouched} not touched by the change"
     if verdict.in_baseline:
         text += f"; {verdict.in_baseline} in the baseline"
     if verdict.hidden:

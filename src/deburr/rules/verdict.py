@@ -44,6 +44,7 @@ class Verdict:
     facts      the oldest and newest day on which a price was checked.
     silenced   findings the owner allows.
     hidden     findings below the confidence asked for.
+    untouched  findings that the change asked about does not touch.
     in_baseline  findings that were there when the project began to check.
     measured   addresses of the functions that a Profile joined.
     profiles   the files those Profiles came from.
@@ -57,6 +58,7 @@ class Verdict:
     unused_allows: tuple[Gap, ...] = ()
     hidden: int = 0
     in_baseline: int = 0
+    untouched: int = 0
     today: date | None = None
     facts: tuple[date, date] | None = None
     measured: tuple[str, ...] = ()
