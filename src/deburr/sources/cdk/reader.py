@@ -83,9 +83,26 @@ class CdkReader:
             ),
         )
         return Reading(
-            moved(workload, move),
+            self._moved(workload, move),
             (*dict.fromkeys(told for gap in reading.gaps if (told := self._gap(gap, move))), *self.gaps),
             (*moved(reading.allows, move), *self._allows()),
+        )
+
+    def _moved(self, workload: Workload, move: Mover) -> Workload:
+        """Only what stands in an app's templates, or speaks of such a function, has places to move."""
+        own = {function.address for function in workload.functions if function.at.file in move.files}
+        return replace(
+            workload,
+            functions=tuple(moved(each, move) if each.address in own else each for each in workload.functions),
+            callers=tuple(
+                moved(each, move) if each.function.address in own or each.at.file in move.files else each
+                for each in workload.callers
+            ),
+            apis=_each(workload.apis, move),
+            queues=_each(workload.queues, move),
+            databases=_each(workload.databases, move),
+            layers=_each(workload.layers, move),
+            resources=_each(workload.resources, move),
         )
 
     def _function(self, construct: Construct, function: Function, twin: Function | None) -> Function:
@@ -172,3 +189,7 @@ def template_files(assembly: Assembly) -> list[Path]:
     for folder in dict.fromkeys(path.parent for path in found):
         found += sorted(folder.glob("*.nested.template.json"))
     return list(dict.fromkeys(found))
+
+
+def _each(resources: tuple[Beside, ...], move: Mover) -> tuple[Beside, ...]:
+    return tuple(moved(each, move) if each.at.file in move.files else each for each in resources)

@@ -37,6 +37,7 @@ def load_all(
     trees: dict[Path, Stack] = {}
     gaps: list[Gap] = []
     below: set[Path] = set()
+    root = root.resolve()
     order = list(dict.fromkeys(path.resolve() for path in paths))
     for path in sorted(order, key=lambda path: not _may_nest(path)):
         if path in below:
@@ -54,7 +55,8 @@ def load_all(
             gaps.append(tree)
             continue
         trees[path] = tree
-        children = {(root / stack.template.file).resolve() for stack in tree.tree()} - {path}
+        nested = (stack for stack in tree.tree() if stack is not tree)
+        children = {(root / stack.template.file).resolve() for stack in nested} - {path}
         below |= children
         for child in children:
             trees.pop(child, None)
@@ -162,6 +164,6 @@ def _spot(error: SourceError, file: str) -> Place:
 
 def _relative(path: Path, root: Path) -> str:
     try:
-        return path.relative_to(root.resolve()).as_posix()
+        return path.relative_to(root).as_posix()
     except ValueError:
         return path.as_posix()
