@@ -152,3 +152,14 @@ def test_a_start_is_where_its_first_character_is(text: str, column: int) -> None
     assert isinstance(value, Scalar)
     assert value.column == column
     assert [inner.text for _, inner in root.pairs[:-1] if isinstance(inner, Scalar)] in ([], ["😀"])
+
+
+def test_a_version_of_itself_is_nobodys(read) -> None:
+    reading = read("""
+        Resources:
+          Orders: {Type: AWS::Lambda::Version, Properties: {FunctionName: !Ref Orders}}
+          Live: {Type: AWS::Lambda::Alias, Properties: {FunctionName: !Ref Orders, Name: live, FunctionVersion: "1"}}
+          Mapping: {Type: AWS::Lambda::EventSourceMapping, Properties: {FunctionName: !Ref Live, EventSourceArn: "arn:aws:sqs:r:1:q"}}
+        """)
+    assert not reading.workload.callers
+    assert not any(gap.fault for gap in reading.gaps)

@@ -80,12 +80,15 @@ def named(stack: Stack, value: Value) -> str:
     return found.address if found is not None else value.text() or value.pattern()
 
 
-def called(stack: Stack, value: Value | None) -> Called | None:
-    """The function that a value names, by reference, ARN or name; None when it is not in the project."""
-    if value is None:
+def called(stack: Stack, value: Value | None, *, depth: int = 0) -> Called | None:
+    """The function that a value names, by reference, ARN or name; None when it is not in the project.
+
+    depth  aliases and versions that led here: a version may name itself.
+    """
+    if value is None or depth > DEEPEST:
         return None
     for found in targets(stack, value):
-        function = _function(found)
+        function = _function(found, depth)
         if function is not None:
             return function
     return _by_name(stack, value.pattern())
@@ -115,7 +118,7 @@ def _follow(stack: Stack, logical_id: str, attribute: str, rest: str, depth: int
         yield Target(stack, logical_id, attribute, rest)
 
 
-def _function(found: Target) -> Called | None:
+def _function(found: Target, depth: int) -> Called | None:
     stack, resource = found.stack, found.stack.resources.get(found.logical_id)
     if resource is None:
         return _published(found)
@@ -126,7 +129,7 @@ def _function(found: Target) -> Called | None:
         follows = QUALIFIER.match(found.rest)
         return Called(found.address, follows[1] if follows else "")
     if resource.type in ("AWS::Lambda::Alias", "AWS::Lambda::Version"):
-        function = called(stack, resource.properties.get("FunctionName"))
+        function = called(stack, resource.properties.get("FunctionName"), depth=depth + 1)
         name = resource.properties.get("Name")
         qualifier = (name.text() or "") if name is not None else found.logical_id
         return Called(function.address, qualifier) if function is not None else None
