@@ -94,6 +94,18 @@ PYTHON = {
 }
 AXIOS = 'const axios = require("axios");\nconst api = axios.create({ baseURL: "https://a.example" });\n'
 NODE = {
+    "options that name this environment": (
+        UNBOUNDED,
+        None,
+        'const http = require("http");\nexports.handler = async () => new Promise((done) => '
+        'http.request({ hostname: "localhost", port: 2773, path: "/x" }, done).end());',
+    ),
+    "options that name a server": (
+        UNBOUNDED,
+        "certain",
+        'const http = require("http");\nexports.handler = async () => new Promise((done) => '
+        'http.request({ hostname: "a.example", path: "/x" }, done).end());',
+    ),
     "raced against a timer": (
         UNBOUNDED,
         None,

@@ -175,7 +175,7 @@ def _waits(w: Walker, path: str, given: Arguments, node: s.Call) -> None:
     if waiting is None:
         _bounded_later(w, path, given)
         return
-    if any((as_text(arg) or "").startswith(_LOCAL) for arg in given.args[:2]):
+    if any(_is_local(arg) for arg in given.args[:2]):
         return  # an extension in the same environment: no network to wait for
     timeout = waiting.read(given)
     if timeout.by_default and waiting.library in w.defaults_set:
@@ -195,6 +195,14 @@ def _waits(w: Walker, path: str, given: Arguments, node: s.Call) -> None:
             certainty=w.certainty,
         )
     )
+
+
+def _is_local(target: Value) -> bool:
+    """A URL, or options with a host, of the environment itself."""
+    if isinstance(target, ObjectValue):
+        hosts = [as_text(target.attrs[key]) for key in ("hostname", "host") if key in target.attrs]
+        return any(f"http://{host}".startswith(_LOCAL) for host in hosts if host)
+    return (as_text(target) or "").startswith(_LOCAL)
 
 
 def _bounded_later(w: Walker, path: str, given: Arguments) -> None:
