@@ -89,6 +89,8 @@ def _options(keys: dict[str, float], fact: str, *positions: int) -> "Callable[[A
                     if any(key.startswith("**") for key in value.attrs):
                         return _COMPUTED
                 elif position in positions and isinstance(value, OPTIONS_ELSEWHERE):
+                    if position and isinstance(held[0], ObjectValue):
+                        continue  # the options came first: this is the callback
                     return _COMPUTED  # an options object from elsewhere
         if given.base is not None and "**" in given.base.keywords:
             return _COMPUTED
