@@ -77,7 +77,7 @@ def check(function: Function, given: Given) -> Iterator[Finding]:
         at=wrapped.at,
         price=_price(wrapped.cost, function, given),
         consequence=_consequence(wrapped, function, given),
-        fix=Advice(_advice(function, given)),
+        fix=Advice(_advice(function, given, seen=bool(wrapped.framework))),
     )
 
 
@@ -117,8 +117,10 @@ def _consequence(wrapped: Wrapped, function: Function, given: Given) -> str:
     return f"every cold start pays {wrapped.cost.cpu_ms:.0f} ms of CPU or more{size}{instead}"
 
 
-def _advice(function: Function, given: Given) -> str:
-    direct = "if that matters, route in the handler with a Powertools resolver"
+def _advice(function: Function, given: Given, *, seen: bool) -> str:
+    """Powertools routes in Python and TypeScript; what a server does that was not seen is not known to move."""
+    resolver = seen and function.language in ("python", "node")
+    direct = f"if that matters, {'route in the handler with a Powertools resolver' if resolver else 'handle the event without a server between'}"
     web = given.facts["web_functions"].table
     runtimes = web["runtime"] if isinstance(web["runtime"], tuple) else ()
     if function.language == "node":
