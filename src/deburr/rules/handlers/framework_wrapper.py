@@ -120,7 +120,8 @@ def _consequence(wrapped: Wrapped, function: Function, given: Given) -> str:
 def _advice(function: Function, given: Given, *, seen: bool) -> str:
     """Powertools routes in Python and TypeScript; what a server does that was not seen is not known to move."""
     resolver = seen and function.language in ("python", "node")
-    direct = f"if that matters, {'route in the handler with a Powertools resolver' if resolver else 'handle the event without a server between'}"
+    way = "route in the handler with a Powertools resolver" if resolver else "handle the event without a server between"
+    direct = f"if that matters, {way}"
     web = given.facts["web_functions"].table
     runtimes = web["runtime"] if isinstance(web["runtime"], tuple) else ()
     if function.language == "node":
