@@ -1,12 +1,11 @@
 """How much of what should be said is said: findings beside `wild/labels.tsv`, which was written before any was seen.
 
 Usage: recall.py FINDINGS.tsv [--sample N] [--missed]
-FINDINGS is what `wild.py --out` wrote. A label counts in "by all" when everybody who labelled the sample gave it.
+FINDINGS is what `wild.py --out` wrote. A reason that starts with "contested" marks a label that others may not give.
 """
 
 import argparse
 import sys
-from collections import Counter
 from pathlib import Path
 
 LABELS = Path(__file__).resolve().parent.parent / "wild/labels.tsv"
@@ -14,7 +13,7 @@ Key = tuple[str, str, str, str]
 
 
 def main() -> int:
-    """Prints said/labelled by rule for each sample: of what all labelled, and of what anybody did."""
+    """Prints said/labelled by rule for each sample: of all labels, and of those that nobody would contest."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("findings", type=Path)
     parser.add_argument("--sample", help="only this one")
@@ -32,21 +31,20 @@ def main() -> int:
 
 
 def compare(rows: list[dict[str, str]], said: set[Key], *, sample: str, missed: bool) -> None:
-    labellers = {row["labeller"] for row in rows}
-    given = Counter(key(row) for row in rows if row["rule"] != "-")
+    given = {key(row): row["reason"] for row in rows if row["rule"] != "-"}
     functions = {key(row)[:3] for row in rows}
-    agreed = {label for label, count in given.items() if count == len(labellers)}
-    print(f"sample {sample}: {len(functions)} functions, labelled by {len(labellers)}")
-    print(f"  {'':<40} {'by all':>10} {'by anybody':>12}")
+    clear = {label for label, reason in given.items() if not reason.lower().startswith("contested")}
+    print(f"sample {sample}: {len(functions)} functions")
+    print(f"  {'':<40} {'all labels':>12} {'not contested':>14}")
     for rule in sorted({label[3] for label in given}):
-        print(f"  {rule:<40} {share(agreed, said, rule):>10} {share(set(given), said, rule):>12}")
-    for name, labels in (("by all", agreed), ("by anybody", set(given))):
+        print(f"  {rule:<40} {share(set(given), said, rule):>12} {share(clear, said, rule):>14}")
+    for name, labels in (("all labels", set(given)), ("not contested", clear)):
         print(f"  {name}: {len(labels & said)} of {len(labels)} ({len(labels & said) / max(len(labels), 1):.0%})")
     beyond = sorted(label for label in said if label[:3] in functions and label not in given)
-    print(f"  said of labelled functions and labelled by nobody: {len(beyond)}")
+    print(f"  said of labelled functions and not labelled: {len(beyond)}")
     if missed:
         for label in sorted(set(given) - said):
-            print("missed" if label in agreed else "missed, not by all", *label, sep="\t")
+            print("missed" if label in clear else "missed, contested", *label, sep="\t")
         for label in beyond:
             print("beyond", *label, sep="\t")
 
