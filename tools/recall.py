@@ -31,19 +31,20 @@ def main() -> int:
 
 
 def compare(rows: list[dict[str, str]], said: set[Key], *, sample: str, missed: bool) -> None:
-    given = {key(row): row["reason"] for row in rows if row["rule"] != "-"}
+    given = {key(row) for row in rows if row["rule"] != "-"}
+    contested = {key(row) for row in rows if row["reason"].lower().startswith("contested")}
     functions = {key(row)[:3] for row in rows}
-    clear = {label for label, reason in given.items() if not reason.lower().startswith("contested")}
+    clear = given - contested
     print(f"sample {sample}: {len(functions)} functions")
     print(f"  {'':<40} {'all labels':>12} {'not contested':>14}")
     for rule in sorted({label[3] for label in given}):
-        print(f"  {rule:<40} {share(set(given), said, rule):>12} {share(clear, said, rule):>14}")
-    for name, labels in (("all labels", set(given)), ("not contested", clear)):
+        print(f"  {rule:<40} {share(given, said, rule):>12} {share(clear, said, rule):>14}")
+    for name, labels in (("all labels", given), ("not contested", clear)):
         print(f"  {name}: {len(labels & said)} of {len(labels)} ({len(labels & said) / max(len(labels), 1):.0%})")
     beyond = sorted(label for label in said if label[:3] in functions and label not in given)
     print(f"  said of labelled functions and not labelled: {len(beyond)}")
     if missed:
-        for label in sorted(set(given) - said):
+        for label in sorted(given - said):
             print("missed" if label in clear else "missed, contested", *label, sep="\t")
         for label in beyond:
             print("beyond", *label, sep="\t")
