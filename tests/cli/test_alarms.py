@@ -29,7 +29,7 @@ def templates(folder: Path) -> dict[str, bytes]:
 
 def test_the_table_fits_a_terminal_and_names_its_price() -> None:
     printed = run(ORDERS).output
-    assert max(map(len, printed.splitlines())) <= 100
+    assert max(map(len, printed.splitlines())) <= 80
     assert "a month (price of " in printed and "OrdersFunction" in printed
 
 

@@ -26,11 +26,11 @@ def table(alarms: Sequence[Alarm], facts: Facts) -> str:
         if of != last:
             lines += ["", of] if lines else [of]
             last = of
-        lines.append(f"  {condition(alarm)}")
+        lines += wrap(condition(alarm), WIDTH, initial_indent="  ", subsequent_indent="      ")
         lines += [f"    {line}" for line in wrap(alarm.why, WIDTH - 4)]
     usd, checked = monthly(len(alarms), facts)
     lines += ["", f"{len(alarms)} alarms, {money(usd)} a month (price of {checked}); a dashboard for each template"]
-    lines.append("write them: --format cloudformation, sam or terraform; --write puts them into the templates")
+    lines += wrap("write them: --format cloudformation, sam or terraform; --write puts them into the templates", WIDTH)
     return "\n".join(lines) + "\n"
 
 
