@@ -48,6 +48,27 @@ class Queue:
 
 
 @dataclass(frozen=True, slots=True)
+class CallbackTask:
+    """A state of a state machine that waits until somebody sends its task token back.
+
+    address  of the state machine.
+    name     of the state machine.
+    state    the state's own name.
+    service  what is handed the token: `sns:publish`, `lambda:invoke`.
+    bounded  True when the state has a timeout or a heartbeat, or the whole execution has a timeout.
+    calls    address of the function that is handed the token; "" when none of the workload is.
+    """
+
+    address: str
+    name: str
+    state: str
+    at: Place
+    service: str
+    bounded: bool
+    calls: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Database:
     """A relational database, cache or other server reached by connections.
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from deburr.place import Place
 from deburr.workload.caller import Caller
 from deburr.workload.function import Function
-from deburr.workload.resources import Api, Database, Layer, Queue, Resource
+from deburr.workload.resources import Api, CallbackTask, Database, Layer, Queue, Resource
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +40,7 @@ class Workload:
     callers: tuple[Caller, ...] = ()
     apis: tuple[Api, ...] = ()
     queues: tuple[Queue, ...] = ()
+    callbacks: tuple[CallbackTask, ...] = ()
     databases: tuple[Database, ...] = ()
     layers: tuple[Layer, ...] = ()
     resources: tuple[Resource, ...] = ()

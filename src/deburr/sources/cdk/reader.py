@@ -15,10 +15,10 @@ from deburr.sources.cdk.origins import Origins
 from deburr.sources.cdk.places import Mover, logical_id_of, moved
 from deburr.sources.reading import Reading
 from deburr.workload.function import Function, PackageKind
-from deburr.workload.resources import Api, Database, Layer, Queue, Resource
+from deburr.workload.resources import Api, CallbackTask, Database, Layer, Queue, Resource
 from deburr.workload.workload import Allow, Gap, Workload
 
-Beside = TypeVar("Beside", Api, Database, Layer, Queue, Resource)
+Beside = TypeVar("Beside", Api, CallbackTask, Database, Layer, Queue, Resource)
 _ALLOW = re.compile(r"(?://|#)[ \t]*deburr:[ \t]*allow\b([^\r\n]*)")
 
 
@@ -59,6 +59,7 @@ class CdkReader:
             functions=tuple(functions.get(function.address, function) for function in workload.functions),
             apis=self._beside(workload.apis),
             queues=self._beside(workload.queues),
+            callbacks=self._beside(workload.callbacks),
             databases=self._beside(workload.databases),
             layers=self._beside(workload.layers),
             resources=self._beside(workload.resources),
@@ -100,6 +101,7 @@ class CdkReader:
             ),
             apis=_each(workload.apis, move),
             queues=_each(workload.queues, move),
+            callbacks=_each(workload.callbacks, move),
             databases=_each(workload.databases, move),
             layers=_each(workload.layers, move),
             resources=_each(workload.resources, move),

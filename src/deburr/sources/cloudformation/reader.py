@@ -145,6 +145,7 @@ def _reading(trees: list[Stack], facts: Facts) -> Reading:
         callers=(*exact, *hinted),
         apis=tuple(door.api() for door in wiring.doors.values()),
         queues=tuple(queue for stack in stacks for queue in queues(stack, facts)),
+        callbacks=tuple(task for stack in stacks for task in state_machines.callbacks(wiring, stack)),
         databases=tuple(database for stack in stacks for database in databases(stack)),
         layers=tuple(layer for stack in stacks for layer in layers(stack)),
         resources=tuple(other for stack in stacks for other in others(stack)),

@@ -1,4 +1,4 @@
-"""Step Functions state machines: the tasks that call a function and how long each may take."""
+"""Step Functions state machines: tasks that call a function, how long each may take, and waits for a token."""
 
 from collections.abc import Iterator, Mapping
 
@@ -9,10 +9,13 @@ from deburr.sources.cloudformation.template import Resource
 from deburr.sources.cloudformation.values import Value
 from deburr.sources.cloudformation.wiring import Wiring
 from deburr.workload.caller import Caller, Mode
+from deburr.workload.resources import CallbackTask
 
 TYPES = frozenset({"AWS::Serverless::StateMachine", "AWS::StepFunctions::StateMachine"})
 INVOKE = (":states:::lambda:invoke", ":states:::aws-sdk:lambda:invoke")
 CALLBACK = ".waitForTaskToken"
+# What bounds the wait for a token, on the state itself; a path or expression is a bound too.
+BOUNDS = ("TimeoutSeconds", "TimeoutSecondsPath", "HeartbeatSeconds", "HeartbeatSecondsPath")
 # Where a state keeps states of its own.
 WITHIN = ("Branches.*", "Iterator", "ItemProcessor")
 
@@ -29,6 +32,31 @@ def from_resource(wiring: Wiring, stack: Stack, resource: Resource) -> Iterator[
     substitutions = _substitutions(resource)
     for name, state in _states(definition):
         yield from _task(wiring, stack, resource, name, state, substitutions)
+
+
+def callbacks(wiring: Wiring, stack: Stack) -> Iterator[CallbackTask]:
+    """The states of every standard state machine that wait for a task token."""
+    for resource in stack.of_type(*TYPES):
+        definition = _definition(stack, resource)
+        if definition is None or definition.kind != "map":
+            continue
+        whole = definition.get("TimeoutSeconds") is not None
+        for name, state in _states(definition):
+            called = state.get("Resource")
+            service = called.pattern() if called is not None else ""
+            if called is None or not service.endswith(CALLBACK):
+                continue
+            aimed = state.get("Parameters", "FunctionName") or state.get("Arguments", "FunctionName")
+            function = wiring.function(stack, _substituted(aimed, _substitutions(resource)))
+            yield CallbackTask(
+                address=stack.address(resource.logical_id),
+                name=resource.logical_id,
+                state=name,
+                at=state.at,
+                service=service.removesuffix(CALLBACK).rpartition(":::")[2],
+                bounded=whole or any(state.get(bound) is not None for bound in BOUNDS),
+                calls=function.address if function is not None else "",
+            )
 
 
 def _definition(stack: Stack, resource: Resource) -> Value | None:
