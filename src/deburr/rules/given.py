@@ -22,25 +22,6 @@ MILLION = 1_000_000
 AT_DEPLOYMENT = frozenset({"custom_resource", "macro", "codedeploy", "codepipeline", "secrets_rotation"})
 """Kinds of caller that come with a deployment, or as rarely."""
 
-PEOPLE_WAIT = frozenset(
-    {
-        "rest_api",
-        "http_api",
-        "websocket",
-        "function_url",
-        "alb",
-        "appsync",
-        "authorizer",
-        "cognito",
-        "cloudfront",
-        "lex",
-        "alexa",
-        "connect",
-        "bedrock_agent",
-    }
-)
-"""Of those who wait for an answer, the ones with a person or a client with a deadline behind them."""
-
 
 @dataclass(frozen=True, slots=True)
 class Traffic:

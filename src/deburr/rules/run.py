@@ -99,7 +99,7 @@ def _grouped(found: Iterable[Finding], once: set[str]) -> Iterator[Finding]:
             key = (finding.rule, at.file, finding.group)
         groups.setdefault(key, []).append(finding)
     for group in groups.values():
-        first = min(group, key=lambda finding: (finding.level.rank, finding.at, finding.message))
+        first = min(group, key=lambda finding: (finding.level.rank, finding.at))
         functions = tuple(sorted({address for finding in group for address in finding.functions}))
         if len(functions) > 1 and first.functions != functions:
             places = sorted({p for f in group for p in (f.at, *f.also)} - {first.at})
@@ -113,8 +113,9 @@ def _property(path: str) -> str:
     return path.partition(".Properties.")[2] or path
 
 
-def _order(finding: Finding) -> tuple[Place, str, str]:
-    return finding.at, finding.rule, finding.message
+def _order(finding: Finding) -> tuple[Place, str]:
+    """Those of one rule at one place stay in the workload's order, so that a group speaks of its first function."""
+    return finding.at, finding.rule
 
 
 def _numbered(found: Iterable[Finding]) -> Iterator[Finding]:

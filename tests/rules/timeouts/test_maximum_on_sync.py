@@ -33,7 +33,7 @@ def test_threshold(runs_s: int | None, level: Level | None) -> None:
     ("kind", "mode", "more", "said"),
     [
         pytest.param("alb", Mode.SYNC, {}, True, id="a load balancer waits as long as the function runs"),
-        pytest.param("lex", Mode.SYNC, {"waits_s": setting(None, by_default=True)}, True, id="no fact tells"),
+        pytest.param("lex", Mode.SYNC, {"waits_s": setting(None, by_default=True)}, False, id="no fact tells how long"),
         pytest.param("rest_api", Mode.SYNC, {"waits_s": setting(None)}, False, id="settled at deploy time"),
         pytest.param("rest_api", Mode.SYNC, {"waits_s": setting(MOST_S + 0.0)}, False, id="raised on purpose"),
         pytest.param("function_url", Mode.SYNC, {"streams": True}, False, id="streamed"),

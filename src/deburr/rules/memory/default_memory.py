@@ -16,7 +16,7 @@ from dataclasses import dataclass
 
 from deburr.findings import Advice, Confidence, Finding, Level, Rule
 from deburr.place import Place
-from deburr.rules.given import PEOPLE_WAIT, Given
+from deburr.rules.given import Given
 from deburr.workload.function import Compute, Function
 from deburr.workload.handler import ClientKind, Handler, Phase
 
@@ -38,6 +38,25 @@ WORTH_MS = 40
 """CPU per invocation; on the default's share of a vCPU it is more than half a second."""
 
 EXAMPLE_MS = 10
+
+# Of those who wait for an answer, the ones with a person or a client with a deadline behind them.
+PEOPLE_WAIT = frozenset(
+    {
+        "rest_api",
+        "http_api",
+        "websocket",
+        "function_url",
+        "alb",
+        "appsync",
+        "authorizer",
+        "cognito",
+        "cloudfront",
+        "lex",
+        "alexa",
+        "connect",
+        "bedrock_agent",
+    }
+)
 
 # Libraries whose use is computing: pictures, tables, documents, models, browsers. numpy alone is not a sign.
 COMPUTES = frozenset(

@@ -8,13 +8,14 @@ Instead, set the timeout a little above the slowest call that you would still wa
 that takes minutes to a queue, an asynchronous call or a state machine.
 Silent when a caller gives up first (that is `outlives-caller`), when the response is streamed, when anything
 that does not wait calls the function too, when the timeout or a caller's patience is settled at deploy time,
-for durable functions, for code that talks to nobody, and when a Profile shows that the function needs the time.
+for durable functions, for code that talks to nobody, behind assistants and agents whose patience is not known,
+and when a Profile shows that the function needs the time.
 """
 
 from collections.abc import Iterator
 
 from deburr.findings import Advice, Confidence, Finding, Level, Rule
-from deburr.rules.given import PEOPLE_WAIT, Given
+from deburr.rules.given import Given
 from deburr.workload.caller import Caller, Mode
 from deburr.workload.function import Compute, Function
 from deburr.workload.handler import Handler
@@ -36,15 +37,8 @@ LONG_S = 300
 USED = 0.1
 """A slowest percent that takes more than this share of the timeout shows that long runs are real."""
 
-WHO = {
-    "function_url": "a Function URL",
-    "alb": "a load balancer",
-    "authorizer": "an authorizer",
-    "lex": "Lex",
-    "alexa": "Alexa",
-    "connect": "Connect",
-    "bedrock_agent": "a Bedrock agent",
-}
+WHO = {"function_url": "a Function URL", "alb": "a load balancer"}
+"""Doors that wait as long as the function runs. How long Alexa, Lex, Connect and agents wait is in no fact."""
 
 
 def check(function: Function, given: Given) -> Iterator[Finding]:
@@ -75,7 +69,7 @@ def check(function: Function, given: Given) -> Iterator[Finding]:
 
 def _waits_on(caller: Caller) -> bool:
     """True for a caller with people behind it that surely waits without a limit that deburr knows of."""
-    if caller.mode is not Mode.SYNC or caller.kind not in WHO or caller.kind not in PEOPLE_WAIT or caller.streams:
+    if caller.mode is not Mode.SYNC or caller.kind not in WHO or caller.streams:
         return False
     return caller.waits_s is None or (caller.waits_s.value is None and caller.waits_s.by_default)
 
