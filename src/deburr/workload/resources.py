@@ -37,6 +37,10 @@ class Queue:
 
     visibility_s  how long a received message stays hidden.
     redrive       True when it names a dead-letter queue.
+    dead_letters  address of that queue, or its text where it is not in the workload; "" when there is none.
+    receives      how often a message is received before it goes there; None when it never goes.
+    retention_s   how long a message is kept, received or not; None while nobody asked.
+    takes_dead    True when it says whose dead letters it takes.
     """
 
     address: str
@@ -45,6 +49,10 @@ class Queue:
     visibility_s: Setting[int]
     redrive: Setting[bool]
     fifo: bool = False
+    dead_letters: str = ""
+    receives: Setting[int] | None = None
+    retention_s: Setting[int] | None = None
+    takes_dead: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from deburr.facts.book import Facts
 from deburr.sources.cloudformation.code import local_folder
 from deburr.sources.cloudformation.doors import API_TYPES
+from deburr.sources.cloudformation.references import named
 from deburr.sources.cloudformation.settings import integer, text
 from deburr.sources.cloudformation.stack import FUNCTION_TYPES, Stack
 from deburr.sources.cloudformation.template import Resource as Declared
@@ -15,6 +16,7 @@ from deburr.workload.setting import Setting
 QUEUE = "AWS::SQS::Queue"
 LAYERS = {"AWS::Serverless::LayerVersion": "ContentUri", "AWS::Lambda::LayerVersion": "Content"}
 VISIBILITY = "timeout.sqs.visibility.default"
+RETENTION = "sqs.retention.default"
 # Type -> the property with the engine or the engine itself, and the property with the instance class.
 DATABASES = {
     "AWS::RDS::DBInstance": ("Engine", "", "DBInstanceClass"),
@@ -46,30 +48,36 @@ ENGINES = {
 
 def queues(stack: Stack, facts: Facts) -> Iterator[Queue]:
     """The template's own queues, and those that SAM puts between a topic and a function."""
-    default = facts[VISIBILITY].whole
+    hidden_s, kept_s = facts[VISIBILITY].whole, facts[RETENTION].whole
     for resource in stack.of_type(QUEUE):
-        yield _queue(stack, resource, default)
+        yield _queue(stack, resource, hidden_s, kept_s)
     for resource in stack.of_type("AWS::Serverless::Function"):
         events = resource.properties.get("Events")
         for name, event in events.items() if events is not None else ():
-            yield from _between(stack, resource, name, event, default)
+            yield from _between(stack, resource, name, event, hidden_s, kept_s)
 
 
-def _queue(stack: Stack, resource: Declared, default: int) -> Queue:
+def _queue(stack: Stack, resource: Declared, hidden_s: int, kept_s: int) -> Queue:
     properties, prefix = resource.properties, f"Resources.{resource.logical_id}.Properties"
     redrive = properties.get("RedrivePolicy")
     fifo, name = properties.get("FifoQueue"), properties.get("QueueName")
+    letters = properties.get("RedrivePolicy", "deadLetterTargetArn")
+    receives = properties.get("RedrivePolicy", "maxReceiveCount")
     return Queue(
         address=stack.address(resource.logical_id),
         name=resource.logical_id,
         at=resource.at,
         visibility_s=integer(
             properties.get("VisibilityTimeout"),
-            default=default,
+            default=hidden_s,
             at=resource.at.named(f"{prefix}.VisibilityTimeout"),
         ),
         redrive=_redrive(redrive, resource),
         fifo=bool(fifo is not None and fifo.boolean()) or bool(name is not None and name.pattern().endswith(".fifo")),
+        dead_letters=named(stack, letters) if letters is not None else "",
+        receives=None if receives is None else integer(receives, default=None, at=receives.at),
+        retention_s=integer(properties.get("MessageRetentionPeriod"), default=kept_s, at=resource.at),
+        takes_dead=properties.get("RedriveAllowPolicy") is not None,
     )
 
 
@@ -80,7 +88,7 @@ def _redrive(value: Value | None, resource: Declared) -> Setting[bool]:
     return Setting(True if value.kind == "map" and not value.unknown else None, value.at)
 
 
-def _between(stack: Stack, function: Declared, name: str, event: Value, default: int) -> Iterator[Queue]:
+def _between(stack: Stack, function: Declared, name: str, event: Value, hidden_s: int, kept_s: int) -> Iterator[Queue]:
     typed, between = event.get("Type"), event.get("Properties", "SqsSubscription")
     if typed is None or typed.text() != "SNS" or between is None or between.boolean() is False:
         return
@@ -91,8 +99,9 @@ def _between(stack: Stack, function: Declared, name: str, event: Value, default:
         address=stack.address(made),
         name=made,
         at=event.at,
-        visibility_s=Setting(default, event.at, by_default=True),
+        visibility_s=Setting(hidden_s, event.at, by_default=True),
         redrive=Setting(False, event.at, by_default=True),
+        retention_s=Setting(kept_s, event.at, by_default=True),
     )
 
 
