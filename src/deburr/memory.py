@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
+from deburr.disk import changed_ns
 from deburr.errors import ProfileError
 from deburr.place import Place
 from deburr.workload.document import parse
@@ -103,7 +104,7 @@ def _dated(path: Path) -> tuple[datetime, int]:
             return datetime.strptime(stamped[1], STAMP).replace(tzinfo=UTC), int(stamped[2] or 1)
         except ValueError:  # the 45th of a month
             pass
-    return datetime.fromtimestamp(path.stat().st_mtime, UTC), 0
+    return datetime.fromtimestamp(changed_ns(path) / 1e9, UTC), 0
 
 
 def _parsed(path: Path) -> Any:

@@ -1,18 +1,14 @@
 """`deburr check`: templates and handler code in, findings out."""
 
-from dataclasses import replace
 from datetime import UTC, date, datetime
-from functools import partial
 from pathlib import Path
+from typing import Any
 
 import click
 
-from deburr.cli.baseline import without_known
-from deburr.cli.changed import only_touched, since
-from deburr.cli.session import Session
+from deburr.cli.asked import Answer, Asked
 from deburr.errors import DeburrError
-from deburr.findings import Confidence, Level
-from deburr.reports import FORMATS, rendered
+from deburr.reports import FORMATS
 from deburr.reports.screen import Screen, screen_of
 
 
@@ -32,10 +28,10 @@ def _parameter(ctx: click.Context, option: click.Parameter, values: tuple[str, .
 @click.option("--output", type=click.Path(path_type=Path, dir_okay=False), help="Write it to this file instead.")
 @click.option("--select", multiple=True, metavar="RULE", help="Only these rules: a shelf, a slug or both.")
 @click.option("--ignore", multiple=True, metavar="RULE", help="All but these rules.")
-@click.option("--fail-on", type=click.Choice([level.value for level in Level]), help="Exit 1 from this level on.")
+@click.option("--fail-on", type=click.Choice(["error", "warning", "info"]), help="Exit 1 from this level on.")
 @click.option(
     "--confidence",
-    type=click.Choice([c.value for c in Confidence]),
+    type=click.Choice(["certain", "likely", "possible"]),
     default="likely",
     help="Show findings this sure or surer.",
 )
@@ -49,6 +45,7 @@ def _parameter(ctx: click.Context, option: click.Parameter, values: tuple[str, .
 @click.option("--config-env", metavar="NAME", help="Environment in samconfig.toml to take parameters from.")
 @click.option("--measured", multiple=True, type=click.Path(path_type=Path, exists=True), help="A Profile file.")
 @click.option("--fresh", is_flag=True, help="Ignore what .deburr/ remembers.")
+@click.option("--no-cache", is_flag=True, help="Keep no answer in .deburr/cache, and take none from there.")
 @click.option("--today", type=click.DateTime(["%Y-%m-%d"]), help="The day to judge by; default: today.")
 @click.option("--synth", is_flag=True, help="Run CDK apps (the command in cdk.json) and read what they make.")
 @click.option(
@@ -64,70 +61,45 @@ def _parameter(ctx: click.Context, option: click.Parameter, values: tuple[str, .
     help="Only what differs from a commit touches; default: HEAD, so what is not committed.",
 )
 @click.option("--gaps", "show_gaps", is_flag=True, help="List every gap.")
-def command(
-    paths: tuple[Path, ...],
-    form: str,
-    output: Path | None,
-    select: tuple[str, ...],
-    ignore: tuple[str, ...],
-    fail_on: str | None,
-    confidence: str,
-    strict: bool,
-    parameters: dict[str, str],
-    parameter_file: Path | None,
-    config_env: str | None,
-    measured: tuple[Path, ...],
-    fresh: bool,
-    today: datetime | None,
-    show_gaps: bool,
-    synth: bool,
-    baseline: Path | None,
-    changed: str | None,
-) -> None:
+def command(paths: tuple[Path, ...], today: datetime | None, **options: Any) -> None:
     """Find antipatterns in templates and handler code.
 
     PATHS are folders or templates; the current folder when none is named. Exit 0: clean; 1: findings at or above
     --fail-on; 2: nothing could be read or bad usage; 3: deburr's own fault.
     """
     day: date = today.date() if today else datetime.now(UTC).date()
-    session = Session.open(paths or (Path(),), today=day)
-    verdict = session.check(
-        select=select,
-        ignore=ignore,
-        confidence=Confidence(confidence),
-        parameters=parameters,
-        parameter_file=parameter_file,
-        config_env=config_env,
-        measured=measured,
-        fresh=fresh,
-        announce=partial(click.echo, err=True) if synth else None,
-    )
-    told = ""
-    if baseline is not None:
-        whole = not (select or ignore or verdict.faults) and confidence == "likely" and _one_folder(paths)
-        verdict, told = without_known(verdict, baseline, root=session.root, whole=whole)
-    if changed is not None:
-        verdict = only_touched(verdict, since(changed, session.root))
-    here = Path().resolve()
-    prefix = f"{session.root.relative_to(here).as_posix()}/" if session.root.is_relative_to(here) else ""
-    screen = replace(screen_of(root=session.root, all_gaps=show_gaps), prefix="" if prefix == "./" else prefix)
-    if output is not None:
-        screen = Screen(all_gaps=show_gaps, prefix=screen.prefix)
-    text = rendered(form, verdict, screen)
-    if output is None:
-        click.echo(text, nl=False)
+    asked = Asked(paths=paths or (Path(),), today=day, **options)
+    screen = screen_of(all_gaps=asked.show_gaps) if asked.output is None else Screen(all_gaps=asked.show_gaps)
+    answer = _answer(asked, screen)
+    if asked.output is None:
+        click.echo(answer.text, nl=False)
     else:
-        _write(output, text)
-    if told:
-        click.echo(told, err=True)
-    if verdict.faults or any(gap.fault for gap in verdict.gaps):
-        raise SystemExit(3)
-    level = Level(fail_on or session.config.fail_on)
-    raise SystemExit(1 if verdict.worst(level) or (strict and verdict.gaps) else 0)
+        _write(asked.output, answer.text)
+    if answer.told:
+        click.echo(answer.told, err=True)
+    raise SystemExit(answer.exit_code)
 
 
-def _one_folder(paths: tuple[Path, ...]) -> bool:
-    return len(paths) <= 1 and all(path.is_dir() for path in paths)
+def _answer(asked: Asked, screen: Screen) -> Answer:
+    """The kept answer, or a new one; nothing that reads or judges is loaded for an answer that was kept."""
+    if not asked.keepable or not asked.paths[0].exists():
+        from deburr.cli.answer import answered
+
+        return answered(asked, screen)
+    from deburr.cli.cache import Cache
+
+    cache = Cache.of((*asked.question(), screen), asked.paths[0])
+    kept = cache.recall()
+    if kept is not None:
+        return kept
+    from deburr.cli.answer import answered
+    from deburr.disk import watched
+
+    with watched() as notes:
+        answer = answered(asked, screen)
+    if not answer.told and answer.exit_code != 3:  # a baseline was written, or deburr is at fault: ask again
+        cache.keep(answer, notes)
+    return answer
 
 
 def _write(output: Path, text: str) -> None:

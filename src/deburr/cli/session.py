@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from deburr import config as configuration
 from deburr.config import Config
+from deburr.disk import Noted
 from deburr.errors import DeburrError
 from deburr.facts import book, imports
 from deburr.facts.book import Facts
@@ -48,7 +49,7 @@ class Session:
             if not path.exists():
                 raise DeburrError("no such file or folder", where=str(path), hint="name a folder or a template")
         folders = [home(path).resolve() if path.is_dir() else path.resolve().parent for path in paths]
-        root = Path(os.path.commonpath(folders))
+        root = Noted(os.path.commonpath(folders))
         config = configuration.find(root)
         return cls(paths, root, config, book.load(config.facts), today)
 
@@ -125,7 +126,7 @@ class Session:
         self, workload: Workload, measured: Sequence[Path], fresh: bool
     ) -> "tuple[dict[str, Profile], tuple[str, ...], list[Gap]]":
         gaps: list[Gap] = []
-        if not measured and (fresh or not (self.root / ".deburr").is_dir()):
+        if not measured and (fresh or not (self.root / ".deburr/profiles").is_dir()):
             return {}, (), gaps
         from deburr import memory
         from deburr.workload.naming import join

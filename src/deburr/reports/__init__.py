@@ -1,16 +1,17 @@
 """A verdict in, text out."""
 
 import importlib
-from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from deburr.reports.screen import Screen
-from deburr.rules.verdict import Verdict
 
-Report = Callable[[Verdict, Screen], str]
+if TYPE_CHECKING:  # the names of the formats are known before anything is read
+    from deburr.rules.verdict import Verdict
+
 FORMATS = ("github", "gitlab", "json", "junit", "markdown", "sarif", "terminal")
 
 
-def rendered(form: str, verdict: Verdict, screen: Screen) -> str:
+def rendered(form: str, verdict: "Verdict", screen: Screen) -> str:
     """The verdict in one of FORMATS; its module is loaded when it is asked for."""
     if form not in ("terminal", "json"):  # whoever reads these looks from where the command was run
         verdict = verdict.seen_from(screen.prefix)

@@ -1,12 +1,12 @@
 """Which files under the named paths are templates or CDK apps; vendored and built folders are skipped."""
 
-import os
 import stat
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from fnmatch import fnmatch
 from pathlib import Path
 
+from deburr import disk
 from deburr.sources.cdk.assembly import MANIFEST, is_assembly
 
 SKIPPED = frozenset(
@@ -94,7 +94,7 @@ def walk(folder: Path, *, root: Path, exclude: Sequence[str], seen: set[tuple[in
     """
     try:
         status = folder.stat()
-        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+        entries = disk.entries(folder)
     except OSError:
         return  # an unreadable folder is told by `unreadable`
     key = (status.st_dev, status.st_ino)
@@ -107,7 +107,7 @@ def walk(folder: Path, *, root: Path, exclude: Sequence[str], seen: set[tuple[in
         return
     installed = any(entry.name.endswith(".dist-info") for entry in entries)  # what pip put here is not the project's
     for entry in entries:
-        path = Path(entry.path)
+        path = type(folder)(entry.path)
         if exclude and _excluded(path, root, exclude):
             continue
         try:
@@ -143,8 +143,7 @@ def _looks_like_one(path: Path) -> bool:
         if not stat.S_ISREG(status.st_mode):
             return False
         if status.st_size > LARGEST:
-            with path.open("rb") as file:
-                return any(mark in file.read(_SNIFFED) for mark in _MARKS)
+            return any(mark in disk.head(path, _SNIFFED) for mark in _MARKS)
         data = path.read_bytes()
     except OSError:
         return True

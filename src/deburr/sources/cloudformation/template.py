@@ -4,6 +4,7 @@ import gzip
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 
 from deburr.errors import SourceError
@@ -126,11 +127,11 @@ def unpacked(path: Path) -> bytes:
 
     Raises  OSError when it cannot be read or is no whole gzip file.
     """
-    with path.open("rb") as file:
-        if file.read(len(_GZIP)) != _GZIP:
-            return path.read_bytes()
+    data = path.read_bytes()
+    if not data.startswith(_GZIP):
+        return data
     try:
-        with gzip.open(path) as packed:
+        with gzip.open(BytesIO(data)) as packed:
             return packed.read(LARGEST + 1)
     except (EOFError, zlib.error) as error:
         raise OSError(f"is no whole gzip file ({error})") from None

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from deburr.disk import depend_on
+
 MOST = 20_000  # files in one archive; Lambda takes 250 MB unpacked
 SOURCES = (".py", ".js", ".mjs", ".cjs")
 
@@ -33,6 +35,7 @@ def opened(path: Path) -> Archive | None:
     """What a zip file holds; None when it is none."""
     import zipfile
 
+    depend_on(path)
     try:
         with zipfile.ZipFile(path) as archive:
             names = archive.namelist()[:MOST]

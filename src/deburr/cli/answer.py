@@ -1,0 +1,64 @@
+"""From what was asked to the text that answers it."""
+
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+
+import click
+
+from deburr.cli.asked import Answer, Asked
+from deburr.cli.session import Session
+from deburr.disk import Noted
+from deburr.findings import Confidence, Level
+from deburr.reports import rendered
+from deburr.reports.screen import Screen
+from deburr.rules.verdict import Verdict
+
+
+def answered(asked: Asked, screen: Screen) -> Answer:
+    """Read, judge, leave out what was asked to be left out, and write it down.
+
+    screen  what the output can show; the way to the checked folder is filled in here.
+    """
+    session = Session.open(tuple(Noted(path) for path in asked.paths), today=asked.today)
+    verdict = session.check(
+        select=asked.select,
+        ignore=asked.ignore,
+        confidence=Confidence(asked.confidence),
+        parameters=dict(asked.parameters),
+        parameter_file=Noted(asked.parameter_file) if asked.parameter_file is not None else None,
+        config_env=asked.config_env,
+        measured=[Noted(path) for path in asked.measured],
+        fresh=asked.fresh,
+        announce=partial(click.echo, err=True) if asked.synth else None,
+    )
+    verdict, told = _narrowed(verdict, asked, session.root)
+    shown = replace(screen, root=session.root if screen.colour else None, prefix=_prefix(session.root))
+    return Answer(rendered(asked.form, verdict, shown), told, _exit_code(verdict, asked, session.config.fail_on))
+
+
+def _narrowed(verdict: Verdict, asked: Asked, root: Path) -> tuple[Verdict, str]:
+    told = ""
+    if asked.baseline is not None:
+        from deburr.cli.baseline import without_known  # most runs know no baseline and ask no git
+
+        one_folder = len(asked.paths) == 1 and asked.paths[0].is_dir()
+        whole = not (asked.select or asked.ignore or verdict.faults) and asked.confidence == "likely" and one_folder
+        verdict, told = without_known(verdict, Noted(asked.baseline), root=root, whole=whole)
+    if asked.changed is not None:
+        from deburr.cli.changed import only_touched, since
+
+        verdict = only_touched(verdict, since(asked.changed, root))
+    return verdict, told
+
+
+def _prefix(root: Path) -> str:
+    here = Path().resolve()
+    prefix = f"{root.relative_to(here).as_posix()}/" if root.is_relative_to(here) else ""
+    return "" if prefix == "./" else prefix
+
+
+def _exit_code(verdict: Verdict, asked: Asked, fail_on: str) -> int:
+    if verdict.faults or any(gap.fault for gap in verdict.gaps):
+        return 3
+    return 1 if verdict.worst(Level(asked.fail_on or fail_on)) or (asked.strict and verdict.gaps) else 0

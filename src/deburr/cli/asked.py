@@ -1,0 +1,51 @@
+"""What `deburr check` was asked, option by option, and what it answers."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import date
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """paths  files and folders as they were named; never empty.
+    today  the day to judge by.
+    """
+
+    paths: tuple[Path, ...]
+    today: date
+    form: str
+    output: Path | None
+    select: tuple[str, ...]
+    ignore: tuple[str, ...]
+    fail_on: str | None
+    confidence: str
+    strict: bool
+    parameters: Mapping[str, str]
+    parameter_file: Path | None
+    config_env: str | None
+    measured: tuple[Path, ...]
+    fresh: bool
+    no_cache: bool
+    show_gaps: bool
+    synth: bool
+    baseline: Path | None
+    changed: str | None
+
+    @property
+    def keepable(self) -> bool:
+        """True when nothing but the disk decides the answer: no app that runs, no history of git."""
+        return not (self.fresh or self.no_cache or self.synth or self.changed is not None)
+
+    def question(self) -> list[tuple[str, str]]:
+        """Everything that the answer rests on beside the disk; where it is written to changes nothing."""
+        return [(name, repr(value)) for name, value in asdict(self).items() if name != "output"]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """text  for standard output or --output; `told` is for people, on standard error."""
+
+    text: str
+    told: str
+    exit_code: int

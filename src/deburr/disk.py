@@ -1,0 +1,263 @@
+"""Paths that note what they are asked, so that an answer can be kept for as long as the disk would say the same.
+
+A run that is watched asks the disk through `Noted` paths only: what is found, what is not, what stands in a folder.
+Contents are noted by their digest, never by time or size: a restored checkout is the same, an edit within a second
+is not. One file can be given other bytes than the disk holds: what an editor has not saved yet.
+"""
+
+import hashlib
+import io
+import os
+import stat
+import sys
+from collections.abc import Generator, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import IO, Any
+
+if sys.platform == "win32":
+    from pathlib import WindowsPath as _Own
+else:
+    from pathlib import PosixPath as _Own
+
+OWN = ".deburr"  # what deburr itself keeps there is no part of what it looks at
+_DIGEST = 12  # bytes: no two of a billion files meet by accident
+_PIECE = 4 * 1024 * 1024
+KINDS = {stat.S_IFREG: "file", stat.S_IFDIR: "folder"}
+
+
+@dataclass(slots=True)
+class Notes:
+    """What was asked and answered: (question, path) -> answer.
+
+    sure  False once the disk gave two answers to one question: it changed under the run.
+    """
+
+    answers: dict[tuple[str, str], str] = field(default_factory=dict)
+    sure: bool = True
+
+    def note(self, question: str, path: str, answer: str) -> None:
+        if self.answers.setdefault((question, path), answer) != answer:
+            self.sure = False
+
+
+@dataclass(slots=True)
+class _Watch:
+    notes: Notes | None = None
+    unsaved: Mapping[str, bytes] = field(default_factory=dict)
+
+
+_watch = _Watch()
+
+
+@contextmanager
+def watched() -> Iterator[Notes]:
+    """Note every question that `Noted` paths are asked within."""
+    before, _watch.notes = _watch.notes, Notes()
+    try:
+        yield _watch.notes
+    finally:
+        _watch.notes = before
+
+
+@contextmanager
+def holding(path: Path, data: bytes) -> Iterator[None]:
+    """Within, `Noted` paths to this file read these bytes, whether or not the disk holds it."""
+    before, _watch.unsaved = _watch.unsaved, {**_watch.unsaved, os.path.realpath(path): data}
+    try:
+        yield
+    finally:
+        _watch.unsaved = before
+
+
+def answer(question: str, path: str) -> str:
+    """What the disk says now: `bytes`, `head N`, `kind`, `size`, `changed`, `names`, `real` or `glob PATTERN`."""
+    try:
+        if question == "bytes":
+            return _contents(path)
+        if question == "kind":
+            return KINDS.get(stat.S_IFMT(os.stat(path).st_mode), "other")
+        if question == "size":
+            return str(os.stat(path).st_size)
+        if question == "changed":
+            return str(os.stat(path).st_mtime_ns)
+        if question == "names":
+            return _names(_entries(path))
+        if question == "real":
+            return os.path.realpath(path)
+        if question.startswith("head "):
+            return _digest(_start(path, int(question.removeprefix("head "))))
+        found = sorted(map(str, _Own(path).glob(question.removeprefix("glob "))))
+        return _digest("\0".join(found).encode(errors="surrogateescape"))
+    except (OSError, ValueError) as error:  # a path with a null byte is a ValueError
+        return f"! {getattr(error, 'errno', None)}"
+
+
+def entries(folder: Path) -> list[os.DirEntry[str]]:
+    """What stands in a folder, by name.
+
+    Raises  OSError when it cannot be read.
+    """
+    path = str(folder)
+    try:
+        found = _entries(path)
+    except OSError as error:
+        _note("names", path, f"! {error.errno}")
+        raise
+    if _watch.notes is not None:
+        _watch.notes.note("names", path, _names(found))
+    return found
+
+
+def head(path: Path, size: int) -> bytes:
+    """The first bytes of a file."""
+    name = str(path)
+    found = _watch.unsaved[name][:size] if name in _watch.unsaved else _start(name, size)
+    _note(f"head {size}", name, _digest(found))
+    return found
+
+
+def changed_ns(path: Path) -> int:
+    """When a file's content was written last, in nanoseconds."""
+    found = os.stat(path).st_mtime_ns
+    _note("changed", str(path), str(found))
+    return found
+
+
+def depend_on(path: Path) -> None:
+    """Note the contents of a file that somebody else opens: a library that takes no path but a name."""
+    if _watch.notes is not None:
+        _watch.notes.note("bytes", str(path), answer("bytes", str(path)))
+
+
+class Noted(_Own):
+    """A path whose questions are noted while a run is watched; every path made from it is one too."""
+
+    __slots__ = ()
+
+    def stat(self, *, follow_symlinks: bool = True) -> os.stat_result:
+        """Only the kind and the size are noted: whoever needs the rest asks `changed_ns`."""
+        path = str(self)
+        if path in _watch.unsaved:
+            size = len(_watch.unsaved[path])
+            return os.stat_result((stat.S_IFREG | 0o644, 0, 0, 1, 0, 0, size, 0, 0, 0))
+        try:
+            found = os.stat(path, follow_symlinks=follow_symlinks)
+        except (OSError, ValueError) as error:
+            _note("kind", path, f"! {getattr(error, 'errno', None)}")
+            raise
+        if _watch.notes is not None:
+            kind = KINDS.get(stat.S_IFMT(found.st_mode), "other")
+            _watch.notes.note("kind", path, kind)
+            if kind == "file":
+                _watch.notes.note("size", path, str(found.st_size))
+        return found
+
+    def exists(self, **options: Any) -> bool:
+        return bool(self._kind())
+
+    def is_file(self, **options: Any) -> bool:
+        return self._kind() == "file"
+
+    def is_dir(self, **options: Any) -> bool:
+        return self._kind() == "folder"
+
+    def read_bytes(self) -> bytes:
+        path = str(self)
+        try:
+            data = _watch.unsaved.get(path) if _watch.unsaved else None
+            data = _bytes(path) if data is None else data
+        except (OSError, ValueError) as error:
+            _note("bytes", path, f"! {getattr(error, 'errno', None)}")
+            raise
+        if _watch.notes is not None:
+            _watch.notes.note("bytes", path, _digest(data))
+        return data
+
+    def read_text(self, encoding: str | None = None, errors: str | None = None, newline: str | None = None) -> str:
+        with io.TextIOWrapper(io.BytesIO(self.read_bytes()), encoding or "utf-8", errors, newline) as text:
+            return text.read()
+
+    def open(self, mode: str = "r", *arguments: Any, **options: Any) -> IO[Any]:  # type: ignore[override]
+        """Reading takes in the whole file; writing is not noted."""
+        if mode == "rb":
+            return io.BytesIO(self.read_bytes())
+        return super().open(mode, *arguments, **options)
+
+    def iterdir(self) -> Generator["Noted", None, None]:
+        for entry in entries(self):
+            yield type(self)(entry.path)
+
+    def glob(self, pattern: str, **options: Any) -> Generator["Noted", None, None]:
+        found = sorted(map(str, _Own(str(self)).glob(pattern, **options)))
+        _note(f"glob {pattern}", str(self), _digest("\0".join(found).encode(errors="surrogateescape")))
+        yield from map(type(self), found)
+
+    def resolve(self, strict: bool = False) -> "Noted":
+        path = str(self)
+        real = os.path.realpath(path)
+        if _watch.notes is not None:
+            _watch.notes.note("real", path, real)
+        return type(self)(real)
+
+    def _kind(self) -> str:
+        path = str(self)
+        if path in _watch.unsaved:
+            return "file"
+        try:
+            kind = KINDS.get(stat.S_IFMT(os.stat(path).st_mode), "other")
+        except (OSError, ValueError) as error:
+            _note("kind", path, f"! {getattr(error, 'errno', None)}")
+            return ""
+        if _watch.notes is not None:
+            _watch.notes.note("kind", path, kind)
+        return kind
+
+
+def _note(question: str, path: str, said: str) -> None:
+    if _watch.notes is not None:
+        _watch.notes.note(question, path, said)
+
+
+def _bytes(path: str) -> bytes:
+    with open(path, "rb", buffering=0) as file:
+        return file.readall()
+
+
+def _start(path: str, size: int) -> bytes:
+    with open(path, "rb", buffering=0) as file:
+        return file.read(size)
+
+
+def _contents(path: str) -> str:
+    """The digest of a file, of which no more than a piece is held."""
+    with open(path, "rb", buffering=0) as file:
+        data = file.read(_PIECE)
+        made = hashlib.blake2b(data, digest_size=_DIGEST)
+        while len(data) == _PIECE:
+            data = file.read(_PIECE)
+            made.update(data)
+    return made.hexdigest()
+
+
+def _entries(path: str) -> list[os.DirEntry[str]]:
+    with os.scandir(path) as found:
+        return sorted(found, key=lambda entry: entry.name)
+
+
+def _names(found: Iterable[os.DirEntry[str]]) -> str:
+    return _digest("\0".join(_named(entry) for entry in found if entry.name != OWN).encode(errors="surrogateescape"))
+
+
+def _named(entry: os.DirEntry[str]) -> str:
+    """The name and what it is; where a link leads to, too."""
+    try:
+        kind = "d" if entry.is_dir() else "f" if entry.is_file() else "o"
+        return f"{kind}{entry.name}>{os.readlink(entry.path)}" if entry.is_symlink() else f"{kind}{entry.name}"
+    except OSError:
+        return f"?{entry.name}"
+
+
+def _digest(data: bytes) -> str:
+    return hashlib.blake2b(data, digest_size=_DIGEST).hexdigest()
