@@ -17,6 +17,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from deburr.sources.discovery import templates
+from monorepo import build
 
 ROOT = Path(__file__).resolve().parent.parent
 DEBURR = [sys.executable, "-m", "deburr"]
@@ -70,7 +71,7 @@ def main() -> int:
     print(f"  of it a bare interpreter {bare * 1000:.0f} ms")
     example = ROOT / "examples/orders"
     if example.is_dir():
-        one = median("deburr check examples/orders", [*DEBURR, "check", str(example)], ROOT, asked.runs)
+        one = median("deburr check examples/orders", [*DEBURR, "check", "--fresh", str(example)], ROOT, asked.runs)
         kept.append(bar("one project", one * 1000, 200, unit=" ms"))
     if asked.logs_megabytes:
         kept += _logs(asked.logs_megabytes, asked.seed)
@@ -90,7 +91,33 @@ def main() -> int:
     seconds, peak = cpu([*DEBURR, "check", "--fresh", str(patterns)], ROOT)
     print(f"deburr, the whole repository: {seconds:.2f} CPU s, peak {peak:.0f} MB")
     kept.append(bar("peak on the whole repository", peak, 150, unit=" MB"))
+    with tempfile.TemporaryDirectory() as folder:
+        kept += _again(patterns, Path(folder) / "patterns", asked.runs)
+        kept += _large(asked.corpus, Path(folder))
     return 0 if all(kept) else 1
+
+
+def _again(patterns: Path, copy: Path, runs: int) -> list[bool]:
+    """An unchanged second run, on a copy: nothing is left in the corpus."""
+    shutil.copytree(patterns, copy, symlinks=True, ignore=shutil.ignore_patterns(".git", ".deburr"))
+    command = [*DEBURR, "check", str(copy)]
+    first = median("deburr, the whole repository, --no-cache", [*command, "--no-cache"], ROOT, runs)
+    second = median("deburr, the same again", command, ROOT, runs)
+    return [bar("times the CPU of an unchanged second run", first / second, 5, at_least=True)]
+
+
+def _large(corpus: Path, folder: Path) -> list[bool]:
+    """Twice the files may cost twice, and not more."""
+    used: list[float] = []
+    for files in (5_000, 10_000):
+        made = build(corpus, folder / str(files), files)
+        seconds, peak = cpu([*DEBURR, "check", "--no-cache", str(folder / str(files))], ROOT)
+        print(f"deburr, monorepo of {made} files: {seconds:.2f} CPU s, peak {peak:.0f} MB")
+        used.append(seconds)
+    return [
+        bar("peak on 10,000 files", peak, 250, unit=" MB"),
+        bar("times for twice the files", used[1] / used[0], 2.3),
+    ]
 
 
 def _peers(peers: Path, names: list[str], patterns: Path, ours: float, runs: int) -> list[bool]:
