@@ -64,3 +64,18 @@ def test_wrong(tmp_path: Path, text: str, told: str) -> None:
     with pytest.raises(ConfigError, match=told) as error:
         config.find(tmp_path)
     assert error.value.where == "deburr.toml"
+
+
+def test_what_is_ignored_in_some_files(tmp_path: Path) -> None:
+    (tmp_path / "deburr.toml").write_text(
+        '[per-file-ignores]\n"legacy/**" = ["timeouts", "default-memory"]\n', encoding="utf-8"
+    )
+    found = config.find(tmp_path)
+    assert found.per_file_ignores == {"legacy/**": ("timeouts", "default-memory")}
+    assert found.folder == tmp_path
+
+
+def test_ignored_in_some_files_wants_lists(tmp_path: Path) -> None:
+    (tmp_path / "deburr.toml").write_text('[per-file-ignores]\n"legacy/**" = "timeouts"\n', encoding="utf-8")
+    with pytest.raises(ConfigError, match="no list"):
+        config.find(tmp_path)

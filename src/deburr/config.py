@@ -14,6 +14,7 @@ KEYS = (
     "as-region",
     "select",
     "ignore",
+    "per-file-ignores",
     "fail-on",
     "exclude",
     "parameters",
@@ -49,9 +50,13 @@ class Config:
     parameters         template parameters given as `--parameter` would.
     functions          measured name -> address, for Profiles that do not join by themselves.
     facts              file with corrected facts, relative to the config's folder.
+    folder             the config's own folder; None without a file.
+    per_file_ignores   pattern of paths below it -> rules and shelves that are not told there.
     """
 
     file: str = ""
+    folder: Path | None = None
+    per_file_ignores: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     region: str = "us-east-1"
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
@@ -107,6 +112,12 @@ def _read(path: Path, table: Mapping[str, Any]) -> Config:
     facts = table.get("facts")
     return Config(
         file=where,
+        folder=path.parent,
+        per_file_ignores={
+            pattern: _texts(ignores, pattern, where)
+            for ignores in (_table(table, "per-file-ignores", where),)
+            for pattern in ignores
+        },
         region=str(table.get("region", "us-east-1")),
         select=_texts(table, "select", where),
         ignore=_texts(table, "ignore", where),

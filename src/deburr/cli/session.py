@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 from deburr import config as configuration
 from deburr.config import Config
 from deburr.disk import Noted
-from deburr.errors import DeburrError
+from deburr.errors import ConfigError, DeburrError
 from deburr.facts import book, imports
 from deburr.facts.book import Facts
-from deburr.findings import Confidence
+from deburr.findings import Confidence, Finding
 from deburr.place import Place
-from deburr.rules import allowing
+from deburr.rules import allowing, per_file
 from deburr.rules.given import Given, Traffic
 from deburr.rules.registry import Listed, rules
 from deburr.rules.run import grouped, run
@@ -95,13 +95,14 @@ class Session:
         running = chosen(select or self.config.select, ignore or self.config.ignore)
         outcome = run(running, given)
         sure = [finding for finding in outcome.findings if finding.confidence.rank <= confidence.rank]
-        allowed = allowing.apply(sure, reading.allows, self.config.allowed, workload, self.today)
+        kept, left_out = self._told_in_their_files(sure, workload)
+        allowed = allowing.apply(kept, reading.allows, self.config.allowed, workload, self.today)
         return Verdict(
             workload=workload,
             findings=grouped(allowed.findings, running),
             gaps=(*reading.gaps, *gaps),
             faults=outcome.faults,
-            silenced=allowed.silenced,
+            silenced=(*left_out, *allowed.silenced),
             unused_allows=_for_rules_that_ran(allowed.unused, bool(select or ignore)),
             hidden=len(outcome.findings) - len(sure),
             today=self.today,
@@ -109,6 +110,24 @@ class Session:
             measured=tuple(sorted(profiles)),
             profiles=files,
         )
+
+    def _told_in_their_files(
+        self, findings: Sequence[Finding], workload: Workload
+    ) -> tuple[list[Finding], list[Finding]]:
+        """What is told, and what the configuration leaves out by file.
+
+        Raises  ConfigError for a rule that does not exist.
+        """
+        ignores, folder = self.config.per_file_ignores, self.config.folder
+        if folder is None or not ignores:
+            return list(findings), []
+        for names in ignores.values():
+            try:
+                chosen((), names)
+            except DeburrError as error:
+                raise ConfigError(error.message, where=self.config.file, hint=error.hint) from None
+        inside = self.root.relative_to(folder).as_posix()
+        return per_file.apply(findings, ignores, workload, prefix="" if inside == "." else f"{inside}/")
 
     def workload(self) -> Workload:
         """The workload with nothing but the configuration's own parameters given."""
