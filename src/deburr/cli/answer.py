@@ -1,5 +1,7 @@
 """From what was asked to the text that answers it."""
 
+import os
+import sys
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -20,7 +22,35 @@ def answered(asked: Asked, screen: Screen) -> Answer:
 
     screen  what the output can show; the way to the checked folder is filled in here.
     """
-    session = Session.open(tuple(Noted(path) for path in asked.paths), today=asked.today)
+    if asked.path_hint is not None:
+        return _of_unsaved(asked, asked.path_hint, screen)
+    session, verdict = _judged(asked, asked.paths)
+    verdict, told = _narrowed(verdict, asked, session.root)
+    shown = replace(screen, root=session.root if screen.colour else None, prefix=_prefix(session.root))
+    return Answer(rendered(asked.form, verdict, shown), told, _exit_code(verdict, asked, session.config.fail_on))
+
+
+def _of_unsaved(asked: Asked, hint: Path, screen: Screen) -> Answer:
+    """An editor knows its file by one name, so every format names it from where the editor stands."""
+    from deburr.cli.unsaved import judged  # only editors need it
+
+    text = sys.stdin.buffer.read()
+    session, verdict, told = judged(hint, text, asked.today, partial(_judged, asked))
+    verdict, _ = _narrowed(verdict, asked, session.root)
+    verdict = verdict.named(partial(_as_hinted, session.root, hint))
+    return Answer(rendered(asked.form, verdict, screen), told, _exit_code(verdict, asked, session.config.fail_on))
+
+
+def _as_hinted(root: Path, hint: Path, file: str) -> str:
+    """A file's name as an editor would say it: whole when it names its own file so, else from where it stands."""
+    whole = root / file
+    if whole == hint.resolve():
+        return str(hint)
+    return whole.as_posix() if hint.is_absolute() else Path(os.path.relpath(whole)).as_posix()
+
+
+def _judged(asked: Asked, paths: tuple[Path, ...]) -> tuple[Session, Verdict]:
+    session = Session.open(tuple(Noted(path) for path in paths), today=asked.today)
     verdict = session.check(
         select=asked.select,
         ignore=asked.ignore,
@@ -32,9 +62,7 @@ def answered(asked: Asked, screen: Screen) -> Answer:
         fresh=asked.fresh,
         announce=partial(click.echo, err=True) if asked.synth else None,
     )
-    verdict, told = _narrowed(verdict, asked, session.root)
-    shown = replace(screen, root=session.root if screen.colour else None, prefix=_prefix(session.root))
-    return Answer(rendered(asked.form, verdict, shown), told, _exit_code(verdict, asked, session.config.fail_on))
+    return session, verdict
 
 
 def _narrowed(verdict: Verdict, asked: Asked, root: Path) -> tuple[Verdict, str]:
@@ -42,7 +70,7 @@ def _narrowed(verdict: Verdict, asked: Asked, root: Path) -> tuple[Verdict, str]
     if asked.baseline is not None:
         from deburr.cli.baseline import without_known  # most runs know no baseline and ask no git
 
-        one_folder = len(asked.paths) == 1 and asked.paths[0].is_dir()
+        one_folder = len(asked.paths) == 1 and asked.paths[0].is_dir() and not asked.unsaved
         whole = not (asked.select or asked.ignore or verdict.faults) and asked.confidence == "likely" and one_folder
         verdict, told = without_known(verdict, Noted(asked.baseline), root=root, whole=whole)
     if asked.changed is not None:

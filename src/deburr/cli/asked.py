@@ -31,11 +31,17 @@ class Asked:
     synth: bool
     baseline: Path | None
     changed: str | None
+    path_hint: Path | None
+
+    @property
+    def unsaved(self) -> bool:
+        """True when the file to judge comes on standard input."""
+        return self.paths == (Path("-"),)
 
     @property
     def keepable(self) -> bool:
-        """True when nothing but the disk decides the answer: no app that runs, no history of git."""
-        return not (self.fresh or self.no_cache or self.synth or self.changed is not None)
+        """True when nothing but the disk decides the answer: no app that runs, no history of git, no editor."""
+        return not (self.unsaved or self.fresh or self.no_cache or self.synth or self.changed is not None)
 
     def question(self) -> list[tuple[str, str]]:
         """Everything that the answer rests on beside the disk; where it is written to changes nothing."""

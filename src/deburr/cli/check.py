@@ -60,15 +60,21 @@ def _parameter(ctx: click.Context, option: click.Parameter, values: tuple[str, .
     metavar="[COMMIT]",
     help="Only what differs from a commit touches; default: HEAD, so what is not committed.",
 )
+@click.option("--path-hint", type=click.Path(path_type=Path), help="The file that stands on standard input, for `-`.")
 @click.option("--gaps", "show_gaps", is_flag=True, help="List every gap.")
 def command(paths: tuple[Path, ...], today: datetime | None, **options: Any) -> None:
     """Find antipatterns in templates and handler code.
 
-    PATHS are folders or templates; the current folder when none is named. Exit 0: clean; 1: findings at or above
+    PATHS are folders or templates; the current folder when none is named. For editors, - is one file on standard
+    input, told to be --path-hint; its project is read around it. Exit 0: clean; 1: findings at or above
     --fail-on; 2: nothing could be read or bad usage; 3: deburr's own fault.
     """
     day: date = today.date() if today else datetime.now(UTC).date()
     asked = Asked(paths=paths or (Path(),), today=day, **options)
+    if asked.unsaved != (asked.path_hint is not None):
+        raise click.UsageError("- and --path-hint go together: deburr check - --path-hint src/app.py < src/app.py")
+    if asked.unsaved and asked.baseline is not None and not asked.baseline.exists():
+        raise click.UsageError("a baseline is not begun with one file: run deburr check --baseline FILE on the project")
     screen = screen_of(all_gaps=asked.show_gaps) if asked.output is None else Screen(all_gaps=asked.show_gaps)
     answer = _answer(asked, screen)
     if asked.output is None:

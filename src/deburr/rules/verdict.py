@@ -1,6 +1,6 @@
 """The verdict on a workload: what to change on each function, what it saves, and what that rests on."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -64,16 +64,14 @@ class Verdict:
     measured: tuple[str, ...] = ()
     profiles: tuple[str, ...] = ()
 
-    def seen_from(self, prefix: str) -> "Verdict":
-        """The same verdict with every file named from another folder.
+    def named(self, named: Callable[[str], str]) -> "Verdict":
+        """The same verdict with every file named anew.
 
-        prefix  the way from there to the folder that was checked, ending in a slash; "" for the same.
+        named  from a file's way from the folder that was checked to its name.
         """
-        if not prefix:
-            return self
 
         def placed(at: Place) -> Place:
-            return replace(at, file=f"{prefix}{at.file}")
+            return replace(at, file=named(at.file))
 
         def found(finding: Finding) -> Finding:
             fix = replace(finding.fix, at=placed(finding.fix.at)) if isinstance(finding.fix, SetValue) else finding.fix

@@ -74,7 +74,7 @@ def discover(paths: Sequence[Path], *, root: Path, exclude: Sequence[str]) -> Fo
                 found.assemblies.append(file.parent)
             elif file.name == APP:
                 found.apps.append(file)
-            elif file.name.endswith(_SUFFIXES) and _LEFTOVER not in file.name and _looks_like_one(file):
+            elif file.name.endswith(_SUFFIXES) and _LEFTOVER not in file.name and looks_like_a_template(file):
                 found.templates.append(file)
     made = [folder.resolve() for folder in found.assemblies]
     found.apps[:] = [app for app in found.apps if not any(app.resolve().parent in folder.parents for folder in made)]
@@ -136,7 +136,7 @@ def _excluded(path: Path, root: Path, exclude: Iterable[str]) -> bool:
     return any(fnmatch(name, pattern) or fnmatch(name, f"{pattern.rstrip('/')}/*") for pattern in exclude)
 
 
-def _looks_like_one(path: Path) -> bool:
+def looks_like_a_template(path: Path) -> bool:
     """A cheap look at the bytes: nothing is parsed that names no AWS resource. Unreadable files count as candidates."""
     try:
         status = path.stat()
