@@ -9,9 +9,9 @@ from typing import Any
 
 from deburr.errors import ConfigError
 
+FILE = "deburr.toml"
 KEYS = (
     "region",
-    "as-region",
     "select",
     "ignore",
     "per-file-ignores",
@@ -76,7 +76,7 @@ def find(folder: Path) -> Config:
     Raises  ConfigError for a file that is not TOML or says what deburr does not know.
     """
     for place in (folder, *folder.resolve().parents):
-        own = place / "deburr.toml"
+        own = place / FILE
         if own.is_file():
             return _read(own, _toml(own))
         project = place / "pyproject.toml"
