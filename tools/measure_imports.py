@@ -27,9 +27,11 @@ TABLE = Path(__file__).parents[1] / "src" / "deburr" / "facts" / "import_costs.t
 HEADER = """\
 # Measured by tools/measure_imports.py; docs/import-costs.md says how to read it. Not edited by hand.
 # cpu_ms: user + system CPU above a bare interpreter, or above the import that `above` names.
+# again_ms: what each further client made in the same process takes.
 # mb: installed, of 1024 * 1024 bytes, bytecode left out; mb_alone without the dependencies.
 """
 ROUNDS = 9
+AGAIN = 25  # clients made after the first, in one process
 INSTALL_S, FIRST_RUN_S = 420, 120
 
 Row = dict[str, Any]
@@ -49,6 +51,11 @@ class Probe:
     key: str
     imports: tuple[str, ...]
     code: str = ""
+
+    @property
+    def again(self) -> str:
+        """The key of its run that makes AGAIN more."""
+        return f"{self.key} and {AGAIN} more"
 
 
 @dataclass(slots=True)
@@ -150,6 +157,11 @@ def above(samples: list[float], base: list[float]) -> tuple[float, list[float]]:
     return round(statistics.median(samples) - floor, 1), [round(low - floor, 1), round(high - floor, 1)]
 
 
+def each_more(taken: dict[str, list[float]], probe: Probe) -> float:
+    """What one of the AGAIN further ones took, in ms: medians, as everywhere."""
+    return round((statistics.median(taken[probe.again]) - statistics.median(taken[probe.key])) / AGAIN, 2)
+
+
 def size_mb(files: Iterable[Path]) -> float:
     """Bytes of the files in MB of 1024 * 1024, bytecode left out."""
     return round(sum(f.lstat().st_size for f in files if f.is_file() and f.suffix != ".pyc") / 1024**2, 2)
@@ -197,6 +209,9 @@ class Python:
     def measure(self, library: Library, folder: Path, bench: Bench) -> Iterator[tuple[Probe, Row]]:
         bench.env |= {"PYTHONPATH": str(folder), "PYTHONDONTWRITEBYTECODE": "1"}
         commands = {probe.key: self.program(probe, folder) for probe in library.probes}
+        for probe in (probe for probe in library.probes if probe.code):
+            loop = f"for _ in range({AGAIN + 1}): {probe.code}"
+            commands[probe.again] = self.program(Probe(probe.again, probe.imports, loop), folder)
         for command in commands.values():
             bench.first_run(command)
         commands |= {"": self.bare(folder), "loop": self.loop}
@@ -211,6 +226,8 @@ class Python:
             row: Row = {"cpu_ms": cpu_ms, "spread_ms": spread_ms}
             if library.install:  # the standard library's bytecode comes with the runtime
                 row["cpu_ms_no_pyc"], row["spread_ms_no_pyc"] = above(without[probe.key], without[base])
+            if probe.code:
+                row["again_ms"] = each_more(taken, probe)
             yield probe, row | {"loop_ms": loop_ms}
 
 
@@ -259,6 +276,11 @@ class Node:
         forms: dict[str, str] = {}
         for probe in library.probes:
             commands[probe.key], forms[probe.key] = self._works(probe, folder, bench)
+            if probe.code:
+                loop = f"for (let i = 0; i <= {AGAIN}; i++) {probe.code};"
+                more = Probe(probe.again, probe.imports, loop)
+                commands[probe.again] = self.program(more, folder, forms[probe.key])
+                bench.first_run(commands[probe.again])
         taken = bench.rounds(commands)
         # `node -e` starts like a bare require does, so that is what the loop stands above.
         loop_ms, _ = above(taken["loop"], taken["require"])
@@ -266,6 +288,8 @@ class Node:
             base = probe.imports[0] if probe.code else forms[probe.key]
             cpu_ms, spread_ms = above(taken[probe.key], taken[base])
             row: Row = {"cpu_ms": cpu_ms, "spread_ms": spread_ms, "loop_ms": loop_ms}
+            if probe.code:
+                row["again_ms"] = each_more(taken, probe)
             yield probe, row | {"form": forms[probe.key]}
 
     def _works(self, probe: Probe, folder: Path, bench: Bench) -> tuple[list[str], str]:

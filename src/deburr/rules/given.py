@@ -72,8 +72,13 @@ class Given:
         return False
 
     def only_deployments_call(self, function: Function) -> bool:
-        """True when every known caller comes with a deployment or a rotation: how long they wait matters to nobody."""
+        """True when every known caller comes with a deployment or a rotation: how long they wait matters to nobody.
+
+        A function that no template calls, and that answers to a `ResponseURL`, is a custom resource of another stack.
+        """
         callers = self.callers(function)
+        if not callers and function.handler is not None:
+            return "ResponseURL" in function.handler.event_keys
         return bool(callers) and all(caller.kind in AT_DEPLOYMENT for caller in callers)
 
     def api(self, caller: Caller) -> Api | None:

@@ -165,6 +165,7 @@ class Handler:
     file, entry  the file, relative to the checked folder, and the name in it that Lambda calls.
     language     `python`, `javascript` or `typescript`.
     files        every local file that was followed, the handler's own first.
+    sleeps       where it waits for nothing but time.
     event_keys   keys read from the event, dotted (`requestContext.http`).
     environment  environment variables read.
     branches     False when the handler does the same for every event (no branch before its work).
@@ -182,6 +183,7 @@ class Handler:
     calls: tuple[NetworkCall, ...] = ()
     tmp: tuple[TmpTouch, ...] = ()
     frameworks: tuple[Framework, ...] = ()
+    sleeps: tuple[Use, ...] = ()
     event_keys: tuple[str, ...] = ()
     environment: tuple[str, ...] = ()
     trivial: bool = False

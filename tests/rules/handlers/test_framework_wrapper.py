@@ -93,3 +93,17 @@ def test_web_functions_are_named_where_they_apply() -> None:
     (python,) = found(a_framework())
     assert node.fix is not None and "nodejs24.x on arm64" in str(node.fix)
     assert "web function" not in str(python.fix)
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        pytest.param({}, "measure init before deciding", id="cold starts wait for it"),
+        pytest.param({"snapstart": True}, "it starts ahead of requests here", id="restored"),
+        pytest.param({"provisioned": 2}, "it starts ahead of requests here", id="kept ready"),
+    ],
+)
+def test_what_a_web_adapter_serves_was_not_read(fields: dict[str, Any], said: str) -> None:
+    (finding,) = found(environment=(WEB_ADAPTER,), **fields)
+    assert said in finding.consequence
+    assert "table" not in finding.consequence

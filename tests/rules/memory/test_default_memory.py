@@ -1,5 +1,6 @@
 """Which work is too much for how little memory."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -30,7 +31,7 @@ TRIVIAL = a_handler(trivial=True)
 def found(handler: Handler | None, memory_mb: int | None, kind: str = "http_api", **fields: Any) -> list[Finding]:
     function = a_function(handler=handler, memory_mb=memory_mb, **fields)
     mode = Mode.SYNC if kind in ("http_api", "step_functions", "custom_resource") else Mode.ASYNC
-    return list(check(function, given(function, [a_caller(function, kind, mode)])))
+    return list(check(function, given(function, [a_caller(function, kind, mode)] if kind else [])))
 
 
 @pytest.mark.parametrize(
@@ -42,8 +43,11 @@ def found(handler: Handler | None, memory_mb: int | None, kind: str = "http_api"
         pytest.param(PICTURES, SMALL_MB + 1, "http_api", None, id="enough to have been chosen"),
         pytest.param(PICTURES, LEAST, "custom_resource", None, id="only deployments wait"),
         pytest.param(PICTURES, None, "http_api", None, id="unknown is not little"),
-        pytest.param(PER_CALL, LEAST, "http_api", Level.WARNING, id="makes a measured client each time"),
-        pytest.param(PER_CALL, LEAST, "sqs", Level.INFO, id="and nobody waits"),
+        pytest.param(PER_CALL, LEAST, "http_api", Level.INFO, id="a client made each time is milliseconds"),
+        pytest.param(replace(AWS, sleeps=(a_use(),)), LEAST, "schedule", None, id="calls AWS and sleeps"),
+        pytest.param(replace(AWS, sleeps=(a_use(phase=Phase.INIT),)), LEAST, "schedule", Level.INFO, id="at init"),
+        pytest.param(replace(PICTURES, sleeps=(a_use(),)), LEAST, "schedule", Level.INFO, id="computes and sleeps"),
+        pytest.param(replace(AWS, event_keys=("ResponseURL",)), LEAST, "", None, id="answers a deployment"),
         pytest.param(AWS, LEAST, "http_api", Level.INFO, id="calls AWS while somebody waits"),
         pytest.param(AWS, LEAST + 1, "http_api", None, id="with memory that was chosen"),
         pytest.param(AWS, LEAST, "sqs", Level.INFO, id="calls AWS while nobody waits"),

@@ -290,3 +290,43 @@ def test_event_keys_and_environment(tmp_path: Path) -> None:
     handler = walk(tmp_path, source)
     assert handler.event_keys == ("body", "requestContext", "requestContext.http", "requestContext.http.method")
     assert handler.environment == ("STAGE", "TABLE")
+
+
+@pytest.mark.parametrize(
+    ("main", "source", "lines"),
+    [
+        pytest.param("app.py", "import time\ndef handler(e, c):\n    time.sleep(5)\n", [3], id="sleep"),
+        pytest.param(
+            "app.py", "from time import sleep as nap\ndef handler(e, c):\n    nap(5)\n", [3], id="by another name"
+        ),
+        pytest.param(
+            "app.py",
+            "import time\ndef poll():\n    time.sleep(1)\ndef handler(e, c):\n    poll()\n",
+            [3],
+            id="in a helper",
+        ),
+        pytest.param("app.py", "import time\ndef handler(e, c):\n    return time.time()\n", [], id="the clock"),
+        pytest.param("app.py", "import time\ntime.sleep(1)\ndef handler(e, c):\n    return 1\n", [], id="at init"),
+        pytest.param(
+            "app.mjs",
+            "const sleep = (ms) => new Promise((r) => setTimeout(r, ms));\nexport const handler = async () => sleep(9);\n",
+            [1],
+            id="a promise that a timer resolves",
+        ),
+        pytest.param(
+            "app.mjs",
+            "import { setTimeout } from 'node:timers/promises';\nexport const handler = async () => {\n  await setTimeout(9);\n};\n",
+            [3],
+            id="timers/promises",
+        ),
+        pytest.param(
+            "app.mjs",
+            "export const handler = async () => {\n  const c = new AbortController();\n  setTimeout(() => c.abort(), 9);\n};\n",
+            [],
+            id="a timer that does something",
+        ),
+    ],
+)
+def test_sleeps(tmp_path: Path, main: str, source: str, lines: list[int]) -> None:
+    read = walk(tmp_path, {main: source}, main=main)
+    assert [use.at.line for use in read.sleeps if use.phase is Phase.INVOCATION] == lines

@@ -1,8 +1,8 @@
 """A handler builds a new client in every invocation.
 
-Building an SDK client loads its service model and credentials, and a new client or session starts without
-open connections: every invocation pays for that and for another TLS handshake, where a client made at init is
-paid for once per environment.
+A new client or session starts without open connections: every invocation pays for another TLS handshake, where a
+client made at init pays once per environment. The first SDK client of an environment also reads what its service can
+do, tens of milliseconds; each further one takes a few, and only these are priced here.
 
 Instead, build it outside the handler, or behind a getter that keeps it.
 Silent when it is built at init or behind a test that keeps it, when it must differ per call (credentials,
@@ -55,7 +55,7 @@ def _finding(function: Function, again: list[Client], given: Given) -> Finding:
     names = ", ".join(dict.fromkeys(_name(client) for client in again))
     language = function.handler.language if function.handler is not None else ""
     costs = [given.imports.client(language, client.callee, client.service) for client in again]
-    cpu_ms = sum(cost.cpu_ms for cost in costs if cost is not None)
+    cpu_ms = sum(cost.again_ms for cost in costs if cost is not None and cost.again_ms is not None)
     scheduled = bool(callers) and all(caller.kind == "schedule" for caller in callers)
     connecting = [client for client in again if _own_connections(client)]
     always = all(client.always for client in again)
@@ -68,7 +68,7 @@ def _finding(function: Function, again: list[Client], given: Given) -> Finding:
         also=[client.at for client in rest],
         price=price,
         consequence=(
-            f"at least {cpu_ms:.0f} ms billed each time, its CPU time as measured elsewhere, and " if cpu_ms else ""
+            f"at least {cpu_ms:.2g} ms billed each time, its CPU time as measured elsewhere, and " if cpu_ms else ""
         )
         + (_handshakes if connecting else _buildings)(function, len(connecting or again), given),
         fix=Advice("build it outside the handler, where each environment does so once"),

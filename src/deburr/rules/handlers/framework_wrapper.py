@@ -45,6 +45,7 @@ SPOKEN = {"fastapi": "FastAPI", "nestjs": "NestJS", "hapi": "hapi"}
 RESOLVER = "aws_lambda_powertools.event_handler"
 WEB_ADAPTER = ("AWS_LAMBDA_EXEC_WRAPPER", "/opt/bootstrap")
 WEB_ADAPTER_LAYER = "LambdaAdapterLayer"
+SERVER = "a web server"
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +93,7 @@ def _wrapped(function: Function, given: Given) -> Wrapped | None:
     streams = any(caller.streams for caller in given.callers(function))
     if (layered or WEB_ADAPTER in function.environment) and not streams:
         at = function.layers.at if layered else function.at
-        return Wrapped("the Lambda Web Adapter", "", 0, at.named(WEB_ADAPTER_LAYER), None, "a web server")
+        return Wrapped("the Lambda Web Adapter", "", 0, at.named(WEB_ADAPTER_LAYER), None, SERVER)
     return None
 
 
@@ -107,10 +108,15 @@ def _price(cost: ImportCost | None, function: Function, given: Given) -> Price |
 
 
 def _consequence(wrapped: Wrapped, function: Function, given: Given) -> str:
+    ahead = function.snapstart.value or function.provisioned.value
+    if wrapped.cost is None and not wrapped.framework and wrapped.unseen == SERVER:
+        if ahead:
+            return "it starts ahead of requests here; what is left is an HTTP request and back for each event"
+        return "what it serves was not read: every cold start waits until it answers, so measure init before deciding"
     if wrapped.cost is None:
         return "its import is not in deburr's table: measure init before deciding"
     size = f" and puts {wrapped.cost.mb:.0f} MB into the package" if wrapped.cost.mb else ""
-    if function.snapstart.value or function.provisioned.value:
+    if ahead:
         return f"it is loaded ahead of requests here{size}; what is left is routing each of them twice"
     resolver = given.imports.of(wrapped.cost.language, RESOLVER)
     instead = f"; a Powertools resolver takes {resolver.cpu_ms:.0f} ms" if resolver is not None else ""

@@ -6,7 +6,8 @@ ends sooner.
 
 Instead, measure the function at a few sizes and keep the cheapest that is fast enough.
 Silent when the handler does nothing worth CPU, when only deployments call it, when a Profile shows short
-invocations, when memory is settled at deploy time, and when the handler could not be read.
+invocations, when memory is settled at deploy time, when all it does is call AWS and sleep, and when the handler could
+not be read.
 What a library costs was measured by deburr, not on Lambda; how much CPU init gets AWS does not say, so
 nothing is claimed about init.
 """
@@ -33,9 +34,6 @@ SMALL_MB = 256
 
 SHORT_MS = 100
 """A warm P50 below it says that the function is quick enough where it is."""
-
-WORTH_MS = 40
-"""CPU per invocation; on the default's share of a vCPU it is more than half a second."""
 
 EXAMPLE_MS = 10
 
@@ -135,7 +133,7 @@ def check(function: Function, given: Given) -> Iterator[Finding]:
     waited = any(caller.kind in PEOPLE_WAIT for caller in given.callers(function))
     work = None if given.only_deployments_call(function) else _computing(handler)
     if work is None and memory_mb <= least_mb and not given.only_deployments_call(function):
-        work = _making_clients(handler, given) or _calling_aws(handler, waited=waited)
+        work = _calling_aws(handler, waited=waited)
     if work is None:
         return
     full_mb = given.facts["lambda.vcpu.full_at"].whole
@@ -164,25 +162,15 @@ def _computing(handler: Handler) -> Work | None:
     for each in handler.imports:
         name = each.module.partition(".")[0] if handler.language == "python" else each.module
         used = [use for use in each.uses if use.phase is Phase.INVOCATION]
-        if used and name in COMPUTES:
+        if used and name in COMPUTES and not each.guarded:
             return Work(f"computes with {name} in its invocations", used[0].at, strong=True)
-    return None
-
-
-def _making_clients(handler: Handler, given: Given) -> Work | None:
-    """SDK clients made anew in each invocation, where what that takes was measured."""
-    for client in handler.clients:
-        if client.phase is Phase.INVOCATION and not client.memoised:
-            cost = given.imports.client(handler.language, client.callee, client.service)
-            if cost is not None and cost.cpu_ms >= WORTH_MS:
-                what = f"spends {cost.cpu_ms:.0f} ms of CPU making {cost.module} in each invocation"
-                return Work(what, client.at, strong=True)
     return None
 
 
 def _calling_aws(handler: Handler, *, waited: bool) -> Work | None:
     clients = [client for client in handler.clients if client.kind is ClientKind.SDK]
-    if not clients:
+    sleeps = any(use.phase is Phase.INVOCATION for use in handler.sleeps)
+    if not clients or sleeps:
         return None
     services = ", ".join(sorted({client.service for client in clients if client.service})) or "AWS"
     what = f"somebody waits while it calls {services}" if waited else f"calls {services} through the SDK"

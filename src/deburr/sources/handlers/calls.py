@@ -22,13 +22,16 @@ from deburr.sources.handlers.values import (
     functions_in,
 )
 from deburr.sources.handlers.walker import Walker
-from deburr.workload.handler import Certainty, Client, Framework, NetworkCall, Phase, TmpTouch
+from deburr.workload.handler import Certainty, Client, Framework, NetworkCall, Phase, TmpTouch, Use
 
 _CREDENTIALS = frozenset(
     {"aws_access_key_id", "aws_secret_access_key", "aws_session_token", "credentials", "accessKeyId", "sessionToken"}
 )
 _LOCAL = ("http://localhost", "http://127.0.0.1", "http://sandbox.localdomain")
 _JOINERS = ("os.path.join", "path.join", "path.resolve", "path.posix.join")
+_SLEEPS = frozenset(
+    {"time.sleep", "asyncio.sleep", "anyio.sleep", "timers/promises.setTimeout", "node:timers/promises.setTimeout"}
+)
 _TRANSPARENT = ("asyncio.run", "asyncio.gather", "Promise.all", "Promise.resolve", "Promise.race", "Promise.allSettled")
 
 
@@ -44,6 +47,7 @@ def external(
     _environment(w, path, args)
     made = _made(w, path, args, keywords, base, node)
     _waits(w, path, Arguments(args, keywords, base), node)
+    _sleeps(w, path, args, node)
     _touches(w, path, args, keywords, base, node)
     _adapts(w, path, args, keywords, base, node)
     varies = any(arg.varies for arg in args) or any(value.varies for value in keywords.values())
@@ -195,6 +199,14 @@ def _waits(w: Walker, path: str, given: Arguments, node: s.Call) -> None:
             certainty=w.certainty,
         )
     )
+
+
+def _sleeps(w: Walker, path: str, args: list[Value], node: s.Call) -> None:
+    """In JavaScript a sleep is `setTimeout(resolve, ms)`: what it runs is nobody's code."""
+    resolves = path == "setTimeout" and len(args) > 1 and not any(True for _ in functions_in(args[:1]))
+    if path in _SLEEPS or resolves:
+        at = w.place(node, path)
+        w.record.sleeps.setdefault(at, Use(at, w.always, w.phase))
 
 
 def _is_local(target: Value) -> bool:

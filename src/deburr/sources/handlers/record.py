@@ -53,6 +53,7 @@ class Record:
         self.calls: dict[Place, NetworkCall] = {}
         self.tmp: dict[tuple[Place, str], TmpTouch] = {}
         self.frameworks: dict[str, Framework] = {}
+        self.sleeps: dict[Place, Use] = {}
         self.routes: list[str] = []
         self.event_keys: set[str] = set()
         self.environment: set[str] = set()
