@@ -79,7 +79,9 @@ def test_what_tests_read_is_left_out(tmp_path: Path) -> None:
 
 def test_measured_traffic_is_filled_in(tmp_path: Path) -> None:
     start, end = datetime(2026, 11, 1, tzinfo=UTC), datetime(2026, 11, 11, tzinfo=UTC)
-    write_profiles(project(tmp_path, "Orders"), [Profile("Orders", 1000, start=start, end=end)], stamp=end)
+    write_profiles(
+        project(tmp_path, "Orders"), [Profile("shop-Orders-1A2B3C4D5E6F7", 1000, start=start, end=end)], stamp=end
+    )
     run(tmp_path, "--yes")
     assert config(tmp_path)["traffic"] == {"functions": {"Orders": 3042}}  # 1000 in 10 days, a month of 30.4
 
