@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from deburr.place import Place
-from deburr.workload.handler import Handler
+from deburr.workload.handler import Framework, Handler
 from deburr.workload.setting import Setting
 
 
@@ -72,6 +72,7 @@ class Function:
     made_by      the library that provides its code (`aws-cdk-lib`): the owner can upgrade it, and change nothing
                  else; "" for a function of the owner's.
     handler      what the code does; None when it could not be read (a gap says why).
+    serves       the web framework that its start script runs behind the Lambda Web Adapter; None when none was seen.
     handler_missing  where the handler string points to nothing, told only when the code is all there.
     """
 
@@ -107,6 +108,7 @@ class Function:
     copy_of: str = ""
     made_by: str = ""
     handler: Handler | None = None
+    serves: Framework | None = None
     handler_missing: str | None = None
 
     @property

@@ -6,6 +6,7 @@ import pytest
 from tests.rules.build import a_caller, a_framework, a_function, a_handler, given
 
 from deburr.findings import Finding
+from deburr.place import Place
 from deburr.rules.handlers.framework_wrapper import WEB_ADAPTER, check
 from deburr.workload.function import Compute
 from deburr.workload.handler import Framework
@@ -107,3 +108,13 @@ def test_what_a_web_adapter_serves_was_not_read(fields: dict[str, Any], said: st
     (finding,) = found(environment=(WEB_ADAPTER,), **fields)
     assert said in finding.consequence
     assert "table" not in finding.consequence
+
+
+def test_what_a_start_script_runs_is_named_and_priced() -> None:
+    served = Framework("the Lambda Web Adapter", "fastapi", Place("app/main.py", 3, 7), ("GET /", "POST /"))
+    (finding,) = found(environment=(WEB_ADAPTER,), serves=served)
+    assert "runs FastAPI behind the Lambda Web Adapter: " in finding.message
+    assert "2 routes read" in finding.message
+    assert (finding.at.file, finding.at.line) == ("app/main.py", 3)
+    assert finding.price is not None
+    assert found(serves=served) == []  # nothing runs it

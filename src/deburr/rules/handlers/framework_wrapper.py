@@ -90,11 +90,18 @@ def _wrapped(function: Function, given: Given) -> Wrapped | None:
         cost = given.imports.of(handler.language, module)
         return Wrapped(first.adapter, first.framework, len(first.routes), first.at.named(first.adapter), cost)
     layered = any(WEB_ADAPTER_LAYER in layer for layer in function.layers.value or ())
-    streams = any(caller.streams for caller in given.callers(function))
-    if (layered or WEB_ADAPTER in function.environment) and not streams:
-        at = function.layers.at if layered else function.at
-        return Wrapped("the Lambda Web Adapter", "", 0, at.named(WEB_ADAPTER_LAYER), None, SERVER)
-    return None
+    if not (layered or WEB_ADAPTER in function.environment) or _streams(function, given):
+        return None
+    if (served := function.serves) is not None:
+        cost = given.imports.of(function.language, STARTS_WITH.get(served.framework, served.framework))
+        at = served.at.named(served.adapter)
+        return Wrapped(served.adapter, served.framework, len(served.routes), at, cost)
+    at = function.layers.at if layered else function.at
+    return Wrapped("the Lambda Web Adapter", "", 0, at.named(WEB_ADAPTER_LAYER), None, SERVER)
+
+
+def _streams(function: Function, given: Given) -> bool:
+    return any(caller.streams for caller in given.callers(function))
 
 
 def _price(cost: ImportCost | None, function: Function, given: Given) -> Price | None:

@@ -261,6 +261,8 @@ def _touches(
 def _adapts(
     w: Walker, path: str, args: list[Value], keywords: dict[str, Value], base: Instance | None, node: s.Call
 ) -> None:
+    if path in libraries.FRAMEWORKS:
+        w.record.servers.setdefault(libraries.FRAMEWORKS[path], w.place(node, path))
     adapter = libraries.ADAPTERS.get(path)
     if adapter:
         given = [*args, *keywords.values()]

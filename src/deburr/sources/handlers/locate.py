@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from deburr.sources.handlers.modules import Sources, _clean
+from deburr.sources.handlers.modules import Sources, clean
 from deburr.sources.handlers.requirements import local_packages
 from deburr.workload.function import Function, PackageKind
 
@@ -59,13 +59,15 @@ def locate(function: Function, sources: Sources, layers: tuple[str, ...]) -> Loc
     if function.code.folder is None:
         return Absent("its code is built elsewhere")
     entry = _redirected(function, function.entry.value)
-    folder = _clean(function.code.folder)
+    if entry.endswith(".sh"):
+        return Absent(f"its handler {entry} is a start script")
+    folder = clean(function.code.folder)
     path = sources.root / folder
     zipped = path.suffix == ".zip" and path.is_file() and sources.archive(folder)
     if path.is_file() and not zipped:
         return _single_file(function, folder, entry)
     if language == "python" and not zipped:
-        template = _clean(f"{function.at.file}/..")
+        template = clean(f"{function.at.file}/..")
         layers = (*layers, *local_packages(sources.root, folder, template))
     roots = (folder, *layers)
     for script in (False, True) if language is None else (language == "node",):
@@ -109,27 +111,27 @@ def _single_file(function: Function, file: str, entry: str) -> Located | Absent:
     if not script and not file.endswith(".py"):
         return Absent(f"{file} is a built package")
     _, name = split_entry(entry, script=script)
-    return Located(file, name, script, (_clean(f"{file}/.."),))
+    return Located(file, name, script, (clean(f"{file}/.."),))
 
 
 def _roots(file: str, folder: str, layers: tuple[str, ...]) -> tuple[str, ...]:
     inside = file.startswith(f"{folder}/") or not folder
-    return (folder if inside else _clean(f"{file}/.."), *layers)
+    return (folder if inside else clean(f"{file}/.."), *layers)
 
 
 def _python_candidates(roots: tuple[str, ...], module: str) -> Iterator[str]:
     for root in roots:
-        yield _clean(f"{root}/{module}.py")
-        yield _clean(f"{root}/{module}/__init__.py")
+        yield clean(f"{root}/{module}.py")
+        yield clean(f"{root}/{module}/__init__.py")
 
 
 def _script_candidates(function: Function, folder: str, module: str) -> Iterator[str]:
     stem = module.rpartition("/")[2]
     for point in function.code.entry_points:
         if point.rpartition("/")[2].rpartition(".")[0] == stem:
-            yield _clean(f"{folder}/{point}")
+            yield clean(f"{folder}/{point}")
     bases = [f"{folder}/{module}"]
-    parts = _clean(f"{folder}/{module}").split("/")
+    parts = clean(f"{folder}/{module}").split("/")
     for at, part in enumerate(parts[:-1]):
         if part in _BUILT:
             before, after = "/".join(parts[:at]), "/".join(parts[at + 1 :])
@@ -137,7 +139,7 @@ def _script_candidates(function: Function, folder: str, module: str) -> Iterator
             bases += [f"{before}/src/{parts[-1]}", f"{before}/{parts[-1]}"]
     for base in bases:
         for suffix in _SCRIPTS:
-            yield _clean(f"{base}{suffix}")
+            yield clean(f"{base}{suffix}")
 
 
 def _absent(function: Function, path: Path, folder: str, entry: str, *, script: bool) -> Absent:

@@ -156,7 +156,7 @@ class Modules:
                 folder = folder.parent
             rest = module[dots:].replace(".", "/")
             base = f"{folder}/{rest}" if rest else str(folder)
-            yield from _python_files(_clean(base))
+            yield from _python_files(clean(base))
             return
         rest = module.replace(".", "/")
         first = module.partition(".")[0]
@@ -165,16 +165,16 @@ class Modules:
         for root in self.roots:
             if first in self.sources.installed(root):
                 return
-            yield from _python_files(_clean(f"{root}/{rest}"))
+            yield from _python_files(clean(f"{root}/{rest}"))
 
     def _scripts(self, module: str, importer: str) -> Iterator[str]:
         if module.startswith("."):
-            yield from _script_files(_clean(f"{PurePosixPath(importer).parent}/{module}"))
+            yield from _script_files(clean(f"{PurePosixPath(importer).parent}/{module}"))
         elif module.startswith("/opt/"):
             rest = module.removeprefix("/opt/")
             for root in self.roots[1:]:
-                yield from _script_files(_clean(f"{root}/{rest}"))
-                yield from _script_files(_clean(f"{root}/{rest.removeprefix('nodejs/')}"))
+                yield from _script_files(clean(f"{root}/{rest}"))
+                yield from _script_files(clean(f"{root}/{rest.removeprefix('nodejs/')}"))
         else:
             for target in self._aliases(module, importer):
                 yield from _script_files(target)
@@ -187,7 +187,7 @@ class Modules:
                 stem, star, _ = alias.partition("*")
                 if module == alias or (star and module.startswith(stem)):
                     for target in targets:
-                        yield _clean(f"{folder}/{target.replace('*', module[len(stem) :])}")
+                        yield clean(f"{folder}/{target.replace('*', module[len(stem) :])}")
             if paths:
                 return
 
@@ -227,7 +227,7 @@ def _read_paths(path: Path) -> dict[str, list[str]]:
         return {}
 
 
-def _clean(path: str) -> str:
+def clean(path: str) -> str:
     """`a/./b/../c` without a disk: `a/c`; what climbs out of the checked folder becomes a name nobody has."""
     parts: list[str] = []
     for part in path.split("/"):

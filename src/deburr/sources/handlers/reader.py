@@ -10,11 +10,14 @@ from deburr.sources.handlers.locate import Absent, Located, locate, split_entry
 from deburr.sources.handlers.machine import Machine
 from deburr.sources.handlers.modules import Modules, Sources
 from deburr.sources.handlers.record import Record
+from deburr.sources.handlers.started import started
 from deburr.sources.handlers.values import EventValue, Namespace, ObjectValue, Unknown, Value
 from deburr.sources.handlers.walker import Frame
 from deburr.workload.function import Function, PackageKind
-from deburr.workload.handler import Handler
+from deburr.workload.handler import Framework, Handler
 from deburr.workload.workload import Allow, Gap, Workload
+
+WEB_ADAPTER = "the Lambda Web Adapter"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +26,7 @@ class Read:
 
     handler: Handler | None
     missing: str | None = None
+    serves: Framework | None = None
     gaps: tuple[Gap, ...] = ()
 
 
@@ -45,9 +49,11 @@ class HandlerReader:
             local = tuple(folders[layer] for layer in function.layers.value or () if layer in folders)
             found = attempt(function.entry.at, partial(self._function, function, local))
             if isinstance(found, Gap):
-                found = Read(None, None, (found,))
+                found = Read(None, gaps=(found,))
             gaps.extend(found.gaps)
-            read[function.address] = replace(function, handler=found.handler, handler_missing=found.missing)
+            read[function.address] = replace(
+                function, handler=found.handler, handler_missing=found.missing, serves=found.serves
+            )
         callers = tuple(
             replace(caller, function=read.get(caller.function.address, caller.function)) for caller in workload.callers
         )
@@ -73,7 +79,11 @@ class HandlerReader:
         if isinstance(located, Absent):
             if located.missing:
                 return Read(None, located.why)
-            return Read(None, None, (Gap(function.entry.at, f"{function.name}: handler code not read, {located.why}"),))
+            return Read(
+                None,
+                serves=self._served(function),
+                gaps=(Gap(function.entry.at, f"{function.name}: handler code not read, {located.why}"),),
+            )
         known = self.known.get(located)
         if known is None:
             known = self.known[located] = self.walk(located)
@@ -83,7 +93,7 @@ class HandlerReader:
         script = function.language == "node"
         if function.code.inline is None or function.entry.value is None or function.language not in ("python", "node"):
             return Read(
-                None, None, (Gap(function.code.at, f"{function.name}: inline code not read, it is not plain text"),)
+                None, gaps=(Gap(function.code.at, f"{function.name}: inline code not read, it is not plain text"),)
             )
         at = function.code.at
         block = at.end_line > at.line
@@ -97,17 +107,32 @@ class HandlerReader:
         self.sources.problems.pop(name, None)
         return read
 
-    def walk(self, located: Located, inline: tuple[str, int] | None = None) -> Read:
-        record = Record()
-        modules = Modules(self.sources, located.roots, script=located.script)
-        machine = Machine(modules, record)
+    def _served(self, function: Function) -> Framework | None:
+        """The web framework that a start script brings up, read as far as loading it goes."""
+        located = started(function, self.sources)
+        if located is None:
+            return None
+        machine = self._machine(located)
+        machine.load_file(located.file)
+        record = machine.record
+        return next(
+            (Framework(WEB_ADAPTER, name, at, tuple(record.routes)) for name, at in record.servers.items()), None
+        )
+
+    def _machine(self, located: Located) -> Machine:
+        machine = Machine(Modules(self.sources, located.roots, script=located.script), Record())
         top = Namespace(located.file, machine.base_scope)
         machine.frames.append(Frame(machine.base_scope, top, "", None))
+        return machine
+
+    def walk(self, located: Located, inline: tuple[str, int] | None = None) -> Read:
+        machine = self._machine(located)
+        record = machine.record
         if inline is not None:
             machine.moved[located.file] = inline
         namespace = machine.load_file(located.file)
         if namespace is None:
-            return Read(None, None, (Gap(Place(located.file), "handler code not read"),))
+            return Read(None, gaps=(Gap(Place(located.file), "handler code not read"),))
         found = _entry(namespace, located)
         tree = self.sources.lowered.get(located.file)
         if found is None or isinstance(found, Unknown):
@@ -116,7 +141,7 @@ class HandlerReader:
             what = f"{machine.shown(located.file)} defines no {located.entry!r}"
             if sure:
                 return Read(None, what)
-            return Read(None, None, (Gap(Place(machine.shown(located.file)), f"{what} that could be followed"),))
+            return Read(None, gaps=(Gap(Place(machine.shown(located.file)), f"{what} that could be followed"),))
         machine.invoke(found, EventValue(""))
         at = machine.entry_place(found, located.file)
         return Read(

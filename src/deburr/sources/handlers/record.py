@@ -53,6 +53,7 @@ class Record:
         self.calls: dict[Place, NetworkCall] = {}
         self.tmp: dict[tuple[Place, str], TmpTouch] = {}
         self.frameworks: dict[str, Framework] = {}
+        self.servers: dict[str, Place] = {}  # web frameworks whose application was made
         self.sleeps: dict[Place, Use] = {}
         self.routes: list[str] = []
         self.event_keys: set[str] = set()
