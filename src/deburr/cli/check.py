@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from deburr.cli.asked import Answer, Asked
+from deburr.cli.completion import rule_names
 from deburr.errors import DeburrError
 from deburr.reports import FORMATS
 from deburr.reports.screen import Screen, screen_of
@@ -26,8 +27,14 @@ def _parameter(ctx: click.Context, option: click.Parameter, values: tuple[str, .
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--format", "form", type=click.Choice(FORMATS), default="terminal", help="What to print.")
 @click.option("--output", type=click.Path(path_type=Path, dir_okay=False), help="Write it to this file instead.")
-@click.option("--select", multiple=True, metavar="RULE", help="Only these rules: a shelf, a slug or both.")
-@click.option("--ignore", multiple=True, metavar="RULE", help="All but these rules.")
+@click.option(
+    "--select",
+    multiple=True,
+    metavar="RULE",
+    shell_complete=rule_names,
+    help="Only these rules: a shelf, a slug or both.",
+)
+@click.option("--ignore", multiple=True, metavar="RULE", shell_complete=rule_names, help="All but these rules.")
 @click.option("--fail-on", type=click.Choice(["error", "warning", "info"]), help="Exit 1 from this level on.")
 @click.option(
     "--confidence",

@@ -2,11 +2,12 @@
 
 import click
 
+from deburr.cli.completion import rule_names
 from deburr.cli.session import chosen
 
 
 @click.command(name="explain")
-@click.argument("rule")
+@click.argument("rule", shell_complete=rule_names)
 def command(rule: str) -> None:
     """Say what RULE is about, why it hurts and what to do instead."""
     for listed in chosen((rule,), ()):

@@ -9,6 +9,7 @@ from deburr import __version__
 COMMANDS = {
     "alarms": "Say what to monitor, and write the alarms as a template.",
     "check": "Find antipatterns in templates and handler code.",
+    "completion": "Print what a shell needs to complete commands, options and rules.",
     "explain": "Say what a rule is about, why it hurts and what to do instead.",
     "facts": "Look up limits, prices and dates, with their source.",
     "init": "Look at a project and write its deburr.toml.",
