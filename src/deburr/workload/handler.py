@@ -71,6 +71,7 @@ class Client:
     connects  True when building it opens a connection (or its first use always does).
     always    every invocation gets here.
     certainty  possible where it is only built when something failed, or unless one was handed over.
+    called     when its methods, or those of what it gives, were seen called; empty when none was seen.
     """
 
     callee: str
@@ -84,6 +85,7 @@ class Client:
     connects: bool
     always: bool = True
     certainty: Certainty = Certainty.CERTAIN
+    called: frozenset[Phase] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

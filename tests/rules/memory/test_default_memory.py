@@ -25,6 +25,7 @@ LEAST = FACTS["lambda.memory.default"].whole
 AWS = a_handler(clients=(a_client(),))
 PER_CALL = a_handler(clients=(a_client(phase=Phase.INVOCATION, memoised=False),))
 PICTURES = a_handler(imports=(an_import("PIL.Image", a_use(always=True)),))
+AT_INIT = frozenset({Phase.INIT})
 TRIVIAL = a_handler(trivial=True)
 
 
@@ -44,6 +45,7 @@ def found(handler: Handler | None, memory_mb: int | None, kind: str = "http_api"
         pytest.param(PICTURES, LEAST, "custom_resource", None, id="only deployments wait"),
         pytest.param(PICTURES, None, "http_api", None, id="unknown is not little"),
         pytest.param(PER_CALL, LEAST, "http_api", Level.INFO, id="a client made each time is milliseconds"),
+        pytest.param(a_handler(clients=(a_client(called=AT_INIT),)), LEAST, "sqs", None, id="calls AWS at init alone"),
         pytest.param(replace(AWS, sleeps=(a_use(),)), LEAST, "schedule", None, id="calls AWS and sleeps"),
         pytest.param(replace(AWS, sleeps=(a_use(phase=Phase.INIT),)), LEAST, "schedule", Level.INFO, id="at init"),
         pytest.param(replace(PICTURES, sleeps=(a_use(),)), LEAST, "schedule", Level.INFO, id="computes and sleeps"),

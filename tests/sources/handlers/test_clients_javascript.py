@@ -185,3 +185,43 @@ def test_typescript_modules_and_paths(tmp_path: Path) -> None:
     )
     assert handler.files == ("app.ts", "lib/db.ts", "lib/pool.ts")
     assert [client.at.file for client in handler.clients] == ["lib/pool.ts"]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "EnvironmentCredentials('AWS')",
+        "HttpClient()",
+        "CognitoIdentityCredentials({})",
+        "Signers.V4(r, 'es')",
+        "Endpoint('e')",
+    ],
+)
+def test_what_serves_the_clients_of_v2_is_none(tmp_path: Path, name: str) -> None:
+    source = f"const AWS = require('aws-sdk');\nexports.handler = async () => {{ const made = new AWS.{name}; return made.id; }};\n"
+    assert walk(tmp_path, {"app.js": source}, main="app.js").clients == ()
+
+
+@pytest.mark.parametrize(
+    ("declares", "kept"),
+    [pytest.param("", True, id="outlives the invocation"), pytest.param("const ", False, id="the callback's own")],
+)
+def test_what_a_callback_keeps(tmp_path: Path, declares: str, kept: bool) -> None:
+    """The way of AWS's own blueprints: decrypted in the first invocation, and looked at in every one."""
+    source = f"""
+const AWS = require('aws-sdk');
+let token;
+exports.handler = (event, context, callback) => {{
+  if (token) {{
+    callback(null, token);
+  }} else if (process.env.ENCRYPTED) {{
+    const kms = new AWS.KMS();
+    kms.decrypt({{}}, (err, data) => {{
+      {declares}token = data.Plaintext.toString('ascii');
+      callback(null, token);
+    }});
+  }}
+}};
+"""
+    (client,) = walk(tmp_path, {"app.js": source}, main="app.js").clients
+    assert client.memoised is kept

@@ -175,3 +175,46 @@ def test_a_cycle_of_imports_ends(tmp_path: Path) -> None:
         },
     )
     assert handler.files == ("app.py", "a.py", "b.py")
+
+
+CALLED = """
+import boto3
+
+KEY = boto3.client("kms").decrypt(CiphertextBlob=b"")["Plaintext"]
+table = boto3.resource("dynamodb").Table("orders")
+s3 = boto3.client("s3")
+
+
+def settings():
+    ssm = boto3.client("ssm")
+    return ssm.get_parameter(Name="x")
+
+
+class Queue:
+    def __init__(self):
+        self.sqs = boto3.client("sqs")
+
+    def send(self):
+        self.sqs.send_message()
+
+
+NAME, queue = settings(), Queue()
+
+
+def handler(event, context):
+    table.get_item(Key={})
+    queue.send()
+    somewhere(s3)
+"""
+
+
+def test_when_a_client_is_called(tmp_path: Path) -> None:
+    """What is only called at init has nothing to do with how an invocation runs; what is handed on is not known."""
+    init, invocation = Phase.INIT, Phase.INVOCATION
+    assert {client.service: client.called for client in walk(tmp_path, CALLED).clients} == {
+        "kms": {init},
+        "dynamodb": {init, invocation},
+        "s3": set(),
+        "ssm": {init},
+        "sqs": {invocation},
+    }

@@ -168,7 +168,8 @@ def _computing(handler: Handler) -> Work | None:
 
 
 def _calling_aws(handler: Handler, *, waited: bool) -> Work | None:
-    clients = [client for client in handler.clients if client.kind is ClientKind.SDK]
+    at_init = frozenset({Phase.INIT})
+    clients = [client for client in handler.clients if client.kind is ClientKind.SDK and client.called != at_init]
     sleeps = any(use.phase is Phase.INVOCATION for use in handler.sleeps)
     if not clients or sleeps:
         return None

@@ -45,6 +45,7 @@ def external(
     if special is not None:
         return special
     _environment(w, path, args)
+    _calls_on(w, base)
     made = _made(w, path, args, keywords, base, node)
     _waits(w, path, Arguments(args, keywords, base), node)
     _sleeps(w, path, args, node)
@@ -128,6 +129,15 @@ def _environment(w: Walker, path: str, args: list[Value]) -> None:
         w.record.environment.add(path.rpartition(".")[2])
 
 
+def _calls_on(w: Walker, base: Instance | None) -> None:
+    """A method is called: of a client, or of what one gave (`boto3.resource(...).Table(...)`)."""
+    while base is not None:
+        at = w.record.made_by.get(base.call) if base.call is not None else None
+        if at is not None:
+            w.record.called.setdefault(at, set()).add(w.phase)
+        base = base.base
+
+
 def _made(
     w: Walker, path: str, args: list[Value], keywords: dict[str, Value], base: Instance | None, node: s.Call
 ) -> bool:
@@ -137,12 +147,13 @@ def _made(
     maker, service = found
     if not service and args and path.startswith(("boto3.", "aioboto3.")):
         service = as_text(args[0]) or ""
+    at = w.record.made_by[node] = w.place(node, path.replace("()", ""))
     w.record.add_client(
         Client(
             callee=path.replace("()", ""),
             kind=maker.kind,
             service=service,
-            at=w.place(node, path.replace("()", "")),
+            at=at,
             phase=w.phase,
             memoised=w.lasting,
             per_call=_per_call(args, keywords, base),

@@ -138,6 +138,7 @@ def _targets(statement: s.Stmt) -> Iterator[s.Expr]:
 
 
 def _stored(expr: s.Expr) -> Iterator[s.Expr]:
+    """What an expression assigns by itself, or in a callback that it hands over: `decrypt(x, d => { key = d; })`."""
     stack = [expr]
     while stack:
         node = stack.pop()
@@ -145,6 +146,10 @@ def _stored(expr: s.Expr) -> Iterator[s.Expr]:
             yield node.target
         if isinstance(node, s.Call) and isinstance(node.func, s.Attribute) and node.func.name in _STORES:
             yield node.func.base
+        if isinstance(node, s.Function):
+            for statement in node.body:
+                if not (isinstance(statement, s.Assign) and statement.declares):
+                    yield from _targets(statement)
         stack.extend(parts_of(node))
 
 

@@ -125,6 +125,15 @@ _NEW_ONLY = frozenset({"sequelize", "ioredis"})
 _V3 = re.compile(r"^@aws-sdk/client-([a-z0-9-]+)\.([A-Za-z0-9]+)$")
 _V2 = re.compile(r"^aws-sdk(?:/clients/([a-z0-9]+)|\.([A-Z][A-Za-z0-9]+)(?:\.(?:DocumentClient|Converter))?)$")
 
+# The constructors that aws-sdk 2.1693.0 exports beside its services, all but the many kinds of credentials.
+_V2_CORE = frozenset(
+    """
+    apiLoader EndpointCache SequentialExecutor Service Config Endpoint HttpRequest HttpResponse HttpClient
+    NodeHttpClient Request Response ResourceWaiter ParamValidator IniLoader MetadataService
+    CredentialProviderChain Token TokenProviderChain SSOTokenProvider
+    """.split()  # noqa: SIM905 a word list reads better than a column of quotes
+)
+
 
 def maker_of(path: str, *, new: bool) -> tuple[Maker, str] | None:
     """What a constructor makes and for which AWS service ("" when that does not apply); None for anything else."""
@@ -142,7 +151,7 @@ def maker_of(path: str, *, new: bool) -> tuple[Maker, str] | None:
     v2 = _V2.match(path)
     if v2:
         name = v2.group(1) or v2.group(2)
-        if name not in ("Config", "Credentials", "Endpoint", "HttpRequest", "SharedIniFileCredentials", "Response"):
+        if name not in _V2_CORE and not name.endswith("Credentials"):
             return _SDK, name.lower()
     return None
 

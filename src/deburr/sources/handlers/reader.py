@@ -152,7 +152,10 @@ class HandlerReader:
                 language=_language(located),
                 files=tuple(machine.shown(file) for file in record.files),
                 imports=tuple(r.finished() for r in record.imports.values()),
-                clients=tuple(record.clients[at] for at in sorted(record.clients)),
+                clients=tuple(
+                    replace(record.clients[at], called=frozenset(record.called.get(at, ())))
+                    for at in sorted(record.clients)
+                ),
                 calls=tuple(record.calls[at] for at in sorted(record.calls)),
                 tmp=tuple(record.tmp[key] for key in sorted(record.tmp)),
                 frameworks=tuple(

@@ -1,6 +1,7 @@
 """What was seen on the walk, before it becomes the workload's Handler."""
 
 from deburr.place import Place
+from deburr.sources.handlers.syntax import Call
 from deburr.workload.handler import Client, Framework, Import, NetworkCall, Phase, TmpTouch, Use
 
 
@@ -50,6 +51,8 @@ class Record:
         self.files: list[str] = []
         self.imports: dict[tuple[str, Place], ImportRecord] = {}
         self.clients: dict[Place, Client] = {}
+        self.made_by: dict[Call, Place] = {}  # the call that made a client -> that client's place
+        self.called: dict[Place, set[Phase]] = {}  # a client's place -> when its methods were called
         self.calls: dict[Place, NetworkCall] = {}
         self.tmp: dict[tuple[Place, str], TmpTouch] = {}
         self.frameworks: dict[str, Framework] = {}
