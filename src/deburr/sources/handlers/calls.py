@@ -2,7 +2,7 @@
 
 from deburr.sources.handlers import libraries
 from deburr.sources.handlers import syntax as s
-from deburr.sources.handlers.expressions import member
+from deburr.sources.handlers.members import member
 from deburr.sources.handlers.timeouts import WAITING, Arguments
 from deburr.sources.handlers.tmp_paths import joined, temporary, touch_of
 from deburr.sources.handlers.values import (

@@ -7,7 +7,8 @@ from pathlib import PurePosixPath
 from deburr.place import Place
 from deburr.sources.handlers import calls, libraries
 from deburr.sources.handlers import syntax as s
-from deburr.sources.handlers.expressions import EVAL, member
+from deburr.sources.handlers.expressions import EVAL
+from deburr.sources.handlers.members import member
 from deburr.sources.handlers.modules import Modules
 from deburr.sources.handlers.record import ImportRecord, Record
 from deburr.sources.handlers.statements import run_body
