@@ -108,16 +108,13 @@ def _read(path: Path, table: Mapping[str, Any]) -> Config:
         str(name): _count(value, f"traffic.functions.{name}", where)
         for name, value in _table(traffic, "functions", where).items()
     }
+    ignores = _table(table, "per-file-ignores", where)
     default = traffic.get("default_per_month")
     facts = table.get("facts")
     return Config(
         file=where,
         folder=path.parent,
-        per_file_ignores={
-            pattern: _texts(ignores, pattern, where)
-            for ignores in (_table(table, "per-file-ignores", where),)
-            for pattern in ignores
-        },
+        per_file_ignores={pattern: _texts(ignores, pattern, where) for pattern in ignores},
         region=str(table.get("region", "us-east-1")),
         select=_texts(table, "select", where),
         ignore=_texts(table, "ignore", where),

@@ -14,7 +14,7 @@ from collections.abc import Generator, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 if sys.platform == "win32":
     from pathlib import WindowsPath as _Own
@@ -178,12 +178,6 @@ class Noted(_Own):
     def read_text(self, encoding: str | None = None, errors: str | None = None, newline: str | None = None) -> str:
         with io.TextIOWrapper(io.BytesIO(self.read_bytes()), encoding or "utf-8", errors, newline) as text:
             return text.read()
-
-    def open(self, mode: str = "r", *arguments: Any, **options: Any) -> IO[Any]:  # type: ignore[override]
-        """Reading takes in the whole file; writing is not noted."""
-        if mode == "rb":
-            return io.BytesIO(self.read_bytes())
-        return super().open(mode, *arguments, **options)
 
     def iterdir(self) -> Generator["Noted", None, None]:
         for entry in entries(self):

@@ -1,6 +1,6 @@
 """A finding, the fix it may carry, and the card of the rule that made it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -126,11 +126,15 @@ class Rule:
         level: Level | None = None,
         confidence: Confidence | None = None,
         alike: str = "",
+        functions: Iterable[str] = (),
     ) -> Finding:
         """A finding of this rule; `level` and `confidence` only where they differ from the card.
 
-        alike  findings of one file that share this text are told as one, with their functions listed.
+        alike      findings of one file that share this text are told as one, with their functions listed.
+        functions  addresses of those it is about, first the one it stands under, where that is not the rule's
+                   subject or what stands behind it.
         """
+        about = tuple(functions)
         return Finding(
             rule=self.name,  # `rules.run` puts the shelf before it
             level=level or self.level,
@@ -142,4 +146,6 @@ class Rule:
             consequence=consequence,
             fix=fix,
             group=alike,
+            function=about[0] if about else "",
+            functions=about,
         )

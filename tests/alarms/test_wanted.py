@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from tests.rules.build import FACTS, a_caller, a_function, setting
+from tests.rules.build import FACTS, a_caller, a_function, a_queue, setting
 
 from deburr.alarms.alarm import Alarm
 from deburr.alarms.functions import ENOUGH, SHARE, SLOWER
@@ -92,7 +92,7 @@ def test_unkept_asks_for_what_is_there() -> None:
 def test_queues_by_what_they_are_for() -> None:
     def queue(name: str, path: str = "") -> Queue:
         at = Place("template.yaml", 9, 1, path=path or f"Resources.{name}")
-        return Queue(f"template.yaml#{name}", name, at, setting(40), setting(False))
+        return a_queue(name, at=at, visibility_s=40)
 
     queues = (queue("Failed"), queue("Jobs"), queue("Made", "Resources.Orders.Properties.Events.Topic"), queue("Idle"))
     sources = [

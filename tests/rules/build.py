@@ -13,6 +13,7 @@ from deburr.workload.function import Code, Function, PackageKind
 from deburr.workload.handler import Client, ClientKind, Framework, Handler, Import, Phase, Use
 from deburr.workload.histogram import Histogram
 from deburr.workload.profile import Profile
+from deburr.workload.resources import Queue
 from deburr.workload.setting import Setting
 from deburr.workload.workload import Workload
 
@@ -34,6 +35,12 @@ SETTINGS = (
     "async_retries",
     "async_age_s",
 )
+QUEUE_SETTINGS = {
+    "visibility_s": "VisibilityTimeout",
+    "redrive": "RedrivePolicy",
+    "receives": "RedrivePolicy.maxReceiveCount",
+    "retention_s": "MessageRetentionPeriod",
+}
 
 
 def setting(value: Any, path: str = "", line: int = 1, *, by_default: bool = False) -> Setting[Any]:
@@ -156,3 +163,20 @@ def given(
         measured=measured or {},
         imports=imports.load(),
     )
+
+
+def a_queue(name: str = "Orders", **fields: Any) -> Queue:
+    """A queue with AWS's defaults and no dead-letter queue; a plain value for a Setting field is wrapped."""
+    prefix = f"Resources.{name}.Properties"
+    ordinary: dict[str, Any] = {
+        "at": Place(TEMPLATE, 3, 3, path=f"Resources.{name}"),
+        "visibility_s": FACTS["timeout.sqs.visibility.default"].whole,
+        "redrive": False,
+        "receives": None,
+        "retention_s": FACTS["sqs.retention.default"].whole,
+    }
+    given = ordinary | fields
+    for key, written in QUEUE_SETTINGS.items():
+        if not isinstance(given[key], Setting):
+            given[key] = setting(given[key], f"{prefix}.{written}", by_default=key not in fields)
+    return Queue(address=f"{TEMPLATE}#{name}", name=name, **given)

@@ -43,8 +43,7 @@ def command(path: Path, yes: bool, today: datetime | None) -> None:
         where = (session.config.folder or path) / session.config.file
         raise DeburrError("this project is configured already", where=str(where), hint="edit it, or take it away first")
     verdict = session.check(select=[], ignore=[], confidence=Confidence.LIKELY, parameters={})
-    profiles = session.measured(())[1]
-    text = written(verdict, profiles)
+    text = written(verdict, session.profiles(verdict.workload))
     click.echo(text, nl=False)
     click.echo()
     if not (yes or click.confirm(f"Write {target.as_posix()}?", default=True)):

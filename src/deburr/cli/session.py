@@ -138,8 +138,11 @@ class Session:
     def measured(self, files: Sequence[Path]) -> "tuple[Workload, dict[str, Profile]]":
         """The workload, and by address the Profile that joined: of these files, else the newest remembered."""
         workload = self.workload()
-        profiles, _, _ = self._profiles(workload, files, fresh=False)
-        return workload, profiles
+        return workload, self.profiles(workload, files)
+
+    def profiles(self, workload: Workload, files: Sequence[Path] = ()) -> "dict[str, Profile]":
+        """By address the Profile that joined a workload: of these files, else the newest remembered."""
+        return self._profiles(workload, files, fresh=False)[0]
 
     def _profiles(
         self, workload: Workload, measured: Sequence[Path], fresh: bool

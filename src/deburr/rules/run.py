@@ -9,7 +9,7 @@ from deburr.rules.given import Given
 from deburr.rules.registry import Listed
 from deburr.workload.caller import Caller
 from deburr.workload.function import Function
-from deburr.workload.resources import Api
+from deburr.workload.resources import Api, Queue
 from deburr.workload.workload import Workload
 
 
@@ -77,7 +77,7 @@ def _addressed(rule: Listed, finding: Finding, subject: object, given: Given) ->
         return replace(finding, function=subject.address, functions=(subject.address,))
     if isinstance(subject, Caller):
         return replace(finding, function=subject.function.address, functions=(subject.function.address,))
-    if isinstance(subject, Api):
+    if isinstance(subject, Api | Queue):
         behind = sorted({c.function.address for c in given.workload.callers if c.source == subject.address})
         return replace(finding, function=behind[0] if behind else "", functions=tuple(behind))
     return finding

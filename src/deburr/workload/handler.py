@@ -145,6 +145,10 @@ class TmpTouch:
     certainty: Certainty = Certainty.CERTAIN
 
 
+WEB_ADAPTER = "the Lambda Web Adapter"
+"""The adapter that runs a whole web server beside the function."""
+
+
 @dataclass(frozen=True, slots=True)
 class Framework:
     """A web framework behind an adapter.

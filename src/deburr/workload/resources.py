@@ -38,8 +38,8 @@ class Queue:
     visibility_s  how long a received message stays hidden.
     redrive       True when it names a dead-letter queue.
     dead_letters  address of that queue, or its text where it is not in the workload; "" when there is none.
-    receives      how often a message is received before it goes there; None when it never goes.
-    retention_s   how long a message is kept, received or not; None while nobody asked.
+    receives      how often a message is received before it goes there; no value without such a queue either.
+    retention_s   how long a message is kept, received or not.
     takes_dead    True when it says whose dead letters it takes.
     """
 
@@ -48,10 +48,10 @@ class Queue:
     at: Place
     visibility_s: Setting[int]
     redrive: Setting[bool]
+    receives: Setting[int]
+    retention_s: Setting[int]
     fifo: bool = False
     dead_letters: str = ""
-    receives: Setting[int] | None = None
-    retention_s: Setting[int] | None = None
     takes_dead: bool = False
 
 

@@ -3,32 +3,20 @@
 from typing import Any
 
 import pytest
-from tests.rules.build import a_caller, a_function, given, setting
+from tests.rules.build import a_caller, a_function, a_queue, given
 
 from deburr.findings import Finding, Level
-from deburr.place import Place
-from deburr.rules.events.no_redrive import FEW, check
+from deburr.rules.events.no_redrive import FEW, RULE
+from deburr.rules.registry import rules
+from deburr.rules.run import run
 from deburr.workload.caller import Mode
-from deburr.workload.resources import Queue
-
-ADDRESS = "template.yaml#Orders"
-
-
-def a_queue(**fields: Any) -> Queue:
-    ordinary: dict[str, Any] = {
-        "address": ADDRESS,
-        "name": "Orders",
-        "at": Place("template.yaml", 3, 3),
-        "visibility_s": setting(30),
-        "redrive": setting(False),
-        "retention_s": setting(3600),
-    }
-    return Queue(**(ordinary | fields))
 
 
 def found(*readers: str, **fields: Any) -> list[Finding]:
-    callers = [a_caller(a_function(name), "sqs", Mode.POLL, source=ADDRESS) for name in readers]
-    return list(check(a_queue(**fields), given(a_function(), callers)))
+    queue = a_queue(**({"visibility_s": 30, "retention_s": 3600} | fields))
+    callers = [a_caller(a_function(name), "sqs", Mode.POLL, source=queue.address) for name in readers]
+    context = given([caller.function for caller in callers], callers, queues=(queue,))
+    return list(run([rule for rule in rules() if rule.card.name == RULE.name], context).findings)
 
 
 @pytest.mark.parametrize(
@@ -36,7 +24,7 @@ def found(*readers: str, **fields: Any) -> list[Finding]:
     [(1, Level.INFO), (FEW - 1, Level.INFO), (FEW, None), (5, None), (None, None)],
 )
 def test_few_receives_are_worth_knowing(receives: int | None, level: Level | None) -> None:
-    findings = found("Worker", redrive=setting(True), receives=setting(receives))
+    findings = found("Worker", redrive=True, receives=receives)
     assert [finding.level for finding in findings] == ([level] if level else [])
 
 
@@ -52,7 +40,7 @@ def test_few_receives_are_worth_knowing(receives: int | None, level: Level | Non
     ],
 )
 def test_how_often_a_poisoned_message_is_tried(hidden_s: int | None, kept_s: int | None, said: str) -> None:
-    (finding,) = found("Worker", visibility_s=setting(hidden_s), retention_s=setting(kept_s))
+    (finding,) = found("Worker", visibility_s=hidden_s, retention_s=kept_s)
     assert said in finding.consequence
 
 

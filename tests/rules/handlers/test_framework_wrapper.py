@@ -7,7 +7,7 @@ from tests.rules.build import a_caller, a_framework, a_function, a_handler, give
 
 from deburr.findings import Finding
 from deburr.place import Place
-from deburr.rules.handlers.framework_wrapper import WEB_ADAPTER, check
+from deburr.rules.handlers.framework_wrapper import EXEC_WRAPPER, check
 from deburr.workload.function import Compute
 from deburr.workload.handler import Framework
 
@@ -55,7 +55,7 @@ def test_routes_are_counted(routes: tuple[str, ...], words: str) -> None:
     ("fields", "fires"),
     [
         pytest.param({"layers": (LAYER,), "handler": None}, True, id="the adapter's layer"),
-        pytest.param({"environment": (WEB_ADAPTER,), "handler": None}, True, id="the adapter's wrapper"),
+        pytest.param({"environment": (EXEC_WRAPPER,), "handler": None}, True, id="the adapter's wrapper"),
         pytest.param({"handler": None}, False, id="neither"),
         pytest.param({"layers": None, "handler": None}, False, id="unknown layers"),
     ],
@@ -105,14 +105,14 @@ def test_web_functions_are_named_where_they_apply() -> None:
     ],
 )
 def test_what_a_web_adapter_serves_was_not_read(fields: dict[str, Any], said: str) -> None:
-    (finding,) = found(environment=(WEB_ADAPTER,), **fields)
+    (finding,) = found(environment=(EXEC_WRAPPER,), **fields)
     assert said in finding.consequence
     assert "table" not in finding.consequence
 
 
 def test_what_a_start_script_runs_is_named_and_priced() -> None:
     served = Framework("the Lambda Web Adapter", "fastapi", Place("app/main.py", 3, 7), ("GET /", "POST /"))
-    (finding,) = found(environment=(WEB_ADAPTER,), serves=served)
+    (finding,) = found(environment=(EXEC_WRAPPER,), serves=served)
     assert "runs FastAPI behind the Lambda Web Adapter: " in finding.message
     assert "2 routes read" in finding.message
     assert (finding.at.file, finding.at.line) == ("app/main.py", 3)

@@ -1,16 +1,12 @@
 """How long a queue must hide a message: the factor comes from the facts."""
 
-from dataclasses import replace
-
 import pytest
-from tests.rules.build import FACTS, a_caller, a_function, given, setting
+from tests.rules.build import FACTS, a_caller, a_function, a_queue, given, setting
 
 from deburr.findings import Advice, Level, SetValue
-from deburr.place import Place
 from deburr.rules.timeouts.short_visibility import check
 from deburr.workload.caller import Mode
 from deburr.workload.function import Compute
-from deburr.workload.resources import Queue
 
 FACTOR = FACTS["timeout.sqs.visibility.min_factor"].whole
 
@@ -31,16 +27,9 @@ FACTOR = FACTS["timeout.sqs.visibility.min_factor"].whole
 )
 def test_threshold(runs_s: int | None, window_s: int | None, hidden_s: int | None, level: Level | None) -> None:
     function = a_function(timeout_s=runs_s)
-    queue = Queue(
-        "t.yaml#Q",
-        "Q",
-        Place("t.yaml", 5, 1),
-        setting(hidden_s, "Resources.Q.Properties.VisibilityTimeout"),
-        setting(False),
-    )
+    queue = a_queue(visibility_s=hidden_s)
     caller = a_caller(function, "sqs", Mode.POLL, source=queue.address, window_s=setting(window_s))
-    context = given(function, [caller])
-    context = replace(context, workload=replace(context.workload, queues=(queue,)))
+    context = given(function, [caller], queues=(queue,))
     found = list(check(caller, context))
     assert [finding.level for finding in found] == ([level] if level else [])
     if found and runs_s is not None and window_s is not None:
@@ -49,13 +38,9 @@ def test_threshold(runs_s: int | None, window_s: int | None, hidden_s: int | Non
         assert fix.value == runs_s * FACTOR + window_s
 
 
-def a_queue(hidden_s: int, path: str = "Resources.Q.Properties.VisibilityTimeout") -> Queue:
-    return Queue("t.yaml#Q", "Q", Place("t.yaml", 5, 1), setting(hidden_s, path), setting(False))
-
-
 def test_the_fix_suits_every_function_on_the_queue() -> None:
     functions = [a_function("Pack", timeout_s=20), a_function("Ship", timeout_s=60)]
-    queue = a_queue(90)
+    queue = a_queue(visibility_s=90)
     callers = [
         a_caller(each, "sqs", Mode.POLL, source=queue.address, window_s=setting(window_s))
         for each, window_s in zip(functions, (0, 5), strict=True)
@@ -69,7 +54,7 @@ def test_the_fix_suits_every_function_on_the_queue() -> None:
 
 def test_a_queue_that_sam_makes_has_nothing_to_write() -> None:
     function = a_function(timeout_s=20)
-    queue = a_queue(30, "Resources.Pack.Properties.Events.Topic")
+    queue = a_queue(visibility_s=setting(30, "Resources.Pack.Properties.Events.Topic"))
     caller = a_caller(function, "sqs", Mode.POLL, source=queue.address)
     [finding] = check(caller, given(function, [caller], queues=(queue,)))
     assert isinstance(finding.fix, Advice)
@@ -77,6 +62,6 @@ def test_a_queue_that_sam_makes_has_nothing_to_write() -> None:
 
 def test_a_durable_functions_timeout_is_not_that_of_the_work() -> None:
     function = a_function(timeout_s=60, compute=Compute.DURABLE)
-    queue = a_queue(30)
+    queue = a_queue(visibility_s=30)
     caller = a_caller(function, "sqs", Mode.POLL, source=queue.address)
     assert list(check(caller, given(function, [caller], queues=(queue,)))) == []

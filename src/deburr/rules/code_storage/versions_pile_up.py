@@ -14,7 +14,6 @@ are larger.
 
 import fnmatch
 from collections.abc import Iterator
-from dataclasses import replace
 
 from deburr.findings import Advice, Confidence, Finding, Level, Rule
 from deburr.rules.given import Given
@@ -56,7 +55,7 @@ def check(workload: Workload, given: Given) -> Iterator[Finding]:
     quota = given.facts["lambda.code_storage.quota"]
     many = f"{len(functions)} functions publish" if len(functions) > 1 else f"{functions[0].name} publishes"
     days, forecast = _forecast(functions, quota.whole)
-    finding = RULE.finding(
+    yield RULE.finding(
         f"{many} a version with every changed deployment, and nothing in the templates prunes them"
         f" before {quota.whole} GB",
         at=first,
@@ -64,9 +63,8 @@ def check(workload: Workload, given: Given) -> Iterator[Finding]:
         consequence=f"{forecast}; in a full Region (limit of {quota.checked}) no deployment works",
         fix=Advice("delete versions that no alias, mapping or caller names, on a schedule"),
         level=Level.WARNING if days is not None and days < SOON_DAYS else Level.INFO,
+        functions=sorted(function.address for function in functions),
     )
-    addresses = tuple(sorted(function.address for function in functions))
-    yield replace(finding, function=addresses[0], functions=addresses)
 
 
 def _counts(function: Function) -> bool:

@@ -13,7 +13,6 @@ only worth knowing.
 """
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from deburr.findings import Advice, Confidence, Finding, Level, Rule
 from deburr.rules.given import Given
@@ -84,17 +83,15 @@ def _dropped(lost: list[Caller]) -> bool:
 def _one(function: Function, lost: list[Caller]) -> Finding:
     named = {sender: caller.kind != "permission" for caller in lost if (sender := _sender(caller)) is not None}
     again = all(caller.kind == "schedule" for caller in lost)
-    return _addressed(
-        RULE.finding(
-            f"{function.name} {_called(named)}, and an event that keeps failing is dropped",
-            at=function.on_failure.at,
-            also=[caller.at for caller in lost],
-            consequence=_tries(function) + ("; the next run comes all the same" if again else ""),
-            fix=Advice("an on-failure destination or a dead-letter queue"),
-            level=Level.INFO if again else Level.WARNING,
-            confidence=Confidence.CERTAIN if all(named.values()) else Confidence.LIKELY,
-        ),
-        (function.address,),
+    return RULE.finding(
+        f"{function.name} {_called(named)}, and an event that keeps failing is dropped",
+        at=function.on_failure.at,
+        also=[caller.at for caller in lost],
+        consequence=_tries(function) + ("; the next run comes all the same" if again else ""),
+        fix=Advice("an on-failure destination or a dead-letter queue"),
+        level=Level.INFO if again else Level.WARNING,
+        confidence=Confidence.CERTAIN if all(named.values()) else Confidence.LIKELY,
+        functions=[function.address],
     )
 
 
@@ -108,16 +105,14 @@ def _called(named: dict[str, bool]) -> str:
 
 def _habit(found: list[tuple[Function, list[Caller]]]) -> Finding:
     first = found[0][0]
-    return _addressed(
-        RULE.finding(
-            f"{len(found)} functions are called asynchronously here, and an event that keeps failing is dropped",
-            at=first.on_failure.at,
-            also=[function.on_failure.at for function, _ in found[1:]],
-            consequence=_habit_tries([function for function, _ in found]),
-            fix=Advice("on-failure destinations or dead-letter queues, in Globals where they share one"),
-            level=Level.INFO,
-        ),
-        tuple(function.address for function, _ in found),
+    return RULE.finding(
+        f"{len(found)} functions are called asynchronously here, and an event that keeps failing is dropped",
+        at=first.on_failure.at,
+        also=[function.on_failure.at for function, _ in found[1:]],
+        consequence=_habit_tries([function for function, _ in found]),
+        fix=Advice("on-failure destinations or dead-letter queues, in Globals where they share one"),
+        level=Level.INFO,
+        functions=[function.address for function, _ in found],
     )
 
 
@@ -135,7 +130,3 @@ def _tries(function: Function) -> str:
 def _habit_tries(functions: list[Function]) -> str:
     told = {_tries(function) for function in functions}
     return told.pop() if len(told) == 1 else "how often a failing event is tried differs between them"
-
-
-def _addressed(finding: Finding, functions: tuple[str, ...]) -> Finding:
-    return replace(finding, function=functions[0], functions=functions)

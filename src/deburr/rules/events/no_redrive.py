@@ -14,7 +14,6 @@ look at a message and can hardly fail. A small maxReceiveCount is only worth kno
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 
 from deburr.findings import Advice, Confidence, Finding, Level, Rule
 from deburr.rules.given import Given
@@ -47,9 +46,9 @@ def check(queue: Queue, given: Given) -> Iterator[Finding]:
         return
     best = given.facts["sqs.dlq.max_receive_count_min"].whole
     names = sorted({caller.function.name for caller in readers})
-    received = queue.receives.value if queue.receives is not None else None
+    received = queue.receives.value
     if not queue.redrive.value:
-        finding = RULE.finding(
+        yield RULE.finding(
             f"{queue.name} has no dead-letter queue: what {' and '.join(names)}"
             f" {'keeps' if len(names) == 1 else 'keep'} failing on comes back until it expires",
             at=queue.redrive.at,
@@ -58,20 +57,16 @@ def check(queue: Queue, given: Given) -> Iterator[Finding]:
             fix=_fix(queue, best),
         )
     elif received is not None and received < FEW:
-        finding = RULE.finding(
+        yield RULE.finding(
             f"{queue.name} gives a message up after {received} receive{'s' if received > 1 else ''},"
             f" {best} or more are recommended",
-            at=queue.receives.at if queue.receives is not None else queue.redrive.at,
+            at=queue.receives.at,
             also=[caller.at for caller in readers],
             consequence="a batch that Lambda throttles and a run that times out count too:"
             f" after {received} of those a good message is among the dead letters",
             fix=Advice(f"a maxReceiveCount of {best} or more, unless a message must never be tried again"),
             level=Level.INFO,
         )
-    else:
-        return
-    addresses = tuple(sorted({caller.function.address for caller in readers}))
-    yield replace(finding, function=addresses[0], functions=addresses)
 
 
 def _takes_dead_letters(queue: Queue, given: Given) -> bool:
@@ -91,8 +86,7 @@ def _fix(queue: Queue, best: int) -> Advice:
 
 
 def _tries(queue: Queue) -> str:
-    hidden_s = queue.visibility_s.value
-    kept_s = queue.retention_s.value if queue.retention_s is not None else None
+    hidden_s, kept_s = queue.visibility_s.value, queue.retention_s.value
     group = "; its message group waits behind it" if queue.fifo else ""
     if not hidden_s or not kept_s:
         return f"it is billed each time, and then lost{group}"

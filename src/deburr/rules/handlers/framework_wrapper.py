@@ -23,6 +23,7 @@ from deburr.findings import Advice, Confidence, Finding, Level, Rule
 from deburr.place import Place
 from deburr.rules.given import Given
 from deburr.workload.function import Compute, Function
+from deburr.workload.handler import WEB_ADAPTER
 
 RULE = Rule(
     name="framework-wrapper",
@@ -43,9 +44,8 @@ COLD_STARTS = 1000
 STARTS_WITH = {"django": "django.core.wsgi", "nestjs": "@nestjs/core"}
 SPOKEN = {"fastapi": "FastAPI", "nestjs": "NestJS", "hapi": "hapi"}
 RESOLVER = "aws_lambda_powertools.event_handler"
-WEB_ADAPTER = ("AWS_LAMBDA_EXEC_WRAPPER", "/opt/bootstrap")
+EXEC_WRAPPER = ("AWS_LAMBDA_EXEC_WRAPPER", "/opt/bootstrap")
 WEB_ADAPTER_LAYER = "LambdaAdapterLayer"
-SERVER = "a web server"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,6 @@ class Wrapped:
     routes: int
     at: Place
     cost: ImportCost | None
-    unseen: str = "a web framework"
 
 
 def check(function: Function, given: Given) -> Iterator[Finding]:
@@ -69,7 +68,7 @@ def check(function: Function, given: Given) -> Iterator[Finding]:
     wrapped = _wrapped(function, given)
     if wrapped is None:
         return
-    what = SPOKEN.get(wrapped.framework, wrapped.framework.capitalize()) or wrapped.unseen
+    what = SPOKEN.get(wrapped.framework, wrapped.framework.capitalize()) or _unseen(wrapped)
     costs = f": {wrapped.cost.cpu_ms:.0f} ms of CPU to import" if wrapped.cost is not None else ""
     routes = f"{wrapped.routes} route{'s' if wrapped.routes > 1 else ''}"
     seen = f"{',' if costs else ':'} {routes} read" if wrapped.routes else ""
@@ -90,14 +89,18 @@ def _wrapped(function: Function, given: Given) -> Wrapped | None:
         cost = given.imports.of(handler.language, module)
         return Wrapped(first.adapter, first.framework, len(first.routes), first.at.named(first.adapter), cost)
     layered = any(WEB_ADAPTER_LAYER in layer for layer in function.layers.value or ())
-    if not (layered or WEB_ADAPTER in function.environment) or _streams(function, given):
+    if not (layered or EXEC_WRAPPER in function.environment) or _streams(function, given):
         return None
     if (served := function.serves) is not None:
         cost = given.imports.of(function.language, STARTS_WITH.get(served.framework, served.framework))
         at = served.at.named(served.adapter)
         return Wrapped(served.adapter, served.framework, len(served.routes), at, cost)
     at = function.layers.at if layered else function.at
-    return Wrapped("the Lambda Web Adapter", "", 0, at.named(WEB_ADAPTER_LAYER), None, SERVER)
+    return Wrapped(WEB_ADAPTER, "", 0, at.named(WEB_ADAPTER_LAYER), None)
+
+
+def _unseen(wrapped: Wrapped) -> str:
+    return "a web server" if wrapped.adapter == WEB_ADAPTER else "a web framework"
 
 
 def _streams(function: Function, given: Given) -> bool:
@@ -116,7 +119,7 @@ def _price(cost: ImportCost | None, function: Function, given: Given) -> Price |
 
 def _consequence(wrapped: Wrapped, function: Function, given: Given) -> str:
     ahead = function.snapstart.value or function.provisioned.value
-    if wrapped.cost is None and not wrapped.framework and wrapped.unseen == SERVER:
+    if wrapped.adapter == WEB_ADAPTER and not wrapped.framework:
         if ahead:
             return "it starts ahead of requests here; what is left is an HTTP request and back for each event"
         return "what it serves was not read: every cold start waits until it answers, so measure init before deciding"

@@ -12,7 +12,6 @@ they call.
 """
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from deburr.findings import Advice, Confidence, Finding, Level, Rule
 from deburr.rules.given import Given
@@ -37,10 +36,10 @@ def check(workload: Workload, given: Given) -> Iterator[Finding]:
     for task in workload.callbacks:
         if task.bounded:
             continue
-        finding = RULE.finding(
+        yield RULE.finding(
             f'{task.name} hands a task token to {task.service} in "{task.state}", and waits for it without a timeout',
             at=task.at,
             consequence=f"a token that never comes back holds the execution for up to {days} days, and nothing fails",
             fix=Advice("TimeoutSeconds on the state, or HeartbeatSeconds where the worker can send heartbeats"),
+            functions=[task.calls] if task.calls else [],
         )
-        yield replace(finding, function=task.calls, functions=(task.calls,) if task.calls else ())

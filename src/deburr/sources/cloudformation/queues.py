@@ -62,7 +62,6 @@ def _queue(stack: Stack, resource: Declared, hidden_s: int, kept_s: int) -> Queu
     redrive = properties.get("RedrivePolicy")
     fifo, name = properties.get("FifoQueue"), properties.get("QueueName")
     letters = properties.get("RedrivePolicy", "deadLetterTargetArn")
-    receives = properties.get("RedrivePolicy", "maxReceiveCount")
     return Queue(
         address=stack.address(resource.logical_id),
         name=resource.logical_id,
@@ -73,10 +72,10 @@ def _queue(stack: Stack, resource: Declared, hidden_s: int, kept_s: int) -> Queu
             at=resource.at.named(f"{prefix}.VisibilityTimeout"),
         ),
         redrive=_redrive(redrive, resource),
+        receives=integer(properties.get("RedrivePolicy", "maxReceiveCount"), default=None, at=resource.at),
+        retention_s=integer(properties.get("MessageRetentionPeriod"), default=kept_s, at=resource.at),
         fifo=bool(fifo is not None and fifo.boolean()) or bool(name is not None and name.pattern().endswith(".fifo")),
         dead_letters=named(stack, letters) if letters is not None else "",
-        receives=None if receives is None else integer(receives, default=None, at=receives.at),
-        retention_s=integer(properties.get("MessageRetentionPeriod"), default=kept_s, at=resource.at),
         takes_dead=properties.get("RedriveAllowPolicy") is not None,
     )
 
@@ -101,6 +100,7 @@ def _between(stack: Stack, function: Declared, name: str, event: Value, hidden_s
         at=event.at,
         visibility_s=Setting(hidden_s, event.at, by_default=True),
         redrive=Setting(False, event.at, by_default=True),
+        receives=Setting(None, event.at, by_default=True),
         retention_s=Setting(kept_s, event.at, by_default=True),
     )
 
