@@ -16,7 +16,11 @@ _RESOURCE = re.compile(r"Resources\.([A-Za-z0-9]+)")
 
 
 def moved(value: T, move: Move) -> T:
-    """The same value with every place in it moved; what holds none comes back as it is."""
+    """The same value with every place in it moved; what holds none comes back as it is.
+
+    What comes back has the type of what came in, which mypy cannot see through `isinstance` on a type variable: hence
+    the ignored returns.
+    """
     if isinstance(value, Place):
         return move(value)  # type: ignore[return-value]
     if isinstance(value, tuple):

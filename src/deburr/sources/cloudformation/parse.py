@@ -207,11 +207,11 @@ def _compose(loader: Any, text: str, file: str) -> tuple[TreeNode | None, list[t
             stack[-1].pairs.append((keys[-1], node))
             keys[-1] = None
         if kind is yaml.MappingStartEvent:
-            stack.append(node)  # type: ignore[arg-type]
+            stack.append(node)  # type: ignore[arg-type]  # a mapping, as the event says
             keys.append(None)
             seen.append(set())
         elif kind is yaml.SequenceStartEvent:
-            stack.append(node)  # type: ignore[arg-type]
+            stack.append(node)  # type: ignore[arg-type]  # a sequence, as the event says
 
 
 def _after(text: str, start: Any, length: int) -> tuple[int, int]:
