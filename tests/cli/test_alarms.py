@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from deburr.cli import alarms
+from deburr import rewriting
 from deburr.cli.main import deburr
 
 ORDERS = Path(__file__).parents[2] / "examples/orders"
@@ -55,7 +55,7 @@ def test_what_is_written_twice_is_written_once(project: Path) -> None:
 
 def test_an_interruption_puts_everything_back(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     before = templates(project)
-    whole, calls = alarms._write_whole, []
+    whole, calls = rewriting._write_whole, []
 
     def interrupted(path: Path, data: bytes) -> None:
         calls.append(path)
@@ -63,7 +63,7 @@ def test_an_interruption_puts_everything_back(project: Path, monkeypatch: pytest
             raise KeyboardInterrupt
         whole(path, data)
 
-    monkeypatch.setattr(alarms, "_write_whole", interrupted)
+    monkeypatch.setattr(rewriting, "_write_whole", interrupted)
     run(project, "--write", "--yes")
     assert len(calls) > 2
     assert templates(project) == before

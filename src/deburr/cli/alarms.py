@@ -1,8 +1,6 @@
 """`deburr alarms`: what to monitor, and the templates that do it."""
 
-import difflib
 import json
-import shutil
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,6 +16,7 @@ from deburr.alarms.written import resources
 from deburr.cli.session import Session
 from deburr.errors import DeburrError
 from deburr.reports.alarms import document, table
+from deburr.rewriting import difference, replace_all
 
 FORMATS = ("terminal", "cloudformation", "sam", "terraform", "json")
 
@@ -78,39 +77,8 @@ def _write(session: Session, found: Sequence[Alarm], topic: str | None, yes: boo
             continue
         if after != before:
             changes[path] = after.encode("utf-8")
-            click.echo("".join(_difference(before, after, file)), nl=False)
+            click.echo(difference(before, after, file), nl=False)
     if not changes:
         click.echo("nothing to change")
     elif yes or click.confirm(f"Write {len(changes)} template{'s' * (len(changes) > 1)}?"):
-        _replace(changes)
-
-
-def _replace(changes: dict[Path, bytes]) -> None:
-    """All of them or none: what was replaced is put back when one cannot be, or when it is interrupted."""
-    before = {path: path.read_bytes() for path in changes}
-    done: list[Path] = []
-    try:
-        for path, after in changes.items():
-            done.append(path)
-            _write_whole(path, after)
-    except BaseException:
-        for path in done:
-            _write_whole(path, before[path])
-        raise
-
-
-def _write_whole(path: Path, data: bytes) -> None:
-    """Beside it first, then in its place, with its permissions: nobody ever reads half a template."""
-    target = path.resolve()
-    beside = target.with_name(f".{target.name}.deburr")
-    try:
-        beside.write_bytes(data)
-        shutil.copymode(target, beside)
-        beside.replace(target)
-    finally:
-        beside.unlink(missing_ok=True)
-
-
-def _difference(before: str, after: str, file: str) -> list[str]:
-    old, new = (text.splitlines(keepends=True) for text in (before, after))
-    return [line if line.endswith("\n") else f"{line}\n" for line in difflib.unified_diff(old, new, file, file)]
+        replace_all(changes)
