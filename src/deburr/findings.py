@@ -48,13 +48,32 @@ class SetValue:
 
 
 @dataclass(frozen=True, slots=True)
+class PassArgument:
+    """Pass one more argument to a call, or another value for one that it passes.
+
+    at       the call; `at.path` is its callee.
+    name     the keyword, or in JavaScript the key of the options object.
+    value    as written in the file's language.
+    options  which argument of the call is the options object, counted from 0; None where it takes keywords.
+    safe     True only if behaviour cannot change.
+    """
+
+    at: Place
+    name: str
+    value: str
+    options: int | None = None
+    safe: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Advice:
     """What to do by hand, where no edit can be offered yet."""
 
     text: str
 
 
-Fix = SetValue | Advice
+Edit = SetValue | PassArgument
+Fix = Edit | Advice
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +89,7 @@ class Finding:
     functions    addresses of all functions with the same cause, this one included.
     group        what findings told as one have in common; "" for one that stands alone.
     fingerprint  stable while lines move: file + rule + `at.path` + ordinal.
+    fixes        the edits of all findings that are told as this one, each place once.
     """
 
     rule: str
@@ -86,6 +106,7 @@ class Finding:
     group: str = ""
     fingerprint: str = ""
     proof: str = ""
+    fixes: tuple[Edit, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,9 +25,29 @@ def answered(asked: Asked, screen: Screen) -> Answer:
     if asked.path_hint is not None:
         return _of_unsaved(asked, asked.path_hint, screen)
     session, verdict = _judged(asked, asked.paths)
+    if asked.edits:
+        return _edited(asked, session, verdict, screen)
     verdict, told = _narrowed(verdict, asked, session.root)
+    return _rendered(asked, session, verdict, screen, told)
+
+
+def _rendered(asked: Asked, session: Session, verdict: Verdict, screen: Screen, told: str) -> Answer:
     shown = replace(screen, root=session.root if screen.colour else None, prefix=_prefix(session.root))
     return Answer(rendered(asked.form, verdict, shown), told, _exit_code(verdict, asked, session.config.fail_on))
+
+
+def _edited(asked: Asked, session: Session, verdict: Verdict, screen: Screen) -> Answer:
+    """The files edited and what is left, or with --diff only how they would be."""
+    from deburr.cli.fixing import fixed, told, write  # most runs edit nothing
+    from deburr.rewriting import difference
+
+    fixes = fixed(verdict, session.root, lambda: _judged(asked, asked.paths)[1], unsafe=asked.unsafe_fixes)
+    if asked.diff:
+        prefix = _prefix(session.root)
+        text = "".join(difference(*both, f"{prefix}{file}") for file, both in fixes.files.items())
+        return Answer(text, told(fixes, done=False), 1 if fixes.files else 0)
+    write(fixes, session.root, allow_dirty=asked.allow_dirty)
+    return _rendered(asked, session, fixes.verdict, screen, told(fixes, done=True))
 
 
 def _of_unsaved(asked: Asked, hint: Path, screen: Screen) -> Answer:

@@ -32,6 +32,10 @@ class Asked:
     baseline: Path | None
     changed: str | None
     path_hint: Path | None
+    fix: bool
+    unsafe_fixes: bool
+    diff: bool
+    allow_dirty: bool
 
     @property
     def unsaved(self) -> bool:
@@ -40,8 +44,14 @@ class Asked:
 
     @property
     def keepable(self) -> bool:
-        """True when nothing but the disk decides the answer: no app that runs, no history of git, no editor."""
-        return not (self.unsaved or self.fresh or self.no_cache or self.synth or self.changed is not None)
+        """True when nothing but the disk decides the answer: no app that runs, no history of git, no editor, no fix."""
+        moving = self.synth or self.changed is not None or self.edits
+        return not (self.unsaved or self.fresh or self.no_cache or moving)
+
+    @property
+    def edits(self) -> bool:
+        """True when files are to be edited, or how they would be is asked."""
+        return self.fix or self.diff
 
     def question(self) -> list[tuple[str, str]]:
         """Everything that the answer rests on beside the disk; where it is written to changes nothing."""

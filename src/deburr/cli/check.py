@@ -68,6 +68,12 @@ def _parameter(ctx: click.Context, option: click.Parameter, values: tuple[str, .
     help="Only what differs from a commit touches; default: HEAD, so what is not committed.",
 )
 @click.option("--path-hint", type=click.Path(path_type=Path), help="The file that stands on standard input, for `-`.")
+@click.option("--fix", is_flag=True, help="Edit the files where that cannot change behaviour; report what is left.")
+@click.option("--unsafe-fixes", is_flag=True, help="With --fix or --diff: also where it may change behaviour.")
+@click.option(
+    "--diff", is_flag=True, help="Print what --fix would edit, and edit nothing; exit 1 when that is something."
+)
+@click.option("--allow-dirty", is_flag=True, help="With --fix: also files with edits that are not staged.")
 @click.option("--gaps", "show_gaps", is_flag=True, help="List every gap.")
 def command(paths: tuple[Path, ...], today: datetime | None, **options: Any) -> None:
     """Find antipatterns in templates and handler code.
@@ -82,6 +88,10 @@ def command(paths: tuple[Path, ...], today: datetime | None, **options: Any) -> 
         raise click.UsageError("- and --path-hint go together: deburr check - --path-hint src/app.py < src/app.py")
     if asked.unsaved and asked.baseline is not None and not asked.baseline.exists():
         raise click.UsageError("a baseline is not begun with one file: run deburr check --baseline FILE on the project")
+    if asked.edits and (asked.unsaved or asked.baseline is not None or asked.changed is not None):
+        raise click.UsageError("--fix and --diff look at the whole project: no -, --baseline or --changed beside them")
+    if asked.fix and asked.diff:
+        raise click.UsageError("--diff edits nothing: leave out --fix, or --diff")
     screen = screen_of(all_gaps=asked.show_gaps) if asked.output is None else Screen(all_gaps=asked.show_gaps)
     answer = _answer(asked, screen)
     if asked.output is None:

@@ -4,7 +4,7 @@ import json
 from decimal import Decimal
 
 from deburr.cost.price import Price
-from deburr.findings import Advice, Finding, Fix
+from deburr.findings import Advice, Finding, Fix, PassArgument
 from deburr.place import Place
 from deburr.rules.verdict import Verdict
 from deburr.workload.caller import Caller
@@ -104,5 +104,8 @@ def _price(price: Price) -> dict[str, object]:
 def _fix(fix: Fix) -> dict[str, object]:
     if isinstance(fix, Advice):
         return {"kind": "advice", "text": fix.text, "safe": False}
+    if isinstance(fix, PassArgument):
+        called = {"at": _place(fix.at), "path": fix.at.path}
+        return {"kind": "argument", **called, "name": fix.name, "value": fix.value, "safe": fix.safe}
     value: object = fix.value if not isinstance(fix.value, Decimal) else str(fix.value)
     return {"kind": "set", "at": _place(fix.at), "path": fix.at.path, "value": value, "safe": fix.safe}

@@ -1,7 +1,7 @@
 """A finding in one text, for formats that have room for one."""
 
 from deburr.cost.price import Price, money
-from deburr.findings import Advice, Finding, Fix
+from deburr.findings import Advice, Finding, Fix, PassArgument
 
 
 def told(finding: Finding) -> str:
@@ -18,9 +18,12 @@ def costing(price: Price) -> str:
 
 
 def advised(fix: Fix) -> str:
-    """What to do: `set Timeout to 29 at template.yaml:7:16`."""
+    """What to do: `set Timeout to 29 at template.yaml:7:16`, `pass timeout=10`."""
     if isinstance(fix, Advice):
         return fix.text
+    doubt = "" if fix.safe else " (changes behaviour: look first)"
+    if isinstance(fix, PassArgument):
+        return f"pass {fix.name}{'=' if fix.options is None else ': '}{fix.value}{doubt}"
     key = fix.at.path.rpartition(".")[2] or "the value"
     where = f"at {fix.at}" if fix.at.end_line else f"on {fix.at.path.partition('.Properties')[0]}"
-    return f"set {key} to {fix.value} {where}" + ("" if fix.safe else " (changes behaviour: look first)")
+    return f"set {key} to {fix.value} {where}{doubt}"

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from deburr.findings import Finding
+from deburr.findings import Edit, Finding, PassArgument, SetValue
 from deburr.place import Place
 from deburr.rules.given import Given
 from deburr.rules.registry import Listed
@@ -101,11 +101,17 @@ def _grouped(found: Iterable[Finding], once: set[str]) -> Iterator[Finding]:
     for group in groups.values():
         first = min(group, key=lambda finding: (finding.level.rank, finding.at))
         functions = tuple(sorted({address for finding in group for address in finding.functions}))
+        first = replace(first, fixes=_edits(group))
         if len(functions) > 1 and first.functions != functions:
             places = sorted({p for f in group for p in (f.at, *f.also)} - {first.at})
             yield replace(first, functions=functions, also=tuple(places), group=f"{first.rule}@{first.at}")
         else:
             yield replace(first, group="")
+
+
+def _edits(group: Iterable[Finding]) -> tuple[Edit, ...]:
+    """Each edit once: what one place gives to many functions is written once."""
+    return tuple(dict.fromkeys(finding.fix for finding in group if isinstance(finding.fix, SetValue | PassArgument)))
 
 
 def _property(path: str) -> str:

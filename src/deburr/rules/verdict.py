@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from deburr.cost.price import Price
-from deburr.findings import Finding, Level, SetValue
+from deburr.findings import Finding, Level, PassArgument, SetValue
 from deburr.place import Place
 from deburr.rules.run import Fault
 from deburr.workload.function import Function, PackageKind
@@ -74,7 +74,9 @@ class Verdict:
             return replace(at, file=named(at.file))
 
         def found(finding: Finding) -> Finding:
-            fix = replace(finding.fix, at=placed(finding.fix.at)) if isinstance(finding.fix, SetValue) else finding.fix
+            fix = finding.fix
+            if isinstance(fix, SetValue | PassArgument):
+                fix = replace(fix, at=placed(fix.at))
             return replace(finding, at=placed(finding.at), also=tuple(map(placed, finding.also)), fix=fix)
 
         def missed(gaps: tuple[Gap, ...]) -> tuple[Gap, ...]:

@@ -15,7 +15,7 @@ look at a message and can hardly fail. A small maxReceiveCount is only worth kno
 import re
 from collections.abc import Iterator
 
-from deburr.findings import Advice, Confidence, Finding, Level, Rule
+from deburr.findings import Advice, Confidence, Finding, Level, Rule, SetValue
 from deburr.rules.given import Given
 from deburr.workload.resources import Queue
 
@@ -64,7 +64,9 @@ def check(queue: Queue, given: Given) -> Iterator[Finding]:
             also=[caller.at for caller in readers],
             consequence="a batch that Lambda throttles and a run that times out count too:"
             f" after {received} of those a good message is among the dead letters",
-            fix=Advice(f"a maxReceiveCount of {best} or more, unless a message must never be tried again"),
+            fix=SetValue(queue.receives.at, best)
+            if queue.receives.at.end_line
+            else Advice(f"a maxReceiveCount of {best} or more, unless a message must never be tried again"),
             level=Level.INFO,
         )
 

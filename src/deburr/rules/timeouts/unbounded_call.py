@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from deburr.facts.fact import Fact
-from deburr.findings import Advice, Confidence, Finding, Level, Rule
+from deburr.findings import Advice, Confidence, Finding, Fix, Level, PassArgument, Rule
 from deburr.rules.given import Given
 from deburr.workload.function import Function
 from deburr.workload.handler import NetworkCall, Phase
@@ -45,9 +45,40 @@ HOW = {
     "aiohttp": "pass timeout=aiohttp.ClientTimeout(total=...)",
     "fetch": "pass signal: AbortSignal.timeout(ms)",
     "axios": "set timeout (ms) on the instance or the call, and a signal",
-    "http": "pass signal, or call setTimeout on the request and destroy it",
+    "http": "call setTimeout on the request and destroy it there",
     "node-fetch": "pass a signal",
 }
+
+BOUND_S = 10
+"""Longer than nearly every answer takes, short enough to leave the function time to say what happened."""
+
+KEYWORDS = {
+    "requests": "timeout",
+    "urllib3": "timeout",
+    "urllib": "timeout",
+    "http.client": "timeout",
+    "psycopg2": "connect_timeout",
+    "psycopg": "connect_timeout",
+}
+"""Python libraries whose calls take seconds under this keyword."""
+
+OPTIONS = {
+    "fetch": 1,
+    "node-fetch": 1,
+    "axios": 0,
+    "axios.request": 0,
+    "axios.get": 1,
+    "axios.delete": 1,
+    "axios.head": 1,
+    "axios.post": 2,
+    "axios.put": 2,
+    "axios.patch": 2,
+}
+"""JavaScript calls, and which argument is their options."""
+
+NO_ABORT_TIMEOUT = frozenset({"nodejs8.10", "nodejs10.x", "nodejs12.x", "nodejs14.x"})
+"""Runtimes before AbortSignal.timeout, which came with Node.js 16.14 and 17.3:
+https://nodejs.org/api/globals.html#static-method-abortsignaltimeoutdelay"""
 
 PER_READ = frozenset({"requests", "urllib3"})
 LAZY = frozenset({"pymongo"})
@@ -86,7 +117,7 @@ def check(function: Function, given: Given) -> Iterator[Finding]:
             also=[function.timeout_s.at],
             price=hung,
             consequence=_consequence(call, given, runs_s),
-            fix=Advice(HOW.get(call.library, "bound it below the function's timeout")),
+            fix=_fix(call, function),
             confidence=Confidence.POSSIBLE if _outside(call, imported) else Confidence(call.certainty.value),
         )
 
@@ -101,6 +132,21 @@ def _consequence(call: NetworkCall, given: Given, runs_s: int | None) -> str:
     after = f" after {runs_s} s" if runs_s is not None else ""
     per = f"; a timeout of {call.library} is per connect and per read" if call.library in PER_READ else ""
     return f"a server that stops answering holds the function until it is killed{after}, billed{per}"
+
+
+def _fix(call: NetworkCall, function: Function) -> Fix:
+    """A bound below what the function has, where the call takes one; else what to do."""
+    runs_s = function.timeout_s.value
+    seconds = BOUND_S if runs_s is None or runs_s > BOUND_S else runs_s - 1
+    if seconds > 0 and call.library in KEYWORDS:
+        return PassArgument(call.at, KEYWORDS[call.library], str(seconds))
+    options = OPTIONS.get(call.callee)
+    if seconds > 0 and options is not None:
+        if call.library == "axios":
+            return PassArgument(call.at, "timeout", str(seconds * 1000), options)
+        if function.runtime.value not in NO_ABORT_TIMEOUT:
+            return PassArgument(call.at, "signal", f"AbortSignal.timeout({seconds * 1000})", options)
+    return Advice(HOW.get(call.library, "bound it below the function's timeout"))
 
 
 def _at_init(call: NetworkCall) -> bool:

@@ -1,0 +1,155 @@
+"""`deburr check --fix` and `--diff`: edits tried in memory, judged again, and only then written."""
+
+import subprocess
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from deburr.disk import holding
+from deburr.errors import DeburrError
+from deburr.findings import Edit, Finding
+from deburr.fixes.plan import Left, Plan, Step, plan
+from deburr.rewriting import replace_all
+from deburr.rules.verdict import Verdict
+
+ROUNDS = 10  # of edits that stood in each other's way, or uncovered another
+Key = tuple[str, str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Fixed:
+    """steps  the edits that help, in the order they were made.
+    left     the edits that are not made, and why.
+    files    by file, its text before and after.
+    verdict  on what the files are after them.
+    """
+
+    steps: tuple[Step, ...]
+    left: tuple[Left, ...]
+    files: Mapping[str, tuple[str, str]]
+    verdict: Verdict
+
+
+def fixed(verdict: Verdict, root: Path, judge: Callable[[], Verdict], *, unsafe: bool) -> Fixed:
+    """Edit in memory until nothing more can be; an edit that does not help, or brings something new, is not made.
+
+    judge  reads and judges the project again; within, its files read as edited.
+    """
+    texts: dict[str, str] = {}
+    befores: dict[str, str] = {}
+    steps: list[Step] = []
+    refused: dict[Key, Left] = {}
+
+    def read(file: str) -> bytes:
+        return texts[file].encode() if file in texts else (root / file).read_bytes()
+
+    made = plan(verdict.findings, read, unsafe=unsafe)
+    for _ in range(ROUNDS):
+        if not made.files:
+            break
+        trial = {**texts, **{file: after for file, (_, after) in made.files.items()}}
+        with ExitStack() as held:
+            for file, text in trial.items():
+                held.enter_context(holding(root / file, text.encode()))
+            after = judge()
+        bad = _unhelpful(made, verdict, after)
+        if bad:
+            refused |= bad
+        else:
+            for file, (before, _) in made.files.items():
+                befores.setdefault(file, before)
+            steps += made.steps
+            texts, verdict = trial, after
+        made = plan(_without(verdict.findings, refused), read, unsafe=unsafe)
+    left = (*made.left, *refused.values())
+    return Fixed(tuple(steps), left, {file: (befores[file], texts[file]) for file in sorted(befores)}, verdict)
+
+
+def write(fixes: Fixed, root: Path, *, allow_dirty: bool) -> None:
+    """Replace the files, all of them or none.
+
+    Raises  DeburrError when one has edits that git does not hold yet, or cannot be written.
+    """
+    files = list(fixes.files)
+    if not allow_dirty and (dirty := _unstaged(root, files)):
+        raise DeburrError(
+            "has edits that are not staged, and a fix would be mixed with them",
+            where=dirty[0],
+            hint="stage or commit them, or say --allow-dirty",
+        )
+    try:
+        replace_all({root / file: text.encode() for file, (_, text) in fixes.files.items()})
+    except OSError as error:
+        raise DeburrError(f"cannot be written: {error.strerror}", where=str(error.filename or root)) from None
+
+
+def told(fixes: Fixed, *, done: bool) -> str:
+    """What was, or would be, changed, and what is left with its reason; for people."""
+    verb = "fixed" if done else "would fix"
+    count = len({step.finding.fingerprint for step in fixes.steps})
+    lines = []
+    if count:
+        files = len(fixes.files)
+        lines.append(f"{verb} {_many(count, 'finding')} in {_many(files, 'file')}")
+    reasons = Counter(left.why for left in fixes.left)
+    lines += [f"{_many(number, 'edit')} not made: {why}" for why, number in sorted(reasons.items())]
+    return "\n".join(lines) or "nothing that deburr can fix"
+
+
+def _many(count: int, noun: str) -> str:
+    return f"{count} {noun}{'s' * (count != 1)}"
+
+
+def _key(finding: Finding, edit: Edit) -> Key:
+    return finding.rule, edit.at.file, edit.at.path
+
+
+def _keys(findings: Iterable[Finding]) -> Counter[Key]:
+    return Counter(_key(finding, edit) for finding in findings for edit in finding.fixes)
+
+
+def _without(findings: Iterable[Finding], refused: Mapping[Key, Left]) -> list[Finding]:
+    return [
+        replace(finding, fixes=tuple(edit for edit in finding.fixes if _key(finding, edit) not in refused))
+        for finding in findings
+    ]
+
+
+def _unhelpful(made: Plan, before: Verdict, after: Verdict) -> dict[Key, Left]:
+    """The edits after which their finding still stands, or in whose file something is wrong that was not."""
+    had, has = _keys(before.findings), _keys(after.findings)
+    spoilt = _new(before, after)
+    found: dict[Key, Left] = {}
+    for step in made.steps:
+        key = _key(step.finding, step.edit)
+        if has[key] >= had[key]:
+            found[key] = Left(step.finding, step.edit, "would not help here: look at it by hand")
+        elif spoilt & {step.edit.at.file, ""}:
+            found[key] = Left(step.finding, step.edit, "would bring another finding or gap: look at it by hand")
+    return found
+
+
+def _new(before: Verdict, after: Verdict) -> set[str]:
+    """Files with a gap, or a rule's finding on a function, that was not there; "" for a rule that crashes now."""
+    known = {(finding.rule, address) for finding in before.findings for address in finding.functions}
+    gaps = Counter((gap.at.file, gap.what) for gap in before.gaps)
+    new = {
+        place.file
+        for finding in after.findings
+        if any((finding.rule, address) not in known for address in finding.functions)
+        for place in (finding.at, *finding.also)
+    }
+    more = Counter((gap.at.file, gap.what) for gap in after.gaps) - gaps
+    return new | {file for file, _ in more} | ({""} if len(after.faults) > len(before.faults) else set())
+
+
+def _unstaged(root: Path, files: list[str]) -> list[str]:
+    """Of these files, those that differ from what git has staged; none where there is no git."""
+    command = ["git", "-C", str(root), "diff", "--name-only", "--relative", "-z", "--", *files]
+    try:
+        done = subprocess.run(command, capture_output=True, check=False)
+    except OSError:
+        return []
+    return [name for name in done.stdout.decode(errors="surrogateescape").split("\0") if name]

@@ -1,0 +1,1 @@
+"""Edits of source files that keep their layout."""

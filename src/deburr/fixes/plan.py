@@ -1,0 +1,88 @@
+"""Which edits of these findings go together, and what the files look like after them."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+
+from deburr.findings import Edit, Finding, SetValue
+from deburr.fixes import arguments, template_values
+from deburr.fixes.splice import CannotEdit, Splice, clash, spliced
+
+BOM = "\ufeff"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One edit that can be made, and the finding it is for."""
+
+    finding: Finding
+    edit: Edit
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """One edit that is not made, and why."""
+
+    finding: Finding
+    edit: Edit
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """steps  what is done, in the findings' order.
+    left     what is not, with its reason.
+    files    by file, its text before and after; only files that change.
+    """
+
+    steps: tuple[Step, ...]
+    left: tuple[Left, ...]
+    files: Mapping[str, tuple[str, str]]
+
+
+def plan(findings: Iterable[Finding], read: Callable[[str], bytes], *, unsafe: bool) -> Plan:
+    """Of edits that would touch each other, the first is planned and the others wait for another round.
+
+    read    a file's content by the name that places give it; may raise OSError.
+    unsafe  take edits that may change behaviour too.
+    """
+    steps: list[Step] = []
+    left: list[Left] = []
+    texts: dict[str, str] = {}
+    taken: dict[str, dict[Splice, Edit]] = {}
+    for finding in findings:
+        for edit in finding.fixes:
+            file = edit.at.file
+            if not (edit.safe or unsafe):
+                left.append(Left(finding, edit, "may change behaviour: --unsafe-fixes makes it"))
+                continue
+            try:
+                if file not in texts:
+                    texts[file] = _text(file, read)
+                splice = _splice(texts[file], edit)
+            except CannotEdit as error:
+                left.append(Left(finding, edit, error.message))
+                continue
+            beside = taken.setdefault(file, {})
+            if beside.get(splice) != edit and any(clash(splice, other) for other in beside):
+                left.append(Left(finding, edit, "stands where another edit is made: ask again after it"))
+                continue
+            beside[splice] = edit
+            steps.append(Step(finding, edit))
+    files = {file: (texts[file], spliced(texts[file], splices)) for file, splices in sorted(taken.items())}
+    return Plan(tuple(steps), tuple(left), {file: both for file, both in files.items() if both[0] != both[1]})
+
+
+def _splice(text: str, edit: Edit) -> Splice:
+    shift = len(BOM) if text.startswith(BOM) else 0
+    bare = text[shift:]
+    made = template_values.splice(bare, edit) if isinstance(edit, SetValue) else arguments.splice(bare, edit)
+    return Splice(made.start + shift, made.end + shift, made.text)
+
+
+def _text(file: str, read: Callable[[str], bytes]) -> str:
+    try:
+        return read(file).decode("utf-8")
+    except UnicodeDecodeError:
+        raise CannotEdit("the file is not UTF-8") from None
+    except OSError:
+        raise CannotEdit("it stands in no file of its own") from None  # in a zip, for example

@@ -1,0 +1,61 @@
+"""Pieces of a text replaced, everything else left as it stands."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from deburr.errors import DeburrError
+from deburr.place import Place
+
+_LINE_END = re.compile(r"\r\n|\r|\n")
+
+
+class CannotEdit(DeburrError):
+    """An edit that this file, as it is written, cannot take; the message says why."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Splice:
+    """Put `text` in place of the characters from `start` up to `end`; nothing is replaced where they are equal."""
+
+    start: int
+    end: int
+    text: str
+
+
+def spliced(text: str, splices: Iterable[Splice]) -> str:
+    """The text with all of them done; they must not touch each other (`clash` tells)."""
+    made, at = [], 0
+    for splice in sorted(splices):
+        made += [text[at : splice.start], splice.text]
+        at = splice.end
+    return "".join([*made, text[at:]])
+
+
+def clash(one: Splice, other: Splice) -> bool:
+    """True where both change the same characters, or put something at the same spot."""
+    return one.start <= other.end and other.start <= one.end
+
+
+def offset(text: str, line: int, column: int) -> int:
+    """How many characters stand before a place, whose line and column count from 1.
+
+    Raises  CannotEdit when the text has no such place: it changed since it was read.
+    """
+    start = 0
+    for _ in range(line - 1):
+        end = _LINE_END.search(text, start)
+        if end is None:
+            raise CannotEdit("has changed since it was read")
+        start = end.end()
+    return start + column - 1
+
+
+def span(text: str, at: Place) -> tuple[int, int]:
+    """From where to where a place reaches, in characters.
+
+    Raises  CannotEdit for a place whose end is not known.
+    """
+    if not at.end_line:
+        raise CannotEdit("it is not known where it ends")
+    return offset(text, at.line, at.column), offset(text, at.end_line, at.end_column)

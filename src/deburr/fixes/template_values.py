@@ -1,0 +1,89 @@
+"""A value written into a template: in place of one that stands there, or as a property that was left out."""
+
+import re
+from itertools import pairwise
+
+import yaml
+
+from deburr.findings import SetValue
+from deburr.fixes.splice import CannotEdit, Splice, offset, span
+
+_PLAIN = re.compile(r"""["']?[\w.\-]+["']?""")
+
+
+def splice(text: str, fix: SetValue) -> Splice:
+    """What to change in a YAML or JSON template.
+
+    Raises  CannotEdit when the value is no plain text or number (a reference, say), or the resource is not found.
+    """
+    if fix.at.end_line:
+        return _instead(text, fix)
+    return _added(text, fix)
+
+
+def _instead(text: str, fix: SetValue) -> Splice:
+    start, end = span(text, fix.at)
+    old = text[start:end]
+    if not _PLAIN.fullmatch(old):
+        raise CannotEdit(f"{_key(fix)} is written as {old.split()[0] if old.split() else 'nothing'}, not as a value")
+    quote = old[0] if old[0] in "\"'" else ""
+    return Splice(start, end, f"{quote}{fix.value}{quote}")
+
+
+def _added(text: str, fix: SetValue) -> Splice:
+    """The property as the first of its mapping: what follows, comments and all, stays as it is."""
+    keys = fix.at.path.split(".")
+    node = _composed(text)
+    while keys and (inner := _under(node, keys[0])) is not None:
+        node, keys = inner, keys[1:]
+    if not keys or not isinstance(node, yaml.MappingNode) or not node.value or "Properties" not in fix.at.path:
+        raise CannotEdit(f"{fix.at.path} is not where it could be added")
+    first = node.value[0][0]
+    at = offset(text, first.start_mark.line + 1, first.start_mark.column + 1)
+    if node.flow_style:
+        before = offset(text, node.start_mark.line + 1, node.start_mark.column + 1) + 1
+        quote = text[at] if text[at] in "\"'" else ""
+        return Splice(at, at, f"{_flow(keys, fix.value, quote)},{text[before:at] or ' '}")
+    indent = first.start_mark.column
+    newline = "\r\n" if "\r\n" in text else "\n"
+    lines = [" " * (indent * (depth > 0) + _step(node) * depth) + f"{key}:" for depth, key in enumerate(keys)]
+    return Splice(at, at, newline.join(lines) + f" {fix.value}{newline}{' ' * indent}")
+
+
+def _composed(text: str) -> yaml.Node:
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    if text.lstrip().startswith("{"):
+        text = text.replace("\t", " ")  # JSON may be indented with tabs, YAML may not
+    try:
+        node = yaml.compose(text, Loader=loader)
+    except (yaml.YAMLError, RecursionError):
+        raise CannotEdit("is not one document of YAML or JSON") from None
+    if node is None:
+        raise CannotEdit("is empty")
+    return node
+
+
+def _under(node: yaml.Node, key: str) -> yaml.Node | None:
+    """What stands under a key; of two equal ones the last counts."""
+    if not isinstance(node, yaml.MappingNode):
+        return None
+    return next((value for name, value in reversed(node.value) if name.value == key), None)
+
+
+def _step(node: yaml.MappingNode) -> int:
+    """By how much a level is indented here."""
+    for (_, value), _ in pairwise([*node.value, node.value[-1]]):
+        if isinstance(value, yaml.MappingNode) and not value.flow_style and value.value:
+            return max(1, int(value.start_mark.column) - int(node.start_mark.column))
+    return 2
+
+
+def _flow(keys: list[str], value: str | int, quote: str) -> str:
+    written = f"{quote}{value}{quote}" if isinstance(value, str) else str(value)
+    for key in reversed(keys[1:]):
+        written = f"{{{quote}{key}{quote}: {written}}}"
+    return f"{quote}{keys[0]}{quote}: {written}"
+
+
+def _key(fix: SetValue) -> str:
+    return fix.at.path.rpartition(".")[2] or "the value"

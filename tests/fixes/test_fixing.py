@@ -1,0 +1,113 @@
+"""`deburr check --fix` on whole projects: the finding is gone, the rest is as it was, twice equals once."""
+
+import shutil
+import subprocess
+from datetime import date
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from deburr.cli.fixing import fixed
+from deburr.cli.main import deburr
+from deburr.cli.session import Session
+from deburr.errors import DeburrError
+from deburr.findings import Confidence
+from deburr.rules.verdict import Verdict
+
+ROOT = Path(__file__).parents[2]
+CASES = sorted(case for case in (ROOT / "tests/rules").glob("*/*/bad-*") if case.is_dir())
+TODAY = date(2026, 11, 23)
+
+
+def judged(folder: Path) -> tuple[Path, Verdict]:
+    session = Session.open((folder,), today=TODAY)
+    verdict = session.check(select=(), ignore=(), confidence=Confidence.LIKELY, parameters={}, fresh=True)
+    return session.root, verdict
+
+
+def check(*arguments: str | Path) -> Result:
+    return CliRunner().invoke(deburr, ["check", "--today", TODAY.isoformat(), *map(str, arguments)])
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    shutil.copytree(ROOT / "examples/orders", tmp_path / "orders")
+    return tmp_path / "orders"
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.parent.name}/{case.name}")
+def test_what_is_fixed_is_gone_and_nothing_is_new(case: Path, tmp_path: Path) -> None:
+    project = tmp_path / "case"
+    shutil.copytree(case, project)
+    root, before = judged(project)
+    if not any(finding.fixes for finding in before.findings):
+        return
+    fixes = fixed(before, root, lambda: judged(project)[1], unsafe=True)
+    for file, (_, text) in fixes.files.items():
+        (root / file).write_bytes(text.encode())
+    _, after = judged(project)
+    assert not after.faults
+    assert {gap.what for gap in after.gaps} <= {gap.what for gap in before.gaps}
+    assert {finding.rule for finding in after.findings} <= {finding.rule for finding in before.findings}
+    assert len(after.findings) < len(before.findings) or not fixes.steps
+    again = fixed(after, root, lambda: judged(project)[1], unsafe=True)
+    assert not again.files
+
+
+def test_diff_edits_nothing_and_says_so_by_its_exit_code(project: Path) -> None:
+    before = contents(project)
+    result = check(project, "--diff", "--unsafe-fixes")
+    assert result.exit_code == 1
+    assert "-      Timeout: 60\n+      Timeout: 28\n" in result.stdout
+    assert "would fix" in result.stderr
+    assert contents(project) == before
+
+
+def test_without_unsafe_fixes_what_may_change_behaviour_stays(project: Path) -> None:
+    before = contents(project)
+    result = check(project, "--fix")
+    assert "may change behaviour: --unsafe-fixes makes it" in result.stderr
+    assert contents(project) == before
+
+
+def test_fix_edits_and_reports_what_is_left(project: Path) -> None:
+    before = contents(project)
+    result = check(project, "--fix", "--unsafe-fixes")
+    assert result.exit_code == 1, "there are findings that only a person can mend"
+    assert "short-visibility" not in result.stdout
+    changed = {name for name, data in contents(project).items() if before.get(name) != data}
+    assert changed == {"shop/template.yaml", "shop/web/server.js", *(f"shop/src/{name}.py" for name in CODE)}
+    assert not list(project.rglob(".*.deburr"))
+
+
+CODE = ("orders/api", "shared/db", "worker/stock_alerts")
+
+
+def test_edits_that_git_does_not_hold_are_not_mixed_with_fixes(project: Path) -> None:
+    def git(*arguments: str) -> None:
+        subprocess.run(["git", "-C", project, *arguments], check=True, capture_output=True)
+
+    git("init", "-q")
+    git("add", ".")
+    template = project / "shop/template.yaml"
+    template.write_text(template.read_text(encoding="utf-8") + "# mine\n", encoding="utf-8")
+    before = contents(project)
+    refused = check(project, "--fix", "--unsafe-fixes")
+    assert isinstance(refused.exception, DeburrError)
+    assert str(refused.exception).startswith("shop/template.yaml: has edits that are not staged")
+    assert contents(project) == before
+    git("add", ".")
+    assert check(project, "--fix", "--unsafe-fixes").exit_code == 1
+    assert template.read_text(encoding="utf-8").endswith("# mine\n")
+
+
+@pytest.mark.parametrize(
+    "beside", [("--fix", "--diff"), ("--fix", "--changed"), ("--diff", "--baseline", "known.json")], ids=" ".join
+)
+def test_options_that_contradict_each_other_are_refused(project: Path, beside: tuple[str, ...]) -> None:
+    assert check(project, *beside).exit_code == 2

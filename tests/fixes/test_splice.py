@@ -1,0 +1,141 @@
+"""Edits as text in, text out: values in templates, arguments in calls."""
+
+import pytest
+
+from deburr.findings import PassArgument, SetValue
+from deburr.fixes import arguments, template_values
+from deburr.fixes.splice import CannotEdit, Splice, clash, spliced
+from deburr.place import Place
+
+TIMEOUT = "Resources.Orders.Properties.Timeout"
+
+
+def place(text: str, piece: str, *, file: str = "template.yaml", path: str = "") -> Place:
+    """Where a piece of a text stands."""
+    start = text.index(piece)
+    end = start + len(piece)
+
+    def spot(at: int) -> tuple[int, int]:
+        return text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at)
+
+    return Place(file, *spot(start), *spot(end), path)
+
+
+@pytest.mark.parametrize(
+    ("text", "old", "after"),
+    [
+        pytest.param("Timeout: 60 # s\n", "60", "Timeout: 28 # s\n", id="plain"),
+        pytest.param("Timeout: '60'\n", "'60'", "Timeout: '28'\n", id="quoted"),
+        pytest.param('{"Timeout": "60"}', '"60"', '{"Timeout": "28"}', id="json text"),
+        pytest.param("a: é\r\nTimeout: 60\r\n", "60", "a: é\r\nTimeout: 28\r\n", id="crlf and non-ascii"),
+    ],
+)
+def test_a_value_is_replaced_in_its_own_spelling(text: str, old: str, after: str) -> None:
+    edit = SetValue(place(text, old, path=TIMEOUT), 28)
+    assert spliced(text, [template_values.splice(text, edit)]) == after
+
+
+@pytest.mark.parametrize("old", ["!Ref Seconds", "!FindInMap [A, B, C]", '{"Ref": "Seconds"}'])
+def test_a_reference_is_not_overwritten(old: str) -> None:
+    text = f"Timeout: {old}\n"
+    with pytest.raises(CannotEdit, match="not as a value"):
+        template_values.splice(text, SetValue(place(text, old, path=TIMEOUT), 28))
+
+
+@pytest.mark.parametrize(
+    ("text", "after"),
+    [
+        pytest.param(
+            "Resources:\n  Orders:\n    Type: T\n    Properties:\n      Handler: a.b # note\n",
+            "Resources:\n  Orders:\n    Type: T\n    Properties:\n      Timeout: 28\n      Handler: a.b # note\n",
+            id="block",
+        ),
+        pytest.param(
+            "Resources:\n  Orders:\n    Type: T\n",
+            "Resources:\n  Orders:\n    Properties:\n      Timeout: 28\n    Type: T\n",
+            id="no properties yet",
+        ),
+        pytest.param(
+            '{"Resources": {"Orders": {"Properties": {\n\t"Handler": "a.b"}}}}',
+            '{"Resources": {"Orders": {"Properties": {\n\t"Timeout": 28,\n\t"Handler": "a.b"}}}}',
+            id="json with tabs",
+        ),
+        pytest.param(
+            "Resources:\n  Orders: {Properties: {Handler: a.b}}\n",
+            "Resources:\n  Orders: {Properties: {Timeout: 28, Handler: a.b}}\n",
+            id="flow",
+        ),
+        pytest.param(
+            "Resources:\r\n  Orders:\r\n    Properties:\r\n      Handler: a.b\r\n",
+            "Resources:\r\n  Orders:\r\n    Properties:\r\n      Timeout: 28\r\n      Handler: a.b\r\n",
+            id="crlf",
+        ),
+    ],
+)
+def test_a_property_that_was_left_out_is_added(text: str, after: str) -> None:
+    edit = SetValue(Place("template.yaml", 1, 1, path=TIMEOUT), 28)
+    assert spliced(text, [template_values.splice(text, edit)]) == after
+
+
+def test_a_resource_that_is_not_there_is_told() -> None:
+    with pytest.raises(CannotEdit, match="could be added"):
+        template_values.splice("Resources: {}\n", SetValue(Place("t.yaml", 1, 1, path=TIMEOUT), 28))
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "call", "options", "after"),
+    [
+        pytest.param("a.py", "x = get(url)", "get(url)", None, "x = get(url, timeout=9)", id="one argument"),
+        pytest.param("a.py", "connect()", "connect()", None, "connect(timeout=9)", id="none"),
+        pytest.param("a.py", "get(u, timeout=None)", "get(u, timeout=None)", None, "get(u, timeout=9)", id="another value"),
+        pytest.param(
+            "a.py", "get(\n    u,\n    # é\n)", "get(\n    u,\n    # é\n)", None, "get(\n    u,\n    timeout=9,\n    # é\n)",
+            id="a line each",
+        ),
+        pytest.param("a.py", "é = get(u).json()", "get(u)", None, "é = get(u, timeout=9).json()", id="a chain"),
+        pytest.param("a.js", "fetch(u)", "fetch(u)", 1, "fetch(u, { timeout: 9 })", id="no options"),
+        pytest.param("a.ts", "fetch(u, {})", "fetch(u, {})", 1, "fetch(u, { timeout: 9 })", id="empty options"),
+        pytest.param(
+            "a.ts", "fetch<T>(u, { method: 'PUT' })", "fetch<T>(u, { method: 'PUT' })", 1,
+            "fetch<T>(u, { method: 'PUT', timeout: 9 })", id="options",
+        ),
+        pytest.param("a.js", "go({ 'timeout': 0 })", "go({ 'timeout': 0 })", 0, "go({ 'timeout': 9 })", id="quoted key"),
+        pytest.param(
+            "a.js", "go({\n  a: 1,\n})", "go({\n  a: 1,\n})", 0, "go({\n  a: 1,\n  timeout: 9,\n})", id="trailing comma"
+        ),
+    ],
+)  # fmt: skip
+def test_an_argument_is_passed_in_the_call_s_layout(
+    file: str, text: str, call: str, options: int | None, after: str
+) -> None:
+    edit = PassArgument(place(text, call, file=file), "timeout", "9", options)
+    assert spliced(text, [arguments.splice(text, edit)]) == after
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "options"),
+    [
+        pytest.param("a.py", "get(*given)", None, id="a list of arguments"),
+        pytest.param("a.py", "get(u, **given)", None, id="keywords from elsewhere"),
+        pytest.param("a.py", "get(u for u in us)", None, id="a bare generator"),
+        pytest.param("a.js", "fetch(...given)", 1, id="spread"),
+        pytest.param("a.js", "fetch(u, options)", 1, id="options in a variable"),
+        pytest.param("a.js", "axios.post(u)", 2, id="an argument is missing between"),
+        pytest.param("a.yaml", "get(u)", None, id="inline code"),
+    ],
+)
+def test_a_call_that_hides_its_arguments_is_left_alone(file: str, text: str, options: int | None) -> None:
+    with pytest.raises(CannotEdit):
+        arguments.splice(text, PassArgument(place(text, text, file=file), "timeout", "9", options))
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "clashes"),
+    [
+        pytest.param(Splice(1, 2, "a"), Splice(3, 4, "b"), False, id="apart"),
+        pytest.param(Splice(1, 3, "a"), Splice(2, 4, "b"), True, id="over each other"),
+        pytest.param(Splice(2, 2, "a"), Splice(2, 2, "b"), True, id="at the same spot"),
+    ],
+)
+def test_edits_that_touch_each_other_clash(one: Splice, other: Splice, clashes: bool) -> None:
+    assert clash(one, other) is clash(other, one) is clashes
