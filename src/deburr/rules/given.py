@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from deburr.cost.compute import compute, gb_second
 from deburr.cost.price import Price
 from deburr.facts.book import Facts
+from deburr.facts.fact import Fact
 from deburr.facts.imports import ImportCosts
 from deburr.workload.caller import Caller, Mode
 from deburr.workload.function import Function
@@ -97,7 +98,7 @@ class Given:
         gb_s = gb_second(self.facts, function.architecture.value)
         each = compute(memory_mb=function.memory_mb.value, billed_ms=Decimal(str(billed_ms)), gb_s=gb_s)
         calls = self.traffic.per_month(function)
-        memory = f"{function.memory_mb.value} MB, price of {gb_s.checked}"
+        memory = _rated(function, gb_s)
         if calls is None:
             return Price(each * MILLION, "1M invocations", memory, overlaps=function.address)
         return Price(
@@ -110,4 +111,10 @@ class Given:
             return None
         gb_s = gb_second(self.facts, function.architecture.value)
         each = compute(memory_mb=function.memory_mb.value, billed_ms=Decimal(str(billed_ms)), gb_s=gb_s)
-        return Price(each, per, f"{function.memory_mb.value} MB, price of {gb_s.checked}", overlaps=function.address)
+        return Price(each, per, _rated(function, gb_s), overlaps=function.address)
+
+
+def _rated(function: Function, gb_s: Fact) -> str:
+    """What a price of compute rests on."""
+    assumed = ", x86_64 assumed" if function.architecture.value is None else ""
+    return f"{function.memory_mb.value} MB{assumed}, price of {gb_s.checked}"

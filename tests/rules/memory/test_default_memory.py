@@ -89,3 +89,24 @@ def test_the_default_is_called_so() -> None:
     (finding,) = check(function, given(function))
     assert "the default" in finding.message
     assert "the default" not in found(PICTURES, LEAST)[0].message
+
+
+@pytest.mark.parametrize(
+    ("runtime", "kind", "fields", "said"),
+    [
+        pytest.param("java21", "http_api", {}, True, id="the JVM, and somebody waits"),
+        pytest.param("dotnet8", "http_api", {}, True, id=".NET"),
+        pytest.param("java21", "s3", {}, False, id="nobody waits"),
+        pytest.param("java21", "http_api", {"snapstart": True}, False, id="restored from a snapshot"),
+        pytest.param("provided.al2023", "http_api", {}, False, id="compiled before"),
+        pytest.param("python3.13", "http_api", {}, False, id="code that was not read"),
+    ],
+)
+def test_runtimes_that_compile_as_they_run(runtime: str, kind: str, fields: dict[str, Any], said: bool) -> None:
+    assert bool(found(None, 256, kind, runtime=runtime, **fields)) is said
+
+
+def test_services_whose_clients_are_never_called_are_not_named() -> None:
+    used = a_client(service="sqs", called=frozenset({Phase.INVOCATION}))
+    [finding] = found(a_handler(clients=(a_client(service="s3"), used)), LEAST)
+    assert finding.message.endswith("calls sqs")

@@ -15,10 +15,11 @@ FACTOR = FACTS["timeout.sqs.visibility.min_factor"].whole
     ("runs_s", "window_s", "hidden_s", "level"),
     [
         pytest.param(10, 0, 10 * FACTOR, None, id="just enough"),
-        pytest.param(10, 0, 10 * FACTOR - 1, Level.WARNING, id="a second short"),
-        pytest.param(10, 30, 10 * FACTOR, Level.WARNING, id="the window counts"),
+        pytest.param(10, 0, 10 * FACTOR - 1, Level.INFO, id="a second short"),
+        pytest.param(10, 30, 10 * FACTOR, Level.INFO, id="the window counts"),
         pytest.param(10, 30, 10 * FACTOR + 30, None, id="with the window"),
-        pytest.param(10, 0, 10, Level.WARNING, id="as long as one run"),
+        pytest.param(10, 5, 14, Level.WARNING, id="a batch that waited may still run"),
+        pytest.param(10, 0, 10, Level.INFO, id="as long as one run"),
         pytest.param(10, 0, 9, Level.ERROR, id="Lambda refuses"),
         pytest.param(None, 0, 30, None, id="unknown timeout"),
         pytest.param(10, None, 30, None, id="unknown window"),
@@ -65,3 +66,33 @@ def test_a_durable_functions_timeout_is_not_that_of_the_work() -> None:
     queue = a_queue(visibility_s=30)
     caller = a_caller(function, "sqs", Mode.POLL, source=queue.address)
     assert list(check(caller, given(function, [caller], queues=(queue,)))) == []
+
+
+@pytest.mark.parametrize(
+    ("receives", "hidden_s", "reserved", "level", "told"),
+    [
+        pytest.param(5, 60, None, Level.INFO, "uses up one of its 5 receives", id="only throttles can do it"),
+        pytest.param(5, 60, 2, Level.WARNING, "throttled for longer than 60 s", id="and throttles are planned"),
+        pytest.param(1, 60, None, Level.INFO, "goes to the dead-letter queue", id="the next receive is its last"),
+        pytest.param(
+            1, 21, None, Level.WARNING, "slow batch goes to the dead-letter queue", id="while it is worked on"
+        ),
+    ],
+)
+def test_what_happens_to_the_message(
+    receives: int, hidden_s: int, reserved: int | None, level: Level, told: str
+) -> None:
+    function = a_function(timeout_s=20, reserved=reserved)
+    queue = a_queue(visibility_s=hidden_s, receives=receives)
+    caller = a_caller(function, "sqs", Mode.POLL, source=queue.address, window_s=setting(5))
+    [finding] = check(caller, given(function, [caller], queues=(queue,)))
+    assert finding.level is level
+    assert told in finding.consequence
+
+
+def test_no_fix_makes_a_message_expire_before_its_last_receive() -> None:
+    function = a_function(timeout_s=30)
+    queue = a_queue(visibility_s=31, receives=1000, retention_s=86_400)
+    caller = a_caller(function, "sqs", Mode.POLL, source=queue.address)
+    [finding] = check(caller, given(function, [caller], queues=(queue,)))
+    assert isinstance(finding.fix, Advice)

@@ -17,7 +17,7 @@ from collections.abc import Iterator
 
 from deburr.findings import Advice, Confidence, Finding, Level, Rule
 from deburr.rules.given import Given
-from deburr.workload.function import Compute, Function, PackageKind
+from deburr.workload.function import Function, PackageKind
 from deburr.workload.workload import Workload
 
 RULE = Rule(
@@ -53,7 +53,9 @@ def check(workload: Workload, given: Given) -> Iterator[Finding]:
     functions = [function for _, function in counted]
     first, *others = sorted({place for place, _ in counted})
     quota = given.facts["lambda.code_storage.quota"]
-    many = f"{len(functions)} functions publish" if len(functions) > 1 else f"{functions[0].name} publishes"
+    files = len({function.at.file for function in functions})
+    where = f" in {files} templates" if files > 1 else ""
+    many = f"{len(functions)} functions{where} publish" if len(functions) > 1 else f"{functions[0].name} publishes"
     days, forecast = _forecast(functions, quota.whole)
     yield RULE.finding(
         f"{many} a version with every changed deployment, and nothing in the templates prunes them"
@@ -69,19 +71,20 @@ def check(workload: Workload, given: Given) -> Iterator[Finding]:
 
 def _counts(function: Function) -> bool:
     """Images are in a registry, not in the quota."""
-    return function.code.kind is not PackageKind.IMAGE and function.compute is not Compute.MANAGED_INSTANCES
+    return function.code.kind is not PackageKind.IMAGE
 
 
 def _forecast(functions: list[Function], quota_gb: int) -> tuple[int | None, str]:
     """Days until these functions alone fill the quota, None while a size is unknown, and the sentence."""
     sizes = [function.code.size_bytes for function in functions if function.code.size_bytes is not None]
-    more = f"every changed deployment keeps {len(functions)} more package{'s' if len(functions) > 1 else ''}"
+    more = f"each deployment that changes {'one of them' if len(functions) > 1 else 'it'} keeps one more package of it"
     if len(sizes) < len(functions) or not sum(sizes):
         return None, more
     days = int(quota_gb * BYTES_PER_GB / sum(sizes) / DEPLOYMENTS_A_DAY)
     megabytes = sum(sizes) / BYTES_PER_MB
-    daily = f"at {DEPLOYMENTS_A_DAY} a day full in {days:,} days at the latest"
-    return days, f"{more}, {megabytes:.1f} MB or more: {daily}"
+    each = "each " if len(functions) > 1 else ""
+    daily = f"{each}changed {DEPLOYMENTS_A_DAY} time a day, the quota is full in {days:,} days at the latest"
+    return days, f"{more}, {megabytes:.1f} MB or more{' of all' if each else ''}: {daily}"
 
 
 def _may_prune(function: Function) -> bool:

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from deburr.findings import Advice, Confidence, Finding, Level, Rule
-from deburr.rules.given import MILLION, Given
+from deburr.rules.given import Given
 from deburr.workload.function import Function
 from deburr.workload.handler import Client, ClientKind, Phase
 
@@ -35,6 +35,8 @@ SHARED = "aws-sdk"
 
 COSTS_NOTHING = frozenset({"axios.create"})
 """Requests go through Node's global agent, whoever asks: five instances made one connection (axios 1.21.1, Node 20)."""
+
+HANDSHAKE = "the first request of each new one waits two round trips or more for TCP and TLS, a kept one is connected"
 
 
 def check(function: Function, given: Given) -> Iterator[Finding]:
@@ -70,29 +72,12 @@ def _finding(function: Function, again: list[Client], given: Given) -> Finding:
         consequence=(
             f"at least {cpu_ms:.2g} ms billed each time, its CPU time as measured elsewhere, and " if cpu_ms else ""
         )
-        + (_handshakes if connecting else _buildings)(function, len(connecting or again), given),
+        + (HANDSHAKE if connecting else "what is read for it is read again each time"),
         fix=Advice("build it outside the handler, where each environment does so once"),
         level=Level.INFO if scheduled or not (connecting or cpu_ms) else Level.WARNING,
         confidence=max((Confidence(client.certainty.value) for client in again), key=lambda c: c.rank),
         alike=names,
     )
-
-
-def _handshakes(function: Function, clients: int, given: Given) -> str:
-    """Each new client opens its own connection with its first request."""
-    calls, per = _calls(function, given)
-    return f"up to {clients * calls:,} TLS handshakes per {per} that a kept client would not need"
-
-
-def _buildings(function: Function, clients: int, given: Given) -> str:
-    """What is left to tell of clients that open no connections of their own."""
-    calls, per = _calls(function, given)
-    return f"up to {clients * calls:,} built per {per} where each environment needs {clients}"
-
-
-def _calls(function: Function, given: Given) -> tuple[int, str]:
-    calls = given.traffic.per_month(function)
-    return (MILLION, "1M invocations") if calls is None else (calls, "month")
 
 
 def _own_connections(client: Client) -> bool:

@@ -51,19 +51,24 @@ def check(function: Function, given: Given) -> Iterator[Finding]:
         if not client.connects or client.phase is Phase.INIT or client.memoised or client.per_call:
             continue
         most = f"{reserved} (reserved)" if reserved is not None else f"{limit:,} (the account's default)"
+        server = f"the server may see one each of up to {most} at once{_room(client, given)}"
+        if _behind_proxy(function):
+            server = "a proxy pools those behind it, and logs in anew for each all the same"
         yield RULE.finding(
             f"{function.name} calls {client.callee} in every invocation",
             at=client.at,
-            consequence=(
-                f"every invocation waits for a connection; the server may see one each of up to {most} at once"
-                f"{_room(client, given)}"
-            ),
+            consequence=f"every invocation waits for a connection; {server}",
             fix=Advice(
                 "keep it outside the handler, behind a getter that checks it and connects again when it is dead"
             ),
             level=Level.INFO if scheduled else Level.WARNING,
             confidence=Confidence.POSSIBLE if client.callee in KEEPS else Confidence(client.certainty.value),
         )
+
+
+def _behind_proxy(function: Function) -> bool:
+    """True where the function's own settings name a proxy as what it connects to."""
+    return any("proxy" in f"{name} {value}".lower() for name, value in function.environment)
 
 
 def _room(client: Client, given: Given) -> str:

@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from deburr.findings import Advice, Confidence, Finding, Level, Rule
 from deburr.rules.given import Given
 from deburr.workload.caller import Caller, Mode
-from deburr.workload.function import Function
+from deburr.workload.function import Compute, Function
 from deburr.workload.workload import Workload
 
 RULE = Rule(
@@ -38,6 +38,7 @@ SENDERS = {
     "ses": "SES",
     "config": "AWS Config",
     "lambda": "a Lambda destination",
+    "rest_api": "an API that does not wait",
 }
 PERMITTED = frozenset({"s3", "sns", "events", "logs", "ses"})
 """Services that call a function only asynchronously, whatever the permission is for."""
@@ -88,11 +89,19 @@ def _one(function: Function, lost: list[Caller]) -> Finding:
         at=function.on_failure.at,
         also=[caller.at for caller in lost],
         consequence=_tries(function) + ("; the next run comes all the same" if again else ""),
-        fix=Advice("an on-failure destination or a dead-letter queue"),
+        fix=Advice(_kept(function)),
         level=Level.INFO if again else Level.WARNING,
         confidence=Confidence.CERTAIN if all(named.values()) else Confidence.LIKELY,
         functions=[function.address],
     )
+
+
+def _kept(function: Function) -> str:
+    """What takes the event; durable functions have no destinations:
+    https://docs.aws.amazon.com/lambda/latest/dg/durable-invoking.html
+    """
+    durable = function.compute is Compute.DURABLE
+    return "a dead-letter queue" if durable else "an on-failure destination or a dead-letter queue"
 
 
 def _called(named: dict[str, bool]) -> str:

@@ -143,4 +143,12 @@ def _advice(function: Function, given: Given, *, seen: bool) -> str:
     if function.language == "node":
         only = f"{', '.join(map(str, runtimes))} on {web['arch']}"
         return f"{direct}, or move to a web function, which needs no adapter ({only} only)"
-    return f"{direct}; under steady load managed instances serve many requests per environment"
+    oldest = given.facts["lmi.runtimes"].table.get(_language(function))
+    if oldest is None:
+        return direct
+    return f"{direct}; under steady load managed instances serve many requests per environment ({oldest} and later)"
+
+
+def _language(function: Function) -> str:
+    """`python` of `python3.12`; "" while the runtime is unknown."""
+    return (function.runtime.value or "").rstrip("0123456789.x")

@@ -7,7 +7,7 @@ ends sooner.
 Instead, measure the function at a few sizes and keep the cheapest that is fast enough.
 Silent when the handler does nothing worth CPU, when only deployments call it, when a Profile shows short
 invocations, when memory is settled at deploy time, when all it does is call AWS and sleep, and when the handler could
-not be read.
+not be read, unless it is Java or .NET behind somebody who waits, without SnapStart.
 What a library costs was measured by deburr, not on Lambda; how much CPU init gets AWS does not say, so
 nothing is claimed about init.
 """
@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from deburr.findings import Advice, Confidence, Finding, Level, Rule
 from deburr.place import Place
 from deburr.rules.given import Given
-from deburr.workload.function import Compute, Function
+from deburr.workload.function import Compute, Function, PackageKind
 from deburr.workload.handler import ClientKind, Handler, Phase
 
 RULE = Rule(
@@ -42,7 +42,6 @@ PEOPLE_WAIT = frozenset(
     {
         "rest_api",
         "http_api",
-        "websocket",
         "function_url",
         "alb",
         "appsync",
@@ -114,6 +113,10 @@ COMPUTES = frozenset(
 )
 
 
+COMPILES = {"java": "the JVM", "dotnet": ".NET"}
+"""Runtimes that turn what they load into machine code on the way, by CPU that a small function has little of."""
+
+
 @dataclass(frozen=True, slots=True)
 class Work:
     """Why the function needs CPU, as the second half of a sentence; strong when it surely does."""
@@ -124,16 +127,16 @@ class Work:
 
 
 def check(function: Function, given: Given) -> Iterator[Finding]:
-    handler, memory_mb = function.handler, function.memory_mb.value
-    if handler is None or memory_mb is None or memory_mb > SMALL_MB:
+    memory_mb = function.memory_mb.value
+    if memory_mb is None or memory_mb > SMALL_MB:
         return
     if function.compute in (Compute.MANAGED_INSTANCES, Compute.WEB) or _short(function, given):
         return
     least_mb = given.facts["lambda.memory.default"].whole
     waited = any(caller.kind in PEOPLE_WAIT for caller in given.callers(function))
-    work = None if given.only_deployments_call(function) else _computing(handler)
-    if work is None and memory_mb <= least_mb and not given.only_deployments_call(function):
-        work = _calling_aws(handler, waited=waited)
+    work = None
+    if not given.only_deployments_call(function):
+        work = _working(function, waited=waited, least=memory_mb <= least_mb)
     if work is None:
         return
     full_mb = given.facts["lambda.vcpu.full_at"].whole
@@ -158,6 +161,19 @@ def _short(function: Function, given: Given) -> bool:
     return middle is not None and middle < SHORT_MS
 
 
+def _working(function: Function, *, waited: bool, least: bool) -> Work | None:
+    """Why it needs CPU, as far as its code or its runtime tells.
+
+    least  it has no more than the default.
+    """
+    if function.handler is not None:
+        return _computing(function.handler) or (_calling_aws(function.handler, waited=waited) if least else None)
+    compiles = COMPILES.get(function.language or "") if function.code.kind is not PackageKind.IMAGE else None
+    if compiles is None or not waited or function.snapstart.value is not False:
+        return None
+    return Work(f"somebody waits while {compiles} compiles its code as it runs", function.runtime.at, strong=False)
+
+
 def _computing(handler: Handler) -> Work | None:
     for each in handler.imports:
         name = each.module.partition(".")[0] if handler.language == "python" else each.module
@@ -173,6 +189,7 @@ def _calling_aws(handler: Handler, *, waited: bool) -> Work | None:
     sleeps = any(use.phase is Phase.INVOCATION for use in handler.sleeps)
     if not clients or sleeps:
         return None
-    services = ", ".join(sorted({client.service for client in clients if client.service})) or "AWS"
+    seen = [client for client in clients if client.called] or clients  # made and handed on, or never used
+    services = ", ".join(sorted({client.service for client in seen if client.service})) or "AWS"
     what = f"somebody waits while it calls {services}" if waited else f"calls {services} through the SDK"
     return Work(what, clients[0].at, strong=False)

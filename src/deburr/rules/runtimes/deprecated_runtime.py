@@ -15,7 +15,7 @@ from string import ascii_lowercase
 
 from deburr.facts.book import Facts
 from deburr.facts.runtimes import RuntimeLife
-from deburr.findings import Advice, Confidence, Finding, Level, Rule
+from deburr.findings import Advice, Confidence, Finding, Fix, Level, Rule, SetValue
 from deburr.rules.given import Given
 from deburr.workload.function import Function
 
@@ -31,19 +31,28 @@ RULE = Rule(
 HEIRS = {"go": "provided", "dotnetcore": "dotnet"}
 """Families that live on under another name; a Go binary runs on the OS-only runtime."""
 
+SDK_V3 = ("nodejs18", "nodejs20", "nodejs22")
+"""Runtimes that bring the AWS SDK for JavaScript v3 and not v2."""
+
+WRITTEN = frozenset({"python", "ruby"})
+"""Families whose next runtime takes the same kind of handler; Node.js 24 and .NET ask for more than the line."""
+
 
 def check(function: Function, given: Given) -> Iterator[Finding]:
     name = function.runtime.value
     life = given.facts.runtime(name) if name is not None else None
     if life is None or life.deprecated is None or life.deprecated > given.today:
         return
+    fix = _fix(function, life, given)
+    longest = _successor(life, given.facts, given.today) if isinstance(fix, SetValue) else None
     blocked = life.block_update is not None and life.block_update <= given.today
     days = (given.today - life.deprecated).days
     yield RULE.finding(
         f"{function.name} runs on {name}, which has had no patches since {life.deprecated}, {days} days ago",
         at=function.runtime.at,
-        consequence=_blocks(life, given.today),
-        fix=_fix(function, life, given),
+        consequence=_blocks(life, given.today)
+        + (f"; {longest[1]} is supported until {longest[0]}" if longest is not None else ""),
+        fix=fix,
         level=Level.ERROR if blocked else Level.WARNING,
         alike=f"{life.name} of {function.made_by}" if function.made_by else life.name,
     )
@@ -57,14 +66,30 @@ def _blocks(life: RuntimeLife, today: date) -> str:
     return "; ".join(told) or "AWS has announced no day for blocking it"
 
 
-def _fix(function: Function, life: RuntimeLife, given: Given) -> Advice | None:
+def _fix(function: Function, life: RuntimeLife, given: Given) -> Fix | None:
     if function.made_by:
         return Advice(f"upgrade {function.made_by}, which provides this function, and deploy again")
-    return _successor(life, given.facts, given.today)
+    longest = _successor(life, given.facts, given.today)
+    if longest is None:
+        return None
+    end, name = longest
+    if _family(life.name) in WRITTEN and function.runtime.at.end_line:
+        return SetValue(function.runtime.at, name)
+    return Advice(f"{name}, supported until {end}{_asks(life.name, name, given.facts)}")
 
 
-def _successor(life: RuntimeLife, facts: Facts, today: date) -> Advice | None:
-    """The supported runtime of the same family that lives longest; None when the facts know none."""
+def _asks(old: str, new: str, facts: Facts) -> str:
+    """What code must bring along to a Node.js that is much younger than the one it was written for."""
+    if new != "nodejs24.x":
+        return ""
+    handlers = str(facts["nodejs24.handlers"].value).partition(";")[0]
+    sdk = "" if old.startswith(SDK_V3) else ", and SDK v3 only"
+    return f"; it has {handlers}{sdk}"
+
+
+def _successor(life: RuntimeLife, facts: Facts, today: date) -> tuple[date, str] | None:
+    """The last day and the name of the supported runtime of the same family that lives longest; None when the facts
+    know none."""
     living = [
         (other.deprecated, other.name)
         for other in facts.runtimes()
@@ -74,10 +99,7 @@ def _successor(life: RuntimeLife, facts: Facts, today: date) -> Advice | None:
         and other.deprecated is not None
         and other.deprecated > today
     ]
-    if not living:
-        return None
-    end, name = max(living)
-    return Advice(f"{name}, supported until {end}")
+    return max(living, default=None)
 
 
 def _family(name: str) -> str:

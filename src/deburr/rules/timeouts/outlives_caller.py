@@ -54,6 +54,12 @@ WAYS_OUT = {
     "cloudfront": "raise the origin's read timeout, or stream the response",
     "step_functions": "raise the state's TimeoutSeconds above it",
 }
+RAISED = "raise the limit"
+REGIONAL = "make the API Regional to raise the limit"
+
+CAPPED = frozenset({"http_api", "websocket"})
+"""Doors whose own limit cannot be raised; one that the template sets below it can."""
+
 STREAMS = "response streaming"
 
 
@@ -70,13 +76,14 @@ def check(function: Function, given: Given) -> Iterator[Finding]:
     behind = "function_url" if first.kind == "cloudfront" else ""  # the way CloudFront itself goes
     others = any(c not in cut and c.kind != behind and _may_need(c, runs_s) for c in callers)
     recalled = _recalled(first, given)
+    api = given.api(first)
     sure = not (others or recalled or first.kind == "appsync")
     yield RULE.finding(
         f"{function.name} may run {runs_s} s, {DOORS[first.kind]} waits {waits_s:g} s{_routes(first, cut)}",
         at=function.timeout_s.at,
         also=[first.waits_s.at] if first.waits_s is not None else [],
         price=given.compute_once(function, (runs_s - waits_s) * 1000, "abandoned call") if runs_s > waits_s else None,
-        consequence=_consequence(first, runs_s, recalled=recalled),
+        consequence=_consequence(first, runs_s, api.endpoint.value if api is not None else None, recalled=recalled),
         fix=_fix(function, int(waits_s) - 1, others=others),
         level=Level.WARNING if runs_s > waits_s else Level.INFO,
         confidence=Confidence.CERTAIN if sure else Confidence.LIKELY,
@@ -129,13 +136,18 @@ def _routes(first: Caller, cut: Sequence[Caller]) -> str:
     return f" ({first.name}" + (f" and {more} more)" if more else ")")
 
 
-def _consequence(first: Caller, runs_s: int, *, recalled: bool) -> str:
+def _consequence(first: Caller, runs_s: int, endpoint: str | None, *, recalled: bool) -> str:
     waits_s = _waits(first)
     who = "the execution" if first.kind == "step_functions" else "the client"
     told = f"after {waits_s:g} s {who} gets an error while the function runs on"
     if runs_s <= waits_s:
         told = f"{who} may get an error for an answer that was ready: the caller's clock starts before the function's"
-    way = f"; instead of a shorter timeout, {WAYS_OUT[first.kind]}" if first.kind in WAYS_OUT else ""
+    ways = WAYS_OUT.get(first.kind, "")
+    if first.kind == "rest_api" and endpoint:
+        ways = (REGIONAL if endpoint == "EDGE" else RAISED) + ways.partition(RAISED)[2].partition(")")[2]
+    if first.waits_s is not None and not first.waits_s.by_default and first.kind in CAPPED:
+        ways = f"raise the {waits_s:g} s written there as far as it goes, or {ways.partition(':')[0]}"
+    way = f"; instead of a shorter timeout, {ways}" if ways else ""
     return told + way + (f" ({waits_s:g} s is recalled, not verified)" if recalled else "")
 
 

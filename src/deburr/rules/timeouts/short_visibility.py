@@ -2,8 +2,9 @@
 
 A message that is not deleted when its visibility timeout passes is delivered again: the work is done twice,
 and the copy counts towards the dead-letter queue. AWS recommends six times the function's timeout, plus the
-batching window, since a throttled batch is retried too; below the function's timeout Lambda refuses the
-mapping.
+batching window, since a throttled batch is tried again while it is hidden; below the function's timeout Lambda
+refuses the mapping. Where only a throttled batch can come back, and nothing reserves the function's concurrency,
+it is only worth knowing.
 
 Instead, raise the queue's visibility timeout, or lower the function's timeout.
 Silent when the queue is not in the templates, when either time is settled at deploy time, and for durable
@@ -43,6 +44,8 @@ def check(caller: Caller, given: Given) -> Iterator[Finding]:
     runs_s = worst.timeout_s.value or runs_s
     default = ", the default" if queue.visibility_s.by_default else ""
     refused = hidden_s < runs_s
+    window_s = caller.window_s.value if caller.window_s is not None else 0
+    slow = hidden_s < runs_s + (window_s or 0)
     yield RULE.finding(
         f"{queue.name} hides a message for {hidden_s} s{default}, {worst.name} may run {runs_s} s"
         + ("" if refused else f": {wanted_s} s are recommended"),
@@ -50,10 +53,19 @@ def check(caller: Caller, given: Given) -> Iterator[Finding]:
         also=[worst.timeout_s.at],
         consequence="Lambda refuses the mapping, so the deployment fails"
         if refused
-        else f"a batch that is throttled or slow is delivered again while it is being worked on, after {hidden_s} s",
+        else _comes_back(queue, hidden_s, slow=slow),
         fix=_fix(queue, wanted_s),
-        level=Level.ERROR if refused else Level.WARNING,
+        level=Level.ERROR if refused else Level.WARNING if slow or worst.reserved is not None else Level.INFO,
     )
+
+
+def _comes_back(queue: Queue, hidden_s: int, *, slow: bool) -> str:
+    received = queue.receives.value
+    where = "goes to the dead-letter queue" if received == 1 else "is delivered again"
+    if slow:
+        return f"a slow batch {where} while it is being worked on, after {hidden_s} s"
+    used = f", which uses up one of its {received} receives" if received is not None and received > 1 else ""
+    return f"a batch that is throttled for longer than {hidden_s} s {where}{used}"
 
 
 def _most_demanding(caller: Caller, wanted_s: int, factor: Decimal, given: Given) -> tuple[Function, int]:
@@ -77,8 +89,12 @@ def _wanted(caller: Caller, factor: Decimal) -> int | None:
 
 
 def _fix(queue: Queue, to_s: int) -> Fix:
-    """A queue that SAM makes by itself has no property of its own to write."""
+    """A queue that SAM makes by itself has no property of its own to write; a message must not expire on the way."""
     at = queue.visibility_s.at
+    received, kept_s = queue.receives.value, queue.retention_s.value
+    if received and kept_s and received * to_s > kept_s:
+        fewer = f"a maxReceiveCount that fits into the {kept_s} s a message is kept"
+        return Advice(f"a VisibilityTimeout of {to_s} s with {fewer}, or a shorter Timeout of the function")
     if at.path.endswith(".VisibilityTimeout"):
         return SetValue(at, to_s)
     return Advice(f"declare {queue.name} in the template, with a VisibilityTimeout of {to_s} s")
