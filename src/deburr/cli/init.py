@@ -2,9 +2,9 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 import click
 
@@ -59,7 +59,7 @@ def written(verdict: Verdict, profiles: dict[str, Profile]) -> str:
 
     profiles  measured behaviour by address.
     """
-    lines = [HEAD, *_failing(verdict), *_excluded(verdict), *_traffic(verdict, profiles)]
+    lines = [HEAD, *_failing(verdict), *_traffic(verdict, profiles)]
     return "\n".join(lines) + "\n"
 
 
@@ -71,25 +71,8 @@ def _failing(verdict: Verdict) -> Iterator[str]:
     yield 'fail-on = "warning"'
 
 
-def _excluded(verdict: Verdict) -> Iterator[str]:
-    folders = sorted({folder for function in verdict.workload.functions for folder in _inputs(function.at.file)})
-    if folders:
-        yield ""
-        yield "# Templates that tests read and nobody deploys."
-        yield f"exclude = {json.dumps(folders, ensure_ascii=False)}"
-
-
-def _inputs(file: str) -> Iterable[str]:
-    parents = PurePosixPath(file).parents
-    return [parent.as_posix() for parent in parents if parent.name in INPUTS][-1:]
-
-
 def _traffic(verdict: Verdict, profiles: dict[str, Profile]) -> Iterator[str]:
-    own = [
-        function
-        for function in verdict.workload.functions
-        if not (function.made_by or function.copy_of or _inputs(function.at.file))
-    ]
+    own = [function for function in verdict.workload.functions if not (function.made_by or function.copy_of)]
     per_month = {function.address: _per_month(profiles.get(function.address)) for function in own}
     measured = [(function, count) for function in own if (count := per_month[function.address]) is not None]
     yield ""

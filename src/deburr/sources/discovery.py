@@ -37,6 +37,8 @@ SKIPPED = frozenset(
         ".nuxt",
     }
 )
+TESTS = frozenset({"test", "tests", "__tests__", "fixtures", "__fixtures__", "testdata"})
+"""Folders whose templates nobody deploys: mocks, and what a test compares with."""
 APP = "cdk.json"
 LARGEST = 5 * 1024 * 1024  # bytes; CloudFormation itself takes templates of 1 MB
 _LEFTOVER = "___vsctk___"  # what the AWS Toolkit for VS Code writes to debug a function
@@ -45,37 +47,46 @@ _SNIFFED = 256 * 1024
 _MARKS = (b"AWSTemplateFormatVersion", b"AWS::Serverless", b"AWS::Lambda::")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Found:
     """templates   files that look like SAM or CloudFormation templates, and what was named itself.
     assemblies  folders that a CDK app synthesized.
     apps        cdk.json of each app that none of these folders belongs to.
+    in_tests    how many of these stand in folders of tests, and are left out for that.
     """
 
     templates: list[Path] = field(default_factory=list)
     assemblies: list[Path] = field(default_factory=list)
     apps: list[Path] = field(default_factory=list)
+    in_tests: int = 0
+
+    def __len__(self) -> int:
+        return len(self.templates) + len(self.assemblies) + len(self.apps)
 
 
 def discover(paths: Sequence[Path], *, root: Path, exclude: Sequence[str]) -> Found:
     """Everything worth reading below the named paths, sorted, each once.
 
     exclude  patterns of paths relative to the root, as in `.gitignore` without its finer points.
-    A path that is named itself is given back whatever it looks like.
+    A path that is named itself is given back whatever it looks like. Where templates stand in folders of tests alone,
+    they are what there is.
     """
     seen: set[tuple[int, int]] = set()
-    found = Found()
+    own, tests = Found(), Found()
     for path in paths:
         if not path.is_dir():
-            found.templates.append(path)
+            own.templates.append(path)
             continue
         for file in walk(path, root=root, exclude=exclude, seen=seen):
+            found = own if TESTS.isdisjoint(file.relative_to(path).parts[:-1]) else tests
             if file.name == MANIFEST and is_assembly(file.parent):
                 found.assemblies.append(file.parent)
             elif file.name == APP:
                 found.apps.append(file)
             elif file.name.endswith(_SUFFIXES) and _LEFTOVER not in file.name and looks_like_a_template(file):
                 found.templates.append(file)
+    found, left_out = (own, len(tests)) if len(own) else (tests, 0)
+    found.in_tests = left_out
     made = [folder.resolve() for folder in found.assemblies]
     found.apps[:] = [app for app in found.apps if not any(app.resolve().parent in folder.parents for folder in made)]
     return found

@@ -48,6 +48,9 @@ def read(
             gaps += [
                 Gap(Place(_shown(app, root)), f"a CDK app that is not synthesized: {SYNTHESIZE}") for app in found.apps
             ]
+        if found.in_tests:
+            many = f"{found.in_tests} template{'s' * (found.in_tests > 1)} or apps in folders of tests"
+            gaps.append(Gap(Place(_shown(paths[0], root)), f"{many}: name such a folder to look at it"))
         files = _once(found.templates, made)
         if not files:
             raise _nothing(paths, gaps)

@@ -175,3 +175,20 @@ def test_a_value_knows_its_place(value: Callable[..., Value]) -> None:
     assert (found.at.path, found.key_at.path) == ("Resources.F.Properties.V",) * 2
     assert found.at.end_column - found.at.column == len("30")
     assert found.key_at.end_column - found.key_at.column == len("V")
+
+
+def test_what_is_included_stands_in_place_of_what_it_stands_beside(tmp_path: Path) -> None:
+    (tmp_path / "api.yaml").write_text("paths: {/orders: {get: {}}}\n", encoding="utf-8")
+    (tmp_path / "template.yaml").write_text(
+        "AWSTemplateFormatVersion: '2010-09-09'\nResources:\n  Api:\n    Type: AWS::Serverless::Api\n    Properties:\n"
+        "      DefinitionBody:\n        openapi: 3.0.1\n        paths: {/never: {get: {}}}\n"
+        "        Fn::Transform: {Name: AWS::Include, Parameters: {Location: ./api.yaml}}\n",
+        encoding="utf-8",
+    )
+    api = load(tmp_path / "template.yaml", root=tmp_path, parameters={}).resources["Api"]
+    body = api.properties.get("DefinitionBody")
+    assert body is not None
+    assert body.get("openapi") is not None
+    paths = body.get("paths")
+    assert paths is not None
+    assert [name for name, _ in paths.items()] == ["/orders"]

@@ -218,3 +218,28 @@ def test_when_a_client_is_called(tmp_path: Path) -> None:
         "ssm": {init},
         "sqs": {invocation},
     }
+
+
+def test_what_another_handler_registers_with_a_tracer_is_not_run_here(tmp_path: Path) -> None:
+    source = (
+        "import boto3\nfrom aws_lambda_powertools import Tracer\ntracer = Tracer()\n"
+        "@tracer.capture_lambda_handler\ndef other(event, context):\n    boto3.client('s3').list_buckets()\n"
+        "@tracer.capture_lambda_handler\ndef handler(event, context):\n    tracer.put_annotation(key='a', value='b')\n"
+    )
+    assert walk(tmp_path, source).clients == ()
+
+
+@pytest.mark.parametrize(
+    ("before", "always"),
+    [
+        pytest.param("", True, id="at once"),
+        pytest.param("    if not event.get('id'):\n        return None\n", False, id="behind an early return"),
+        pytest.param("    if not event.get('id'):\n        raise ValueError\n", True, id="behind a check that raises"),
+    ],
+)
+def test_what_stands_behind_an_early_return_is_not_for_every_invocation(
+    before: str, always: bool, tmp_path: Path
+) -> None:
+    source = f"import boto3\ndef handler(event, context):\n{before}    boto3.client('s3').list_buckets()\n"
+    [client] = walk(tmp_path, source).clients
+    assert client.always is always

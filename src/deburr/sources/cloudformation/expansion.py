@@ -23,6 +23,7 @@ def plain(node: MappingNode) -> bool:
 
 def written_out(scope: "Scope", node: MappingNode, owner: Value) -> Iterator[tuple[Scalar, TreeNode]]:
     merged: list[tuple[Scalar, TreeNode]] = []
+    brought: list[tuple[Scalar, TreeNode]] = []  # what is included stands in place of what it stands beside
     for key, value in node.pairs:
         if key.text == _MERGE:
             sources = value.items if isinstance(value, SequenceNode) else [value]
@@ -34,12 +35,14 @@ def written_out(scope: "Scope", node: MappingNode, owner: Value) -> Iterator[tup
         elif key.text.startswith("Fn::ForEach::"):
             merged.extend(for_each(scope, key, value, owner))
         elif key.text == "Fn::Transform":
-            merged.extend(included(scope, value, owner))
+            brought.extend(included(scope, value, owner))
     own = {key.text for key, _ in node.pairs}
     yield from (pair for pair in merged if pair[0].text not in own)
-    yield from (
-        (key, value) for key, value in node.pairs if key.text != _MERGE and not key.text.startswith(_WRITTEN_OUT)
-    )
+    replaced = {key.text for key, _ in brought}
+    for key, value in node.pairs:
+        if key.text != _MERGE and not key.text.startswith(_WRITTEN_OUT) and key.text not in replaced:
+            yield key, value
+    yield from brought
 
 
 def for_each(scope: "Scope", key: Scalar, node: TreeNode, owner: Value) -> list[tuple[Scalar, TreeNode]]:

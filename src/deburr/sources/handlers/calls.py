@@ -1,5 +1,7 @@
 """What calling something that is not local code means: what it makes, what it waits for, which callbacks it runs."""
 
+import re
+
 from deburr.sources.handlers import libraries
 from deburr.sources.handlers import syntax as s
 from deburr.sources.handlers.members import member
@@ -29,6 +31,8 @@ _CREDENTIALS = frozenset(
 )
 _LOCAL = ("http://localhost", "http://127.0.0.1", "http://sandbox.localdomain")
 _JOINERS = ("os.path.join", "path.join", "path.resolve", "path.posix.join")
+_WRAPS = re.compile(r"capture|inject|log_?[mM]etrics|trace|instrument|timed?$|retry")
+"""Methods that give a function back as it is, and keep no word of it: Powertools, X-Ray and their like."""
 _SLEEPS = frozenset(
     {"time.sleep", "asyncio.sleep", "anyio.sleep", "timers/promises.setTimeout", "node:timers/promises.setTimeout"}
 )
@@ -317,7 +321,7 @@ def _callbacks(
     method = path.rpartition(".")[2]
     if handed:
         result.carries = handed
-        owner = base if w.phase is Phase.INIT else None
+        owner = base if w.phase is Phase.INIT and not _WRAPS.match(method) else None
         while owner is not None:  # a route is registered with the app, however long the chain that names it
             owner.carries = [*owner.carries, *handed]
             owner = owner.base

@@ -16,7 +16,7 @@ _BOUNDING = ("asyncio.timeout", "asyncio.timeout_at", "async_timeout.timeout", "
 
 def run_body(w: Walker, body: Sequence[s.Stmt]) -> bool:
     """Walk statements in order; code behind a kept `if conn: return conn` runs once per environment."""
-    raised = 0
+    raised = branched = 0
     leaves = False
     for at, statement in enumerate(body):
         run = EXEC[type(statement)]
@@ -26,12 +26,21 @@ def run_body(w: Walker, body: Sequence[s.Stmt]) -> bool:
             if not leaves and _keeps(w, statement, rest):
                 w.once += 1
                 raised += 1
+            elif not leaves and _may_return(statement):
+                w.branched += 1
+                branched += 1
         else:
             leaves = run(w, statement)
         if leaves:
             break
     w.once -= raised
+    w.branched -= branched
     return leaves
+
+
+def _may_return(node: s.If) -> bool:
+    """One of its ways ends here: what follows is not for every invocation."""
+    return any(way and isinstance(way[-1], s.Return) for way in (node.body, node.orelse))
 
 
 def _keeps(w: Walker, node: s.If, rest: Sequence[s.Stmt]) -> bool:

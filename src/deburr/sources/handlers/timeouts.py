@@ -160,6 +160,7 @@ def _table() -> dict[str, Waiting]:
     for connection in ("HTTPConnection", "HTTPSConnection"):
         table[f"http.client.{connection}"] = Waiting("http.client", _keyword("timeout", "client.http_client", 2))
     table["psycopg2.connect"] = Waiting("psycopg2", _psycopg("client.psycopg2"))
+    table["aurora_dsql_psycopg2.connect"] = table["psycopg2.connect"]  # it adds a token to the arguments
     table["psycopg.connect"] = Waiting("psycopg", _psycopg("client.psycopg3.connect"))
     for mongo in ("pymongo.MongoClient", "pymongo.mongo_client.MongoClient"):
         table[mongo] = Waiting("pymongo", _mongo)
