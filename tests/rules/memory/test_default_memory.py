@@ -17,9 +17,10 @@ from tests.rules.build import (
 )
 
 from deburr.findings import Finding, Level
+from deburr.place import Place
 from deburr.rules.memory.default_memory import SHORT_MS, SMALL_MB, check
 from deburr.workload.caller import Mode
-from deburr.workload.handler import Handler, Phase
+from deburr.workload.handler import Handler, NetworkCall, Phase, Timeout
 
 LEAST = FACTS["lambda.memory.default"].whole
 AWS = a_handler(clients=(a_client(),))
@@ -27,6 +28,7 @@ PER_CALL = a_handler(clients=(a_client(phase=Phase.INVOCATION, memoised=False),)
 PICTURES = a_handler(imports=(an_import("PIL.Image", a_use(always=True)),))
 AT_INIT = frozenset({Phase.INIT})
 TRIVIAL = a_handler(trivial=True)
+CALL = NetworkCall("requests.get", "requests", Place("src/app.py", 7, 1), Phase.INVOCATION, Timeout(None), True, ())
 
 
 def found(handler: Handler | None, memory_mb: int | None, kind: str = "http_api", **fields: Any) -> list[Finding]:
@@ -110,3 +112,16 @@ def test_services_whose_clients_are_never_called_are_not_named() -> None:
     used = a_client(service="sqs", called=frozenset({Phase.INVOCATION}))
     [finding] = found(a_handler(clients=(a_client(service="s3"), used)), LEAST)
     assert finding.message.endswith("calls sqs")
+
+
+@pytest.mark.parametrize(
+    ("kind", "sleeps", "memory_mb", "said"),
+    [
+        pytest.param("http_api", (), LEAST, True, id="somebody waits for a call"),
+        pytest.param("s3", (), LEAST, False, id="nobody waits"),
+        pytest.param("http_api", (a_use(always=True),), LEAST, False, id="who sleeps is not short of CPU"),
+        pytest.param("http_api", (), 2 * LEAST, False, id="more than the default"),
+    ],
+)
+def test_calls_to_others(kind: str, sleeps: tuple[Any, ...], memory_mb: int, said: bool) -> None:
+    assert bool(found(a_handler(calls=(CALL,), sleeps=sleeps), memory_mb, kind)) is said

@@ -330,3 +330,20 @@ def test_event_keys_and_environment(tmp_path: Path) -> None:
 def test_sleeps(tmp_path: Path, main: str, source: str, lines: list[int]) -> None:
     read = walk(tmp_path, {main: source}, main=main)
     assert [use.at.line for use in read.sleeps if use.phase is Phase.INVOCATION] == lines
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        pytest.param("'select 1'", ["default client.mysql2.query"], id="a text"),
+        pytest.param("{ sql: 'select 1', timeout: 2000 }", ["2"], id="with its own timeout"),
+    ],
+)
+@pytest.mark.parametrize("made", ["createPool(o)", "createConnection(o)"])
+def test_queries_of_mysql2(made: str, query: str, said: list[str], tmp_path: Path) -> None:
+    source = (
+        f"const mysql = require('mysql2/promise');\nconst db = mysql.{made};\n"
+        f"exports.handler = async () => (await db).query({query});\n"
+    )
+    calls = walk(tmp_path, source, main="app.js").calls
+    assert [bound(call) for call in calls if call.library == "mysql2"] == said

@@ -167,7 +167,7 @@ def _working(function: Function, *, waited: bool, least: bool) -> Work | None:
     least  it has no more than the default.
     """
     if function.handler is not None:
-        return _computing(function.handler) or (_calling_aws(function.handler, waited=waited) if least else None)
+        return _computing(function.handler) or (_calling(function.handler, waited=waited) if least else None)
     compiles = COMPILES.get(function.language or "") if function.code.kind is not PackageKind.IMAGE else None
     if compiles is None or not waited or function.snapstart.value is not False:
         return None
@@ -183,13 +183,26 @@ def _computing(handler: Handler) -> Work | None:
     return None
 
 
+def _calling(handler: Handler, *, waited: bool) -> Work | None:
+    """AWS, or with somebody waiting anybody: TLS and what it carries take CPU. Who sleeps anyway is not short of it."""
+    if any(use.phase is Phase.INVOCATION for use in handler.sleeps):
+        return None
+    return _calling_aws(handler, waited=waited) or (_calling_out(handler) if waited else None)
+
+
 def _calling_aws(handler: Handler, *, waited: bool) -> Work | None:
     at_init = frozenset({Phase.INIT})
     clients = [client for client in handler.clients if client.kind is ClientKind.SDK and client.called != at_init]
-    sleeps = any(use.phase is Phase.INVOCATION for use in handler.sleeps)
-    if not clients or sleeps:
+    if not clients:
         return None
     seen = [client for client in clients if client.called] or clients  # made and handed on, or never used
     services = ", ".join(sorted({client.service for client in seen if client.service})) or "AWS"
     what = f"somebody waits while it calls {services}" if waited else f"calls {services} through the SDK"
     return Work(what, clients[0].at, strong=False)
+
+
+def _calling_out(handler: Handler) -> Work | None:
+    calls = [call for call in handler.calls if call.phase is Phase.INVOCATION]
+    if not calls:
+        return None
+    return Work(f"somebody waits while it calls {calls[0].callee}", calls[0].at, strong=False)

@@ -47,6 +47,7 @@ HOW = {
     "axios": "set timeout (ms) on the instance or the call, and a signal",
     "http": "call setTimeout on the request and destroy it there",
     "node-fetch": "pass a signal",
+    "mysql2": "pass timeout (ms) beside sql in the query's options",
 }
 
 BOUND_S = 10

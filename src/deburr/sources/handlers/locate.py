@@ -23,6 +23,8 @@ _BUILT = (
     ".webpack",
     ".esbuild",
 )
+_WRITTEN = ("source", "lambdas", "lambda", "functions", "handlers", "app")
+"""Where what is built from there was written, beside `src`."""
 _SCRIPTS = (".js", ".mjs", ".cjs", ".ts", ".mts", ".cts", ".tsx")
 
 
@@ -135,7 +137,8 @@ def _script_candidates(function: Function, folder: str, module: str) -> Iterator
     for at, part in enumerate(parts[:-1]):
         if part in _BUILT:
             before, after = "/".join(parts[:at]), "/".join(parts[at + 1 :])
-            bases += [f"{before}/src/{after}", f"{before}/{after}", f"{before}/source/{after}"]
+            bases += [f"{before}/src/{after}", f"{before}/{after}"]
+            bases += [f"{before}/{written}/{after}" for written in _WRITTEN]
             bases += [f"{before}/src/{parts[-1]}", f"{before}/{parts[-1]}"]
     for base in bases:
         for suffix in _SCRIPTS:

@@ -185,7 +185,17 @@ def _table() -> dict[str, Waiting]:
     for module in ("http", "https"):
         for verb in ("get", "request"):
             table[f"{module}.{verb}"] = native
+    query = Waiting("mysql2", _query)
+    for module in ("mysql2", "mysql2/promise"):
+        for held in ("createConnection()", "createPool()", "createPool().getConnection()", "createPool().promise()"):
+            for verb in ("query", "execute"):
+                table[f"{module}.{held}.{verb}"] = query
     return table
+
+
+def _query(given: Arguments) -> Timeout:
+    """mysql2 bounds a query where the query itself says so, never by the options of its connection."""
+    return _options({"timeout": 0.001}, "client.mysql2.query", 0)(Arguments(given.args, given.keywords, None))
 
 
 def _mongo(given: Arguments) -> Timeout:
