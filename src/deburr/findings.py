@@ -88,6 +88,8 @@ class Finding:
     function     address of the function it is about; "" for the project.
     functions    addresses of all functions with the same cause, this one included.
     group        what findings told as one have in common; "" for one that stands alone.
+    habit        what is said of the project for all findings of this rule that have one, with `{count}` for how many
+                 functions; "" for a finding that speaks for itself.
     fingerprint  stable while lines move: file + rule + `at.path` + ordinal.
     fixes        the edits of all findings that are told as this one, each place once.
     """
@@ -104,6 +106,7 @@ class Finding:
     function: str = ""
     functions: tuple[str, ...] = ()
     group: str = ""
+    habit: str = ""
     fingerprint: str = ""
     proof: str = ""
     fixes: tuple[Edit, ...] = ()
@@ -119,7 +122,6 @@ class Rule:
     since       the version that brought it.
     sources     where the claim can be checked.
     upgrades    it also speaks of functions that a library provides: a newer version of the library is the cure.
-    once        the finding is said once per project with its functions listed: its cause is a habit, not a place.
     """
 
     name: str
@@ -127,7 +129,6 @@ class Rule:
     confidence: Confidence
     since: str
     sources: tuple[str, ...] = field(default=())
-    once: bool = False
     upgrades: bool = False
     shelf: str = ""
 
@@ -147,11 +148,13 @@ class Rule:
         level: Level | None = None,
         confidence: Confidence | None = None,
         alike: str = "",
+        habit: str = "",
         functions: Iterable[str] = (),
     ) -> Finding:
         """A finding of this rule; `level` and `confidence` only where they differ from the card.
 
         alike      findings of one file that share this text are told as one, with their functions listed.
+        habit      for hygiene: told once per project with its functions listed, in these words; `{count}` is how many.
         functions  addresses of those it is about, first the one it stands under, where that is not the rule's
                    subject or what stands behind it.
         """
@@ -167,6 +170,7 @@ class Rule:
             consequence=consequence,
             fix=fix,
             group=alike,
+            habit=habit,
             function=about[0] if about else "",
             functions=about,
         )

@@ -21,6 +21,7 @@ def write(folder: Path, *names: str, file: str = "template.yaml") -> None:
     functions = "".join(FUNCTION.format(name=name) for name in names)
     text = f"Transform: AWS::Serverless-2016-10-31\nResources:\n{functions}  T: {{Type: AWS::SNS::Topic}}\n"
     (folder / file).write_text(text, encoding="utf-8")
+    (folder / "deburr.toml").write_text('select = ["runtimes", "timeouts"]\n', encoding="utf-8")
 
 
 def run(folder: Path, *more: str, base: Path | None = None) -> Result:
@@ -76,6 +77,7 @@ def test_a_run_of_a_part_forgets_nothing(tmp_path: Path, more: list[str]) -> Non
 def test_one_file_serves_several_folders(tmp_path: Path) -> None:
     write(tmp_path / "a", "Orders")
     write(tmp_path / "b", "Orders")
+    write(tmp_path)
     base = tmp_path / "baseline.json"
     run(tmp_path, base=base)
     assert len(known(tmp_path)) == 2

@@ -40,6 +40,7 @@ def project(tmp_path: Path) -> Path:
         (tmp_path / f"src/{name}.py").write_text("import shared\ndef handler(e, c):\n    return 1\n", encoding="utf-8")
     (tmp_path / "src/shared.py").write_text("X = 1\n", encoding="utf-8")
     (tmp_path / "template.yaml").write_text(TEMPLATE, encoding="utf-8")
+    (tmp_path / "deburr.toml").write_text('select = ["runtimes"]\n', encoding="utf-8")
     git(tmp_path, "init", "-q", "-b", "main")
     git(tmp_path, "add", ".")
     git(tmp_path, "commit", "-q", "-m", "first")

@@ -37,7 +37,7 @@ def told(folder: Path) -> list[str]:
 
 
 def configured(project: Path, pattern: str, rules: str = '"deprecated-runtime"') -> None:
-    text = f'[per-file-ignores]\n"{pattern}" = [{rules}]\n'
+    text = f'select = ["runtimes"]\n[per-file-ignores]\n"{pattern}" = [{rules}]\n'
     (project / "deburr.toml").write_text(text, encoding="utf-8")
 
 

@@ -43,7 +43,7 @@ def test_same_input_same_bytes() -> None:
 
 
 def test_a_fingerprint_outlives_moved_lines(tmp_path: Path) -> None:
-    source = CASES[0]
+    source = next(case for case in CASES if (case / "template.yaml").is_file())
     for name, shift in (("before", ""), ("after", "# moved\n\n# down\n")):
         copy = tmp_path / name
         copy.mkdir()

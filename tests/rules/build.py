@@ -34,6 +34,7 @@ SETTINGS = (
     "on_failure",
     "async_retries",
     "async_age_s",
+    "logs_kept_days",
 )
 QUEUE_SETTINGS = {
     "visibility_s": "VisibilityTimeout",
@@ -76,6 +77,7 @@ def a_function(name: str = "Orders", **fields: Any) -> Function:
         "on_failure": (),
         "async_retries": FACTS["lambda.async.retries"].table["function_error_default"],
         "async_age_s": FACTS["lambda.async.max_age"].table["default"],
+        "logs_kept_days": 0,
         "policies": (),
         "policies_known": True,
     }

@@ -38,6 +38,7 @@ def a_function(address: str, *, named: str | None = "", copies: tuple[str, ...] 
         on_failure=Setting((), AT),
         async_retries=Setting(2, AT),
         async_age_s=Setting(21600, AT),
+        logs_kept_days=Setting(0, AT),
         policies=(),
         policies_known=True,
         also_known_as=copies,

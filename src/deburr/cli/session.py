@@ -99,7 +99,7 @@ class Session:
         allowed = allowing.apply(kept, reading.allows, self.config.allowed, workload, self.today)
         return Verdict(
             workload=workload,
-            findings=grouped(allowed.findings, running),
+            findings=grouped(allowed.findings),
             gaps=(*reading.gaps, *gaps),
             faults=outcome.faults,
             silenced=(*left_out, *allowed.silenced),

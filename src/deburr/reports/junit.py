@@ -13,11 +13,11 @@ PROJECT = "the whole project"
 
 
 def render(verdict: Verdict) -> str:
-    """Findings that name no function fail a case of their own; information fails nothing and stands in the output."""
+    """Findings about no function, habits too, have a case of their own; information fails nothing and is output."""
     cases: list[tuple[str, str, list[Finding]]] = [
         (function.at.file, function.name, verdict.about(function)) for function in verdict.workload.functions
     ]
-    alone = [finding for finding in verdict.findings if not finding.functions]
+    alone = [finding for finding in verdict.findings if not finding.functions or finding.habit]
     if alone:
         cases.append(("deburr", PROJECT, alone))
     failed = sum(any(finding.level is not Level.INFO for finding in found) for _, _, found in cases)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from deburr.findings import Edit, Finding, PassArgument, SetValue
 from deburr.place import Place
 from deburr.rules.given import Given
+from deburr.rules.habits import together
 from deburr.rules.registry import Listed
 from deburr.workload.caller import Caller
 from deburr.workload.function import Function
@@ -43,10 +44,11 @@ def run(rules: Sequence[Listed], given: Given) -> Outcome:
     return Outcome(tuple(_numbered(found)), tuple(faults))
 
 
-def grouped(findings: Sequence[Finding], rules: Sequence[Listed]) -> tuple[Finding, ...]:
+def grouped(findings: Sequence[Finding]) -> tuple[Finding, ...]:
     """One cause, one finding; what an owner allows is taken out before, so that each place can be allowed by itself."""
-    once = {rule.card.id for rule in rules if rule.card.once}
-    return tuple(sorted(_grouped(findings, once), key=_order))
+    habits = [finding for finding in findings if finding.habit]
+    others = [finding for finding in findings if not finding.habit]
+    return tuple(sorted((*_grouped(others), *together(habits)), key=_order))
 
 
 def _subjects(rule: Listed, workload: Workload) -> Iterable[object]:
@@ -87,15 +89,13 @@ def _name(subject: object) -> str:
     return str(getattr(subject, "address", getattr(subject, "name", type(subject).__name__)))
 
 
-def _grouped(found: Iterable[Finding], once: set[str]) -> Iterator[Finding]:
-    """One cause, one finding: the same rule at the same place, or a habit said once per project."""
+def _grouped(found: Iterable[Finding]) -> Iterator[Finding]:
+    """One cause, one finding: the same rule at the same place."""
     groups: dict[tuple[object, ...], list[Finding]] = {}
     for finding in found:
         at = finding.at
         key: tuple[object, ...] = (finding.rule, at.file, at.line, at.column, _property(at.path))
-        if finding.rule in once:
-            key = (finding.rule,)
-        elif finding.group:
+        if finding.group:
             key = (finding.rule, at.file, finding.group)
         groups.setdefault(key, []).append(finding)
     for group in groups.values():

@@ -91,8 +91,8 @@ class Verdict:
         )
 
     def about(self, function: Function) -> list[Finding]:
-        """The findings that name this function, worst first."""
-        mine = [finding for finding in self.findings if function.address in finding.functions]
+        """The findings that name this function, worst first; habits are the project's."""
+        mine = [f for f in self.findings if function.address in f.functions and not f.habit]
         return sorted(mine, key=lambda finding: (finding.level.rank, finding.at))
 
     def line(self, function: Function) -> Line:

@@ -63,6 +63,7 @@ class Function:
     on_failure   where failed asynchronous events go (DLQ or destination); () when nowhere.
     async_retries  how often Lambda tries an asynchronous event again after the function failed, 0 to 2.
     async_age_s    how long Lambda keeps an asynchronous event that it could not deliver, in seconds, 60 to 21600.
+    logs_kept_days  how long its log group keeps what it writes; 0 for ever.
     policies     actions and policy-template names the role grants, as written.
     policies_known  False when a role is made elsewhere, so `policies` may be incomplete.
     mounts       file systems (EFS, S3 Files) it mounts, as written.
@@ -99,6 +100,7 @@ class Function:
     on_failure: Setting[tuple[str, ...]]
     async_retries: Setting[int]
     async_age_s: Setting[int]
+    logs_kept_days: Setting[int]
     policies: tuple[str, ...]
     policies_known: bool
     compute: Compute = Compute.EVENT

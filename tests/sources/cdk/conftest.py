@@ -16,9 +16,13 @@ DAY = date(2026, 11, 24)
 HANDLER = "import requests\n\n\ndef handler(event, context):\n    return requests.get('https://example.com').text\n"
 
 
+HYGIENE = ("alarms",)
+"""What is said of nearly every project, and of no construct."""
+
+
 def checked(folder: Path, **more: Any) -> Verdict:
     session = Session.open((folder,), today=DAY)
-    return session.check(select=(), ignore=(), confidence=Confidence.LIKELY, parameters={}, **more)
+    return session.check(select=(), ignore=HYGIENE, confidence=Confidence.LIKELY, parameters={}, **more)
 
 
 @dataclass

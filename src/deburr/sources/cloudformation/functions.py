@@ -6,6 +6,7 @@ from deburr.facts.book import Facts
 from deburr.place import Place
 from deburr.sources.cloudformation.attachments import Attachment
 from deburr.sources.cloudformation.code import code
+from deburr.sources.cloudformation.log_groups import LogGroups
 from deburr.sources.cloudformation.policies import policies
 from deburr.sources.cloudformation.references import named
 from deburr.sources.cloudformation.settings import integer, listed, present, text
@@ -21,7 +22,7 @@ ARCHITECTURE = "x86_64"
 Placed = Callable[[str], Place]
 
 
-def function(stack: Stack, resource: Resource, attached: Attachment, facts: Facts) -> Function:
+def function(stack: Stack, resource: Resource, attached: Attachment, groups: LogGroups, facts: Facts) -> Function:
     """Read one function; whatever its template leaves to deploy time stays unknown."""
     properties = resource.properties
 
@@ -66,6 +67,7 @@ def function(stack: Stack, resource: Resource, attached: Attachment, facts: Fact
         on_failure=_on_failure(stack, resource, attached, place),
         async_retries=invoking("MaximumRetryAttempts", "lambda.async.retries", "function_error_default"),
         async_age_s=invoking("MaximumEventAgeInSeconds", "lambda.async.max_age", "default"),
+        logs_kept_days=groups.kept_days(stack, resource, granted),
         policies=granted.names,
         policies_known=granted.known,
         compute=_compute(properties),

@@ -25,6 +25,7 @@ from deburr.sources.cloudformation.attachments import Attachment, attachments
 from deburr.sources.cloudformation.copies import folded
 from deburr.sources.cloudformation.doors import API_TYPES, IMPLICIT, Door, doors
 from deburr.sources.cloudformation.functions import function
+from deburr.sources.cloudformation.log_groups import log_groups
 from deburr.sources.cloudformation.parameters import from_file, from_samconfig
 from deburr.sources.cloudformation.queues import databases, layers, others, queues
 from deburr.sources.cloudformation.stack import FUNCTION_TYPES, Stack
@@ -123,11 +124,11 @@ def _apart(trees: list[Stack], facts: Facts) -> tuple[list[Stack], list[Gap]]:
 
 def _reading(trees: list[Stack], facts: Facts) -> Reading:
     stacks = nested.placed(trees)
-    beside = attachments(stacks)
+    beside, groups = attachments(stacks), log_groups(stacks)
     functions = [
         (
             stack,
-            function(stack, resource, beside.get(stack.address(resource.logical_id), Attachment()), facts),
+            function(stack, resource, beside.get(stack.address(resource.logical_id), Attachment()), groups, facts),
         )
         for stack in stacks
         for resource in stack.of_type(*FUNCTION_TYPES)

@@ -1,0 +1,1 @@
+"""Antipatterns in what is watched, traced and logged."""

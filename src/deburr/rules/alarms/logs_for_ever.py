@@ -1,0 +1,59 @@
+"""A function's logs are kept for ever.
+
+Lambda makes a function's log group at the first invocation, and that group has no end: every line is stored and
+billed each month from then on, long after anybody would read it, and so is whatever personal data stands in it.
+Nobody sees the sum, since each function adds a little.
+
+Instead, declare the log group, `/aws/lambda/` and the function's name or one that LoggingConfig names, with a
+RetentionInDays. A group that Lambda has made already must be imported, or deleted first: CloudFormation refuses to
+create it again.
+Silent when a retention is set or settled at deploy time, for logs that go to a group declared elsewhere, when a
+group of the project belongs to some function that is not known which, when the function's role may write no logs,
+for functions that only deployments call, and where a function of the project sets retentions by itself. Said once
+per project.
+"""
+
+from collections.abc import Iterator
+
+from deburr.cost.price import Price
+from deburr.findings import Advice, Confidence, Finding, Level, Rule
+from deburr.rules.given import Given
+from deburr.workload.function import Function
+from deburr.workload.workload import Workload
+
+RULE = Rule(
+    name="logs-for-ever",
+    level=Level.INFO,
+    confidence=Confidence.CERTAIN,
+    since="0.1",
+    sources=(
+        "https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/Working-with-log-groups-and-streams.html",
+        "https://awslabs.github.io/serverless-rules/rules/lambda/log_retention",
+    ),
+)
+
+MONTHS = 12
+SETS_RETENTION = "PutRetentionPolicy"
+
+
+def check(workload: Workload, given: Given) -> Iterator[Finding]:
+    if any(SETS_RETENTION in policy for function in workload.functions for policy in function.policies):
+        return
+    for function in workload.functions:
+        if function.logs_kept_days.value == 0 and not function.copy_of and not given.only_deployments_call(function):
+            yield _finding(function, given)
+
+
+def _finding(function: Function, given: Given) -> Finding:
+    kept = function.logs_kept_days
+    stored = given.facts["price.logs.storage"]
+    declared = "its log group has no RetentionInDays" if not kept.by_default else "no template here sets a retention"
+    return RULE.finding(
+        f"{function.name} keeps its logs for ever: {declared}",
+        at=kept.at,
+        price=Price(stored.number * MONTHS, "GB stored for a year", f"compressed, price of {stored.checked}"),
+        consequence="what is stored never gets less: each year's logs are billed again in every year after it",
+        fix=Advice("RetentionInDays on the log group, declared as /aws/lambda/ and the function's name"),
+        habit="{count} functions keep their logs for ever: no template here sets a retention for them",
+        functions=[function.address],
+    )

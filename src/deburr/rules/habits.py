@@ -1,0 +1,56 @@
+"""Hygiene is said once: one finding per rule and project, with how many functions it is about, and which."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from deburr.cost.price import Price
+from deburr.findings import Finding
+
+
+def together(found: Iterable[Finding]) -> Iterator[Finding]:
+    """Findings with a habit, each rule's as one that is about the project and no single function.
+
+    It is known by its rule alone, so that a baseline knows it however many functions come and go.
+    """
+    habits: dict[str, list[Finding]] = {}
+    for finding in found:
+        habits.setdefault(finding.rule, []).append(finding)
+    for rule, group in habits.items():
+        first = min(group, key=lambda finding: (finding.level.rank, finding.at))
+        functions = tuple(sorted({address for finding in group for address in finding.functions}))
+        places = sorted({place for finding in group for place in (finding.at, *finding.also)} - {first.at})
+        yield replace(
+            first,
+            message=first.message if len(functions) == 1 else first.habit.format(count=len(functions)),
+            confidence=max((finding.confidence for finding in group), key=lambda confidence: confidence.rank),
+            also=tuple(places),
+            price=_price(group),
+            consequence=_consequence(group),
+            function="",
+            functions=functions,
+            group=rule if len(functions) > 1 else "",
+            fingerprint=f"|{rule}||1",
+        )
+
+
+def _price(group: Sequence[Finding]) -> Price | None:
+    """What they cost together: bills of a month add up, and a rate stays what it is where it is the same for all."""
+    prices = [finding.price for finding in group if finding.price is not None]
+    if len(prices) < len(group):
+        return None
+    if len({(price.usd, price.per) for price in prices}) == 1 and prices[0].per != "month":
+        return prices[0]
+    if any(price.per != "month" for price in prices):
+        return None
+    return replace(prices[0], usd=sum((price.usd for price in prices), start=prices[0].usd * 0))
+
+
+def _consequence(group: Sequence[Finding]) -> str:
+    """What follows, and for how many functions where that differs."""
+    told: dict[str, set[str]] = {}
+    for finding in group:
+        told.setdefault(finding.consequence, set()).update(finding.functions)
+    if len(told) == 1:
+        return next(iter(told))
+    most = sorted(told.items(), key=lambda said: (-len(said[1]), said[0]))
+    return "; ".join(f"{what} ({len(functions)})" for what, functions in most if what)
