@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from deburr.place import Place
 from deburr.workload.caller import Caller
 from deburr.workload.function import Function
+from deburr.workload.metric_alarm import MetricAlarm
 from deburr.workload.resources import Api, CallbackTask, Database, Layer, Queue, Resource
 
 
@@ -41,6 +42,7 @@ class Workload:
     apis: tuple[Api, ...] = ()
     queues: tuple[Queue, ...] = ()
     callbacks: tuple[CallbackTask, ...] = ()
+    alarms: tuple[MetricAlarm, ...] = ()
     databases: tuple[Database, ...] = ()
     layers: tuple[Layer, ...] = ()
     resources: tuple[Resource, ...] = ()

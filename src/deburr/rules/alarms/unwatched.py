@@ -1,0 +1,116 @@
+"""No alarm tells when a function fails.
+
+A function that fails has nobody to complain to. Whoever waits for it gets an error; an event is tried again and
+given up; a stream stands still. Metrics show all of it, for those who look, and most look only after a customer has
+asked.
+
+Instead, let an alarm look: on errors and throttles where somebody waits, on dropped events where nobody does, on
+the iterator's age for streams, on dead-letter queues. `deburr alarms` writes the ones that each function deserves.
+Silent when any alarm of the project names the function, its queue, API or state machine or where its failed events
+go, when an alarm covers the whole account or what it watches cannot be told, when a monitoring product stands in its
+layers, environment or code or watches the project in another way, and for functions that only deployments call.
+Said once per project; alarms that are declared in another repository cannot be seen.
+"""
+
+import re
+from collections.abc import Iterator
+
+from deburr.findings import Advice, Confidence, Finding, Level, Rule
+from deburr.place import Place
+from deburr.rules.given import Given
+from deburr.workload.caller import Caller, Mode
+from deburr.workload.function import Function
+from deburr.workload.metric_alarm import EVERYTHING
+from deburr.workload.workload import Workload
+
+RULE = Rule(
+    name="unwatched",
+    level=Level.INFO,
+    confidence=Confidence.LIKELY,
+    since="0.1",
+    sources=(
+        "https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html",
+        "https://docs.aws.amazon.com/lambda/latest/dg/best-practices.html",
+    ),
+)
+
+PRODUCTS = re.compile(
+    r"datadog|new_?-?relic|lumigo|thundra|epsagon|dynatrace|sentry|instana|appdynamics|splunk|honeycomb|elastic-?apm"
+    r"|otel|opentelemetry|coralogix|sumologic|logz-?io|signalfx|baselime|rollbar|bugsnag|^dd_|^dt_",
+    re.IGNORECASE,
+)
+"""Monitoring that has alarms of its own, as layers, variables and packages are called."""
+
+ALSO_WATCH = frozenset(
+    {
+        "AWS::ApplicationInsights::Application",
+        "AWS::ApplicationSignals::ServiceLevelObjective",
+        "AWS::CloudWatch::InsightRule",
+        "AWS::Logs::SubscriptionFilter",
+        "AWS::Synthetics::Canary",
+    }
+)
+ALARMING = re.compile(r"^Custom::.*(Alarm|Monitor)")
+STREAMS = frozenset({"kinesis", "dynamodb", "kafka", "documentdb"})
+
+
+def check(workload: Workload, given: Given) -> Iterator[Finding]:
+    named = {address for alarm in workload.alarms for watched in alarm.watches for address in watched.of}
+    unclear = [alarm.at for alarm in workload.alarms if alarm.opaque]
+    unclear += [alarm.at for alarm in workload.alarms if any(EVERYTHING in watched.of for watched in alarm.watches)]
+    unclear += [other.at for other in workload.resources if other.type in ALSO_WATCH or ALARMING.match(other.type)]
+    projects = {_project(at) for at in unclear}
+    for function in workload.functions:
+        if function.copy_of or given.only_deployments_call(function) or _product(function):
+            continue
+        if "" in projects or _project(function.at) in projects or (projects and not _project(function.at)):
+            continue
+        if named.isdisjoint(_tells_of(function, given)):
+            yield _finding(function, given)
+
+
+def _project(at: Place) -> str:
+    """In a repository of many projects, a folder at the top is one."""
+    return at.file.partition("/")[0] if "/" in at.file else ""
+
+
+def _product(function: Function) -> bool:
+    """True when something beside CloudWatch watches it."""
+    imported = [each.module for each in function.handler.imports] if function.handler is not None else []
+    names = (*(function.layers.value or ()), *(name for name, _ in function.environment), *imported)
+    return function.layers.value is None or any(PRODUCTS.search(name) for name in names)
+
+
+def _tells_of(function: Function, given: Given) -> set[str]:
+    """Addresses of whatever has an alarm that would ring when the function fails."""
+    sources = {caller.source for caller in given.callers(function) if caller.source}
+    letters = {queue.dead_letters for queue in given.workload.queues if queue.address in sources}
+    return {function.address, *sources, *letters, *(function.on_failure.value or ())} - {""}
+
+
+def _finding(function: Function, given: Given) -> Finding:
+    each = given.facts["price.cw.alarm"]
+    return RULE.finding(
+        f"{function.name} has no alarm in these templates",
+        at=function.at,
+        consequence=_unseen(given.callers(function)),
+        fix=Advice(
+            f"`deburr alarms` writes those that each deserves; one is ${each.table['standard']:.2f} a month"
+            f" (price of {each.checked})"
+        ),
+        habit="{count} functions have no alarm in these templates",
+        functions=[function.address],
+    )
+
+
+def _unseen(callers: tuple[Caller, ...]) -> str:
+    modes = {caller.mode for caller in callers}
+    if Mode.SYNC in modes:
+        return "whoever waits gets the errors, and nobody else hears of them"
+    if any(caller.kind in STREAMS for caller in callers):
+        return "a stream that stands still is noticed by nobody"
+    if Mode.POLL in modes:
+        return "messages that keep failing are noticed by nobody"
+    if Mode.ASYNC in modes:
+        return "events that Lambda gives up are noticed by nobody"
+    return "failures are noticed by nobody"
