@@ -1,0 +1,3 @@
+import chromium from "@sparticuz/chromium";
+
+export const handler = async () => chromium.executablePath();
