@@ -10,7 +10,7 @@ from deburr.place import Place
 from deburr.rules.given import Given, Traffic
 from deburr.workload.caller import Caller, Mode
 from deburr.workload.function import Code, Function, PackageKind
-from deburr.workload.handler import Client, ClientKind, Framework, Handler, Import, Phase, Use
+from deburr.workload.handler import Client, ClientKind, Framework, Handler, Import, Phase, Sleep, Use
 from deburr.workload.histogram import Histogram
 from deburr.workload.profile import Profile
 from deburr.workload.resources import Queue
@@ -108,6 +108,10 @@ def an_import(
 
 def a_use(*, always: bool = False, phase: Phase = Phase.INVOCATION, line: int = 9, file: str = "src/app.py") -> Use:
     return Use(Place(file, line, 5), always, phase)
+
+
+def a_sleep(seconds: float | None = 5, *, phase: Phase = Phase.INVOCATION, line: int = 9, **fields: Any) -> Sleep:
+    return Sleep(Place("src/app.py", line, 5, path="time.sleep"), phase, True, seconds, **fields)
 
 
 def a_client(callee: str = "boto3.client", service: str = "s3", **fields: Any) -> Client:

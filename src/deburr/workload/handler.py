@@ -145,6 +145,23 @@ class TmpTouch:
     certainty: Certainty = Certainty.CERTAIN
 
 
+@dataclass(frozen=True, slots=True)
+class Sleep:
+    """A wait for nothing but time.
+
+    seconds   None when it is computed.
+    looping   inside a loop: it waits as often as the loop turns.
+    certainty  possible where it only waits before it tries again what failed.
+    """
+
+    at: Place
+    phase: Phase
+    always: bool
+    seconds: float | None
+    looping: bool = False
+    certainty: Certainty = Certainty.CERTAIN
+
+
 WEB_ADAPTER = "the Lambda Web Adapter"
 """The adapter that runs a whole web server beside the function."""
 
@@ -189,7 +206,7 @@ class Handler:
     calls: tuple[NetworkCall, ...] = ()
     tmp: tuple[TmpTouch, ...] = ()
     frameworks: tuple[Framework, ...] = ()
-    sleeps: tuple[Use, ...] = ()
+    sleeps: tuple[Sleep, ...] = ()
     event_keys: tuple[str, ...] = ()
     environment: tuple[str, ...] = ()
     trivial: bool = False

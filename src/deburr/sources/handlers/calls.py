@@ -5,6 +5,7 @@ import re
 from deburr.sources.handlers import libraries
 from deburr.sources.handlers import syntax as s
 from deburr.sources.handlers.members import member
+from deburr.sources.handlers.sleeps import REJECT, RESOLVE, sleeps
 from deburr.sources.handlers.timeouts import WAITING, Arguments
 from deburr.sources.handlers.tmp_paths import joined, temporary, touch_of
 from deburr.sources.handlers.values import (
@@ -24,7 +25,7 @@ from deburr.sources.handlers.values import (
     functions_in,
 )
 from deburr.sources.handlers.walker import Walker
-from deburr.workload.handler import Certainty, Client, Framework, NetworkCall, Phase, TmpTouch, Use
+from deburr.workload.handler import Certainty, Client, Framework, NetworkCall, Phase, TmpTouch
 
 _CREDENTIALS = frozenset(
     {"aws_access_key_id", "aws_secret_access_key", "aws_session_token", "credentials", "accessKeyId", "sessionToken"}
@@ -33,9 +34,6 @@ _LOCAL = ("http://localhost", "http://127.0.0.1", "http://sandbox.localdomain")
 _JOINERS = ("os.path.join", "path.join", "path.resolve", "path.posix.join")
 _WRAPS = re.compile(r"capture|inject|log_?[mM]etrics|trace|instrument|timed?$|retry")
 """Methods that give a function back as it is, and keep no word of it: Powertools, X-Ray and their like."""
-_SLEEPS = frozenset(
-    {"time.sleep", "asyncio.sleep", "anyio.sleep", "timers/promises.setTimeout", "node:timers/promises.setTimeout"}
-)
 _TRANSPARENT = ("asyncio.run", "asyncio.gather", "Promise.all", "Promise.resolve", "Promise.race", "Promise.allSettled")
 
 
@@ -52,7 +50,7 @@ def external(
     _calls_on(w, base)
     made = _made(w, path, args, keywords, base, node)
     _waits(w, path, Arguments(args, keywords, base), node)
-    _sleeps(w, path, args, node)
+    sleeps(w, path, args, base, node)
     _touches(w, path, args, keywords, base, node)
     _adapts(w, path, args, keywords, base, node)
     varies = any(arg.varies for arg in args) or any(value.varies for value in keywords.values())
@@ -116,7 +114,7 @@ def _special(
         return Choice(list(functions_in([args[0]]))) if isinstance(args[0], ObjectValue) else VARYING
     if path == "<function>.call" or path == "<function>.apply":
         return w.call(base.carries[0], args[1:], {}, node) if base is not None and base.carries else UNKNOWN
-    if path == "<function>.delay":
+    if path in ("<function>.delay", RESOLVE, REJECT):
         return UNKNOWN
     if path == "socket.setdefaulttimeout":
         w.bounded_sockets = True
@@ -214,14 +212,6 @@ def _waits(w: Walker, path: str, given: Arguments, node: s.Call) -> None:
             certainty=w.certainty,
         )
     )
-
-
-def _sleeps(w: Walker, path: str, args: list[Value], node: s.Call) -> None:
-    """In JavaScript a sleep is `setTimeout(resolve, ms)`: what it runs is nobody's code."""
-    resolves = path == "setTimeout" and len(args) > 1 and not any(True for _ in functions_in(args[:1]))
-    if path in _SLEEPS or resolves:
-        at = w.place(node, path)
-        w.record.sleeps.setdefault(at, Use(at, w.always, w.phase))
 
 
 def _is_local(target: Value) -> bool:
@@ -335,6 +325,7 @@ def _callbacks(
             argument: Value = VARYING
             if base is not None and isinstance(base, Instance) and method in libraries.IMMEDIATE:
                 argument = base
-            w.call(func, [argument, VARYING, VARYING], {}, node)
+            settles: list[Value] = [External(RESOLVE), External(REJECT)]
+            w.call(func, settles if path == "Promise" else [argument, VARYING, VARYING], {}, node)
         w.conditional -= several
     w.doubtful -= failed

@@ -55,7 +55,7 @@ def text(w: Walker, node: s.Text) -> Value:
 
 def call(w: Walker, node: s.Call) -> Value:
     callee = w.eval(node.func)
-    seen = frozenset(w.record.calls)
+    seen, slept = frozenset(w.record.calls), frozenset(w.record.sleeps)
     args: list[Value] = []
     for arg in node.args:
         value = w.eval(arg.value) if isinstance(arg, s.Spread) else w.eval(arg)
@@ -71,6 +71,7 @@ def call(w: Walker, node: s.Call) -> Value:
             keywords["**"] = value
     if isinstance(callee, External) and callee.path in _BOUNDING:
         w.record.bounded_since(seen)
+        w.record.awake_since(slept)
     return w.call(callee, args, keywords, node)
 
 

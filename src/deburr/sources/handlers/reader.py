@@ -159,7 +159,7 @@ class HandlerReader:
                 frameworks=tuple(
                     replace(framework, routes=tuple(record.routes)) for framework in record.frameworks.values()
                 ),
-                sleeps=tuple(record.sleeps[at] for at in sorted(record.sleeps)),
+                sleeps=tuple(record.sleeps[key] for key in sorted(record.sleeps)),
                 event_keys=tuple(sorted(record.event_keys)),
                 environment=tuple(sorted(record.environment)),
                 trivial=not (record.clients or record.calls or record.loops or record.tmp),

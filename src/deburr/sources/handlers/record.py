@@ -2,7 +2,7 @@
 
 from deburr.place import Place
 from deburr.sources.handlers.syntax import Call
-from deburr.workload.handler import Client, Framework, Import, NetworkCall, Phase, TmpTouch, Use
+from deburr.workload.handler import Certainty, Client, Framework, Import, NetworkCall, Phase, Sleep, TmpTouch, Use
 
 
 class ImportRecord:
@@ -57,7 +57,7 @@ class Record:
         self.tmp: dict[tuple[Place, str], TmpTouch] = {}
         self.frameworks: dict[str, Framework] = {}
         self.servers: dict[str, Place] = {}  # web frameworks whose application was made
-        self.sleeps: dict[Place, Use] = {}
+        self.sleeps: dict[tuple[Place, float], Sleep] = {}
         self.routes: list[str] = []
         self.event_keys: set[str] = set()
         self.environment: set[str] = set()
@@ -84,6 +84,19 @@ class Record:
         """Forget the calls met since then: something around them waits only so long."""
         for at in [at for at in self.calls if at not in seen]:
             del self.calls[at]
+
+    def add_sleep(self, sleep: Sleep) -> None:
+        """Of several ways to one wait the surest counts; a helper that waits as it is told waits once for each time."""
+        key = (sleep.at, sleep.seconds if sleep.seconds is not None else -1.0)
+        seen = self.sleeps.get(key)
+        order = list(Certainty)
+        if seen is None or order.index(sleep.certainty) < order.index(seen.certainty):
+            self.sleeps[key] = sleep
+
+    def awake_since(self, seen: frozenset[tuple[Place, float]]) -> None:
+        """Forget the waits met since then: they only end a race."""
+        for key in [key for key in self.sleeps if key not in seen]:
+            del self.sleeps[key]
 
     def untouched(self, at: Place) -> None:
         """Forget what was opened for appending there: nothing is written to it."""

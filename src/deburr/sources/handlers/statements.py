@@ -1,16 +1,26 @@
 """What each kind of statement does to the walk; each returns True when control surely leaves."""
 
+import re
 from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
 from deburr.sources.handlers import syntax as s
 from deburr.sources.handlers.expressions import element_of, make_class
-from deburr.sources.handlers.guards import handed_over, places_kept, places_set, spot_of, stands_in, substantial
+from deburr.sources.handlers.guards import (
+    handed_over,
+    parts_of,
+    places_kept,
+    places_set,
+    spot_of,
+    stands_in,
+    substantial,
+)
 from deburr.sources.handlers.values import UNKNOWN, Const, FuncValue, Instance, Value, unknown
 from deburr.sources.handlers.walker import Walker
 
 _EMPTY: list[s.Stmt] = []
+_TRIES = re.compile(r"retr(y|ies)|tries|attempt|backoff", re.IGNORECASE)
 _BOUNDING = ("asyncio.timeout", "asyncio.timeout_at", "async_timeout.timeout", "anyio.fail_after", "trio.fail_after")
 
 
@@ -173,10 +183,25 @@ def loop(w: Walker, node: s.Loop) -> bool:
     if node.test is not None:
         w.eval(node.test)
     w.record.loops = w.record.loops or w.phase.value == "invocation"
+    retries = _retries(node)
     w.looping += 1
+    w.retrying += retries
     w.run(node.body)
+    w.retrying -= retries
     w.looping -= 1
     w.run(node.orelse)
+    return False
+
+
+def _retries(node: s.Loop) -> bool:
+    """True for `for attempt in range(...)` and `while (retries < MAX_RETRIES)`, as far as names tell."""
+    stack = [expr for expr in (node.target, node.iterable, node.test) if expr is not None]
+    while stack:
+        expr = stack.pop()
+        name = expr.id if isinstance(expr, s.Name) else expr.name if isinstance(expr, s.Attribute) else ""
+        if _TRIES.search(name):
+            return True
+        stack.extend(parts_of(expr))
     return False
 
 

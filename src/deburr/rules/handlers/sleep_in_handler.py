@@ -1,0 +1,96 @@
+"""A handler sleeps while it is billed.
+
+Lambda bills the whole time between the event and the answer: a function that sleeps, or asks again and again whether
+something is done, costs as much as one that computes, and holds one of the account's concurrent executions.
+
+Instead, end the invocation and be called back: a Wait state or a `.sync` task of Step Functions, a queue with a
+delay, a schedule, or the event that the awaited service sends when it is done.
+Silent when it sleeps at init, for less than a tenth of a second, or for a time that is computed; when it waits before
+it tries again what failed; when a timer only bounds a call; when it does nothing else that leaves the function, as a
+stand-in for work does; when only deployments call it; and on compute that is not billed by the invocation.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from deburr.findings import Advice, Confidence, Finding, Level, Rule
+from deburr.rules.given import Given
+from deburr.workload.caller import Mode
+from deburr.workload.function import Compute, Function
+from deburr.workload.handler import Handler, Phase, Sleep
+
+RULE = Rule(
+    name="sleep-in-handler",
+    level=Level.WARNING,
+    confidence=Confidence.CERTAIN,
+    since="0.1",
+    sources=(
+        "https://aws.amazon.com/lambda/pricing/",
+        "https://docs.aws.amazon.com/step-functions/latest/dg/state-wait.html",
+    ),
+)
+
+SHORT_S = 0.1
+"""Below it a pause is a courtesy to somebody's rate limit, and costs next to nothing."""
+
+LONG_S = 1
+"""From here on one pause alone is worth a warning."""
+
+BILLED_BY_TIME = frozenset({Compute.EVENT, Compute.DURABLE})
+
+
+def check(function: Function, given: Given) -> Iterator[Finding]:
+    """One finding a file: the longest sleep names it."""
+    handler = function.handler
+    if handler is None or function.compute not in BILLED_BY_TIME or given.only_deployments_call(function):
+        return
+    if _stands_in(handler):
+        return
+    by_file: dict[str, list[tuple[float, Sleep]]] = {}
+    for sleep in handler.sleeps:
+        if sleep.phase is Phase.INVOCATION and sleep.seconds is not None and sleep.seconds >= SHORT_S:
+            by_file.setdefault(sleep.at.file, []).append((sleep.seconds, sleep))
+    for sleeps in by_file.values():
+        yield _finding(function, sorted(sleeps, key=_worst), given)
+
+
+def _worst(timed: tuple[float, Sleep]) -> tuple[int, float]:
+    seconds, sleep = timed
+    return Confidence(sleep.certainty.value).rank, -seconds
+
+
+def _finding(function: Function, sleeps: list[tuple[float, Sleep]], given: Given) -> Finding:
+    (seconds, first), *rest = sleeps
+    limit = function.timeout_s.value
+    if first.looping:
+        often, share = "in every turn of a loop", "one turn"
+        lasts = f", turn after turn until the loop ends{f' or its {limit} s are up' if limit is not None else ''}"
+    elif first.always:
+        often, share, lasts = "in every invocation", "", " each time"
+    else:
+        often, share, lasts = "each time it gets there", "where each gets there", " each time"
+    if any(caller.mode is Mode.SYNC and caller.kind != "step_functions" for caller in given.callers(function)):
+        lasts += ", and the caller waits as long"
+    price = given.compute(function, seconds * 1000)
+    if price is not None and share:
+        price = replace(price, basis=f"{share}, {price.basis}")
+    return RULE.finding(
+        f"{function.name} sleeps {seconds:g} s {often}",
+        at=first.at,
+        also=list(dict.fromkeys(sleep.at for _, sleep in rest if sleep.at != first.at)),
+        price=price,
+        consequence=f"{seconds:g} s billed for waiting{lasts}",
+        fix=Advice("let a Step Functions Wait state, a queue's delay or the awaited service's own event go on later"),
+        level=Level.INFO if _scheduled(function, given) or (seconds < LONG_S and not first.looping) else Level.WARNING,
+        confidence=Confidence(first.certainty.value),
+    )
+
+
+def _scheduled(function: Function, given: Given) -> bool:
+    callers = given.callers(function)
+    return bool(callers) and all(caller.kind == "schedule" for caller in callers)
+
+
+def _stands_in(handler: Handler) -> bool:
+    """True for a function that waits for nobody and calls nobody: its sleep is what it was written for."""
+    return not handler.clients and not handler.calls

@@ -1,0 +1,65 @@
+"""Where code waits for nothing but time, and how long."""
+
+from deburr.sources.handlers import syntax as s
+from deburr.sources.handlers.guards import bodies_of, parts_of
+from deburr.sources.handlers.values import Const, External, FuncValue, Instance, Scope, Value
+from deburr.sources.handlers.walker import Walker
+from deburr.workload.handler import Certainty, Sleep
+
+RESOLVE = "<resolve>"
+REJECT = "<reject>"
+"""What a promise's executor is given: a timer that resolves is a sleep, one that rejects is a limit."""
+
+_SECONDS = frozenset({"time.sleep", "asyncio.sleep", "anyio.sleep", "trio.sleep", "gevent.sleep"})
+_MILLISECONDS = frozenset({"timers/promises.setTimeout", "delay", "sleep-promise"})
+
+
+def sleeps(w: Walker, path: str, args: list[Value], base: Instance | None, node: s.Call) -> None:
+    """Record a sleep; what an invocation triggers but only the first one waits for is none."""
+    if path in _SECONDS:
+        length = _seconds(args[:1], 1)
+    elif path in _MILLISECONDS or (path == "util.promisify()" and _of_timer(base)):
+        length = _seconds(args[:1], 1000)
+    elif path == "setTimeout" and args and _resolves(args[0]):
+        length = _seconds(args[1:2], 1000)
+    else:
+        return
+    if w.once:
+        return
+    certainty = Certainty.POSSIBLE if w.retrying or (w.looping and w.branched) else w.certainty
+    if certainty is Certainty.CERTAIN and (w.looping or w.branched):
+        certainty = Certainty.LIKELY
+    always = w.always and not w.branched
+    w.record.add_sleep(Sleep(w.place(node, path), w.phase, always, length, w.looping > 0, certainty))
+
+
+def _seconds(given: list[Value], per_second: int) -> float | None:
+    value = given[0].value if given and isinstance(given[0], Const) else None
+    return value / per_second if isinstance(value, int | float) and not isinstance(value, bool) else None
+
+
+def _of_timer(base: Instance | None) -> bool:
+    return base is not None and any(isinstance(arg, External) and arg.path == "setTimeout" for arg in base.args)
+
+
+def _resolves(callback: Value) -> bool:
+    """`resolve` itself, or a function that calls it."""
+    if isinstance(callback, External):
+        return callback.path == RESOLVE
+    return isinstance(callback, FuncValue) and _calls_resolve(callback.node.body, callback.scope)
+
+
+def _calls_resolve(body: list[s.Stmt], scope: Scope) -> bool:
+    for statement in body:
+        stack = [value] if (value := getattr(statement, "value", None)) is not None else []
+        while stack:
+            node = stack.pop()
+            if isinstance(node, s.Call) and isinstance(node.func, s.Name):
+                home = scope.home(node.func.id)
+                found = home.names[node.func.id] if home is not None else None
+                if isinstance(found, External) and found.path == RESOLVE:
+                    return True
+            stack.extend(parts_of(node))
+        if any(_calls_resolve(list(inner), scope) for inner in bodies_of(statement)):
+            return True
+    return False

@@ -1,0 +1,7 @@
+import time
+
+SETTLE_S = 30
+
+
+def settle():
+    time.sleep(SETTLE_S)
