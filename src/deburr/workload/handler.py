@@ -162,6 +162,29 @@ class Sleep:
     certainty: Certainty = Certainty.CERTAIN
 
 
+class Logged(StrEnum):
+    """What of an invocation is written to the log as a whole."""
+
+    EVENT = "event"
+    ENVIRONMENT = "environment"
+
+
+@dataclass(frozen=True, slots=True)
+class LogCall:
+    """A line that tells the log all of something, whatever the level it is set to.
+
+    callee     fully named: `print`, `console.log`, `aws_lambda_powertools.Logger().info`.
+    levelled   True when a logger's level decides whether it is written; False for `print` and `console`.
+    certainty  likely where the level was read from elsewhere in the code.
+    """
+
+    what: Logged
+    callee: str
+    at: Place
+    levelled: bool
+    certainty: Certainty = Certainty.CERTAIN
+
+
 WEB_ADAPTER = "the Lambda Web Adapter"
 """The adapter that runs a whole web server beside the function."""
 
@@ -189,6 +212,7 @@ class Handler:
     language     `python`, `javascript` or `typescript`.
     files        every local file that was followed, the handler's own first.
     sleeps       where it waits for nothing but time.
+    logged       where it writes its whole event or environment to the log.
     event_keys   keys read from the event, dotted (`requestContext.http`).
     environment  environment variables read.
     branches     False when the handler does the same for every event (no branch before its work).
@@ -207,6 +231,7 @@ class Handler:
     tmp: tuple[TmpTouch, ...] = ()
     frameworks: tuple[Framework, ...] = ()
     sleeps: tuple[Sleep, ...] = ()
+    logged: tuple[LogCall, ...] = ()
     event_keys: tuple[str, ...] = ()
     environment: tuple[str, ...] = ()
     trivial: bool = False

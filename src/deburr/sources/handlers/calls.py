@@ -4,6 +4,7 @@ import re
 
 from deburr.sources.handlers import libraries
 from deburr.sources.handlers import syntax as s
+from deburr.sources.handlers.logging import logs
 from deburr.sources.handlers.members import member
 from deburr.sources.handlers.sleeps import REJECT, RESOLVE, sleeps
 from deburr.sources.handlers.timeouts import WAITING, Arguments
@@ -51,6 +52,7 @@ def external(
     made = _made(w, path, args, keywords, base, node)
     _waits(w, path, Arguments(args, keywords, base), node)
     sleeps(w, path, args, base, node)
+    logs(w, path, args, keywords, node)
     _touches(w, path, args, keywords, base, node)
     _adapts(w, path, args, keywords, base, node)
     varies = any(arg.varies for arg in args) or any(value.varies for value in keywords.values())
@@ -122,7 +124,7 @@ def _special(
     if found is not None:
         return found
     if path.endswith(".format") and base is None and path.startswith("<value>"):
-        return UNKNOWN
+        return Pattern("{}", any(arg.varies for arg in args), (*args, *keywords.values()))
     return None
 
 

@@ -38,6 +38,7 @@ def text(w: Walker, node: s.Text) -> Value:
     out: list[str] = []
     varies = False
     computed = False
+    parts: list[Value] = []
     for part in node.parts:
         if isinstance(part, str):
             out.append(part)
@@ -48,9 +49,10 @@ def text(w: Walker, node: s.Text) -> Value:
             known = str(value.value)
         computed = computed or known is None or isinstance(value, Pattern)
         out.append("{}" if known is None else known)
+        parts.append(value)
         varies = varies or value.varies
     joined = "".join(out)
-    return Pattern(joined, varies) if computed else Const(joined)
+    return Pattern(joined, varies, tuple(parts)) if computed else Const(joined)
 
 
 def call(w: Walker, node: s.Call) -> Value:

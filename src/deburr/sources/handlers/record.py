@@ -2,7 +2,18 @@
 
 from deburr.place import Place
 from deburr.sources.handlers.syntax import Call
-from deburr.workload.handler import Certainty, Client, Framework, Import, NetworkCall, Phase, Sleep, TmpTouch, Use
+from deburr.workload.handler import (
+    Certainty,
+    Client,
+    Framework,
+    Import,
+    LogCall,
+    NetworkCall,
+    Phase,
+    Sleep,
+    TmpTouch,
+    Use,
+)
 
 
 class ImportRecord:
@@ -58,6 +69,8 @@ class Record:
         self.frameworks: dict[str, Framework] = {}
         self.servers: dict[str, Place] = {}  # web frameworks whose application was made
         self.sleeps: dict[tuple[Place, float], Sleep] = {}
+        self.logged: dict[Place, LogCall] = {}
+        self.informs = False  # a logger of Python's was set to a level that writes `info`
         self.routes: list[str] = []
         self.event_keys: set[str] = set()
         self.environment: set[str] = set()

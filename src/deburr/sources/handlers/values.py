@@ -44,13 +44,14 @@ NONE = Const(None)
 
 
 class Pattern(Value):
-    """A string with `{}` where a part is computed."""
+    """A string with `{}` where a part is computed; `parts` are these parts, as far as they are kept."""
 
-    __slots__ = ("text", "varies")
+    __slots__ = ("parts", "text", "varies")
 
-    def __init__(self, text: str, varies: bool) -> None:
+    def __init__(self, text: str, varies: bool, parts: "tuple[Value, ...]" = ()) -> None:
         self.text = text
         self.varies = varies
+        self.parts = parts
 
 
 class EventValue(Value):

@@ -7,6 +7,7 @@ COLUMNS = ("id", "name", "email", "since")
 
 
 def handler(event, context):
+    print("event:", event)
     customer_id = event["pathParameters"]["id"]
     conn = connect()
     try:

@@ -1,0 +1,114 @@
+"""What is written to the log as a whole: the event, the environment."""
+
+import re
+
+from deburr.sources.handlers import syntax as s
+from deburr.sources.handlers.values import (
+    Const,
+    EventValue,
+    External,
+    Instance,
+    ListValue,
+    ObjectValue,
+    Pattern,
+    Value,
+    as_text,
+)
+from deburr.sources.handlers.walker import Walker
+from deburr.workload.handler import Certainty, LogCall, Logged, Phase
+
+_PLAIN = frozenset({"print", "pprint.pprint", *(f"console.{verb}" for verb in ("log", "info", "warn", "error", "dir"))})
+_LOGGER = re.compile(
+    r"(logging(\.getLogger\(\)|\.root)?"
+    r"|aws_lambda_powertools(\.logging)?(\.logger)?\.Logger\(\)|@aws-lambda-powertools/logger\.Logger\(\)"
+    r"|loguru\.logger|structlog\.get_logger\(\)|winston\.createLogger\(\)|pino(\.pino)?\(\)|log4js\.getLogger\(\)"
+    r"|bunyan\.createLogger\(\))\.(?P<verb>info|warning|warn|error|critical|exception|fatal|setLevel)"
+)
+_DECORATOR = re.compile(r"aws_lambda_powertools(\.logging)?(\.logger)?\.Logger\(\)\.inject_lambda_context")
+_MIDDLEWARE = re.compile(r"@aws-lambda-powertools/logger(/middleware)?\.injectLambdaContext")
+_TEXTS = frozenset(
+    {
+        "json.dumps",
+        "simplejson.dumps",
+        "ujson.dumps",
+        "str",
+        "repr",
+        "dict",
+        "pprint.pformat",
+        "JSON.stringify",
+        "String",
+        "util.inspect",
+    }
+)
+_EVENTS = re.compile(r"event|evt|^(e|input|req|request)$", re.IGNORECASE)
+_ENVIRONMENTS = frozenset({"os.environ", "process.env"})
+_INFORMING = frozenset({"logging.INFO", "logging.DEBUG", "INFO", "DEBUG", "10", "20"})
+
+
+def logs(w: Walker, path: str, args: list[Value], keywords: dict[str, Value], node: s.Call) -> None:
+    """Record a line that tells everything; what a branch guards or a failure brings about is none."""
+    if _DECORATOR.fullmatch(path):
+        _note(w, Logged.EVENT, path, node, on=_is_true(keywords.get("log_event")), levelled=True)
+    elif _MIDDLEWARE.fullmatch(path):
+        options = args[1] if len(args) > 1 else None
+        on = isinstance(options, ObjectValue) and _is_true(options.attrs.get("logEvent"))
+        _note(w, Logged.EVENT, path, node, on=on, levelled=True)
+    elif path in _PLAIN:
+        _tell(w, path, [*args, *keywords.values()], node, levelled=False)
+    else:
+        logger = _LOGGER.fullmatch(path)
+        if logger is None:
+            return
+        if logger["verb"] == "setLevel":
+            w.record.informs = w.record.informs or (bool(args) and _informs(args[0]))
+        elif logger["verb"] != "info" or not path.startswith("logging.") or w.record.informs:
+            _tell(w, path, [*args, *keywords.values()], node, levelled=True)
+
+
+def _tell(w: Walker, path: str, told: list[Value], node: s.Call, *, levelled: bool) -> None:
+    if w.phase is Phase.INVOCATION and not _passes_on(w, node):
+        for what in Logged:
+            _note(w, what, path, node, on=any(_holds(value, what) for value in told), levelled=levelled)
+
+
+def _passes_on(w: Walker, node: s.Call) -> bool:
+    """True in a helper that writes whatever it is told: the line that matters is not this one."""
+    named = [arg.id for arg in node.args if isinstance(arg, s.Name)]
+    return len(w.via) > 1 and any(name in w.frame.given and not _EVENTS.search(name) for name in named)
+
+
+def _note(w: Walker, what: Logged, path: str, node: s.Call, *, on: bool, levelled: bool) -> None:
+    if not on or w.branched or w.doubtful:
+        return
+    certainty = Certainty.LIKELY if levelled else w.certainty
+    at = w.place(node, path.replace("()", ""))
+    w.record.logged.setdefault(at, LogCall(what, path.replace("()", ""), at, levelled, certainty))
+
+
+def _holds(value: Value, what: Logged, depth: int = 3) -> bool:
+    """True for the whole thing, its text, and an object or a sentence with it inside."""
+    if depth == 0:
+        return False
+    if isinstance(value, EventValue):
+        return what is Logged.EVENT and value.path == ""
+    if isinstance(value, External):
+        return what is Logged.ENVIRONMENT and value.path in _ENVIRONMENTS
+    if isinstance(value, Instance):
+        inner = value.args[:1] if value.path in _TEXTS else []
+    elif isinstance(value, ObjectValue):
+        inner = list(value.attrs.values()) if value.cls is None else []
+    elif isinstance(value, ListValue):
+        inner = value.items
+    else:
+        inner = list(value.parts) if isinstance(value, Pattern) else []
+    return any(_holds(each, what, depth - 1) for each in inner)
+
+
+def _is_true(value: Value | None) -> bool:
+    return isinstance(value, Const) and value.value is True
+
+
+def _informs(value: Value) -> bool:
+    if isinstance(value, External):
+        return value.path in _INFORMING
+    return (as_text(value) or str(getattr(value, "value", ""))) in _INFORMING

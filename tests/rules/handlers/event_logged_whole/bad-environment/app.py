@@ -1,0 +1,6 @@
+import os
+
+
+def handler(event, context):
+    print(dict(os.environ))
+    return {"statusCode": 200}

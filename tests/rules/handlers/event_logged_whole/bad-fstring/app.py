@@ -1,0 +1,3 @@
+def handler(event, context):
+    print(f"event={event}")
+    return len(event["Records"])

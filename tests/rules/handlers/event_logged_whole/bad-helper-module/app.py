@@ -1,0 +1,6 @@
+from telling import tell
+
+
+def handler(event, context):
+    tell(event)
+    return {"statusCode": 200}

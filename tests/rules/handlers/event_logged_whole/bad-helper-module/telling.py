@@ -1,0 +1,6 @@
+import json
+
+
+def tell(event):
+    text = json.dumps(event)
+    print("event: " + text)
