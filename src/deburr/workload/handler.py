@@ -162,6 +162,24 @@ class Sleep:
     certainty: Certainty = Certainty.CERTAIN
 
 
+@dataclass(frozen=True, slots=True)
+class SecretFetch:
+    """A call that asks AWS for a secret or a parameter, by a name that is the same in every invocation.
+
+    service  `secretsmanager` or `ssm`.
+    kept     True when a later invocation in the same environment does not ask again, as far as the code shows.
+    always   every invocation gets here.
+    """
+
+    service: str
+    callee: str
+    at: Place
+    phase: Phase
+    kept: bool
+    always: bool
+    certainty: Certainty = Certainty.CERTAIN
+
+
 class Logged(StrEnum):
     """What of an invocation is written to the log as a whole."""
 
@@ -212,6 +230,7 @@ class Handler:
     language     `python`, `javascript` or `typescript`.
     files        every local file that was followed, the handler's own first.
     sleeps       where it waits for nothing but time.
+    secrets      where it asks AWS for secrets and parameters.
     logged       where it writes its whole event or environment to the log.
     event_keys   keys read from the event, dotted (`requestContext.http`).
     environment  environment variables read.
@@ -231,6 +250,7 @@ class Handler:
     tmp: tuple[TmpTouch, ...] = ()
     frameworks: tuple[Framework, ...] = ()
     sleeps: tuple[Sleep, ...] = ()
+    secrets: tuple[SecretFetch, ...] = ()
     logged: tuple[LogCall, ...] = ()
     event_keys: tuple[str, ...] = ()
     environment: tuple[str, ...] = ()

@@ -6,6 +6,7 @@ from deburr.sources.handlers import libraries
 from deburr.sources.handlers import syntax as s
 from deburr.sources.handlers.logging import logs
 from deburr.sources.handlers.members import member
+from deburr.sources.handlers.secrets import fetches
 from deburr.sources.handlers.sleeps import REJECT, RESOLVE, sleeps
 from deburr.sources.handlers.timeouts import WAITING, Arguments
 from deburr.sources.handlers.tmp_paths import joined, temporary, touch_of
@@ -53,6 +54,7 @@ def external(
     _waits(w, path, Arguments(args, keywords, base), node)
     sleeps(w, path, args, base, node)
     logs(w, path, args, keywords, node)
+    fetches(w, path, args, keywords, base, node)
     _touches(w, path, args, keywords, base, node)
     _adapts(w, path, args, keywords, base, node)
     varies = any(arg.varies for arg in args) or any(value.varies for value in keywords.values())

@@ -98,7 +98,7 @@ class Machine(Walker):
         self.once += func.memoised
         scope = Scope(func.scope, persistent=self.lasting)
         namespace = self.loaded.get(func.module) or self.frame.module
-        frame = Frame(scope, namespace, func.node.name, func.this)
+        frame = Frame(scope, namespace, func.node.name, func.this, func.node.body)
         frame.given = self._parameters(func, scope, args, keywords)
         self.frames.append(frame)
         self.via.append(func.node.name or "<anonymous>")

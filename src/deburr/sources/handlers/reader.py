@@ -160,6 +160,7 @@ class HandlerReader:
                     replace(framework, routes=tuple(record.routes)) for framework in record.frameworks.values()
                 ),
                 sleeps=tuple(record.sleeps[key] for key in sorted(record.sleeps)),
+                secrets=() if record.writes_secrets else tuple(record.secrets[at] for at in sorted(record.secrets)),
                 logged=tuple(record.logged[at] for at in sorted(record.logged)),
                 event_keys=tuple(sorted(record.event_keys)),
                 environment=tuple(sorted(record.environment)),

@@ -10,6 +10,7 @@ from deburr.workload.handler import (
     LogCall,
     NetworkCall,
     Phase,
+    SecretFetch,
     Sleep,
     TmpTouch,
     Use,
@@ -69,6 +70,8 @@ class Record:
         self.frameworks: dict[str, Framework] = {}
         self.servers: dict[str, Place] = {}  # web frameworks whose application was made
         self.sleeps: dict[tuple[Place, float], Sleep] = {}
+        self.secrets: dict[Place, SecretFetch] = {}
+        self.writes_secrets = False
         self.logged: dict[Place, LogCall] = {}
         self.informs = False  # a logger of Python's was set to a level that writes `info`
         self.routes: list[str] = []
@@ -97,6 +100,12 @@ class Record:
         """Forget the calls met since then: something around them waits only so long."""
         for at in [at for at in self.calls if at not in seen]:
             del self.calls[at]
+
+    def add_secret(self, fetch: SecretFetch) -> None:
+        """Asked once on one way and each time on another: the second is the finding."""
+        seen = self.secrets.get(fetch.at)
+        if seen is None or (seen.kept and not fetch.kept):
+            self.secrets[fetch.at] = fetch
 
     def add_sleep(self, sleep: Sleep) -> None:
         """Of several ways to one wait the surest counts; a helper that waits as it is told waits once for each time."""

@@ -17,11 +17,14 @@ DEPTH = 24  # calls followed into one another
 
 
 class Frame:
-    """One running function: where it writes its names, what it returned."""
+    """One running function: its body, where it writes its names, what it returned."""
 
-    __slots__ = ("given", "module", "name", "returns", "scope", "this")
+    __slots__ = ("body", "given", "module", "name", "returns", "scope", "this")
 
-    def __init__(self, scope: Scope, module: Namespace, name: str, this: Value | None) -> None:
+    def __init__(
+        self, scope: Scope, module: Namespace, name: str, this: Value | None, body: Sequence[Stmt] = ()
+    ) -> None:
+        self.body = body
         self.scope = scope
         self.module = module
         self.name = name

@@ -6,14 +6,19 @@ import os
 import boto3
 import requests
 
+secrets = boto3.client("secretsmanager")
 table = boto3.resource("dynamodb").Table(os.environ["TABLE"])
+
+
+def api_key():
+    return secrets.get_secret_value(SecretId=os.environ["PAYMENTS_KEY"])["SecretString"]
 
 
 def charge(order):
     answer = requests.post(
         f"{os.environ['PAYMENTS_URL']}/charges",
         json={"order": order["id"], "amount": order["total"]},
-        headers={"Idempotency-Key": order["id"]},
+        headers={"Authorization": f"Bearer {api_key()}", "Idempotency-Key": order["id"]},
         timeout=(3, 20),
     )
     answer.raise_for_status()

@@ -1,0 +1,90 @@
+"""A handler asks for the same secret or parameter in every invocation.
+
+Each time it waits for another service, Secrets Manager bills each call, and Parameter Store lets an account make only
+so many a second: a burst of traffic is refused, and the function fails with it.
+
+Instead, keep the answer outside the handler for some minutes: Powertools' parameters do, and so does the AWS Parameters
+and Secrets extension.
+Silent when it is fetched at init, when the code puts something aside where a later invocation finds it, when the name
+depends on the event, when the code writes secrets or parameters too, when only a failure leads there, and when only
+deployments or rotations call the function.
+"""
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from deburr.cost.price import Price
+from deburr.facts.tiers import per
+from deburr.findings import Advice, Confidence, Finding, Level, Rule
+from deburr.rules.given import MILLION, Given
+from deburr.workload.function import Function
+from deburr.workload.handler import Phase, SecretFetch
+
+RULE = Rule(
+    name="secret-per-invocation",
+    level=Level.WARNING,
+    confidence=Confidence.CERTAIN,
+    since="0.1",
+    sources=(
+        "https://docs.aws.amazon.com/lambda/latest/dg/best-practices.html",
+        "https://docs.aws.amazon.com/secretsmanager/latest/userguide/retrieving-secrets_lambda.html",
+    ),
+)
+
+
+def check(function: Function, given: Given) -> Iterator[Finding]:
+    """One finding a file: what is fetched in a shared one is one cause, whoever reaches it."""
+    if function.handler is None or given.only_deployments_call(function):
+        return
+    by_file: dict[str, list[SecretFetch]] = {}
+    for fetch in function.handler.secrets:
+        if fetch.phase is Phase.INVOCATION and not fetch.kept:
+            by_file.setdefault(fetch.at.file, []).append(fetch)
+    for fetches in by_file.values():
+        yield _finding(function, fetches, given)
+
+
+def _finding(function: Function, fetches: list[SecretFetch], given: Given) -> Finding:
+    first, *rest = fetches
+    always = all(fetch.always for fetch in fetches)
+    names = ", ".join(dict.fromkeys(fetch.callee.rpartition(".")[2] for fetch in fetches))
+    what = " and ".join(name for service, name in NAMES.items() if any(fetch.service == service for fetch in fetches))
+    callers = given.callers(function)
+    scheduled = bool(callers) and all(caller.kind == "schedule" for caller in callers)
+    return RULE.finding(
+        f"{function.name} asks {what} anew {'in every invocation' if always else 'each time it gets there'}",
+        at=first.at,
+        also=[fetch.at for fetch in rest],
+        price=_price(function, fetches, given, always=always),
+        consequence=_consequence(fetches, given),
+        fix=Advice("keep the answer outside the handler for some minutes, as Powertools' parameters do"),
+        level=Level.INFO if scheduled else Level.WARNING,
+        confidence=max((Confidence(fetch.certainty.value) for fetch in fetches), key=lambda each: each.rank),
+        alike=f"{what} {names}",
+    )
+
+
+NAMES = {"secretsmanager": "Secrets Manager", "ssm": "Parameter Store"}
+
+
+def _consequence(fetches: list[SecretFetch], given: Given) -> str:
+    requests = f"{len(fetches)} request{'s' * (len(fetches) != 1)}"
+    waits = f"{requests} to wait for each time, which a kept answer would not need"
+    if not any(fetch.service == "ssm" for fetch in fetches):
+        return waits
+    limit = given.facts["ssm.get_parameter.throughput"].whole
+    return f"{waits}; an account may read parameters {limit} times a second by default, and more are refused"
+
+
+def _price(function: Function, fetches: list[SecretFetch], given: Given, *, always: bool) -> Price | None:
+    """What the calls of Secrets Manager cost; reading standard parameters costs nothing."""
+    asked = sum(fetch.service == "secretsmanager" for fetch in fetches)
+    if not asked:
+        return None
+    fact = given.facts["price.secrets.api"]
+    each = fact.number * asked / Decimal(per(fact))
+    basis = f"{'' if always else 'where each gets there, '}{asked} call{'s' * (asked != 1)}, price of {fact.checked}"
+    calls = given.traffic.per_month(function)
+    if calls is None:
+        return Price(each * MILLION, "1M invocations", basis)
+    return Price(each * calls, "month", f"{calls:,} invocations a month assumed, {basis}")

@@ -1,0 +1,5 @@
+from shared.secrets import password
+
+
+def handler(event, context):
+    return password() == event["password"]
