@@ -162,6 +162,29 @@ class Sleep:
     certainty: Certainty = Certainty.CERTAIN
 
 
+class Left(StrEnum):
+    """How work is started that nobody waits for."""
+
+    PROMISE = "promise"
+    LOOP = "loop"
+    THREAD = "thread"
+    POOL = "pool"
+
+
+@dataclass(frozen=True, slots=True)
+class LeftRunning:
+    """Work that an invocation starts and does not wait for.
+
+    callee  what starts it, as the code names it: `notify`, `fetch`, `forEach`, `threading.Thread`.
+    """
+
+    how: Left
+    callee: str
+    at: Place
+    always: bool
+    certainty: Certainty = Certainty.CERTAIN
+
+
 @dataclass(frozen=True, slots=True)
 class SecretFetch:
     """A call that asks AWS for a secret or a parameter, by a name that is the same in every invocation.
@@ -230,6 +253,7 @@ class Handler:
     language     `python`, `javascript` or `typescript`.
     files        every local file that was followed, the handler's own first.
     sleeps       where it waits for nothing but time.
+    left         what it starts and does not wait for.
     secrets      where it asks AWS for secrets and parameters.
     logged       where it writes its whole event or environment to the log.
     event_keys   keys read from the event, dotted (`requestContext.http`).
@@ -250,6 +274,7 @@ class Handler:
     tmp: tuple[TmpTouch, ...] = ()
     frameworks: tuple[Framework, ...] = ()
     sleeps: tuple[Sleep, ...] = ()
+    left: tuple[LeftRunning, ...] = ()
     secrets: tuple[SecretFetch, ...] = ()
     logged: tuple[LogCall, ...] = ()
     event_keys: tuple[str, ...] = ()

@@ -14,6 +14,10 @@ const render = ({ id, total }: OrderCreated['detail']): string =>
     '\n',
   );
 
+const remember = async (s3: S3Client, id: string): Promise<void> => {
+  await s3.send(new PutObjectCommand({ Bucket: process.env.INVOICES_BUCKET, Key: 'latest.txt', Body: id }));
+};
+
 export const handler = async (event: OrderCreated): Promise<void> => {
   const s3 = new S3Client({});
   await s3.send(
@@ -24,4 +28,5 @@ export const handler = async (event: OrderCreated): Promise<void> => {
       ContentType: 'text/plain; charset=utf-8',
     }),
   );
+  remember(s3, event.detail.id);
 };

@@ -4,7 +4,8 @@ What comes in is stored a second time, by the gigabyte and for as long as the lo
 everybody who may read logs. The event of a door holds what each client sent, cookies and tokens among it; that of an
 authorizer is the token; the environment of a function holds the session credentials of its role.
 
-Instead, log the two or three fields that a search needs, and the whole only at debug level, where a switch turns it on.
+Instead, log the two or three fields that a search needs, and the whole only at debug level, where a switch turns it
+on.
 Silent when a branch or a level guards it, when it is only written after a failure, when the logger's level is not
 known to write it, and when only deployments call the function.
 """

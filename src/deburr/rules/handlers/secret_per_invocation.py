@@ -3,8 +3,8 @@
 Each time it waits for another service, Secrets Manager bills each call, and Parameter Store lets an account make only
 so many a second: a burst of traffic is refused, and the function fails with it.
 
-Instead, keep the answer outside the handler for some minutes: Powertools' parameters do, and so does the AWS Parameters
-and Secrets extension.
+Instead, keep the answer outside the handler for some minutes: Powertools' parameters do, and so does the AWS
+Parameters and Secrets extension.
 Silent when it is fetched at init, when the code puts something aside where a later invocation finds it, when the name
 depends on the event, when the code writes secrets or parameters too, when only a failure leads there, and when only
 deployments or rotations call the function.

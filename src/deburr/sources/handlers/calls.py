@@ -4,6 +4,7 @@ import re
 
 from deburr.sources.handlers import libraries
 from deburr.sources.handlers import syntax as s
+from deburr.sources.handlers.left import threads
 from deburr.sources.handlers.logging import logs
 from deburr.sources.handlers.members import member
 from deburr.sources.handlers.secrets import fetches
@@ -54,6 +55,7 @@ def external(
     _waits(w, path, Arguments(args, keywords, base), node)
     sleeps(w, path, args, base, node)
     logs(w, path, args, keywords, node)
+    threads(w, path, args, base, node)
     fetches(w, path, args, keywords, base, node)
     _touches(w, path, args, keywords, base, node)
     _adapts(w, path, args, keywords, base, node)
@@ -140,6 +142,7 @@ def _calls_on(w: Walker, base: Instance | None) -> None:
     while base is not None:
         at = w.record.made_by.get(base.call) if base.call is not None else None
         if at is not None:
+            w.record.requests += w.phase is Phase.INVOCATION
             w.record.called.setdefault(at, set()).add(w.phase)
         base = base.base
 
@@ -198,6 +201,7 @@ def _waits(w: Walker, path: str, given: Arguments, node: s.Call) -> None:
         return
     if any(_is_local(arg) for arg in given.args[:2]):
         return  # an extension in the same environment: no network to wait for
+    w.record.requests += w.phase is Phase.INVOCATION
     timeout = waiting.read(given)
     if timeout.by_default and waiting.library in w.defaults_set:
         timeout = w.defaults_set[waiting.library]
@@ -325,11 +329,13 @@ def _callbacks(
         carried = handed or _carried(base)
         several = len(carried) > 1 and not handed
         w.conditional += several
+        w.settling += method not in libraries.AT_ONCE
         for func in carried:
             argument: Value = VARYING
             if base is not None and isinstance(base, Instance) and method in libraries.IMMEDIATE:
                 argument = base
             settles: list[Value] = [External(RESOLVE), External(REJECT)]
             w.call(func, settles if path == "Promise" else [argument, VARYING, VARYING], {}, node)
+        w.settling -= method not in libraries.AT_ONCE
         w.conditional -= several
     w.doubtful -= failed

@@ -228,6 +228,9 @@ IMMEDIATE = frozenset(
     {"map", "forEach", "filter", "reduce", "then", "catch", "finally", "flatMap", "some", "every", "find", "for_each"}
 )
 
+# Of these, the ones that are through with what they were given when they return.
+AT_ONCE = IMMEDIATE - {"then", "catch", "finally"}
+
 NAMES = frozenset(
     path.partition(".")[0].partition("()")[0] for path in (*MAKERS, *ADAPTERS, *FRAMEWORKS) if path[0] != "@"
 )

@@ -103,7 +103,10 @@ class Machine(Walker):
         self.frames.append(frame)
         self.via.append(func.node.name or "<anonymous>")
         self._hoist(func.node.body)
+        requests = self.record.requests
         self.run(func.node.body)
+        if self.record.requests > requests:
+            self.record.requesting.add(id(func.node))
         self.via.pop()
         self.frames.pop()
         self.once -= func.memoised

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from deburr.place import Place
 from deburr.sources.boundary import attempt
+from deburr.sources.handlers.left import waits_for_nothing
 from deburr.sources.handlers.locate import Absent, Located, locate, split_entry
 from deburr.sources.handlers.machine import Machine
 from deburr.sources.handlers.modules import Modules, Sources
@@ -160,6 +161,7 @@ class HandlerReader:
                     replace(framework, routes=tuple(record.routes)) for framework in record.frameworks.values()
                 ),
                 sleeps=tuple(record.sleeps[key] for key in sorted(record.sleeps)),
+                left=tuple(record.left[at] for at in sorted(record.left)) if waits_for_nothing(found, record) else (),
                 secrets=() if record.writes_secrets else tuple(record.secrets[at] for at in sorted(record.secrets)),
                 logged=tuple(record.logged[at] for at in sorted(record.logged)),
                 event_keys=tuple(sorted(record.event_keys)),

@@ -7,6 +7,7 @@ from deburr.workload.handler import (
     Client,
     Framework,
     Import,
+    LeftRunning,
     LogCall,
     NetworkCall,
     Phase,
@@ -71,6 +72,10 @@ class Record:
         self.servers: dict[str, Place] = {}  # web frameworks whose application was made
         self.sleeps: dict[tuple[Place, float], Sleep] = {}
         self.secrets: dict[Place, SecretFetch] = {}
+        self.left: dict[Place, LeftRunning] = {}
+        self.requests = 0  # calls met that leave the function
+        self.requesting: set[int] = set()  # functions on whose way one was met
+        self.joins = False  # threads or futures are waited for somewhere
         self.writes_secrets = False
         self.logged: dict[Place, LogCall] = {}
         self.informs = False  # a logger of Python's was set to a level that writes `info`

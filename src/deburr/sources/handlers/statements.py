@@ -16,6 +16,7 @@ from deburr.sources.handlers.guards import (
     stands_in,
     substantial,
 )
+from deburr.sources.handlers.left import closes_pool, left_running
 from deburr.sources.handlers.values import UNKNOWN, Const, FuncValue, Instance, Value, unknown
 from deburr.sources.handlers.walker import Walker
 
@@ -101,6 +102,7 @@ def _guarded(w: Walker, body: Sequence[s.Stmt], once: bool) -> bool:
 
 def expression(w: Walker, node: s.ExprStmt) -> bool:
     w.eval(node.value)
+    left_running(w, node.value)
     return False
 
 
@@ -250,6 +252,7 @@ def managed(w: Walker, node: s.With) -> bool:
     bounded = False
     for expr, target in node.items:
         value = w.eval(expr)
+        closes_pool(w, value)
         bounded = bounded or (isinstance(value, Instance) and value.path in _BOUNDING)
         if isinstance(value, Instance) and value.call is not None and target is None:
             w.record.untouched(w.place(value.call, value.path.replace("()", "")))

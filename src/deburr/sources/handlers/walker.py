@@ -50,6 +50,7 @@ class Walker(ABC):
     branched     > 0 inside any branch whose test is not decided: not surely every invocation comes.
     doubtful     > 0 where hardly any comes: after a failure, or unless something unknown was handed over.
     looping      > 0 inside a loop body.
+    settling     > 0 in a callback, whose caller may wait for what it starts.
     retrying     > 0 inside a loop that tries again what failed.
     language     of the module being walked.
     """
@@ -63,6 +64,7 @@ class Walker(ABC):
         self.doubtful = 0
         self.looping = 0
         self.retrying = 0
+        self.settling = 0
         self.guarded_import = 0
         self.uncertain = False  # something unknown was called with the event on the way here
         self.bounded_sockets = False  # socket.setdefaulttimeout was called

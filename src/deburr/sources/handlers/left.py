@@ -1,0 +1,131 @@
+"""Work that is started and not waited for: promises nobody awaits, threads nobody joins."""
+
+import re
+
+from deburr.sources.handlers import syntax as s
+from deburr.sources.handlers.guards import owner_of
+from deburr.sources.handlers.record import Record
+from deburr.sources.handlers.values import ClassValue, External, FuncValue, Instance, ObjectValue, Value
+from deburr.sources.handlers.walker import Walker
+from deburr.workload.handler import Certainty, Left, LeftRunning, Phase
+
+_CHAINED = frozenset({"then", "catch", "finally", "promise"})
+_EACH = frozenset({"forEach", "map"})
+_ALL = frozenset({"all", "allSettled"})
+_FETCHES = re.compile(
+    r"(globalThis\.)?fetch|(node-fetch|cross-fetch|got|axios)(\.(get|post|put|patch|delete|head|request))?"
+)
+_POOLS = ("concurrent.futures.ThreadPoolExecutor", "concurrent.futures.thread.ThreadPoolExecutor")
+_WAITERS = frozenset({"result", "join", "shutdown", "add_done_callback", "as_completed", "wait", "__exit__"})
+
+
+def waits_for_nothing(entry: Value, record: Record) -> bool:
+    """True for a handler whose answer ends the invocation: an async one, or any of Python's.
+
+    A handler of Node's that is no async function is answered for when nothing is left to do.
+    """
+    if not isinstance(entry, FuncValue) or record.joins:
+        return False
+    return entry.node.asynchronous or entry.module.endswith(".py")
+
+
+def left_running(w: Walker, node: s.Expr) -> None:
+    """A statement that is nothing but the start of a promise, in JavaScript."""
+    if w.phase is not Phase.INVOCATION or w.once or w.settling or w.frame.module.file.endswith(".py"):
+        return
+    for call in _started(node):
+        found = _promise(w, call)
+        if found is not None:
+            how, callee = found
+            _note(w, how, callee, call, Certainty.CERTAIN if how is Left.PROMISE else Certainty.LIKELY)
+
+
+def threads(w: Walker, path: str, args: list[Value], base: Instance | None, node: s.Call) -> None:
+    """A thread that is started, a task that a pool is given; whatever waits for any of them counts for all."""
+    method = path.rpartition(".")[2]
+    if method in _WAITERS and (base is not None or path.startswith("concurrent.futures")) and len(args) < 2:
+        w.record.joins = w.record.joins or "thread" in path.lower() or "future" in path.lower() or "<value>" in path
+    if w.phase is not Phase.INVOCATION or w.once or base is None:
+        return
+    if path == "threading.Thread().start":
+        _note(w, Left.THREAD, "threading.Thread", node, Certainty.LIKELY)
+    elif method == "submit" and base.path in _POOLS:
+        _note(w, Left.POOL, "ThreadPoolExecutor.submit", node, Certainty.LIKELY)
+
+
+def closes_pool(w: Walker, managed: Value) -> None:
+    """`with ThreadPoolExecutor() as pool`: its end waits for all that the pool was given."""
+    w.record.joins = w.record.joins or (isinstance(managed, Instance) and managed.path in _POOLS)
+
+
+def _note(w: Walker, how: Left, callee: str, node: s.Call, certainty: Certainty) -> None:
+    order = list(Certainty)
+    at = w.place(node, callee)
+    sure = max(certainty, w.certainty, key=order.index)
+    w.record.left.setdefault(at, LeftRunning(how, callee, at, w.always and not w.branched, sure))
+
+
+def _started(node: s.Expr) -> list[s.Call]:
+    """The calls whose promises a statement drops: all of it, either side of a `?`, the right side of an `&&`."""
+    if isinstance(node, s.Call):
+        return [node]
+    if isinstance(node, s.Logical):
+        return _started(node.right)
+    return [*_started(node.then), *_started(node.orelse)] if isinstance(node, s.Conditional) else []
+
+
+def _promise(w: Walker, call: s.Call) -> tuple[Left, str] | None:
+    """How the call starts a request that nobody waits for, and by what name; None when it does not surely."""
+    func = call.func
+    if isinstance(func, s.Attribute):
+        if func.name in _CHAINED and isinstance(func.base, s.Call):
+            return _promise(w, func.base)
+        if func.name in _EACH and call.args and _requests(w, _local(w, call.args[0])):
+            return Left.LOOP, func.name
+        if func.name in _ALL and isinstance(func.base, s.Name) and func.base.id == "Promise":
+            return _of_all(w, call)
+        client = owner_of(w, func.base)
+        if func.name == "send" and isinstance(client, Instance) and client.path.startswith("@aws-sdk/"):
+            return Left.PROMISE, f"{client.path}.send"
+        called_back = bool(call.args) and _local(w, call.args[-1]) is not None
+        if called_back and isinstance(client, Instance) and client.path.startswith(("aws-sdk.", "aws-sdk/clients/")):
+            return Left.PROMISE, f"{client.path}.{func.name}"
+    called = _local(w, func)
+    if _requests(w, called):
+        return Left.PROMISE, _named(func)
+    outside = owner_of(w, func)
+    path = outside.path if isinstance(outside, External) else _named(func)
+    known = isinstance(outside, External) or (isinstance(func, s.Name) and w.scope.home(func.id) is None)
+    return (Left.PROMISE, path) if known and _FETCHES.fullmatch(path) else None
+
+
+def _of_all(w: Walker, call: s.Call) -> tuple[Left, str] | None:
+    inner = call.args[0] if call.args else None
+    if isinstance(inner, s.Call) and isinstance(inner.func, s.Attribute) and inner.func.name in _EACH and inner.args:
+        return (Left.LOOP, "Promise.all") if _requests(w, _local(w, inner.args[0])) else None
+    return None
+
+
+def _local(w: Walker, node: s.Expr) -> s.Function | None:
+    """The function of the workload's own that an expression names or is."""
+    if isinstance(node, s.Function):
+        return node
+    if isinstance(node, s.Attribute):
+        owner = owner_of(w, node.base) if not isinstance(node.base, s.Name) or node.base.id != "this" else w.frame.this
+        cls = owner.cls if isinstance(owner, ObjectValue) else owner if isinstance(owner, ClassValue) else None
+        found = cls.method(node.name) if cls is not None else None
+        if found is not None:
+            return found[0]
+    value = owner_of(w, node)
+    return value.node if isinstance(value, FuncValue) else None
+
+
+def _requests(w: Walker, func: s.Function | None) -> bool:
+    """True for an async function that is known to leave the function."""
+    return func is not None and func.asynchronous and id(func) in w.record.requesting
+
+
+def _named(node: s.Expr) -> str:
+    if isinstance(node, s.Attribute):
+        return f"{_named(node.base)}.{node.name}" if isinstance(node.base, s.Name | s.Attribute) else node.name
+    return node.id if isinstance(node, s.Name) else ""

@@ -1,0 +1,13 @@
+import { PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
+
+const s3 = new S3Client({});
+
+const save = async (order) => {
+  await s3.send(new PutObjectCommand({ Bucket: process.env.BUCKET, Key: order.id, Body: "order" }));
+};
+
+export const handler = async (event) => {
+  await save(event);
+  await Promise.all(event.Records.map((record) => save(record)));
+  return save(event);
+};

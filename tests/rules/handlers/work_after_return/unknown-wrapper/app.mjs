@@ -1,0 +1,10 @@
+import middy from "@middy/core";
+import { PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
+
+const s3 = new S3Client({});
+
+const orders = async (event) => {
+  s3.send(new PutObjectCommand({ Bucket: process.env.BUCKET, Key: event.id, Body: event.body }));
+};
+
+export const handler = middy(orders);
