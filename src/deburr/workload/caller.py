@@ -36,6 +36,9 @@ class Caller:
     window_s  batching window of a poll; None for other modes.
     batch     batch size of a poll; None for other modes.
     on_failure  True when this mapping or rule has its own failure destination; None while unknown.
+    qualifier   the alias or version it names; "" for the function itself, or while unknown.
+    public      whether anybody may call this Function URL: it asks for no signature and a policy opens it; None for
+                every other kind.
     """
 
     function: Function
@@ -52,3 +55,4 @@ class Caller:
     partial_responses: bool | None = None
     on_failure: bool | None = False
     qualifier: str = ""
+    public: Setting[bool] | None = None

@@ -2,12 +2,11 @@
 
 from collections.abc import Callable, Iterator
 
-from deburr.sources.cloudformation import features
+from deburr.sources.cloudformation import features, urls
 from deburr.sources.cloudformation.doors import IMPLICIT, Door
 from deburr.sources.cloudformation.links import wait
 from deburr.sources.cloudformation.mappings import EVENTS as MAPPINGS
 from deburr.sources.cloudformation.mappings import mapping
-from deburr.sources.cloudformation.pushes import streams
 from deburr.sources.cloudformation.references import Called
 from deburr.sources.cloudformation.stack import Stack
 from deburr.sources.cloudformation.template import Resource
@@ -42,15 +41,7 @@ def from_function(wiring: Wiring, stack: Stack, resource: Resource) -> Iterator[
         yield from _event(wiring, stack, function, name, event)
     url = resource.properties.get("FunctionUrlConfig")
     if url is not None:
-        yield wiring.caller(
-            function,
-            "function_url",
-            Mode.SYNC,
-            name=f"{resource.logical_id}Url",
-            at=url.at,
-            source=stack.address(f"{resource.logical_id}Url"),
-            streams=streams(url),
-        )
+        yield urls.from_function(wiring, stack, function, resource.logical_id, url)
 
 
 def _event(wiring: Wiring, stack: Stack, function: Called, name: str, event: Value) -> Iterator[Caller]:

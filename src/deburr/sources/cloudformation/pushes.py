@@ -6,7 +6,6 @@ from deburr.sources.cloudformation.links import at_path
 from deburr.sources.cloudformation.settings import listed
 from deburr.sources.cloudformation.stack import Stack
 from deburr.sources.cloudformation.template import Resource
-from deburr.sources.cloudformation.values import Value
 from deburr.sources.cloudformation.wiring import Wiring, has_destination, source, switched_off
 from deburr.workload.caller import Caller, Mode
 from deburr.workload.setting import Setting
@@ -117,27 +116,6 @@ def from_receipt_rule(wiring: Wiring, stack: Stack, resource: Resource) -> Itera
                 waits_s=Setting(None, action.at, by_default=True) if waits else None,
                 source=stack.address(resource.logical_id),
             )
-
-
-def from_url(wiring: Wiring, stack: Stack, resource: Resource) -> Iterator[Caller]:
-    """An AWS::Lambda::Url."""
-    function = wiring.function(stack, resource.properties.get("TargetFunctionArn"))
-    if function is not None:
-        yield wiring.caller(
-            function,
-            "function_url",
-            Mode.SYNC,
-            name=resource.logical_id,
-            at=resource.at,
-            source=stack.address(resource.logical_id),
-            streams=streams(resource.properties),
-        )
-
-
-def streams(url: Value) -> bool:
-    """True when a function URL passes a streamed response on."""
-    mode = url.get("InvokeMode")
-    return mode is not None and mode.text() == "RESPONSE_STREAM"
 
 
 def from_custom_resource(wiring: Wiring, stack: Stack, resource: Resource) -> Iterator[Caller]:

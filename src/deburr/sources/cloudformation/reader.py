@@ -20,6 +20,7 @@ from deburr.sources.cloudformation import (
     pushes,
     routes,
     state_machines,
+    urls,
 )
 from deburr.sources.cloudformation.attachments import Attachment, attachments
 from deburr.sources.cloudformation.copies import folded
@@ -41,7 +42,7 @@ Reader = Callable[[Wiring, Stack, Resource], Iterator[Caller]]
 CALLERS: Mapping[str, Reader] = {
     "AWS::Serverless::Function": events.from_function,
     "AWS::Lambda::EventSourceMapping": mappings.from_resource,
-    "AWS::Lambda::Url": pushes.from_url,
+    "AWS::Lambda::Url": urls.from_url,
     "AWS::Lambda::Alias": pushes.from_alias,
     "AWS::SNS::Topic": pushes.from_topic,
     "AWS::SNS::Subscription": pushes.from_subscription,

@@ -54,6 +54,7 @@ class Wiring:
         route: str = "",
         streams: bool = False,
         on_failure: bool | None = False,
+        public: Setting[bool] | None = None,
     ) -> Caller:
         """A caller of that function; `waits_s` None when it waits as long as the function runs."""
         return Caller(
@@ -68,6 +69,7 @@ class Wiring:
             streams=streams,
             on_failure=on_failure,
             qualifier=function.qualifier,
+            public=public,
         )
 
     def seconds(self, fact: str) -> float:
