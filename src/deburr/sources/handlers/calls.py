@@ -168,7 +168,7 @@ def _made(
             per_call=_per_call(args, keywords, base),
             via=tuple(w.via),
             connects=maker.connects,
-            always=w.always and not w.branched,
+            always=w.surely,
             certainty=w.certainty,
         )
     )

@@ -62,7 +62,7 @@ def _note(w: Walker, how: Left, callee: str, node: s.Call, certainty: Certainty)
     order = list(Certainty)
     at = w.place(node, callee)
     sure = max(certainty, w.certainty, key=order.index)
-    w.record.left.setdefault(at, LeftRunning(how, callee, at, w.always and not w.branched, sure))
+    w.record.left.setdefault(at, LeftRunning(how, callee, at, w.surely, sure))
 
 
 def _started(node: s.Expr) -> list[s.Call]:

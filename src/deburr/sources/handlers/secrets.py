@@ -44,7 +44,7 @@ def fetches(
             at=at,
             phase=w.phase,
             kept=w.lasting or _stored(w),
-            always=w.always and not w.branched,
+            always=w.surely,
             certainty=w.certainty,
         )
     )

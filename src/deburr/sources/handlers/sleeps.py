@@ -29,7 +29,7 @@ def sleeps(w: Walker, path: str, args: list[Value], base: Instance | None, node:
     certainty = Certainty.POSSIBLE if w.retrying or (w.looping and w.branched) else w.certainty
     if certainty is Certainty.CERTAIN and (w.looping or w.branched):
         certainty = Certainty.LIKELY
-    always = w.always and not w.branched
+    always = w.surely
     w.record.add_sleep(Sleep(w.place(node, path), w.phase, always, length, w.looping > 0, certainty))
 
 

@@ -27,7 +27,7 @@ _BOUNDING = ("asyncio.timeout", "asyncio.timeout_at", "async_timeout.timeout", "
 
 def run_body(w: Walker, body: Sequence[s.Stmt]) -> bool:
     """Walk statements in order; code behind a kept `if conn: return conn` runs once per environment."""
-    raised = branched = 0
+    raised = ended = 0
     leaves = False
     for at, statement in enumerate(body):
         run = EXEC[type(statement)]
@@ -38,14 +38,14 @@ def run_body(w: Walker, body: Sequence[s.Stmt]) -> bool:
                 w.once += 1
                 raised += 1
             elif not leaves and _may_return(statement):
-                w.branched += 1
-                branched += 1
+                w.ended += 1
+                ended += 1
         else:
             leaves = run(w, statement)
         if leaves:
             break
     w.once -= raised
-    w.branched -= branched
+    w.ended -= ended
     return leaves
 
 

@@ -48,6 +48,7 @@ class Walker(ABC):
     once         > 0 inside code that runs once per environment although an invocation triggers it.
     conditional  > 0 where only some invocations come.
     branched     > 0 inside any branch whose test is not decided: not surely every invocation comes.
+    ended        > 0 behind a branch that may have returned: nor does every invocation come there.
     doubtful     > 0 where hardly any comes: after a failure, or unless something unknown was handed over.
     looping      > 0 inside a loop body.
     settling     > 0 in a callback, whose caller may wait for what it starts.
@@ -61,6 +62,7 @@ class Walker(ABC):
         self.once = 0
         self.conditional = 0
         self.branched = 0
+        self.ended = 0
         self.doubtful = 0
         self.looping = 0
         self.retrying = 0
@@ -91,6 +93,11 @@ class Walker(ABC):
     @property
     def always(self) -> bool:
         return self.conditional == 0
+
+    @property
+    def surely(self) -> bool:
+        """True where every invocation comes, whatever its event says."""
+        return self.always and not self.branched and not self.ended
 
     @property
     def certainty(self) -> Certainty:
