@@ -9,7 +9,7 @@ from pathlib import Path
 
 from deburr.disk import holding
 from deburr.errors import DeburrError
-from deburr.findings import Edit, Finding
+from deburr.findings import Edit, Finding, Level
 from deburr.fixes.plan import Left, Plan, Step, plan
 from deburr.rewriting import replace_all
 from deburr.rules.verdict import Verdict
@@ -33,7 +33,7 @@ class Fixed:
 
 
 def fixed(verdict: Verdict, root: Path, judge: Callable[[], Verdict], *, unsafe: bool) -> Fixed:
-    """Edit in memory until nothing more can be; an edit that does not help, or brings something new, is not made.
+    """Edit in memory until nothing more can be; an edit that does not help, or brings a warning or a gap, is not made.
 
     judge  reads and judges the project again; within, its files read as edited.
     """
@@ -127,18 +127,22 @@ def _unhelpful(made: Plan, before: Verdict, after: Verdict) -> dict[Key, Left]:
         if has[key] >= had[key]:
             found[key] = Left(step.finding, step.edit, "would not help here: look at it by hand")
         elif spoilt & {step.edit.at.file, ""}:
-            found[key] = Left(step.finding, step.edit, "would bring another finding or gap: look at it by hand")
+            found[key] = Left(step.finding, step.edit, "would bring another warning or gap: look at it by hand")
     return found
 
 
 def _new(before: Verdict, after: Verdict) -> set[str]:
-    """Files with a gap, or a rule's finding on a function, that was not there; "" for a rule that crashes now."""
+    """Files with a gap, or a rule's warning on a function, that was not there; "" for a rule that crashes now.
+
+    What is only worth knowing may come: a function on a newer runtime could also move to arm64.
+    """
     known = {(finding.rule, address) for finding in before.findings for address in finding.functions}
     gaps = Counter((gap.at.file, gap.what) for gap in before.gaps)
     new = {
         place.file
         for finding in after.findings
-        if any((finding.rule, address) not in known for address in finding.functions)
+        if finding.level is not Level.INFO
+        and any((finding.rule, address) not in known for address in finding.functions)
         for place in (finding.at, *finding.also)
     }
     more = Counter((gap.at.file, gap.what) for gap in after.gaps) - gaps
