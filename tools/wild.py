@@ -16,7 +16,8 @@ from pathlib import Path
 
 from deburr.cli.session import Session
 from deburr.errors import DeburrError
-from deburr.findings import Advice, Confidence
+from deburr.findings import Confidence
+from deburr.reports.telling import advised
 from deburr.rules.verdict import Verdict
 
 RESOLVED = ("runtime", "memory_mb", "timeout_s", "entry")
@@ -95,7 +96,7 @@ def row(repository: str, rule: str, verdict: Verdict, at: int) -> tuple[str, ...
         finding.message,
         finding.consequence,
         f"{finding.price.usd:f} USD per {finding.price.per} ({finding.price.basis})" if finding.price else "",
-        str(finding.fix.text if isinstance(finding.fix, Advice) else finding.fix.value) if finding.fix else "",
+        advised(finding.fix) if finding.fix else "",
     )
 
 

@@ -66,13 +66,25 @@ class PassArgument:
 
 
 @dataclass(frozen=True, slots=True)
+class Hoist:
+    """Build at the module's level what a function builds each time it is called.
+
+    at    the call that builds it; `at.path` is its callee.
+    safe  True only if behaviour cannot change.
+    """
+
+    at: Place
+    safe: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Advice:
     """What to do by hand, where no edit can be offered yet."""
 
     text: str
 
 
-Edit = SetValue | PassArgument
+Edit = SetValue | PassArgument | Hoist
 Fix = Edit | Advice
 
 
@@ -149,10 +161,12 @@ class Rule:
         confidence: Confidence | None = None,
         alike: str = "",
         habit: str = "",
+        edits: Iterable[Edit] = (),
         functions: Iterable[str] = (),
     ) -> Finding:
         """A finding of this rule; `level` and `confidence` only where they differ from the card.
 
+        edits      those that mend it together, where one is not enough; `fix` says it in words.
         alike      findings of one file that share this text are told as one, with their functions listed.
         habit      for hygiene: told once per project with its functions listed, in these words; `{count}` is how many.
         functions  addresses of those it is about, first the one it stands under, where that is not the rule's
@@ -169,6 +183,7 @@ class Rule:
             price=price,
             consequence=consequence,
             fix=fix,
+            fixes=tuple(edits),
             group=alike,
             habit=habit,
             function=about[0] if about else "",

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-from deburr.findings import Edit, Finding, SetValue
-from deburr.fixes import arguments, template_values
+from deburr.findings import Edit, Finding, PassArgument, SetValue
+from deburr.fixes import arguments, hoisting, template_values
 from deburr.fixes.splice import CannotEdit, Splice, clash, spliced
 
 BOM = "\ufeff"
@@ -58,25 +58,30 @@ def plan(findings: Iterable[Finding], read: Callable[[str], bytes], *, unsafe: b
             try:
                 if file not in texts:
                     texts[file] = _text(file, read)
-                splice = _splice(texts[file], edit)
+                splices = _splices(texts[file], edit)
             except CannotEdit as error:
                 left.append(Left(finding, edit, error.message))
                 continue
             beside = taken.setdefault(file, {})
-            if beside.get(splice) != edit and any(clash(splice, other) for other in beside):
+            if any(beside.get(one) != edit and any(clash(one, other) for other in beside) for one in splices):
                 left.append(Left(finding, edit, "stands where another edit is made: ask again after it"))
                 continue
-            beside[splice] = edit
+            beside |= dict.fromkeys(splices, edit)
             steps.append(Step(finding, edit))
     files = {file: (texts[file], spliced(texts[file], splices)) for file, splices in sorted(taken.items())}
     return Plan(tuple(steps), tuple(left), {file: both for file, both in files.items() if both[0] != both[1]})
 
 
-def _splice(text: str, edit: Edit) -> Splice:
+def _splices(text: str, edit: Edit) -> tuple[Splice, ...]:
     shift = len(BOM) if text.startswith(BOM) else 0
     bare = text[shift:]
-    made = template_values.splice(bare, edit) if isinstance(edit, SetValue) else arguments.splice(bare, edit)
-    return Splice(made.start + shift, made.end + shift, made.text)
+    if isinstance(edit, SetValue):
+        made: tuple[Splice, ...] = (template_values.splice(bare, edit),)
+    elif isinstance(edit, PassArgument):
+        made = (arguments.splice(bare, edit),)
+    else:
+        made = hoisting.splices(bare, edit)
+    return tuple(Splice(each.start + shift, each.end + shift, each.text) for each in made)
 
 
 def _text(file: str, read: Callable[[str], bytes]) -> str:

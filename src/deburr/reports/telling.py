@@ -1,7 +1,7 @@
 """A finding in one text, for formats that have room for one."""
 
 from deburr.cost.price import Price, money
-from deburr.findings import Advice, Finding, Fix, PassArgument
+from deburr.findings import Advice, Finding, Fix, Hoist, PassArgument
 
 
 def told(finding: Finding) -> str:
@@ -24,6 +24,8 @@ def advised(fix: Fix) -> str:
     doubt = "" if fix.safe else " (changes behaviour: look first)"
     if isinstance(fix, PassArgument):
         return f"pass {fix.name}{'=' if fix.options is None else ': '}{fix.value}{doubt}"
+    if isinstance(fix, Hoist):
+        return f"build it at the module's level{doubt}"
     key = fix.at.path.rpartition(".")[2] or "the value"
     where = f"at {fix.at}" if fix.at.end_line else f"on {fix.at.path.partition('.Properties')[0]}"
     return f"set {key} to {fix.value} {where}{doubt}"

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from deburr.findings import Edit, Finding, PassArgument, SetValue
+from deburr.findings import Edit, Finding
 from deburr.place import Place
 from deburr.rules.given import Given
 from deburr.rules.habits import together
@@ -111,7 +111,8 @@ def _grouped(found: Iterable[Finding]) -> Iterator[Finding]:
 
 def _edits(group: Iterable[Finding]) -> tuple[Edit, ...]:
     """Each edit once: what one place gives to many functions is written once."""
-    return tuple(dict.fromkeys(finding.fix for finding in group if isinstance(finding.fix, SetValue | PassArgument)))
+    own = (finding.fixes or ((finding.fix,) if isinstance(finding.fix, Edit) else ()) for finding in group)
+    return tuple(dict.fromkeys(edit for edits in own for edit in edits))
 
 
 def _property(path: str) -> str:

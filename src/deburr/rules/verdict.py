@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from deburr.cost.price import Price
-from deburr.findings import Finding, Level, PassArgument, SetValue
+from deburr.findings import Edit, Finding, Level
 from deburr.place import Place
 from deburr.rules.run import Fault
 from deburr.workload.function import Function, PackageKind
@@ -75,7 +75,7 @@ class Verdict:
 
         def found(finding: Finding) -> Finding:
             fix = finding.fix
-            if isinstance(fix, SetValue | PassArgument):
+            if isinstance(fix, Edit):
                 fix = replace(fix, at=placed(fix.at))
             return replace(finding, at=placed(finding.at), also=tuple(map(placed, finding.also)), fix=fix)
 

@@ -14,7 +14,7 @@ worth knowing.
 from collections.abc import Iterator
 from dataclasses import replace
 
-from deburr.findings import Advice, Confidence, Finding, Level, Rule
+from deburr.findings import Advice, Confidence, Finding, Hoist, Level, Rule
 from deburr.rules.given import Given
 from deburr.workload.function import Function
 from deburr.workload.handler import Client, ClientKind, Phase
@@ -74,6 +74,7 @@ def _finding(function: Function, again: list[Client], given: Given) -> Finding:
         )
         + (HANDSHAKE if connecting else "what is read for it is read again each time"),
         fix=Advice("build it outside the handler, where each environment does so once"),
+        edits=[Hoist(client.at) for client in again],
         level=Level.INFO if scheduled or not (connecting or cpu_ms) else Level.WARNING,
         confidence=max((Confidence(client.certainty.value) for client in again), key=lambda c: c.rank),
         alike=names,

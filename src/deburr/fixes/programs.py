@@ -1,0 +1,68 @@
+"""Programs as trees, for edits: parsed by the grammar of their file's name, found by place."""
+
+from collections.abc import Callable, Iterator
+from functools import cache
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING, Any
+
+from deburr.fixes.splice import CannotEdit, span
+from deburr.place import Place
+
+if TYPE_CHECKING:
+    from tree_sitter import Node, Parser
+
+_CALLS = frozenset({"call", "call_expression", "new_expression"})
+
+
+def call_at(text: str, source: bytes, at: Place) -> "Node":
+    """The call that reaches from where to where a place says.
+
+    source  the text in UTF-8, which the tree counts in.
+    Raises  CannotEdit when no call stands there, or the file is no program.
+    """
+    suffix = PurePosixPath(at.file).suffix
+    if suffix not in _grammars():
+        raise CannotEdit("code inside a template is not edited")
+    start, end = (len(text[:offset].encode()) for offset in span(text, at))
+    root = _parser(suffix).parse(source).root_node
+    node: Node | None = root.descendant_for_byte_range(start, max(start, end - 1))
+    while node is not None and not (node.type in _CALLS and node.start_byte == start):
+        node = node.parent
+    if node is None:
+        raise CannotEdit("no call stands there")
+    return node
+
+
+def written(node: "Node | None") -> str:
+    """A node's text; "" for none."""
+    return node.text.decode() if node is not None and node.text is not None else ""
+
+
+def within(node: "Node") -> "Iterator[Node]":
+    """A node and all below it."""
+    waiting = [node]
+    while waiting:
+        found = waiting.pop()
+        yield found
+        waiting.extend(reversed(found.children))
+
+
+@cache
+def _parser(suffix: str) -> "Parser":
+    from tree_sitter import Language, Parser
+
+    return Parser(Language(_grammars()[suffix]()))
+
+
+@cache
+def _grammars() -> dict[str, Callable[[], Any]]:
+    import tree_sitter_javascript
+    import tree_sitter_python
+    import tree_sitter_typescript
+
+    return {
+        ".py": tree_sitter_python.language,
+        **dict.fromkeys((".js", ".mjs", ".cjs", ".jsx"), tree_sitter_javascript.language),
+        **dict.fromkeys((".ts", ".mts", ".cts"), tree_sitter_typescript.language_typescript),
+        ".tsx": tree_sitter_typescript.language_tsx,
+    }
