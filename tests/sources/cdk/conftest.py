@@ -16,7 +16,7 @@ DAY = date(2026, 11, 24)
 HANDLER = "import requests\n\n\ndef handler(event, context):\n    return requests.get('https://example.com').text\n"
 
 
-HYGIENE = ("alarms", "not-on-arm")
+HYGIENE = ("alarms", "not-on-arm", "default-timeout")
 """What is said of nearly every project, and of no construct."""
 
 

@@ -301,3 +301,10 @@ def test_nothing_written_in_any_property_breaks_the_reader(read, key: str) -> No
             "      Handler: app.handler\n      Runtime: python3.13\n", ""
         )
         assert len(read(template).workload.functions) == 1
+
+
+def test_a_part_of_a_template_says_nothing_about_what_it_leaves_out(read) -> None:
+    """It names no transform: it is merged into a template whose Globals are not seen."""
+    function = only(read, SAM.replace("Transform: AWS::Serverless-2016-10-31", ""))
+    settings = (function.memory_mb, function.timeout_s, function.tmp_mb, function.architecture, function.logs_kept_days)
+    assert [setting.value for setting in settings] == [None] * len(settings)

@@ -29,8 +29,11 @@ def function(stack: Stack, resource: Resource, attached: Attachment, groups: Log
     def place(name: str) -> Place:
         return resource.at.named(f"Resources.{resource.logical_id}.Properties.{name}")
 
+    part = stack.is_part(resource)
+
     def size(key: tuple[str, ...], fact: str) -> Setting[int]:
-        return integer(properties.get(*key), default=facts[fact].whole, at=place(".".join(key)))
+        default = None if part else facts[fact].whole
+        return integer(properties.get(*key), default=default, at=place(".".join(key)))
 
     def invoking(key: str, fact: str, column: str) -> Setting[int]:
         own = properties.get("EventInvokeConfig", key)
@@ -49,7 +52,9 @@ def function(stack: Stack, resource: Resource, attached: Attachment, groups: Log
         at=resource.at,
         given_name=None if given is None else text(given, default=None, at=given.at),
         runtime=_required(stack, resource, "Runtime", image),
-        architecture=_architecture(properties.get("Architectures"), place("Architectures")),
+        architecture=_architecture(
+            properties.get("Architectures"), None if part else ARCHITECTURE, place("Architectures")
+        ),
         memory_mb=size(("MemorySize",), "lambda.memory.default"),
         timeout_s=size(("Timeout",), "lambda.timeout.default"),
         tmp_mb=size(("EphemeralStorage", "Size"), "lambda.tmp.default"),
@@ -98,9 +103,9 @@ def _image_command(resource: Resource, place: Placed) -> Setting[str]:
     return text(command, default=None, at=place("ImageConfig.Command"))
 
 
-def _architecture(value: Value | None, at: Place) -> Setting[str]:
+def _architecture(value: Value | None, default: str | None, at: Place) -> Setting[str]:
     if value is None:
-        return Setting(ARCHITECTURE, at, by_default=True)
+        return Setting(default, at, by_default=True)
     names = [element.text() for element in listed(value)]
     return Setting(names[0] if len(names) == 1 else None, value.at)
 

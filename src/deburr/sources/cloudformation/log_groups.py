@@ -43,7 +43,7 @@ class LogGroups:
             return self.by_group.get(key, Setting(None, named.at))
         if address in self.by_function:
             return self.by_function[address]
-        if _family(stack) in self.unclaimed or not _may_log(function, granted):
+        if _family(stack) in self.unclaimed or stack.is_part(function) or not _may_log(function, granted):
             return Setting(None, at)
         return Setting(FOR_EVER, at, by_default=True)
 

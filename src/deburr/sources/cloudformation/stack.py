@@ -9,6 +9,7 @@ from deburr.sources.cloudformation.values import Value
 from deburr.workload.workload import Gap
 
 FUNCTION_TYPES = frozenset({"AWS::Serverless::Function", "AWS::Lambda::Function"})
+SAM = "AWS::Serverless-"
 NESTED_TYPES = frozenset({"AWS::CloudFormation::Stack", "AWS::Serverless::Application"})
 
 
@@ -45,6 +46,11 @@ class Stack:
         """The properties that SAM's Globals give to every resource of that kind (`Function`, `Api`)."""
         shared = self.template.globals
         return shared.get(section) if shared is not None else None
+
+    def is_part(self, function: Resource) -> bool:
+        """True for a SAM function in a file that names no transform: it is merged into a template with Globals."""
+        named = any(transform.startswith(SAM) for transform in self.template.transforms)
+        return function.type == "AWS::Serverless::Function" and not named
 
     def family(self) -> Iterator["Stack"]:
         """This stack, then every other one of the same parentage."""
