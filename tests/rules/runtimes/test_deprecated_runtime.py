@@ -30,7 +30,7 @@ def test_days(day: object, level: Level | None) -> None:
     assert [finding.level for finding in found] == ([level] if level else [])
 
 
-@pytest.mark.parametrize("runtime", [None, "python9.9", "nodejs24.x"])
+@pytest.mark.parametrize("runtime", [None, "python9.9", "nodejs24.x", "go1.x", "provided"])
 def test_silent(runtime: str | None) -> None:
     function = a_function(runtime=runtime)
     assert list(check(function, replace(given(function), today=LIFE.block_update))) == []  # type: ignore[union-attr, arg-type]
@@ -53,8 +53,7 @@ def test_names_a_living_successor() -> None:
     ("runtime", "family"),
     [
         pytest.param("dotnetcore3.1", "dotnet", id="renamed on the way"),
-        pytest.param("go1.x", "provided", id="a binary needs only an OS"),
-        pytest.param("provided", "provided", id="the first OS-only runtime"),
+        pytest.param("provided.al2", "provided", id="an OS-only runtime"),
         pytest.param("java8", "java", id="java"),
         pytest.param("nodejs4.3-edge", "nodejs", id="a name with a tail"),
     ],

@@ -1,0 +1,86 @@
+"""What the rules about runtimes say alike: what is blocked when, and what to move to."""
+
+from datetime import date
+from string import ascii_lowercase
+
+from deburr.facts.book import Facts
+from deburr.facts.runtimes import RuntimeLife
+from deburr.findings import Advice, SetValue
+from deburr.rules.given import Given
+from deburr.workload.function import Function
+
+HEIRS = {"go": "provided", "dotnetcore": "dotnet"}
+"""Families that live on under another name; a Go binary runs on the OS-only runtime."""
+
+SDK_V3 = ("nodejs18", "nodejs20", "nodejs22")
+"""Runtimes that bring the AWS SDK for JavaScript v3 and not v2."""
+
+WRITTEN = frozenset({"python", "ruby"})
+"""Families whose next runtime takes the same kind of handler; Node.js 24 and .NET ask for more than the line."""
+
+
+def life_of(function: Function, given: Given) -> RuntimeLife | None:
+    """The days of a function's runtime; None for images, unknown names and what is settled at deploy time."""
+    name = function.runtime.value
+    return given.facts.runtime(name) if name is not None else None
+
+
+def blocks(life: RuntimeLife, today: date) -> str:
+    """What AWS blocks, and since or from which day."""
+    told = []
+    for day, what in ((life.block_create, "creating functions on it"), (life.block_update, "updating them")):
+        if day is not None:
+            told.append(f"{what} {'has been blocked since' if day <= today else 'will be blocked from'} {day}")
+    return "; ".join(told) or "AWS has announced no day for blocking it"
+
+
+def alike(function: Function, life: RuntimeLife) -> str:
+    """What findings of one file are told together by: the runtime, and who can change it."""
+    return f"{life.name} of {function.made_by}" if function.made_by else life.name
+
+
+def fix(function: Function, life: RuntimeLife, given: Given) -> Advice | None:
+    """Upgrade what provides the function, or move to the supported runtime of its family that lives longest."""
+    if function.made_by:
+        return Advice(f"upgrade {function.made_by}, which provides this function, and deploy again")
+    longest = _successor(life, given.facts, given.today)
+    if longest is None:
+        return None
+    end, name = longest
+    return Advice(f"{name}, supported until {end}{_asks(life.name, name, given.facts)}")
+
+
+def edits(function: Function, life: RuntimeLife, given: Given) -> list[SetValue]:
+    """The line to write, where that is all there is to it."""
+    longest = _successor(life, given.facts, given.today)
+    if longest is None or function.made_by or _family(life.name) not in WRITTEN or not function.runtime.at.end_line:
+        return []
+    return [SetValue(function.runtime.at, longest[1])]
+
+
+def _asks(old: str, new: str, facts: Facts) -> str:
+    """What code must bring along to a Node.js that is much younger than the one it was written for."""
+    if new != "nodejs24.x":
+        return ""
+    handlers = str(facts["nodejs24.handlers"].value).partition(";")[0]
+    sdk = "" if old.startswith(SDK_V3) else ", and SDK v3 only"
+    return f"; it has {handlers}{sdk}"
+
+
+def _successor(life: RuntimeLife, facts: Facts, today: date) -> tuple[date, str] | None:
+    """The last day and the name of that runtime; None when the facts know none."""
+    living = [
+        (other.deprecated, other.name)
+        for other in facts.runtimes()
+        if other.verified
+        and _family(other.name) == _family(life.name)
+        and "container only" not in other.os
+        and other.deprecated is not None
+        and other.deprecated > today
+    ]
+    return max(living, default=None)
+
+
+def _family(name: str) -> str:
+    letters = name[: len(name) - len(name.lstrip(ascii_lowercase))]
+    return HEIRS.get(letters, letters)
