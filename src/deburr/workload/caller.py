@@ -35,6 +35,9 @@ class Caller:
     streams   True when this way in passes a streamed response on.
     window_s  batching window of a poll; None for other modes.
     batch     batch size of a poll; None for other modes.
+    retries   how often a failing batch of a stream is tried again, -1 until it expires; None for what is no stream.
+    record_age_s  how old a record of a stream may be, in seconds, -1 as old as the stream keeps it; None as above.
+    bisects   True when a failing batch of a stream is halved until the bad record is alone; None as above.
     on_failure  True when this mapping or rule has its own failure destination; None while unknown.
     qualifier   the alias or version it names; "" for the function itself, or while unknown.
     public      whether anybody may call this Function URL: it asks for no signature and a policy opens it; None for
@@ -52,6 +55,9 @@ class Caller:
     streams: bool = False
     window_s: Setting[int] | None = None
     batch: Setting[int] | None = None
+    retries: Setting[int] | None = None
+    record_age_s: Setting[int] | None = None
+    bisects: Setting[bool] | None = None
     partial_responses: bool | None = None
     on_failure: bool | None = False
     qualifier: str = ""

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from deburr.place import Place
 from deburr.sources.cloudformation.references import Called
-from deburr.sources.cloudformation.settings import integer, listed, present
+from deburr.sources.cloudformation.settings import boolean, integer, listed, present
 from deburr.sources.cloudformation.stack import Stack
 from deburr.sources.cloudformation.template import Resource
 from deburr.sources.cloudformation.values import Value
@@ -50,6 +50,8 @@ KIND_OF_PROPERTY = {
     "DocumentDBEventSourceConfig": "documentdb",
     "AmazonManagedKafkaEventSourceConfig": "kafka",
 }
+STREAMS = frozenset({"kinesis", "dynamodb"})
+UNBOUNDED = -1  # Lambda's word for no limit, and its default
 # These wait for no batch unless told to; the others have a window of their own.
 WITHOUT_WINDOW = frozenset({"sqs", "kinesis", "dynamodb"})
 
@@ -91,8 +93,17 @@ def mapping(
             at=at,
         ),
         batch=_batch(wiring, properties, kind, at),
+        retries=_of_streams(kind, properties, "MaximumRetryAttempts", at),
+        record_age_s=_of_streams(kind, properties, "MaximumRecordAgeInSeconds", at),
+        bisects=boolean(properties.get("BisectBatchOnFunctionError"), default=False, at=at)
+        if kind in STREAMS
+        else None,
         partial_responses=_partial(properties.get("FunctionResponseTypes")),
     )
+
+
+def _of_streams(kind: str, properties: Value, key: str, at: Place) -> Setting[int] | None:
+    return integer(properties.get(key), default=UNBOUNDED, at=at) if kind in STREAMS else None
 
 
 def _batch(wiring: Wiring, properties: Value, kind: str, at: Place) -> Setting[int]:
