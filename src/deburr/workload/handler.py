@@ -133,6 +133,7 @@ class TmpTouch:
     mode     `append`, `write`, `read`, `exists`, `remove` or `list`.
     phase    when it happens.
     fresh    True when the same invocation truncates or removes it first.
+    own      True when each invocation, or each event, gives it a name of its own, and nothing removes it by itself.
     """
 
     path: str
@@ -143,6 +144,7 @@ class TmpTouch:
     fresh: bool
     via: tuple[str, ...]
     certainty: Certainty = Certainty.CERTAIN
+    own: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,6 +255,7 @@ class Handler:
     language     `python`, `javascript` or `typescript`.
     files        every local file that was followed, the handler's own first.
     sleeps       where it waits for nothing but time.
+    cleans       True when it removes files, or may: whatever they are called.
     left         what it starts and does not wait for.
     secrets      where it asks AWS for secrets and parameters.
     logged       where it writes its whole event or environment to the log.
@@ -274,6 +277,7 @@ class Handler:
     tmp: tuple[TmpTouch, ...] = ()
     frameworks: tuple[Framework, ...] = ()
     sleeps: tuple[Sleep, ...] = ()
+    cleans: bool = False
     left: tuple[LeftRunning, ...] = ()
     secrets: tuple[SecretFetch, ...] = ()
     logged: tuple[LogCall, ...] = ()

@@ -10,7 +10,7 @@ from deburr.sources.handlers.members import member
 from deburr.sources.handlers.secrets import fetches
 from deburr.sources.handlers.sleeps import REJECT, RESOLVE, sleeps
 from deburr.sources.handlers.timeouts import WAITING, Arguments
-from deburr.sources.handlers.tmp_paths import joined, temporary, touch_of
+from deburr.sources.handlers.tmp_paths import joined, removes, temporary, touch_of
 from deburr.sources.handlers.values import (
     UNKNOWN,
     VARYING,
@@ -124,7 +124,7 @@ def _special(
         return UNKNOWN
     if path == "socket.setdefaulttimeout":
         w.bounded_sockets = True
-    found = temporary(path)
+    found = temporary(path, keywords)
     if found is not None:
         return found
     if path.endswith(".format") and base is None and path.startswith("<value>"):
@@ -252,6 +252,7 @@ def _touches(
 ) -> None:
     if path.endswith("open().close") and isinstance(node.func, s.Attribute) and isinstance(node.func.base, s.Call):
         w.record.untouched(w.place(node.func.base, path.removesuffix("().close")))
+    w.record.cleans = w.record.cleans or removes(path, args)
     touch = touch_of(path, args, keywords, base)
     if touch is None:
         return
@@ -265,6 +266,7 @@ def _touches(
             fresh=touch.path in w.record.truncated,
             via=tuple(w.via),
             certainty=w.certainty if w.always else max(w.certainty, Certainty.LIKELY, key=list(Certainty).index),
+            own=touch.own and not w.once,
         )
     )
     if touch.mode in ("write", "remove") and w.phase is Phase.INVOCATION:

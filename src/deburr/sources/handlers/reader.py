@@ -161,6 +161,7 @@ class HandlerReader:
                     replace(framework, routes=tuple(record.routes)) for framework in record.frameworks.values()
                 ),
                 sleeps=tuple(record.sleeps[key] for key in sorted(record.sleeps)),
+                cleans=record.cleans,
                 left=tuple(record.left[at] for at in sorted(record.left)) if waits_for_nothing(found, record) else (),
                 secrets=() if record.writes_secrets else tuple(record.secrets[at] for at in sorted(record.secrets)),
                 logged=tuple(record.logged[at] for at in sorted(record.logged)),

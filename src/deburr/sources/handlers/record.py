@@ -75,6 +75,7 @@ class Record:
         self.left: dict[Place, LeftRunning] = {}
         self.requests = 0  # calls met that leave the function
         self.requesting: set[int] = set()  # functions on whose way one was met
+        self.cleans = False  # files are removed somewhere, or may be
         self.joins = False  # threads or futures are waited for somewhere
         self.writes_secrets = False
         self.logged: dict[Place, LogCall] = {}

@@ -1,5 +1,6 @@
 """What is done to files under /tmp: which calls open, write, remove, and which path they are given."""
 
+import re
 from collections.abc import Callable
 from typing import NamedTuple
 
@@ -10,10 +11,48 @@ class Touch(NamedTuple):
     path: str
     fixed: bool
     mode: str
+    own: bool = False
 
 
-def path_of(value: Value | None) -> tuple[str, bool] | None:
-    """The path and whether it is the same in every invocation; None when it is not under /tmp as far as known."""
+_UNIQUE = re.compile(
+    r"uuid|uuid4|nanoid|crypto\.randomUUID|crypto\.randomBytes|Date\.now|Math\.random|time\.time(_ns)?|secrets\.token_\w+"
+    r"|uuid\.(uuid1|uuid4|v1|v4|v7)|random\.\w+|datetime\.(datetime\.)?(now|utcnow)|<value>\.(aws_request_id|awsRequestId)"
+    r"|ulid\.\w+|tempfile\.(mkstemp|mkdtemp|mktemp)"
+)
+_MANAGED = "/tmp/{}<managed>"
+"""What a context manager, or the garbage collector, removes by itself."""
+
+_REMOVES = re.compile(
+    r"(.*\.)?(unlink|unlinkSync|rm|rmSync|rmdir|rmdirSync|rmtree|removedirs|remove|removeSync|cleanup|clean|emptyDir\w*"
+    r"|rimraf\w*|del)|os\.(system|popen)|subprocess\..*|child_process\..*|execa.*|shelljs.*"
+)
+
+
+def removes(path: str, args: list[Value]) -> bool:
+    """True for a call that removes files, may do so through a shell, or is handed a function that does."""
+    handed = (arg.path for arg in args if isinstance(arg, External))
+    return any(_REMOVES.fullmatch(each) for each in (path, *handed))
+
+
+def differs(value: Value, depth: int = 5) -> bool:
+    """True for a name that is another one for another event, or each time."""
+    if depth == 0:
+        return False
+    if isinstance(value, Instance):
+        inner = [*value.args, *([value.base] if value.base is not None else [])]
+        return value.varies or _UNIQUE.fullmatch(value.path) is not None or any(differs(v, depth - 1) for v in inner)
+    if isinstance(value, External):
+        return _UNIQUE.fullmatch(value.path) is not None or (value.base is not None and differs(value.base, depth - 1))
+    if isinstance(value, Pattern):
+        return (value.varies or any(differs(part, depth - 1) for part in value.parts)) and _MANAGED not in value.text
+    return value.varies
+
+
+def path_of(value: Value | None) -> tuple[str, bool, bool] | None:
+    """The path, whether it is the same in every invocation, whether each gives it a name of its own.
+
+    None when it is not under /tmp as far as known.
+    """
     if value is None:
         return None
     if isinstance(value, Instance):
@@ -23,7 +62,7 @@ def path_of(value: Value | None) -> tuple[str, bool] | None:
     text = as_text(value)
     if text is None or not (text.startswith("/tmp/") or text == "/tmp"):
         return None
-    return text, "{}" not in text
+    return text, "{}" not in text, differs(value)
 
 
 def joined(parts: list[Value]) -> Value:
@@ -34,7 +73,7 @@ def joined(parts: list[Value]) -> Value:
     known = ["{}" if text is None else text.strip("/") if at else text.rstrip("/") for at, text in enumerate(texts)]
     whole = "/".join(known)
     varies = any(part.varies for part in parts)
-    return Pattern(whole, varies) if "{}" in whole else Const(whole)
+    return Pattern(whole, varies, tuple(parts)) if "{}" in whole else Const(whole)
 
 
 def _mode(letters: str | None, default: str = "r") -> str:
@@ -128,7 +167,7 @@ def touch_of(path: str, args: list[Value], keywords: dict[str, Value], base: Ins
         at, read = known
         target = args[at] if len(args) > at else keywords.get("file") or keywords.get("filename")
         found = path_of(target)
-        return None if found is None else Touch(found[0], found[1], read(args, keywords))
+        return None if found is None else Touch(found[0], found[1], read(args, keywords), found[2])
     method = path.rpartition(".")[2]
     if base is not None and base.path.endswith("Path"):
         found = path_of(base)
@@ -136,18 +175,18 @@ def touch_of(path: str, args: list[Value], keywords: dict[str, Value], base: Ins
             return None
         if method == "open":
             letters = args[0] if args else keywords.get("mode")
-            return Touch(found[0], found[1], _mode(as_text(letters) if letters is not None else "r"))
+            return Touch(found[0], found[1], _mode(as_text(letters) if letters is not None else "r"), found[2])
         mode = _PATHLIB.get(method)
-        return None if mode is None else Touch(found[0], found[1], mode)
+        return None if mode is None else Touch(found[0], found[1], mode, found[2])
     if method == "truncate" and base is not None and base.path in _PATH_AT and _emptied(args):
         found = path_of(base.args[0] if base.args else base.keywords.get("file"))
-        return None if found is None else Touch(found[0], found[1], "write")
+        return None if found is None else Touch(found[0], found[1], "write", found[2])
     if method in ("to_csv", "to_json") and args:
         found = path_of(args[0])
-        return None if found is None else Touch(found[0], found[1], _to_csv(args, keywords))
+        return None if found is None else Touch(found[0], found[1], _to_csv(args, keywords), found[2])
     if method == "download_file":
         found = path_of(args[2] if len(args) > 2 else keywords.get("Filename"))
-        return None if found is None else Touch(found[0], found[1], "write")
+        return None if found is None else Touch(found[0], found[1], "write", found[2])
     return None
 
 
@@ -155,8 +194,12 @@ def _emptied(args: list[Value]) -> bool:
     return bool(args) and isinstance(args[0], Const) and args[0].value == 0
 
 
-def temporary(path: str) -> Value | None:
+def temporary(path: str, keywords: dict[str, Value]) -> Value | None:
     """What a standard temporary-file function gives: its own name each time."""
+    if path in ("tempfile.TemporaryDirectory", "tempfile.NamedTemporaryFile", "tempfile.TemporaryFile"):
+        kept = keywords.get("delete")
+        stays = isinstance(kept, Const) and kept.value is False
+        return Pattern("/tmp/{}" if stays else _MANAGED, True)
     if path == "tempfile.gettempdir" or path == "os.tmpdir":
         return Const("/tmp")
     if path.startswith("tempfile.") and path != "tempfile.tempdir":

@@ -5,6 +5,7 @@ import io
 import os
 from decimal import Decimal
 from urllib.parse import unquote_plus
+from uuid import uuid4
 
 import boto3
 from openpyxl import load_workbook
@@ -23,7 +24,10 @@ class PriceList:
         return csv.DictReader(io.StringIO(body.decode("utf-8-sig")), delimiter=";")
 
     def excel(self, body):
-        lines = load_workbook(io.BytesIO(body), data_only=True).active.values
+        copy = f"/tmp/{uuid4()}.xlsx"
+        with open(copy, "wb") as out:
+            out.write(body)
+        lines = load_workbook(copy, data_only=True).active.values
         titles = [str(title).strip().lower() for title in next(lines)]
         return [dict(zip(titles, line)) for line in lines]
 

@@ -1,0 +1,5 @@
+from files import keep
+
+
+def handler(event, context):
+    return keep(event["body"])
