@@ -174,6 +174,20 @@ class Left(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class BatchWork:
+    """What becomes of a batch when one of its records fails.
+
+    fails     where work on each record leaves the function and nothing catches its failure; () where none was seen.
+    answers   where it names the records that failed (`batchItemFailures`); None when it never does.
+    settles   True when failures may be gathered in a way that is not followed (`allSettled`, a batch processor).
+    """
+
+    fails: tuple[Place, ...] = ()
+    answers: Place | None = None
+    settles: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class LeftRunning:
     """Work that an invocation starts and does not wait for.
 
@@ -255,6 +269,7 @@ class Handler:
     language     `python`, `javascript` or `typescript`.
     files        every local file that was followed, the handler's own first.
     sleeps       where it waits for nothing but time.
+    batch        how it works through a batch of records.
     cleans       True when it removes files, or may: whatever they are called.
     left         what it starts and does not wait for.
     secrets      where it asks AWS for secrets and parameters.
@@ -277,6 +292,7 @@ class Handler:
     tmp: tuple[TmpTouch, ...] = ()
     frameworks: tuple[Framework, ...] = ()
     sleeps: tuple[Sleep, ...] = ()
+    batch: BatchWork = BatchWork()
     cleans: bool = False
     left: tuple[LeftRunning, ...] = ()
     secrets: tuple[SecretFetch, ...] = ()

@@ -4,6 +4,7 @@ import re
 
 from deburr.sources.handlers import libraries
 from deburr.sources.handlers import syntax as s
+from deburr.sources.handlers.batches import answers, requests
 from deburr.sources.handlers.left import threads
 from deburr.sources.handlers.logging import logs
 from deburr.sources.handlers.members import member
@@ -46,11 +47,12 @@ def external(
     """Call an external: record what it is known for, run the callbacks it gets, say what comes back."""
     path = callee.path if isinstance(callee, External) else f"{callee.path}()"
     base = callee.base if isinstance(callee, External) else callee
+    answers(w, path, node)
     special = _special(w, path, args, keywords, node, base)
     if special is not None:
         return special
     _environment(w, path, args)
-    _calls_on(w, base)
+    _calls_on(w, path, args, base, node)
     made = _made(w, path, args, keywords, base, node)
     _waits(w, path, Arguments(args, keywords, base), node)
     sleeps(w, path, args, base, node)
@@ -137,14 +139,34 @@ def _environment(w: Walker, path: str, args: list[Value]) -> None:
         w.record.environment.add(path.rpartition(".")[2])
 
 
-def _calls_on(w: Walker, base: Instance | None) -> None:
+def _calls_on(w: Walker, path: str, args: list[Value], base: Instance | None, node: s.Call) -> None:
     """A method is called: of a client, or of what one gave (`boto3.resource(...).Table(...)`)."""
+    if _asks(w, path, base):
+        requests(w, path, args, node)
     while base is not None:
         at = w.record.made_by.get(base.call) if base.call is not None else None
         if at is not None:
-            w.record.requests += w.phase is Phase.INVOCATION
             w.record.called.setdefault(at, set()).add(w.phase)
         base = base.base
+
+
+_ASKS_NOBODY = frozenset(
+    """
+    get_paginator get_waiter generate_presigned_url generate_presigned_post getSignedUrl close destroy on add_listener
+    batch_writer
+    """.split()  # noqa: SIM905 a word list reads better than a column of quotes
+)
+
+
+def _asks(w: Walker, path: str, base: Instance | None) -> bool:
+    """True for a method of a client, or of a table, bucket or queue of one, that makes a request."""
+    method = path.rpartition(".")[2]
+    if base is None or method[:1].isupper() or method in _ASKS_NOBODY:
+        return False
+    if base.call in w.record.made_by:
+        return True
+    owner, named = base.base, base.path.rpartition(".")[2]
+    return owner is not None and owner.call in w.record.made_by and named[:1].isupper()
 
 
 def _made(
@@ -201,7 +223,7 @@ def _waits(w: Walker, path: str, given: Arguments, node: s.Call) -> None:
         return
     if any(_is_local(arg) for arg in given.args[:2]):
         return  # an extension in the same environment: no network to wait for
-    w.record.requests += w.phase is Phase.INVOCATION
+    requests(w, path, given.args, node)
     timeout = waiting.read(given)
     if timeout.by_default and waiting.library in w.defaults_set:
         timeout = w.defaults_set[waiting.library]

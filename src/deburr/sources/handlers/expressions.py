@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from deburr.sources.handlers import syntax as s
+from deburr.sources.handlers.batches import each_record, is_batch, names_failures
 from deburr.sources.handlers.guards import handed_over, handed_unknown, places_kept
 from deburr.sources.handlers.members import attribute, name, subscript
 from deburr.sources.handlers.tmp_paths import joined
@@ -56,7 +57,10 @@ def text(w: Walker, node: s.Text) -> Value:
 
 
 def call(w: Walker, node: s.Call) -> Value:
+    caught = isinstance(node.func, s.Attribute) and node.func.name == "catch"
+    w.catching += caught
     callee = w.eval(node.func)
+    w.catching -= caught
     seen, slept = frozenset(w.record.calls), frozenset(w.record.sleeps)
     args: list[Value] = []
     for arg in node.args:
@@ -74,7 +78,11 @@ def call(w: Walker, node: s.Call) -> Value:
     if isinstance(callee, External) and callee.path in _BOUNDING:
         w.record.bounded_since(seen)
         w.record.awake_since(slept)
-    return w.call(callee, args, keywords, node)
+    each = each_record(callee, args)
+    w.batching += each
+    result = w.call(callee, args, keywords, node)
+    w.batching -= each
+    return result
 
 
 def awaited(w: Walker, node: s.Await) -> Value:
@@ -82,6 +90,7 @@ def awaited(w: Walker, node: s.Await) -> Value:
 
 
 def mapping(w: Walker, node: s.Mapping) -> Value:
+    names_failures(w, node)
     attrs: dict[str, Value] = {}
     varies = False
     for key, expr in node.pairs:
@@ -170,15 +179,19 @@ def walrus(w: Walker, node: s.Walrus) -> Value:
 
 def comprehension(w: Walker, node: s.Comprehension) -> Value:
     varies = False
+    each = 0
     for iterable, target in zip(node.iterables, node.targets, strict=False):
         value = w.eval(iterable)
         varies = varies or value.varies
+        each += is_batch(value)
         w.bind(target, element_of(value))
     for test in node.conditions:
         w.eval(test)
     w.record.loops = True
     w.looping += 1
+    w.batching += each
     items = [w.eval(item) for item in node.element]
+    w.batching -= each
     w.looping -= 1
     return ListValue(items) if items else unknown(varies)
 

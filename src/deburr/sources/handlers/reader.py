@@ -15,7 +15,7 @@ from deburr.sources.handlers.started import started
 from deburr.sources.handlers.values import EventValue, Namespace, ObjectValue, Unknown, Value
 from deburr.sources.handlers.walker import Frame
 from deburr.workload.function import Function, PackageKind
-from deburr.workload.handler import WEB_ADAPTER, Framework, Handler
+from deburr.workload.handler import WEB_ADAPTER, BatchWork, Framework, Handler
 from deburr.workload.workload import Allow, Gap, Workload
 
 
@@ -161,6 +161,7 @@ class HandlerReader:
                     replace(framework, routes=tuple(record.routes)) for framework in record.frameworks.values()
                 ),
                 sleeps=tuple(record.sleeps[key] for key in sorted(record.sleeps)),
+                batch=BatchWork(tuple(sorted(record.fragile)), record.answers, record.settles),
                 cleans=record.cleans,
                 left=tuple(record.left[at] for at in sorted(record.left)) if waits_for_nothing(found, record) else (),
                 secrets=() if record.writes_secrets else tuple(record.secrets[at] for at in sorted(record.secrets)),

@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any
 
 from deburr.sources.handlers import syntax as s
+from deburr.sources.handlers.batches import is_batch, swallows
 from deburr.sources.handlers.expressions import element_of, make_class
 from deburr.sources.handlers.guards import (
     handed_over,
@@ -178,8 +179,11 @@ def raised(w: Walker, node: s.Raise) -> bool:
 
 
 def loop(w: Walker, node: s.Loop) -> bool:
+    each = False
     if node.iterable is not None:
-        element = element_of(w.eval(node.iterable))
+        over = w.eval(node.iterable)
+        each = is_batch(over)
+        element = element_of(over)
         if node.target is not None:
             w.bind(node.target, element, declares=True)
     if node.test is not None:
@@ -188,7 +192,9 @@ def loop(w: Walker, node: s.Loop) -> bool:
     retries = _retries(node)
     w.looping += 1
     w.retrying += retries
+    w.batching += each
     w.run(node.body)
+    w.batching -= each
     w.retrying -= retries
     w.looping -= 1
     w.run(node.orelse)
@@ -209,8 +215,11 @@ def _retries(node: s.Loop) -> bool:
 
 def attempt(w: Walker, node: s.Try) -> bool:
     for_import = any(error is not None and "Import" in _named(error) for error, _, _ in node.handlers)
+    caught = swallows(node)
     w.guarded_import += for_import
+    w.catching += caught
     leaves = w.run(node.body)
+    w.catching -= caught
     if node.orelse:
         leaves = w.run(node.orelse) or leaves
     looked = {spot for statement in node.body for spot in _looked_at(w, statement)}

@@ -51,6 +51,8 @@ class Walker(ABC):
     ended        > 0 behind a branch that may have returned: nor does every invocation come there.
     doubtful     > 0 where hardly any comes: after a failure, or unless something unknown was handed over.
     looping      > 0 inside a loop body.
+    batching     > 0 where each record of a batch is worked on.
+    catching     > 0 where a failure is caught and not raised again.
     settling     > 0 in a callback, whose caller may wait for what it starts.
     retrying     > 0 inside a loop that tries again what failed.
     language     of the module being walked.
@@ -67,6 +69,8 @@ class Walker(ABC):
         self.looping = 0
         self.retrying = 0
         self.settling = 0
+        self.batching = 0
+        self.catching = 0
         self.guarded_import = 0
         self.uncertain = False  # something unknown was called with the event on the way here
         self.bounded_sockets = False  # socket.setdefaulttimeout was called

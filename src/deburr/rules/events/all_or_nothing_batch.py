@@ -1,0 +1,55 @@
+"""One record that fails brings its whole batch back.
+
+Lambda counts a batch as done or not done. When the handler raises in the middle, what it did for the records before
+is done again with the next try, and the good ones travel on to the dead-letter queue with the bad one. A handler that
+names its failures to a mapping that did not ask for them does worse: Lambda takes the batch for done, and what failed
+is gone.
+
+Instead, catch each record's failure, return the failed ones as `batchItemFailures`, and set `FunctionResponseTypes:
+[ReportBatchItemFailures]` on the mapping; the batch processors of Powertools do the first two.
+Silent when batches hold one record, when the mapping's settings are not known, when each record's failure is caught
+or gathered, and when the work on a record never leaves the function.
+"""
+
+from collections.abc import Iterator
+
+from deburr.findings import Advice, Confidence, Finding, Level, Rule
+from deburr.rules.given import Given
+from deburr.workload.caller import Caller
+
+RULE = Rule(
+    name="all-or-nothing-batch",
+    level=Level.ERROR,
+    confidence=Confidence.LIKELY,
+    since="0.1",
+    sources=(
+        "https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html",
+        "https://docs.aws.amazon.com/lambda/latest/dg/services-kinesis-batchfailurereporting.html",
+    ),
+)
+
+POLLED = {"sqs": "message", "kinesis": "record", "dynamodb": "record"}
+
+
+def check(caller: Caller, given: Given) -> Iterator[Finding]:
+    handler, size = caller.function.handler, caller.batch.value if caller.batch is not None else None
+    if handler is None or caller.kind not in POLLED or caller.partial_responses is not False or size is None:
+        return
+    what, batch, name = POLLED[caller.kind], handler.batch, caller.function.name
+    if batch.answers is not None:
+        yield RULE.finding(
+            f"{name} names failed {what}s in batchItemFailures, and {caller.name} does not ask for them",
+            at=caller.at,
+            also=[batch.answers],
+            consequence=f"a batch of up to {size} counts as done: what it names as failed is never tried again",
+            fix=Advice("set FunctionResponseTypes: [ReportBatchItemFailures] on the mapping"),
+        )
+    elif size > 1 and batch.fails and not batch.settles:
+        yield RULE.finding(
+            f"{name} gets up to {size} {what}s at once from {caller.name}, and one that fails fails them all",
+            at=batch.fails[0],
+            also=[caller.at],
+            consequence=f"1 {what} that fails brings up to {size} back: what was done for the others is done again",
+            fix=Advice("return the failed ones as batchItemFailures, and set ReportBatchItemFailures on the mapping"),
+            level=Level.WARNING,
+        )
