@@ -269,6 +269,7 @@ class Handler:
     language     `python`, `javascript` or `typescript`.
     files        every local file that was followed, the handler's own first.
     sleeps       where it waits for nothing but time.
+    metrics      where it publishes metrics by a request to CloudWatch, failures aside.
     batch        how it works through a batch of records.
     cleans       True when it removes files, or may: whatever they are called.
     left         what it starts and does not wait for.
@@ -292,6 +293,7 @@ class Handler:
     tmp: tuple[TmpTouch, ...] = ()
     frameworks: tuple[Framework, ...] = ()
     sleeps: tuple[Sleep, ...] = ()
+    metrics: tuple[Use, ...] = ()
     batch: BatchWork = BatchWork()
     cleans: bool = False
     left: tuple[LeftRunning, ...] = ()

@@ -29,7 +29,7 @@ from deburr.sources.handlers.values import (
     functions_in,
 )
 from deburr.sources.handlers.walker import Walker
-from deburr.workload.handler import Certainty, Client, Framework, NetworkCall, Phase, TmpTouch
+from deburr.workload.handler import Certainty, Client, Framework, NetworkCall, Phase, TmpTouch, Use
 
 _CREDENTIALS = frozenset(
     {"aws_access_key_id", "aws_secret_access_key", "aws_session_token", "credentials", "accessKeyId", "sessionToken"}
@@ -58,6 +58,7 @@ def external(
     sleeps(w, path, args, base, node)
     logs(w, path, args, keywords, node)
     threads(w, path, args, base, node)
+    _publishes(w, path, args, base, node)
     fetches(w, path, args, keywords, base, node)
     _touches(w, path, args, keywords, base, node)
     _adapts(w, path, args, keywords, base, node)
@@ -293,6 +294,15 @@ def _touches(
     )
     if touch.mode in ("write", "remove") and w.phase is Phase.INVOCATION:
         w.record.truncated.add(touch.path)
+
+
+def _publishes(w: Walker, path: str, args: list[Value], base: Instance | None, node: s.Call) -> None:
+    """`put_metric_data` of a client for CloudWatch, in every SDK."""
+    command = args[0].path if path.endswith(".send") and args and isinstance(args[0], Instance) else ""
+    named = path.endswith((".put_metric_data", ".putMetricData")) and base is not None and base.call in w.record.made_by
+    if (named or command == "@aws-sdk/client-cloudwatch.PutMetricDataCommand") and not w.doubtful and not w.once:
+        at = w.place(node, path.replace("()", ""))
+        w.record.metrics.setdefault(at, Use(at, w.always and not w.branched, w.phase))
 
 
 def _adapts(

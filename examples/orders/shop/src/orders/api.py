@@ -16,6 +16,7 @@ from shared.store.scan import every_item
 logger = Logger()
 table = boto3.resource("dynamodb").Table(os.environ["TABLE"])
 sqs = boto3.client("sqs")
+cloudwatch = boto3.client("cloudwatch")
 NAMES = {"#d": "day", "#t": "total"}
 
 
@@ -37,6 +38,7 @@ def create_order(event):
     sqs.send_message(
         QueueUrl=os.environ["PAYMENTS_QUEUE"], MessageBody=json.dumps({"id": order["id"], "total": str(order["total"])})
     )
+    cloudwatch.put_metric_data(Namespace="shop", MetricData=[{"MetricName": "orders", "Value": 1}])
     logger.info("order placed", extra={"order": order["id"]})
     return ok(order, 201)
 

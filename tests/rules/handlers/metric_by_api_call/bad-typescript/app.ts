@@ -1,0 +1,6 @@
+import { count } from "./metrics";
+
+export const handler = async (event: { id: string }): Promise<string> => {
+  await count("orders");
+  return event.id;
+};
