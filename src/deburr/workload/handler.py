@@ -174,6 +174,21 @@ class Left(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class FunctionCall:
+    """A call of another function whose answer is waited for.
+
+    name  of the function as written, or `$NAME` for the environment variable it comes from; "" when it is computed.
+    """
+
+    name: str
+    at: Place
+    phase: Phase
+    always: bool
+    looping: bool
+    certainty: Certainty = Certainty.CERTAIN
+
+
+@dataclass(frozen=True, slots=True)
 class BatchWork:
     """What becomes of a batch when one of its records fails.
 
@@ -269,6 +284,7 @@ class Handler:
     language     `python`, `javascript` or `typescript`.
     files        every local file that was followed, the handler's own first.
     sleeps       where it waits for nothing but time.
+    invokes      where it calls another function and waits for its answer.
     metrics      where it publishes metrics by a request to CloudWatch, failures aside.
     batch        how it works through a batch of records.
     cleans       True when it removes files, or may: whatever they are called.
@@ -293,6 +309,7 @@ class Handler:
     tmp: tuple[TmpTouch, ...] = ()
     frameworks: tuple[Framework, ...] = ()
     sleeps: tuple[Sleep, ...] = ()
+    invokes: tuple[FunctionCall, ...] = ()
     metrics: tuple[Use, ...] = ()
     batch: BatchWork = BatchWork()
     cleans: bool = False

@@ -5,6 +5,7 @@ import re
 from deburr.sources.handlers import libraries
 from deburr.sources.handlers import syntax as s
 from deburr.sources.handlers.batches import answers, requests
+from deburr.sources.handlers.invocations import invokes
 from deburr.sources.handlers.left import threads
 from deburr.sources.handlers.logging import logs
 from deburr.sources.handlers.members import member
@@ -59,6 +60,7 @@ def external(
     logs(w, path, args, keywords, node)
     threads(w, path, args, base, node)
     _publishes(w, path, args, base, node)
+    invokes(w, path, args, keywords, base, node)
     fetches(w, path, args, keywords, base, node)
     _touches(w, path, args, keywords, base, node)
     _adapts(w, path, args, keywords, base, node)

@@ -6,6 +6,7 @@ from deburr.workload.handler import (
     Certainty,
     Client,
     Framework,
+    FunctionCall,
     Import,
     LeftRunning,
     LogCall,
@@ -75,6 +76,7 @@ class Record:
         self.left: dict[Place, LeftRunning] = {}
         self.requests = 0  # calls met that leave the function
         self.requesting: set[int] = set()  # functions on whose way one was met
+        self.invokes: dict[Place, FunctionCall] = {}
         self.metrics: dict[Place, Use] = {}
         self.fragile: dict[Place, None] = {}  # work on a record of a batch whose failure nothing catches
         self.answers: Place | None = None

@@ -10,6 +10,7 @@ from shared.store.scan import every_item
 
 table = boto3.resource("dynamodb").Table(os.environ["TABLE"])
 s3 = boto3.client("s3")
+functions = boto3.client("lambda")
 REPORT = "/tmp/orders.csv"
 
 
@@ -25,4 +26,5 @@ def handler(event, context):
     orders = list(every_item(table, FilterExpression=Attr("day").eq(day)))
     write_rows(orders)
     s3.upload_file(REPORT, os.environ["REPORTS_BUCKET"], f"orders/{day}.csv")
+    functions.invoke(FunctionName=os.environ["CLEANUP"])
     print(f"{len(orders)} orders on {day}")
