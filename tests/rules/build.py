@@ -13,7 +13,7 @@ from deburr.workload.function import Code, Function, PackageKind
 from deburr.workload.handler import Client, ClientKind, Framework, Handler, Import, Phase, Sleep, Use
 from deburr.workload.histogram import Histogram
 from deburr.workload.profile import Profile
-from deburr.workload.resources import Queue
+from deburr.workload.resources import Distribution, Origin, Queue
 from deburr.workload.setting import Setting
 from deburr.workload.workload import Workload
 
@@ -134,6 +134,24 @@ def a_framework(adapter: str = "mangum", framework: str = "fastapi", routes: tup
 def a_caller(function: Function, kind: str = "rest_api", mode: Mode = Mode.SYNC, **fields: Any) -> Caller:
     ordinary: dict[str, Any] = {"name": "GET /orders", "at": Place(TEMPLATE, 9, 1)}
     return Caller(function=function, kind=kind, mode=mode, **(ordinary | fields))
+
+
+def a_distribution(function: Function | None = None, name: str = "Site", **origin: Any) -> Distribution:
+    """A distribution with one origin, a function's URL, that keeps nothing out and caches nothing."""
+    ordinary: dict[str, Any] = {
+        "id": "app",
+        "at": Place(TEMPLATE, 30, 1, path=f"Resources.{name}.Properties.DistributionConfig.Origins.0"),
+        "function": function.address if function is not None else "",
+        "api": "",
+        "read_s": float(FACTS.seconds("timeout.cloudfront.origin_response.default")),
+        "headers": (),
+        "methods": ("GET", "HEAD"),
+        "cached": False,
+    }
+    given = ordinary | origin
+    if not isinstance(given["read_s"], Setting):
+        given["read_s"] = setting(given["read_s"], f"{given['at'].path}.CustomOriginConfig.OriginReadTimeout")
+    return Distribution(f"{TEMPLATE}#{name}", name, Place(TEMPLATE, 28, 1), (Origin(**given),))
 
 
 def a_profile(function: str = "Orders", **fields: Any) -> Profile:

@@ -11,10 +11,10 @@ from functools import cache
 from deburr.findings import Finding, Rule
 from deburr.workload.caller import Caller
 from deburr.workload.function import Function
-from deburr.workload.resources import Api, Queue
+from deburr.workload.resources import Api, Distribution, Queue
 from deburr.workload.workload import Workload
 
-SUBJECTS = (Function, Caller, Api, Queue, Workload)
+SUBJECTS = (Function, Caller, Api, Distribution, Queue, Workload)
 
 
 @dataclass(frozen=True, slots=True)

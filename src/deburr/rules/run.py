@@ -10,7 +10,7 @@ from deburr.rules.habits import together
 from deburr.rules.registry import Listed
 from deburr.workload.caller import Caller
 from deburr.workload.function import Function
-from deburr.workload.resources import Api, Queue
+from deburr.workload.resources import Api, Distribution, Queue
 from deburr.workload.workload import Workload
 
 
@@ -59,6 +59,8 @@ def _subjects(rule: Listed, workload: Workload) -> Iterable[object]:
         return workload.callers
     if kind is Api:
         return workload.apis
+    if kind is Distribution:
+        return workload.distributions
     if kind is Workload:
         own = tuple(function for function in workload.functions if not _not_the_owners(function, rule))
         return (workload if len(own) == len(workload.functions) else replace(workload, functions=own),)

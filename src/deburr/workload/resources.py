@@ -32,6 +32,41 @@ class Api:
 
 
 @dataclass(frozen=True, slots=True)
+class Origin:
+    """A server that a CloudFront distribution asks.
+
+    id        as the distribution names it.
+    function  address of the function whose URL it is; "" when it is none.
+    api       address of the API Gateway API it is; "" when it is none.
+    read_s    how long CloudFront waits for the first byte, and between two packets of an answer.
+    headers   names of the headers that CloudFront adds, in lower case; None while they are not known.
+    methods   what viewers may send there, upper case; None while they are not known.
+    cached    True when answers of it are kept on some way, False when on none, None while that is not known.
+    guards    what the distribution keeps from it (`a WAF web ACL`, `signed cookies`...), each with its place.
+    """
+
+    id: str
+    at: Place
+    function: str
+    api: str
+    read_s: Setting[float]
+    headers: tuple[str, ...] | None
+    methods: tuple[str, ...] | None
+    cached: bool | None
+    guards: tuple[tuple[str, Place], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Distribution:
+    """A CloudFront distribution; `origins` are those that lead to functions or APIs of the workload."""
+
+    address: str
+    name: str
+    at: Place
+    origins: tuple[Origin, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Queue:
     """An SQS queue.
 

@@ -6,7 +6,7 @@ from deburr.place import Place
 from deburr.workload.caller import Caller
 from deburr.workload.function import Function
 from deburr.workload.metric_alarm import MetricAlarm
-from deburr.workload.resources import Api, CallbackTask, Database, Layer, Queue, Resource
+from deburr.workload.resources import Api, CallbackTask, Database, Distribution, Layer, Queue, Resource
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +40,7 @@ class Workload:
     functions: tuple[Function, ...] = ()
     callers: tuple[Caller, ...] = ()
     apis: tuple[Api, ...] = ()
+    distributions: tuple[Distribution, ...] = ()
     queues: tuple[Queue, ...] = ()
     callbacks: tuple[CallbackTask, ...] = ()
     alarms: tuple[MetricAlarm, ...] = ()

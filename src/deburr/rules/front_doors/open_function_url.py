@@ -13,14 +13,13 @@ Only possible while the handler is not read whole, behind a web framework or mid
 itself, and where the code reads a secret that it may compare.
 """
 
-import re
 from collections.abc import Iterator
 
 from deburr.findings import Advice, Confidence, Finding, Level, Rule
 from deburr.rules.given import Given
+from deburr.rules.identity import asks, read_whole
 from deburr.rules.powers import powers, used
 from deburr.workload.caller import Caller
-from deburr.workload.function import Function
 
 RULE = Rule(
     name="open-function-url",
@@ -33,20 +32,6 @@ RULE = Rule(
     ),
 )
 
-SHOWN = re.compile(r"auth|token|secret|signature|sig$|hmac|api-?_?key|\bkey$|password|cookie|session|jwt|captcha", re.I)
-"""Parts of an event by which a caller shows who it is."""
-
-CHECKS = frozenset(
-    """
-    hmac jwt jose authlib itsdangerous nacl cognitojwt stripe svix twilio slack_bolt slack_sdk discord_interactions
-    firebase_admin linebot telegram jsonwebtoken aws-jwt-verify passport firebase-admin discord-interactions tweetnacl
-    @octokit/webhooks @slack/bolt @line/bot-sdk express-jwt jwks-rsa crypto node:crypto grammy telegraf
-    """.split()  # noqa: SIM905 a word list reads better than a column of quotes
-)
-"""Modules that check a signature or a token, or that are used for it."""
-
-MIDDLEWARE = ("aws_lambda_powertools.event_handler", "@aws-lambda-powertools/event-handler", "@middy/core", "middy")
-
 HOUR_MS = 3_600_000
 
 
@@ -54,13 +39,13 @@ def check(caller: Caller, given: Given) -> Iterator[Finding]:
     function = caller.function
     if caller.kind != "function_url" or caller.public is None or not caller.public.value:
         return
-    if any(other.kind == "cloudfront" for other in given.callers(function)) or _asks(function):
+    if any(other.kind == "cloudfront" for other in given.callers(function)) or asks(function):
         return
     calls = used(function)
     does = {service: what for service, what in powers(function).items() if not calls or service in calls | {"*"}}
     if not does:
         return
-    sure = _read_whole(function)
+    sure = read_whole(function)
     reserved = function.reserved.value if function.reserved is not None else None
     at_once = reserved or given.facts["lambda.concurrency.account_default"].whole
     bound = f"{'the reserved' if reserved else 'the default'} concurrency of {at_once:,}"
@@ -79,31 +64,6 @@ def check(caller: Caller, given: Given) -> Iterator[Finding]:
         ),
         confidence=Confidence.LIKELY if sure else Confidence.POSSIBLE,
     )
-
-
-def _asks(function: Function) -> bool:
-    """True when the code reads by what a caller shows who it is, or brings in what checks it, or may, unread."""
-    handler = function.handler
-    if handler is None:
-        return any(SHOWN.search(name) for name, _ in function.environment)
-    modules = {name for brought in handler.imports for name in _prefixes(brought.module)}
-    return bool(CHECKS & modules) or any(SHOWN.search(key) for key in handler.event_keys)
-
-
-def _prefixes(module: str) -> Iterator[str]:
-    parts = re.split(r"[./]", module) if not module.startswith("@") else [module]
-    yield module
-    yield parts[0]
-
-
-def _read_whole(function: Function) -> bool:
-    handler = function.handler
-    if handler is None or handler.unread or handler.frameworks or function.serves is not None:
-        return False
-    if any(brought.module.startswith(MIDDLEWARE) for brought in handler.imports):
-        return False
-    whole = "headers" in handler.event_keys and not any(key.startswith("headers.") for key in handler.event_keys)
-    return not whole and not any(SHOWN.search(name) for name in handler.environment) and function.policies_known
 
 
 def _listed(does: dict[str, str]) -> str:

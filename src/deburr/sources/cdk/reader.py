@@ -15,10 +15,10 @@ from deburr.sources.cdk.origins import Origins
 from deburr.sources.cdk.places import Mover, logical_id_of, moved
 from deburr.sources.reading import Reading
 from deburr.workload.function import Function, PackageKind
-from deburr.workload.resources import Api, CallbackTask, Database, Layer, Queue, Resource
+from deburr.workload.resources import Api, CallbackTask, Database, Distribution, Layer, Queue, Resource
 from deburr.workload.workload import Allow, Gap, Workload
 
-Beside = TypeVar("Beside", Api, CallbackTask, Database, Layer, Queue, Resource)
+Beside = TypeVar("Beside", Api, CallbackTask, Database, Distribution, Layer, Queue, Resource)
 _ALLOW = re.compile(r"(?://|#)[ \t]*deburr:[ \t]*allow\b([^\r\n]*)")
 
 
@@ -58,6 +58,7 @@ class CdkReader:
             workload,
             functions=tuple(functions.get(function.address, function) for function in workload.functions),
             apis=self._beside(workload.apis),
+            distributions=self._beside(workload.distributions),
             queues=self._beside(workload.queues),
             callbacks=self._beside(workload.callbacks),
             databases=self._beside(workload.databases),
@@ -100,6 +101,7 @@ class CdkReader:
                 for each in workload.callers
             ),
             apis=_each(workload.apis, move),
+            distributions=_each(workload.distributions, move),
             queues=_each(workload.queues, move),
             callbacks=_each(workload.callbacks, move),
             databases=_each(workload.databases, move),

@@ -93,28 +93,39 @@ def _association(wiring: Wiring, stack: Stack, resource: Resource, association: 
 
 
 def _origin(wiring: Wiring, stack: Stack, resource: Resource, origin: Value) -> Iterator[Caller]:
-    """The host name is cut out of the URL by Select and Split, so any reference in it counts."""
-    domain = origin.get("DomainName")
-    for made in targets(stack, domain, deep=True):
-        function = _behind_url(wiring, made.stack, made.logical_id, made.attribute)
+    function = behind_url(wiring, stack, origin)
+    if function is not None:
+        yield wiring.caller(
+            function,
+            "cloudfront",
+            Mode.SYNC,
+            name=resource.logical_id,
+            at=origin.at,
+            waits_s=origin_wait(wiring, origin),
+            source=stack.address(resource.logical_id),
+        )
+
+
+def origin_wait(wiring: Wiring, origin: Value) -> Setting[float]:
+    """How long CloudFront waits for an origin's first byte, and between two packets."""
+    return settings.seconds(
+        origin.get("CustomOriginConfig", "OriginReadTimeout"), default_s=wiring.seconds(ORIGIN_WAIT), at=origin.at
+    )
+
+
+def behind_url(wiring: Wiring, stack: Stack, origin: Value) -> Called | None:
+    """The function whose URL an origin is.
+
+    The host name is cut out of the URL by Select and Split, so any reference in it counts.
+    """
+    for made in targets(stack, origin.get("DomainName"), deep=True):
+        function = _of_url(wiring, made.stack, made.logical_id, made.attribute)
         if function is not None:
-            yield wiring.caller(
-                function,
-                "cloudfront",
-                Mode.SYNC,
-                name=resource.logical_id,
-                at=origin.at,
-                waits_s=settings.seconds(
-                    origin.get("CustomOriginConfig", "OriginReadTimeout"),
-                    default_s=wiring.seconds(ORIGIN_WAIT),
-                    at=origin.at,
-                ),
-                source=stack.address(resource.logical_id),
-            )
-            return
+            return function
+    return None
 
 
-def _behind_url(wiring: Wiring, stack: Stack, logical_id: str, attribute: str) -> Called | None:
+def _of_url(wiring: Wiring, stack: Stack, logical_id: str, attribute: str) -> Called | None:
     """SAM names the URL it makes after the function: `OrdersUrl`."""
     resource = stack.resources.get(logical_id)
     if resource is not None and resource.type == "AWS::Lambda::Url":

@@ -24,6 +24,7 @@ from deburr.sources.cloudformation import (
 )
 from deburr.sources.cloudformation.attachments import Attachment, attachments
 from deburr.sources.cloudformation.copies import folded
+from deburr.sources.cloudformation.distributions import distributions
 from deburr.sources.cloudformation.doors import API_TYPES, IMPLICIT, Door, doors
 from deburr.sources.cloudformation.functions import function
 from deburr.sources.cloudformation.log_groups import log_groups
@@ -147,6 +148,7 @@ def _reading(trees: list[Stack], facts: Facts) -> Reading:
         functions=tuple({made.address: made for made in known.values()}.values()),
         callers=(*exact, *hinted),
         apis=tuple(door.api() for door in wiring.doors.values()),
+        distributions=tuple(made for stack in stacks for made in distributions(wiring, stack)),
         queues=tuple(queue for stack in stacks for queue in queues(stack, facts)),
         callbacks=tuple(task for stack in stacks for task in state_machines.callbacks(wiring, stack)),
         alarms=tuple(metric_alarms(wiring, stacks)),
