@@ -144,6 +144,7 @@ def a_distribution(function: Function | None = None, name: str = "Site", **origi
         "function": function.address if function is not None else "",
         "api": "",
         "read_s": float(FACTS.seconds("timeout.cloudfront.origin_response.default")),
+        "attempts": setting(FACTS["timeout.cloudfront.connect"].table["default_attempts"]),
         "headers": (),
         "methods": ("GET", "HEAD"),
         "cached": False,

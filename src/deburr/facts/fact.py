@@ -77,6 +77,15 @@ class Fact:
         return self.value
 
     @property
+    def bounds(self) -> tuple[int, int]:
+        """The value as the least and the most that may be set; FactsError when it is no pair of whole numbers."""
+        pair = self.value if isinstance(self.value, tuple) else ()
+        least, most = pair if len(pair) == 2 else (None, None)
+        if not isinstance(least, int) or not isinstance(most, int):
+            raise FactsError(f"is no range: {self.value!r}", where=self.id)
+        return least, most
+
+    @property
     def seconds(self) -> Decimal:
         """The value as a time, whether the source speaks of ms, s, min, h or days.
 

@@ -39,6 +39,7 @@ class Origin:
     function  address of the function whose URL it is; "" when it is none.
     api       address of the API Gateway API it is; "" when it is none.
     read_s    how long CloudFront waits for the first byte, and between two packets of an answer.
+    attempts  how often CloudFront tries to connect; a GET or HEAD whose answer is late is sent again as often.
     headers   names of the headers that CloudFront adds, in lower case; None while they are not known.
     methods   what viewers may send there, upper case; None while they are not known.
     cached    True when answers of it are kept on some way, False when on none, None while that is not known.
@@ -50,6 +51,7 @@ class Origin:
     function: str
     api: str
     read_s: Setting[float]
+    attempts: Setting[int]
     headers: tuple[str, ...] | None
     methods: tuple[str, ...] | None
     cached: bool | None

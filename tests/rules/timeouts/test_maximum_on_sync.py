@@ -1,12 +1,22 @@
 """Who waits without a limit, and what a hung call costs: limits come from the facts."""
 
 import pytest
-from tests.rules.build import FACTS, a_caller, a_client, a_function, a_handler, a_profile, given, setting
+from tests.rules.build import (
+    FACTS,
+    a_caller,
+    a_client,
+    a_distribution,
+    a_function,
+    a_handler,
+    a_profile,
+    given,
+    setting,
+)
 
 from deburr.cost.compute import compute, gb_second
 from deburr.findings import Level
+from deburr.rules.front_doors.origin_timeout_short import check as cut_off
 from deburr.rules.timeouts.maximum_on_sync import LONG_S, check
-from deburr.rules.timeouts.outlives_caller import check as outlives
 from deburr.workload.caller import Mode
 from deburr.workload.function import Compute
 
@@ -47,12 +57,12 @@ def test_only_people_who_wait_without_a_limit(kind: str, mode: Mode, more: dict[
     assert bool(list(check(function, given(function, [caller])))) is said
 
 
-def test_never_beside_outlives_caller() -> None:
+def test_never_beside_origin_timeout_short() -> None:
     """A URL behind CloudFront is cut off there: one cause, one finding."""
     function = a_function(timeout_s=MOST_S)
-    cut = a_caller(function, "cloudfront", waits_s=setting(30.0))
-    context = given(function, [cut, a_caller(function, "function_url")])
-    assert list(outlives(function, context))
+    cut, distribution = a_caller(function, "cloudfront", waits_s=setting(30.0)), a_distribution(function)
+    context = given(function, [cut, a_caller(function, "function_url")], distributions=(distribution,))
+    assert list(cut_off(distribution, context))
     assert not list(check(function, context))
 
 

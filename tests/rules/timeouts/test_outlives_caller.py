@@ -81,14 +81,7 @@ def test_level(runs_s: int, level: Level) -> None:
         pytest.param(61, [{"kind": "step_functions"}], 1, id="a state that fails first"),
         pytest.param(90, [{"kind": "websocket", "name": "$disconnect"}], 0, id="the client has gone"),
         pytest.param(90, [{"kind": "websocket", "name": "$connect"}], 1, id="the client waits to connect"),
-        pytest.param(90, [{"kind": "cloudfront"}], 0, id="Lambda@Edge"),
-        pytest.param(90, [{"kind": "cloudfront"}, {"kind": "function_url", "waits_s": None}], 1, id="an origin"),
-        pytest.param(
-            90,
-            [{"kind": "cloudfront"}, {"kind": "function_url", "waits_s": None, "streams": True}],
-            0,
-            id="an origin that streams",
-        ),
+        pytest.param(90, [{"kind": "cloudfront"}], 0, id="another rule's"),
         pytest.param(90, [{"kind": "rest_api", "streams": True}], 0, id="a streamed response"),
     ],
 )

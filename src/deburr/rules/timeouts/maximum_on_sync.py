@@ -6,10 +6,10 @@ executions for as long: a timeout of minutes turns a short outage of one depende
 
 Instead, set the timeout a little above the slowest call that you would still want answered, and give work
 that takes minutes to a queue, an asynchronous call or a state machine.
-Silent when a caller gives up first (that is `outlives-caller`), when the response is streamed, when anything
-that does not wait calls the function too, when the timeout or a caller's patience is settled at deploy time,
-for durable functions, for code that talks to nobody, behind assistants and agents whose patience is not known,
-and when a Profile shows that the function needs the time.
+Silent when a caller gives up first (that is `outlives-caller`, or `origin-timeout-short`), when the response is
+streamed, when anything that does not wait calls the function too, when the timeout or a caller's patience is
+settled at deploy time, for durable functions, for code that talks to nobody, behind assistants and agents whose
+patience is not known, and when a Profile shows that the function needs the time.
 """
 
 from collections.abc import Iterator

@@ -9,8 +9,8 @@ limit (REST, Regional and private), response streaming, a Function URL, or an an
 queue.
 Silent when either time is settled at deploy time, when the caller waits as long as the function runs
 (Function URL, ALB), for a streamed response or an API that streams on some route, for `$disconnect`, whose
-client has gone, for Lambda@Edge, where CloudFront's limit is the function's own, and for durable functions,
-which are there to go on.
+client has gone, for CloudFront (origin-timeout-short speaks of that), and for durable functions, which are there
+to go on.
 A state machine's tie is no finding: the state fails either way.
 Only likely when others who may need the time call the function too, where the limit is only recalled, and
 for AppSync, whose resolver code may invoke without waiting.
@@ -43,7 +43,6 @@ DOORS = {
     "appsync": "AppSync",
     "cognito": "Cognito",
     "authorizer": "API Gateway",
-    "cloudfront": "CloudFront",
     "step_functions": "the state machine",
 }
 WAYS_OUT = {
@@ -51,7 +50,6 @@ WAYS_OUT = {
     "http_api": "answer 202 and queue the work, or use a Function URL for this route: the limit cannot be raised",
     "websocket": "answer at once and post the result to the connection: the limit cannot be raised",
     "appsync": "answer at once and publish the result as a mutation: the limit cannot be raised",
-    "cloudfront": "raise the origin's read timeout, or stream the response",
     "step_functions": "raise the state's TimeoutSeconds above it",
 }
 RAISED = "raise the limit"
@@ -73,8 +71,7 @@ def check(function: Function, given: Given) -> Iterator[Finding]:
         return
     first = min(cut, key=lambda caller: (_waits(caller), caller.name))
     waits_s = _waits(first)
-    behind = "function_url" if first.kind == "cloudfront" else ""  # the way CloudFront itself goes
-    others = any(c not in cut and c.kind != behind and _may_need(c, runs_s) for c in callers)
+    others = any(c not in cut and _may_need(c, runs_s) for c in callers)
     recalled = _recalled(first, given)
     api = given.api(first)
     sure = not (others or recalled or first.kind == "appsync")
@@ -98,9 +95,6 @@ def _cuts(caller: Caller, runs_s: int, given: Given) -> bool:
         return False
     if caller.kind == "step_functions":
         return runs_s > caller.waits_s.value
-    if caller.kind == "cloudfront":
-        urls = [other for other in given.callers(caller.function) if other.kind == "function_url"]
-        return bool(urls) and not any(url.streams for url in urls)
     api = given.api(caller)
     return api is None or not any(STREAMS in feature for feature, _ in api.features)
 

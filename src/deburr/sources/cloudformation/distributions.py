@@ -9,13 +9,14 @@ from deburr.place import Place
 from deburr.sources.cloudformation.edges import behind_url, origin_wait
 from deburr.sources.cloudformation.links import at_path
 from deburr.sources.cloudformation.references import targets
-from deburr.sources.cloudformation.settings import listed
+from deburr.sources.cloudformation.settings import integer, listed
 from deburr.sources.cloudformation.stack import Stack
 from deburr.sources.cloudformation.values import Value
 from deburr.sources.cloudformation.wiring import Wiring
 from deburr.workload.resources import Distribution, Origin
 
 DISTRIBUTION = "AWS::CloudFront::Distribution"
+CONNECT = "timeout.cloudfront.connect"
 POLICY = "AWS::CloudFront::CachePolicy"
 # https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/using-managed-cache-policies.html
 DISABLED, OPTIMIZED = "4135ea2d-6df8-44a3-9df3-4b5a84be39ad", "658327ea-f89d-4fab-a63d-7e88639e58f6"
@@ -50,11 +51,16 @@ def _origin(wiring: Wiring, stack: Stack, config: Value, origin: Value) -> Origi
         function=wiring.functions[function.address].address if function is not None else "",
         api=api,
         read_s=origin_wait(wiring, origin),
+        attempts=integer(origin.get("ConnectionAttempts"), default=_attempts(wiring), at=origin.at),
         headers=_headers(origin),
         methods=_methods(behaviours),
         cached=_cached(stack, behaviours),
         guards=tuple(_guards(config, behaviours)),
     )
+
+
+def _attempts(wiring: Wiring) -> int:
+    return int(str(wiring.facts[CONNECT].table["default_attempts"]))
 
 
 def _api(wiring: Wiring, stack: Stack, origin: Value) -> str:
