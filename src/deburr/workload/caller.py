@@ -17,6 +17,10 @@ class Mode(StrEnum):
     UNKNOWN = "unknown"
 
 
+UNTOLD = "{}"
+"""The qualifier of a caller that names a version or an alias, and which one is settled at deploy time."""
+
+
 @dataclass(frozen=True, slots=True)
 class Caller:
     """One way in: a route, a queue mapping, a bucket notification, a schedule...
@@ -39,7 +43,7 @@ class Caller:
     record_age_s  how old a record of a stream may be, in seconds, -1 as old as the stream keeps it; None as above.
     bisects   True when a failing batch of a stream is halved until the bad record is alone; None as above.
     on_failure  True when this mapping or rule has its own failure destination; None while unknown.
-    qualifier   the alias or version it names; "" for the function itself, or while unknown.
+    qualifier   the alias or version it names; "" for the function itself, UNTOLD while unknown.
     public      whether anybody may call this Function URL: it asks for no signature and a policy opens it; None for
                 every other kind.
     """

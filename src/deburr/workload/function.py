@@ -60,6 +60,7 @@ class Function:
     reserved     None when nothing is reserved.
     alias        alias that every deployment publishes to; None when there is none.
     publishes    where each deployment publishes a new version; None when it does not.
+    versions     where versions of it are published, with every deployment or once; () when the template does not.
     on_failure   where failed asynchronous events go (DLQ or destination); () when nowhere.
     async_retries  how often Lambda tries an asynchronous event again after the function failed, 0 to 2.
     async_age_s    how long Lambda keeps an asynchronous event that it could not deliver, in seconds, 60 to 21600.
@@ -109,6 +110,7 @@ class Function:
     also_known_as: tuple[str, ...] = ()
     copy_of: str = ""
     made_by: str = ""
+    versions: tuple[Place, ...] = ()
     handler: Handler | None = None
     serves: Framework | None = None
     handler_missing: str | None = None

@@ -3,7 +3,7 @@
 import pytest
 
 from deburr.facts import book
-from deburr.workload.caller import Caller, Mode
+from deburr.workload.caller import UNTOLD, Caller, Mode
 
 FACTS = book.load()
 BASE = """
@@ -315,3 +315,62 @@ def test_the_host_name_cut_out_of_a_url_that_sam_makes(read) -> None:
                   - {Id: url, DomainName: !Select [2, !Split ["/", !GetAtt SiteUrl.FunctionUrl]]}
         """).workload.callers
     assert sorted(caller.kind for caller in found) == ["cloudfront", "function_url"]
+
+
+QUALIFIED = """
+Transform: AWS::Serverless-2016-10-31
+Parameters: {Stage: {Type: String}}
+Resources:
+  Pile: {Type: AWS::SQS::Queue}
+  Orders:
+    Type: AWS::Serverless::Function
+    Properties: {Handler: app.handler, Runtime: python3.13, CodeUri: src, AutoPublishAlias: live}
+  Mapping:
+    Type: AWS::Lambda::EventSourceMapping
+    Properties: {EventSourceArn: !GetAtt Pile.Arn, FunctionName: %s}
+"""
+
+
+@pytest.mark.parametrize(
+    ("named", "qualifier"),
+    [
+        ("!Ref Orders", ""),
+        ("!GetAtt Orders.Arn", ""),
+        ("!Ref Orders.Alias", "live"),
+        ("!Ref Orders.Version", "OrdersVersion"),
+        ('!Sub "${Orders.Arn}:live"', "live"),
+        ('!Sub "${Orders.Arn}:$LATEST"', "$LATEST"),
+        ('!Sub "${Orders.Arn}:${Stage}"', UNTOLD),
+    ],
+)
+def test_which_version_is_called(read, named: str, qualifier: str) -> None:
+    (caller,) = read(QUALIFIED % named).workload.callers
+    assert caller.qualifier == qualifier
+
+
+MACHINE = """
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Orders:
+    Type: AWS::Serverless::Function
+    Properties: {Handler: app.handler, Runtime: python3.13, CodeUri: src, AutoPublishAlias: live}
+  Flow:
+    Type: AWS::Serverless::StateMachine
+    Properties:
+      Definition: {StartAt: A, States: {A: {Type: Task, Resource: "%s", End: true}}}
+      DefinitionSubstitutions: {Orders: %s}
+"""
+
+
+@pytest.mark.parametrize(
+    ("resource", "given", "qualifier"),
+    [
+        ("${Orders}", "!GetAtt Orders.Arn", ""),
+        ("${Orders}", "!Ref Orders.Alias", "live"),
+        ("${Orders}:live", "!GetAtt Orders.Arn", "live"),
+        ("${Orders}:${Stage}", "!GetAtt Orders.Arn", UNTOLD),
+    ],
+)
+def test_which_version_a_state_calls(read, resource: str, given: str, qualifier: str) -> None:
+    (caller,) = read(MACHINE % (resource, given)).workload.callers
+    assert caller.qualifier == qualifier

@@ -22,6 +22,7 @@ class Attachment:
     """What stands beside one function; None and empty where nothing does."""
 
     alias: Setting[str] | None = None
+    versions: tuple[Place, ...] = ()
     publishes: Place | None = None
     provisioned: Setting[int] | None = None
     scales: bool = False
@@ -53,6 +54,7 @@ def _alias(attachment: Attachment, stack: Stack, resource: Resource) -> None:
 
 def _version(attachment: Attachment, stack: Stack, resource: Resource) -> None:
     _provisioned(attachment, resource)
+    attachment.versions += (resource.at,)
     if HASHED_VERSION.search(resource.logical_id):
         attachment.publishes = resource.at
 

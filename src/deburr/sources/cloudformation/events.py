@@ -13,7 +13,7 @@ from deburr.sources.cloudformation.template import Resource
 from deburr.sources.cloudformation.values import Value
 from deburr.sources.cloudformation.waits import integration_wait, longest_http_wait
 from deburr.sources.cloudformation.wiring import Source, Wiring, has_destination, source, switched_off
-from deburr.workload.caller import Caller, Mode
+from deburr.workload.caller import UNTOLD, Caller, Mode
 from deburr.workload.resources import DoorKind
 
 # Event type -> kind, and the property that names the source.
@@ -33,7 +33,7 @@ def from_function(wiring: Wiring, stack: Stack, resource: Resource) -> Iterator[
     """Every caller a SAM function declares for itself; they call the alias that SAM publishes to."""
     address = stack.address(resource.logical_id)
     alias = wiring.functions[address].alias
-    function = Called(address, (alias.value or "") if alias is not None else "")
+    function = Called(address, (alias.value or UNTOLD) if alias is not None else "")
     events = resource.properties.get("Events")
     if events is not None and events.unknown:
         stack.gap(events.at, f"the events of {resource.logical_id} are not known: {events.unknown}")

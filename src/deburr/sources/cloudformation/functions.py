@@ -69,6 +69,7 @@ def function(stack: Stack, resource: Resource, attached: Attachment, groups: Log
         reserved=_reserved(properties.get("ReservedConcurrentExecutions")),
         alias=attached.alias if publishing is None else text(publishing, default=None, at=publishing.at),
         publishes=attached.publishes if publishing is None else publishing.at,
+        versions=(*attached.versions, *([] if publishing is None else [publishing.at])),
         on_failure=_on_failure(stack, resource, attached, place),
         async_retries=invoking("MaximumRetryAttempts", "lambda.async.retries", "function_error_default"),
         async_age_s=invoking("MaximumEventAgeInSeconds", "lambda.async.max_age", "default"),

@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from deburr.sources.cloudformation.stack import FUNCTION_TYPES, NESTED_TYPES, Stack
 from deburr.sources.cloudformation.values import Value
+from deburr.workload.caller import UNTOLD
 
 TOKEN = re.compile(r"\{([A-Za-z0-9]+)(?:\.([A-Za-z0-9.]+))?\}")
-QUALIFIER = re.compile(r":([A-Za-z0-9_$-]+)")
+QUALIFIER = re.compile(r":([A-Za-z0-9_${}.-]+)")
 ARN = re.compile(r":function:([^:/]+)(?::([^:/]+))?")
 NAME = re.compile(r"([A-Za-z0-9_{}.-]+)(?::([A-Za-z0-9_$-]+))?")
 LITERAL = re.compile(r"\{[^{}]*\}")
@@ -108,14 +109,19 @@ def _follow(stack: Stack, logical_id: str, attribute: str, rest: str, depth: int
         logical_id, _, attribute = logical_id.partition(".")
     resource = stack.resources.get(logical_id)
     if resource is None and logical_id in stack.given and stack.parent is not None:
-        yield from targets(stack.parent, stack.given[logical_id], depth=depth + 1)
+        yield from _before(targets(stack.parent, stack.given[logical_id], depth=depth + 1), rest)
     elif resource is not None and resource.type in NESTED_TYPES and attribute.startswith("Outputs."):
         child = stack.children.get(logical_id)
         output = child.template.outputs.get(attribute.removeprefix("Outputs."), "Value") if child else None
         if child is not None and output is not None:
-            yield from targets(child, output, depth=depth + 1)
+            yield from _before(targets(child, output, depth=depth + 1), rest)
     elif logical_id not in stack.template.parameters:
         yield Target(stack, logical_id, attribute, rest)
+
+
+def _before(found: Iterator[Target], rest: str) -> Iterator[Target]:
+    """What a parameter or an output leads to, with the text that follows its name."""
+    return (replace(each, rest=each.rest + rest) for each in found)
 
 
 def _function(found: Target, depth: int) -> Called | None:
@@ -125,15 +131,24 @@ def _function(found: Target, depth: int) -> Called | None:
     if resource.type in FUNCTION_TYPES:
         if found.attribute == "Alias":
             alias = resource.properties.get("AutoPublishAlias")
-            return Called(found.address, (alias.text() or "") if alias is not None else "")
-        follows = QUALIFIER.match(found.rest)
-        return Called(found.address, follows[1] if follows else "")
+            return Called(found.address, (alias.text() or UNTOLD) if alias is not None else UNTOLD)
+        if found.attribute == "Version":
+            return Called(found.address, f"{found.logical_id}Version")
+        return Called(found.address, qualifier(found.rest))
     if resource.type in ("AWS::Lambda::Alias", "AWS::Lambda::Version"):
         function = called(stack, resource.properties.get("FunctionName"), depth=depth + 1)
         name = resource.properties.get("Name")
-        qualifier = (name.text() or "") if name is not None else found.logical_id
-        return Called(function.address, qualifier) if function is not None else None
+        own = (name.text() or UNTOLD) if name is not None else found.logical_id
+        return Called(function.address, own) if function is not None else None
     return None
+
+
+def qualifier(rest: str) -> str:
+    """The alias or version that follows a function in a text; "" for none."""
+    follows = QUALIFIER.match(rest)
+    if follows is None:
+        return ""
+    return UNTOLD if "{" in follows[1] else follows[1]
 
 
 def _published(found: Target) -> Called | None:
@@ -151,4 +166,5 @@ def _by_name(stack: Stack, text: str) -> Called | None:
     if match is None or len(LITERAL.sub("", match[1])) < SHORTEST:
         return None
     address = stack.function_named(match[1])
-    return Called(address, match[2] or "") if address else None
+    named = match[2] or ""
+    return Called(address, UNTOLD if "{" in named else named) if address else None

@@ -1,9 +1,11 @@
 """Step Functions state machines: tasks that call a function, how long each may take, and waits for a token."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from deburr.sources.cloudformation import documents, settings
 from deburr.sources.cloudformation.links import at_path
+from deburr.sources.cloudformation.references import qualifier
 from deburr.sources.cloudformation.stack import Stack
 from deburr.sources.cloudformation.template import Resource
 from deburr.sources.cloudformation.values import Value
@@ -107,8 +109,9 @@ def _task(
     else:
         mode = Mode.SYNC
     function = wiring.function(stack, _substituted(called, substitutions))
-    if function is None:
+    if function is None or called is None:
         return
+    function = replace(function, qualifier=function.qualifier or _behind(called))
     # With a task token the time runs until somebody sends the token back, not until the function answers.
     limit = state.get("TimeoutSeconds") if CALLBACK not in service and mode is Mode.SYNC else None
     limit = _substituted(limit, substitutions)
@@ -124,9 +127,15 @@ def _task(
 
 
 def _substituted(value: Value | None, substitutions: Mapping[str, Value]) -> Value | None:
-    """What stands for `${Name}` in a definition file; an alias behind it is left out."""
+    """What stands for `${Name}` in a definition file, without what follows it."""
     written = (value.text() or "") if value is not None else ""
     if not written.startswith("${"):
         return value
     name = written[2:].partition("}")[0]
     return substitutions.get(name, value)
+
+
+def _behind(value: Value) -> str:
+    """The alias or version that follows `${Name}` in a definition file."""
+    written = value.text() or ""
+    return qualifier(written.partition("}")[2]) if written.startswith("${") else ""
