@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from deburr.cost.compute import compute, gb_second
+from deburr.cost.compute import compute, gb_second, provisioned_month
 from deburr.cost.price import Price
 from deburr.facts.book import Facts
 from deburr.facts.fact import Fact
@@ -112,6 +112,17 @@ class Given:
         gb_s = gb_second(self.facts, function.architecture.value)
         each = compute(memory_mb=function.memory_mb.value, billed_ms=Decimal(str(billed_ms)), gb_s=gb_s)
         return Price(each, per, _rated(function, gb_s), overlaps=function.address)
+
+    def kept_ready(self, function: Function) -> Price | None:
+        """What a month of its provisioned concurrency costs; None when there is none, or memory is unknown."""
+        ready, memory_mb = function.provisioned.value, function.memory_mb.value
+        if not ready or memory_mb is None:
+            return None
+        gb_s = self.facts[f"price.lambda.pc.{'arm' if function.architecture.value == 'arm64' else 'x86'}.gbs"]
+        usd = provisioned_month(environments=ready, memory_mb=memory_mb, gb_s=gb_s)
+        scaled = ", as if never scaled down" if function.scales else ""
+        basis = f"{ready} x {memory_mb} MB all month{scaled}, invocations not included, price of {gb_s.checked}"
+        return Price(usd, "month", basis, overlaps=f"{function.address}#provisioned")
 
 
 def _rated(function: Function, gb_s: Fact) -> str:

@@ -56,6 +56,7 @@ class Function:
     environment  variable name -> value; a value of None is settled at deploy time.
     vpc          subnet and security-group texts; () when outside a VPC.
     provisioned  environments kept ready on an alias; 0 when none.
+    provisioned_on  the alias or version that `provisioned` stands on; "" when none, or while unknown.
     scales       True when Application Auto Scaling moves `provisioned`.
     reserved     None when nothing is reserved.
     alias        alias that every deployment publishes to; None when there is none.
@@ -111,6 +112,7 @@ class Function:
     copy_of: str = ""
     made_by: str = ""
     versions: tuple[Place, ...] = ()
+    provisioned_on: str = ""
     handler: Handler | None = None
     serves: Framework | None = None
     handler_missing: str | None = None

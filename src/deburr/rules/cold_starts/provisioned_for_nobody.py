@@ -12,8 +12,6 @@ While no caller is known the finding is only possible: whoever waits may stand i
 
 from collections.abc import Iterator
 
-from deburr.cost.compute import provisioned_month
-from deburr.cost.price import Price
 from deburr.findings import Advice, Confidence, Finding, Level, Rule
 from deburr.rules.given import Given
 from deburr.workload.function import Compute, Function
@@ -49,21 +47,9 @@ def check(function: Function, given: Given) -> Iterator[Finding]:
         message,
         at=function.provisioned.at,
         also=[caller.at for caller in callers],
-        price=_price(function, ready, given),
+        price=given.kept_ready(function),
         consequence=f"billed whether used or not; cheaper than on demand only above {pays_from:.0%} use",
         fix=Advice("remove the provisioned concurrency; a cold start behind these callers delays nobody"),
         level=Level.INFO if waited is None else Level.WARNING,
         confidence=Confidence.POSSIBLE if waited is None else Confidence.LIKELY,
     )
-
-
-def _price(function: Function, ready: int, given: Given) -> Price | None:
-    memory_mb = function.memory_mb.value
-    if memory_mb is None:
-        return None
-    arm = function.architecture.value == "arm64"
-    gb_s = given.facts["price.lambda.pc.arm.gbs" if arm else "price.lambda.pc.x86.gbs"]
-    usd = provisioned_month(environments=ready, memory_mb=memory_mb, gb_s=gb_s)
-    scaled = ", as if never scaled down" if function.scales else ""
-    basis = f"{ready} x {memory_mb} MB all month{scaled}, invocations not included, price of {gb_s.checked}"
-    return Price(usd, "month", basis, overlaps=f"{function.address}#provisioned")

@@ -25,6 +25,7 @@ class Attachment:
     versions: tuple[Place, ...] = ()
     publishes: Place | None = None
     provisioned: Setting[int] | None = None
+    provisioned_on: str = ""
     scales: bool = False
     on_failure: tuple[Value, ...] = ()
     invoke_config: Value | None = None
@@ -62,7 +63,9 @@ def _version(attachment: Attachment, stack: Stack, resource: Resource) -> None:
 def _provisioned(attachment: Attachment, resource: Resource) -> None:
     value = resource.properties.get(*PROVISIONED)
     if value is not None:
+        name = resource.properties.get("Name")
         attachment.provisioned = Setting(value.integer(), value.at)
+        attachment.provisioned_on = (name.text() or "") if name is not None else resource.logical_id
 
 
 def _scaling(attachment: Attachment, stack: Stack, resource: Resource) -> None:

@@ -65,6 +65,7 @@ def function(stack: Stack, resource: Resource, attached: Attachment, groups: Log
         vpc=_vpc(stack, properties.get("VpcConfig"), place("VpcConfig")),
         snapstart=_snapstart(properties.get("SnapStart"), place("SnapStart")),
         provisioned=_provisioned(properties, attached, place("ProvisionedConcurrencyConfig")),
+        provisioned_on=_provisioned_on(properties, attached),
         scales=attached.scales,
         reserved=_reserved(properties.get("ReservedConcurrentExecutions")),
         alias=attached.alias if publishing is None else text(publishing, default=None, at=publishing.at),
@@ -151,6 +152,14 @@ def _provisioned(properties: Value, attached: Attachment, at: Place) -> Setting[
         count = own.get("ProvisionedConcurrentExecutions")
         return Setting(count.integer() if count is not None else None, (count or own).at)
     return attached.provisioned or Setting(0, at, by_default=True)
+
+
+def _provisioned_on(properties: Value, attached: Attachment) -> str:
+    """SAM provisions on the alias that it publishes to."""
+    alias = properties.get("AutoPublishAlias")
+    if properties.get("ProvisionedConcurrencyConfig") is None or alias is None:
+        return attached.provisioned_on
+    return alias.text() or ""
 
 
 def _reserved(value: Value | None) -> Setting[int] | None:
