@@ -22,6 +22,20 @@ UNTOLD = "{}"
 
 
 @dataclass(frozen=True, slots=True)
+class Schedule:
+    """When a schedule calls, and what it says then.
+
+    expression  as written: `rate(5 minutes)`, `cron(0/5 * * * ? *)`; None while unknown.
+    sends       the constant event that it sends, as written; "" when none is.
+    about       its name and its description, as written.
+    """
+
+    expression: str | None
+    sends: str = ""
+    about: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Caller:
     """One way in: a route, a queue mapping, a bucket notification, a schedule...
 
@@ -46,6 +60,7 @@ class Caller:
     qualifier   the alias or version it names; "" for the function itself, UNTOLD while unknown.
     public      whether anybody may call this Function URL: it asks for no signature and a policy opens it; None for
                 every other kind.
+    schedule    when it calls, where a schedule does; None for every other kind.
     """
 
     function: Function
@@ -66,3 +81,4 @@ class Caller:
     on_failure: bool | None = False
     qualifier: str = ""
     public: Setting[bool] | None = None
+    schedule: Schedule | None = None

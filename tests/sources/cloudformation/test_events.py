@@ -3,7 +3,7 @@
 import pytest
 
 from deburr.facts import book
-from deburr.workload.caller import Caller, Mode
+from deburr.workload.caller import Caller, Mode, Schedule
 
 FACTS = book.load()
 REST = float(FACTS.seconds("timeout.apigw.rest.default"))
@@ -175,3 +175,35 @@ def test_nothing_written_in_an_event_breaks_the_reader(read, where: str, written
     read(f"{SAM}      Events:\n        Ev: {{{where}: {written}}}\n")
     read(f"{SAM}      Events:\n        Ev: {{Type: Api, {where.replace('Type', 'X')}: {written}}}\n")
     read(f"{SAM}      Events:\n        Ev: {written}\n")
+
+
+@pytest.mark.parametrize(
+    ("properties", "schedule"),
+    [
+        ("{Schedule: rate(5 minutes)}", Schedule("rate(5 minutes)")),
+        ("{Schedule: !Ref Unsaid}", Schedule(None)),
+        (
+            "{Schedule: rate(1 day), Input: '{\"a\": 1}', Name: n, Description: d}",
+            Schedule("rate(1 day)", '{"a": 1}', "n d"),
+        ),
+    ],
+)
+def test_a_schedule_tells_when_and_what_it_says(read, properties: str, schedule: Schedule) -> None:
+    (caller,) = callers(read, f"{{Type: Schedule, Properties: {properties}}}")
+    assert caller.schedule == schedule
+
+
+RULE = """
+  Rule:
+    Type: AWS::Events::Rule
+    Properties: {%s, Targets: [{Id: a, Arn: !GetAtt Orders.Arn, Input: "{}"}]}
+"""
+
+
+@pytest.mark.parametrize(
+    ("when", "schedule"),
+    [("ScheduleExpression: rate(1 day)", Schedule("rate(1 day)", "{}")), ("EventPattern: {source: [a]}", None)],
+)
+def test_only_a_rule_with_a_schedule_has_one(read, when: str, schedule: Schedule | None) -> None:
+    (caller,) = read(SAM + RULE % when).workload.callers
+    assert caller.schedule == schedule

@@ -12,7 +12,7 @@ from deburr.sources.cloudformation.stack import Stack
 from deburr.sources.cloudformation.template import Resource
 from deburr.sources.cloudformation.values import Value
 from deburr.sources.cloudformation.waits import integration_wait, longest_http_wait
-from deburr.sources.cloudformation.wiring import Source, Wiring, has_destination, source, switched_off
+from deburr.sources.cloudformation.wiring import Source, Wiring, has_destination, source, switched_off, timetable
 from deburr.workload.caller import UNTOLD, Caller, Mode
 from deburr.workload.resources import DoorKind
 
@@ -77,6 +77,7 @@ def _push(
         at=event.at,
         source=origin.address,
         on_failure=failure,
+        schedule=timetable(properties, properties) if properties is not None else None,
     )
 
 

@@ -6,7 +6,7 @@ from deburr.sources.cloudformation.links import at_path
 from deburr.sources.cloudformation.settings import listed
 from deburr.sources.cloudformation.stack import Stack
 from deburr.sources.cloudformation.template import Resource
-from deburr.sources.cloudformation.wiring import Wiring, has_destination, source, switched_off
+from deburr.sources.cloudformation.wiring import Wiring, has_destination, source, switched_off, timetable
 from deburr.workload.caller import Caller, Mode
 from deburr.workload.setting import Setting
 
@@ -58,6 +58,7 @@ def from_rule(wiring: Wiring, stack: Stack, resource: Resource) -> Iterator[Call
                 at=aimed.at,
                 source=stack.address(resource.logical_id),
                 on_failure=has_destination(aimed, "DeadLetterConfig"),
+                schedule=timetable(resource.properties, aimed),
             )
 
 
@@ -76,6 +77,7 @@ def from_schedule(wiring: Wiring, stack: Stack, resource: Resource) -> Iterator[
             at=aimed.at,
             source=stack.address(resource.logical_id),
             on_failure=has_destination(aimed, "DeadLetterConfig"),
+            schedule=timetable(resource.properties, aimed),
         )
 
 

@@ -9,7 +9,7 @@ from deburr.sources.cloudformation.doors import Door
 from deburr.sources.cloudformation.references import Called, called, target, targets
 from deburr.sources.cloudformation.stack import Stack
 from deburr.sources.cloudformation.values import Value
-from deburr.workload.caller import Caller, Mode
+from deburr.workload.caller import Caller, Mode, Schedule
 from deburr.workload.function import Function
 from deburr.workload.setting import Setting
 
@@ -55,6 +55,7 @@ class Wiring:
         streams: bool = False,
         on_failure: bool | None = False,
         public: Setting[bool] | None = None,
+        schedule: Schedule | None = None,
     ) -> Caller:
         """A caller of that function; `waits_s` None when it waits as long as the function runs."""
         return Caller(
@@ -70,6 +71,7 @@ class Wiring:
             on_failure=on_failure,
             qualifier=function.qualifier,
             public=public,
+            schedule=schedule,
         )
 
     def seconds(self, fact: str) -> float:
@@ -99,3 +101,17 @@ def has_destination(properties: Value, *path: str) -> bool | None:
         if value.unknown and not value.reference():
             return None
     return True
+
+
+def timetable(properties: Value, target: Value) -> Schedule | None:
+    """When a rule, a schedule or an event of SAM calls; None for a rule that only matches events.
+
+    target  where the constant input is written: the rule's target, or the event itself.
+    """
+    written = properties.get("ScheduleExpression") or properties.get("Schedule")
+    if written is None:
+        return None
+    sent = target.get("Input")
+    named = (properties.get(key) for key in ("Name", "Description"))
+    about = " ".join(text.text() or text.pattern() for text in named if text is not None)
+    return Schedule(written.text(), (sent.text() or "") if sent is not None else "", about)
