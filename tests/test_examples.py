@@ -10,7 +10,16 @@ from deburr.rules.verdict import Verdict
 
 EXAMPLES = Path(__file__).parent.parent / "examples"
 MEASURED = {"cold_starts/init-near-limit", "memory/memory-nearly-full"}  # nothing is measured there
-RARE = {"runtimes/managed-go", "runtimes/al1"}  # no shop has everything
+RARE = {  # no shop has everything
+    "cold_starts/provisioned-unreachable",
+    "cold_starts/snapstart-bypassed",
+    "cold_starts/warmer-ping",
+    "front_doors/bypassable-origin",
+    "front_doors/open-function-url",
+    "front_doors/origin-timeout-short",
+    "runtimes/al1",
+    "runtimes/managed-go",
+}
 
 
 def check(name: str) -> Verdict:
