@@ -17,6 +17,10 @@ RARE = {  # no shop has everything
     "front_doors/bypassable-origin",
     "front_doors/open-function-url",
     "front_doors/origin-timeout-short",
+    "alarms/average-hides-tail",
+    "alarms/paid-insights",
+    "events/pool-overdrawn",
+    "events/reserved-zero",
     "runtimes/al1",
     "runtimes/managed-go",
 }
