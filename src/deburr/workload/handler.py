@@ -174,6 +174,19 @@ class Left(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Growth:
+    """A list that outlives the invocation, that invocations add to, and that nothing empties.
+
+    name  as the code calls it.
+    """
+
+    name: str
+    at: Place
+    always: bool
+    certainty: Certainty = Certainty.CERTAIN
+
+
+@dataclass(frozen=True, slots=True)
 class FunctionCall:
     """A call of another function whose answer is waited for.
 
@@ -284,6 +297,7 @@ class Handler:
     language     `python`, `javascript` or `typescript`.
     files        every local file that was followed, the handler's own first.
     sleeps       where it waits for nothing but time.
+    grows        lists of the module or of a lasting object that it adds to and never empties.
     invokes      where it calls another function and waits for its answer.
     metrics      where it publishes metrics by a request to CloudWatch, failures aside.
     batch        how it works through a batch of records.
@@ -309,6 +323,7 @@ class Handler:
     tmp: tuple[TmpTouch, ...] = ()
     frameworks: tuple[Framework, ...] = ()
     sleeps: tuple[Sleep, ...] = ()
+    grows: tuple[Growth, ...] = ()
     invokes: tuple[FunctionCall, ...] = ()
     metrics: tuple[Use, ...] = ()
     batch: BatchWork = BatchWork()

@@ -14,7 +14,7 @@ from deburr.sources.handlers.walker import Walker
 
 Spot = tuple[int, str]  # a scope, object or module by identity, and the name in it
 
-_STORES = ("set", "push", "append", "update", "setdefault", "put", "add", "__setitem__")
+_STORES = ("set", "push", "append", "extend", "unshift", "update", "setdefault", "put", "add", "__setitem__")
 
 
 def places_kept(w: Walker, expr: s.Expr) -> set[Spot]:

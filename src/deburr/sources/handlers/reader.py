@@ -161,6 +161,7 @@ class HandlerReader:
                     replace(framework, routes=tuple(record.routes)) for framework in record.frameworks.values()
                 ),
                 sleeps=tuple(record.sleeps[key] for key in sorted(record.sleeps)),
+                grows=record.growing(),
                 invokes=tuple(record.invokes[at] for at in sorted(record.invokes)),
                 metrics=tuple(record.metrics[at] for at in sorted(record.metrics)),
                 batch=BatchWork(tuple(sorted(record.fragile)), record.answers, record.settles),

@@ -2,11 +2,13 @@
 
 from deburr.place import Place
 from deburr.sources.handlers.syntax import Call
+from deburr.sources.handlers.values import Value
 from deburr.workload.handler import (
     Certainty,
     Client,
     Framework,
     FunctionCall,
+    Growth,
     Import,
     LeftRunning,
     LogCall,
@@ -76,6 +78,9 @@ class Record:
         self.left: dict[Place, LeftRunning] = {}
         self.requests = 0  # calls met that leave the function
         self.requesting: set[int] = set()  # functions on whose way one was met
+        self.grows: list[tuple[Value, tuple[int, str], Growth]] = []  # the list, the lasting place that holds it
+        self.emptied: set[tuple[int, str]] = set()  # places
+        self.taken_from: list[Value] = []  # lists, by whatever name
         self.invokes: dict[Place, FunctionCall] = {}
         self.metrics: dict[Place, Use] = {}
         self.fragile: dict[Place, None] = {}  # work on a record of a batch whose failure nothing catches
@@ -118,6 +123,12 @@ class Record:
         seen = self.secrets.get(fetch.at)
         if seen is None or (seen.kept and not fetch.kept):
             self.secrets[fetch.at] = fetch
+
+    def growing(self) -> tuple[Growth, ...]:
+        """The lists that are added to and never emptied, each once, first places first."""
+        taken = {id(value) for value in self.taken_from}
+        kept = {spot: growth for value, spot, growth in reversed(self.grows) if id(value) not in taken}
+        return tuple(sorted((kept[spot] for spot in kept if spot not in self.emptied), key=lambda each: each.at))
 
     def add_sleep(self, sleep: Sleep) -> None:
         """Of several ways to one wait the surest counts; a helper that waits as it is told waits once for each time."""

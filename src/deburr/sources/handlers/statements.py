@@ -17,6 +17,7 @@ from deburr.sources.handlers.guards import (
     stands_in,
     substantial,
 )
+from deburr.sources.handlers.lasting import empties
 from deburr.sources.handlers.left import closes_pool, left_running
 from deburr.sources.handlers.values import UNKNOWN, Const, FuncValue, Instance, Value, unknown
 from deburr.sources.handlers.walker import Walker
@@ -120,6 +121,8 @@ def assign(w: Walker, node: s.Assign) -> bool:
     if node.op not in ("=", "??=", "||="):
         value = unknown(value.varies)
     for target in node.targets:
+        if not node.declares and node.op == "=":
+            empties(w, target)
         w.bind(target, value, declares=bool(node.declares))
     if node.exported:
         for target in node.targets:
@@ -284,6 +287,8 @@ def global_names(w: Walker, node: s.Global) -> bool:
 
 
 def deleted(w: Walker, node: s.Delete) -> bool:
+    for target in node.targets:
+        empties(w, target)
     return False
 
 

@@ -11,6 +11,9 @@ import boto3
 from openpyxl import load_workbook
 
 
+skipped = []
+
+
 class PriceList:
     def __init__(self, bucket, key):
         self.s3 = boto3.client("s3")
@@ -40,7 +43,10 @@ def handler(event, context):
         count = 0
         with table.batch_writer(overwrite_by_pkeys=["id"]) as batch:
             for row in PriceList(bucket, key).rows():
+                if not row["price"]:
+                    skipped.append(row["sku"])
+                    continue
                 price = Decimal(str(row["price"]).replace(",", "."))
                 batch.put_item(Item={"id": row["sku"], "name": row["name"], "price": price})
                 count += 1
-        print(f"{count} prices from {key}")
+        print(f"{count} prices from {key}, none for {skipped}")

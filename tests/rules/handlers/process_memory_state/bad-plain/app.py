@@ -1,0 +1,9 @@
+import json
+
+orders = []
+
+
+def handler(event, context):
+    for record in event["Records"]:
+        orders.append(json.loads(record["body"]))
+    return {"count": len(orders)}

@@ -1,0 +1,5 @@
+def handler(event, context):
+    orders = []
+    for record in event["Records"]:
+        orders.append(record["body"])
+    return orders
