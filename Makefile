@@ -3,6 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 RUN := $(VENV)/run.stamp
 DEV := $(VENV)/dev.stamp
+KERNEL := src/deburr/simulate/_kernel.so
 PY := PYTHONPATH=src $(VENV)/bin/python
 TODAY ?= $(shell date +%F)
 
@@ -13,7 +14,7 @@ demo: $(RUN)  ## deburr on the shipped example
 
 test: check  ## everything CI runs
 
-check: $(DEV)
+check: $(DEV) $(KERNEL)
 	$(VENV)/bin/ruff check src tests tools
 	$(VENV)/bin/mypy
 	PYTHONPATH=src $(VENV)/bin/lint-imports --no-cache
@@ -23,8 +24,9 @@ check: $(DEV)
 bench: $(DEV)  ## speed bars, as ratios to peers; needs PEERS=DIR/bin with cfn-lint and checkov, CORPUS=DIR
 	$(PY) tools/bench.py $(if $(PEERS),--peers $(PEERS)) $(if $(CORPUS),--corpus $(CORPUS))
 
-soak: $(DEV)  ## long counts: more mutated templates and handlers
+soak: $(DEV) $(KERNEL)  ## long counts: more mutated templates and handlers, more seeds
 	DEBURR_EXAMPLES=50000 $(PY) -m pytest tests/test_mutations.py
+	DEBURR_SEEDS=1000 DEBURR_EXAMPLES=2000 $(PY) -m pytest tests/simulate/test_engine.py
 
 wild: $(DEV)  ## over fetched repositories: make wild CORPUS=DIR
 	$(PY) tools/wild.py $(CORPUS) --today $(TODAY) --out wild-findings.tsv
@@ -54,6 +56,9 @@ $(VENV)/bin/python:
 $(RUN): requirements/run.txt | $(VENV)/bin/python
 	$(VENV)/bin/python -m pip install -q --require-hashes -r requirements/run.txt
 	@touch $@
+
+$(KERNEL): src/deburr/simulate/kernel.c src/deburr/simulate/compiling.py
+	@$(PYTHON) src/deburr/simulate/compiling.py
 
 $(DEV): requirements/dev.txt | $(VENV)/bin/python
 	$(VENV)/bin/python -m pip install -q --require-hashes -r requirements/dev.txt

@@ -1,0 +1,1 @@
+"""What traffic does to a function: concurrency, cold starts, throttles, and how sure that is."""

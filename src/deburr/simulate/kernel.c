@@ -1,0 +1,305 @@
+/* One pass over arrivals: how long each level of concurrency was empty before it was reached again.
+
+   The twin of crossings.py, line by line: the same draws, the same order of operations, the same bits. Compile without
+   -ffast-math and with -ffp-contract=off. No Python in it: it works on arrays that Python owns. */
+#include <math.h>
+#include <stdint.h>
+#include <string.h>
+
+#define BLOCK 8192
+#define ARRIVALS 0
+#define SERVICES 1
+#define WORDS 624
+#define LONG 1024 /* more leaving than this are kept in a heap from then on */
+
+typedef struct {
+    int64_t shape;
+    double first, second;
+    int64_t knots;
+    const double *shares, *times;
+} law;
+
+typedef struct {
+    int64_t seed, segments;
+    const double *until, *per_s;
+    law warm, cold, init;
+    int64_t keep_alives;
+    const double *keep_alive;
+    int64_t primary, provisioned;
+    double from, bin_s;
+    int64_t bins;
+    int64_t requests, segment, bin, busy, capacity, heaped;
+    double now, bin_end;
+    double *leaving, *emptied;
+    double *waits, *shares, *holds; /* of one block: what is drawn for it, and how long it is when warm */
+    int64_t *counts;
+    double *gaps;
+    int64_t *bin_calls, *bin_cold, *bin_peak;
+    double *bin_busy, *bin_idle;
+} scene;
+
+static void twist(uint32_t *mt) {
+    int i;
+    for (i = 0; i < WORDS - 397; i++) {
+        uint32_t y = (mt[i] & 0x80000000u) | (mt[i + 1] & 0x7fffffffu);
+        mt[i] = mt[i + 397] ^ (y >> 1) ^ (-(y & 1u) & 0x9908b0dfu);
+    }
+    for (; i < WORDS - 1; i++) {
+        uint32_t y = (mt[i] & 0x80000000u) | (mt[i + 1] & 0x7fffffffu);
+        mt[i] = mt[i + 397 - WORDS] ^ (y >> 1) ^ (-(y & 1u) & 0x9908b0dfu);
+    }
+    uint32_t y = (mt[WORDS - 1] & 0x80000000u) | (mt[0] & 0x7fffffffu);
+    mt[WORDS - 1] = mt[396] ^ (y >> 1) ^ (-(y & 1u) & 0x9908b0dfu);
+}
+
+/* As random.Random(key) seeds itself: Matsumoto and Nishimura's init_by_array. */
+static void seeded(uint32_t *mt, int64_t seed, int64_t stream, int64_t block) {
+    uint64_t wide = (uint64_t)seed;
+    uint32_t key[6] = {(uint32_t)block, (uint32_t)((uint64_t)block >> 32), (uint32_t)stream,
+                       (uint32_t)wide, (uint32_t)(wide >> 32), 1};
+    int i, j = 0;
+    mt[0] = 19650218u;
+    for (i = 1; i < WORDS; i++) mt[i] = 1812433253u * (mt[i - 1] ^ (mt[i - 1] >> 30)) + (uint32_t)i;
+    i = 1;
+    for (int k = WORDS; k; k--) {
+        mt[i] = (mt[i] ^ ((mt[i - 1] ^ (mt[i - 1] >> 30)) * 1664525u)) + key[j] + (uint32_t)j;
+        if (++i >= WORDS) { mt[0] = mt[WORDS - 1]; i = 1; }
+        if (++j >= 6) j = 0;
+    }
+    for (int k = WORDS - 1; k; k--) {
+        mt[i] = (mt[i] ^ ((mt[i - 1] ^ (mt[i - 1] >> 30)) * 1566083941u)) - (uint32_t)i;
+        if (++i >= WORDS) { mt[0] = mt[WORDS - 1]; i = 1; }
+    }
+    mt[0] = 0x80000000u;
+}
+
+static void uniforms(double *out, int64_t seed, int64_t stream, int64_t block) {
+    uint32_t mt[WORDS], drawn[WORDS];
+    int made = 0;
+    seeded(mt, seed, stream, block);
+    while (made < BLOCK) {
+        twist(mt);
+        for (int i = 0; i < WORDS; i++) {
+            uint32_t y = mt[i];
+            y ^= y >> 11;
+            y ^= (y << 7) & 0x9d2c5680u;
+            y ^= (y << 15) & 0xefc60000u;
+            drawn[i] = y ^ (y >> 18);
+        }
+        int some = BLOCK - made < WORDS / 2 ? BLOCK - made : WORDS / 2;
+        for (int i = 0; i < some; i++)
+            out[made + i] = ((double)(int32_t)(drawn[2 * i] >> 5) * 67108864.0 + (double)(int32_t)(drawn[2 * i + 1] >> 6)) *
+                            (1.0 / 9007199254740992.0);
+        made += some;
+    }
+}
+
+static double alone(int64_t seed, int64_t request) {
+    uint64_t mixed = (uint64_t)seed * 0xD1342543DE82EF95u + ((uint64_t)request + 1) * 0x9E3779B97F4A7C15u;
+    mixed = (mixed ^ (mixed >> 30)) * 0xBF58476D1CE4E5B9u;
+    mixed = (mixed ^ (mixed >> 27)) * 0x94D049BB133111EBu;
+    return (double)(int64_t)((mixed ^ (mixed >> 31)) >> 11) * 1.1102230246251565e-16;
+}
+
+/* Wichura's AS 241, with the operations of Python's statistics.NormalDist.inv_cdf in their order. */
+static double inverse_normal(double p) {
+    double q = p - 0.5, r, num, den;
+    if (fabs(q) <= 0.425) {
+        r = 0.180625 - q * q;
+        num = (((((((2.5090809287301226727e+3 * r + 3.3430575583588128105e+4) * r + 6.7265770927008700853e+4) * r +
+                   4.5921953931549871457e+4) * r + 1.3731693765509461125e+4) * r + 1.9715909503065514427e+3) * r +
+                1.3314166789178437745e+2) * r + 3.3871328727963666080e+0) * q;
+        den = (((((((5.2264952788528545610e+3 * r + 2.8729085735721942674e+4) * r + 3.9307895800092710610e+4) * r +
+                   2.1213794301586595867e+4) * r + 5.3941960214247511077e+3) * r + 6.8718700749205790830e+2) * r +
+                4.2313330701600911252e+1) * r + 1.0);
+        return 0.0 + num / den * 1.0;
+    }
+    r = q <= 0.0 ? p : 1.0 - p;
+    r = sqrt(-log(r));
+    if (r <= 5.0) {
+        r = r - 1.6;
+        num = (((((((7.74545014278341407640e-4 * r + 2.27238449892691845833e-2) * r + 2.41780725177450611770e-1) * r +
+                   1.27045825245236838258e+0) * r + 3.64784832476320460504e+0) * r + 5.76949722146069140550e+0) * r +
+                4.63033784615654529590e+0) * r + 1.42343711074968357734e+0);
+        den = (((((((1.05075007164441684324e-9 * r + 5.47593808499534494600e-4) * r + 1.51986665636164571966e-2) * r +
+                   1.48103976427480074590e-1) * r + 6.89767334985100004550e-1) * r + 1.67638483018380384940e+0) * r +
+                2.05319162663775882187e+0) * r + 1.0);
+    } else {
+        r = r - 5.0;
+        num = (((((((2.01033439929228813265e-7 * r + 2.71155556874348757815e-5) * r + 1.24266094738807843860e-3) * r +
+                   2.65321895265761230930e-2) * r + 2.96560571828504891230e-1) * r + 1.78482653991729133580e+0) * r +
+                5.46378491116411436990e+0) * r + 6.65790464350110377720e+0);
+        den = (((((((2.04426310338993978564e-15 * r + 1.42151175831644588870e-7) * r + 1.84631831751005468180e-5) * r +
+                   7.86869131145613259100e-4) * r + 1.48753612908506148525e-2) * r + 1.36929880922735805310e-1) * r +
+                5.99832206555887937690e-1) * r + 1.0);
+    }
+    double x = num / den;
+    return q < 0.0 ? -x : x;
+}
+
+static inline double draw(const law *of, double u) {
+    switch (of->shape) {
+    case 0: return of->first;
+    case 1: return of->first * -log(1.0 - u);
+    case 2: return exp(of->first + of->second * inverse_normal(u > 5.551115123125783e-17 ? u : 5.551115123125783e-17));
+    }
+    int64_t low = 0, high = of->knots;
+    while (low < high) {
+        int64_t middle = (low + high) / 2;
+        if (u < of->shares[middle]) high = middle; else low = middle + 1;
+    }
+    low -= 1;
+    return of->times[low] + (of->times[low + 1] - of->times[low]) *
+                            ((u - of->shares[low]) / (of->shares[low + 1] - of->shares[low]));
+}
+
+static void sift_down(double *heap, int64_t size, double value) {
+    int64_t at = 0, child;
+    while ((child = 2 * at + 1) < size) {
+        if (child + 1 < size && heap[child + 1] < heap[child]) child++;
+        if (heap[child] >= value) break;
+        heap[at] = heap[child];
+        at = child;
+    }
+    heap[at] = value;
+}
+
+static void sift_up(double *heap, int64_t at, double value) {
+    while (at) {
+        int64_t parent = (at - 1) / 2;
+        if (heap[parent] <= value) break;
+        heap[at] = heap[parent];
+        at = parent;
+    }
+    heap[at] = value;
+}
+
+/* Earliest last while they are few: an insertion is then cheaper than a heap's unpredictable branches. */
+static inline void put(scene *restrict s, double when) {
+    double *leaving = s->leaving;
+    int64_t at = s->busy - 1;
+    if (s->heaped) {
+        sift_up(leaving, at, when);
+        return;
+    }
+    if (at > 32) {
+        int64_t low = 0, high = at;
+        while (low < high) {
+            int64_t middle = (low + high) / 2;
+            if (leaving[middle] > when) low = middle + 1; else high = middle;
+        }
+        memmove(leaving + low + 1, leaving + low, (size_t)(at - low) * sizeof(double));
+        at = low;
+    } else {
+        for (; at && leaving[at - 1] < when; at--) leaving[at] = leaving[at - 1];
+    }
+    leaving[at] = when;
+    if (s->busy == LONG) {
+        for (int64_t i = 0, j = LONG - 1; i < j; i++, j--) {
+            double other = leaving[i];
+            leaving[i] = leaving[j];
+            leaving[j] = other;
+        }
+        s->heaped = 1;
+    }
+}
+
+static void refill(scene *s, int with_arrivals) {
+    int64_t block = s->requests / BLOCK;
+    uniforms(s->shares, s->seed, SERVICES, block);
+    switch (s->warm.shape) { /* outside of the loop, logarithms run side by side */
+    case 1:
+        for (int i = 0; i < BLOCK; i++) s->holds[i] = s->warm.first * -log(1.0 - s->shares[i]);
+        break;
+    default:
+        for (int i = 0; i < BLOCK; i++) s->holds[i] = draw(&s->warm, s->shares[i]);
+    }
+    if (!with_arrivals) return;
+    uniforms(s->waits, s->seed, ARRIVALS, block);
+    for (int i = 0; i < BLOCK; i++) s->waits[i] = -log(1.0 - s->waits[i]);
+}
+
+/* One request at s->now. */
+static inline __attribute__((always_inline)) void arrive(scene *restrict s) {
+    double now = s->now;
+    int64_t busy = s->busy;
+    if (s->heaped) {
+        while (busy && s->leaving[0] <= now) {
+            s->emptied[busy--] = s->leaving[0];
+            if (busy) sift_down(s->leaving, busy, s->leaving[busy]);
+        }
+    } else {
+        while (busy && s->leaving[busy - 1] <= now) {
+            s->emptied[busy] = s->leaving[busy - 1];
+            busy--;
+        }
+    }
+    int64_t level = ++busy;
+    s->busy = busy;
+    double since = s->emptied[level], gap = now - since;
+    int never = since < 0.0;
+    int64_t place = s->keep_alives + 1;
+    if (!never) {
+        place = 0;
+        while (place < s->keep_alives && s->keep_alive[place] < gap) place++;
+    }
+    int cold = level > s->provisioned && place > s->primary;
+    int64_t at = s->requests % BLOCK;
+    double hold = s->holds[at];
+    if (cold)
+        hold = draw(&s->init, s->init.shape ? alone(s->seed, s->requests) : 0.0) + draw(&s->cold, s->shares[at]);
+    s->requests++;
+    put(s, now + hold);
+    if (now < s->from) return;
+    int64_t cell = level * (s->keep_alives + 2) + place;
+    s->counts[cell]++;
+    s->gaps[cell] += never ? now - s->from : gap;
+    while (now >= s->bin_end && s->bin < s->bins - 1) {
+        s->bin++;
+        s->bin_end = s->from + s->bin_s * (double)(s->bin + 1);
+        s->bin_peak[s->bin] = busy - 1;
+    }
+    int64_t bin = s->bin;
+    s->bin_calls[bin]++;
+    s->bin_busy[bin] += hold;
+    if (busy > s->bin_peak[bin]) s->bin_peak[bin] = busy;
+    if (level > s->provisioned) {
+        if (cold) s->bin_cold[bin]++;
+        if (!never) s->bin_idle[bin] += cold ? s->keep_alive[s->primary] : gap;
+    }
+}
+
+/* Up to `most` requests: 0 when the traffic has ended, 1 when there is more, 2 when the arrays are too short. */
+int64_t deburr_run(scene *restrict s, int64_t most) {
+    for (int64_t done = 0; done < most; done++) {
+        if (s->busy + 2 > s->capacity) return 2;
+        int64_t at = s->requests % BLOCK;
+        if (!at) refill(s, 1);
+        double wait = s->waits[at], now = s->now;
+        int64_t segment = s->segment;
+        for (;;) {
+            if (segment == s->segments) { s->segment = segment; return 0; }
+            double per_s = s->per_s[segment], until = s->until[segment];
+            double room = (until - now) * per_s;
+            if (wait < room) { now += wait / per_s; break; }
+            wait -= room;
+            now = until;
+            segment++;
+        }
+        s->segment = segment;
+        s->now = now;
+        arrive(s);
+    }
+    return 1;
+}
+
+/* Requests at given moments, in order: how many were taken before the arrays were too short. */
+int64_t deburr_feed(scene *s, const double *moments, int64_t count) {
+    for (int64_t done = 0; done < count; done++) {
+        if (s->busy + 2 > s->capacity) return done;
+        if (s->requests % BLOCK == 0) refill(s, 0);
+        s->now = moments[done];
+        arrive(s);
+    }
+    return count;
+}
