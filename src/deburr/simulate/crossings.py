@@ -11,9 +11,9 @@ import math
 from bisect import bisect_left
 from collections.abc import Sequence
 from heapq import heappop, heappush
-from itertools import accumulate
 
-from deburr.simulate.draws import ARRIVALS, BLOCK, SERVICES, alone, generator
+from deburr.simulate.arrivals import Poisson
+from deburr.simulate.draws import BLOCK, SERVICES, alone, generator
 from deburr.simulate.scene import Rates, Scene, Tally
 
 
@@ -23,10 +23,8 @@ class Crossings:
     def __init__(self, scene: Scene) -> None:
         self.scene = scene
         self.requests = 0
-        self._segment = 0
         self._bin = 0
-        self._now = 0.0
-        self._drawn: tuple[int, list[float]] = (-1, [])
+        self._poisson: Poisson | None = None
         self._leaving: list[float] = []
         self._emptied = [-1.0]
         width = len(scene.keep_alives_s) + 2
@@ -37,12 +35,14 @@ class Crossings:
         self._ended = False
 
     def run(self, rates: Rates, most: int) -> bool:
+        if self._poisson is None:
+            self._poisson = Poisson(rates, self.scene.seed)
         left = most
         while left > 0 and not self._ended:
             some = min(left, BLOCK - self.requests % BLOCK)
             left -= some
             before = self.requests
-            self._arrive(self._moments(rates, some))
+            self._arrive(self._poisson.take(some))
             self._ended = self.requests < before + some
         return not self._ended
 
@@ -65,48 +65,6 @@ class Crossings:
             busy_s=tuple(self._busy_s),
             idle_s=tuple(self._idle_s),
         )
-
-    def _moments(self, rates: Rates, some: int) -> list[float]:
-        """When the next requests of one block come; fewer when the traffic ends."""
-        block, first = divmod(self.requests, BLOCK)
-        waits = self._waits(block)[first : first + some]
-        now, segment = self._now, self._segment
-        if segment == len(rates.until_s):
-            return []
-        until, per_s = rates.until_s[segment], rates.per_s[segment]
-        if per_s:
-            moments = list(accumulate([wait / per_s for wait in waits], initial=now))
-            if moments[-1] < until * (1 - 1e-12):  # all of them before the rate changes
-                self._now = moments[-1]
-                return moments[1:]
-        return self._stepped(rates, waits)
-
-    def _stepped(self, rates: Rates, waits: list[float]) -> list[float]:
-        now, segment = self._now, self._segment
-        until, per_s = rates.until_s[segment], rates.per_s[segment]
-        moments: list[float] = []
-        for wait in waits:
-            room = (until - now) * per_s
-            while wait >= room:
-                wait -= room
-                now = until
-                segment += 1
-                if segment == len(rates.until_s):
-                    self._segment = segment
-                    return moments
-                until, per_s = rates.until_s[segment], rates.per_s[segment]
-                room = (until - now) * per_s
-            now += wait / per_s
-            moments.append(now)
-        self._now, self._segment = now, segment
-        return moments
-
-    def _waits(self, block: int) -> list[float]:
-        """What is drawn for a block's arrivals, kept while requests of it are still to come."""
-        if self._drawn[0] != block:
-            log, draw = math.log, generator(self.scene.seed, ARRIVALS, block).random
-            self._drawn = (block, [-log(1.0 - draw()) for _ in range(BLOCK)])
-        return self._drawn[1]
 
     def _arrive(self, moments_s: Sequence[float]) -> None:
         """Requests of one block at these moments."""

@@ -1,0 +1,224 @@
+"""Traffic that was written down: moments of requests, or counts by minute as CloudWatch and public traces have them."""
+
+import csv
+import json
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+from deburr.errors import SourceError
+from deburr.simulate.scene import Rates
+from deburr.simulate.traffic import Traffic
+
+CHUNK = 65_536
+COUNTS = ("invocation", "count", "sum", "value", "request", "calls")
+"""Words in the header of a column that says how many."""
+MILLISECONDS_FROM = 1e11
+"""Numbers above this are epoch milliseconds: as seconds they would be in the year 5138."""
+LAYOUTS = "one moment per line, moment and count, `aws cloudwatch get-metric-data` JSON, or a row of counts per minute"
+
+
+def read(path: Path, *, function: str = "") -> Traffic:
+    """The traffic of a file, its layout told by its beginning.
+
+    function  only rows of a trace of many functions that have this in a field; "" adds all of them up.
+    Raises    SourceError with the line, for what is no trace, out of order, below 0 or no number.
+    """
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as stream:
+            begin = stream.read(4096)
+        if begin.lstrip()[:1] in ("{", "["):
+            return _metric(json.loads(path.read_text(encoding="utf-8-sig")), path)
+        header = next(csv.reader(begin.splitlines()), [])
+        if [cell for cell in header if cell.strip() == "1"] and any(cell.startswith("Hash") for cell in header):
+            return _by_minute(path, header, function)
+        return _listed(path)
+    except OSError as error:
+        raise SourceError(f"cannot be read: {error.strerror}", where=str(path), hint="check the path") from error
+    except UnicodeDecodeError as error:
+        raise SourceError("is not UTF-8 text", where=str(path), hint=f"write {LAYOUTS}") from error
+    except (json.JSONDecodeError, csv.Error, RecursionError) as error:
+        raise SourceError(f"is no trace: {error}", where=str(path), hint=f"write {LAYOUTS}") from error
+
+
+def _listed(path: Path) -> Traffic:
+    """Lines of a moment each, or of a moment and a count; headers, and what CloudWatch writes above them, go first."""
+    names: list[str] = []
+    for line, row in _rows(path):
+        if _moment(row[0]) is not None:
+            return _counted(path) if len(row) > 1 and _counts(names) else _moments(path)
+        if line > 10:
+            break
+        names = [cell.strip().lower() for cell in row]
+    raise SourceError("has no line that begins with a moment", where=str(path), hint=f"write {LAYOUTS}")
+
+
+def _counts(names: Sequence[str]) -> bool:
+    """Whether the second column says how many; without a header it does."""
+    return not names or any(word in cell for cell in names[1:2] for word in COUNTS)
+
+
+def _moments(path: Path) -> Traffic:
+    """Read twice, a chunk at a time, so that its length does not matter: once to look, once to simulate."""
+    begin = last = None
+    requests = 0
+    for line, row in _rows(path):
+        at = _moment(row[0])
+        if at is None and begin is None:
+            continue
+        if at is None:
+            raise SourceError(
+                f"{row[0]!r} is no moment", where=f"{path}:{line}", hint="write epoch seconds or ISO 8601"
+            )
+        if last is not None and at < last:
+            raise SourceError("comes before the line above it", where=f"{path}:{line}", hint="sort the file by time")
+        begin, last, requests = begin if begin is not None else at, at, requests + 1
+    if begin is None or last is None or last == begin:
+        raise SourceError("holds less than two moments", where=str(path), hint=f"write {LAYOUTS}")
+    start = begin
+
+    def chunks() -> Iterator[Sequence[float]]:
+        chunk: list[float] = []
+        for _, row in _rows(path):
+            at = _moment(row[0])
+            if at is None:
+                continue
+            chunk.append(at - start)
+            if len(chunk) == CHUNK:
+                yield chunk
+                chunk = []
+        yield chunk
+
+    said = f"{path.name}: {requests:,} requests in {(last - start) / 3600:,.1f} h"
+    return Traffic(last - start, requests, said, moments=chunks)
+
+
+def _counted(path: Path) -> Traffic:
+    points: list[tuple[float, float]] = []
+    for line, row in _rows(path):
+        at = _moment(row[0])
+        if at is None and not points:
+            continue
+        count = _count(row[1]) if len(row) > 1 else None
+        if at is None or count is None:
+            raise SourceError(
+                f"{','.join(row)!r} is no moment and count", where=f"{path}:{line}", hint=f"write {LAYOUTS}"
+            )
+        if points and at <= points[-1][0]:
+            raise SourceError("does not come after the line above it", where=f"{path}:{line}", hint="sort it by time")
+        points.append((at, count))
+    return _spaced(points, path)
+
+
+def _metric(document: Any, path: Path) -> Traffic:
+    """What get-metric-data and get-metric-statistics answer; their points come in any order."""
+    points: dict[float, float] = {}
+    for moment, value in _points(document):
+        at, count = _moment(str(moment)), _count(str(value))
+        if at is None or count is None:
+            raise SourceError(
+                f"{moment!r}: {value!r} is no point of a metric", where=str(path), hint=f"write {LAYOUTS}"
+            )
+        points[at] = points.get(at, 0.0) + count
+    if not points:
+        raise SourceError("holds no Datapoints and no MetricDataResults", where=str(path), hint=f"write {LAYOUTS}")
+    return _spaced(sorted(points.items()), path)
+
+
+def _points(document: Any) -> Iterator[tuple[Any, Any]]:
+    if not isinstance(document, Mapping):
+        return
+    for point in document.get("Datapoints") or ():
+        if isinstance(point, Mapping):
+            yield point.get("Timestamp"), point.get("Sum", point.get("SampleCount"))
+    for result in document.get("MetricDataResults") or ():
+        if isinstance(result, Mapping):
+            yield from zip(result.get("Timestamps") or (), result.get("Values") or (), strict=False)
+
+
+def _spaced(points: Sequence[tuple[float, float]], path: Path) -> Traffic:
+    """Counts at moments: the period is the smallest distance; where a period is missing there was nothing."""
+    if len(points) < 2:
+        raise SourceError("holds less than two counts", where=str(path), hint="ask for a longer time")
+    period = min(later - earlier for (earlier, _), (later, _) in pairwise(points))
+    begin = points[0][0]
+    total = round((points[-1][0] - begin) / period) + 1
+    if total > 10_000_000:
+        raise SourceError("spans more than 10 million periods", where=str(path), hint="check the moments")
+    counts = [0.0] * total
+    for at, count in points:
+        place = (at - begin) / period
+        if abs(place - round(place)) > 0.01:
+            raise SourceError(f"has counts that are not whole periods of {period:g} s apart", where=str(path))
+        counts[round(place)] = count
+    missing = total - len(points)
+    notes = (f"{missing:,} of {total:,} periods of {period:g} s are missing and count as 0",) if missing else ()
+    return replace(_stepped(counts, period, path), notes=(*notes, *_within(period)))
+
+
+def _by_minute(path: Path, header: Sequence[str], function: str) -> Traffic:
+    """A row for each function and a column for each minute of a day, as Microsoft's Azure Functions traces have it."""
+    columns = [at for at, cell in enumerate(header) if cell.strip().isdigit()]
+    sums, rows = [0.0] * len(columns), 0
+    for line, row in _rows(path):
+        named = [cell for at, cell in enumerate(row) if at not in range(columns[0], columns[-1] + 1)]
+        if line == 1 or (function and function not in named):
+            continue
+        rows += 1
+        for place, column in enumerate(columns):
+            count = _count(row[column]) if column < len(row) else None
+            if count is None:
+                raise SourceError(f"column {column + 1} is no count", where=f"{path}:{line}", hint="0 for nothing")
+            sums[place] += count
+    if not rows:
+        raise SourceError(f"has no row with {function!r}" if function else "has no rows", where=str(path))
+    note = (f"{rows:,} functions added up",) if rows > 1 else ()
+    return replace(_stepped(sums, 60.0, path), notes=(*note, *_within(60.0)))
+
+
+def _stepped(counts: Sequence[float], period: float, path: Path) -> Traffic:
+    if not sum(counts):
+        raise SourceError("counts nothing but 0", where=str(path), hint="choose a time with requests in it")
+    rates = Rates(tuple(period * (at + 1) for at in range(len(counts))), tuple(count / period for count in counts))
+    said = f"{path.name}: {sum(counts):,.0f} requests in {rates.end_s / 3600:,.1f} h"
+    return Traffic(rates.end_s, sum(counts), said, rates=rates)
+
+
+def _within(period: float) -> tuple[str, ...]:
+    return (f"within each {period:g} s requests are taken to come at random: real ones may come in tighter bursts",)
+
+
+def _rows(path: Path) -> Iterator[tuple[int, list[str]]]:
+    with path.open(encoding="utf-8-sig", newline="") as stream:
+        reader = csv.reader(stream)
+        for row in reader:
+            if row and row[0].strip():
+                yield reader.line_num, row
+
+
+def _moment(text: str) -> float | None:
+    """Seconds since 1970, or since whatever a trace counts from; None for what is no moment."""
+    text = text.strip()
+    try:
+        value = float(text)
+    except ValueError:
+        try:
+            at = datetime.fromisoformat(text.replace("/", "-"))
+        except ValueError:
+            return None
+        return (at if at.tzinfo else at.replace(tzinfo=UTC)).timestamp()
+    if not math.isfinite(value):
+        return None
+    return value / 1000 if value > MILLISECONDS_FROM else value
+
+
+def _count(text: str) -> float | None:
+    try:
+        value = float(text)
+    except ValueError:
+        return None
+    return value if math.isfinite(value) and value >= 0 else None
