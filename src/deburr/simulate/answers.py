@@ -70,15 +70,6 @@ class Answers:
             there_s += idle_s + min(self._left_s(level), kept_s) + self._busy_s(level)
         return provisioned + there_s / self.seconds
 
-    def busy_above(self, provisioned: int) -> float:
-        """Mean number at work beyond those provisioned: what spills over to on demand."""
-        levels = range(provisioned + 1, len(self.tally.counts))
-        return sum(self._busy_s(level) for level in levels) / self.seconds
-
-    def calls_above(self, provisioned: int) -> int:
-        """Requests that found every provisioned environment at work."""
-        return sum(sum(row) for row in self.tally.counts[provisioned + 1 :])
-
     def cold_interval(self) -> Estimate:
         """The cold share of the scene's own keep-alive and provisioned environments, with its interval."""
         return ratio(self.tally.cold, self.tally.calls)

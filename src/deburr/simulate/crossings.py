@@ -2,7 +2,9 @@
 
 With the newest idle environment first, the one that an arrival raising concurrency to level k gets is the one that
 was released when concurrency last fell below k. So that arrival is cold exactly when level k was empty for longer than
-the keep-alive, and one pass answers every keep-alive and every number of provisioned environments at once.
+the keep-alive, and one pass answers every keep-alive and every number of provisioned environments at once. (Those are
+taken to be the lowest levels. Where an environment on demand is still at work when a provisioned one is free already,
+Lambda differs a little: events.py follows that, and finds the share of cold starts within a few percent.)
 
 This is the twin of kernel.c and the oracle for it: same draws, same order of operations, same bits.
 """

@@ -1,0 +1,288 @@
+"""Every request by itself, for what theory and levels cannot tell: limits, refusals and retries, schedules, queues.
+
+The environments are those of crossings.py: provisioned ones first, then the newest idle one, then a new one. What is
+added is what may stand in the way of a new one, and what becomes of a request that gets none.
+"""
+
+from collections import deque
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+from heapq import heappop, heappush
+
+from deburr.simulate.draws import RETRIES, SERVICES, alone, generator, uniforms
+from deburr.simulate.world import Outcome, Window, World
+from deburr.workload.histogram import Histogram
+
+DAY_S = 86400.0
+CHECK = 20_000
+
+
+class Kind(IntEnum):
+    """What happens, in this order at one moment."""
+
+    LEAVES = 0
+    READY = 1
+    SCHEDULE = 2
+    DEPLOY = 3
+    ASKS = 4
+
+
+@dataclass(slots=True)
+class _Request:
+    number: int
+    came: float
+    tries: int = 0
+
+
+class Simulation:
+    """One run of a World."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self.told = Outcome()
+        for name in ("calls_in", "cold_in", "refused_in", "peak_in", "there_in"):
+            setattr(self.told, name, [0] * world.bins)
+        self._events: list[tuple[float, int, int, object]] = []
+        self._order = 0
+        self._busy = 0
+        self._idle: list[float] = []  # on demand, since when; the newest last
+        self._here = 0  # on demand, idle or at work
+        self._kept = self._ready = self._kept_busy = 0  # provisioned: wanted, idle, at work
+        self._version = 0
+        self._tokens, self._tokens_at = float(world.scale_at_once), 0.0
+        self._queue: deque[_Request] = deque()
+        self._polls = 0
+        self._backlog = 0.0  # since when messages wait
+        self._waits = generator(world.seed, RETRIES).random
+        self._clock = 0.0
+        self._shares: dict[int, float] = {}
+        self._asked: list[float] = []
+        self._queued: list[float] = []
+
+    def run(
+        self, moments_s: Iterable[Sequence[float]], end_s: float, progress: Callable[[int], bool] | None = None
+    ) -> Outcome:
+        """All requests until the end, and what was still under way then.
+
+        progress  is told now and then how many came; when it answers False the run ends there.
+        """
+        told, world = self.told, self.world
+        self._provide(world.provisioned if not world.schedule else self._wanted(0.0), at_once=True)
+        for window in world.schedule:
+            for edge in (window.from_s, window.until_s):
+                self._push(edge if edge > 0 else DAY_S, Kind.SCHEDULE, None)
+        if world.deploy_s:
+            self._push(world.deploy_s, Kind.DEPLOY, None)
+        shares = uniforms(world.seed, SERVICES)
+        for chunk in moments_s:
+            for moment in chunk:
+                self._until(moment)
+                self._shares[told.requests] = next(shares)
+                request = _Request(told.requests, moment)
+                told.requests += 1
+                self._come(request)
+                if progress is not None and told.requests % CHECK == 0 and not progress(told.requests):
+                    self._finish(moment)
+                    return told
+        self._until(end_s)
+        self._finish(end_s)
+        return told
+
+    def _until(self, moment: float) -> None:
+        events = self._events
+        while events and events[0][0] <= moment:
+            at, kind, _, what = heappop(events)
+            self._pass(at)
+            match kind:
+                case Kind.LEAVES:
+                    self._leave(at, what)
+                case Kind.READY:
+                    self._ready += self._ready + self._kept_busy < self._kept
+                    self._poll(at)
+                case Kind.SCHEDULE:
+                    self._provide(self._wanted(at % DAY_S))
+                    self._push(at + DAY_S, Kind.SCHEDULE, None)
+                case Kind.DEPLOY:
+                    self._here -= len(self._idle)
+                    self._idle.clear()
+                    self._version += 1
+                    self._push(at + (self.world.deploy_s or DAY_S), Kind.DEPLOY, None)
+                case Kind.ASKS if isinstance(what, _Request):
+                    self._ask(at, what)
+                case _:
+                    self._poll(at)
+        self._pass(moment)
+
+    def _pass(self, moment: float) -> None:
+        """Time goes by: idle environments leave, and everybody who is there is counted."""
+        told, keep_alive = self.told, self.world.keep_alive_s
+        gone = 0
+        for since in self._idle:  # the oldest first
+            if since + keep_alive >= moment:
+                break
+            told.environments_s += max(0.0, since + keep_alive - self._clock)
+            gone += 1
+        if gone:
+            del self._idle[:gone]
+            self._here -= gone
+        span = moment - self._clock
+        told.environments_s += span * (self._here + self._kept)
+        told.provisioned_s += span * self._kept
+        self._clock = moment
+
+    def _come(self, request: _Request) -> None:
+        if self.world.polling is None:
+            self._ask(request.came, request)
+            return
+        if not self._queue:
+            self._backlog = request.came
+        self._queue.append(request)
+        self._poll(request.came)
+        if self._queue and self.world.polling.window_s:
+            self._push(request.came + self.world.polling.window_s, Kind.ASKS, None)
+
+    def _ask(self, now: float, request: _Request) -> None:
+        request.tries += 1
+        cold = self._take(now)
+        if cold is not None:
+            self._serve(now, [request], *cold)
+            return
+        self._refuse(now)
+        asking = self.world.asking
+        wait = min(asking.longest_s, asking.first_s * 2 ** (request.tries - 1))
+        wait *= self._waits() if asking.jitter else 1.0
+        if request.tries >= asking.attempts or now + wait - request.came > asking.within_s:
+            self.told.lost += 1
+            self._shares.pop(request.number)
+            return
+        self._push(now + wait, Kind.ASKS, request)
+
+    def _poll(self, now: float) -> None:
+        polling = self.world.polling
+        if polling is None:
+            return
+        while self._queue:
+            allowed = min(polling.most, polling.at_once + polling.per_s * (now - self._backlog))
+            full = len(self._queue) >= polling.batch or now >= self._queue[0].came + polling.window_s
+            if self._polls >= int(allowed) or not full:
+                return
+            cold = self._take(now)
+            if cold is None:
+                self._refuse(now)
+                self._push(now + 1.0, Kind.ASKS, None)
+                return
+            batch = [self._queue.popleft() for _ in range(min(polling.batch, len(self._queue)))]
+            self._queued += [now - request.came for request in batch]
+            self._polls += 1
+            self._serve(now, batch, *cold)
+
+    def _refuse(self, now: float) -> None:
+        self.told.refused += 1
+        self.told.refused_in[self._bin(now)] += 1
+
+    def _take(self, now: float) -> tuple[bool, bool] | None:
+        """An environment: whether it is cold, and whether it is a provisioned one; None when there is none to have."""
+        world = self.world
+        if world.limit is not None and self._busy >= world.limit:
+            return None
+        if self._ready:
+            self._ready -= 1
+            self._kept_busy += 1
+            return False, True
+        if self._idle:
+            self._idle.pop()
+            return False, False
+        if world.scale_per_s is not None:
+            self._tokens = min(float(world.scale_at_once), self._tokens + (now - self._tokens_at) * world.scale_per_s)
+            self._tokens_at = now
+            if self._tokens < 1:
+                return None
+            self._tokens -= 1
+        self._here += 1
+        return True, False
+
+    def _serve(self, now: float, batch: Sequence[_Request], cold: bool, provisioned: bool) -> None:
+        world, told = self.world, self.told
+        first = batch[0].number
+        share = self._shares[first]
+        for request in batch:
+            self._shares.pop(request.number)
+        init = world.init.drawn([alone(world.seed, first)])[0] if cold else 0.0
+        hold = init + (world.cold if cold else world.warm).drawn([share])[0]
+        self._busy += 1
+        told.peak = max(told.peak, self._busy)
+        told.invocations += 1
+        told.answered += len(batch)
+        at = self._bin(now)
+        told.calls_in[at] += 1
+        told.peak_in[at] = max(told.peak_in[at], self._busy)
+        told.there_in[at] = max(told.there_in[at], self._here + self._kept)
+        if cold:
+            told.cold += 1
+            told.cold_in[at] += 1
+            told.cold_by_level[self._busy] = told.cold_by_level.get(self._busy, 0) + 1
+        if provisioned:
+            told.on_provisioned_s += hold
+        else:
+            told.on_demand_s += hold
+            told.spilled += bool(self._kept)
+        self._asked += [now + hold - request.came for request in batch]
+        if len(self._asked) > CHECK:
+            self._fold()
+        self._push(now + hold, Kind.LEAVES, (provisioned, self._version))
+
+    def _leave(self, now: float, what: object) -> None:
+        assert isinstance(what, tuple)
+        provisioned, version = what
+        self._busy -= 1
+        self._polls -= self.world.polling is not None
+        if provisioned:
+            self._kept_busy -= 1
+            if self._ready + self._kept_busy < self._kept:
+                self._ready += 1
+        elif version == self._version:
+            self._idle.append(now)
+        else:
+            self._here -= 1
+        self._poll(now)
+
+    def _provide(self, count: int, *, at_once: bool = False) -> None:
+        """Provisioned environments come after an init each; those too many leave when they are idle."""
+        more = count - self._kept
+        self._kept = count
+        if more < 0:
+            self._ready = max(0, min(self._ready, count - self._kept_busy))
+        for number in range(max(0, more)):
+            if at_once:
+                self._ready += 1
+            else:
+                init = self.world.init.drawn([alone(self.world.seed, -number - 1)])[0]
+                self._push(self._clock + init, Kind.READY, None)
+
+    def _wanted(self, second: float) -> int:
+        inside = [window.count for window in self.world.schedule if _inside(window, second)]
+        return max(inside, default=self.world.provisioned)
+
+    def _push(self, at: float, kind: Kind, what: object) -> None:
+        self._order += 1
+        heappush(self._events, (at, kind, self._order, what))
+
+    def _bin(self, now: float) -> int:
+        return min(self.world.bins - 1, int(now / self.world.bin_s))
+
+    def _fold(self) -> None:
+        self.told.ask_s = self.told.ask_s.merge(Histogram.of(self._asked))
+        self.told.queued_s = self.told.queued_s.merge(Histogram.of(self._queued))
+        self._asked, self._queued = [], []
+
+    def _finish(self, end_s: float) -> None:
+        self._fold()
+        self.told.seconds = end_s
+        self.told.waiting = self.told.requests - self.told.answered - self.told.lost
+
+
+def _inside(window: Window, second: float) -> bool:
+    if window.from_s <= window.until_s:
+        return window.from_s <= second < window.until_s
+    return second >= window.from_s or second < window.until_s

@@ -1,0 +1,160 @@
+"""Requests one by one: the same as the pass over levels where both can answer, theory and arithmetic elsewhere."""
+
+from collections.abc import Sequence
+
+import pytest
+
+from deburr.simulate.arrivals import Poisson
+from deburr.simulate.engine import watched
+from deburr.simulate.events import Simulation
+from deburr.simulate.exact import erlang_b
+from deburr.simulate.law import exponential, fixed, log_normal
+from deburr.simulate.scene import Rates, Scene
+from deburr.simulate.world import Asking, Outcome, Polling, Window, World
+
+PLAIN = {"warm": fixed(1.0), "cold": fixed(1.0), "init": fixed(0.5), "keep_alive_s": 600.0}
+
+
+def a_world(**changed: object) -> World:
+    return World(**{**PLAIN, **changed})  # type: ignore[arg-type]  # a table of changes
+
+
+def run(world: World, moments: Sequence[float], end_s: float) -> Outcome:
+    return Simulation(world).run([moments], end_s)
+
+
+def poisson(rates: Rates, seed: int) -> list[float]:
+    source, moments = Poisson(rates, seed), []
+    while some := source.take(4096):
+        moments += some
+    return moments
+
+
+@pytest.mark.parametrize("provisioned", [0, 2])
+def test_without_limits_it_is_the_pass_over_levels(provisioned: int) -> None:
+    laws = {"warm": log_normal(median_s=1, p99_s=6), "cold": exponential(2.0), "init": exponential(0.7)}
+    rates = Rates((4000.0, 9000.0, 20000.0), (0.9, 0.05, 2.0))
+    scene = Scene(**laws, keep_alives_s=(90.0,), provisioned=provisioned, seed=4, bin_s=500.0, bins=40)
+    levels = watched(scene, rates)
+    world = a_world(**laws, keep_alive_s=90.0, provisioned=provisioned, seed=4, bin_s=500.0, bins=40)
+    found = run(world, poisson(rates, 4), rates.end_s)
+    assert found.requests == found.answered == levels.requests > 20_000
+    if provisioned:  # an on-demand environment still at work when a provisioned one is free: levels do not see it
+        assert found.cold == pytest.approx(sum(levels.tally.cold), rel=0.05)
+    else:
+        assert found.cold == sum(levels.tally.cold) > 50
+        assert found.cold_by_level == levels.cold_starts(0, 0)
+    assert found.peak == pytest.approx(levels.peak, abs=1 if provisioned else 0)
+    assert found.calls_in == list(levels.tally.calls)
+    there = pytest.approx(levels.environments(0, provisioned), rel=0.02 if provisioned else 1e-3)
+    assert found.environments_s / found.seconds == there
+
+
+@pytest.mark.parametrize(("limit", "load"), [(5, 2.0), (10, 8.0)])
+def test_refusals_are_erlangs(limit: int, load: float) -> None:
+    moments = poisson(Rates((40_000.0,), (load,)), 9)
+    law = exponential(1.0)
+    found = run(a_world(warm=law, cold=law, init=fixed(0), limit=limit), moments, 40_000.0)
+    assert found.lost / found.requests == pytest.approx(erlang_b(limit, load), rel=0.06)
+    assert found.refused == found.lost and found.peak == limit
+    assert found.answered + found.lost + found.waiting == found.requests
+
+
+def test_what_provisioned_environments_cannot_take_is_erlangs_too() -> None:
+    moments = poisson(Rates((40_000.0,), (2.0,)), 3)
+    law = exponential(1.0)
+    found = run(a_world(warm=law, cold=law, init=fixed(0), provisioned=3), moments, 40_000.0)
+    assert found.spilled / found.requests == pytest.approx(erlang_b(3, 2.0), rel=0.05)
+    assert found.on_provisioned_s / found.provisioned_s == pytest.approx(2.0 * (1 - erlang_b(3, 2.0)) / 3, rel=0.05)
+
+
+def test_retries_answer_what_would_be_lost() -> None:
+    moments = poisson(Rates((20_000.0,), (4.0,)), 9)
+    law = exponential(1.0)
+    shares = []
+    for attempts in (1, 3, 10):
+        world = a_world(warm=law, cold=law, init=fixed(0), limit=6, asking=Asking(attempts=attempts))
+        found = run(world, moments, 20_000.0)
+        assert found.answered + found.lost + found.waiting == found.requests
+        shares.append(found.lost / found.requests)
+    assert shares[0] > shares[1] > 3 * shares[2]
+
+
+def test_a_burst_gets_what_scaling_allows() -> None:
+    """1,500 at once: 1,000 environments come together, 100 a second after that, as AWS words it."""
+    world = a_world(warm=fixed(60), cold=fixed(60), scale_per_s=100.0, asking=Asking(attempts=1))
+    found = run(world, [0.0] * 1500, 100.0)
+    assert (found.cold, found.lost) == (1000, 500)
+    later = run(world, [0.0] * 1500 + [2.0] * 500, 100.0)
+    assert later.cold == 1000 + 200
+
+
+def test_asynchronous_events_come_again_until_they_are_too_old() -> None:
+    asking = Asking(attempts=10**9, first_s=1, longest_s=300, within_s=21_600, jitter=False)
+    world = a_world(limit=1, warm=fixed(10), cold=fixed(10), init=fixed(0), asking=asking)
+    found = run(world, [0.0, 1.0], 100.0)
+    # Busy until 10; tried at 1, 2, 4, 8, 16: answered at 26, 25 s after it came.
+    assert (found.answered, found.lost, found.refused) == (2, 0, 4)
+    assert found.ask_s.max == 25
+    assert run(a_world(limit=1, warm=fixed(9e4), cold=fixed(9e4), asking=asking), [0.0, 1.0], 9e4).lost == 1
+
+
+def test_a_queue_waits_and_loses_nothing() -> None:
+    polling = Polling(batch=10, window_s=0, at_once=5, per_s=5, most=1250)
+    world = a_world(warm=fixed(2), cold=fixed(2), init=fixed(0), polling=polling)
+    found = run(world, [0.0] * 100, 100.0)
+    # Single messages go at once until five are at work; the other 95 follow in tens as pollers are added.
+    assert (found.answered, found.lost, found.waiting) == (100, 0, 0)
+    assert found.invocations == 5 + 10
+    assert found.queued_s.max is not None and 0 < found.queued_s.max <= 2
+
+
+def test_a_batch_window_fills_batches() -> None:
+    polling = Polling(batch=10, window_s=5, at_once=5, per_s=5, most=1250)
+    found = run(a_world(polling=polling, init=fixed(0)), [float(second) for second in range(20)], 60.0)
+    assert found.invocations == 4  # six messages in each: 0 to 5, 6 to 11, 12 to 17; then 18 and 19
+    assert found.queued_s.max == 5
+    capped = run(a_world(polling=polling, init=fixed(0), limit=1, warm=fixed(8), cold=fixed(8)), [0.0] * 40, 99.0)
+    assert (capped.invocations, capped.peak, capped.waiting) == (4, 1, 0)
+
+
+def test_a_schedule_keeps_environments_by_the_hour() -> None:
+    world = a_world(schedule=(Window(3600.0, 7200.0, 4),), init=fixed(0))
+    found = run(world, [3700.0] * 5, 86_400.0 * 2)
+    assert found.provisioned_s == 4 * 3600 * 2
+    assert (found.cold, found.spilled) == (1, 1)
+    night = run(a_world(schedule=(Window(79_200.0, 3600.0, 1),)), [10.0, 50_000.0], 86_400.0)
+    assert night.provisioned_s == 3600 + 7200
+    assert night.cold == 1
+
+
+def test_provisioned_environments_are_ready_an_init_after_their_hour() -> None:
+    world = a_world(schedule=(Window(3600.0, 7200.0, 1),), init=fixed(30))
+    assert run(world, [3610.0], 8000.0).cold == 1
+    assert run(world, [3631.0], 8000.0).cold == 0
+
+
+def test_a_deployment_leaves_warm_environments_behind() -> None:
+    assert run(a_world(), [0.0, 10.0, 30.0], 100.0).cold == 1
+    assert run(a_world(deploy_s=20.0), [0.0, 10.0, 30.0], 100.0).cold == 2
+
+
+def test_little_s_law_in_seconds() -> None:
+    found = run(a_world(keep_alive_s=10.0), [0.0, 5.0], 100.0)
+    assert found.environments_s == pytest.approx(5 + 1 + 10)
+    assert found.on_demand_s == pytest.approx(1.5 + 1)
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"limit": 0}, {"limit": 3, "provisioned": 4}, {"limit": 3, "schedule": (Window(0, 9, 4),)}]
+)
+def test_a_limit_below_what_is_provisioned_is_refused(wrong: dict[str, object]) -> None:
+    with pytest.raises(ValueError, match="AWS refuses less"):
+        a_world(**wrong)
+
+
+def test_a_run_can_be_ended_early() -> None:
+    moments = [float(at) for at in range(50_000)]
+    found = Simulation(a_world()).run([moments], 50_000.0, lambda requests: False)
+    assert found.requests == 20_000
+    assert found.seconds == 19_999
