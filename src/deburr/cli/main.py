@@ -15,6 +15,7 @@ COMMANDS = {
     "init": "Look at a project and write its deburr.toml.",
     "logs": "Tell from Lambda logs what really happened, what it cost and what was wasted.",
     "rules": "List the rules.",
+    "simulate": "Say what traffic would do to a function, and what it would cost.",
     "runtimes": "Show when a project's runtimes stop being patched.",
 }
 

@@ -24,6 +24,8 @@ class Exact:
     environments  mean number there are, idle and provisioned ones included.
     busy          mean number at work.
     throttled     requests refused per request, 0-1; 0 without a limit.
+    provisioned_busy  mean number of provisioned ones at work.
+    spilled       requests that found all of these at work, per answered request; 1 without any.
     cold_levels   (level, share of all cold starts that came from it), for levels that carry a ten-thousandth or more.
     """
 
@@ -31,6 +33,8 @@ class Exact:
     environments: float
     busy: float
     throttled: float
+    provisioned_busy: float
+    spilled: float
     cold_levels: tuple[tuple[int, float], ...]
 
 
@@ -79,6 +83,8 @@ def stationary(
         environments=provisioned + sum(above[level] + idle[level] for level in paid),
         busy=load * (1 - throttled),
         throttled=throttled,
+        provisioned_busy=load * (1 - erlang_b(provisioned, load)),
+        spilled=max(0.0, (erlang_b(provisioned, load) - throttled) / (1 - throttled)),
         cold_levels=shares,
     )
 

@@ -1,0 +1,162 @@
+"""`deburr simulate`: traffic and a function in; cold starts, latency, environments, what is lost and the bill out."""
+
+import shutil
+import signal
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from deburr.cli.session import Session
+from deburr.cli.simulated import base_of
+from deburr.errors import DeburrError
+from deburr.facts import book
+from deburr.reports import simulate as terminal
+from deburr.reports import simulate_html, simulate_json
+from deburr.reports.screen import screen_of
+from deburr.simulate import runs, traces, traffic
+from deburr.simulate.objective import wanted
+from deburr.simulate.scenario import CALLERS, Scenario, changed, checked, what_ifs
+from deburr.simulate.spelled import seconds
+from deburr.simulate.told import Told
+from deburr.simulate.traffic import Traffic
+
+CHANGES = ("memory", "arch", "provisioned", "reserved", "keep-alive", "service", "cold-service", "init", "caller")
+
+
+@click.command(name="simulate")
+@click.argument("target", required=False)
+@click.option("--function", default="", metavar="NAME", help="Which function of the project, or of the trace.")
+@click.option("--traffic", "--arrivals", "spelled", metavar="KIND|FILE", help=f"{traffic.KINDS}.")
+@click.option("--service", metavar="LAW", help="Handler time: exponential:0.2s, fixed:, lognormal:, quantiles:.")
+@click.option("--cold-service", metavar="LAW", help="Handler time of the first call of an environment; else the same.")
+@click.option("--init", metavar="LAW", help="Init, before the handler runs cold.")
+@click.option("--keep-alive", metavar="TIME", help="How long an idle environment stays; 10min was measured.")
+@click.option("--provisioned", metavar="N[@HH:MM-HH:MM]", help="Provisioned environments, always or by the hour.")
+@click.option("--reserved", metavar="N", help="Reserved concurrency.")
+@click.option("--account", type=click.IntRange(1), help="Concurrency of the account; else AWS's default.")
+@click.option("--memory", metavar="MB", help="Memory.")
+@click.option("--arch", metavar="ARCH", help="x86_64 or arm64.")
+@click.option("--caller", type=click.Choice(CALLERS), help="Who calls, and what they do when refused.")
+@click.option("--cpu-share", type=click.FloatRange(0, 1), default=1.0, help="How much of the handler's time is CPU.")
+@click.option("--what-if", "ifs", multiple=True, metavar="KEY=VALUE,..", help="Another scenario; a|b for one each.")
+@click.option("--objective", "wants", multiple=True, metavar="p99<300ms", help="What the cheapest one must have.")
+@click.option("--minimise", type=click.Choice(["cost"]), default="cost", help="What is least among those that do.")
+@click.option("--for", "long", default="30d", metavar="TIME", show_default=True, help="How much traffic is made.")
+@click.option("--most", type=click.IntRange(1), metavar="N", help="Requests to simulate at most.")
+@click.option("--seed", type=click.IntRange(0, 2**64 - 1), default=1, show_default=True)
+@click.option("--exact", is_flag=True, help="Closed forms only: Poisson arrivals, exponential service.")
+@click.option("--free-tier", is_flag=True, help="Lambda's free tier is this function's to use.")
+@click.option("--measured", type=click.Path(path_type=Path), multiple=True, help="Profiles with init and durations.")
+@click.option("--format", "form", type=click.Choice(["terminal", "json", "html"]), default="terminal")
+def command(
+    target: str | None,
+    function: str,
+    spelled: str | None,
+    cpu_share: float,
+    account: int | None,
+    ifs: tuple[str, ...],
+    wants: tuple[str, ...],
+    minimise: str,
+    long: str,
+    most: int | None,
+    seed: int,
+    exact: bool,
+    free_tier: bool,
+    measured: tuple[Path, ...],
+    form: str,
+    **changes: str | None,
+) -> None:
+    """Say what traffic would do to a function, and what it would cost.
+
+    TARGET is a project, or a function of the one in this folder. Without one, --traffic and --service say it all:
+
+        deburr simulate --traffic poisson:5/s --service lognormal:80ms,p99=600ms --init 300ms
+        --what-if memory=1024 --what-if provisioned=3
+    """
+    objectives = [wanted(text) for text in wants]
+    if target is None:
+        session, facts = None, book.load()
+    else:
+        path = Path(target) if Path(target).exists() else Path()
+        function = function or ("" if Path(target).exists() else target)
+        session = Session.open((path,), today=datetime.now(UTC).date())
+        facts = session.facts
+    base, per_s = base_of(session, facts, function, measured, seed=seed, account=account, cpu_share=cpu_share)
+    for key in CHANGES:
+        value = changes[key.replace("-", "_")]
+        if value is not None:
+            base = changed(base, key, value, facts)
+    if session is None and not measured and changes["memory"] is None and any("memory=" in text for text in ifs):
+        raise DeburrError(
+            "the memory it has now is not known", where="--memory", hint="say where --service was measured"
+        )
+    base = checked(_complete(base, changes["service"]))
+    coming = _coming(spelled, per_s, function if session is None else "", seconds(long, "--for"), seed)
+    scenarios = [base, *what_ifs(base, ifs, facts)]
+    found: list[Told] = []
+    with _Watch(len(scenarios)) as watch:
+        for scenario in scenarios:
+            one = runs.told(
+                scenario, coming, facts, exact=exact, most=most, free_tier=free_tier, progress=watch.progress
+            )
+            found.append(one)
+            watch.done += 1
+            if watch.stopped:
+                break
+    if form == "json":
+        click.echo(simulate_json.render(found, coming, objectives=objectives, stopped=watch.stopped), nl=False)
+    elif form == "html":
+        click.echo(simulate_html.render(found, coming, stopped=watch.stopped), nl=False)
+    else:
+        screen = screen_of()
+        click.echo(terminal.render(found, coming, screen, objectives=objectives, stopped=watch.stopped), nl=False)
+
+
+def _complete(base: Scenario, service: str | None) -> Scenario:
+    if service is None and not base.warm.mean:
+        raise DeburrError(
+            "how long the function takes is not known",
+            where="--service",
+            hint="write --service lognormal:80ms,p99=600ms, or give a Profile with --measured",
+        )
+    return base
+
+
+def _coming(spelled: str | None, per_s: float | None, function: str, long_s: float, seed: int) -> Traffic:
+    if spelled is None:
+        if per_s is None:
+            raise DeburrError("there is no traffic", where="--traffic", hint=f"write {traffic.KINDS}")
+        spelled = f"poisson:{per_s!r}"
+    if Path(spelled).exists():
+        return traces.read(Path(spelled), function=function)
+    return traffic.spelled(spelled, seconds_long=long_s, seed=seed)
+
+
+class _Watch:
+    """Progress for a person who waits, and Ctrl-C that ends the run with what was seen until then."""
+
+    def __init__(self, many: int) -> None:
+        self.many, self.done = many, 0
+        self.stopped = False
+        self._tty = sys.stderr.isatty()
+        self._before: object = None
+
+    def __enter__(self) -> "_Watch":
+        self._before = signal.signal(signal.SIGINT, self._stop)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        signal.signal(signal.SIGINT, self._before)  # type: ignore[arg-type]  # what signal.signal handed out
+        if self._tty:
+            click.echo(f"\r{'':<{shutil.get_terminal_size().columns - 1}}\r", nl=False, err=True)
+
+    def _stop(self, number: int, frame: object) -> None:
+        self.stopped = True
+
+    def progress(self, requests: int) -> bool:
+        if self._tty:
+            line = f"scenario {self.done + 1} of {self.many}: {requests:,} requests"
+            click.echo(f"\r{line[: shutil.get_terminal_size().columns - 1]}", nl=False, err=True)
+        return not self.stopped

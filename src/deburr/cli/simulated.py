@@ -1,0 +1,158 @@
+"""The function that is simulated, as a project and its Profiles describe it."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from deburr.cli.session import Session
+from deburr.cost.function import SECONDS_A_MONTH
+from deburr.errors import DeburrError
+from deburr.facts.book import Facts
+from deburr.simulate.law import Law, fixed, quantiles
+from deburr.simulate.scenario import Scenario, started
+from deburr.workload.caller import Mode
+from deburr.workload.function import Function, PackageKind
+from deburr.workload.histogram import Histogram
+from deburr.workload.workload import Workload
+
+if TYPE_CHECKING:
+    from deburr.workload.profile import Profile
+    from deburr.workload.spread import Spread
+
+GRID = (0.01, 0.05, *(tenth / 10 for tenth in range(1, 10)), 0.95, 0.98, 0.99, 0.995, 0.999, 0.9999)
+
+
+def base_of(
+    session: Session | None,
+    facts: Facts,
+    name: str,
+    measured: Sequence[Path],
+    *,
+    seed: int,
+    account: int | None,
+    cpu_share: float,
+) -> tuple[Scenario, float | None]:
+    """The scenario that others are held against, and the requests a second that the configuration assumes.
+
+    session  None without a project: then nothing but defaults is known.
+    Raises   DeburrError when the function is not there, or it is not clear which one is meant.
+    """
+    scenario = Scenario(
+        label="as is",
+        warm=fixed(0.0),
+        cold=fixed(0.0),
+        init=fixed(0.0),
+        memory_mb=facts["lambda.memory.default"].whole,
+        architecture="x86_64",
+        keep_alive_s=float(facts.seconds("keep_alive.observed")),
+        account=account or facts["lambda.concurrency.account_default"].whole,
+        cpu_share=cpu_share,
+        seed=seed,
+    )
+    if session is None:
+        from deburr import memory
+
+        profiles = [profile for _, profile in memory.load_measured(measured)]
+        if len(profiles) > 1:
+            profiles = [profile for profile in profiles if name and name in profile.function]
+        if measured and len(profiles) != 1:
+            raise DeburrError("it is not clear which Profile is meant", where="--measured", hint="name it: --function")
+        return (_measured(scenario, profiles[0]) if profiles else scenario), None
+    workload, found = session.measured(measured)
+    function = _one(workload, name)
+    per_month = session.config.per_month.get(
+        function.name, session.config.per_month.get(function.address, session.config.default_per_month)
+    )
+    scenario = _configured(scenario, function, workload, facts)
+    profile = found.get(function.address)
+    if profile is not None:
+        scenario = _measured(scenario, profile)
+    return scenario, None if not per_month else per_month / SECONDS_A_MONTH
+
+
+def _one(workload: Workload, name: str) -> Function:
+    functions = [each for each in workload.functions if not each.copy_of]
+    exact = [each for each in functions if name in (each.name, each.address)]
+    found = exact or [each for each in functions if name.casefold() in each.address.casefold()]
+    if len(found) == 1:
+        return found[0]
+    names = ", ".join(sorted(each.name for each in found or functions)[:8])
+    if not functions:
+        raise DeburrError("no function was found here", hint="name a project, or leave it out and say --service")
+    says = f"{len(found)} functions could be meant" if found else f"no function is called {name!r}"
+    raise DeburrError(says, where="--function", hint=f"one of {names}")
+
+
+def _configured(scenario: Scenario, function: Function, workload: Workload, facts: Facts) -> Scenario:
+    """What the templates say; what is settled at deploy time keeps its default, and that is noted."""
+    unknown = [
+        name
+        for name, setting in (
+            ("memory", function.memory_mb),
+            ("architecture", function.architecture),
+            ("provisioned concurrency", function.provisioned),
+            ("reserved concurrency", function.reserved),
+            ("/tmp", function.tmp_mb),
+        )
+        if setting is not None and setting.value is None
+    ]
+    callers = [caller for caller in workload.callers if caller.function.address == function.address]
+    modes = {caller.mode for caller in callers}
+    queue = next((caller for caller in callers if caller.kind == "sqs"), None)
+    runtime, architecture = function.runtime.value or "", function.architecture.value or "x86_64"
+    image = function.code.kind is PackageKind.IMAGE
+    init = started(facts, runtime, architecture, image=image)
+    notes = [f"settled at deploy time, the default is taken: {', '.join(unknown)}"] if unknown else []
+    if init is not None:
+        notes.append(
+            "init of a function that does nothing, from a public table of 2026-08-22: a floor, never a promise"
+        )
+    return replace(
+        scenario,
+        label=f"{function.name} as is",
+        memory_mb=function.memory_mb.value or scenario.memory_mb,
+        architecture=architecture,
+        runtime=runtime,
+        image=image,
+        init=init or scenario.init,
+        provisioned=function.provisioned.value or 0,
+        reserved=function.reserved.value if function.reserved is not None else None,
+        snapstart=bool(function.snapstart.value),
+        tmp_mb=function.tmp_mb.value or scenario.tmp_mb,
+        caller="queue" if queue and modes == {Mode.POLL} else "async" if modes == {Mode.ASYNC} else "sync",
+        batch=(queue.batch.value if queue and queue.batch else None) or scenario.batch,
+        window_s=float((queue.window_s.value if queue and queue.window_s else None) or 0),
+        notes=(*scenario.notes, *notes),
+    )
+
+
+def _measured(scenario: Scenario, profile: "Profile") -> Scenario:
+    """Durations and init as they were measured; a Profile's quantiles are joined by straight lines."""
+    warm, cold, init = (_law(spread) for spread in (profile.warm_ms, profile.cold_ms, profile.init_ms))
+    notes = tuple(note for note in scenario.notes if not (init and note.startswith("init of a function")))
+    return replace(
+        scenario,
+        label=scenario.label if scenario.label != "as is" else f"{profile.function} as measured",
+        warm=warm or scenario.warm,
+        cold=cold or warm or scenario.cold,
+        init=init or scenario.init,
+        memory_mb=profile.memory_mb or scenario.memory_mb,
+        architecture=profile.architecture or scenario.architecture,
+        notes=(*notes, f"durations: {profile.basis}"),
+    )
+
+
+def _law(spread: "Spread | None") -> Law | None:
+    if spread is None:
+        return None
+    if isinstance(spread, Histogram):
+        points = [(share, spread.quantile(share) or 0.0) for share in GRID] if spread.n else []
+    else:
+        points = list(spread.given)
+        if not points and spread.mean is not None:
+            return fixed(spread.mean / 1000)
+    if not points:
+        return None
+    ends = [None if end is None else end / 1000 for end in (spread.min, spread.max)]
+    return quantiles([(share, value / 1000) for share, value in points], least_s=ends[0], most_s=ends[1])

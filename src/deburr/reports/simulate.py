@@ -1,0 +1,177 @@
+"""Simulated scenarios side by side, then the first of them taken apart."""
+
+import textwrap
+from collections.abc import Sequence
+from decimal import Decimal
+
+from deburr.cost.line import Line
+from deburr.cost.price import money
+from deburr.reports.screen import Screen
+from deburr.simulate.answers import Estimate
+from deburr.simulate.objective import Objective, cheapest
+from deburr.simulate.told import Told, worth
+from deburr.simulate.traffic import Traffic
+
+BARS = "▁▂▃▄▅▆▇█"
+HOW = {
+    "exact": "exact, in the long run",
+    "levels": "one pass over {requests:,} requests, {cold:,} of them cold",
+    "one by one": "{requests:,} requests followed one by one, {cold:,} environments started",
+}
+FEW_COLD = 20
+
+
+def render(
+    found: Sequence[Told],
+    traffic: Traffic,
+    screen: Screen,
+    *,
+    objectives: Sequence[Objective] = (),
+    stopped: bool = False,
+) -> str:
+    """The table, the bill of the first scenario, and what all of it rests on."""
+    lines = [screen.paint(f"Traffic: {traffic.said}; {_many(traffic.per_month)} requests in a month of 730 h", "1"), ""]
+    name = screen.width - 57
+    head = f"{'cold starts':>17} {'p50':>7} {'p99':>7} {'p99.9':>7} {'envs':>6} {'$/month':>8}"
+    lines.append(screen.paint(f"{'':<{name}}{head}", "1"))
+    for told in found:
+        lines += _row(told, name, screen)
+    lines += ["", *_choice(found, objectives)] if objectives else []
+    lines += ["", *_apart(found[0], screen), ""]
+    lines += _bill(found[0], screen)
+    lines += ["", *_foot(found, traffic, screen, stopped)]
+    return "\n".join(line.rstrip() for line in lines) + "\n"
+
+
+def _row(told: Told, name: int, screen: Screen) -> list[str]:
+    labels = textwrap.wrap(told.scenario.label, name - 1) or [""]
+    times = "".join(f" {_time(told.latency_s.get(share)):>7}" for share in (0.5, 0.99, 0.999))
+    cells = f"{_share(told.cold_share):>17}{times} {told.environments:>6.3g} {money(told.usd):>8}"
+    return [*(f"{label:<{name}}" for label in labels[:-1]), f"{labels[-1]:<{name}}{cells}"]
+
+
+def _choice(found: Sequence[Told], objectives: Sequence[Objective]) -> list[str]:
+    wanted = " and ".join(objective.text for objective in objectives)
+    best = cheapest(found, objectives)
+    lines = [
+        f"cheapest with {wanted}: {best.scenario.label}, {money(best.usd)} a month" if best else f"none has {wanted}"
+    ]
+    unsure = [told.scenario.label for told in found if _unsure(told, objectives)]
+    return lines + ([f"cannot tell, the interval reaches across: {'; '.join(unsure)}"] if unsure else [])
+
+
+def _unsure(told: Told, objectives: Sequence[Objective]) -> bool:
+    met = [objective.met(told) for objective in objectives]
+    return None in met and False not in met
+
+
+def _apart(told: Told, screen: Screen) -> list[str]:
+    """What happened in the first scenario beside its row."""
+    scenario = told.scenario
+    lines = [screen.paint(f"{scenario.label}: {scenario.memory_mb:,} MB, {scenario.architecture}", "1")]
+    exact = told.how == "exact"  # in the long run there is no most
+    most = "" if exact else f", {told.peak:,} at most; {told.there:,} environments at most"
+    lines.append(f"  at work {told.busy:.3g} on average{most}")
+    if told.there_over_time and told.there > 1:
+        lines.append(f"  environments over time  {_bars(told.there_over_time, screen.width - 26)}")
+    for share, found in told.latency_s.items():
+        if found.low is not None and found.high is not None and found.high > found.low * 1.005:
+            lines.append(
+                f"  p{share * 100:g} is {_ms(found.value)}, 95 % sure of {_ms(found.low)} to {_ms(found.high)}"
+            )
+    lines += [f"  {line}" for line in _cold(told)]
+    if told.provisioned_used is not None:
+        spilled = f", {told.spilled:.2%} of requests found them all at work" if told.spilled is not None else ""
+        lines.append(f"  provisioned environments at work {told.provisioned_used:.1%} of the time{spilled}")
+    if told.refused:
+        what = "events" if scenario.caller == "async" else "messages" if scenario.caller == "queue" else "requests"
+        lines.append(f"  {told.refused:,} attempts refused (429); {told.lost:,} {what} lost, {told.lost_share:.3%}")
+    if told.queue_s is not None:
+        p50, p99, most = (_ms(each) for each in told.queue_s)
+        lines.append(f"  messages waited {p50} (P50), {p99} (P99), {most} at most; {told.waiting:,} still do")
+    kept = "as many as are at work, through a proxy" if scenario.proxy else "one for each environment"
+    if not exact:
+        lines.append(f"  database connections, if it holds one: up to {told.connections:,}, {kept}")
+    return [part for line in lines for part in _wrapped(line, screen.width)]
+
+
+def _cold(told: Told) -> list[str]:
+    if not told.levels:
+        return []
+    main = sorted(told.levels, key=lambda pair: -pair[1])[:5]
+    at = ", ".join(f"{level} ({share:.0%})" for level, share in sorted(main) if share >= 0.005)
+    lines = [f"cold starts came when so many were at work: {at}"]
+    needed = [(share, worth(told.levels, share)) for share in (0.5, 0.9, 0.99)]
+    if not told.scenario.provisioned and not told.scenario.schedule and needed[0][1]:
+        half, most, nearly = (count for _, count in needed)
+        lines.append(f"provisioning {half} would take half of them, {most} 90 %, {nearly} 99 %")
+    return lines
+
+
+def _bill(told: Told, screen: Screen) -> list[str]:
+    lines = [screen.paint("A month's bill", "1")]
+    return lines + bill_lines(told.bill, screen)
+
+
+def bill_lines(bill: Sequence[Line], screen: Screen) -> list[str]:
+    """Each line with what it rests on below it, and the sum."""
+    lines: list[str] = []
+    for line in bill:
+        usd = money(line.usd) if line.usd is not None else "unknown"
+        lines.append(f"  {line.what:<26} {line.quantity:>{screen.width - 40}} {usd:>10}")
+        tier = f" ({line.tier})" if line.tier else ""
+        rests = [f"{line.basis}{tier}", *([line.note] if line.note else [])]
+        lines += [screen.paint(f"    {part}", "2") for text in rests for part in textwrap.wrap(text, screen.width - 4)]
+    known = sum((line.usd for line in bill if line.usd is not None), Decimal(0))
+    missing = " without what is unknown" if any(line.usd is None for line in bill) else ""
+    return [*lines, f"  {'total' + missing:<{screen.width - 13}} {money(known):>10}"]
+
+
+def _foot(found: Sequence[Told], traffic: Traffic, screen: Screen, stopped: bool) -> list[str]:
+    first = found[0]
+    how = HOW[first.how].format(requests=first.requests, cold=first.cold_starts)
+    kept = f"idle environments are kept {first.scenario.keep_alive_s:g} s"
+    lines = [f"{how}; {kept}; seed {first.scenario.seed}, the same draws in every row"]
+    if stopped:
+        lines.insert(0, "interrupted: this is what was seen until then")
+    if first.how != "exact" and first.cold_starts < FEW_COLD:
+        lines.append(f"only {first.cold_starts} cold starts were seen: their share is a rough guess")
+    notes = (note for told in found for note in (*told.notes, *told.scenario.notes))
+    lines += dict.fromkeys((*traffic.notes, *notes))
+    return [part for line in lines for part in _wrapped(line, screen.width)]
+
+
+def _share(found: Estimate) -> str:
+    """`0.133 % ±0.012`; the wider side of the interval."""
+    value = found.value * 100
+    digits = 2 if value >= 1 else 3 if value >= 0.1 else 4 if value >= 0.001 else 5
+    if found.low is None or found.high is None or found.high == found.low:
+        return f"{value:.{digits}f} %" + ("      " if found.low is not None else "")
+    off = max(found.high - found.value, found.value - found.low) * 100
+    return f"{value:.{digits}f} % ±{off:.{max(1, digits)}f}"
+
+
+def _time(found: Estimate | None) -> str:
+    return "-" if found is None else _ms(found.value).replace(" ", "")
+
+
+def _ms(time_s: float) -> str:
+    if time_s >= 100:
+        return f"{time_s:,.0f} s"
+    return f"{time_s:.3g} s" if time_s >= 1 else f"{time_s * 1000:.3g} ms"
+
+
+def _many(requests: float) -> str:
+    return f"{requests / 1e6:,.3g} million" if requests >= 1e6 else f"{requests:,.0f}"
+
+
+def _bars(values: Sequence[int], width: int) -> str:
+    each = max(1, -(-len(values) // width))
+    tops = [max(values[at : at + each]) for at in range(0, len(values), each)]
+    most = max(tops)
+    return "".join(BARS[min(7, value * 8 // (most + 1))] if value else " " for value in tops)
+
+
+def _wrapped(text: str, width: int) -> list[str]:
+    indent = " " * (len(text) - len(text.lstrip()))
+    return textwrap.wrap(text.strip(), width, initial_indent=indent, subsequent_indent=indent + "  ")

@@ -1,0 +1,83 @@
+"""Simulated scenarios as JSON; null means that it is not known."""
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from deburr.cost.line import Line
+from deburr.simulate.answers import Estimate
+from deburr.simulate.objective import Objective, cheapest
+from deburr.simulate.told import Told
+from deburr.simulate.traffic import Traffic
+
+
+def render(
+    found: Sequence[Told], traffic: Traffic, *, objectives: Sequence[Objective] = (), stopped: bool = False
+) -> str:
+    """One document: the first scenario's figures at the top, every scenario below `scenarios`."""
+    best = cheapest(found, objectives) if objectives else None
+    document = {
+        **_told(found[0]),
+        "traffic": {"is": traffic.said, "requests_a_month": traffic.per_month},
+        "complete": not stopped,
+        "objectives": [
+            {"is": objective.text, "met": {told.scenario.label: objective.met(told) for told in found}}
+            for objective in objectives
+        ],
+        "cheapest": best.scenario.label if best else None,
+        "scenarios": [_told(told) for told in found],
+    }
+    return json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+
+
+def _told(told: Told) -> dict[str, Any]:
+    scenario, simulated = told.scenario, told.how != "exact"  # in the long run there is no most
+    return {
+        "label": scenario.label,
+        "how": told.how,
+        "cold_share": told.cold_share.value,
+        "cold_share_95": _interval(told.cold_share),
+        "environments": told.environments,
+        "busy": told.busy,
+        "most_busy": told.peak if simulated else None,
+        "most_environments": told.there if simulated else None,
+        "latency_s": {f"p{share * 100:g}": each.value for share, each in told.latency_s.items()},
+        "latency_s_95": {f"p{share * 100:g}": _interval(each) for share, each in told.latency_s.items()},
+        "requests": told.requests,
+        "cold_starts": told.cold_starts,
+        "seconds": told.seconds if simulated else None,
+        "refused": told.refused,
+        "lost": told.lost,
+        "waiting": told.waiting,
+        "queue_age_s": None if told.queue_s is None else dict(zip(("p50", "p99", "max"), told.queue_s, strict=True)),
+        "provisioned_used": told.provisioned_used,
+        "spilled": told.spilled,
+        "connections": told.connections if simulated else None,
+        "cold_levels": [{"at_work": level, "share": share} for level, share in told.levels],
+        "usd_a_month": float(told.usd),
+        "bill": [line_document(line) for line in told.bill],
+        "memory_mb": scenario.memory_mb,
+        "architecture": scenario.architecture,
+        "keep_alive_s": scenario.keep_alive_s,
+        "seed": scenario.seed,
+        "notes": [*told.notes, *scenario.notes],
+    }
+
+
+def line_document(line: Line) -> dict[str, Any]:
+    """A line of a bill; `usd` is null where no price is known."""
+    return {
+        "what": line.what,
+        "quantity": line.quantity,
+        "usd": None if line.usd is None else float(line.usd),
+        "tier": line.tier,
+        "note": line.note,
+        "facts": [
+            {"id": fact.id, "checked": fact.checked, "verified": fact.verified, "source": fact.source}
+            for fact in line.facts
+        ],
+    }
+
+
+def _interval(found: Estimate) -> list[float] | None:
+    return None if found.low is None or found.high is None else [found.low, found.high]

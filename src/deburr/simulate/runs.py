@@ -1,0 +1,274 @@
+"""Choose how to answer a scenario, and run it."""
+
+import math
+from collections.abc import Callable, Iterator, Sequence
+from decimal import Decimal
+from itertools import pairwise
+
+from deburr.cost.function import SECONDS_A_MONTH
+from deburr.errors import DeburrError
+from deburr.facts.book import Facts
+from deburr.simulate import engine as engines
+from deburr.simulate.answers import Answers, Estimate, ratio
+from deburr.simulate.arrivals import Poisson
+from deburr.simulate.bill import priced
+from deburr.simulate.draws import BLOCK
+from deburr.simulate.events import Simulation
+from deburr.simulate.exact import stationary
+from deburr.simulate.law import Shape
+from deburr.simulate.scenario import Scenario
+from deburr.simulate.scene import Rates, Scene
+from deburr.simulate.told import SHARES, Told, latencies
+from deburr.simulate.traffic import Traffic
+from deburr.simulate.world import Outcome, Polling, World
+
+BINS = 720
+MOST_LEVELS, MOST_EVENTS = 20_000_000, 400_000
+"""Requests that are simulated of traffic that anybody could make longer; `most` overrides both."""
+FILLING_TIMES = 20
+SCALING = "lambda.scaling.rate"
+Progress = Callable[[int], bool]
+
+
+def told(
+    scenario: Scenario,
+    traffic: Traffic,
+    facts: Facts,
+    *,
+    exact: bool = False,
+    most: int | None = None,
+    free_tier: bool = False,
+    progress: Progress | None = None,
+) -> Told:
+    """Answer a scenario: exactly when asked, by levels where nothing stands in the way, else request by request.
+
+    most      requests to simulate at most.
+    progress  is told now and then how many are done; False ends the run, and what was seen is told.
+    Raises    DeburrError when it cannot be answered exactly.
+    """
+    if exact:
+        return _exact(scenario, traffic, facts, free_tier)
+    if _plain(scenario):
+        found = _levels(scenario, _cut(traffic, most or MOST_LEVELS), facts, free_tier, progress)
+        if found is not None:
+            return found
+    return _one_by_one(scenario, _cut(traffic, most or MOST_EVENTS), facts, free_tier, progress)
+
+
+def _plain(scenario: Scenario) -> bool:
+    return not (scenario.provisioned or scenario.schedule or scenario.deploy_s or scenario.caller == "queue")
+
+
+def _exact(scenario: Scenario, traffic: Traffic, facts: Facts, free_tier: bool) -> Told:
+    steady = traffic.steady
+    laws = {scenario.warm, scenario.cold}
+    no_init = scenario.init.shape is Shape.FIXED and not scenario.init.first
+    if steady is None or len(laws) > 1 or scenario.warm.shape is not Shape.EXPONENTIAL or not no_init:
+        raise DeburrError(
+            "has no closed form",
+            where="--exact",
+            hint="it takes --arrivals poisson:RATE and --service exponential:SECONDS, cold as warm and no --init",
+        )
+    if scenario.schedule or scenario.caller == "queue" or scenario.deploy_s:
+        raise DeburrError(
+            "has no closed form for schedules, queues and deployments", where="--exact", hint="leave it out"
+        )
+    try:
+        found = stationary(
+            per_s=steady,
+            service_s=scenario.warm.mean,
+            keep_alive_s=scenario.keep_alive_s,
+            provisioned=scenario.provisioned,
+            limit=scenario.reserved,
+        )
+    except ValueError as error:
+        raise DeburrError(str(error), where="--exact") from None
+    share = Estimate(found.cold_share, found.cold_share, found.cold_share)
+    answered = Decimal(repr(steady * (1 - found.throttled))) * SECONDS_A_MONTH
+    busy_s = Decimal(repr(found.busy)) * SECONDS_A_MONTH
+    used = Decimal(repr(min(found.provisioned_busy, found.busy))) * SECONDS_A_MONTH
+    lines = priced(
+        scenario, facts, answered, busy_s - used, used, scenario.provisioned * SECONDS_A_MONTH, 0.0, free_tier
+    )
+    top = max((level for level, part in found.cold_levels if part >= 1e-3), default=math.ceil(found.busy))
+    return Told(
+        scenario,
+        "exact",
+        math.inf,
+        0,
+        0,
+        share,
+        latencies(scenario, share),
+        found.environments,
+        found.busy,
+        top,
+        top,
+        provisioned_used=found.provisioned_busy / scenario.provisioned if scenario.provisioned else None,
+        spilled=found.spilled if scenario.provisioned else None,
+        levels=found.cold_levels,
+        bill=lines,
+        notes=(f"{found.throttled:.4%} of requests are refused",) if found.throttled else (),
+    )
+
+
+def _levels(
+    scenario: Scenario, traffic: Traffic, facts: Facts, free_tier: bool, progress: Progress | None
+) -> Told | None:
+    """None when a limit is reached, or environments are wanted faster than they come."""
+    from_s = 0.0
+    rates = traffic.rates
+    mean_s = max(scenario.warm.mean, scenario.cold.mean + scenario.init.mean)
+    if traffic.steady is not None:
+        from_s = scenario.keep_alive_s + FILLING_TIMES * mean_s
+        rates = Rates((from_s + traffic.end_s,), (traffic.steady,))
+    scene = Scene(
+        warm=scenario.warm,
+        cold=scenario.cold,
+        init=scenario.init,
+        keep_alives_s=(scenario.keep_alive_s,),
+        bin_s=traffic.end_s / BINS,
+        bins=BINS,
+        from_s=from_s,
+        seed=scenario.seed,
+    )
+    if rates is not None:
+        found = engines.watched(scene, rates, progress)
+    else:
+        assert traffic.moments is not None
+        found = engines.replayed(scene, traffic.moments(), traffic.end_s, progress)
+    scale = facts[SCALING].whole
+    if found.peak > scenario.limit or max(found.tally.cold) > scale:
+        return None
+    return _from_levels(scenario, found, facts, free_tier, traffic)
+
+
+def _from_levels(scenario: Scenario, found: Answers, facts: Facts, free_tier: bool, traffic: Traffic) -> Told:
+    share = found.cold_interval()
+    by_level = found.cold_starts(0, 0)
+    colds = sum(by_level.values())
+    factor = SECONDS_A_MONTH / Decimal(repr(found.seconds))
+    requests = found.requests * factor
+    busy_s = Decimal(repr(sum(found.tally.busy_s))) * factor
+    over_time = tuple(found.environments_over_time())
+    return Told(
+        scenario,
+        "levels",
+        found.seconds,
+        found.requests,
+        colds,
+        share,
+        latencies(scenario, share),
+        found.environments(0, 0),
+        found.busy,
+        found.peak,
+        max(over_time),
+        levels=tuple((level, count / colds) for level, count in sorted(by_level.items())),
+        there_over_time=over_time,
+        bill=priced(scenario, facts, requests, busy_s, Decimal(0), 0, colds * float(factor), free_tier),
+        notes=traffic.notes,
+    )
+
+
+def _one_by_one(scenario: Scenario, traffic: Traffic, facts: Facts, free_tier: bool, progress: Progress | None) -> Told:
+    world = _world(scenario, traffic, facts)
+    found = Simulation(world).run(_moments(traffic, scenario.seed), traffic.end_s, progress)
+    factor = SECONDS_A_MONTH / Decimal(repr(max(found.seconds, 1e-9)))
+    share = ratio(found.cold_in, found.calls_in)
+    kept_s = Decimal(repr(found.provisioned_s)) * factor
+    used_s, ran_s = (Decimal(repr(each)) * factor for each in (found.on_provisioned_s, found.on_demand_s))
+    calls = found.invocations * factor
+    kept = found.provisioned_s > 0
+    return Told(
+        scenario,
+        "one by one",
+        found.seconds,
+        found.requests,
+        found.cold,
+        share,
+        _measured(found),
+        found.environments_s / found.seconds if found.seconds else 0.0,
+        (found.on_demand_s + found.on_provisioned_s) / found.seconds if found.seconds else 0.0,
+        found.peak,
+        max(found.there_in, default=0),
+        refused=found.refused,
+        lost=found.lost,
+        waiting=found.waiting,
+        provisioned_used=found.on_provisioned_s / found.provisioned_s if kept else None,
+        spilled=found.spilled / found.invocations if kept and found.invocations else None,
+        levels=tuple((level, count / found.cold) for level, count in sorted(found.cold_by_level.items())),
+        queue_s=_ages(found) if scenario.caller == "queue" else None,
+        there_over_time=tuple(found.there_in),
+        bill=priced(scenario, facts, calls, ran_s, used_s, kept_s, found.cold * float(factor), free_tier),
+        notes=traffic.notes,
+    )
+
+
+def _world(scenario: Scenario, traffic: Traffic, facts: Facts) -> World:
+    polling = None
+    if scenario.caller == "queue":
+        table = facts["sqs.esm.scaling"].table
+        initial, per_minute, top = (int(str(table[key])) for key in ("initial", "per_minute", "max"))
+        polling = Polling(scenario.batch, scenario.window_s, initial, per_minute / 60, top)
+    at_once = facts[SCALING].whole
+    return World(
+        warm=scenario.warm,
+        cold=scenario.cold,
+        init=scenario.init,
+        keep_alive_s=scenario.keep_alive_s,
+        seed=scenario.seed,
+        provisioned=scenario.provisioned,
+        schedule=scenario.schedule,
+        limit=scenario.limit,
+        scale_per_s=at_once / 10,
+        scale_at_once=at_once,
+        asking=scenario.asking(facts),
+        polling=polling,
+        deploy_s=scenario.deploy_s,
+        bin_s=traffic.end_s / BINS,
+        bins=BINS,
+    )
+
+
+def _moments(traffic: Traffic, seed: int) -> Iterator[Sequence[float]]:
+    if traffic.rates is None:
+        assert traffic.moments is not None
+        yield from traffic.moments()
+        return
+    source = Poisson(traffic.rates, seed)
+    while chunk := source.take(BLOCK):
+        yield chunk
+
+
+def _measured(found: Outcome) -> dict[float, Estimate]:
+    """Quantiles as they were counted, with the ranks that chance alone would move them to."""
+    latency = found.ask_s
+    if not latency.n:
+        return {}
+    told: dict[float, Estimate] = {}
+    for share in SHARES:
+        off = 1.96 * math.sqrt(share * (1 - share) / latency.n)
+        value, low, high = (latency.quantile(min(1.0, max(0.0, each))) for each in (share, share - off, share + off))
+        told[share] = Estimate(value or 0.0, low, high)
+    return told
+
+
+def _ages(found: Outcome) -> tuple[float, float, float]:
+    p50, p99, most = (found.queued_s.quantile(share) or 0.0 for share in (0.5, 0.99, 1.0))
+    return p50, p99, most
+
+
+def _cut(traffic: Traffic, most: int) -> Traffic:
+    """The beginning of traffic that is more than is worth simulating; whole days where there are some."""
+    if traffic.requests <= most or traffic.rates is None:
+        return traffic
+    end_s = traffic.end_s * most / traffic.requests
+    if end_s > 86_400:
+        end_s -= end_s % 86_400
+    until: list[float] = []
+    for _, until_s in pairwise((0.0, *traffic.rates.until_s)):
+        until.append(min(until_s, end_s))
+        if until_s >= end_s:
+            break
+    rates = Rates(tuple(until), traffic.rates.per_s[: len(until)])
+    note = f"{rates.expected:,.0f} requests of {traffic.requests:,.0f} were simulated, the first {end_s / 3600:,.1f} h"
+    return Traffic(end_s, rates.expected, traffic.said, rates, None, (*traffic.notes, note), traffic.steady)

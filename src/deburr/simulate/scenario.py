@@ -1,0 +1,242 @@
+"""A function as it is, or as it would be: everything a simulation needs beside the traffic."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from itertools import product
+
+from deburr.errors import DeburrError
+from deburr.facts.book import Facts
+from deburr.simulate.law import Law, quantiles, scaled
+from deburr.simulate.spelled import law_of, seconds
+from deburr.simulate.world import Asking, Window
+
+CALLERS = ("sync", "retrying", "async", "queue")
+KEYS = (
+    "memory",
+    "arch",
+    "provisioned",
+    "reserved",
+    "keep-alive",
+    "service",
+    "cold-service",
+    "init",
+    "runtime",
+    "package",
+    "snapstart",
+    "caller",
+    "batch",
+    "window",
+    "deploy",
+    "proxy",
+    "tmp",
+)
+PROVISIONED = re.compile(r"(?P<count>\d+)(?:@(?P<from>\d{1,2}):(?P<from_min>\d\d)-(?P<to>\d{1,2}):(?P<to_min>\d\d))?")
+WHOLE = 1769
+"""MB at which Lambda gives one whole vCPU; below it CPU time stretches (fact lambda.vcpu.full_at)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """One function in one configuration.
+
+    label     what is different about it; "as is" for the one that others are held against.
+    warm      handler time in an environment that had answered before; `cold` in one that had not, without its init.
+    account   most environments at work at once that the account allows.
+    cpu_share  how much of the handler's time is CPU, 0-1: that part changes with memory below 1,769 MB.
+    caller    `sync` waits and takes a 429 for an answer; `retrying` asks again as AWS's SDKs do; `async`; `queue`.
+    batch, window_s  of a queue.
+    proxy     whether a database proxy pools the connections.
+    image     whether it is a container image.
+    notes     what was assumed about it.
+    """
+
+    label: str
+    warm: Law
+    cold: Law
+    init: Law
+    memory_mb: int
+    architecture: str
+    keep_alive_s: float
+    account: int
+    runtime: str = ""
+    image: bool = False
+    provisioned: int = 0
+    schedule: tuple[Window, ...] = ()
+    reserved: int | None = None
+    cpu_share: float = 1.0
+    caller: str = "sync"
+    batch: int = 10
+    window_s: float = 0.0
+    deploy_s: float | None = None
+    snapstart: bool = False
+    proxy: bool = False
+    tmp_mb: int = 512
+    seed: int = 0
+    notes: tuple[str, ...] = ()
+
+    @property
+    def limit(self) -> int:
+        """Most environments at work at once."""
+        return self.account if self.reserved is None else self.reserved
+
+    def asking(self, facts: Facts) -> Asking:
+        """What its caller does about a refusal."""
+        if self.caller == "retrying":
+            attempts = int(str(facts["client.botocore.retries"].table["max_attempts"]))
+            return Asking(attempts=attempts, first_s=1.0, longest_s=20.0)
+        if self.caller == "async":
+            oldest = float(str(facts["lambda.async.max_age"].table["default"]))
+            return Asking(attempts=1e9, first_s=1.0, longest_s=300.0, within_s=oldest, jitter=False)
+        return Asking()
+
+
+def what_ifs(base: Scenario, texts: tuple[str, ...], facts: Facts) -> Iterator[Scenario]:
+    """Scenarios that differ from the base: `memory=1024,provisioned=5`; `memory=512|1024` is one for each value.
+
+    Raises  DeburrError for a key or value that is none.
+    """
+    for text in texts:
+        pairs: list[list[tuple[str, str]]] = []
+        for part in filter(None, (each.strip() for each in re.split(r",(?=[a-z-]+=)", text))):
+            key, equals, values = part.partition("=")
+            if not equals or key not in KEYS:
+                raise DeburrError(
+                    f"{part!r} changes nothing known", where="--what-if", hint=f"one of {', '.join(KEYS)}"
+                )
+            pairs.append([(key, value) for value in values.split("|")])
+        if not pairs:
+            raise DeburrError("says nothing", where="--what-if", hint="write --what-if memory=1024,provisioned=5")
+        for chosen in product(*pairs):
+            scenario = replace(base, label=", ".join(f"{key}={value}" for key, value in chosen))
+            for key, value in chosen:
+                scenario = changed(scenario, key, value, facts)
+            yield checked(scenario)
+
+
+def changed(scenario: Scenario, key: str, value: str, facts: Facts) -> Scenario:
+    """The scenario with one thing different."""
+    where = f"--what-if {key}"
+    match key:
+        case "memory":
+            most = facts["lambda.memory.max"].whole
+            return _resized(scenario, _whole(value.removesuffix("MB"), where, facts["lambda.memory.min"].whole, most))
+        case "arch":
+            chosen = {"arm": "arm64", "x86": "x86_64"}.get(value, value)
+            if chosen not in ("arm64", "x86_64"):
+                raise DeburrError(f"{value!r} is no architecture", where=where, hint="arm64 or x86_64")
+            return replace(scenario, architecture=chosen)
+        case "provisioned":
+            return _provisioned(scenario, value, where)
+        case "reserved":
+            return replace(scenario, reserved=None if value == "none" else _whole(value, where, 1, 10**6))
+        case "keep-alive":
+            return replace(scenario, keep_alive_s=seconds(value, where, zero=True))
+        case "service":
+            return replace(scenario, warm=law_of(value, where), cold=law_of(value, where))
+        case "cold-service":
+            return replace(scenario, cold=law_of(value, where))
+        case "init":
+            return replace(scenario, init=law_of(value, where))
+        case "runtime" | "package":
+            return _started(scenario, key, value, facts)
+        case "snapstart":
+            note = "AWS gives no time for SnapStart's restore: its own init stands in for it, unless you say init="
+            return replace(scenario, snapstart=_yes(value, where), notes=(*scenario.notes, note))
+        case "proxy":
+            return replace(scenario, proxy=_yes(value, where))
+        case "caller":
+            if value not in CALLERS:
+                raise DeburrError(f"{value!r} is no kind of caller", where=where, hint=", ".join(CALLERS))
+            return replace(scenario, caller=value)
+        case "batch":
+            return replace(scenario, batch=_whole(value, where, 1, 10_000), caller="queue")
+        case "window":
+            return replace(scenario, window_s=seconds(value, where, zero=True), caller="queue")
+        case "deploy":
+            return replace(scenario, deploy_s=seconds(value, where))
+    low, high = facts["lambda.tmp.default"].whole, facts["lambda.tmp.max"].whole
+    return replace(scenario, tmp_mb=_whole(value, where, low, high))
+
+
+def checked(scenario: Scenario) -> Scenario:
+    """The scenario, when AWS would have it.
+
+    Raises  DeburrError for a limit below what is provisioned, and for SnapStart together with it.
+    """
+    most = max((scenario.provisioned, *(window.count for window in scenario.schedule)))
+    if scenario.limit < most:
+        raise DeburrError(
+            f"{most} provisioned environments do not fit into {scenario.limit} at once",
+            where=scenario.label,
+            hint="reserve at least what is provisioned: AWS refuses less",
+        )
+    if scenario.snapstart and most:
+        raise DeburrError("SnapStart excludes provisioned concurrency", where=scenario.label, hint="choose one")
+    return scenario
+
+
+def started(facts: Facts, runtime: str, architecture: str, *, image: bool) -> Law | None:
+    """The init of a function that does nothing, from the public table; None for a runtime that is not in it."""
+    fact = facts.get(f"init.{runtime}")
+    if fact is None:
+        return None
+    column = "image_x86" if image else "zip_arm" if architecture == "arm64" else "zip_x86"
+    values = fact.table[column]
+    assert isinstance(values, tuple)
+    return quantiles([(share, float(str(ms)) / 1000) for share, ms in zip((0.5, 0.9, 0.99), values, strict=True)])
+
+
+def _resized(scenario: Scenario, memory_mb: int) -> Scenario:
+    """CPU time stretches as CPU is taken away below 1,769 MB; waiting, and init, do not."""
+    factor = 1 - scenario.cpu_share + scenario.cpu_share * min(scenario.memory_mb, WHOLE) / min(memory_mb, WHOLE)
+    note = f"{scenario.cpu_share:.0%} of the handler's time is taken to be CPU, which memory changes below {WHOLE:,} MB"
+    if memory_mb == scenario.memory_mb:
+        return scenario
+    notes = tuple(dict.fromkeys((*scenario.notes, note)))
+    warm, cold = scaled(scenario.warm, factor), scaled(scenario.cold, factor)
+    return replace(scenario, memory_mb=memory_mb, warm=warm, cold=cold, notes=notes)
+
+
+def _provisioned(scenario: Scenario, value: str, where: str) -> Scenario:
+    found = PROVISIONED.fullmatch(value)
+    if not found:
+        raise DeburrError(f"{value!r} provisions nothing", where=where, hint="write 5, or 5@08:00-20:00")
+    count = int(found["count"])
+    if found["from"] is None:
+        return replace(scenario, provisioned=count, schedule=())
+    edges = [
+        int(found[hour]) * 3600 + int(found[minute]) * 60 for hour, minute in (("from", "from_min"), ("to", "to_min"))
+    ]
+    if max(edges) > 86400 or edges[0] == edges[1]:
+        raise DeburrError(f"{value!r} is no time of the day", where=where, hint="write 5@08:00-20:00")
+    window = Window(float(edges[0]), float(edges[1]), count)
+    return replace(scenario, provisioned=0, schedule=(*scenario.schedule, window))
+
+
+def _started(scenario: Scenario, key: str, value: str, facts: Facts) -> Scenario:
+    if key == "package" and value not in ("zip", "image"):
+        raise DeburrError(f"{value!r} is no kind of package", where="--what-if package", hint="zip or image")
+    runtime = value if key == "runtime" else scenario.runtime
+    image = value == "image" if key == "package" else scenario.image
+    init = started(facts, runtime, scenario.architecture, image=image)
+    if init is None:
+        known = ", ".join(sorted(fact.removeprefix("init.") for fact in facts if fact.startswith("init.")))
+        raise DeburrError(
+            f"no public cold starts of {runtime or 'an unknown runtime'}", where=f"--what-if {key}", hint=known
+        )
+    note = "init of a function that does nothing, from a public table of 2026-08-22: a floor, never a promise"
+    notes = tuple(dict.fromkeys((*scenario.notes, note)))
+    return replace(scenario, runtime=runtime, image=image, init=init, notes=notes)
+
+
+def _whole(text: str, where: str, least: int, most: int) -> int:
+    if not re.fullmatch(r"\d{1,9}", text) or not least <= int(text) <= most:
+        raise DeburrError(f"{text!r} is not from {least:,} to {most:,}", where=where, hint="write a whole number")
+    return int(text)
+
+
+def _yes(text: str, where: str) -> bool:
+    if text not in ("yes", "no", "on", "off"):
+        raise DeburrError(f"{text!r} is neither yes nor no", where=where, hint="write yes or no")
+    return text in ("yes", "on")

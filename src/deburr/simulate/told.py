@@ -1,0 +1,110 @@
+"""What one simulated scenario came to."""
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from deburr.cost.line import Line, total
+from deburr.simulate.answers import Estimate
+from deburr.simulate.law import Law, Shape
+from deburr.simulate.scenario import Scenario
+
+SHARES = (0.5, 0.9, 0.99, 0.999)
+SLICES = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A scenario's month, and how sure that is.
+
+    how        `exact`, `levels` or `one by one`.
+    seconds    how much time was simulated.
+    latency_s  by share (0.5, 0.9...), from asking to the answer.
+    environments, busy  means; `peak` is the most at work, `there` the most there were, provisioned ones included.
+    provisioned_used  the share of provisioned time that was at work; None when nothing is provisioned.
+    spilled    the share of requests that provisioned environments could not take; None likewise.
+    levels     (environments at work, share of the cold starts that came then).
+    queue_s    (P50, P99, longest) age of a message when it was taken; None without a queue.
+    there_over_time  environments by bin.
+    """
+
+    scenario: Scenario
+    how: str
+    seconds: float
+    requests: int
+    cold_starts: int
+    cold_share: Estimate
+    latency_s: dict[float, Estimate]
+    environments: float
+    busy: float
+    peak: int
+    there: int
+    refused: int = 0
+    lost: int = 0
+    waiting: int = 0
+    provisioned_used: float | None = None
+    spilled: float | None = None
+    levels: tuple[tuple[int, float], ...] = ()
+    queue_s: tuple[float, float, float] | None = None
+    there_over_time: tuple[int, ...] = ()
+    bill: tuple[Line, ...] = ()
+    notes: tuple[str, ...] = ()
+
+    @property
+    def usd(self) -> Decimal:
+        """The month's bill, as far as prices are known."""
+        return total(self.bill)
+
+    @property
+    def lost_share(self) -> float:
+        return self.lost / self.requests if self.requests else 0.0
+
+    @property
+    def connections(self) -> int:
+        """Database connections at most, one for each environment; a proxy holds as many as are at work."""
+        return self.peak if self.scenario.proxy else self.there
+
+
+def latencies(scenario: Scenario, cold: Estimate) -> dict[float, Estimate]:
+    """Quantiles of the mixture of warm and cold calls; the interval is that of the cold share."""
+    slow = after(scenario.init, scenario.cold)
+
+    def at(share: float, cold_share: float) -> float:
+        return solved(lambda time: (1 - cold_share) * scenario.warm.below(time) + cold_share * slow(time), share)
+
+    found: dict[float, Estimate] = {}
+    for share in SHARES:
+        low, high = (None if end is None else at(share, end) for end in (cold.low, cold.high))
+        found[share] = Estimate(at(share, cold.value), low, high)
+    return found
+
+
+def after(first: Law, second: Law) -> Callable[[float], float]:
+    """The share of times of one law after another that are at most so long."""
+    if first.shape is Shape.FIXED:
+        return lambda time: second.below(time - first.first)
+    starts = first.drawn([(at + 0.5) / SLICES for at in range(SLICES)])
+    return lambda time: math.fsum(second.below(time - start) for start in starts) / SLICES
+
+
+def solved(below: Callable[[float], float], share: float) -> float:
+    """The least time that at least this share does not exceed, to a millionth."""
+    high = 1e-3
+    while below(high) < share and high < 1e7:
+        high *= 2
+    low = 0.0
+    while high - low > 1e-6 * high:
+        middle = (low + high) / 2
+        low, high = (low, middle) if below(middle) >= share else (middle, high)
+    return high
+
+
+def worth(levels: Sequence[tuple[int, float]], share: float) -> int | None:
+    """How many provisioned environments remove this share of the cold starts; None when levels are unknown."""
+    seen = 0.0
+    for level, part in levels:
+        seen += part
+        if seen >= share - 1e-12:
+            return level
+    return None

@@ -1,0 +1,156 @@
+"""`deburr simulate` as a user runs it."""
+
+import json
+import signal
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from deburr.cli import simulate
+from deburr.cli.main import deburr
+
+ORDERS = Path(__file__).parents[2] / "examples/orders"
+STEADY = ("--traffic", "poisson:5/s", "--service", "lognormal:80ms,p99=600ms", "--init", "300ms", "--for", "1d")
+
+
+def run(*arguments: str | Path) -> Result:
+    return CliRunner().invoke(deburr, ["simulate", *map(str, arguments)])
+
+
+def told(*arguments: str | Path) -> dict[str, object]:
+    result = run(*arguments, "--format", "json")
+    assert result.exit_code == 0, result.output
+    found = json.loads(result.stdout)
+    assert isinstance(found, dict)
+    return found
+
+
+def test_exact_answers_the_reference() -> None:
+    arguments = ("--arrivals", "poisson:0.9", "--service", "exponential:1.991", "--keep-alive", "600", "--exact")
+    found = told(*arguments)
+    assert found["cold_share"] == pytest.approx(1.32930665e-3, rel=1e-6)
+    assert found["environments"] == pytest.approx(7.69193351, rel=1e-6)
+    assert found["busy"] == pytest.approx(1.7919)
+    kept = told(*arguments, "--provisioned", "9")
+    assert kept["cold_share"] < 0.1 * 1.33e-3  # type: ignore[operator]  # a number
+    assert run(*arguments).exit_code == 0
+
+
+def test_the_table_fits_a_terminal_and_shows_the_bill_with_its_facts() -> None:
+    result = run(*STEADY, "--memory", "512", "--what-if", "memory=1024", "--what-if", "provisioned=1|2,init=1s")
+    assert result.exit_code == 0
+    lines = result.output.splitlines()
+    assert max(map(len, lines)) <= 80
+    assert sum(line.strip().endswith(("0.01", "$")) or "±" in line for line in lines) >= 4
+    for said in ("price.lambda.request of ", "price.lambda.x86.gbs of ", "provisioned=2,", "seed 1", "±"):
+        assert said in result.output
+
+
+def test_the_same_seed_gives_the_same_bytes_and_another_other_ones() -> None:
+    first, again, other = (run(*STEADY, "--seed", seed, "--reserved", "3").output for seed in ("1", "1", "2"))
+    assert first == again != other
+
+
+def test_limits_are_told_with_what_they_lose() -> None:
+    found = told(*STEADY, "--reserved", "1")
+    assert found["how"] == "one by one"
+    assert found["lost"] == found["refused"] != 0
+    assert "refused (429)" in run(*STEADY, "--reserved", "1").output
+    events = told(*STEADY, "--reserved", "1", "--caller", "async")
+    assert events["lost"] == 0 and events["refused"] != 0
+
+
+def test_a_queue_tells_how_long_messages_waited() -> None:
+    found = told(*STEADY, "--caller", "queue")
+    assert found["queue_age_s"] is not None and found["refused"] == 0
+
+
+def test_an_objective_chooses_the_cheapest_that_surely_meets_it() -> None:
+    wants = ("--objective", "p99.9<900ms", "--memory", "128", "--what-if", "memory=512", "--what-if", "memory=3008")
+    found = told(*STEADY, *wants)
+    assert found["cheapest"] == "memory=512"
+    assert "cheapest with p99.9<900ms: memory=512" in run(*STEADY, *wants).output
+    assert "none has cost<0.01" in run(*STEADY, "--objective", "cost<0.01").output
+
+
+def test_a_project_says_what_it_knows() -> None:
+    found = told(
+        ORDERS, "--function", "OrdersFunction", "--traffic", "poisson:1/s", "--service", "100ms", "--for", "1d"
+    )
+    assert found["label"] == "OrdersFunction as is"
+    assert any("public table" in str(note) for note in found["notes"])  # type: ignore[attr-defined]  # a list
+
+
+def test_profiles_give_durations(tmp_path: Path) -> None:
+    profile = {"function": "a", "n": 5000, "init_ms": {"p50": 400, "p99": 900}, "warm_ms": {"p50": 50, "p99": 200}}
+    file = tmp_path / "profile.json"
+    file.write_text(json.dumps({"deburr": "profile", "version": 1, "profiles": [profile | {"memory_mb": 512}]}))
+    found = told("--measured", file, "--traffic", "poisson:2/s", "--for", "1d", "--what-if", "memory=1024")
+    assert found["memory_mb"] == 512
+    assert found["latency_s"]["p50"] == pytest.approx(0.05, rel=0.02)  # type: ignore[index]  # a table
+
+
+def test_a_trace_is_replayed(tmp_path: Path) -> None:
+    file = tmp_path / "trace.csv"
+    file.write_text("timestamp\n" + "".join(f"{1_793_491_200 + at * 7}\n" for at in range(500)))
+    found = told("--traffic", file, "--service", "1s")
+    assert (found["requests"], found["cold_starts"]) == (500, 1)
+    every = told("--traffic", file, "--service", "1s", "--keep-alive", "5s")
+    assert every["cold_starts"] == 500
+
+
+def test_the_page_stands_alone() -> None:
+    page = run(*STEADY, "--format", "html").output
+    assert page.startswith("<!doctype html>") and "<svg" in page
+    assert "http" not in page.replace("https://docs", "")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (("--service", "1s"), "there is no traffic"),
+        (("--traffic", "poisson:1/s"), "how long the function takes is not known"),
+        (("--traffic", "poisson:-1/s", "--service", "1s"), "is no rate above 0"),
+        (("--traffic", "poisson:0", "--service", "1s"), "is no rate above 0"),
+        (("--traffic", "poisson:nan", "--service", "1s"), "is no rate above 0"),
+        ((*STEADY, "--provisioned", "5", "--reserved", "3"), "5 provisioned environments do not fit into 3"),
+        ((*STEADY, "--what-if", "colour=red"), "changes nothing known"),
+        ((*STEADY, "--what-if", "provisioned=2@25:00-26:00"), "is no time of the day"),
+        ((*STEADY, "--what-if", "runtime=cobol"), "no public cold starts of cobol"),
+        ((*STEADY, "--what-if", "memory=1024"), "the memory it has now is not known"),
+        ((*STEADY, "--memory", "64"), "is not from 128"),
+        ((*STEADY, "--exact"), "has no closed form"),
+        ((*STEADY, "--objective", "speed<3"), "is nothing to want"),
+        ((*STEADY, "--keep-alive", "-1"), "is no time 0 or more"),
+        (("nowhere", "--traffic", "poisson:1/s"), "no SAM or CloudFormation template"),
+        ((ORDERS, "--function", "Nobody", "--traffic", "poisson:1/s"), "no function is called 'Nobody'"),
+    ],
+)
+def test_mistakes_say_what_next(
+    arguments: tuple[str, ...], says: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    result = run(*arguments)
+    assert result.exit_code != 0
+    assert says in str(result.exception)
+    assert "hint:" in str(result.exception)
+
+
+def test_an_interruption_tells_what_was_seen(monkeypatch: pytest.MonkeyPatch) -> None:
+    going_on = simulate._Watch.progress
+
+    def interrupted(self: simulate._Watch, requests: int) -> bool:
+        signal.raise_signal(signal.SIGINT)  # as if a person pressed Ctrl-C just now
+        return going_on(self, requests)
+
+    monkeypatch.setattr(simulate._Watch, "progress", interrupted)
+    before = signal.getsignal(signal.SIGINT)
+    found = told(
+        "--traffic", "poisson:2000/s", "--service", "exponential:1s", "--caller", "queue", "--what-if", "batch=5"
+    )
+    assert found["complete"] is False
+    assert found["requests"] == 20_000
+    assert len(found["scenarios"]) == 1  # type: ignore[arg-type]  # a list
+    assert "interrupted: this is what was seen" in run("--traffic", "poisson:2000/s", "--service", "1s").output
+    assert signal.getsignal(signal.SIGINT) == before
