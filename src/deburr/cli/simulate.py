@@ -8,15 +8,11 @@ from pathlib import Path
 
 import click
 
-from deburr.cli.session import Session
 from deburr.cli.simulated import base_of
 from deburr.errors import DeburrError
 from deburr.facts import book
-from deburr.reports import simulate as terminal
-from deburr.reports import simulate_html, simulate_json
-from deburr.reports.screen import screen_of
-from deburr.simulate import runs, traces, traffic
-from deburr.simulate.objective import wanted
+from deburr.simulate import runs, traffic
+from deburr.simulate.objective import Objective, wanted
 from deburr.simulate.scenario import CALLERS, Scenario, changed, checked, what_ifs
 from deburr.simulate.spelled import seconds
 from deburr.simulate.told import Told
@@ -79,6 +75,8 @@ def command(
     if target is None:
         session, facts = None, book.load()
     else:
+        from deburr.cli.session import Session  # 250 ms that only a project should cost
+
         path = Path(target) if Path(target).exists() else Path()
         function = function or ("" if Path(target).exists() else target)
         session = Session.open((path,), today=datetime.now(UTC).date())
@@ -105,13 +103,23 @@ def command(
             watch.done += 1
             if watch.stopped:
                 break
+    click.echo(_shown(form, found, coming, objectives, watch.stopped), nl=False)
+
+
+def _shown(form: str, found: list[Told], coming: Traffic, objectives: list[Objective], stopped: bool) -> str:
+    """In the format that was asked for; the others are not loaded."""
     if form == "json":
-        click.echo(simulate_json.render(found, coming, objectives=objectives, stopped=watch.stopped), nl=False)
-    elif form == "html":
-        click.echo(simulate_html.render(found, coming, stopped=watch.stopped), nl=False)
-    else:
-        screen = screen_of()
-        click.echo(terminal.render(found, coming, screen, objectives=objectives, stopped=watch.stopped), nl=False)
+        from deburr.reports import simulate_json
+
+        return simulate_json.render(found, coming, objectives=objectives, stopped=stopped)
+    if form == "html":
+        from deburr.reports import simulate_html
+
+        return simulate_html.render(found, coming, stopped=stopped)
+    from deburr.reports import simulate as terminal
+    from deburr.reports.screen import screen_of
+
+    return terminal.render(found, coming, screen_of(), objectives=objectives, stopped=stopped)
 
 
 def _complete(base: Scenario, service: str | None) -> Scenario:
@@ -130,6 +138,8 @@ def _coming(spelled: str | None, per_s: float | None, function: str, long_s: flo
             raise DeburrError("there is no traffic", where="--traffic", hint=f"write {traffic.KINDS}")
         spelled = f"poisson:{per_s!r}"
     if Path(spelled).exists():
+        from deburr.simulate import traces
+
         return traces.read(Path(spelled), function=function)
     return traffic.spelled(spelled, seconds_long=long_s, seed=seed)
 

@@ -5,26 +5,25 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from deburr.cli.session import Session
 from deburr.cost.function import SECONDS_A_MONTH
 from deburr.errors import DeburrError
 from deburr.facts.book import Facts
 from deburr.simulate.law import Law, fixed, quantiles
 from deburr.simulate.scenario import Scenario, started
-from deburr.workload.caller import Mode
-from deburr.workload.function import Function, PackageKind
 from deburr.workload.histogram import Histogram
-from deburr.workload.workload import Workload
 
 if TYPE_CHECKING:
+    from deburr.cli.session import Session
+    from deburr.workload.function import Function
     from deburr.workload.profile import Profile
     from deburr.workload.spread import Spread
+    from deburr.workload.workload import Workload
 
 GRID = (0.01, 0.05, *(tenth / 10 for tenth in range(1, 10)), 0.95, 0.98, 0.99, 0.995, 0.999, 0.9999)
 
 
 def base_of(
-    session: Session | None,
+    session: "Session | None",
     facts: Facts,
     name: str,
     measured: Sequence[Path],
@@ -51,9 +50,7 @@ def base_of(
         seed=seed,
     )
     if session is None:
-        from deburr import memory
-
-        profiles = [profile for _, profile in memory.load_measured(measured)]
+        profiles = [profile for _, profile in _loaded(measured)]
         if len(profiles) > 1:
             profiles = [profile for profile in profiles if name and name in profile.function]
         if measured and len(profiles) != 1:
@@ -71,7 +68,15 @@ def base_of(
     return scenario, None if not per_month else per_month / SECONDS_A_MONTH
 
 
-def _one(workload: Workload, name: str) -> Function:
+def _loaded(measured: Sequence[Path]) -> "list[tuple[Path, Profile]]":
+    if not measured:
+        return []
+    from deburr import memory
+
+    return memory.load_measured(measured)
+
+
+def _one(workload: "Workload", name: str) -> "Function":
     functions = [each for each in workload.functions if not each.copy_of]
     exact = [each for each in functions if name in (each.name, each.address)]
     found = exact or [each for each in functions if name.casefold() in each.address.casefold()]
@@ -84,8 +89,11 @@ def _one(workload: Workload, name: str) -> Function:
     raise DeburrError(says, where="--function", hint=f"one of {names}")
 
 
-def _configured(scenario: Scenario, function: Function, workload: Workload, facts: Facts) -> Scenario:
+def _configured(scenario: Scenario, function: "Function", workload: "Workload", facts: Facts) -> Scenario:
     """What the templates say; what is settled at deploy time keeps its default, and that is noted."""
+    from deburr.workload.caller import Mode  # 15 ms that only a project should cost
+    from deburr.workload.function import PackageKind
+
     unknown = [
         name
         for name, setting in (
