@@ -1,0 +1,246 @@
+"""The one gate through which every call to AWS goes: paged, paced, counted, and refused unless listed or planned."""
+
+import random
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+from deburr.aws.login import Login
+from deburr.aws.pace import Pace
+from deburr.aws.plan import CHANGES, Plan, Step
+from deburr.aws.reads import GLOBAL, READS, Read
+from deburr.aws.trouble import (
+    AGAIN,
+    CONFLICT,
+    DENIED,
+    EXPIRED,
+    MISSING,
+    THROTTLED,
+    WRONG_CREDENTIALS,
+    AccountError,
+    Conflict,
+    Denied,
+    Expired,
+    Missing,
+    Refused,
+)
+
+if TYPE_CHECKING:
+    from botocore.exceptions import ClientError
+
+TRIES = 8
+LONGEST_S = 20.0
+CONNECT_S, READ_S = 10, 60
+CONNECTIONS = 32
+
+
+class Gate:
+    """Calls by service and operation as botocore names them; safe to use from many threads.
+
+    calls  how often each operation was sent, repeated tries included.
+    """
+
+    def __init__(self, login: Login, pace: Pace, *, sleep: Callable[[float], None] = time.sleep) -> None:
+        """Raises  AccountError, as `Login.session` does."""
+        self.calls: Counter[tuple[str, str]] = Counter()
+        self._login = login
+        self._pace = pace
+        self._sleep = sleep
+        self._session = login.session()
+        self._lock = threading.Lock()
+        self._clients: dict[tuple[str, str], Any] = {}
+        self._open: set[int] = set()
+        self.region = str(self._session.region_name)
+
+    def account(self) -> str:
+        """The number of the account that the credentials belong to."""
+        return str(self.read("sts", "GetCallerIdentity")["Account"])
+
+    def read(self, service: str, operation: str, *, region: str = "", **parameters: Any) -> dict[str, Any]:
+        """One answer.
+
+        region  "" for the login's own.
+        Raises  Refused when the operation is on no read list; Denied, Missing, Expired and AccountError as AWS answers.
+        """
+        self._listed(service, operation)
+        return self._sent(service, operation, region, parameters, again=True)
+
+    def pages(self, service: str, operation: str, *, region: str = "", **parameters: Any) -> Iterator[dict[str, Any]]:
+        """Every page of an answer, in pages as large as the service allows; one page where it has no pages."""
+        import jmespath  # type: ignore[import-untyped]  # botocore's own, for nested tokens; has no types
+
+        read = self._listed(service, operation)
+        client = self._client(service, self._where(service, region))
+        paging = _paging(client, operation, read)
+        asked = dict(parameters)
+        if paging and paging.get("limit_key") and (size := _largest(client, operation, paging["limit_key"], read)):
+            asked[paging["limit_key"]] = size
+        while True:
+            page = self._sent(service, operation, region, asked, again=True)
+            yield page
+            if not paging or (paging.get("more_results") and not jmespath.search(paging["more_results"], page)):
+                return
+            token = jmespath.search(paging["output_token"], page)
+            if not token or token == asked.get(paging["input_token"]):
+                return
+            asked[paging["input_token"]] = token
+
+    def change(self, plan: Plan, step: Step) -> dict[str, Any]:
+        """Do one step that the plan names, once; a throttled call changed nothing and is sent again.
+
+        Raises  Refused for a step that is not in the plan; Conflict and Missing as AWS answers.
+        """
+        if step not in plan.steps or (step.service, step.operation) not in CHANGES:
+            raise Refused(f"{step.service}:{step.operation} is in no plan", where=_shown(step))
+        return self._sent(step.service, step.operation, step.region, dict(step.parameters), again=False)
+
+    def renew(self) -> None:
+        """Read the credentials anew: somebody has logged in again.
+
+        Raises  AccountError, as `Login.session` does.
+        """
+        with self._lock:
+            self._session = self._login.session()
+            self._clients.clear()
+
+    def _listed(self, service: str, operation: str) -> Read:
+        read = READS.get((service, operation))
+        if read is None:
+            raise Refused(f"{service}:{operation} is on no read list", hint="this is deburr's own fault: report it")
+        return read
+
+    def _where(self, service: str, region: str) -> str:
+        return GLOBAL.get(service) or region or self.region
+
+    def _client(self, service: str, region: str) -> Any:
+        with self._lock:
+            if (service, region) not in self._clients:
+                from botocore.config import Config
+                from botocore.exceptions import BotoCoreError
+
+                config = Config(
+                    retries={"total_max_attempts": 1},  # tries are paced and counted here
+                    connect_timeout=CONNECT_S,
+                    read_timeout=READ_S,
+                    max_pool_connections=CONNECTIONS,
+                    user_agent_extra="deburr",
+                )
+                factory: Any = self._session.client
+                try:
+                    client = factory(service, region_name=region, config=config)
+                except (BotoCoreError, ValueError) as error:  # an endpoint URL that is none is a ValueError
+                    raise AccountError(str(error), where=service, hint="look at AWS_ENDPOINT_URL") from None
+                client.meta.events.register("before-parameter-build", self._guard(service))
+                self._clients[service, region] = client
+            return self._clients[service, region]
+
+    def _guard(self, service: str) -> Callable[..., None]:
+        """The last look before a call leaves, whoever makes it: only what is let through here is sent."""
+
+        def guard(model: Any, **_: Any) -> None:
+            listed = (service, model.name) in READS
+            planned = (service, model.name) in CHANGES and threading.get_ident() in self._open
+            if not (listed or planned):
+                raise Refused(f"{service}:{model.name} is on no read list and in no plan")
+
+        return guard
+
+    def _sent(
+        self, service: str, operation: str, region: str, parameters: Mapping[str, Any], *, again: bool
+    ) -> dict[str, Any]:
+        from botocore import xform_name
+        from botocore.exceptions import BotoCoreError, ClientError
+
+        where = self._where(service, region)
+        act = getattr(self._client(service, where), xform_name(operation))
+        changes = not again
+        for nth in range(1, TRIES + 1):
+            self._pace.wait(service, operation, where)
+            with self._lock:
+                self.calls[service, operation] += 1
+                if changes:
+                    self._open.add(threading.get_ident())
+            try:
+                answer = act(**parameters)
+                answer.pop("ResponseMetadata", None)
+                return dict(answer)
+            except ClientError as error:
+                code = str(error.response.get("Error", {}).get("Code", ""))
+                if code in THROTTLED:
+                    self._pace.complained(service, operation, where)
+                elif not (again and code in AGAIN):
+                    raise _told(error, service, operation, where) from None
+                if nth == TRIES:
+                    raise _told(error, service, operation, where) from None
+            except BotoCoreError as error:
+                if nth == TRIES or not (again and _passing(error)):
+                    raise AccountError(_sentence(error), where=f"{service} in {where}", hint=_next(error)) from None
+            finally:
+                if changes:
+                    with self._lock:
+                        self._open.discard(threading.get_ident())
+            self._sleep(random.uniform(0, min(LONGEST_S, 0.2 * 2**nth)))
+        raise AssertionError("the last try returns or raises")
+
+
+def _paging(client: Any, operation: str, read: Read) -> dict[str, Any] | None:
+    """How the service pages, as botocore's model says it."""
+    from botocore import xform_name
+
+    if read.token:
+        return {"input_token": read.token, "output_token": read.token}
+    name = xform_name(operation)
+    if not client.can_paginate(name):
+        return None
+    paginator = client.get_paginator(name)
+    known: dict[str, Any] = paginator._pagination_cfg  # the model's own words; its iterator would bypass the pace
+    return known if isinstance(known["input_token"], str) else None
+
+
+def _largest(client: Any, operation: str, key: str, read: Read) -> int | str:
+    """The largest page, in the type that the service's model wants."""
+    member = client.meta.service_model.operation_model(operation).input_shape.members[key]
+    size = read.largest or int(member.metadata.get("max", 0))
+    return str(size) if size and member.type_name == "string" else size
+
+
+def _told(error: "ClientError", service: str, operation: str, region: str) -> AccountError:
+    """AWS's refusal in our words."""
+    body = error.response.get("Error", {})
+    code, message = str(body.get("Code", "")), str(body.get("Message", ""))
+    where = f"{service} in {region}"
+    if code in DENIED:
+        known = READS.get((service, operation))
+        return Denied(known.action if known else CHANGES[service, operation], where=where)
+    if code in EXPIRED:
+        return Expired("the credentials have expired", where=where, hint="log in again and run the same command")
+    if code in WRONG_CREDENTIALS:
+        return AccountError("AWS does not know these credentials", where=where, hint="aws sts get-caller-identity")
+    kind = Missing if code in MISSING else Conflict if code in CONFLICT else AccountError
+    return kind(f"{operation}: {code}: {message}", where=where)
+
+
+def _passing(error: Exception) -> bool:
+    """True for what may be gone at the next try: a connection, not a configuration."""
+    from botocore.exceptions import ConnectionError as NoConnection
+    from botocore.exceptions import HTTPClientError, NoCredentialsError
+
+    return isinstance(error, HTTPClientError | NoConnection) and not isinstance(error, NoCredentialsError)
+
+
+def _sentence(error: Exception) -> str:
+    return str(error).splitlines()[0].rstrip(".")
+
+
+def _next(error: Exception) -> str:
+    from botocore.exceptions import CredentialRetrievalError, NoCredentialsError, TokenRetrievalError
+
+    if isinstance(error, NoCredentialsError | CredentialRetrievalError | TokenRetrievalError):
+        return "aws sso login or aws configure, or name a profile with --profile"
+    return "check the network and AWS_ENDPOINT_URL"
+
+
+def _shown(step: Step) -> str:
+    return ":".join(value for _, value in step.parameters)

@@ -1,0 +1,25 @@
+"""The least policy that a command needs: every call it may make is on it, and nothing else."""
+
+import json
+from collections.abc import Iterable
+
+from deburr.aws.plan import CHANGES
+from deburr.aws.reads import READS
+
+
+def actions(operations: Iterable[tuple[str, str]]) -> tuple[str, ...]:
+    """The actions that allow these operations, sorted."""
+    return tuple(sorted({(READS[each].action if each in READS else CHANGES[each]) for each in operations}))
+
+
+def document(operations: Iterable[tuple[str, str]], *, role: str | None = None) -> str:
+    """The policy as JSON, for `aws iam create-policy`.
+
+    role  ARN of a role to take on; "" stands for any.
+    """
+    statements: list[dict[str, object]] = [
+        {"Sid": "DeburrReads", "Effect": "Allow", "Action": list(actions(operations)), "Resource": "*"}
+    ]
+    if role is not None:
+        statements.append({"Sid": "DeburrRole", "Effect": "Allow", "Action": "sts:AssumeRole", "Resource": role or "*"})
+    return json.dumps({"Version": "2012-10-17", "Statement": statements}, indent=2) + "\n"

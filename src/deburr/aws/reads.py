@@ -1,0 +1,71 @@
+"""The read list: every operation that deburr may call without a Plan, with the action that allows it."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """action  what a policy must allow.
+    largest  page size to ask for, where the service model names no maximum; 0: as the service likes.
+    token    name of the page token, in and out, where botocore describes no paginator.
+    """
+
+    action: str
+    largest: int = 0
+    token: str = ""
+
+
+_REST = "apigateway:GET"
+READS: dict[tuple[str, str], Read] = {
+    ("sts", "GetCallerIdentity"): Read("sts:GetCallerIdentity"),
+    ("ec2", "DescribeRegions"): Read("ec2:DescribeRegions"),
+    ("lambda", "GetAccountSettings"): Read("lambda:GetAccountSettings"),
+    ("lambda", "GetPolicy"): Read("lambda:GetPolicy"),
+    ("lambda", "ListAliases"): Read("lambda:ListAliases"),
+    ("lambda", "ListEventSourceMappings"): Read("lambda:ListEventSourceMappings"),
+    ("lambda", "ListFunctionEventInvokeConfigs"): Read("lambda:ListFunctionEventInvokeConfigs"),
+    ("lambda", "ListFunctionUrlConfigs"): Read("lambda:ListFunctionUrlConfigs"),
+    ("lambda", "GetFunctionConcurrency"): Read("lambda:GetFunctionConcurrency"),
+    ("lambda", "ListFunctions"): Read("lambda:ListFunctions"),
+    ("lambda", "ListLayers"): Read("lambda:ListLayers"),
+    ("lambda", "ListLayerVersions"): Read("lambda:ListLayerVersions"),
+    ("lambda", "ListProvisionedConcurrencyConfigs"): Read("lambda:ListProvisionedConcurrencyConfigs"),
+    ("lambda", "ListVersionsByFunction"): Read("lambda:ListVersionsByFunction"),
+    ("apigateway", "GetRestApis"): Read(_REST, 500),
+    ("apigateway", "GetResources"): Read(_REST, 500),
+    ("apigateway", "GetStages"): Read(_REST),
+    ("apigateway", "GetAuthorizers"): Read(_REST, 500),
+    ("apigateway", "GetExport"): Read(_REST),
+    ("apigatewayv2", "GetApis"): Read(_REST),
+    ("apigatewayv2", "GetIntegrations"): Read(_REST),
+    ("apigatewayv2", "GetStages"): Read(_REST),
+    ("apigatewayv2", "GetAuthorizers"): Read(_REST),
+    ("apigatewayv2", "ExportApi"): Read(_REST),
+    ("stepfunctions", "ListStateMachines"): Read("states:ListStateMachines"),
+    ("stepfunctions", "DescribeStateMachine"): Read("states:DescribeStateMachine"),
+    ("stepfunctions", "ListStateMachineVersions"): Read("states:ListStateMachineVersions", token="nextToken"),
+    ("events", "ListEventBuses"): Read("events:ListEventBuses", token="NextToken"),
+    ("events", "ListRules"): Read("events:ListRules"),
+    ("events", "ListTargetsByRule"): Read("events:ListTargetsByRule"),
+    ("scheduler", "ListSchedules"): Read("scheduler:ListSchedules"),
+    ("scheduler", "GetSchedule"): Read("scheduler:GetSchedule"),
+    ("pipes", "ListPipes"): Read("pipes:ListPipes"),
+    ("sns", "ListSubscriptions"): Read("sns:ListSubscriptions"),
+    ("s3", "ListBuckets"): Read("s3:ListAllMyBuckets"),
+    ("s3", "GetBucketNotificationConfiguration"): Read("s3:GetBucketNotification"),
+    ("cloudfront", "ListDistributions"): Read("cloudfront:ListDistributions", 100),
+    ("cloudformation", "ListStacks"): Read("cloudformation:ListStacks"),
+    ("cloudformation", "ListStackResources"): Read("cloudformation:ListStackResources"),
+    ("elbv2", "DescribeTargetGroups"): Read("elasticloadbalancing:DescribeTargetGroups"),
+    ("elbv2", "DescribeTargetHealth"): Read("elasticloadbalancing:DescribeTargetHealth"),
+    ("appsync", "ListGraphqlApis"): Read("appsync:ListGraphqlApis"),
+    ("appsync", "ListDataSources"): Read("appsync:ListDataSources"),
+    ("cloudwatch", "GetMetricData"): Read("cloudwatch:GetMetricData"),
+    ("cloudwatch", "DescribeAlarms"): Read("cloudwatch:DescribeAlarms"),
+    ("logs", "DescribeLogGroups"): Read("logs:DescribeLogGroups"),
+    ("sqs", "ListQueues"): Read("sqs:ListQueues", 1000),
+    ("sqs", "GetQueueAttributes"): Read("sqs:GetQueueAttributes"),
+    ("rds", "DescribeDBInstances"): Read("rds:DescribeDBInstances", 100),
+}
+GLOBAL = {"cloudfront": "us-east-1"}
+"""Services that are asked in one Region for the whole account."""

@@ -1,0 +1,371 @@
+"""A front before moto that pages, throttles and refuses as AWS does, and answers what moto cannot.
+
+Each behaviour names the AWS page that it is taken from.
+"""
+
+import json
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from http.client import HTTPConnection
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from tests.aws.routes import Request, request
+
+ACCOUNT = "123456789012"
+TODAY = datetime(2026, 11, 23, 12, tzinfo=UTC)
+Answer = tuple[int, dict[str, Any]]
+
+PAGES = {
+    # "ListFunctions returns a maximum of 50 items in each response, even if you set the number higher."
+    # https://docs.aws.amazon.com/lambda/latest/api/API_ListFunctions.html
+    "ListFunctions": ("Functions", 50),
+    # https://docs.aws.amazon.com/lambda/latest/api/API_ListVersionsByFunction.html
+    "ListVersionsByFunction": ("Versions", 50),
+    # "returns a maximum of 100 items in each response"
+    # https://docs.aws.amazon.com/lambda/latest/api/API_ListEventSourceMappings.html
+    "ListEventSourceMappings": ("EventSourceMappings", 100),
+    # MaxItems: at most 50: https://docs.aws.amazon.com/lambda/latest/api/API_ListProvisionedConcurrencyConfigs.html
+    "ListProvisionedConcurrencyConfigs": ("ProvisionedConcurrencyConfigs", 50),
+}
+READS = ("List", "Get", "Describe", "Export")
+
+
+@dataclass
+class Faults:
+    """What goes wrong, and when.
+
+    throttle_each  every so many calls one is throttled; 0: none.
+    denied         operations that answer AccessDenied.
+    stale_lists    so many listings after a deletion still show what is deleted.
+    rps            calls a second that Lambda's control plane takes; 0: any number.
+    """
+
+    throttle_each: int = 0
+    denied: set[str] = field(default_factory=set)
+    stale_lists: int = 0
+    rps: float = 0
+    expired_after: int = 0
+
+
+class Front:
+    """before  is called with each request before it is answered; what it raises ends the connection."""
+
+    def __init__(self, moto_port: int) -> None:
+        self.moto_port = moto_port
+        self.faults = Faults()
+        self.calls: Counter[tuple[str, str]] = Counter()
+        self.log: list[Request] = []
+        self.deleted: list[tuple[str, str]] = []
+        self.before: Callable[[Request], None] = lambda _: None
+        self.after: Callable[[Request], None] = lambda _: None
+        self.provisioned: dict[str, dict[str, int]] = {}
+        self.policies: dict[tuple[str, str], list[dict[str, Any]]] = {}
+        self.exports: dict[tuple[str, str], dict[str, Any]] = {}
+        self.machine_versions: dict[str, list[dict[str, Any]]] = {}
+        self.snapstart: set[str] = set()
+        self.ages_days: dict[tuple[str, str], float] = {}
+        self.invoked: dict[str, float] = {}
+        self.quota_bytes = 300 * 1_000_000_000
+        self.code_bytes = 5_000_000
+        self._kept: dict[str, tuple[int, Any]] = {}
+        self._writes = 0
+        self._tokens, self._filled = 0.0, time.monotonic()
+        self._lock = threading.RLock()
+        self._local = threading.local()
+
+    # ---- one request
+
+    def answer(self, asked: Request) -> tuple[int, dict[str, str], bytes]:
+        self.before(asked)
+        with self._lock:
+            self.calls[asked.service, asked.operation] += 1
+            self.log.append(asked)
+        refused = self._refusal(asked)
+        own = refused or self._own(asked)
+        if own is not None:
+            status, told = own
+            headers = {"Content-Type": "application/json"}
+            if status >= 400:
+                headers["x-amzn-ErrorType"] = str(told.get("__type", ""))
+            answer = status, headers, json.dumps(told).encode() if told or status != 204 else b""
+        else:
+            answer = self.forwarded(asked)
+            if not asked.operation.startswith(READS):
+                with self._lock:
+                    self._writes += 1
+        self.after(asked)
+        return answer
+
+    def forwarded(self, asked: Request) -> tuple[int, dict[str, str], bytes]:
+        return self._moto(asked.method, asked.path, self._headers_of(asked), asked.body)
+
+    def _headers_of(self, asked: Request) -> dict[str, str]:
+        return dict(self._local.headers)
+
+    def _moto(self, method: str, path: str, headers: dict[str, str], body: bytes) -> tuple[int, dict[str, str], bytes]:
+        connection = HTTPConnection("127.0.0.1", self.moto_port, timeout=60)
+        try:
+            connection.request(method, path, body=body, headers=headers)
+            response = connection.getresponse()
+            kept = {
+                k: v for k, v in response.getheaders() if k.lower() not in ("transfer-encoding", "connection", "date")
+            }
+            return response.status, kept, response.read()
+        finally:
+            connection.close()
+
+    def _json(self, asked: Request, path: str) -> Any:
+        """What moto says to a GET, with the headers of the call that is being answered."""
+        status, _, body = self._moto("GET", path, self._headers_of(asked), b"")
+        return json.loads(body) if status < 300 else {}
+
+    # ---- refusals
+
+    def _refusal(self, asked: Request) -> Answer | None:
+        faults = self.faults
+        if asked.operation in faults.denied:
+            # https://docs.aws.amazon.com/lambda/latest/api/CommonErrors.html
+            return 403, {"__type": "AccessDeniedException", "Message": f"not authorized to perform {asked.operation}"}
+        if faults.expired_after and sum(self.calls.values()) > faults.expired_after:
+            return 403, {"__type": "ExpiredTokenException", "Message": "The security token is expired"}
+        if asked.service != "lambda":
+            return None
+        if (faults.throttle_each and sum(self.calls.values()) % faults.throttle_each == 0) or not self._token():
+            # https://docs.aws.amazon.com/lambda/latest/api/API_DeleteFunction.html: TooManyRequestsException, 429
+            return 429, {
+                "__type": "TooManyRequestsException",
+                "Message": "Rate exceeded",
+                "Reason": "CallerRateLimitExceeded",
+            }
+        return None
+
+    def _token(self) -> bool:
+        """A bucket of one second: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html."""
+        if not self.faults.rps:
+            return True
+        with self._lock:
+            now = time.monotonic()
+            self._tokens = min(self.faults.rps, self._tokens + (now - self._filled) * self.faults.rps)
+            self._filled = now
+            if self._tokens < 1:
+                return False
+            self._tokens -= 1
+            return True
+
+    # ---- what moto lacks or does differently
+
+    def _own(self, asked: Request) -> Answer | None:
+        if asked.operation in PAGES and asked.service == "lambda":
+            return self._page(asked)
+        handler = getattr(self, f"_{asked.service}_{asked.operation}", None)
+        return handler(asked) if handler else None
+
+    def _page(self, asked: Request) -> Answer:
+        key, most = PAGES[asked.operation]
+        items = self._items(asked, key)
+        start = int(asked.query.get("Marker", "0"))
+        size = min(int(asked.query.get("MaxItems", "50")), most)
+        page: dict[str, Any] = {key: items[start : start + size]}
+        if start + size < len(items):
+            page["NextMarker"] = str(start + size)
+        return 200, page
+
+    def _items(self, asked: Request, key: str) -> list[Any]:
+        name = unquote(asked.labels.get("FunctionName", ""))
+        if asked.operation == "ListProvisionedConcurrencyConfigs":
+            arn = f"arn:aws:lambda:{asked.region}:{ACCOUNT}:function:{name}"
+            return [
+                {"FunctionArn": f"{arn}:{qualifier}", "RequestedProvisionedConcurrentExecutions": count}
+                for qualifier, count in sorted(self.provisioned.get(name, {}).items())
+            ]
+        path = urlsplit(asked.path).path + (
+            f"?FunctionVersion={v}" if (v := asked.query.get("FunctionVersion")) else ""
+        )
+        if asked.operation == "ListEventSourceMappings" and "FunctionName" in asked.query:
+            path += f"?FunctionName={asked.query['FunctionName']}"
+        place = f"{asked.region} {path}"
+        with self._lock:
+            kept = self._kept.get(place)
+            if kept is not None and (kept[0] == self._writes or self.faults.stale_lists > 0):
+                # Lambda's lists may lag behind a change for a while: eventual consistency
+                self.faults.stale_lists -= kept[0] != self._writes
+                return list(kept[1])
+            found = [self._aged(item) if "Version" in item else item for item in self._json(asked, path).get(key, [])]
+            self._kept[place] = (self._writes, found)
+            return found
+
+    def _aged(self, item: dict[str, Any]) -> dict[str, Any]:
+        """What moto does not keep: when a version was published, how large it is, SnapStart."""
+        name, version = item["FunctionName"], item["Version"]
+        days = self.ages_days.get((name, version), 0.0)
+        told = {**item, "LastModified": (TODAY - timedelta(days=days)).strftime("%Y-%m-%dT%H:%M:%S.000+0000")}
+        told["CodeSize"] = self.code_bytes
+        if name in self.snapstart and version != "$LATEST":
+            told["SnapStart"] = {"ApplyOn": "PublishedVersions", "OptimizationStatus": "On"}
+        return told
+
+    def _lambda_DeleteFunction(self, asked: Request) -> Answer | None:
+        name, qualifier = unquote(asked.labels["FunctionName"]), asked.query.get("Qualifier", "")
+        aliases = self._json(asked, f"/2015-03-31/functions/{name}/aliases").get("Aliases", [])
+        for alias in aliases:
+            weights = (alias.get("RoutingConfig") or {}).get("AdditionalVersionWeights") or {}
+            if qualifier == alias["FunctionVersion"] or qualifier in weights:
+                # "You can't delete a version that an alias references."
+                # https://docs.aws.amazon.com/lambda/latest/api/API_DeleteFunction.html
+                return 409, {
+                    "__type": "ResourceConflictException",
+                    "Message": f"Version {qualifier} is referenced by an alias",
+                }
+        versions = self._json(asked, f"/2015-03-31/functions/{name}/versions").get("Versions", [])
+        if qualifier not in [each["Version"] for each in versions]:
+            return 404, {"__type": "ResourceNotFoundException", "Message": "Function not found"}
+        self.forwarded(asked)
+        with self._lock:
+            self._writes += 1
+            self.deleted.append((name, qualifier))
+        return 204, {}
+
+    def _lambda_AddPermission(self, asked: Request) -> Answer | None:
+        """Kept here for versions: moto lets all versions of a function share one policy."""
+        name, qualifier = unquote(asked.labels["FunctionName"]), asked.query.get("Qualifier", "")
+        if not qualifier:
+            return None
+        told = asked.parameters
+        arn = f"arn:aws:lambda:{asked.region}:{ACCOUNT}:function:{name}:{qualifier}"
+        who = told["Principal"]
+        statement = {
+            "Sid": told["StatementId"],
+            "Effect": "Allow",
+            "Principal": {"Service": who} if "." in who else {"AWS": who},
+            "Action": told["Action"],
+            "Resource": arn,
+        }
+        with self._lock:
+            self.policies.setdefault((name, qualifier), []).append(statement)
+        return 201, {"Statement": json.dumps(statement)}
+
+    def _lambda_GetPolicy(self, asked: Request) -> Answer | None:
+        # https://docs.aws.amazon.com/lambda/latest/api/API_GetPolicy.html: without a policy, ResourceNotFoundException
+        name, qualifier = unquote(asked.labels["FunctionName"]), asked.query.get("Qualifier", "")
+        if not qualifier:
+            return None
+        statements = self.policies.get((name, qualifier))
+        if statements is None:
+            return 404, {
+                "__type": "ResourceNotFoundException",
+                "Message": "No policy is associated with the given resource.",
+            }
+        return 200, {"Policy": json.dumps({"Version": "2012-10-17", "Id": "default", "Statement": statements})}
+
+    def _lambda_GetAccountSettings(self, asked: Request) -> Answer:
+        # https://docs.aws.amazon.com/lambda/latest/api/API_GetAccountSettings.html
+        functions = self._json(asked, "/2015-03-31/functions?FunctionVersion=ALL").get("Functions", [])
+        return 200, {
+            "AccountLimit": {"TotalCodeSize": self.quota_bytes, "ConcurrentExecutions": 1000},
+            "AccountUsage": {"TotalCodeSize": len(functions) * self.code_bytes, "FunctionCount": len(functions)},
+        }
+
+    def _lambda_ListFunctionUrlConfigs(self, asked: Request) -> Answer:
+        return 200, {"FunctionUrlConfigs": []}
+
+    def _apigateway_GetExport(self, asked: Request) -> Answer:
+        # what a stage serves is its deployment, not the resources as they stand now:
+        # https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-export-api.html
+        api, stage = asked.labels["restapi_id"], asked.labels["stage_name"]
+        return 200, self.exports.get((api, stage), {"openapi": "3.0.1", "paths": {}})
+
+    def _apigatewayv2_ExportApi(self, asked: Request) -> Answer:
+        api, stage = asked.labels["apiId"], asked.query.get("stageName", "")
+        return 200, self.exports.get((api, stage), {"openapi": "3.0.1", "paths": {}})
+
+    def _apigatewayv2_GetAuthorizers(self, asked: Request) -> Answer:
+        return 200, {"items": []}
+
+    def _stepfunctions_ListStateMachineVersions(self, asked: Request) -> Answer:
+        # https://docs.aws.amazon.com/step-functions/latest/apireference/API_ListStateMachineVersions.html
+        arn = asked.parameters["stateMachineArn"]
+        found = self.machine_versions.get(arn, [])
+        return 200, {
+            "stateMachineVersions": [
+                {"stateMachineVersionArn": f"{arn}:{nth}", "creationDate": TODAY.timestamp()}
+                for nth in range(1, len(found) + 1)
+            ]
+        }
+
+    def _stepfunctions_DescribeStateMachine(self, asked: Request) -> Answer | None:
+        arn, _, number = asked.parameters["stateMachineArn"].rpartition(":")
+        if arn not in self.machine_versions or not number.isdigit():
+            return None
+        definition = self.machine_versions[arn][int(number) - 1]
+        told = {
+            "name": arn.rpartition(":")[2],
+            "definition": json.dumps(definition),
+            "status": "ACTIVE",
+            "type": "STANDARD",
+        }
+        told |= {"stateMachineArn": f"{arn}:{number}", "roleArn": f"arn:aws:iam::{ACCOUNT}:role/r"}
+        return 200, told | {"creationDate": TODAY.timestamp()}
+
+    def _appsync_ListDataSources(self, asked: Request) -> Answer:
+        return 200, {"dataSources": []}
+
+
+def handler_of(front: Front) -> type[BaseHTTPRequestHandler]:
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+        wbufsize = 65536  # headers and body leave together
+        disable_nagle_algorithm = True
+
+        def _serve(self) -> None:
+            body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+            headers = {key.lower(): value for key, value in self.headers.items()}
+            front._local.headers = {k: v for k, v in headers.items() if k not in ("connection", "content-length")}
+            try:
+                status, told, data = front.answer(request(self.command, self.path, headers, body))
+            except ConnectionAbortedError:
+                self.close_connection = True
+                return
+            self.send_response_only(status)
+            for key, value in told.items():
+                if key.lower() != "content-length":
+                    self.send_header(key, value)
+            self.send_header("Content-Length", str(len(data)))
+            self.end_headers()
+            self.wfile.write(data)
+            self.wfile.flush()
+
+        do_GET = do_POST = do_PUT = do_DELETE = do_PATCH = do_HEAD = _serve
+
+        def log_message(self, format: str, *args: Any) -> None:
+            pass
+
+    return Handler
+
+
+class Server(ThreadingHTTPServer):
+    daemon_threads = True
+    request_queue_size = 128
+
+    def handle_error(self, *_: Any) -> None:
+        pass  # a client that was killed hangs up
+
+
+@contextmanager
+def serving(front: Front) -> Iterator[str]:
+    """The front's address, while it is served."""
+    server = Server(("127.0.0.1", 0), handler_of(front))
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_address[1]}"
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()

@@ -1,0 +1,185 @@
+"""Every call goes through the gate: paged, paced, counted; refused unless it is listed or planned."""
+
+from typing import Any
+
+import pytest
+from tests.aws.account import REGION, Account
+
+from deburr.aws.gate import Gate
+from deburr.aws.login import Login
+from deburr.aws.pace import Pace
+from deburr.aws.plan import Plan, Step
+from deburr.aws.policy import actions, document
+from deburr.aws.reads import READS
+from deburr.aws.trouble import AccountError, Conflict, Denied, Expired, Missing, Refused
+from deburr.facts import book
+from deburr.facts.book import Facts
+
+
+@pytest.fixture
+def gate(live: Account, monkeypatch: pytest.MonkeyPatch) -> Gate:
+    for key, value in live.environment.items():
+        monkeypatch.setenv(key, value)
+    live.front.faults = type(live.front.faults)()
+    live.front.calls.clear()
+    live.front.deleted.clear()
+    return Gate(Login(), Pace(book.load(), sleep=lambda _: None), sleep=lambda _: None)
+
+
+def test_all_pages_at_lambdas_own_size(gate: Gate, live: Account) -> None:
+    live.publish("paged", 60)
+    live.front.calls.clear()
+    pages = list(gate.pages("lambda", "ListVersionsByFunction", FunctionName="paged"))
+    assert [len(page["Versions"]) for page in pages] == [50, 11]
+    assert gate.calls["lambda", "ListVersionsByFunction"] == live.front.calls["lambda", "ListVersionsByFunction"] == 2
+
+
+def test_the_sdks_own_configuration_is_honoured(gate: Gate) -> None:
+    assert gate.region == REGION
+    assert gate.account() == "123456789012"
+
+
+def test_a_throttled_call_is_sent_again_and_counted(gate: Gate, live: Account) -> None:
+    live.front.faults.throttle_each = 2
+    for _ in range(5):
+        gate.read("lambda", "GetAccountSettings")
+    sent = live.front.calls["lambda", "GetAccountSettings"]
+    assert sent > 5
+    assert gate.calls["lambda", "GetAccountSettings"] == sent
+
+
+@pytest.mark.parametrize(
+    ("faults", "kind", "says"),
+    [
+        pytest.param({"denied": {"ListFunctions"}}, Denied, "lambda:ListFunctions", id="the action is named"),
+        pytest.param({"expired_after": 1}, Expired, "expired", id="expired"),
+    ],
+)
+def test_refusals_say_what_is_missing(
+    gate: Gate, live: Account, faults: dict[str, Any], kind: type[AccountError], says: str
+) -> None:
+    gate.read("lambda", "GetAccountSettings")
+    for name, value in faults.items():
+        setattr(live.front.faults, name, value)
+    with pytest.raises(kind, match=says):
+        list(gate.pages("lambda", "ListFunctions"))
+
+
+@pytest.mark.parametrize(
+    ("service", "operation"),
+    [
+        pytest.param("lambda", "DeleteFunction", id="planned operations are no reads"),
+        pytest.param("lambda", "UpdateFunctionConfiguration", id="a change"),
+        pytest.param("secretsmanager", "GetSecretValue", id="a read that nobody needs"),
+    ],
+)
+def test_what_is_not_listed_is_not_sent(gate: Gate, live: Account, service: str, operation: str) -> None:
+    with pytest.raises(Refused):
+        gate.read(service, operation, FunctionName="paged")
+    with pytest.raises(Refused):
+        list(gate.pages(service, operation, FunctionName="paged"))
+    assert not live.front.calls
+
+
+def test_the_clients_themselves_refuse(gate: Gate, live: Account) -> None:
+    """Whoever gets hold of a client of the gate's can do no more than the gate."""
+    with pytest.raises(Refused):
+        gate._client("lambda", REGION).delete_function(FunctionName="paged")
+    assert not live.front.calls
+
+
+def test_nothing_changes_that_is_not_in_the_plan(gate: Gate, live: Account) -> None:
+    live.publish("planned", 3)
+    live.front.calls.clear()
+    one, two = (Step.delete_version("planned", number, region=REGION) for number in (1, 2))
+    plan = Plan.of([one])
+    with pytest.raises(Refused):
+        gate.change(plan, two)
+    assert not live.front.calls
+    gate.change(plan, one)
+    assert live.versions("planned") == [2, 3]
+
+
+def test_a_conflict_and_what_is_gone_are_told_apart(gate: Gate, live: Account) -> None:
+    live.publish("pinned", 2)
+    live.client("lambda").create_alias(FunctionName="pinned", Name="live", FunctionVersion="1")
+    held, gone = (Step.delete_version("pinned", number, region=REGION) for number in (1, 99))
+    with pytest.raises(Conflict, match="alias"):
+        gate.change(Plan.of([held]), held)
+    with pytest.raises(Missing):
+        gate.change(Plan.of([gone]), gone)
+    assert live.versions("pinned") == [1, 2]
+
+
+@pytest.mark.parametrize("version", [0, -1])
+def test_no_plan_can_delete_a_whole_function(version: int) -> None:
+    with pytest.raises(ValueError, match="no published version"):
+        Step.delete_version("orders", version, region=REGION)
+
+
+def test_a_plan_names_nothing_but_what_deburr_does() -> None:
+    with pytest.raises(ValueError, match="may be in no Plan"):
+        Plan.of([Step("lambda", "DeleteAlias", REGION, (("FunctionName", "orders"),))])
+
+
+def test_every_read_is_on_the_policy() -> None:
+    assert set(actions(READS)) == {read.action for read in READS.values()}
+    assert '"lambda:ListFunctions"' in document(READS)
+    assert not any(word in document(READS) for word in ("Delete", "Put", "Update", "Create", '"lambda:*"'))
+
+
+def test_every_read_exists_and_reads() -> None:
+    import boto3
+
+    for service, operation in READS:
+        model = boto3.client(service, region_name=REGION).meta.service_model
+        assert operation in model.operation_names, (service, operation)
+        assert operation.startswith(("List", "Get", "Describe", "Export"))
+
+
+class _Clock:
+    def __init__(self) -> None:
+        self.now = 100.0
+
+    def __call__(self) -> float:
+        return self.now
+
+    def sleep(self, seconds: float) -> None:
+        self.now += seconds
+
+
+def paced(facts: Facts) -> tuple[Pace, _Clock]:
+    clock = _Clock()
+    return Pace(facts, clock=clock, sleep=clock.sleep), clock
+
+
+def test_lambdas_apis_share_one_limit_and_get_policy_has_its_own() -> None:
+    facts = book.load()
+    pace, clock = paced(facts)
+    rps = int(facts.number("lambda.api.control_plane_rps"))
+    for _ in range(rps * 10):
+        pace.wait("lambda", "ListAliases", REGION)
+        pace.wait("lambda", "GetPolicy", REGION)
+    assert 10 <= clock.now - 100 <= 10.5
+
+
+def test_regions_do_not_wait_for_each_other() -> None:
+    pace, clock = paced(book.load())
+    for number in range(100):
+        pace.wait("lambda", "ListAliases", f"region-{number}")
+    assert clock.now == 100.0
+
+
+def test_a_complaint_slows_down_and_is_forgotten() -> None:
+    pace, clock = paced(book.load())
+    pace.complained("lambda", "ListAliases", REGION)
+    began = clock.now
+    for _ in range(16):
+        pace.wait("lambda", "ListAliases", REGION)
+    slow = clock.now - began
+    for _ in range(100):
+        pace.wait("lambda", "ListAliases", REGION)
+    began = clock.now
+    for _ in range(16):
+        pace.wait("lambda", "ListAliases", REGION)
+    assert slow > 1.5 * (clock.now - began)
