@@ -13,7 +13,7 @@ import boto3
 from botocore.config import Config
 from tests.aws.front import ACCOUNT, Front, serving
 
-REGION = "eu-west-1"
+REGION = "us-east-1"  # functions at the edge live there
 MOTO = """
 import sys, logging
 from moto.server import ThreadedMotoServer
@@ -58,7 +58,7 @@ class Account:
         }
 
     def publish(self, name: str, versions: int, *, region: str = REGION, **settings: Any) -> None:
-        """A function with so many versions, a day apart, the newest a day old; Python unless settings say otherwise."""
+        """A function with so many versions, a day apart, the newest one and a half days old; Python unless settings say otherwise."""
         client = self.client("lambda", region)
         client.create_function(
             FunctionName=name,
@@ -69,7 +69,7 @@ class Account:
         for number in range(1, versions + 1):
             client.update_function_configuration(FunctionName=name, Description=str(number))
             client.publish_version(FunctionName=name)
-            self.front.ages_days[name, str(number)] = versions + 1 - number
+            self.front.ages_days[name, str(number)] = versions + 1 - number + 0.5
 
     def versions(self, name: str, region: str = REGION) -> list[int]:
         """The published versions that are there now, from moto itself."""

@@ -4,6 +4,7 @@ Each behaviour names the AWS page that it is taken from.
 """
 
 import json
+import re
 import threading
 import time
 from collections import Counter
@@ -19,7 +20,7 @@ from urllib.parse import unquote, urlsplit
 from tests.aws.routes import Request, request
 
 ACCOUNT = "123456789012"
-TODAY = datetime(2026, 11, 23, 12, tzinfo=UTC)
+
 Answer = tuple[int, dict[str, Any]]
 
 PAGES = {
@@ -34,6 +35,7 @@ PAGES = {
     # MaxItems: at most 50: https://docs.aws.amazon.com/lambda/latest/api/API_ListProvisionedConcurrencyConfigs.html
     "ListProvisionedConcurrencyConfigs": ("ProvisionedConcurrencyConfigs", 50),
 }
+IN_XML = ("s3", "sns", "iam", "cloudformation", "elbv2", "cloudfront", "rds", "sts")
 READS = ("List", "Get", "Describe", "Export")
 
 
@@ -59,6 +61,7 @@ class Front:
 
     def __init__(self, moto_port: int) -> None:
         self.moto_port = moto_port
+        self.now = datetime.now(UTC)
         self.faults = Faults()
         self.calls: Counter[tuple[str, str]] = Counter()
         self.log: list[Request] = []
@@ -69,6 +72,9 @@ class Front:
         self.policies: dict[tuple[str, str], list[dict[str, Any]]] = {}
         self.exports: dict[tuple[str, str], dict[str, Any]] = {}
         self.machine_versions: dict[str, list[dict[str, Any]]] = {}
+        self.data_sources: dict[str, list[dict[str, Any]]] = {}
+        self.owned: dict[str, list[tuple[str, str, str]]] = {}
+        self.edge: list[str] = []
         self.snapstart: set[str] = set()
         self.ages_days: dict[tuple[str, str], float] = {}
         self.invoked: dict[str, float] = {}
@@ -94,14 +100,50 @@ class Front:
             headers = {"Content-Type": "application/json"}
             if status >= 400:
                 headers["x-amzn-ErrorType"] = str(told.get("__type", ""))
-            answer = status, headers, json.dumps(told).encode() if told or status != 204 else b""
+            body = json.dumps(told).encode() if told or status != 204 else b""
+            if status >= 400 and asked.service in IN_XML:
+                code = "AccessDenied" if "AccessDenied" in told["__type"] else str(told["__type"])
+                error = f"<Error><Code>{code}</Code><Message>{told['Message']}</Message></Error>"
+                body = (error if asked.service == "s3" else f"<ErrorResponse>{error}</ErrorResponse>").encode()
+                headers["Content-Type"] = "text/xml"
+            answer = status, headers, body
         else:
-            answer = self.forwarded(asked)
+            answer = self._completed(asked, self.forwarded(asked))
             if not asked.operation.startswith(READS):
                 with self._lock:
                     self._writes += 1
         self.after(asked)
         return answer
+
+    def _completed(
+        self, asked: Request, answer: tuple[int, dict[str, str], bytes]
+    ) -> tuple[int, dict[str, str], bytes]:
+        """What moto leaves out of answers in XML: what a stack owns, functions at the edge.
+
+        https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_ListStackResources.html
+        https://docs.aws.amazon.com/cloudfront/latest/APIReference/API_LambdaFunctionAssociations.html
+        """
+        status, headers, body = answer
+        if asked.operation == "ListStackResources":
+            owned = next((self.owned[name] for name in self.owned if f"stack%2F{name}%2F".encode() in asked.body), [])
+            members = "".join(
+                f"<member><LogicalResourceId>{logical}</LogicalResourceId><ResourceType>{kind}</ResourceType>"
+                f"<PhysicalResourceId>{physical}</PhysicalResourceId><ResourceStatus>CREATE_COMPLETE</ResourceStatus>"
+                f"<LastUpdatedTimestamp>2026-01-01T00:00:00Z</LastUpdatedTimestamp></member>"
+                for logical, kind, physical in owned
+            )
+            opening = b"<StackResourceSummaries>"
+            body = body.replace(opening, opening + members.encode(), 1)
+        elif asked.operation == "ListDistributions" and self.edge:
+            items = "".join(
+                f"<LambdaFunctionAssociation><LambdaFunctionARN>{arn}</LambdaFunctionARN>"
+                "<EventType>viewer-request</EventType></LambdaFunctionAssociation>"
+                for arn in self.edge
+            )
+            told = f"<LambdaFunctionAssociations><Quantity>{len(self.edge)}</Quantity><Items>{items}</Items>"
+            whole = rb"(?s)<LambdaFunctionAssociations>.*?</LambdaFunctionAssociations>"
+            body = re.sub(whole, f"{told}</LambdaFunctionAssociations>".encode(), body)
+        return status, headers, body
 
     def forwarded(self, asked: Request) -> tuple[int, dict[str, str], bytes]:
         return self._moto(asked.method, asked.path, self._headers_of(asked), asked.body)
@@ -170,11 +212,13 @@ class Front:
     def _page(self, asked: Request) -> Answer:
         key, most = PAGES[asked.operation]
         items = self._items(asked, key)
-        start = int(asked.query.get("Marker", "0"))
         size = min(int(asked.query.get("MaxItems", "50")), most)
-        page: dict[str, Any] = {key: items[start : start + size]}
-        if start + size < len(items):
-            page["NextMarker"] = str(start + size)
+        if "Marker" in asked.query:  # after the last one shown: what was deleted meanwhile shifts nothing
+            last = json.loads(asked.query["Marker"])
+            items = [item for item in items if _order(item) > last]
+        page: dict[str, Any] = {key: items[:size]}
+        if len(items) > size:
+            page["NextMarker"] = json.dumps(_order(items[size - 1]))
         return 200, page
 
     def _items(self, asked: Request, key: str) -> list[Any]:
@@ -198,6 +242,7 @@ class Front:
                 self.faults.stale_lists -= kept[0] != self._writes
                 return list(kept[1])
             found = [self._aged(item) if "Version" in item else item for item in self._json(asked, path).get(key, [])]
+            found.sort(key=_order)
             self._kept[place] = (self._writes, found)
             return found
 
@@ -205,7 +250,7 @@ class Front:
         """What moto does not keep: when a version was published, how large it is, SnapStart."""
         name, version = item["FunctionName"], item["Version"]
         days = self.ages_days.get((name, version), 0.0)
-        told = {**item, "LastModified": (TODAY - timedelta(days=days)).strftime("%Y-%m-%dT%H:%M:%S.000+0000")}
+        told = {**item, "LastModified": (self.now - timedelta(days=days)).strftime("%Y-%m-%dT%H:%M:%S.000+0000")}
         told["CodeSize"] = self.code_bytes
         if name in self.snapstart and version != "$LATEST":
             told["SnapStart"] = {"ApplyOn": "PublishedVersions", "OptimizationStatus": "On"}
@@ -294,7 +339,7 @@ class Front:
         found = self.machine_versions.get(arn, [])
         return 200, {
             "stateMachineVersions": [
-                {"stateMachineVersionArn": f"{arn}:{nth}", "creationDate": TODAY.timestamp()}
+                {"stateMachineVersionArn": f"{arn}:{nth}", "creationDate": self.now.timestamp()}
                 for nth in range(1, len(found) + 1)
             ]
         }
@@ -311,10 +356,21 @@ class Front:
             "type": "STANDARD",
         }
         told |= {"stateMachineArn": f"{arn}:{number}", "roleArn": f"arn:aws:iam::{ACCOUNT}:role/r"}
-        return 200, told | {"creationDate": TODAY.timestamp()}
+        return 200, told | {"creationDate": self.now.timestamp()}
 
     def _appsync_ListDataSources(self, asked: Request) -> Answer:
-        return 200, {"dataSources": []}
+        # https://docs.aws.amazon.com/appsync/latest/APIReference/API_ListDataSources.html
+        return 200, {"dataSources": self.data_sources.get(asked.labels["apiId"], [])}
+
+
+def _order(item: dict[str, Any]) -> list[Any]:
+    """Where an item stands in Lambda's lists."""
+    version = str(item.get("Version", ""))
+    return [
+        item.get("FunctionName", item.get("UUID", "")),
+        int(version) if version.isdigit() else 0,
+        str(item.get("FunctionArn")),
+    ]
 
 
 def handler_of(front: Front) -> type[BaseHTTPRequestHandler]:

@@ -165,7 +165,9 @@ class Gate:
             try:
                 answer = act(**parameters)
                 answer.pop("ResponseMetadata", None)
-                return dict(answer)
+                return {
+                    key: value.read().decode() if hasattr(value, "read") else value for key, value in answer.items()
+                }
             except ClientError as error:
                 code = str(error.response.get("Error", {}).get("Code", ""))
                 if code in THROTTLED:

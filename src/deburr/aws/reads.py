@@ -54,6 +54,7 @@ READS: dict[tuple[str, str], Read] = {
     ("s3", "ListBuckets"): Read("s3:ListAllMyBuckets"),
     ("s3", "GetBucketNotificationConfiguration"): Read("s3:GetBucketNotification"),
     ("cloudfront", "ListDistributions"): Read("cloudfront:ListDistributions", 100),
+    ("iam", "GetAccountAuthorizationDetails"): Read("iam:GetAccountAuthorizationDetails", 1000),
     ("cloudformation", "ListStacks"): Read("cloudformation:ListStacks"),
     ("cloudformation", "ListStackResources"): Read("cloudformation:ListStackResources"),
     ("elbv2", "DescribeTargetGroups"): Read("elasticloadbalancing:DescribeTargetGroups"),
@@ -67,5 +68,5 @@ READS: dict[tuple[str, str], Read] = {
     ("sqs", "GetQueueAttributes"): Read("sqs:GetQueueAttributes"),
     ("rds", "DescribeDBInstances"): Read("rds:DescribeDBInstances", 100),
 }
-GLOBAL = {"cloudfront": "us-east-1"}
+GLOBAL = {"cloudfront": "us-east-1", "iam": "us-east-1"}
 """Services that are asked in one Region for the whole account."""

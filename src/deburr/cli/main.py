@@ -14,6 +14,7 @@ COMMANDS = {
     "facts": "Look up limits, prices and dates, with their source.",
     "init": "Look at a project and write its deburr.toml.",
     "logs": "Tell from Lambda logs what really happened, what it cost and what was wasted.",
+    "prune": "Find published versions that nothing can call any more, and delete them.",
     "rules": "List the rules.",
     "simulate": "Say what traffic would do to a function, and what it would cost.",
     "runtimes": "Show when a project's runtimes stop being patched.",

@@ -1,0 +1,150 @@
+"""`deburr prune`: which published versions nothing can call any more; with --apply, they go."""
+
+import json
+import re
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from deburr import config as configuration
+from deburr.aws import policy
+from deburr.aws.gate import Gate
+from deburr.aws.login import Login
+from deburr.aws.pace import Pace
+from deburr.cli.meter import Meter
+from deburr.errors import DeburrError
+from deburr.facts import book
+from deburr.prune.apply import Pruning, planned
+from deburr.prune.gather import CALLS, Where, gather
+from deburr.prune.journal import FOLDER, Earlier, Journal, earlier, identity
+from deburr.prune.outlook import Outlook, outlook
+from deburr.reports import prune as report
+from deburr.reports.screen import screen_of
+from deburr.sources.account.snapshot import Snapshot
+from deburr.workload.reach import Keeping
+from deburr.workload.storage import Version
+
+AGE = re.compile(r"(\d+(?:\.\d+)?)([hdw]?)")
+DAYS = {"h": 1 / 24, "d": 1.0, "": 1.0, "w": 7.0}
+
+
+def _days(ctx: click.Context, option: click.Parameter, value: str) -> float:
+    found = AGE.fullmatch(value)
+    if found is None:
+        raise click.BadParameter(f"{value!r}: write 30d, 12h or 2w")
+    return float(found[1]) * DAYS[found[2]]
+
+
+def _clock() -> datetime:
+    return datetime.now(UTC)
+
+
+@click.command(name="prune")
+@click.option("--keep", type=click.IntRange(min=0), default=3, show_default=True, help="So many newest versions stay.")
+@click.option("--older-than", default="7d", show_default=True, callback=_days, help="Younger versions stay: 30d, 2w.")
+@click.option("--functions", multiple=True, metavar="PATTERN", help="Only versions of these functions: 'orders-*'.")
+@click.option(
+    "--idle-days",
+    type=click.IntRange(0, 455),
+    default=30,
+    show_default=True,
+    help="A version that was invoked within so many days stays; 0 does not look.",
+)
+@click.option("--apply", "apply_", is_flag=True, help="Delete them, after the plan is shown and agreed to.")
+@click.option("--yes", is_flag=True, help="With --apply: do not ask.")
+@click.option(
+    "--accept-gap", "accepted", multiple=True, metavar="ACTION", help="With --apply: go on though this was refused."
+)
+@click.option("--journal", type=click.Path(path_type=Path, file_okay=False), default=FOLDER, show_default=True)
+@click.option("--explain", is_flag=True, help="Every version, and why it stays.")
+@click.option("--all", "every", is_flag=True, help="Show every function.")
+@click.option("--format", "form", type=click.Choice(["terminal", "json"]), default="terminal", help="What to print.")
+@click.option("--profile", help="As in ~/.aws/config.")
+@click.option("--region", help="Default: the profile's.")
+@click.option("--role", metavar="ARN", help="A role to take on.")
+@click.option("--print-policy", is_flag=True, help="Print the policy that this needs, and call nothing.")
+def command(
+    keep: int,
+    older_than: float,
+    functions: tuple[str, ...],
+    idle_days: int,
+    apply_: bool,
+    yes: bool,
+    accepted: tuple[str, ...],
+    journal: Path,
+    explain: bool,
+    every: bool,
+    form: str,
+    profile: str | None,
+    region: str | None,
+    role: str | None,
+    print_policy: bool,
+) -> None:
+    """Find published versions that nothing can call any more, and delete them.
+
+    A version stays while an alias, an event source, an API, a state machine, a rule, a schedule, a policy, a stack,
+    an edge location or a call of the last days needs it, and while it is new. Without --apply nothing is changed.
+    """
+    if print_policy:
+        click.echo(policy.document(CALLS, role=role), nl=False)
+        return
+    if yes and not apply_:
+        raise click.UsageError("--yes goes with --apply: nothing is deleted without it")
+    facts = book.load(configuration.find(Path().resolve()).facts)
+    gate = Gate(Login(profile, region, role), Pace(facts))
+    where = Where(gate.account(), gate.region)
+    keeping = Keeping(keep, older_than, functions)
+    before = earlier(journal, where.account, where.region)
+    began = _clock()
+    with Meter() as meter:
+        storage = gather(
+            gate, where, keeping, facts, idle_days=idle_days, snapshot=Snapshot(), clock=_clock, progress=meter
+        )
+    found = outlook(storage, keeping, facts, began)
+    if form == "json":
+        click.echo(json.dumps(report.document(found), indent=2))
+    else:
+        click.echo(report.render(found, screen_of(), every=every, explain=explain), nl=False)
+    going = [version for version in found.going if identity(version) not in before.deleted]
+    if before.cut_off:
+        click.echo(f"{before.cut_off} was cut off with {before.left:,} to go: they are among these", err=True)
+    if not apply_:
+        if going:
+            click.echo("Nothing was deleted: --apply deletes them.", err=True)
+        return
+    if going and _agreed(found, going, accepted, yes):
+        _apply(gate, found, going, journal, before, began)
+
+
+def _agreed(found: Outlook, going: list[Version], accepted: tuple[str, ...], yes: bool) -> bool:
+    """True when nothing that was refused could hide a caller, and somebody said so.
+
+    Raises  DeburrError while a gap is not accepted by name.
+    """
+    hidden = [action for action in found.storage.unseen if action not in accepted]
+    if hidden:
+        raise DeburrError(
+            f"{hidden[0]} was refused: a caller that is not seen may need these versions",
+            where=f"account {found.storage.account}, {found.storage.region}",
+            hint=f"allow it (--print-policy), or accept it: --accept-gap {hidden[0]}",
+        )
+    return yes or click.confirm(f"Delete {len(going):,} versions? They cannot be brought back.", err=True)
+
+
+def _apply(gate: Gate, found: Outlook, going: list[Version], folder: Path, before: Earlier, began: datetime) -> None:
+    storage = found.storage
+    with Journal(folder, storage.account, storage.region, at=_clock()) as journal, Meter() as meter:
+        pruning = Pruning(
+            gate,
+            storage,
+            planned(going, storage.region),
+            journal,
+            earlier=before,
+            seen_at=began,
+            clock=_clock,
+        )
+        tally = pruning.run(going, lambda done, whole: meter("versions deleted", done, whole))
+    click.echo(report.told(tally, screen_of()), nl=False, err=True)
+    if tally.surprise is not None:
+        raise SystemExit(1)

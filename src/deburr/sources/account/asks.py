@@ -1,0 +1,194 @@
+"""Which questions tell who calls which version; some follow from the answers to others."""
+
+from collections.abc import Collection, Iterator, Sequence
+from datetime import datetime, timedelta
+
+from deburr.sources.account.snapshot import Ask, Snapshot
+
+ACCOUNT_WIDE = "us-east-1"
+EDGE_REGION = "us-east-1"
+ON = [  # stacks that are there
+    "CREATE_COMPLETE",
+    "ROLLBACK_COMPLETE",
+    "UPDATE_COMPLETE",
+    "UPDATE_COMPLETE_CLEANUP_IN_PROGRESS",
+    "UPDATE_IN_PROGRESS",
+    "UPDATE_ROLLBACK_COMPLETE",
+    "UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS",
+    "UPDATE_ROLLBACK_FAILED",
+    "UPDATE_ROLLBACK_IN_PROGRESS",
+    "IMPORT_COMPLETE",
+    "IMPORT_ROLLBACK_COMPLETE",
+    "CREATE_IN_PROGRESS",
+    "DELETE_FAILED",
+    "REVIEW_IN_PROGRESS",
+]
+_LISTS = (
+    ("lambda", "ListEventSourceMappings"),
+    ("apigateway", "GetRestApis"),
+    ("apigatewayv2", "GetApis"),
+    ("stepfunctions", "ListStateMachines"),
+    ("events", "ListEventBuses"),
+    ("scheduler", "ListSchedules"),
+    ("pipes", "ListPipes"),
+    ("sns", "ListSubscriptions"),
+    ("elbv2", "DescribeTargetGroups"),
+    ("appsync", "ListGraphqlApis"),
+)
+
+
+def callers(account: str, region: str) -> list[Ask]:
+    """The lists to begin with: every function and version, and everything that may call one."""
+    first = [
+        Ask.of(account, region, "lambda", "GetAccountSettings"),
+        Ask.of(account, region, "lambda", "ListFunctions", FunctionVersion="ALL"),
+        *(Ask.of(account, region, service, operation) for service, operation in _LISTS),
+        Ask.of(account, region, "cloudformation", "ListStacks", StackStatusFilter=ON),
+        Ask.of(account, region, "s3", "ListBuckets", BucketRegion=region),
+        Ask.of(account, ACCOUNT_WIDE, "iam", "GetAccountAuthorizationDetails", Filter=_POLICY_HOLDERS),
+    ]
+    if region == EDGE_REGION:  # functions at the edge live there: every other Region has replicas only
+        first.append(Ask.of(account, ACCOUNT_WIDE, "cloudfront", "ListDistributions"))
+    return first
+
+
+_POLICY_HOLDERS = ["User", "Role", "Group", "LocalManagedPolicy"]
+
+
+def details(snapshot: Snapshot, account: str, region: str, pinned: Collection[str] | None = None) -> Iterator[Ask]:
+    """What follows from the lists: one question for each function, API, state machine, bus, bucket, stack...
+
+    pinned  functions whose aliases and provisioned concurrency are asked for; None for all.
+    """
+
+    def ask(service: str, operation: str, **parameters: str) -> Ask:
+        return Ask.of(account, region, service, operation, **parameters)
+
+    def listed(service: str, operation: str, key: str, name: str) -> Iterator[str]:
+        for _, page in snapshot.each(service, operation, account=account, region=region):
+            yield from (str(item[name]) for item in page.get(key, []))
+
+    for function in sorted(set(listed("lambda", "ListFunctions", "Functions", "FunctionName"))):
+        if pinned is None or function in pinned:
+            yield ask("lambda", "ListAliases", FunctionName=function)
+            yield ask("lambda", "ListProvisionedConcurrencyConfigs", FunctionName=function)
+        yield ask("lambda", "ListFunctionEventInvokeConfigs", FunctionName=function)
+    for api in listed("apigateway", "GetRestApis", "items", "id"):
+        yield Ask.of(account, region, "apigateway", "GetResources", restApiId=api, embed=["methods"])
+        yield ask("apigateway", "GetStages", restApiId=api)
+        yield ask("apigateway", "GetAuthorizers", restApiId=api)
+    for api in listed("apigatewayv2", "GetApis", "Items", "ApiId"):
+        yield ask("apigatewayv2", "GetIntegrations", ApiId=api)
+        yield ask("apigatewayv2", "GetStages", ApiId=api)
+        yield ask("apigatewayv2", "GetAuthorizers", ApiId=api)
+    for machine in listed("stepfunctions", "ListStateMachines", "stateMachines", "stateMachineArn"):
+        yield ask("stepfunctions", "DescribeStateMachine", stateMachineArn=machine)
+        yield ask("stepfunctions", "ListStateMachineVersions", stateMachineArn=machine)
+    for bus in listed("events", "ListEventBuses", "EventBuses", "Name"):
+        yield ask("events", "ListRules", EventBusName=bus)
+    for bucket in listed("s3", "ListBuckets", "Buckets", "Name"):
+        yield ask("s3", "GetBucketNotificationConfiguration", Bucket=bucket)
+    for stack in listed("cloudformation", "ListStacks", "StackSummaries", "StackId"):
+        yield ask("cloudformation", "ListStackResources", StackName=stack)
+    for _, page in snapshot.each("elbv2", "DescribeTargetGroups", account=account, region=region):
+        for group in page.get("TargetGroups", []):
+            if group.get("TargetType") == "lambda":
+                yield ask("elbv2", "DescribeTargetHealth", TargetGroupArn=group["TargetGroupArn"])
+    for api in listed("appsync", "ListGraphqlApis", "graphqlApis", "apiId"):
+        yield ask("appsync", "ListDataSources", apiId=api)
+    for _, page in snapshot.each("scheduler", "ListSchedules", account=account, region=region):
+        for schedule in page.get("Schedules", []):
+            if ":aws-sdk:lambda:" in schedule.get("Target", {}).get("Arn", "").lower():  # whom it calls is in its input
+                yield ask("scheduler", "GetSchedule", Name=schedule["Name"], GroupName=schedule["GroupName"])
+
+
+def inner(snapshot: Snapshot, account: str, region: str) -> Iterator[Ask]:
+    """What follows from the details: deployed stages, published state machines, targets of rules."""
+    for asked, page in snapshot.each("apigateway", "GetStages", account=account, region=region):
+        for stage in page.get("item", []):
+            yield Ask.of(
+                account,
+                region,
+                "apigateway",
+                "GetExport",
+                restApiId=asked.given["restApiId"],
+                stageName=stage["stageName"],
+                exportType="oas30",
+                parameters={"extensions": "integrations,authorizers"},
+            )
+    http = {
+        item["ApiId"]
+        for _, page in snapshot.each("apigatewayv2", "GetApis", account=account, region=region)
+        for item in page.get("Items", [])
+        if item.get("ProtocolType") == "HTTP"  # only these can be exported
+    }
+    for asked, page in snapshot.each("apigatewayv2", "GetStages", account=account, region=region):
+        for stage in page.get("Items", []):
+            if asked.given["ApiId"] in http:
+                yield Ask.of(
+                    account,
+                    region,
+                    "apigatewayv2",
+                    "ExportApi",
+                    ApiId=asked.given["ApiId"],
+                    StageName=stage["StageName"],
+                    Specification="OAS30",
+                    OutputType="JSON",
+                    IncludeExtensions=True,
+                )
+    for _, page in snapshot.each("stepfunctions", "ListStateMachineVersions", account=account, region=region):
+        for version in page.get("stateMachineVersions", []):
+            arn = version["stateMachineVersionArn"]
+            yield Ask.of(account, region, "stepfunctions", "DescribeStateMachine", stateMachineArn=arn)
+    for _, page in snapshot.each("events", "ListRules", account=account, region=region):
+        for rule in page.get("Rules", []):
+            yield Ask.of(
+                account,
+                region,
+                "events",
+                "ListTargetsByRule",
+                Rule=rule["Name"],
+                EventBusName=rule.get("EventBusName", "default"),
+            )
+
+
+def policies(account: str, region: str, versions: Sequence[tuple[str, int]]) -> Iterator[Ask]:
+    """The policies of versions that nothing else keeps: one question for each, so they come last."""
+    for function, number in versions:
+        yield Ask.of(account, region, "lambda", "GetPolicy", FunctionName=function, Qualifier=str(number))
+
+
+def invocations(
+    account: str, region: str, versions: Sequence[tuple[str, int]], *, until: datetime, days: int, at_once: int
+) -> Iterator[Ask]:
+    """How often each version was invoked lately, so many to a question.
+
+    until    the end of the window; the whole day is taken, so that a day's runs ask the same.
+    at_once  queries that CloudWatch takes in one call.
+    """
+    end = until.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
+    start = end - timedelta(days=days + 1)
+    for first in range(0, len(versions), at_once):
+        queries = [
+            {"Id": f"v{nth}", "Label": f"{function}:{number}", "MetricStat": _calls(function, number, days + 1)}
+            for nth, (function, number) in enumerate(versions[first : first + at_once])
+        ]
+        yield Ask.of(
+            account,
+            region,
+            "cloudwatch",
+            "GetMetricData",
+            StartTime=start.isoformat(),
+            EndTime=end.isoformat(),
+            MetricDataQueries=queries,
+        )
+
+
+def _calls(function: str, number: int, days: int) -> dict[str, object]:
+    # by version: https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-view.html, dimension Resource
+    dimensions = [
+        {"Name": "FunctionName", "Value": function},
+        {"Name": "Resource", "Value": f"{function}:{number}"},
+    ]
+    metric = {"Namespace": "AWS/Lambda", "MetricName": "Invocations", "Dimensions": dimensions}
+    return {"Metric": metric, "Period": days * 86400, "Stat": "Sum"}

@@ -1,0 +1,189 @@
+"""Who needs which version, by everything that AWS answered."""
+
+import json
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from deburr.aws.reads import GLOBAL
+from deburr.sources.account.mentions import Mentions
+from deburr.sources.account.snapshot import Ask, Snapshot
+from deburr.sources.account.stage_variables import resolved
+from deburr.workload.storage import Pin
+
+Page = dict[str, Any]
+Told = Callable[[Ask, Page], Iterator[tuple[str, Any]]]
+"""From a page to things with an owner's name for each: what a thing says is searched for versions."""
+
+
+def _items(kind: str, key: str, name: str) -> Told:
+    def told(_: Ask, page: Page) -> Iterator[tuple[str, Any]]:
+        for item in page.get(key) or []:
+            yield f"{kind} {_short(str(item.get(name, '?')))}", item
+
+    return told
+
+
+def _asked(kind: str, parameter: str) -> Told:
+    def told(ask: Ask, page: Page) -> Iterator[tuple[str, Any]]:
+        yield f"{kind} {_short(str(ask.given[parameter]))}", page
+
+    return told
+
+
+def _mapping(_: Ask, page: Page) -> Iterator[tuple[str, Any]]:
+    for item in page.get("EventSourceMappings", []):
+        source = item.get("EventSourceArn") or item.get("UUID", "?")
+        yield f"event source mapping of {_short(source)}", item.get("FunctionArn", "")
+
+
+def _provisioned(_: Ask, page: Page) -> Iterator[tuple[str, Any]]:
+    for item in page.get("ProvisionedConcurrencyConfigs", []):
+        yield "provisioned concurrency", item.get("FunctionArn", "")
+
+
+def _event_invoke(ask: Ask, page: Page) -> Iterator[tuple[str, Any]]:
+    for item in page.get("FunctionEventInvokeConfigs", []):
+        yield f"destination of {ask.given['FunctionName']}", item.get("DestinationConfig", {})
+
+
+def _environment(_: Ask, page: Page) -> Iterator[tuple[str, Any]]:
+    for item in page.get("Functions", []):
+        yield f"environment of {item['FunctionName']}", item.get("Environment", {})
+
+
+def _identities(_: Ask, page: Page) -> Iterator[tuple[str, Any]]:
+    for key, name, kind in (
+        ("RoleDetailList", "RoleName", "role"),
+        ("UserDetailList", "UserName", "user"),
+        ("GroupDetailList", "GroupName", "group"),
+        ("Policies", "PolicyName", "IAM policy"),
+    ):
+        for item in page.get(key, []):
+            yield f"{kind} {item[name]}", [item.get(part) for part in ("PolicyVersionList", *_INLINE)]
+
+
+_INLINE = ("RolePolicyList", "UserPolicyList", "GroupPolicyList")
+
+
+def _distributions(_: Ask, page: Page) -> Iterator[tuple[str, Any]]:
+    for item in (page.get("DistributionList") or {}).get("Items") or []:
+        yield f"CloudFront distribution {item.get('Id', '?')}", item
+
+
+HOLDERS: dict[tuple[str, str], Told] = {
+    ("lambda", "ListFunctions"): _environment,
+    ("lambda", "ListEventSourceMappings"): _mapping,
+    ("lambda", "ListProvisionedConcurrencyConfigs"): _provisioned,
+    ("lambda", "ListFunctionEventInvokeConfigs"): _event_invoke,
+    ("stepfunctions", "DescribeStateMachine"): _asked("state machine", "stateMachineArn"),
+    ("events", "ListTargetsByRule"): _asked("EventBridge rule", "Rule"),
+    ("scheduler", "ListSchedules"): _items("schedule", "Schedules", "Name"),
+    ("scheduler", "GetSchedule"): _asked("schedule", "Name"),
+    ("pipes", "ListPipes"): _items("pipe", "Pipes", "Name"),
+    ("sns", "ListSubscriptions"): _items("SNS topic", "Subscriptions", "TopicArn"),
+    ("s3", "GetBucketNotificationConfiguration"): _asked("bucket", "Bucket"),
+    ("cloudfront", "ListDistributions"): _distributions,
+    ("cloudformation", "ListStackResources"): _asked("stack", "StackName"),
+    ("elbv2", "DescribeTargetHealth"): _asked("target group", "TargetGroupArn"),
+    ("appsync", "ListDataSources"): _asked("AppSync API", "apiId"),
+    ("iam", "GetAccountAuthorizationDetails"): _identities,
+}
+REST = ("GetResources", "GetAuthorizers", "GetExport")
+HTTP = ("GetIntegrations", "GetAuthorizers", "ExportApi")
+
+
+def pins(snapshot: Snapshot, account: str, region: str, functions: frozenset[str]) -> Iterator[Pin]:
+    """Every pin that the snapshot shows, in no order, some more than once."""
+    mentions = Mentions(account, region, functions)
+    yield from _aliases(snapshot, account, region)
+    for (service, operation), told in HOLDERS.items():
+        for ask, page in snapshot.each(service, operation, account=account):
+            if service not in GLOBAL and ask.region != region:
+                continue
+            exact = service == "iam"  # what allows any version needs none
+            for owner, thing in told(ask, page):
+                for function, number in mentions.of(thing):
+                    if number is not None or not exact:
+                        yield Pin(function, number, owner)
+    yield from _apis(snapshot, account, region, mentions)
+    yield from _policies(snapshot, account, region)
+    yield from _invoked(snapshot, account, region)
+
+
+def _aliases(snapshot: Snapshot, account: str, region: str) -> Iterator[Pin]:
+    for ask, page in snapshot.each("lambda", "ListAliases", account=account, region=region):
+        function = str(ask.given["FunctionName"])
+        for alias in page.get("Aliases", []):
+            name = alias["Name"]
+            if alias["FunctionVersion"].isdigit():
+                yield Pin(function, int(alias["FunctionVersion"]), f"alias {name}")
+            for number, weight in ((alias.get("RoutingConfig") or {}).get("AdditionalVersionWeights") or {}).items():
+                yield Pin(function, int(number), f"alias {name}, weight {weight:g}")
+
+
+def _apis(snapshot: Snapshot, account: str, region: str, mentions: Mentions) -> Iterator[Pin]:
+    """What is written now and what each stage was deployed with: the two may differ."""
+    for service, key, operations, kind, stages_key, variables_key in (
+        ("apigateway", "restApiId", REST, "REST API", "item", "variables"),
+        ("apigatewayv2", "ApiId", HTTP, "HTTP API", "Items", "StageVariables"),
+    ):
+        stages: dict[str, list[dict[str, str]]] = {}
+        for ask, page in snapshot.each(service, "GetStages", account=account, region=region):
+            found = [stage.get(variables_key) or {} for stage in page.get(stages_key, [])]
+            stages.setdefault(str(ask.given[key]), []).extend(found)
+        for operation in operations:
+            for ask, page in snapshot.each(service, operation, account=account, region=region):
+                api = str(ask.given[key])
+                stage = ask.given.get("stageName", ask.given.get("StageName"))
+                owner = f"{kind} {api}, stage {stage}" if stage else f"{kind} {api}"
+                for text in resolved(_opened(page), stages.get(api, [])):
+                    yield from (Pin(function, number, owner) for function, number in mentions.of(text))
+
+
+def _opened(page: Page) -> Any:
+    """An export comes as JSON in a text."""
+    body = page.get("body")
+    if isinstance(body, str):
+        try:
+            return json.loads(body)
+        except ValueError:
+            return body
+    return page
+
+
+def _policies(snapshot: Snapshot, account: str, region: str) -> Iterator[Pin]:
+    for ask, page in snapshot.each("lambda", "GetPolicy", account=account, region=region):
+        given = ask.given
+        if "Policy" in page and str(given.get("Qualifier", "")).isdigit():
+            yield Pin(str(given["FunctionName"]), int(given["Qualifier"]), f"policy for {_principals(page['Policy'])}")
+
+
+def _invoked(snapshot: Snapshot, account: str, region: str) -> Iterator[Pin]:
+    for _, page in snapshot.each("cloudwatch", "GetMetricData", account=account, region=region):
+        for result in page.get("MetricDataResults", []):
+            function, _, number = str(result.get("Label", "")).rpartition(":")
+            count = sum(result.get("Values", []))
+            if count and number.isdigit():
+                yield Pin(function, int(number), f"invoked {count:,.0f} times lately")
+
+
+def _principals(policy: str) -> str:
+    found: set[str] = set()
+    for statement in json.loads(policy).get("Statement", []):
+        principal = statement.get("Principal", "?")
+        values = principal.values() if isinstance(principal, dict) else [principal]
+        for value in values:
+            found.update(value if isinstance(value, list) else [str(value)])
+    return ", ".join(sorted(found)) or "nobody"
+
+
+def _short(name: str) -> str:
+    """The last part of an ARN, which is what people call it; a stack's own name is before its last slash."""
+    if not name.startswith("arn:"):
+        return name
+    if ":cloudformation:" in name:
+        return name.split("/")[1]
+    if ":targetgroup/" in name:
+        return name.split("/")[1]
+    tail = name.split(":", 5)[5]
+    return tail.removeprefix("stateMachine:").removeprefix("table/")

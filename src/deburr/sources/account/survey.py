@@ -1,0 +1,63 @@
+"""Ask AWS many questions at once and keep the answers; what was kept is not asked again."""
+
+from collections.abc import Callable, Iterable
+from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
+from datetime import datetime
+
+from deburr.aws.gate import Gate
+from deburr.aws.trouble import AccountError, Denied, Expired, Missing
+from deburr.sources.account.redact import redacted
+from deburr.sources.account.snapshot import Ask, Snapshot, written
+
+AT_ONCE = 16
+Progress = Callable[[int, int], None]
+
+
+def ask_all(
+    gate: Gate,
+    asks: Iterable[Ask],
+    snapshot: Snapshot,
+    *,
+    now: Callable[[], datetime],
+    progress: Progress = lambda done, whole: None,
+) -> None:
+    """Answer every question that is not answered yet.
+
+    A missing permission becomes a gap with the action named, as does what AWS fails to answer after many tries;
+    what is gone in the meantime is answered by nothing.
+    Raises  Expired when the credentials end: what was answered until then is kept.
+    """
+    open_asks = [ask for ask in dict.fromkeys(asks) if not snapshot.has(ask)]
+    if not open_asks:
+        return
+    done = 0
+    with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="deburr-ask") as pool:
+        waiting = {pool.submit(_answer, gate, ask, snapshot, now) for ask in open_asks}
+        try:
+            while waiting:
+                finished, waiting = wait(waiting, timeout=0.5, return_when=FIRST_EXCEPTION)
+                for future in finished:
+                    future.result()
+                done += len(finished)
+                progress(len(open_asks) - len([1 for each in waiting if not each.done()]), len(open_asks))
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
+
+
+def _answer(gate: Gate, ask: Ask, snapshot: Snapshot, now: Callable[[], datetime]) -> None:
+    try:
+        pages = [
+            written(redacted(ask.operation, page))
+            for page in gate.pages(ask.service, ask.operation, region=ask.region, **ask.given)
+        ]
+    except Denied as error:
+        snapshot.lack(ask, error.action, error.message)
+    except Missing:
+        snapshot.keep(ask, ["{}"], now())
+    except Expired:
+        raise
+    except AccountError as error:
+        snapshot.lack(ask, "", f"{error.where}: {error.message}" if error.where else error.message)
+    else:
+        snapshot.keep(ask, pages, now())

@@ -1,0 +1,78 @@
+"""The code that an account keeps in one Region: published versions, who needs them, and the quota they fill."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from deburr.place import Place
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Version:
+    """A published version of a function; `$LATEST` is none.
+
+    size_bytes  of its package as Lambda counts it; 0 for images, which are in a registry.
+    published   with its time zone.
+    snapstart   True when a snapshot of it is kept ready.
+    hosted      ARN of the capacity provider whose instances run it; "" on Lambda's own compute.
+    """
+
+    function: str
+    number: int
+    size_bytes: int
+    published: datetime
+    sha256: str
+    memory_mb: int
+    runtime: str
+    snapstart: bool = False
+    image: bool = False
+    hosted: str = ""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Pin:
+    """Something that needs a version to be there.
+
+    number  None when it may need any version: its qualifier is settled while it runs.
+    by      who it is, as its owner would name it: `alias live`, `EventBridge rule nightly`.
+    """
+
+    function: str
+    number: int | None
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class CodeStorage:
+    """What one account keeps in one Region.
+
+    at           the snapshot it was read from.
+    used_bytes   as AWS counts it, $LATEST and layers included; None while unknown.
+    quota_bytes  as AWS says it for this account; None while unknown.
+    latest_bytes, layers_bytes  what $LATEST of all functions and all layer versions hold.
+    unseen       actions that were refused, so that callers of that kind are not known.
+    """
+
+    account: str
+    region: str
+    at: Place
+    used_bytes: int | None
+    quota_bytes: int | None
+    latest_bytes: int
+    layers_bytes: int
+    versions: tuple[Version, ...]
+    pins: tuple[Pin, ...]
+    unseen: tuple[str, ...] = ()
+
+    @property
+    def functions(self) -> tuple[str, ...]:
+        """Names of the functions that have versions, sorted."""
+        return tuple(sorted({version.function for version in self.versions}))
+
+    def with_pins(self, pins: Iterable[Pin], unseen: Iterable[str] = ()) -> "CodeStorage":
+        """The same, with more known about who needs what."""
+        return replace(
+            self,
+            pins=tuple(sorted({*self.pins, *pins}, key=lambda pin: (pin.function, pin.number or 0, pin.by))),
+            unseen=tuple(sorted({*self.unseen, *unseen})),
+        )
