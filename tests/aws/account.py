@@ -91,7 +91,12 @@ ZIP = _zip()
 def account() -> Iterator[Account]:
     """An empty account; nothing of it is left behind."""
     child = subprocess.Popen(
-        [sys.executable, "-c", MOTO], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=MOTO_ENVIRONMENT
+        [sys.executable, "-c", MOTO],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+        env=MOTO_ENVIRONMENT,
     )
     try:
         assert child.stdout is not None

@@ -5,13 +5,12 @@ import os
 import random
 import re
 import signal
-from collections.abc import Iterator
 
 import pytest
-from tests.aws.account import Account, account
+from tests.aws.account import Account
+from tests.aws.command import Command, mutations
 from tests.aws.routes import Request
 from tests.aws.seed import MANY, PINNED, seed, unreachable
-from tests.prune.conftest import Command
 
 KILLS = int(os.environ.get("DEBURR_KILLS", "5"))
 SEED = 11
@@ -22,26 +21,12 @@ def expected(live: Account) -> dict[int, str]:
     return seed(live)
 
 
-@pytest.fixture(scope="module")
-def live() -> Iterator[Account]:
-    with account() as found:
-        yield found
-
-
 def going(out: str) -> dict[str, set[int]]:
     found: dict[str, set[int]] = {}
     for each in json.loads(out)["versions"]:
         if not each["stays"]:
             found.setdefault(each["function"], set()).add(each["version"])
     return found
-
-
-def mutations(live: Account) -> list[str]:
-    return [
-        each.operation
-        for each in live.front.log
-        if not each.operation.startswith(("List", "Get", "Describe", "Export"))
-    ]
 
 
 def test_every_way_of_needing_a_version_is_seen_and_named(

@@ -34,6 +34,7 @@ TRIES = 8
 LONGEST_S = 20.0
 CONNECT_S, READ_S = 10, 60
 CONNECTIONS = 32
+LONGEST_MESSAGE = 200
 
 
 class Gate:
@@ -105,11 +106,23 @@ class Gate:
             self._session = self._login.session()
             self._clients.clear()
 
+    def forget(self, region: str) -> None:
+        """Let go of the clients of a Region that is done: each holds a few megabytes."""
+        with self._lock:
+            for key in [key for key in self._clients if key[1] == region]:
+                del self._clients[key]
+
     def _listed(self, service: str, operation: str) -> Read:
         read = READS.get((service, operation))
         if read is None:
             raise Refused(f"{service}:{operation} is on no read list", hint="this is deburr's own fault: report it")
         return read
+
+    def _absent(self, service: str, region: str) -> bool:
+        """True for a service that is not offered in a Region, as far as the SDK knows."""
+        partition = self._session.get_partition_for_region(region)
+        offered = self._session.get_available_regions(service, partition_name=partition)
+        return bool(offered) and region not in offered
 
     def _where(self, service: str, region: str) -> str:
         return GLOBAL.get(service) or region or self.region
@@ -151,7 +164,7 @@ class Gate:
         self, service: str, operation: str, region: str, parameters: Mapping[str, Any], *, again: bool
     ) -> dict[str, Any]:
         from botocore import xform_name
-        from botocore.exceptions import BotoCoreError, ClientError
+        from botocore.exceptions import BotoCoreError, ClientError, EndpointConnectionError
 
         where = self._where(service, region)
         act = getattr(self._client(service, where), xform_name(operation))
@@ -176,6 +189,10 @@ class Gate:
                     raise _told(error, service, operation, where) from None
                 if nth == TRIES:
                     raise _told(error, service, operation, where) from None
+            except EndpointConnectionError as error:
+                if nth == TRIES or self._absent(service, where):
+                    kind = Missing if self._absent(service, where) else AccountError
+                    raise kind(_sentence(error), where=f"{service} in {where}", hint=_next(error)) from None
             except BotoCoreError as error:
                 if nth == TRIES or not (again and _passing(error)):
                     raise AccountError(_sentence(error), where=f"{service} in {where}", hint=_next(error)) from None
@@ -221,7 +238,7 @@ def _told(error: "ClientError", service: str, operation: str, region: str) -> Ac
     if code in WRONG_CREDENTIALS:
         return AccountError("AWS does not know these credentials", where=where, hint="aws sts get-caller-identity")
     kind = Missing if code in MISSING else Conflict if code in CONFLICT else AccountError
-    return kind(f"{operation}: {code}: {message}", where=where)
+    return kind(f"{operation}: {code}: {' '.join(message.split())[:LONGEST_MESSAGE]}", where=where)
 
 
 def _passing(error: Exception) -> bool:

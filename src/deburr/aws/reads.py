@@ -66,6 +66,8 @@ READS: dict[tuple[str, str], Read] = {
     ("logs", "DescribeLogGroups"): Read("logs:DescribeLogGroups"),
     ("sqs", "ListQueues"): Read("sqs:ListQueues", 1000),
     ("sqs", "GetQueueAttributes"): Read("sqs:GetQueueAttributes"),
+    ("resourcegroupstaggingapi", "GetResources"): Read("tag:GetResources", 100),
+    ("rds", "DescribeDBProxies"): Read("rds:DescribeDBProxies", 100),
     ("rds", "DescribeDBInstances"): Read("rds:DescribeDBInstances", 100),
 }
 GLOBAL = {"cloudfront": "us-east-1", "iam": "us-east-1"}

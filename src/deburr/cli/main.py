@@ -8,6 +8,7 @@ from deburr import __version__
 
 COMMANDS = {
     "alarms": "Say what to monitor, and write the alarms as a template.",
+    "audit": "Read an account into a snapshot file, changing nothing.",
     "check": "Find antipatterns in templates and handler code.",
     "completion": "Print what a shell needs to complete commands, options and rules.",
     "explain": "Say what a rule is about, why it hurts and what to do instead.",

@@ -12,15 +12,16 @@ from deburr.aws import policy
 from deburr.aws.gate import Gate
 from deburr.aws.login import Login
 from deburr.aws.pace import Pace
+from deburr.aws.plan import CHANGES
 from deburr.cli.meter import Meter
 from deburr.errors import DeburrError
 from deburr.facts import book
 from deburr.prune.apply import Pruning, planned
-from deburr.prune.gather import CALLS, Where, gather
 from deburr.prune.journal import FOLDER, Earlier, Journal, earlier, identity
 from deburr.prune.outlook import Outlook, outlook
 from deburr.reports import prune as report
 from deburr.reports.screen import screen_of
+from deburr.sources.account.gather import CALLS, Inquiry, Where, gather
 from deburr.sources.account.snapshot import Snapshot
 from deburr.workload.reach import Keeping
 from deburr.workload.storage import Version
@@ -87,7 +88,7 @@ def command(
     an edge location or a call of the last days needs it, and while it is new. Without --apply nothing is changed.
     """
     if print_policy:
-        click.echo(policy.document(CALLS, role=role), nl=False)
+        click.echo(policy.document(CALLS | set(CHANGES), role=role), nl=False)
         return
     if yes and not apply_:
         raise click.UsageError("--yes goes with --apply: nothing is deleted without it")
@@ -98,9 +99,8 @@ def command(
     before = earlier(journal, where.account, where.region)
     began = _clock()
     with Meter() as meter:
-        storage = gather(
-            gate, where, keeping, facts, idle_days=idle_days, snapshot=Snapshot(), clock=_clock, progress=meter
-        )
+        inquiry = Inquiry(gate, facts, Snapshot(), _clock, idle_days, progress=meter)
+        storage = gather(inquiry, where, keeping)
     found = outlook(storage, keeping, facts, began)
     if form == "json":
         click.echo(json.dumps(report.document(found), indent=2))

@@ -1,20 +1,15 @@
 """What pruning is worth: gigabytes, days to the quota, and what kept snapshots cost."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
 
 from deburr.cost.price import Price
+from deburr.cost.snapshots import kept
 from deburr.facts.book import Facts
 from deburr.workload.reach import Fate, Filling, Keeping, fates, filling, leaving
 from deburr.workload.storage import CodeStorage, Version
 
 BYTES_PER_GB = 1_000_000_000
-MB_PER_GB = 1024
-HOURS_A_MONTH = 730
-FREE = "java"
-"""Managed Java runtimes pay nothing for snapshots."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,17 +59,6 @@ def outlook(storage: CodeStorage, keeping: Keeping, facts: Facts, now: datetime)
         fates=found,
         before=filling(storage, known, now),
         after=filling(storage, known, now, freed_bytes=sum(version.size_bytes for version in going)),
-        snapshots=_snapshots(going, facts),
+        snapshots=kept(going, facts),
         assumed_quota="" if storage.quota_bytes else f"{quota.whole} GB as of {quota.checked}",
     )
-
-
-def _snapshots(going: Sequence[Version], facts: Facts) -> Price | None:
-    """Snapshots are kept, and paid for, as long as their version is there."""
-    paid = [version for version in going if version.snapstart and not version.runtime.startswith(FREE)]
-    if not paid:
-        return None
-    gb_s = facts["price.lambda.snapstart.cache.gbs"]
-    gigabytes = Decimal(sum(version.memory_mb for version in paid)) / MB_PER_GB
-    usd = gigabytes * HOURS_A_MONTH * 3600 * gb_s.number
-    return Price(usd, "month", f"{len(paid)} snapshots, price of {gb_s.checked} in us-east-1")

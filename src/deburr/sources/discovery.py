@@ -43,6 +43,10 @@ APP = "cdk.json"
 LARGEST = 5 * 1024 * 1024  # bytes; CloudFormation itself takes templates of 1 MB
 _LEFTOVER = "___vsctk___"  # what the AWS Toolkit for VS Code writes to debug a function
 _SUFFIXES = (".yaml", ".yml", ".json", ".template")
+_ACCOUNTS = (".db", ".json")
+_SQLITE = b"SQLite format 3\x00"
+_ACCOUNT = b'"kind": "deburr.account'
+_BEGINNING = 64
 _SNIFFED = 256 * 1024
 _MARKS = (b"AWSTemplateFormatVersion", b"AWS::Serverless", b"AWS::Lambda::")
 
@@ -52,16 +56,18 @@ class Found:
     """templates   files that look like SAM or CloudFormation templates, and what was named itself.
     assemblies  folders that a CDK app synthesized.
     apps        cdk.json of each app that none of these folders belongs to.
+    snapshots   of accounts, as `deburr audit` makes them.
     in_tests    how many of these stand in folders of tests, and are left out for that.
     """
 
     templates: list[Path] = field(default_factory=list)
     assemblies: list[Path] = field(default_factory=list)
     apps: list[Path] = field(default_factory=list)
+    snapshots: list[Path] = field(default_factory=list)
     in_tests: int = 0
 
     def __len__(self) -> int:
-        return len(self.templates) + len(self.assemblies) + len(self.apps)
+        return len(self.templates) + len(self.assemblies) + len(self.apps) + len(self.snapshots)
 
 
 def discover(paths: Sequence[Path], *, root: Path, exclude: Sequence[str]) -> Found:
@@ -75,7 +81,7 @@ def discover(paths: Sequence[Path], *, root: Path, exclude: Sequence[str]) -> Fo
     own, tests = Found(), Found()
     for path in paths:
         if not path.is_dir():
-            own.templates.append(path)
+            (own.snapshots if is_account(path) else own.templates).append(path)
             continue
         for file in walk(path, root=root, exclude=exclude, seen=seen):
             found = own if TESTS.isdisjoint(file.relative_to(path).parts[:-1]) else tests
@@ -83,6 +89,8 @@ def discover(paths: Sequence[Path], *, root: Path, exclude: Sequence[str]) -> Fo
                 found.assemblies.append(file.parent)
             elif file.name == APP:
                 found.apps.append(file)
+            elif file.name.endswith(_ACCOUNTS) and is_account(file):
+                found.snapshots.append(file)
             elif file.name.endswith(_SUFFIXES) and _LEFTOVER not in file.name and looks_like_a_template(file):
                 found.templates.append(file)
     found, left_out = (own, len(tests)) if len(own) else (tests, 0)
@@ -131,6 +139,15 @@ def walk(folder: Path, *, root: Path, exclude: Sequence[str], seen: set[tuple[in
             continue  # a link to itself is neither
     for inner in folders:
         yield from walk(inner, root=root, exclude=exclude, seen=seen)
+
+
+def is_account(path: Path) -> bool:
+    """True for a snapshot of an account: SQLite, or the same as JSON. An unreadable file is none."""
+    try:
+        start = disk.head(path, _BEGINNING)
+    except OSError:
+        return False
+    return start.startswith(_SQLITE) or _ACCOUNT in start
 
 
 def _entered(name: str, path: Path) -> bool:

@@ -3,19 +3,21 @@
 import re
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import replace
+from dataclasses import fields, replace
+from functools import partial
 from pathlib import Path
 
 from deburr.errors import DeburrError, SourceError
 from deburr.facts.book import Facts
 from deburr.place import Place
+from deburr.sources.boundary import attempt
 from deburr.sources.cdk import assembly as assemblies
 from deburr.sources.cdk.assembly import Assembly
 from deburr.sources.cloudformation.reader import read_project
 from deburr.sources.discovery import Found, discover
 from deburr.sources.handlers.reader import HandlerReader
 from deburr.sources.reading import Reading
-from deburr.workload.workload import Gap
+from deburr.workload.workload import Gap, Workload
 
 SYNTHESIZE = "`cdk synth --debug` writes cdk.out with the lines of its constructs, or --synth runs the app"
 _CDK_PATH = re.compile(rb"aws:cdk:path[\"']?[ \t]*:[ \t]*[\"']?([^\s\"',}]+)")
@@ -52,8 +54,12 @@ def read(
             many = f"{found.in_tests} template{'s' * (found.in_tests > 1)} or apps in folders of tests"
             gaps.append(Gap(Place(_shown(paths[0], root)), f"{many}: name such a folder to look at it"))
         files = _once(found.templates, made)
-        if not files:
+        accounts, unread = _accounts(found.snapshots, root, facts)
+        gaps += unread
+        if not files and accounts is None:
             raise _nothing(paths, gaps)
+        if not files and accounts is not None:
+            return Reading(accounts.workload, (*accounts.gaps, *gaps))
         infrastructure = read_project(
             files,
             root=root,
@@ -64,7 +70,37 @@ def read(
             named=frozenset(path.resolve() for path in paths if not path.is_dir()),
         )
         told = _with_apps(infrastructure, made, root) if made else _with_handlers(infrastructure, root)
+        if accounts is not None:
+            told = Reading(_both(told.workload, accounts.workload), (*told.gaps, *accounts.gaps), told.allows)
         return Reading(told.workload, (*told.gaps, *gaps), told.allows)
+
+
+def _accounts(snapshots: Sequence[Path], root: Path, facts: Facts) -> tuple[Reading | None, list[Gap]]:
+    """What the snapshots hold, None when there is none that can be read."""
+    if not snapshots:
+        return None, []
+    from deburr.sources.account.reader import read as read_account  # most projects hold no snapshot
+
+    found: Reading | None = None
+    gaps: list[Gap] = []
+    for path in snapshots:
+        shown = _shown(path, root)
+        try:
+            reading = attempt(Place(shown), partial(read_account, path, facts=facts, file=shown))
+        except SourceError as error:
+            gaps.append(Gap(Place(shown), error.message))
+            continue
+        if isinstance(reading, Gap):
+            gaps.append(reading)
+        elif found is None:
+            found = reading
+        else:
+            found = Reading(_both(found.workload, reading.workload), (*found.gaps, *reading.gaps))
+    return found, gaps
+
+
+def _both(one: Workload, other: Workload) -> Workload:
+    return Workload(*((*getattr(one, each.name), *getattr(other, each.name)) for each in fields(Workload)))
 
 
 def _with_handlers(infrastructure: Reading, root: Path) -> Reading:

@@ -7,6 +7,7 @@ from deburr.workload.caller import Caller
 from deburr.workload.function import Function
 from deburr.workload.metric_alarm import MetricAlarm
 from deburr.workload.resources import Api, CallbackTask, Database, Distribution, Layer, Queue, Resource
+from deburr.workload.storage import CodeStorage
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,3 +48,4 @@ class Workload:
     databases: tuple[Database, ...] = ()
     layers: tuple[Layer, ...] = ()
     resources: tuple[Resource, ...] = ()
+    storages: tuple[CodeStorage, ...] = ()

@@ -92,8 +92,13 @@ REST = ("GetResources", "GetAuthorizers", "GetExport")
 HTTP = ("GetIntegrations", "GetAuthorizers", "ExportApi")
 
 
-def pins(snapshot: Snapshot, account: str, region: str, functions: frozenset[str]) -> Iterator[Pin]:
-    """Every pin that the snapshot shows, in no order, some more than once."""
+def pins(
+    snapshot: Snapshot, account: str, region: str, functions: frozenset[str], *, late: bool = True
+) -> Iterator[Pin]:
+    """Every pin that the snapshot shows, in no order, some more than once.
+
+    late  False leaves out what is asked last, version by version: their policies and calls.
+    """
     mentions = Mentions(account, region, functions)
     yield from _aliases(snapshot, account, region)
     for (service, operation), told in HOLDERS.items():
@@ -106,8 +111,9 @@ def pins(snapshot: Snapshot, account: str, region: str, functions: frozenset[str
                     if number is not None or not exact:
                         yield Pin(function, number, owner)
     yield from _apis(snapshot, account, region, mentions)
-    yield from _policies(snapshot, account, region)
-    yield from _invoked(snapshot, account, region)
+    if late:
+        yield from _policies(snapshot, account, region)
+        yield from _invoked(snapshot, account, region)
 
 
 def _aliases(snapshot: Snapshot, account: str, region: str) -> Iterator[Pin]:

@@ -68,8 +68,10 @@ class Lack:
 class Snapshot:
     """Answers by question; safe to use from many threads."""
 
-    def __init__(self, path: Path | None = None) -> None:
+    def __init__(self, path: Path | None = None, *, reading: bool = False) -> None:
         """Open or begin a snapshot; None keeps it in memory.
+
+        reading  nothing is written, not even the folder it stands in.
 
         Raises  SourceError for a file that is no snapshot or cannot be written.
         """
@@ -78,18 +80,25 @@ class Snapshot:
         try:
             if path is not None and not path.exists():
                 path.touch(mode=0o600)  # an inventory of an account is nobody else's business
-            self._db = sqlite3.connect(path or ":memory:", check_same_thread=False)
-            self._db.execute("pragma synchronous = normal")
-            if path is not None:
-                self._db.execute("pragma journal_mode = wal")
-            self._db.executescript(_TABLES)
-            self._db.execute("insert or ignore into about values ('format', ?)", (FORMAT,))
-            self._db.commit()
-            (found,) = self._db.execute("select value from about where key = 'format'").fetchone()
+            if reading and path is not None:
+                address = f"{path.resolve().as_uri()}?mode=ro"
+                self._db = sqlite3.connect(address, uri=True, check_same_thread=False)
+            else:
+                self._db = sqlite3.connect(path or ":memory:", check_same_thread=False)
+                self._begin(path)
+            (found,) = self._db.execute("select value from about where key = 'format'").fetchone() or ("unknown",)
         except (sqlite3.Error, OSError) as error:
             raise SourceError(f"is no snapshot: {error}", where=str(path), hint="name another file") from None
         if found != FORMAT:
             raise SourceError(f"is of another kind: {found}", where=str(path), hint="make a new one: deburr audit")
+
+    def _begin(self, path: Path | None) -> None:
+        self._db.execute("pragma synchronous = normal")
+        if path is not None:
+            self._db.execute("pragma journal_mode = wal")
+        self._db.executescript(_TABLES)
+        self._db.execute("insert or ignore into about values ('format', ?)", (FORMAT,))
+        self._db.commit()
 
     def close(self) -> None:
         """Fold the journal in, so that one file holds everything."""
@@ -145,6 +154,18 @@ class Snapshot:
                     f"select body from answers where {_WHERE} and page = ?", (*_key(ask), page)
                 ).fetchone()
             yield ask, json.loads(body)
+
+    def everything(self) -> Iterator[tuple[Ask, dict[str, Any]]]:
+        """Every page of every answer, in a fixed order; one page is held at a time."""
+        with self._lock:
+            rows = self._db.execute(
+                "select account, region, service, operation, parameters, page from answers order by 1, 2, 3, 4, 5, 6"
+            ).fetchall()
+        for *key, page in rows:
+            with self._lock:
+                found = self._db.execute(f"select body from answers where {_WHERE} and page = ?", (*key, page))
+                (body,) = found.fetchone()
+            yield Ask(*key), json.loads(body)
 
     def lacks(self) -> list[Lack]:
         """The questions that were not answered, in a fixed order."""

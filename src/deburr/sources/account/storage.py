@@ -22,8 +22,12 @@ SEEN_BY = (
 """Questions whose answers tell who calls what: without one of them, some caller may not be known."""
 
 
-def storage(snapshot: Snapshot, account: str, region: str) -> CodeStorage:
-    """Versions, who needs them as far as it was asked for, and how full it is."""
+def storage(snapshot: Snapshot, account: str, region: str, *, file: str = "account", late: bool = True) -> CodeStorage:
+    """Versions, who needs them as far as it was asked for, and how full it is.
+
+    file  how places call the snapshot.
+    late  False leaves out what is asked last, version by version, so that a run that goes on asks the same.
+    """
     settings = next(
         (page for _, page in snapshot.each("lambda", "GetAccountSettings", account=account, region=region)), {}
     )
@@ -44,7 +48,7 @@ def storage(snapshot: Snapshot, account: str, region: str) -> CodeStorage:
     found = CodeStorage(
         account=account,
         region=region,
-        at=Place(snapshot.path.name if snapshot.path else "account", path=f"{account}/{region}"),
+        at=Place(file, path=f"{account}/{region}"),
         used_bytes=settings.get("AccountUsage", {}).get("TotalCodeSize"),
         quota_bytes=settings.get("AccountLimit", {}).get("TotalCodeSize"),
         latest_bytes=latest,
@@ -52,7 +56,9 @@ def storage(snapshot: Snapshot, account: str, region: str) -> CodeStorage:
         versions=tuple(sorted(versions)),
         pins=(),
     )
-    return found.with_pins(pins(snapshot, account, region, frozenset(names)), unseen(snapshot, account, region))
+    return found.with_pins(
+        pins(snapshot, account, region, frozenset(names), late=late), unseen(snapshot, account, region)
+    )
 
 
 def unseen(snapshot: Snapshot, account: str, region: str) -> Iterator[str]:

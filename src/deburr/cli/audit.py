@@ -1,0 +1,149 @@
+"""`deburr audit`: an account read into a snapshot file, which `deburr check` reads as it reads a template."""
+
+from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from deburr import config as configuration
+from deburr.aws import policy
+from deburr.aws.gate import Gate
+from deburr.aws.login import Login
+from deburr.aws.pace import Pace
+from deburr.aws.trouble import Expired
+from deburr.cli.meter import Meter
+from deburr.errors import DeburrError
+from deburr.facts import book
+from deburr.facts.book import Facts
+from deburr.reports import audit as report
+from deburr.reports.screen import screen_of
+from deburr.sources.account.audit import AUDIT_CALLS, audit, regions
+from deburr.sources.account.document import document
+from deburr.sources.account.gather import Inquiry, Where
+from deburr.sources.account.reader import storages
+from deburr.sources.account.snapshot import Ask, Snapshot
+
+FOLDER = Path(".deburr/snapshots")
+AT_ONCE = 4
+LOGINS = 3
+FEW = 20
+"""So many calls need no announcement."""
+
+
+def _clock() -> datetime:
+    return datetime.now(UTC)
+
+
+@click.command(name="audit")
+@click.option(
+    "--output", type=click.Path(path_type=Path, dir_okay=False), help="Default: today's in .deburr/snapshots."
+)
+@click.option("--region", "named", multiple=True, help="Default: the profile's.")
+@click.option("--all-regions", is_flag=True, help="Every Region that is switched on.")
+@click.option("--role", "roles", multiple=True, metavar="ARN", help="A role to take on: an account for each.")
+@click.option("--profile", help="As in ~/.aws/config.")
+@click.option("--fresh", is_flag=True, help="Begin anew; else what the snapshot holds already is not asked again.")
+@click.option("--print-policy", is_flag=True, help="Print the policy that this needs, and call nothing.")
+@click.option("--format", "form", type=click.Choice(["terminal", "json"]), default="terminal", help="What to print.")
+def command(
+    output: Path | None,
+    named: tuple[str, ...],
+    all_regions: bool,
+    roles: tuple[str, ...],
+    profile: str | None,
+    fresh: bool,
+    print_policy: bool,
+    form: str,
+) -> None:
+    """Read an account into a snapshot file, changing nothing.
+
+    Functions, versions, aliases, callers, queues, layers, quotas: whatever rules want to know. A run that was cut off
+    goes on where it stopped, a missing permission is a gap with the action named, and values of environment variables
+    are not kept. Then: deburr check SNAPSHOT.
+    """
+    if print_policy:
+        click.echo(policy.document(AUDIT_CALLS, role="" if roles else None), nl=False)
+        return
+    if all_regions and named:
+        raise click.UsageError("--all-regions and --region exclude each other")
+    facts = book.load(configuration.find(Path().resolve()).facts)
+    path = output or FOLDER / f"{_clock():%Y-%m-%d}.db"
+    snapshot = _opened(path, fresh)
+    try:
+        with Meter() as meter:
+            for role in roles or (None,):
+                _read(snapshot, facts, Login(profile, named[0] if named else None, role), named, all_regions, meter)
+        if form == "json":
+            for line in document(snapshot):
+                click.echo(line, nl=False)
+        else:
+            found = storages(snapshot, path.name)
+            click.echo(report.render(found, snapshot.lacks(), path, facts, _clock(), screen_of()), nl=False)
+    finally:
+        snapshot.close()
+
+
+def _opened(path: Path, fresh: bool) -> Snapshot:
+    """Raises  DeburrError when the file cannot be made."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if fresh:
+            for each in (path, path.with_name(f"{path.name}-wal"), path.with_name(f"{path.name}-shm")):
+                each.unlink(missing_ok=True)
+    except OSError as error:
+        raise DeburrError(f"cannot be written: {error.strerror}", where=str(path), hint="name another file") from None
+    return Snapshot(path)
+
+
+def _read(
+    snapshot: Snapshot, facts: Facts, login: Login, named: Sequence[str], all_regions: bool, meter: Meter
+) -> None:
+    pace = Pace(facts)
+    gate = Gate(login, pace)
+    inquiry = Inquiry(
+        gate, facts, snapshot, _clock, progress=meter, estimate=lambda wanted: _estimate(pace, snapshot, wanted)
+    )
+    for nth in range(1, LOGINS + 1):
+        try:
+            account = gate.account()
+            chosen = regions(inquiry, account) if all_regions else [*(named or (gate.region,))]
+            _audited(inquiry, [Where(account, region) for region in chosen])
+            return
+        except Expired:
+            if nth == LOGINS:
+                raise
+            gate.renew()  # somebody may have logged in again in the meantime
+
+
+def _audited(inquiry: Inquiry, wheres: Sequence[Where]) -> None:
+    if len(wheres) == 1:
+        audit(inquiry, wheres[0])
+        return
+    with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="deburr-region") as pool:
+        for _ in pool.map(lambda where: _one(inquiry, where), wheres):
+            pass
+
+
+def _one(inquiry: Inquiry, where: Where) -> None:
+    whole = inquiry.progress
+    audit(replace(inquiry, progress=lambda what, *far: whole(f"{where.region}: {what}", *far)), where)
+    inquiry.gate.forget(where.region)
+
+
+def _estimate(pace: Pace, snapshot: Snapshot, wanted: Iterable[Ask]) -> None:
+    """Said before the long part: how many calls, and how long they take when nobody else uses the limits."""
+    counts: dict[tuple[str, str], int] = {}
+    region = ""
+    for ask in wanted:
+        if snapshot.has(ask):
+            continue
+        region = ask.region
+        counts[ask.service, ask.operation] = counts.get((ask.service, ask.operation), 0) + 1
+    if sum(counts.values()) <= FEW:
+        return
+    seconds = pace.seconds(counts)
+    long = f"{seconds / 60:.1f} min" if seconds >= 90 else f"{seconds:.0f} s"
+    click.echo(f"{region}: {sum(counts.values()):,} calls to go, {long} at AWS's limits", err=True)

@@ -1,0 +1,54 @@
+"""What an audit found, Region by Region, and what it was not allowed to see."""
+
+import textwrap
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+
+from deburr.facts.book import Facts
+from deburr.reports.screen import Screen
+from deburr.sources.account.snapshot import Lack
+from deburr.workload.reach import Keeping, fates, filling, leaving
+from deburr.workload.storage import CodeStorage
+
+BYTES_PER_GB = 1_000_000_000
+
+
+def render(
+    found: Sequence[CodeStorage], lacks: Sequence[Lack], path: Path, facts: Facts, now: datetime, screen: Screen
+) -> str:
+    """A line for each Region (how many functions have published versions, how many), gaps by action, what next.
+
+    now  with its time zone.
+    """
+    titles = f"{'account':<13} {'Region':<15} {'published':>9} {'versions':>9} {'GB':>8} {'full':>5} {'can go':>8}"
+    lines = [screen.paint(titles, "1")]
+    quota = facts["lambda.code_storage.quota"].whole * BYTES_PER_GB
+    busy = [storage for storage in found if storage.versions or storage.used_bytes]
+    for storage in busy:
+        full = filling(storage, quota, now)
+        going = leaving(fates(storage, Keeping(), now))
+        lines.append(
+            f"{storage.account:<13} {storage.region:<15} {len(storage.functions):>9,} {len(storage.versions):>9,} "
+            f"{full.used_bytes / BYTES_PER_GB:>8,.2f} {full.share:>5.0%} {len(going):>8,}"
+        )
+    if len(found) > len(busy):
+        lines.append(f"and {len(found) - len(busy)} Regions without code")
+    lines.append("")
+    for action, count in _counted(lacks).items():
+        text = f"not seen: {action}" + (f" ({count:,} times)" if count > 1 else "")
+        lines += textwrap.wrap(text, screen.width, subsequent_indent="  ")
+    if lacks:
+        lines += textwrap.wrap(
+            "deburr audit --print-policy prints what it needs; run it again to fill the gaps", screen.width
+        )
+    lines.append(f"deburr check {path} judges it; deburr prune --explain says which versions can go")
+    return "\n".join(part for line in lines for part in textwrap.wrap(line, screen.width) or [""]) + "\n"
+
+
+def _counted(lacks: Sequence[Lack]) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for lack in lacks:
+        action = lack.action or f"{lack.ask.service}:{lack.ask.operation} failed"
+        found[action] = found.get(action, 0) + 1
+    return dict(sorted(found.items()))

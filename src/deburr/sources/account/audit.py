@@ -1,0 +1,72 @@
+"""Ask for the rest of an account: what rules want to know beyond who calls which version."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from deburr.sources.account.asks import ACCOUNT_WIDE
+from deburr.sources.account.gather import CALLS, Inquiry, Where, gather
+from deburr.sources.account.snapshot import Ask, Snapshot
+from deburr.workload.reach import Keeping
+
+LISTS: tuple[tuple[str, str, dict[str, Any]], ...] = (
+    ("lambda", "ListLayers", {}),
+    ("resourcegroupstaggingapi", "GetResources", {"ResourceTypeFilters": ["lambda:function"]}),
+    ("cloudwatch", "DescribeAlarms", {}),
+    ("logs", "DescribeLogGroups", {"logGroupNamePrefix": "/aws/lambda/"}),
+    ("sqs", "ListQueues", {}),
+    ("rds", "DescribeDBInstances", {}),
+    ("rds", "DescribeDBProxies", {}),
+)
+EACH = (
+    ("lambda", "GetFunctionConcurrency"),
+    ("lambda", "ListFunctionUrlConfigs"),
+    ("lambda", "ListLayerVersions"),
+    ("sqs", "GetQueueAttributes"),
+)
+AUDIT_CALLS = (
+    CALLS | {(service, operation) for service, operation, _ in LISTS} | set(EACH) | {("ec2", "DescribeRegions")}
+)
+"""Every operation that an audit may call: its policy."""
+AUDIT_CALLS -= {("lambda", "ListVersionsByFunction")}  # pruning looks again, an audit does not
+
+
+def audit(inquiry: Inquiry, where: Where) -> None:
+    """Fill the snapshot with one Region of one account; what is there already is not asked again.
+
+    Raises  Expired and AccountError when the account cannot be asked at all.
+    """
+    account, region = where.account, where.region
+    lists = [Ask.of(account, region, service, operation, **given) for service, operation, given in LISTS]
+    inquiry.ask("lists", lists)
+    gather(inquiry, where, Keeping())
+    inquiry.ask("functions, layers and queues", list(_each(inquiry.snapshot, where)))
+    inquiry.snapshot.tell(f"done {where.account} {where.region}", inquiry.clock().isoformat())
+
+
+def regions(inquiry: Inquiry, account: str) -> list[str]:
+    """The Regions that are switched on for the account, by name."""
+    asked = Ask.of(account, ACCOUNT_WIDE, "ec2", "DescribeRegions")
+    inquiry.ask("Regions", [asked])
+    return sorted(region["RegionName"] for page in inquiry.snapshot.pages(asked) for region in page.get("Regions", []))
+
+
+def _each(snapshot: Snapshot, where: Where) -> Iterator[Ask]:
+    account, region = where.account, where.region
+
+    def ask(service: str, operation: str, **parameters: Any) -> Ask:
+        return Ask.of(account, region, service, operation, **parameters)
+
+    names = {
+        function["FunctionName"]
+        for _, page in snapshot.each("lambda", "ListFunctions", account=account, region=region)
+        for function in page.get("Functions", [])
+    }
+    for name in sorted(names):
+        yield ask("lambda", "GetFunctionConcurrency", FunctionName=name)
+        yield ask("lambda", "ListFunctionUrlConfigs", FunctionName=name)
+    for _, page in snapshot.each("lambda", "ListLayers", account=account, region=region):
+        for layer in page.get("Layers", []):
+            yield ask("lambda", "ListLayerVersions", LayerName=layer["LayerName"])
+    for _, page in snapshot.each("sqs", "ListQueues", account=account, region=region):
+        for url in page.get("QueueUrls", []):
+            yield ask("sqs", "GetQueueAttributes", QueueUrl=url, AttributeNames=["All"])

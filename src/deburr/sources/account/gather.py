@@ -1,0 +1,83 @@
+"""Ask an account for everything that tells which versions are needed, no more often than it takes."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from deburr.aws.gate import Gate
+from deburr.facts.book import Facts
+from deburr.sources.account import asks
+from deburr.sources.account.snapshot import Ask, Snapshot
+from deburr.sources.account.storage import SEEN_BY, storage
+from deburr.sources.account.survey import ask_all
+from deburr.workload.reach import Keeping, fates, leaving
+from deburr.workload.storage import CodeStorage
+
+Progress = Callable[[str, int, int], None]
+"""What is asked for, how many answers are there, how many there will be."""
+
+CALLS = SEEN_BY | {("sts", "GetCallerIdentity"), ("lambda", "GetAccountSettings"), ("lambda", "ListVersionsByFunction")}
+"""Every operation that is read for this: its policy."""
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """One Region of one account."""
+
+    account: str
+    region: str
+
+
+@dataclass(frozen=True, slots=True)
+class Inquiry:
+    """How an account is asked.
+
+    idle_days  a version invoked within so many days stays; 0 does not look.
+    clock      the time now, with its time zone.
+    progress   told what is asked for, and how far it is.
+    estimate   told how many calls follow and how many seconds they take at AWS's limits.
+    """
+
+    gate: Gate
+    facts: Facts
+    snapshot: Snapshot
+    clock: Callable[[], datetime]
+    idle_days: int = 30
+    progress: Progress = lambda what, done, whole: None
+    estimate: Callable[[Iterable[Ask]], None] = lambda wanted: None
+
+    def ask(self, what: str, wanted: Iterable[Ask]) -> None:
+        """Raises  Expired and AccountError when the account cannot be asked at all."""
+        ask_all(
+            self.gate,
+            wanted,
+            self.snapshot,
+            now=self.clock,
+            progress=lambda done, whole: self.progress(what, done, whole),
+        )
+
+
+def gather(inquiry: Inquiry, where: Where, keeping: Keeping) -> CodeStorage:
+    """Versions and who needs them; policies and calls are asked only for versions that nothing else keeps.
+
+    Raises  Expired and AccountError when the account cannot be asked at all.
+    """
+    account, region, snapshot = where.account, where.region, inquiry.snapshot
+    inquiry.ask("versions and callers", asks.callers(account, region))
+    found = storage(snapshot, account, region, late=False)
+    crowded = {version.function for version in leaving(fates(found, keeping, inquiry.clock()))}
+    wanted = list(asks.details(snapshot, account, region, crowded))
+    inquiry.estimate(wanted)
+    inquiry.ask("aliases and callers", wanted)
+    inquiry.ask("deployed APIs and targets", list(asks.inner(snapshot, account, region)))
+    alone = leaving(fates(storage(snapshot, account, region, late=False), keeping, inquiry.clock()))
+    named = [(version.function, version.number) for version in alone]
+    wanted = list(asks.policies(account, region, named))
+    if inquiry.idle_days:
+        at_once = inquiry.facts["cloudwatch.get_metric_data.queries"].whole
+        wanted += asks.invocations(
+            account, region, named, until=inquiry.clock(), days=inquiry.idle_days, at_once=at_once
+        )
+    inquiry.estimate(wanted)
+    inquiry.ask("policies of versions", wanted)
+    return storage(snapshot, account, region)

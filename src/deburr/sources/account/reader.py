@@ -1,0 +1,93 @@
+"""Reads snapshots of accounts into the workload's words."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+from deburr import disk
+from deburr.facts.book import Facts
+from deburr.place import Place
+from deburr.sources.account.callers import Callers
+from deburr.sources.account.document import load
+from deburr.sources.account.functions import functions
+from deburr.sources.account.snapshot import Snapshot
+from deburr.sources.account.storage import storage
+from deburr.sources.reading import Reading
+from deburr.workload.caller import Caller
+from deburr.workload.function import Function
+from deburr.workload.resources import Queue
+from deburr.workload.setting import Setting
+from deburr.workload.storage import CodeStorage
+from deburr.workload.workload import Gap, Workload
+
+
+def read(path: Path, *, facts: Facts, file: str) -> Reading:
+    """One snapshot: every function of every account and Region in it, who calls them, and their versions.
+
+    file    how places call it.
+    Raises  SourceError for a file that is no snapshot.
+    """
+    disk.depend_on(path)
+    snapshot = load(path)
+    found: list[Function] = []
+    callers: list[Caller] = []
+    queues: list[Queue] = []
+    for account, region in snapshot.regions():
+        own = list(functions(snapshot, account, region, facts, file))
+        by_name = {function.name: function for function in own}
+        found += own
+        callers += Callers(snapshot, account, region, by_name, facts, file).all()
+        queues += _queues(snapshot, account, region, file)
+    gaps = tuple(_gaps(snapshot, file))
+    return Reading(
+        Workload(
+            functions=tuple(found), callers=tuple(callers), queues=tuple(queues), storages=storages(snapshot, file)
+        ),
+        gaps,
+    )
+
+
+def storages(snapshot: Snapshot, file: str) -> tuple[CodeStorage, ...]:
+    """The code that each account keeps in each Region of a snapshot.
+
+    file  how places call it.
+    """
+    return tuple(storage(snapshot, account, region, file=file) for account, region in snapshot.regions())
+
+
+def _gaps(snapshot: Snapshot, file: str) -> Iterator[Gap]:
+    """One gap for each action in each Region, however often it was refused."""
+    seen: dict[tuple[str, str, str], None] = {}
+    for lack in snapshot.lacks():
+        ask = lack.ask
+        told = f"{lack.action} was refused" if lack.action else f"{ask.service}:{ask.operation} failed: {lack.message}"
+        seen.setdefault((ask.account, ask.region, told), None)
+    for account, region, told in seen:
+        yield Gap(Place(file, path=f"{account}/{region}"), f"{told} in {region} of account {account}")
+
+
+def _queues(snapshot: Snapshot, account: str, region: str, file: str) -> Iterator[Queue]:
+    for _, page in snapshot.each("sqs", "GetQueueAttributes", account=account, region=region):
+        told = page.get("Attributes") or {}
+        arn = str(told.get("QueueArn", ""))
+        if not arn:
+            continue
+        at = Place(file, path=arn.rpartition(":")[2])
+        redrive = json.loads(told.get("RedrivePolicy") or "{}")
+        receives = redrive.get("maxReceiveCount")
+        yield Queue(
+            address=arn,
+            name=arn.rpartition(":")[2],
+            at=at,
+            visibility_s=Setting(_whole(told.get("VisibilityTimeout")), at),
+            redrive=Setting(bool(redrive), at),
+            receives=Setting(_whole(receives), at),
+            retention_s=Setting(_whole(told.get("MessageRetentionPeriod")), at),
+            fifo=arn.endswith(".fifo"),
+            dead_letters=str(redrive.get("deadLetterTargetArn", "")),
+            takes_dead="RedriveAllowPolicy" in told,
+        )
+
+
+def _whole(value: object) -> int | None:
+    return None if value is None else int(str(value))
