@@ -15,6 +15,7 @@ from deburr.aws.login import Login
 from deburr.aws.pace import Pace
 from deburr.aws.trouble import Expired
 from deburr.cli.meter import Meter
+from deburr.cli.session import Session
 from deburr.errors import DeburrError
 from deburr.facts import book
 from deburr.facts.book import Facts
@@ -23,12 +24,15 @@ from deburr.reports.screen import screen_of
 from deburr.sources.account.audit import AUDIT_CALLS, audit, regions
 from deburr.sources.account.document import document
 from deburr.sources.account.gather import Inquiry, Where
-from deburr.sources.account.reader import storages
+from deburr.sources.account.reader import logical_ids, storages, workload_of
 from deburr.sources.account.snapshot import Ask, Snapshot
+from deburr.workload.drift import Drift, drift
+from deburr.workload.naming import join
 
 FOLDER = Path(".deburr/snapshots")
 AT_ONCE = 4
 LOGINS = 3
+WHOLE = "whole"
 FEW = 20
 """So many calls need no announcement."""
 
@@ -46,6 +50,11 @@ def _clock() -> datetime:
 @click.option("--role", "roles", multiple=True, metavar="ARN", help="A role to take on: an account for each.")
 @click.option("--profile", help="As in ~/.aws/config.")
 @click.option("--fresh", is_flag=True, help="Begin anew; else what the snapshot holds already is not asked again.")
+@click.option(
+    "--against",
+    type=click.Path(path_type=Path, exists=True),
+    help="Say where the account differs from these templates; a snapshot that is whole is not asked for again.",
+)
 @click.option("--print-policy", is_flag=True, help="Print the policy that this needs, and call nothing.")
 @click.option("--format", "form", type=click.Choice(["terminal", "json"]), default="terminal", help="What to print.")
 def command(
@@ -55,6 +64,7 @@ def command(
     roles: tuple[str, ...],
     profile: str | None,
     fresh: bool,
+    against: Path | None,
     print_policy: bool,
     form: str,
 ) -> None:
@@ -73,10 +83,15 @@ def command(
     path = output or FOLDER / f"{_clock():%Y-%m-%d}.db"
     snapshot = _opened(path, fresh)
     try:
-        with Meter() as meter:
-            for role in roles or (None,):
-                _read(snapshot, facts, Login(profile, named[0] if named else None, role), named, all_regions, meter)
-        if form == "json":
+        if against is None or not snapshot.told(WHOLE):
+            with Meter() as meter:
+                for role in roles or (None,):
+                    login = Login(profile, named[0] if named else None, role)
+                    _read(snapshot, facts, login, named, all_regions, meter)
+            snapshot.tell(WHOLE, _clock().isoformat())
+        if against is not None:
+            click.echo(report.render_drift(_drift(path, snapshot, against), screen_of()), nl=False)
+        elif form == "json":
             for line in document(snapshot):
                 click.echo(line, nl=False)
         else:
@@ -84,6 +99,16 @@ def command(
             click.echo(report.render(found, snapshot.lacks(), path, facts, _clock(), screen_of()), nl=False)
     finally:
         snapshot.close()
+
+
+def _drift(path: Path, snapshot: Snapshot, against: Path) -> Drift:
+    """What differs between the account and the templates below a path."""
+    session = Session.open((against,), today=_clock().date())
+    templates = session.workload()
+    account = workload_of(snapshot, facts=session.facts, file=path.name)
+    names = [function.name for function in account.functions]
+    joined = join(names, templates, resources=logical_ids(snapshot), named=session.config.functions)
+    return drift(templates, account, joined)
 
 
 def _opened(path: Path, fresh: bool) -> Snapshot:

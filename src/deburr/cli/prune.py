@@ -17,7 +17,7 @@ from deburr.cli.meter import Meter
 from deburr.errors import DeburrError
 from deburr.facts import book
 from deburr.prune.apply import Pruning, planned
-from deburr.prune.journal import FOLDER, Earlier, Journal, earlier, identity
+from deburr.prune.journal import FOLDER, Earlier, Journal, earlier, without
 from deburr.prune.outlook import Outlook, outlook
 from deburr.reports import prune as report
 from deburr.reports.screen import screen_of
@@ -100,13 +100,13 @@ def command(
     began = _clock()
     with Meter() as meter:
         inquiry = Inquiry(gate, facts, Snapshot(), _clock, idle_days, progress=meter)
-        storage = gather(inquiry, where, keeping)
+        storage = without(gather(inquiry, where, keeping), before)
     found = outlook(storage, keeping, facts, began)
     if form == "json":
         click.echo(json.dumps(report.document(found), indent=2))
     else:
         click.echo(report.render(found, screen_of(), every=every, explain=explain), nl=False)
-    going = [version for version in found.going if identity(version) not in before.deleted]
+    going = list(found.going)
     if before.cut_off:
         click.echo(f"{before.cut_off} was cut off with {before.left:,} to go: they are among these", err=True)
     if not apply_:

@@ -3,14 +3,14 @@
 import json
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 
 from deburr.aws.trouble import AccountError
-from deburr.workload.storage import Version
+from deburr.workload.storage import CodeStorage, Version
 
 FOLDER = Path(".deburr/prune")
 STAMP = "%Y%m%dT%H%M%S.%fZ"
@@ -35,6 +35,12 @@ class Earlier:
 def identity(version: Version) -> tuple[str, int, str]:
     """A version as a journal knows it: a function made anew under an old name counts its versions from 1 again."""
     return version.function, version.number, version.published.isoformat()
+
+
+def without(storage: CodeStorage, before: Earlier) -> CodeStorage:
+    """What is there less what earlier runs deleted: Lambda's lists may show it for a while yet."""
+    there = tuple(version for version in storage.versions if identity(version) not in before.deleted)
+    return replace(storage, versions=there)
 
 
 class Journal:

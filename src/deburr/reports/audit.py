@@ -3,15 +3,18 @@
 import textwrap
 from collections.abc import Sequence
 from datetime import datetime
+from itertools import groupby
 from pathlib import Path
 
 from deburr.facts.book import Facts
 from deburr.reports.screen import Screen
 from deburr.sources.account.snapshot import Lack
+from deburr.workload.drift import Drift
 from deburr.workload.reach import Keeping, fates, filling, leaving
 from deburr.workload.storage import CodeStorage
 
 BYTES_PER_GB = 1_000_000_000
+NAMED = 8
 
 
 def render(
@@ -44,6 +47,33 @@ def render(
         )
     lines.append(f"deburr check {path} judges it; deburr prune --explain says which versions can go")
     return "\n".join(part for line in lines for part in textwrap.wrap(line, screen.width) or [""]) + "\n"
+
+
+def render_drift(found: Drift, screen: Screen) -> str:
+    """One line for each setting that differs, then what could not be compared."""
+    lines: list[str] = []
+    for name, group in groupby(found.differences, key=lambda difference: difference.name):
+        lines.append(screen.paint(name, "1"))
+        for each in group:
+            text = f"  {each.setting}: {each.written} in {each.at}, {each.is_} in the account"
+            lines += textwrap.wrap(text, screen.width, subsequent_indent="    ")
+    if lines:
+        lines.append("")
+    names = {difference.name for difference in found.differences}
+    differ = f"{len(names):,} function{' differs' if len(names) == 1 else 's differ'} from the templates"
+    lines.append(f"{differ}; {found.same:,} {'is' if found.same == 1 else 'are'} the same")
+    for what, listed in (
+        ("not deployed here", found.undeployed),
+        ("in no template", found.unmatched),
+        ("could belong to several", found.ambiguous),
+    ):
+        if listed:
+            more = f" and {len(listed) - NAMED:,} more" if len(listed) > NAMED else ""
+            told = f"{what} ({len(listed):,}): {', '.join(listed[:NAMED])}{more}"
+            lines += textwrap.wrap(told, screen.width, subsequent_indent="  ", break_on_hyphens=False)
+    if found.unknown:
+        lines.append(f"settled at deploy time and not compared: {found.unknown:,} of the settings")
+    return "\n".join(lines) + "\n"
 
 
 def _counted(lacks: Sequence[Lack]) -> dict[str, int]:

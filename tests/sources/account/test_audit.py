@@ -177,6 +177,41 @@ def test_check_reads_either_form_to_the_same_report(deburr: Command, snapshot: P
     assert unreachable  # the set itself is tested with prune
 
 
+TEMPLATE = """\
+Transform: AWS::Serverless-2016-10-31
+Parameters: {Wait: {Type: Number}}
+Globals: {Function: {Runtime: python3.13, Handler: app.handler, CodeUri: src}}
+Resources:
+  Orders:
+    Type: AWS::Serverless::Function
+    Properties:
+      FunctionName: orders
+      MemorySize: 256
+      Timeout: !Ref Wait
+      ReservedConcurrentExecutions: 5
+      Environment: {Variables: {TABLE: orders}}
+  Users: {Type: AWS::Serverless::Function, Properties: {FunctionName: users}}
+  Mail: {Type: AWS::Serverless::Function, Properties: {FunctionName: mail}}
+"""
+
+
+def test_drift_is_told_setting_by_setting(deburr: Command, snapshot: Path, live: Account) -> None:
+    (deburr.folder / "template.yaml").write_text(TEMPLATE, encoding="utf-8")
+    live.front.log.clear()
+    code, out, err = deburr.run("audit", "--output", "account.db", "--against", "template.yaml")
+    assert code == 0, err
+    assert live.front.log == [], "a snapshot that is whole is not asked for again"
+    told = " ".join(out.split())
+    assert "memory_mb: 256 in template.yaml:9:19, 128 in the account" in told
+    assert "reserved: 5 in template.yaml:11:37, nothing in the account" in told
+    assert "provisioned: 0 in template.yaml:5:3, 2 in the account" in told
+    assert "-TABLE" in told
+    assert "timeout_s" not in told, "what is settled at deploy time is no difference"
+    assert "1 function differs from the templates; 1 is the same" in told
+    assert "not deployed here (1): Mail" in told
+    assert "in no template (2): caller, reports" in told
+
+
 @pytest.mark.parametrize(
     ("content", "says"),
     [

@@ -29,6 +29,11 @@ def read(path: Path, *, facts: Facts, file: str) -> Reading:
     """
     disk.depend_on(path)
     snapshot = load(path)
+    return Reading(workload_of(snapshot, facts=facts, file=file), tuple(_gaps(snapshot, file)))
+
+
+def workload_of(snapshot: Snapshot, *, facts: Facts, file: str) -> Workload:
+    """What a snapshot holds, in the workload's words; see `read`."""
     found: list[Function] = []
     callers: list[Caller] = []
     queues: list[Queue] = []
@@ -38,12 +43,8 @@ def read(path: Path, *, facts: Facts, file: str) -> Reading:
         found += own
         callers += Callers(snapshot, account, region, by_name, facts, file).all()
         queues += _queues(snapshot, account, region, file)
-    gaps = tuple(_gaps(snapshot, file))
-    return Reading(
-        Workload(
-            functions=tuple(found), callers=tuple(callers), queues=tuple(queues), storages=storages(snapshot, file)
-        ),
-        gaps,
+    return Workload(
+        functions=tuple(found), callers=tuple(callers), queues=tuple(queues), storages=storages(snapshot, file)
     )
 
 
@@ -53,6 +54,17 @@ def storages(snapshot: Snapshot, file: str) -> tuple[CodeStorage, ...]:
     file  how places call it.
     """
     return tuple(storage(snapshot, account, region, file=file) for account, region in snapshot.regions())
+
+
+def logical_ids(snapshot: Snapshot) -> dict[str, str]:
+    """Physical name -> logical id of every function that a stack of the snapshot made."""
+    found: dict[str, str] = {}
+    for account in sorted({account for account, _ in snapshot.regions()}):
+        for _, page in snapshot.each("cloudformation", "ListStackResources", account=account):
+            for item in page.get("StackResourceSummaries", []):
+                if item.get("ResourceType") == "AWS::Lambda::Function" and item.get("PhysicalResourceId"):
+                    found[item["PhysicalResourceId"]] = item["LogicalResourceId"]
+    return found
 
 
 def _gaps(snapshot: Snapshot, file: str) -> Iterator[Gap]:

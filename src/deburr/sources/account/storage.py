@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
+from deburr.aws.reads import GLOBAL
 from deburr.place import Place
 from deburr.sources.account.pins import HOLDERS, HTTP, REST, pins
 from deburr.sources.account.snapshot import Snapshot
@@ -65,7 +66,7 @@ def unseen(snapshot: Snapshot, account: str, region: str) -> Iterator[str]:
     """Actions that were refused, and what else kept AWS from telling who calls what."""
     for lack in snapshot.lacks():
         ask = lack.ask
-        here = ask.account == account and ask.region in (region, "us-east-1")
+        here = ask.account == account and (ask.region == region or ask.service in GLOBAL)
         if here and (ask.service, ask.operation) in SEEN_BY:
             yield lack.action or f"{ask.service}:{ask.operation}"
 
