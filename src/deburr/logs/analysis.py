@@ -1,13 +1,30 @@
 """Rows of one function -> what it did: duplicates out, failures named, days and versions counted, environments told."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from copy import deepcopy
 from dataclasses import dataclass, field
 
 from deburr.logs.concurrency import Sweep
 from deburr.logs.environments import ColdStart, Environment, causes
+from deburr.logs.follow import follow, plain_rows
 from deburr.logs.gather import Gathered
-from deburr.logs.rows import BILLED, END, FAILED, FLAGS, INIT, MEMORY, RID, START, STREAM, USED, VERSION, Flag, Row
+from deburr.logs.rows import (
+    BILLED,
+    END,
+    FAILED,
+    FLAGS,
+    INIT,
+    MEMORY,
+    RID,
+    START,
+    STREAM,
+    USED,
+    VERSION,
+    Day,
+    Flag,
+    Row,
+)  # fmt: skip
 from deburr.logs.tally import Tally
 
 LATE_US = 2_000_000  # a line that tells of a failure may be written this long after the REPORT
@@ -36,7 +53,7 @@ class Activity:
     streams_known: bool = True
     sweep: Sweep = field(default_factory=Sweep)
     version_peaks: dict[str, int] = field(default_factory=dict)
-    environments: dict[int, Environment] = field(default_factory=dict)
+    environments: dict[str, Environment] = field(default_factory=dict)
     causes: dict[str, Counter[str]] = field(default_factory=dict)
     init_failures: dict[str, int] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
@@ -62,129 +79,125 @@ def merged(tallies: Iterable[Tally]) -> Tally:
     return whole
 
 
-def analyse(function: str, known: Gathered, days: Iterable[tuple[int, list[Row]]]) -> Activity:
-    """One function's rows, a day at a time and in order, so that one day's rows are all that is held."""
-    names = list(known.versions)
+def analyse(function: str, known: Gathered, days: Iterable[tuple[int, Day]]) -> Activity:
+    """One function's calls, a day at a time and in order, so that one day's calls are all that is held."""
     activity = Activity(function, init_failures=dict(known.init_failures), guessed=known.guessed)
     activity.streams_known = "" not in known.streams
     activity.runtime = max(known.runtimes, key=lambda name: (known.runtimes[name], name), default="")
-    leftover = {key for stream in known.streams.values() for key in stream.open}
+    leftover = set(known.open)
     colds: list[ColdStart] = []
-    sweeps: dict[int, Sweep] = {}
-    for day, found in days:
-        rows = _distinct(found)
-        activity.duplicates += len(found) - len(rows)
-        rows = [_classified(row, known) for row in rows] if known.marks else rows
-        requests = {row[RID] for row in rows}
-        activity.retries += len(rows) - len(requests)
+    sweeps: dict[str, Sweep] = {}
+    for number, found in days:
+        day, requests = _distinct(found, activity)
         leftover -= requests
-        for version in {row[VERSION] for row in rows}:
-            some = [row for row in rows if row[VERSION] == version]
-            tally = activity.by.setdefault((names[version], day if some[0][END] else -1), Tally())
-            tally.add(some)
-        _follow(activity, rows, sweeps, colds)
+        if not requests.isdisjoint(known.marks):
+            day = _classified(day, known.marks)
+        _count(activity.by, day, number or -1)
+        _follow(activity, day, sweeps, colds)
     activity.unfinished = len(leftover)
-    activity.version_peaks = {names[version]: sweep.peak for version, sweep in sweeps.items()}
+    activity.version_peaks = {version: sweep.peak for version, sweep in sweeps.items()}
     if activity.timed and activity.streams_known:
-        for version, name in enumerate(names):
+        for version in sorted({cold.version for cold in colds}):
             own = [cold for cold in colds if cold.version == version]
-            if own:
-                activity.causes[name] = causes(own, activity.environments)
+            activity.causes[version] = causes(own, activity.environments)
     activity.notes = _notes(activity, known)
     return activity
 
 
-def _distinct(rows: list[Row]) -> list[Row]:
-    """Rows sorted, each request at one time once; of a pair, the one that knows more (its flags sort later)."""
+def _distinct(day: Day, activity: Activity) -> tuple[Day, set[int]]:
+    """The day with each request at one time once, and all its requests; of a pair of rows, the one that knows more."""
+    requests = {row[RID] for row in day.special}
+    calls = len(day.special)
+    for columns in day.plain.values():
+        requests.update(columns.rids)
+        calls += len(columns)
+    if len(requests) == calls:
+        return day, requests
+    plain = (row for lot, columns in day.plain.items() for row in plain_rows(lot, columns))
+    rows = sorted([*day.special, *plain])
     kept: list[Row] = []
-    start = rid = -1
-    for row in rows:
-        if row[START] == start and row[RID] == rid and row[START] and kept[-1][:FLAGS] == row[:FLAGS]:
+    for row in rows:  # flags sort later
+        if kept and row[START] and row[:FLAGS] == kept[-1][:FLAGS]:
             kept[-1] = row
+        else:
+            kept.append(row)
+    activity.duplicates += calls - len(kept)
+    activity.retries += len(kept) - len(requests)
+    return _day_of(kept), requests
+
+
+def _day_of(rows: Iterable[Row]) -> Day:
+    day = Day()
+    plain: dict[tuple[str, str, int], list[Row]] = {}
+    for row in rows:
+        if row[FLAGS] or row[INIT] or row[BILLED] < 0 or not row[MEMORY]:
+            day.special.append(row)
+        else:
+            plain.setdefault((row[STREAM], row[VERSION], row[MEMORY]), []).append(row)
+    for lot, some in plain.items():
+        _, ends, rids, ran, billed, _, used, *_ = zip(*some, strict=True)
+        day.lot(*lot).extend((ends, rids, ran, billed, used))
+    return day
+
+
+def _classified(day: Day, marks: Mapping[int, Sequence[tuple[int, int]]]) -> Day:
+    """The day with failures that other lines tell of the same requests, at about their time."""
+    found = Day(special=[_marked(row, marks) for row in day.special])
+    for lot, columns in day.plain.items():
+        if marks.keys().isdisjoint(columns.rids):
+            found.plain[lot] = columns
             continue
-        start, rid = row[START], row[RID]
-        kept.append(row)
-    return kept
+        some = _day_of(_marked(row, marks) for row in plain_rows(lot, columns))
+        found.special += some.special
+        found.plain.update(some.plain)
+    return found
 
 
-def _classified(row: Row, known: Gathered) -> Row:
-    """The row with the failure that another line tells of the same request, at about its time."""
-    marks = known.marks.get(row[RID])
-    if marks is None or row[FLAGS] & FAILED:
+def _marked(row: Row, marks: Mapping[int, Sequence[tuple[int, int]]]) -> Row:
+    told = marks.get(row[RID])
+    if told is None or row[FLAGS] & FAILED:
         return row
-    flags = 0
-    for at, kind in marks:
+    flags = row[FLAGS]
+    for at, kind in told:
         if at and row[END] and not row[START] - EARLY_US <= at <= row[END] + LATE_US:
             continue
         if kind == Flag.OOM | Flag.EXIT:  # killed: for memory only when it was used up
             kind = Flag.OOM if row[MEMORY] and row[USED] >= row[MEMORY] - 1 else Flag.EXIT
         flags |= kind
-    start, end, rid, ran, billed, memory, used, init, part, told, stream, version = row
-    return start, end, rid, ran, billed, memory, used, init, part, told | flags, stream, version
+    return (*row[:FLAGS], flags, *row[FLAGS + 1 :])  # type: ignore[return-value]  # as long as it was
 
 
-def _follow(activity: Activity, rows: list[Row], sweeps: dict[int, Sweep], colds: list[ColdStart]) -> None:
-    """Environments and concurrency of one day's rows; nothing of the kind for rows without a time."""
-    if rows and not rows[0][END]:
+def _count(by: dict[tuple[str, int], Tally], day: Day, number: int) -> None:
+    for (_, version, memory_mb), columns in day.plain.items():
+        by.setdefault((version, number), Tally()).add_columns(columns.ran, columns.billed, columns.used, memory_mb)
+    for version in {row[VERSION] for row in day.special}:
+        tally = by.setdefault((version, number), Tally())
+        tally.add(row for row in day.special if row[VERSION] == version)
+
+
+def _follow(activity: Activity, day: Day, sweeps: dict[str, Sweep], colds: list[ColdStart]) -> None:
+    """Environments and concurrency of one day's calls; nothing of the kind for calls without a time."""
+    if any(not row[END] for row in day.special):
         activity.timed = False
-        rows = [row for row in rows if row[END]]
-    if not rows:
+    intervals, cold = follow(day, activity.environments, streams_known=activity.streams_known)
+    if not intervals:
         return
-    starts = [row[START] for row in rows]
-    cold_at: list[tuple[int, Row, bool, bool]] = []
-    if activity.streams_known:
-        _live(activity.environments, rows, starts, cold_at)
-    ends = [row[END] for row in rows]
-    activity.first = min(activity.first or starts[0], min(starts))
+    starts = [start for each in intervals.values() for start in each.starts]
+    ends = [end for each in intervals.values() for end in each.ends]
+    activity.first = min(activity.first or min(starts), min(starts))
     activity.last = max(activity.last, max(ends))
-    versions = {row[VERSION] for row in rows}
-    for version in versions:
-        sweep = sweeps.setdefault(version, Sweep())
-        if len(versions) == 1:
-            sweep.feed(starts, ends)
-        else:
-            own = [index for index, row in enumerate(rows) if row[VERSION] == version]
-            sweep.feed([starts[index] for index in own], [ends[index] for index in own])
-    activity.sweep.feed(starts, ends)
-    for at, row, again, failed in cold_at:
-        busy = sweeps[row[VERSION]].busy_at(at)
-        colds.append(ColdStart(at, row[STREAM], row[VERSION], busy, again, failed))
-
-
-def _live(
-    known: dict[int, Environment], rows: list[Row], starts: list[int], cold_at: list[tuple[int, Row, bool, bool]]
-) -> None:
-    """Follow each environment through the rows; a start before the environment was free is moved there, because
-    log time is late by a few ms: two intervals of one environment cannot overlap."""
-    for index, row in enumerate(rows):
-        environment = known.get(row[10])
-        if environment is not None and not row[9] and not environment.failed:  # nearly all rows: warm, and well
-            start = row[0]
-            pause = start - environment.last
-            if pause > environment.gap:
-                environment.gap = pause
-            elif pause < 0 and row[4] >= 0:  # Managed Instances do overlap
-                starts[index] = environment.last if environment.last < row[1] else row[1]
-            environment.last = row[1]
-            if row[6] > environment.used:
-                environment.used = row[6]
-            environment.n += 1
-            continue
-        flags = row[FLAGS]
-        start = starts[index] + (row[INIT] if flags & Flag.AHEAD else 0)
-        again = environment is not None
-        if environment is None:
-            environment = known[row[STREAM]] = Environment(row[VERSION], start, start)
-        elif row[BILLED] >= 0 and start < environment.last:
-            start = min(environment.last, row[END])
-        starts[index] = start
-        if flags & Flag.COLD and not flags & Flag.AHEAD:
-            cold_at.append((start, row, again, environment.failed))
-        environment.gap = max(environment.gap, start - environment.last) if again else 0
-        environment.last = max(environment.last, row[END])
-        environment.used = max(environment.used, row[USED])
-        environment.n += 1
-        environment.failed = bool(flags & FAILED)
+    if len(sweeps.keys() | intervals.keys()) > 1 and len(sweeps) == 1:
+        activity.sweep = deepcopy(activity.sweep)  # until today it was that of the only version
+    for version, each in intervals.items():
+        sweeps.setdefault(version, Sweep()).feed(each.starts, each.ends)
+    if len(sweeps) == 1:
+        [activity.sweep] = sweeps.values()
+    else:
+        activity.sweep.feed(starts, ends)
+    for each_cold in cold:
+        stream, version = each_cold.row[STREAM], each_cold.row[VERSION]
+        busy = sweeps[version].busy_at(each_cold.at)
+        colds.append(ColdStart(each_cold.at, stream, version, busy, each_cold.again, each_cold.failed))
 
 
 def _notes(activity: Activity, known: Gathered) -> tuple[str, ...]:

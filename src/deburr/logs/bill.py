@@ -32,7 +32,7 @@ def bill(tally: Tally, facts: Facts, architecture: str | None = None) -> Decimal
 
 
 def waste(
-    tally: Tally, environments: dict[int, Environment], facts: Facts, architecture: str | None = None
+    tally: Tally, environments: dict[str, Environment], facts: Facts, architecture: str | None = None
 ) -> tuple[Waste, ...]:
     """Compute dollars that answered nobody, dearest first: failed calls by class, inits, rounding up, idle memory."""
     gb_s = gb_second(facts, architecture)
@@ -55,7 +55,7 @@ def waste(
     return tuple(sorted(causes, key=lambda each: (each.bound, -each.usd, each.cause)))
 
 
-def most_used(tally: Tally, environments: dict[int, Environment]) -> int | None:
+def most_used(tally: Tally, environments: dict[str, Environment]) -> int | None:
     """MB that the hungriest environment used; None when the logs do not say."""
     if environments:
         return max((each.used for each in environments.values()), default=0) or None

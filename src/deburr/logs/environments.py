@@ -25,7 +25,7 @@ class Environment:
     used  MB, the most it ever used.
     """
 
-    version: int
+    version: str
     first: int
     last: int
     n: int = 0
@@ -39,14 +39,14 @@ class ColdStart:
     """busy  environments of all versions at work just before; again: its stream had answered before."""
 
     at: int
-    stream: int
-    version: int
+    stream: str
+    version: str
     busy: int
     again: bool
     after_failure: bool
 
 
-def causes(colds: Sequence[ColdStart], environments: dict[int, Environment]) -> Counter[str]:
+def causes(colds: Sequence[ColdStart], environments: dict[str, Environment]) -> Counter[str]:
     """Cold starts by cause. One environment that was recycled explains one cold start.
 
     A cold start is the first of its version when no environment of it was seen before; it follows a recycling when
@@ -60,7 +60,7 @@ def causes(colds: Sequence[ColdStart], environments: dict[int, Environment]) -> 
     return found
 
 
-def _of_version(colds: Iterable[ColdStart], own: dict[int, Environment]) -> Counter[str]:
+def _of_version(colds: Iterable[ColdStart], own: dict[str, Environment]) -> Counter[str]:
     found: Counter[str] = Counter()
     begun = min((each.first for each in own.values()), default=0)
     rested = max((each.gap for each in own.values()), default=0)

@@ -3,25 +3,22 @@
 What it does without: duplicates, failures that only other lines tell, environments, concurrency, causes.
 """
 
-import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 
+from deburr.logs import scan
 from deburr.logs.analysis import Activity
-from deburr.logs.block import Block, Skipped, moment
+from deburr.logs.block import Block, Skipped
 from deburr.logs.events import Report
-from deburr.logs.gather import PLATFORM, REPORT, TIME, class_of
+from deburr.logs.gather import class_of
 from deburr.logs.lines import parse
 from deburr.logs.rows import Flag, Row
+from deburr.logs.scan import MARK, Reckoner
 from deburr.logs.tally import Tally
 
-MARK = b"REPORT RequestId: "
-# Searching for a long literal and looking back for the time is faster than searching for a time.
-TEXT = re.compile(rb"Z %b(?<=\n([02][^\n]{18}\.\d\d\dZ) %b)(?:%b|([^\n]*))" % (MARK, MARK, REPORT.removeprefix(MARK)))
-JSON = re.compile(TIME + rb"(?:" + REPORT + rb"|(" + MARK + rb"[^\n]*|" + PLATFORM + rb"))")
 USUAL = MARK + (
     b"x\tDuration: %b ms\tBilled Duration: %b ms\tMemory Size: %b MB\tMax Memory Used: %b MB\tInit Duration: %b ms"
 )
-# Groups: time, request id, duration, billed, memory, used, init, or any other line.
+Hit = Sequence[bytes]
 
 
 class QuickGatherer:
@@ -31,43 +28,61 @@ class QuickGatherer:
         self, skip: Callable[[Skipped], None], *, since: int | None = None, until: int | None = None, only: str = ""
     ) -> None:
         self.skip, self.only = skip, only
-        self.since = b"" if since is None else moment(since // 1000)
-        self.until = None if until is None else moment(until // 1000)
+        self.since, self.until = since, until
         self.activities: dict[str, Activity] = {}
         self.events = 0
+        self._reckon = Reckoner()
 
     def take(self, block: Block) -> int:
         """Everything that a block's REPORT lines say; returns how many it holds."""
         origin = block.origin
-        hits = (JSON if b'"platform.' in block.data else TEXT).findall(block.data)
+        hits = self._hits(block)
         self.events += len(hits)
-        if not hits or (self.only and self.only not in origin.function):
+        if self.only and self.only not in origin.function:
             return len(hits)
-        if self.since or self.until:
-            hits = [hit for hit in hits if hit[0] >= self.since and (self.until is None or hit[0] < self.until)]
         activity = self.activities.get(origin.function)
         if activity is None:
             activity = self.activities[origin.function] = Activity(origin.function, guessed=origin.guessed)
         tally = activity.by.setdefault((origin.version, -1), Tally())
-        plain = [hit for hit in hits if not hit[6] and not hit[7]]
-        if plain:
-            _, _, ran, billed, memory, used, _, _ = zip(*plain, strict=True)
-            tally.add_columns(
-                [int(float(each) * 1000 + 0.5) for each in ran],
-                [int(each) for each in billed],
-                [int(each) for each in memory],
-                [int(each) for each in used],
-            )
-        if len(plain) < len(hits):
-            tally.add(self._rows(block, [hit for hit in hits if hit[6] or hit[7]]))
+        plain = [hit for hit in hits if not hit[4] and not hit[5]]
+        rest: list[Hit] = [hit for hit in hits if hit[4] or hit[5]]
+        sizes = {hit[2] for hit in plain}
+        for size in sizes:
+            some = plain if len(sizes) == 1 else [hit for hit in plain if hit[2] == size]
+            if not self._columns(tally, some, size):
+                rest += some
+        if rest:
+            tally.add(self._rows(block, rest))
         return len(hits)
 
-    def _rows(self, block: Block, hits: list[tuple[bytes, ...]]) -> list[Row]:
-        rows: list[Row] = []
+    def _hits(self, block: Block) -> list[tuple[bytes, ...]]:
+        """Duration, billed, memory, used, init, or any other line, of each REPORT within the bounds."""
+        if self.since is None and self.until is None:
+            quick = scan.QUICK.findall(block.data)
+            if (quick and block.origin.version) or scan.PLATFORM_MARK not in block.data:
+                return quick
+        hits = (scan.JSON if scan.PLATFORM_MARK in block.data else scan.TEXT).findall(block.data)
+        if self.since is not None or self.until is not None:
+            low, high = self.since or 0, self.until or 1 << 62
+            hits = [hit for hit, at in zip(hits, self._reckon.times(hits), strict=True) if low <= at < high]
+        return [hit[3:] for hit in hits if hit[2] or b"REPORT RequestId: " in hit[8][:18] or hit[8][:1] == b"{"]
+
+    def _columns(self, tally: Tally, hits: Sequence[Hit], size: bytes) -> bool:
+        """Count plain calls of one memory size; False when a number is none."""
+        ran, billed, _, used, *_ = zip(*hits, strict=True)
+        reckon = self._reckon
+        try:
+            numbers = reckon.thousandths(ran), reckon.wholes(billed), reckon.wholes(used), int(size)
+        except ValueError:
+            return False
+        tally.add_columns(*numbers)
+        return True
+
+    def _rows(self, block: Block, hits: Sequence[Hit]) -> Iterator[Row]:
         for hit in hits:
-            line = hit[7]
-            if hit[6]:
-                line = USUAL % hit[2:7]
+            line = hit[5]
+            if not line:
+                line = USUAL % tuple(hit[:5])
             elif not line.startswith((MARK, b"{")):
                 line = MARK + line
             try:
@@ -76,8 +91,7 @@ class QuickGatherer:
                 self.skip(Skipped(block.origin.source, "lines of the platform with a field that is no number"))
                 continue
             if isinstance(event, Report):
-                rows.append(row_of(event))
-        return rows
+                yield row_of(event)
 
 
 def row_of(event: Report) -> Row:
@@ -91,4 +105,4 @@ def row_of(event: Report) -> Row:
     flags = Flag.COLD if event.init_ms is not None or event.restore_ms is not None else 0
     flags |= Flag.RESTORED if event.restore_ms is not None else 0
     memory, used = event.memory_mb or 0, event.used_mb or 0
-    return (0, 0, 0, ran, billed, memory, used, begin, part, flags | class_of(event), 0, 0)
+    return 0, 0, 0, ran, billed, memory, used, begin, part, flags | class_of(event), "", ""

@@ -1,16 +1,35 @@
-"""One row of whole numbers for each REPORT, kept by function and day, on disk when they become many."""
+"""What REPORT lines say as whole numbers: columns for the many that went well, a row for each of the others.
+
+Kept by function and day, on disk when they become many.
+"""
 
 import marshal
+import os
 import tempfile
-from collections.abc import Iterator
-from typing import BinaryIO, TypeAlias
+from array import array
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import BinaryIO, Final, TypeAlias
 
-# start us, end us, hash of the request id (of this process only), duration us, billed ms, memory MB, used MB,
-# init or restore us, of it billed us, flags, stream, version; 0 for a field that is not there, -1 for unknown billed.
-Row: TypeAlias = tuple[int, int, int, int, int, int, int, int, int, int, int, int]
-START, END, RID, RAN, BILLED, MEMORY, USED, INIT, INIT_BILLED, FLAGS, STREAM, VERSION = range(12)
+# start us, end us, key of the request id, duration us, billed ms, memory MB, used MB, init or restore us, of it billed
+# us, flags, stream, version; 0 for a field that is not there, -1 for unknown billed.
+Row: TypeAlias = tuple[int, int, int, int, int, int, int, int, int, int, str, str]
+START: Final = 0
+END: Final = 1
+RID: Final = 2
+RAN: Final = 3
+BILLED: Final = 4
+MEMORY: Final = 5
+USED: Final = 6
+INIT: Final = 7
+INIT_BILLED: Final = 8
+FLAGS: Final = 9
+STREAM: Final = 10
+VERSION: Final = 11
 DAY_US = 86_400_000_000
-HELD = 120_000  # rows in memory: about 40 MB
+HELD = 600_000  # plain calls in memory: about 30 MB
+WEIGHT = 10  # a row takes the space of so many plain calls
 
 
 class Flag:
@@ -29,64 +48,152 @@ class Flag:
 FAILED = Flag.TIMEOUT | Flag.OOM | Flag.EXIT | Flag.HANDLER
 
 
-class Rows:
-    """Rows by function; `days` gives them back a day at a time, by when they started.
+def _column() -> "array[int]":
+    return array("q")
 
-    Beyond HELD rows they go to one temporary file, which the system removes with the process.
+
+@dataclass(slots=True)
+class Columns:
+    """Plain calls: warm, well, with a time, a bill and a memory size; one value of each column a call."""
+
+    ends: "array[int]" = field(default_factory=_column)
+    rids: "array[int]" = field(default_factory=_column)
+    ran: "array[int]" = field(default_factory=_column)
+    billed: "array[int]" = field(default_factory=_column)
+    used: "array[int]" = field(default_factory=_column)
+
+    def __len__(self) -> int:
+        return len(self.ends)
+
+    def all(self) -> "tuple[array[int], ...]":
+        return self.ends, self.rids, self.ran, self.billed, self.used
+
+    def extend(self, other: Iterable[Iterable[int]]) -> None:
+        for own, more in zip(self.all(), other, strict=True):
+            own.extend(more)
+
+
+Lot: TypeAlias = tuple[str, str, int]  # stream, version, memory MB
+
+
+@dataclass(slots=True)
+class Day:
+    """The calls of one function that started on one day, in no order.
+
+    plain  by stream, version and memory size.
     """
 
-    def __init__(self) -> None:
-        self.held: dict[str, list[Row]] = {}
+    plain: dict[Lot, Columns] = field(default_factory=dict)
+    special: list[Row] = field(default_factory=list)
+
+    def lot(self, stream: str, version: str, memory_mb: int) -> Columns:
+        key = stream, version, memory_mb
+        found = self.plain.get(key)
+        if found is None:
+            found = self.plain[key] = Columns()
+        return found
+
+    def dumped(self) -> bytes:
+        plain = [(key, [column.tobytes() for column in columns.all()]) for key, columns in self.plain.items()]
+        return marshal.dumps((plain, self.special))
+
+    def take(self, dumped: bytes) -> None:
+        """Everything of another Day of the same function and date."""
+        plain, special = marshal.loads(dumped)
+        self.special += special
+        for key, columns in plain:
+            mine = self.lot(*key)
+            for own, data in zip(mine.all(), columns, strict=True):
+                own.frombytes(data)
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Where a Day lies on disk."""
+
+    file: Path
+    offset: int
+    size: int
+
+    def read(self) -> bytes:
+        with self.file.open("rb") as stream:
+            stream.seek(self.offset)
+            return stream.read(self.size)
+
+
+class Rows:
+    """Calls by function; `days` gives them back a day at a time, by when they started.
+
+    folder  where calls beyond HELD go; whoever made it removes it. Without one, it is made and removed here.
+    """
+
+    def __init__(self, folder: Path | None = None) -> None:
+        self.held: dict[str, dict[int, Day]] = {}
+        self.spilled: dict[str, dict[int, list[Piece]]] = {}
         self.count = 0
-        self.spilled: dict[tuple[str, int], list[tuple[int, int]]] = {}
-        self.file: BinaryIO | None = None
+        self.folder = folder
+        self._own: tempfile.TemporaryDirectory[str] | None = None
+        self._file: BinaryIO | None = None
 
-    def of(self, function: str) -> list[Row]:
-        """The list to append to; call `settle` after every block."""
-        rows = self.held.get(function)
-        if rows is None:
-            rows = self.held[function] = []
-        return rows
+    def add(self, function: str, special: list[Row]) -> None:
+        days = self.held.setdefault(function, {})
+        for row in special:
+            number = row[START] // DAY_US
+            day = days.get(number)
+            if day is None:
+                day = days[number] = Day()
+            day.special.append(row)
+        self._settle(len(special) * WEIGHT)
 
-    def settle(self, added: int) -> None:
-        self.count += added
-        if self.count > HELD:
-            self._spill()
+    def add_plain(self, function: str, lot: Lot, columns: tuple[list[int], ...]) -> None:
+        """Plain calls of one stream, version and memory size: ends, keys, duration us, billed ms, used MB."""
+        ends, _, ran, _, _ = columns
+        days = self.held.setdefault(function, {})
+        first, last = (min(ends) - max(ran)) // DAY_US, max(ends) // DAY_US
+        if first == last:
+            days.setdefault(first, Day()).lot(*lot).extend(columns)
+        else:
+            by_day: dict[int, list[tuple[int, ...]]] = {}
+            for call in zip(*columns, strict=True):
+                by_day.setdefault((call[0] - call[2]) // DAY_US, []).append(call)
+            for number, calls in by_day.items():
+                days.setdefault(number, Day()).lot(*lot).extend(zip(*calls, strict=True))
+        self._settle(len(ends))
 
     def functions(self) -> list[str]:
-        return sorted({*self.held, *(function for function, _ in self.spilled)})
+        return sorted(self.held.keys() | self.spilled.keys())
 
-    def days(self, function: str) -> Iterator[tuple[int, list[Row]]]:
-        """(days since 1970, rows sorted by start), in order; nothing of an earlier day comes later."""
-        held = by_day(self.held.get(function, ()))
-        spilled = {day for name, day in self.spilled if name == function}
-        for day in sorted(held.keys() | spilled):
-            rows = held.get(day, [])
-            for offset, size in self.spilled.get((function, day), ()):
-                assert self.file is not None
-                self.file.seek(offset)
-                rows = rows + marshal.loads(self.file.read(size))
-            rows.sort()
-            yield day, rows
+    def days(self, function: str) -> Iterator[tuple[int, Day]]:
+        """(days since 1970, its calls), in order; nothing of an earlier day comes later."""
+        if self._file is not None:
+            self._file.flush()
+        held, spilled = self.held.get(function, {}), self.spilled.get(function, {})
+        for number in sorted(held.keys() | spilled.keys()):
+            day = Day()
+            for piece in spilled.get(number, ()):  # in the order of reading: what was in order stays so
+                day.take(piece.read())
+            if number in held:
+                day.take(held[number].dumped())  # a copy: what is held may be asked for again
+            yield number, day
 
-    def _spill(self) -> None:
-        if self.file is None:
-            self.file = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the rows
-        self.file.seek(0, 2)
-        for function, rows in self.held.items():
-            for day, some in by_day(rows).items():
-                data = marshal.dumps(some)
-                self.spilled.setdefault((function, day), []).append((self.file.tell(), len(data)))
-                self.file.write(data)
+    def spill(self) -> None:
+        """Everything held goes to disk."""
+        if self.folder is None:
+            self._own = tempfile.TemporaryDirectory(prefix="deburr-logs-")
+            self.folder = Path(self._own.name)
+        path = self.folder / f"{os.getpid()}.rows"
+        if self._file is None:
+            self._file = path.open("wb")  # lives as long as the rows
+        for function, days in self.held.items():
+            for number, day in days.items():
+                data = day.dumped()
+                piece = Piece(path, self._file.tell(), len(data))
+                self.spilled.setdefault(function, {}).setdefault(number, []).append(piece)
+                self._file.write(data)
+        self._file.flush()
         self.held, self.count = {}, 0
 
-
-def by_day(rows: "list[Row] | tuple[()]") -> dict[int, list[Row]]:
-    found: dict[int, list[Row]] = {}
-    if rows:
-        first, last = min(rows)[START] // DAY_US, max(rows)[START] // DAY_US
-        if first == last:
-            return {first: list(rows)}
-    for row in rows:
-        found.setdefault(row[START] // DAY_US, []).append(row)
-    return found
+    def _settle(self, added: int) -> None:
+        self.count += added
+        if self.count > HELD:
+            self.spill()

@@ -3,11 +3,12 @@
 import math
 from array import array
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import accumulate
 
 from deburr.workload.histogram import Histogram, bucket
 
-FIT = 300_000
+FIT = 100_000
 
 
 class Sample:
@@ -15,20 +16,29 @@ class Sample:
 
     def __init__(self) -> None:
         self.values = array("q")
+        self.counts: Counter[int] = Counter()
         self.counted = Histogram()
 
     def extend(self, thousandths: Iterable[int]) -> None:
+        """Values that differ from each other."""
         self.values.extend(thousandths)
         if len(self.values) > FIT:
-            self.counted, self.values = self.histogram(), array("q")
+            self._fold()
+
+    def count(self, thousandths: Mapping[int, int]) -> None:
+        """Values of which there are few, with how often."""
+        self.counts.update(thousandths)
+        if len(self.counts) > FIT:
+            self._fold()
 
     def merge(self, other: "Sample") -> None:
         self.counted = self.counted.merge(other.counted)
+        self.count(other.counts)
         self.extend(other.values)
 
     @property
     def n(self) -> int:
-        return len(self.values) + self.counted.n
+        return len(self.values) + self.counts.total() + self.counted.n
 
     @property
     def exact(self) -> bool:
@@ -36,19 +46,30 @@ class Sample:
 
     def histogram(self) -> Histogram:
         """All of it in buckets."""
-        return self.counted.merge(_counted(Counter(self.values))) if self.values else self.counted
+        counts = Counter(self.values)
+        counts.update(self.counts)
+        return self.counted.merge(_counted(counts)) if counts else self.counted
 
     def quantiles(self, shares: Iterable[float]) -> list[float | None]:
         """By the rank rule: the smallest value that this share of all do not exceed; exact while `exact`."""
+        if not self.n:
+            return [None for _ in shares]
         if not self.exact:
             counted = self.histogram()
             return [counted.quantile(share) for share in shares]
-        ordered = sorted(self.values)
-        last = len(ordered) - 1
-        return [
-            ordered[min(last, max(0, math.ceil(share * len(ordered) - 1e-9) - 1))] / 1000 if ordered else None
-            for share in shares
-        ]
+        return list(self._ranked(shares))
+
+    def _ranked(self, shares: Iterable[float]) -> Iterator[float]:
+        counts = Counter(self.values)
+        counts.update(self.counts)
+        ordered = sorted(counts)
+        reached = list(accumulate(counts[value] for value in ordered))
+        for share in shares:
+            rank = max(1, math.ceil(share * self.n - 1e-9))
+            yield next(value for value, upto in zip(ordered, reached, strict=True) if upto >= min(rank, self.n)) / 1000
+
+    def _fold(self) -> None:
+        self.counted, self.values, self.counts = self.histogram(), array("q"), Counter()
 
 
 def _counted(counts: Counter[int]) -> Histogram:

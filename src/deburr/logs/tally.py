@@ -1,7 +1,7 @@
 """What is counted of invocations, and adds up: of a day, a version, a function or all of them."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from deburr.logs.rows import BILLED, FLAGS, INIT, INIT_BILLED, MEMORY, RAN, USED, Flag, Row
@@ -41,31 +41,21 @@ class Tally:
     billed: Sample = field(default_factory=Sample)
     used: Sample = field(default_factory=Sample)
 
-    def add(self, rows: Sequence[Row]) -> None:
+    def add(self, rows: Iterable[Row]) -> None:
         """Count rows that are known to be no duplicates of each other or of earlier ones."""
-        plain = [row for row in rows if not row[FLAGS] and row[BILLED] >= 0 and row[MEMORY]]
-        if plain:
-            columns = ([row[column] for row in plain] for column in (RAN, BILLED, MEMORY, USED))
-            self.add_columns(*columns)
-        if len(plain) < len(rows):
-            self._special([row for row in rows if row[FLAGS] or row[BILLED] < 0 or not row[MEMORY]])
+        for row in rows:
+            self._one(row)
 
-    def add_columns(self, ran: list[int], billed: list[int], memory: list[int], used: list[int]) -> None:
-        """The plain case: calls that were warm, went well and tell all that a bill needs."""
+    def add_columns(self, ran: Sequence[int], billed: Sequence[int], used: Sequence[int], memory_mb: int) -> None:
+        """The plain case: calls that were warm, went well and tell all that a bill needs, of one memory size."""
+        took = sum(billed)
         self.n += len(ran)
         self.warm.extend(ran)
-        self.billed.extend([each * 1000 for each in billed])
-        self.used.extend([each * 1000 for each in used])
-        sizes = set(memory)
-        for size in sizes:
-            if len(sizes) == 1:
-                calls, took, worked = len(ran), sum(billed), sum(ran)
-            else:
-                own = [index for index, each in enumerate(memory) if each == size]
-                calls, took, worked = len(own), sum([billed[i] for i in own]), sum([ran[i] for i in own])
-            self.calls[size] += calls
-            self.billed_ms[size] += took
-            self.rounding_us[size] += max(0, took * 1000 - worked)
+        self.billed.count({value * 1000: count for value, count in Counter(billed).items()})
+        self.used.count({value * 1000: count for value, count in Counter(used).items()})
+        self.calls[memory_mb] += len(ran)
+        self.billed_ms[memory_mb] += took
+        self.rounding_us[memory_mb] += max(0, took * 1000 - sum(ran))
 
     def merge(self, other: "Tally") -> None:
         self.n += other.n
@@ -77,36 +67,29 @@ class Tally:
         for name in ("warm", "cold_run", "init", "restore", "billed", "used"):
             getattr(self, name).merge(getattr(other, name))
 
-    def _special(self, rows: Sequence[Row]) -> None:
-        warm: list[int] = []
-        cold_run: list[int] = []
-        init: list[int] = []
-        restore: list[int] = []
-        self.n += len(rows)
-        for row in rows:
-            flags, memory = row[FLAGS], row[MEMORY]
-            bad = next((name for name, flag in CLASSES if flags & flag), "")
-            if bad:
-                self.errors[bad] += 1
-            is_cold = bool(flags & Flag.COLD) and not flags & Flag.AHEAD
-            self.cold += is_cold
-            self.ahead += bool(flags & Flag.AHEAD)
-            (cold_run if is_cold else warm).append(row[RAN])
-            if row[INIT]:
-                (restore if flags & Flag.RESTORED else init).append(row[INIT])
-            if row[BILLED] < 0 or not memory:
-                self.unbilled += 1
-                continue
-            self.calls[memory] += 1
-            self.billed_ms[memory] += row[BILLED]
-            if bad:
-                self.failed_ms[bad, memory] += row[BILLED]
-            else:
-                self.init_us[memory] += row[INIT_BILLED]
-                self.rounding_us[memory] += max(0, row[BILLED] * 1000 - row[RAN] - row[INIT_BILLED])
-        self.warm.extend(warm)
-        self.cold_run.extend(cold_run)
-        self.init.extend(init)
-        self.restore.extend(restore)
-        self.billed.extend([row[BILLED] * 1000 for row in rows if row[BILLED] >= 0])
-        self.used.extend([row[USED] * 1000 for row in rows if row[USED]])
+    def _one(self, row: Row) -> None:
+        flags, memory, billed, used = row[FLAGS], row[MEMORY], row[BILLED], row[USED]
+        bad = next((name for name, flag in CLASSES if flags & flag), "") if flags else ""
+        is_cold = bool(flags & Flag.COLD) and not flags & Flag.AHEAD
+        self.n += 1
+        self.cold += is_cold
+        self.ahead += bool(flags & Flag.AHEAD)
+        (self.cold_run if is_cold else self.warm).extend((row[RAN],))
+        if bad:
+            self.errors[bad] += 1
+        if row[INIT]:
+            (self.restore if flags & Flag.RESTORED else self.init).extend((row[INIT],))
+        if billed >= 0:
+            self.billed.count({billed * 1000: 1})
+        if used:
+            self.used.count({used * 1000: 1})
+        if billed < 0 or not memory:
+            self.unbilled += 1
+            return
+        self.calls[memory] += 1
+        self.billed_ms[memory] += billed
+        if bad:
+            self.failed_ms[bad, memory] += billed
+        else:
+            self.init_us[memory] += row[INIT_BILLED]
+            self.rounding_us[memory] += max(0, billed * 1000 - row[RAN] - row[INIT_BILLED])

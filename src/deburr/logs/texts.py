@@ -46,7 +46,7 @@ def _is_prefixed(line: bytes) -> bool:
 
 
 def _exported(origin: Origin, text: bytes) -> Iterator[Block]:
-    yield Block(origin, b"\n" + text)
+    yield Block(origin, text)
 
 
 def _prefixed(origin: Origin, text: bytes) -> Iterator[Block]:
@@ -68,32 +68,33 @@ def _prefixed(origin: Origin, text: bytes) -> Iterator[Block]:
 
 
 def _bare(origin: Origin, text: bytes) -> Iterator[Block]:
-    yield Block(origin, b"\n" + BARE.sub(NO_TIME + b" ", text))
+    yield Block(origin, BARE.sub(NO_TIME + b" ", text))
 
 
 def _whole_lines(source: str, pieces: Iterable[bytes], skip: Callable[[Skipped], None], least: int) -> Iterator[bytes]:
-    """Text in pieces that end with a line; a line too long to be a log event is skipped as it passes by."""
-    waiting: list[bytes] = []
-    size, dropping = 0, False
+    """Text in pieces that begin with a newline of their own and end with a line; a line too long to be a log event is
+    skipped as it passes by."""
+    waiting: list[bytes] = [b"\n"]
+    size = tail = 0  # of all that waits, and of the line that has not ended
+    dropping = False
     for piece in pieces:
         if dropping:
             cut = piece.find(b"\n")
             if cut < 0:
                 continue
             piece, dropping = piece[cut + 1 :], False
+        end = piece.rfind(b"\n") + 1
+        size, tail = size + len(piece), len(piece) - end if end else tail + len(piece)
+        if end and size >= least:
+            yield b"".join((*waiting, piece[:end]))
+            waiting, size, piece = [b"\n"], tail, piece[end:]
         waiting.append(piece)
-        size += len(piece)
-        if size < least:
-            continue
-        text = b"".join(waiting)
-        end = text.rfind(b"\n") + 1
-        if end:
-            yield text[:end]
-        rest = text[end:]
-        if len(rest) > LONGEST:
+        if tail > LONGEST:
+            text = b"".join(waiting)
+            if size > tail:
+                yield text[: len(text) - tail]
             skip(Skipped(source, "line longer than a log event can be"))
-            rest, dropping = b"", True
-        waiting, size = [rest], len(rest)
+            waiting, size, tail, dropping = [b"\n"], 0, 0, True
     text = b"".join(waiting)
-    if text:
+    if len(text) > 1:
         yield text if text.endswith(b"\n") else text + b"\n"
