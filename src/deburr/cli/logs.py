@@ -8,11 +8,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from deburr import __version__, memory
-from deburr.cli.session import Session
+from deburr import __version__
 from deburr.cli.watching import Growing
 from deburr.errors import DeburrError
 from deburr.facts import book
@@ -23,6 +23,9 @@ from deburr.logs.run import Run
 from deburr.reports import logs_json, logs_terminal
 from deburr.reports.screen import screen_of
 from deburr.workload.naming import join
+
+if TYPE_CHECKING:
+    from deburr.cli.session import Session
 
 AGO = re.compile(r"(\d+)(m|h|d|w)")
 UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
@@ -76,7 +79,7 @@ def command(
     answers, subscription, Firehose and Kinesis records, Telemetry batches, CSV, plain text; gzip and zstd too.
     """
     run = Run(full=not quick, since=since, until=until, function=function)
-    session = Session.open((project,), today=datetime.now(UTC).date()) if project else None
+    session = _session(project) if project else None
     facts = session.facts if session else book.load()
 
     def told() -> LogReport:
@@ -103,7 +106,14 @@ def command(
         raise SystemExit(2)
 
 
-def _report(run: Run, facts: Facts, session: Session | None, stack: str | None) -> LogReport:
+def _session(project: Path) -> "Session":
+    """Imported when asked for: reading a project takes longer to load than reading logs."""
+    from deburr.cli.session import Session
+
+    return Session.open((project,), today=datetime.now(UTC).date())
+
+
+def _report(run: Run, facts: Facts, session: "Session | None", stack: str | None) -> LogReport:
     activities = run.activities()
     functions, unmatched = _joined(activities, facts, session, stack)
     dates = facts.checked_range([name for name in facts if name.startswith("price.lambda.")])
@@ -120,7 +130,7 @@ def _report(run: Run, facts: Facts, session: Session | None, stack: str | None) 
 
 
 def _joined(
-    activities: Sequence[Activity], facts: Facts, session: Session | None, stack: str | None
+    activities: Sequence[Activity], facts: Facts, session: "Session | None", stack: str | None
 ) -> tuple[list[FunctionLog], tuple[str, ...] | None]:
     if session is None:
         return [function_log(each, facts) for each in activities], None
@@ -135,10 +145,12 @@ def _joined(
     return functions, (*joined.unmatched, *ambiguous)
 
 
-def _kept(report: LogReport, facts: Facts, session: Session | None) -> LogReport:
+def _kept(report: LogReport, facts: Facts, session: "Session | None") -> LogReport:
     found = profiles(report.functions, facts, __version__) if session else []
     if session is None or not found:
         return report
+    from deburr import memory
+
     path = memory.write_profiles(session.root, found, stamp=datetime.now(UTC))
     return replace(report, saved=path.relative_to(session.root).as_posix())
 

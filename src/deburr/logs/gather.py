@@ -119,14 +119,18 @@ class Gatherer:
             stream = known.streams[origin.stream] = Stream(origin.stream)
         if origin.version:
             stream.version, stream.versioned = origin.version, True
-        slow: Sequence[int] = range(len(hits))
+        whole = range(len(hits))
+        slow: Sequence[int] = whole
         if origin.version and self.since is None and self.until is None and at[0] > DAY_US:
             slow = self._columns(hits, at, origin, pending=stream.init_began is not None or stream.raised > 0)
         rows: list[Row] = []
         bad = 0
         for index in slow:
             bad += not self._line(hits[index], at[index] if at[index] > DAY_US else 0, known, stream, rows, data)
-        self._keep(origin.function, rows)
+        if slow is whole:
+            self._keep(origin.function, rows)
+        elif rows:  # few, and among the columns they would stand out of order
+            self.rows.add(origin.function, rows)
         if origin.version:
             _begin(known.open, data, hits)
         if bad:
@@ -290,7 +294,7 @@ def _hits(block: Block) -> list[Hit]:
 
 
 def _split(hits: list[Hit], *, pending: bool) -> tuple[list[tuple[int, int]], list[int]]:
-    """Ranges of REPORT lines of warm calls; and all other lines with the REPORT that follows each of them.
+    """Ranges of REPORT lines of warm calls; and all other lines, each with the REPORT that it speaks of, the next one.
 
     pending  True when a line of an earlier block speaks of the first REPORT here.
     """
@@ -299,6 +303,8 @@ def _split(hits: list[Hit], *, pending: bool) -> tuple[list[tuple[int, int]], li
         special.insert(0, 0)
     apart = set(special)
     for index in special:
+        if hits[index][8].startswith(scan.MARK):
+            continue
         while index < len(hits) and not hits[index][2]:
             index += 1
         apart.add(index)

@@ -8,16 +8,13 @@ from collections.abc import Callable, Iterator, Sequence
 from deburr.logs import scan
 from deburr.logs.analysis import Activity
 from deburr.logs.block import Block, Skipped
-from deburr.logs.events import Report
+from deburr.logs.events import Event, Report
 from deburr.logs.gather import class_of
 from deburr.logs.lines import parse
 from deburr.logs.rows import Flag, Row
 from deburr.logs.scan import MARK, Reckoner
 from deburr.logs.tally import Tally
 
-USUAL = MARK + (
-    b"x\tDuration: %b ms\tBilled Duration: %b ms\tMemory Size: %b MB\tMax Memory Used: %b MB\tInit Duration: %b ms"
-)
 Hit = Sequence[bytes]
 
 
@@ -43,15 +40,14 @@ class QuickGatherer:
         activity = self.activities.get(origin.function)
         if activity is None:
             activity = self.activities[origin.function] = Activity(origin.function, guessed=origin.guessed)
-        tally = activity.by.setdefault((origin.version, -1), Tally())
+        tally = activity.by.get((origin.version, -1))
+        if tally is None:
+            tally = activity.by[origin.version, -1] = Tally()
         plain = [hit for hit in hits if not hit[4] and not hit[5]]
-        rest: list[Hit] = [hit for hit in hits if hit[4] or hit[5]]
-        sizes = {hit[2] for hit in plain}
-        for size in sizes:
-            some = plain if len(sizes) == 1 else [hit for hit in plain if hit[2] == size]
-            if not self._columns(tally, some, size):
-                rest += some
-        if rest:
+        if plain and not self._columns(tally, plain):
+            plain = []
+        if len(plain) < len(hits):
+            rest = [hit for hit in hits if hit[4] or hit[5]] if plain else hits
             tally.add(self._rows(block, rest))
         return len(hits)
 
@@ -67,12 +63,15 @@ class QuickGatherer:
             hits = [hit for hit, at in zip(hits, self._reckon.times(hits), strict=True) if low <= at < high]
         return [hit[3:] for hit in hits if hit[2] or b"REPORT RequestId: " in hit[8][:18] or hit[8][:1] == b"{"]
 
-    def _columns(self, tally: Tally, hits: Sequence[Hit], size: bytes) -> bool:
-        """Count plain calls of one memory size; False when a number is none."""
-        ran, billed, _, used, *_ = zip(*hits, strict=True)
+    def _columns(self, tally: Tally, hits: Sequence[Hit]) -> bool:
+        """Count plain calls of one memory size; False when there are several, or a number is none."""
+        ran, billed, memory, used, *_ = zip(*hits, strict=True)
+        sizes = set(memory)
+        if len(sizes) > 1:
+            return False
         reckon = self._reckon
         try:
-            numbers = reckon.thousandths(ran), reckon.wholes(billed), reckon.wholes(used), int(size)
+            numbers = reckon.thousandths(ran), reckon.wholes(billed), reckon.wholes(used), int(sizes.pop())
         except ValueError:
             return False
         tally.add_columns(*numbers)
@@ -80,13 +79,14 @@ class QuickGatherer:
 
     def _rows(self, block: Block, hits: Sequence[Hit]) -> Iterator[Row]:
         for hit in hits:
-            line = hit[5]
-            if not line:
-                line = USUAL % tuple(hit[:5])
-            elif not line.startswith((MARK, b"{")):
-                line = MARK + line
+            ran, billed, memory, used, init, line = hit[:6]
             try:
-                event = parse(line.decode("utf-8", "replace"))
+                if not line:
+                    event: Event | None = Report(
+                        "", float(ran), int(billed), int(memory), int(used), float(init) if init else None
+                    )
+                else:
+                    event = parse((line if line.startswith((MARK, b"{")) else MARK + line).decode("utf-8", "replace"))
             except ValueError:
                 self.skip(Skipped(block.origin.source, "lines of the platform with a field that is no number"))
                 continue

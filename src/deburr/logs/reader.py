@@ -4,6 +4,7 @@ import base64
 import binascii
 import codecs
 import csv
+import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
@@ -32,12 +33,17 @@ def files(paths: Sequence[Path]) -> list[Path]:
     """Every file that may hold logs, below folders too; hidden ones and an export's probe left out."""
     found: list[Path] = []
     for path in paths:
-        if path.is_dir():
-            inside = (each for each in path.rglob("*") if each.is_file() and each.name not in PROBES)
-            found += sorted(each for each in inside if not any(p.startswith(".") for p in each.relative_to(path).parts))
-        else:
-            found.append(path)
+        found += _below(path) if path.is_dir() else [path]
     return list(dict.fromkeys(found))
+
+
+def _below(folder: Path) -> list[Path]:
+    """Links to folders are not followed."""
+    found: list[str] = []
+    for place, folders, names in os.walk(folder):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        found += (f"{place}{os.sep}{name}" for name in names if not name.startswith(".") and name not in PROBES)
+    return [Path(each) for each in sorted(found)]
 
 
 def read_file(
@@ -72,6 +78,9 @@ def read_stream(
         head += piece
         if len(head) >= (1 if live else HEAD):
             break
+    if texts.EXPORTED.match(head) and not texts.STREAM_NEXT.match(head) and b"\0" not in head[:HEAD]:
+        yield from texts.blocks(origin, head, chain((head,), pieces), skip, live=live)  # most files by far
+        return
     if not head[:HEAD].strip():
         return
     if head.count(b"\0", 0, HEAD) > len(head[:HEAD]) // 1000:

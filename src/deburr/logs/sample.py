@@ -3,7 +3,7 @@
 import math
 from array import array
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from itertools import accumulate
 
 from deburr.workload.histogram import Histogram, bucket
@@ -12,7 +12,12 @@ FIT = 100_000
 
 
 class Sample:
-    """Whole numbers in thousandths of a unit (us for ms), merged by adding up."""
+    """Times and sizes, merged by adding up.
+
+    values   in thousandths of a unit (us for ms).
+    counts   whole units, with how often each came.
+    counted  what no longer fits.
+    """
 
     def __init__(self) -> None:
         self.values = array("q")
@@ -25,16 +30,19 @@ class Sample:
         if len(self.values) > FIT:
             self._fold()
 
-    def count(self, thousandths: Mapping[int, int]) -> None:
-        """Values of which there are few, with how often."""
-        self.counts.update(thousandths)
+    def count(self, units: Iterable[int]) -> None:
+        """Whole units of which few differ."""
+        self.counts.update(units)
         if len(self.counts) > FIT:
             self._fold()
 
     def merge(self, other: "Sample") -> None:
         self.counted = self.counted.merge(other.counted)
-        self.count(other.counts)
+        for value, count in other.counts.items():
+            self.counts[value] += count
         self.extend(other.values)
+        if len(self.counts) > FIT:
+            self._fold()
 
     @property
     def n(self) -> int:
@@ -46,8 +54,7 @@ class Sample:
 
     def histogram(self) -> Histogram:
         """All of it in buckets."""
-        counts = Counter(self.values)
-        counts.update(self.counts)
+        counts = self._counts()
         return self.counted.merge(_counted(counts)) if counts else self.counted
 
     def quantiles(self, shares: Iterable[float]) -> list[float | None]:
@@ -60,13 +67,18 @@ class Sample:
         return list(self._ranked(shares))
 
     def _ranked(self, shares: Iterable[float]) -> Iterator[float]:
-        counts = Counter(self.values)
-        counts.update(self.counts)
+        counts = self._counts()
         ordered = sorted(counts)
         reached = list(accumulate(counts[value] for value in ordered))
         for share in shares:
             rank = max(1, math.ceil(share * self.n - 1e-9))
             yield next(value for value, upto in zip(ordered, reached, strict=True) if upto >= min(rank, self.n)) / 1000
+
+    def _counts(self) -> Counter[int]:
+        counts = Counter(self.values)
+        for value, count in self.counts.items():
+            counts[value * 1000] += count
+        return counts
 
     def _fold(self) -> None:
         self.counted, self.values, self.counts = self.histogram(), array("q"), Counter()

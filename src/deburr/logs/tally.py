@@ -51,8 +51,8 @@ class Tally:
         took = sum(billed)
         self.n += len(ran)
         self.warm.extend(ran)
-        self.billed.count({value * 1000: count for value, count in Counter(billed).items()})
-        self.used.count({value * 1000: count for value, count in Counter(used).items()})
+        self.billed.count(billed)
+        self.used.count(used)
         self.calls[memory_mb] += len(ran)
         self.billed_ms[memory_mb] += took
         self.rounding_us[memory_mb] += max(0, took * 1000 - sum(ran))
@@ -80,9 +80,9 @@ class Tally:
         if row[INIT]:
             (self.restore if flags & Flag.RESTORED else self.init).extend((row[INIT],))
         if billed >= 0:
-            self.billed.count({billed * 1000: 1})
+            self.billed.count((billed,))
         if used:
-            self.used.count({used * 1000: 1})
+            self.used.count((used,))
         if billed < 0 or not memory:
             self.unbilled += 1
             return

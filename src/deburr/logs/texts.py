@@ -10,6 +10,7 @@ LONGEST = 2 << 20  # CloudWatch takes events of up to 1 MB; what is longer is no
 EXPORTED = re.compile(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z ")
 TIME = rb"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?:Z|[+-]\d\d:?\d\d)?"
 STREAM = rb"\d{4}/\d\d/\d\d/[^ \t\n]*\[[^\]\n]+\][0-9A-Za-z]+"
+STREAM_NEXT = re.compile(TIME + rb" " + STREAM)
 # `sam logs`: stream, time; `aws logs tail`: time, stream in the detailed form, message.
 PREFIXED = re.compile(rb"^(?:(%b) )?(%b)(?: (%b))? (?=\S)" % (STREAM, TIME, STREAM), re.MULTILINE)
 BARE = re.compile(
@@ -33,7 +34,7 @@ def blocks(
 
 def _form(head: bytes) -> Callable[[Origin, bytes], Iterator[Block]]:
     first = head.lstrip()
-    if EXPORTED.match(first) and not re.match(TIME + rb" " + STREAM, first):
+    if EXPORTED.match(first) and not STREAM_NEXT.match(first):
         return _exported
     lines = [line for line in head.splitlines()[:50] if line.strip()]
     prefixed = sum(1 for line in lines if _is_prefixed(line))
