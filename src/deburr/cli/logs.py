@@ -59,6 +59,7 @@ def _moment(ctx: click.Context, option: click.Parameter, value: str | None) -> i
 @click.option("--stack", metavar="NAME", help="The stack the functions belong to, where names alone do not tell.")
 @click.option("--format", "form", type=click.Choice(["terminal", "json"]), default="terminal", help="What to print.")
 @click.option("--quick", is_flag=True, help="Counts, quantiles and dollars only.")
+@click.option("--jobs", type=click.IntRange(1, 64), metavar="N", help="Processes; as many as processors by default.")
 @click.option("--all", "every", is_flag=True, help="Show every function.")
 @click.option("--watch", is_flag=True, help="Follow one growing file or a pipe.")
 def command(
@@ -70,6 +71,7 @@ def command(
     stack: str | None,
     form: str,
     quick: bool,
+    jobs: int | None,
     every: bool,
     watch: bool,
 ) -> None:
@@ -78,7 +80,7 @@ def command(
     SOURCES are files and folders, or - for a pipe: S3 exports, `aws logs tail`, filter-log-events and Insights
     answers, subscription, Firehose and Kinesis records, Telemetry batches, CSV, plain text; gzip and zstd too.
     """
-    run = Run(full=not quick, since=since, until=until, function=function)
+    run = Run(full=not quick, since=since, until=until, function=function, jobs=jobs)
     session = _session(project) if project else None
     facts = session.facts if session else book.load()
 

@@ -67,6 +67,11 @@ def guessed_name(path: Path, root: Path | None) -> str:
     return _origin(path, "", root).function
 
 
+def exported_stream(path: Path, root: Path | None) -> bool:
+    """True when the place of a file says that it holds one log stream and nothing else."""
+    return bool(_origin(path, "", root).stream)
+
+
 def read_stream(
     stream: Readable, origin: Origin, skip: Callable[[Skipped], None], *, live: bool = False
 ) -> Iterator[Block]:

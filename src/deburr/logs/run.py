@@ -1,32 +1,45 @@
 """Sources in, activities out: the loop over files, which may be stopped without losing what is done."""
 
+import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from deburr.logs.analysis import Activity, analyse
 from deburr.logs.block import Origin, Skipped
-from deburr.logs.gather import Gatherer
+from deburr.logs.gather import Gathered
+from deburr.logs.parallel import WORTH, Asked, Group, Options, Read, Team, Worker
 from deburr.logs.quick import QuickGatherer
-from deburr.logs.reader import Readable, files, guessed_name, read_file, read_stream
+from deburr.logs.reader import Readable, exported_stream, files, guessed_name, read_stream
+from deburr.logs.rows import Piece
 
 Progress = Callable[[int, int], None]
+AT_ONCE = 16_000_000  # bytes of files that a process is given at a time
 
 
 class Run:
-    """Reads into one gatherer.
+    """Reads into one gatherer, or into one in each of several processes.
 
     function  only functions whose name holds this; where no file or folder name does, it names what is unnamed.
+    jobs      processes; None for as many as there are processors, where that is worth it.
     """
 
     def __init__(
-        self, *, full: bool = True, since: int | None = None, until: int | None = None, function: str = ""
+        self,
+        *,
+        full: bool = True,
+        since: int | None = None,
+        until: int | None = None,
+        function: str = "",
+        jobs: int | None = None,
     ) -> None:
-        self.skipped: list[Skipped] = []
-        make = Gatherer if full else QuickGatherer
-        self.gatherer: Gatherer | QuickGatherer = make(self.skipped.append, since=since, until=until, only=function)
-        self.full, self.function = full, function
+        self.full, self.function, self.jobs = full, function, jobs
+        self.options = Options(full, since, until, function, function)
+        self.worker = Worker(self.options)
+        self.skipped = self.worker.skipped
+        self.gatherer = self.worker.gatherer
         self.files = self.bytes = 0
         self.stopped = False
+        self._found: list[Activity] = []
 
     def read(self, paths: Sequence[Path], progress: Progress) -> None:
         """Every file below the paths; ctrl-C ends it and sets `stopped`.
@@ -35,28 +48,63 @@ class Run:
         """
         found = [(path, root) for root in paths for path in files([root])]
         roots = {path: root if root.is_dir() else None for path, root in found}
-        named = self.function
-        if any(named in guessed_name(path, root) for path, root in roots.items()):
-            named = ""
-        sizes = {path: path.stat().st_size if path.exists() else 0 for path in roots}
-        whole, done = sum(sizes.values()), 0
+        if any(self.function in guessed_name(path, root) for path, root in roots.items()):
+            self.worker.named = ""
+            self.options = Options(self.full, self.options.since, self.options.until, self.function, "")
+        sizes = {path: _size(path) for path in roots}
+        whole = sum(sizes.values())
+        groups = _groups(roots, sizes)
+        jobs = self.jobs or (_processors() if whole > WORTH else 1)
+        if min(jobs, len(groups)) > 1:
+            self._together(min(jobs, len(groups)), groups, whole, progress)
+        else:
+            self._alone(groups, whole, progress)
+
+    def _alone(self, groups: Sequence[Group], whole: int, progress: Progress) -> None:
+        done = 0
         try:
-            for path, root in roots.items():
-                self._file(path, root, named)
-                done += sizes[path]
+            for group in groups:
+                for path, root in group.files:
+                    self._add(self.worker.read(Group(((path, root),), 0)))
+                done += group.bytes
                 progress(done, whole)
         except KeyboardInterrupt:
             self.stopped = True
 
-    def _file(self, path: Path, root: Path | None, named: str) -> None:
-        before, told, size = self.gatherer.events, len(self.skipped), 0
-        for block in read_file(path, self.skipped.append, function=named, root=root):
-            size += len(block.data)
-            self.gatherer.take(block)
-        self.files += 1
-        self.bytes += size
-        if self.gatherer.events == before and len(self.skipped) == told and size:
-            self.skipped.append(Skipped(str(path), "no Lambda log lines in it"))
+    def _together(self, jobs: int, groups: Sequence[Group], whole: int, progress: Progress) -> None:
+        done = 0
+
+        def took(group: Group, read: Read) -> None:
+            nonlocal done
+            self._add(read)
+            done += group.bytes
+            progress(done, whole)
+
+        with Team(jobs, self.options) as team:
+            self.stopped = not team.each(groups, took)
+            told = team.told()
+            if not self.full:
+                self._found += _added([each.activities for each in told])
+                return
+            known: dict[str, Gathered] = {}
+            spilled: dict[str, dict[int, list[Piece]]] = {}
+            for each in told:
+                for name, gathered in each.functions.items():
+                    known.setdefault(name, Gathered()).merge(gathered)
+                for name, days in each.spilled.items():
+                    mine = spilled.setdefault(name, {})
+                    for day, pieces in days.items():
+                        mine.setdefault(day, []).extend(pieces)
+            asked = [
+                Asked(name, each, spilled.get(name, {})) for name, each in known.items() if _told(name, each, spilled)
+            ]
+            asked.sort(key=lambda each: -sum(piece.size for day in each.spilled.values() for piece in day))
+            team.each(asked, lambda _, activity: self._found.append(activity))
+
+    def _add(self, read: Read) -> None:
+        self.files += read.files
+        self.bytes += read.bytes
+        self.skipped += read.skipped
 
     def pipe(
         self, stream: Readable, name: str, *, live: bool = False, after: Callable[[], None] = lambda: None
@@ -81,7 +129,63 @@ class Run:
     def activities(self) -> list[Activity]:
         """What every function did, by name; may be asked for again when more has been read."""
         if isinstance(self.gatherer, QuickGatherer):
-            return [self.gatherer.activities[name] for name in sorted(self.gatherer.activities)]
+            return _added([{each.function: each for each in self._found}, self.gatherer.activities])
         rows, known = self.gatherer.rows, self.gatherer.functions
-        names = {*rows.functions(), *(name for name, each in known.items() if each.init_failures or each.notes)}
-        return [analyse(name, known[name], rows.days(name)) for name in sorted(names)]
+        names = (name for name, each in known.items() if _told(name, each, {*rows.functions()}))
+        here = [analyse(name, known[name], rows.days(name)) for name in names]
+        return sorted([*self._found, *here], key=lambda each: each.function)
+
+
+def _told(name: str, known: Gathered, with_calls: "dict[str, dict[int, list[Piece]]] | set[str]") -> bool:
+    return name in with_calls or bool(known.init_failures or known.notes)
+
+
+def _groups(roots: dict[Path, Path | None], sizes: dict[Path, int]) -> list[Group]:
+    """Files of one exported stream together, several streams up to AT_ONCE; all that is not exported in one."""
+    groups: list[Group] = []
+    rest: list[tuple[Path, Path | None]] = []
+    some: list[tuple[Path, Path | None]] = []
+    size, folder = 0, None
+    for path, root in roots.items():
+        if not exported_stream(path, root):
+            rest.append((path, root))
+            continue
+        if size > AT_ONCE and path.parent != folder:
+            groups.append(Group(tuple(some), size))
+            some, size = [], 0
+        some.append((path, root))
+        size, folder = size + sizes[path], path.parent
+    if some:
+        groups.append(Group(tuple(some), size))
+    if rest:
+        groups.append(Group(tuple(rest), sum(sizes[path] for path, _ in rest)))
+    return sorted(groups, key=lambda group: -group.bytes)
+
+
+def _added(several: Sequence[dict[str, Activity]]) -> list[Activity]:
+    """Quick activities of several processes, added up by function."""
+    found: dict[str, Activity] = {}
+    for activities in several:
+        for name, activity in activities.items():
+            mine = found.get(name)
+            if mine is None:
+                found[name] = activity
+                continue
+            mine.guessed &= activity.guessed
+            for key, tally in activity.by.items():
+                if key in mine.by:
+                    mine.by[key].merge(tally)
+                else:
+                    mine.by[key] = tally
+    return [found[name] for name in sorted(found)]
+
+
+def _processors() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0
