@@ -22,7 +22,6 @@ from deburr.logs.result import FunctionLog, LogReport, function_log, grouped, pr
 from deburr.logs.run import Run
 from deburr.reports import logs_json, logs_terminal
 from deburr.reports.screen import screen_of
-from deburr.workload.naming import join
 
 if TYPE_CHECKING:
     from deburr.cli.session import Session
@@ -136,6 +135,8 @@ def _joined(
 ) -> tuple[list[FunctionLog], tuple[str, ...] | None]:
     if session is None:
         return [function_log(each, facts) for each in activities], None
+    from deburr.workload.naming import join
+
     workload = session.workload()
     joined = join([each.function for each in activities], workload, stack=stack, named=session.config.functions)
     architectures = {each.address: each.architecture.value for each in workload.functions}

@@ -35,7 +35,7 @@ class QuickGatherer:
         origin = block.origin
         hits = self._hits(block)
         self.events += len(hits)
-        if self.only and self.only not in origin.function:
+        if not hits or (self.only and self.only not in origin.function):
             return len(hits)
         activity = self.activities.get(origin.function)
         if activity is None:

@@ -7,12 +7,13 @@ from pathlib import Path
 from deburr.logs.analysis import Activity, analyse
 from deburr.logs.block import Origin, Skipped
 from deburr.logs.gather import Gathered
-from deburr.logs.parallel import WORTH, Asked, Group, Options, Read, Team, Worker
 from deburr.logs.quick import QuickGatherer
 from deburr.logs.reader import Readable, exported_stream, files, guessed_name, read_stream
 from deburr.logs.rows import Piece
+from deburr.logs.worker import Asked, Group, Options, Read, Worker
 
 Progress = Callable[[int, int], None]
+WORTH = 64_000_000  # bytes: below, one process is done before a second has started
 AT_ONCE = 16_000_000  # bytes of files that a process is given at a time
 
 
@@ -72,6 +73,8 @@ class Run:
             self.stopped = True
 
     def _together(self, jobs: int, groups: Sequence[Group], whole: int, progress: Progress) -> None:
+        from deburr.logs.team import Team  # multiprocessing takes a while to load
+
         done = 0
 
         def took(group: Group, read: Read) -> None:
