@@ -5,6 +5,7 @@ import subprocess
 import sys
 import threading
 import time
+from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
@@ -47,6 +48,27 @@ def test_a_table_of_80_columns(exported: Path) -> None:
     assert max(map(len, text.splitlines())) <= 80
     assert text.count("\n  -> ") == 2
     assert "2 functions" in text and "throttled" in text
+
+
+def test_a_page_that_needs_nothing_else(exported: Path, tmp_path: Path) -> None:
+    page = tmp_path / "logs.html"
+    assert told(str(exported), "--format", "html", "--out", str(page)) == ""
+    text = page.read_text(encoding="utf-8")
+    opened: list[str] = []
+
+    class Tags(HTMLParser):
+        def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+            assert not {"src", "href"} & {name for name, _ in attrs}
+            if tag not in ("meta", "rect"):
+                opened.append(tag)
+
+        def handle_endtag(self, tag: str) -> None:
+            if tag != "rect":
+                assert opened.pop() == tag
+
+    Tags().feed(text)
+    assert not opened and text.count("<tr>") == 3
+    assert all(name in text for name in (ORDERS.name, OTHERS.name))
 
 
 def test_json_as_promised(exported: Path) -> None:

@@ -4,7 +4,8 @@ import re
 import shutil
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -13,12 +14,16 @@ from typing import TYPE_CHECKING
 import click
 
 from deburr import __version__
+from deburr.cli.kept_calls import kept_calls, prepare, recalled
 from deburr.cli.watching import Growing
 from deburr.errors import DeburrError
 from deburr.facts import book
 from deburr.facts.book import Facts
+from deburr.logs import parquet
 from deburr.logs.analysis import Activity
+from deburr.logs.gather import Gathered
 from deburr.logs.result import FunctionLog, LogReport, function_log, grouped, profiles, worst_first
+from deburr.logs.rows import Day
 from deburr.logs.run import Run
 from deburr.reports import logs_json, logs_terminal
 from deburr.reports.screen import screen_of
@@ -27,6 +32,7 @@ if TYPE_CHECKING:
     from deburr.cli.session import Session
 
 AGO = re.compile(r"(\d+)(m|h|d|w)")
+FORMATS = ("terminal", "json", "html", "parquet")
 UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 AGAIN_S = 2.0
 
@@ -56,9 +62,11 @@ def _moment(ctx: click.Context, option: click.Parameter, value: str | None) -> i
     "--project", type=click.Path(path_type=Path, exists=True), help="Join names to this project; keep Profiles."
 )
 @click.option("--stack", metavar="NAME", help="The stack the functions belong to, where names alone do not tell.")
-@click.option("--format", "form", type=click.Choice(["terminal", "json"]), default="terminal", help="What to print.")
+@click.option("--format", "form", type=click.Choice(FORMATS), default="terminal", help="What to print.")
+@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="Write there; parquet needs it.")
 @click.option("--quick", is_flag=True, help="Counts, quantiles and dollars only.")
 @click.option("--jobs", type=click.IntRange(1, 64), metavar="N", help="Processes; as many as processors by default.")
+@click.option("--no-cache", is_flag=True, help="Read the logs even if their calls are kept in .deburr/cache.")
 @click.option("--all", "every", is_flag=True, help="Show every function.")
 @click.option("--watch", is_flag=True, help="Follow one growing file or a pipe.")
 def command(
@@ -69,8 +77,10 @@ def command(
     project: Path | None,
     stack: str | None,
     form: str,
+    out: Path | None,
     quick: bool,
     jobs: int | None,
+    no_cache: bool,
     every: bool,
     watch: bool,
 ) -> None:
@@ -87,9 +97,14 @@ def command(
         return _report(run, facts, session, stack)
 
     def shown(report: LogReport) -> None:
-        text = logs_json.render(report) if form == "json" else logs_terminal.render(report, screen_of(), every=every)
-        click.echo(text, nl=False)
+        text = _text(report, form, every)
+        if out and form != "parquet":
+            out.write_text(text, encoding="utf-8")
+        else:
+            click.echo(text, nl=False)
 
+    if form == "parquet" and (out is None or quick or watch or Path("-") in sources):
+        raise click.UsageError("--format parquet needs --out FILE and the calls of whole files: no --quick, no pipe")
     if watch:
         if len(sources) != 1:
             raise click.UsageError("--watch follows one file or - at a time")
@@ -100,11 +115,41 @@ def command(
                 raise DeburrError("no such file or folder", where=str(path), hint="name log files, a folder or -")
         if Path("-") in sources:
             run.pipe(sys.stdin.buffer, "(stdin)")
-        run.read([path for path in sources if str(path) != "-"], _Meter())
+        _read(run, [path for path in sources if str(path) != "-"], out if form == "parquet" else None, not no_cache)
     report = _kept(told(), facts, session)
     shown(report)
     if not report.functions:
         raise SystemExit(2)
+
+
+def _text(report: LogReport, form: str, every: bool) -> str:
+    if form == "json":
+        return logs_json.render(report)
+    if form == "html":
+        from deburr.reports import logs_html
+
+        return logs_html.render(report)
+    return logs_terminal.render(report, screen_of(), every=every)
+
+
+def _read(run: Run, paths: list[Path], calls: Path | None, may_keep: bool) -> None:
+    """Read the logs, or what is kept of them; `calls` is where the user wants the calls."""
+    kept = kept_calls(run, paths) if may_keep and run.full and parquet.at_hand() else None
+    if kept and calls is None and recalled(run, kept):
+        return
+    bounded = run.options.since is not None or run.options.until is not None or run.function
+
+    def keep(known: dict[str, Gathered], days: dict[str, Iterable[tuple[int, Day]]]) -> None:
+        if calls:
+            run.write(calls, known, days)
+        elif kept and not run.stopped:
+            with suppress(DeburrError):  # a folder that cannot be written keeps nothing
+                prepare(kept)
+                run.write(kept, known, days)
+
+    if calls or (kept and not bounded):
+        run.keep = keep
+    run.read(paths, _Meter())
 
 
 def _session(project: Path) -> "Session":

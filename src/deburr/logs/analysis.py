@@ -82,7 +82,7 @@ def merged(tallies: Iterable[Tally]) -> Tally:
 def analyse(function: str, known: Gathered, days: Iterable[tuple[int, Day]]) -> Activity:
     """One function's calls, a day at a time and in order, so that one day's calls are all that is held."""
     activity = Activity(function, init_failures=dict(known.init_failures), guessed=known.guessed)
-    activity.streams_known = "" not in known.streams
+    activity.streams_known = not known.nameless
     activity.runtime = max(known.runtimes, key=lambda name: (known.runtimes[name], name), default="")
     leftover = set(known.open)
     colds: list[ColdStart] = []
@@ -106,11 +106,8 @@ def analyse(function: str, known: Gathered, days: Iterable[tuple[int, Day]]) -> 
 
 def _distinct(day: Day, activity: Activity) -> tuple[Day, set[int]]:
     """The day with each request at one time once, and all its requests; of a pair of rows, the one that knows more."""
-    requests = {row[RID] for row in day.special}
-    calls = len(day.special)
-    for columns in day.plain.values():
-        requests.update(columns.rids)
-        calls += len(columns)
+    requests = day.requests()
+    calls = len(day.special) + sum(map(len, day.plain.values()))
     if len(requests) == calls:
         return day, requests
     plain = (row for lot, columns in day.plain.items() for row in plain_rows(lot, columns))

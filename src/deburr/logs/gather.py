@@ -50,6 +50,7 @@ class Gathered:
     """
 
     streams: dict[str, Stream] = field(default_factory=dict)
+    nameless: bool = False  # some calls have no stream name
     open: set[int] = field(default_factory=set)
     marks: dict[int, list[tuple[int, int]]] = field(default_factory=dict)
     init_failures: dict[str, int] = field(default_factory=dict)
@@ -62,6 +63,7 @@ class Gathered:
     def merge(self, other: "Gathered") -> None:
         """What another process found about the same function, in other streams."""
         self.streams.update(other.streams)
+        self.nameless |= other.nameless
         self.open |= other.open
         for request, marks in other.marks.items():
             self.marks.setdefault(request, []).extend(marks)
@@ -117,6 +119,7 @@ class Gatherer:
         stream = known.streams.get(origin.stream)
         if stream is None:
             stream = known.streams[origin.stream] = Stream(origin.stream)
+            known.nameless = known.nameless or not origin.stream
         if origin.version:
             stream.version, stream.versioned = origin.version, True
         whole = range(len(hits))

@@ -7,7 +7,7 @@ import marshal
 import os
 import tempfile
 from array import array
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO, Final, TypeAlias
@@ -93,6 +93,13 @@ class Day:
             found = self.plain[key] = Columns()
         return found
 
+    def requests(self) -> set[int]:
+        """The key of every request."""
+        found = {row[RID] for row in self.special}
+        for columns in self.plain.values():
+            found.update(columns.rids)
+        return found
+
     def dumped(self) -> bytes:
         plain = [(key, [column.tobytes() for column in columns.all()]) for key, columns in self.plain.items()]
         return marshal.dumps((plain, self.special))
@@ -145,7 +152,7 @@ class Rows:
             day.special.append(row)
         self._settle(len(special) * WEIGHT)
 
-    def add_plain(self, function: str, lot: Lot, columns: tuple[list[int], ...]) -> None:
+    def add_plain(self, function: str, lot: Lot, columns: Sequence[Sequence[int]]) -> None:
         """Plain calls of one stream, version and memory size: ends, keys, duration us, billed ms, used MB."""
         ends, _, ran, _, _ = columns
         days = self.held.setdefault(function, {})

@@ -1,18 +1,21 @@
 """Sources in, activities out: the loop over files, which may be stopped without losing what is done."""
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
+from deburr.logs import parquet
 from deburr.logs.analysis import Activity, analyse
 from deburr.logs.block import Origin, Skipped
-from deburr.logs.gather import Gathered
+from deburr.logs.gather import Gathered, Gatherer
 from deburr.logs.quick import QuickGatherer
 from deburr.logs.reader import Readable, exported_stream, files, guessed_name, read_stream
-from deburr.logs.rows import Piece
+from deburr.logs.rows import Day, Piece, Rows
 from deburr.logs.worker import Asked, Group, Options, Read, Worker
 
 Progress = Callable[[int, int], None]
+# What is to be done with all that was gathered, before it is analysed: what stands beside the calls, and the calls.
+Keep = Callable[[dict[str, Gathered], dict[str, Iterable[tuple[int, Day]]]], None]
 WORTH = 64_000_000  # bytes: below, one process is done before a second has started
 AT_ONCE = 16_000_000  # bytes of files that a process is given at a time
 
@@ -40,6 +43,7 @@ class Run:
         self.gatherer = self.worker.gatherer
         self.files = self.bytes = 0
         self.stopped = False
+        self.keep: Keep | None = None
         self._found: list[Activity] = []
 
     def read(self, paths: Sequence[Path], progress: Progress) -> None:
@@ -49,7 +53,7 @@ class Run:
         """
         found = [(path, root) for root in paths for path in files([root])]
         roots = {path: root if root.is_dir() else None for path, root in found}
-        if any(self.function in guessed_name(path, root) for path, root in roots.items()):
+        if not self.names_functions(paths):
             self.worker.named = ""
             self.options = Options(self.full, self.options.since, self.options.until, self.function, "")
         sizes = {path: _size(path) for path in roots}
@@ -61,6 +65,11 @@ class Run:
         else:
             self._alone(groups, whole, progress)
 
+    def names_functions(self, paths: Sequence[Path]) -> bool:
+        """True when `function` names what is unnamed, because it is in the name of no file or folder."""
+        found = [(path, root if root.is_dir() else None) for root in paths for path in files([root])]
+        return bool(self.function) and not any(self.function in guessed_name(path, root) for path, root in found)
+
     def _alone(self, groups: Sequence[Group], whole: int, progress: Progress) -> None:
         done = 0
         try:
@@ -71,6 +80,9 @@ class Run:
                 progress(done, whole)
         except KeyboardInterrupt:
             self.stopped = True
+        if self.keep and isinstance(self.gatherer, Gatherer):
+            rows = self.gatherer.rows
+            self.keep(self.gatherer.functions, {name: rows.days(name) for name in rows.functions()})
 
     def _together(self, jobs: int, groups: Sequence[Group], whole: int, progress: Progress) -> None:
         from deburr.logs.team import Team  # multiprocessing takes a while to load
@@ -98,11 +110,32 @@ class Run:
                     mine = spilled.setdefault(name, {})
                     for day, pieces in days.items():
                         mine.setdefault(day, []).extend(pieces)
+            if self.keep:
+                rows = Rows()
+                rows.spilled = spilled
+                self.keep(known, {name: rows.days(name) for name in sorted(spilled)})
             asked = [
                 Asked(name, each, spilled.get(name, {})) for name, each in known.items() if _told(name, each, spilled)
             ]
             asked.sort(key=lambda each: -sum(piece.size for day in each.spilled.values() for piece in day))
             team.each(asked, lambda _, activity: self._found.append(activity))
+
+    def recall(self, path: Path) -> None:
+        """Instead of `read`: everything that `parquet.write` kept in an earlier run over the same files.
+
+        Raises  ValueError when that is not what the file holds.
+        """
+        assert isinstance(self.gatherer, Gatherer)
+        since, until, only = self.options.since, self.options.until, self.options.only
+        known, beside = parquet.read(path, self.gatherer.rows, since=since, until=until, only=only)
+        self.gatherer.functions.update(known)
+        self.files, self.bytes = beside["files"], beside["bytes"]
+        self.skipped += [Skipped(*each) for each in beside["skipped"]]
+
+    def write(self, path: Path, known: dict[str, Gathered], days: dict[str, Iterable[tuple[int, Day]]]) -> None:
+        """What `recall` can read."""
+        skipped = [[each.source, each.why, each.count] for each in self.skipped]
+        parquet.write(path, known, days, {"files": self.files, "bytes": self.bytes, "skipped": skipped})
 
     def _add(self, read: Read) -> None:
         self.files += read.files
