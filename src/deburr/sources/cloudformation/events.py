@@ -11,7 +11,7 @@ from deburr.sources.cloudformation.references import Called
 from deburr.sources.cloudformation.stack import Stack
 from deburr.sources.cloudformation.template import Resource
 from deburr.sources.cloudformation.values import Value
-from deburr.sources.cloudformation.waits import integration_wait, longest_http_wait
+from deburr.sources.cloudformation.waits import integration_mode, integration_wait, longest_http_wait
 from deburr.sources.cloudformation.wiring import Source, Wiring, has_destination, source, switched_off, timetable
 from deburr.workload.caller import UNTOLD, Caller, Mode
 from deburr.workload.resources import DoorKind
@@ -144,7 +144,7 @@ def _api(
     yield wiring.caller(
         function,
         kind.value,
-        Mode.SYNC,
+        integration_mode(properties) if properties is not None else Mode.SYNC,
         name=route or name,
         at=event.at,
         waits_s=integration_wait(wiring, kind, written, event.at),

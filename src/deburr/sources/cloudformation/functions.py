@@ -32,7 +32,7 @@ def function(stack: Stack, resource: Resource, attached: Attachment, groups: Log
     part = stack.is_part(resource)
 
     def size(key: tuple[str, ...], fact: str) -> Setting[int]:
-        default = None if part else facts[fact].whole
+        default = None if part else facts[stack.defaults.get(fact, fact)].whole
         return integer(properties.get(*key), default=default, at=place(".".join(key)))
 
     def invoking(key: str, fact: str, column: str) -> Setting[int]:
@@ -69,7 +69,7 @@ def function(stack: Stack, resource: Resource, attached: Attachment, groups: Log
         scales=attached.scales,
         reserved=_reserved(properties.get("ReservedConcurrentExecutions")),
         alias=attached.alias if publishing is None else text(publishing, default=None, at=publishing.at),
-        publishes=attached.publishes if publishing is None else publishing.at,
+        publishes=_publishes(properties, attached) if publishing is None else publishing.at,
         versions=(*attached.versions, *([] if publishing is None else [publishing.at])),
         on_failure=_on_failure(stack, resource, attached, place),
         async_retries=invoking("MaximumRetryAttempts", "lambda.async.retries", "function_error_default"),
@@ -160,6 +160,12 @@ def _provisioned_on(properties: Value, attached: Attachment) -> str:
     if properties.get("ProvisionedConcurrencyConfig") is None or alias is None:
         return attached.provisioned_on
     return alias.text() or ""
+
+
+def _publishes(properties: Value, attached: Attachment) -> Place | None:
+    """`Publish` is how Terraform and the Serverless Framework say it; CloudFormation has no such property."""
+    switch = properties.get("Publish")
+    return switch.at if switch is not None and switch.boolean() else attached.publishes
 
 
 def _reserved(value: Value | None) -> Setting[int] | None:
