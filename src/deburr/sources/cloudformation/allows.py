@@ -22,6 +22,7 @@ def allows(stacks: Iterable[Stack]) -> Iterator[Allow]:
         for line, text in stack.template.allows.items():
             if text:
                 yield Allow(Place(file, line, 1), text)
+        yield from stack.template.notes
         for resource in stack.resources.values():
             for value in listed(resource.raw.get("Metadata", "deburr", "allow")):
                 written = value.text()

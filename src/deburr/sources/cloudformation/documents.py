@@ -1,17 +1,22 @@
 """Documents beside a template or inside one of its texts: OpenAPI bodies, state machine definitions."""
 
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
 from deburr.errors import SourceError
 from deburr.sources.cloudformation.parse import NODES, parse
 from deburr.sources.cloudformation.scope import Scope
 from deburr.sources.cloudformation.stack import Stack
-from deburr.sources.cloudformation.tree import TreeNode, walk
-from deburr.sources.cloudformation.values import Value
+from deburr.sources.cloudformation.texts import Part, joined
+from deburr.sources.cloudformation.tree import MappingNode, Scalar, SequenceNode, TreeNode, walk
+from deburr.sources.cloudformation.values import Settled, Value
 
 # A substitution that stands where JSON wants a number: `"TimeoutSeconds": ${Limit}`.
 BARE = re.compile(rb"([:,\[]\s*)(\$\{[A-Za-z0-9_.:]+\})(?=\s*[,}\]\r\n])")
+
+_OPEN, _CLOSE = "\ue001", "\ue002"  # private use: they mark what a text refers to while it is parsed
+_MARK = re.compile(f"{_OPEN}([0-9]+){_CLOSE}")
 
 
 def local_file(stack: Stack, where: Value) -> Value | None:
@@ -40,11 +45,14 @@ def embedded(stack: Stack, text: Value) -> Value:
     if text.kind not in ("scalar", "text"):
         return text
     at = text.at
+    parts = text.final.parts or [text.pattern()]
+    marked = "".join(part if isinstance(part, str) else f"{_OPEN}{number}{_CLOSE}" for number, part in enumerate(parts))
     try:
-        document = parse(_quoted(text.pattern().encode()), file=at.file)
+        document = parse(_quoted(marked.encode(errors="replace")), file=at.file)
     except SourceError:
         return text
     for node in walk(document.root, NODES) if document.root is not None else ():
+        _unmark(node, parts)
         node.line, node.column, node.end_line, node.end_column = (
             at.line,
             at.column,
@@ -52,6 +60,21 @@ def embedded(stack: Stack, text: Value) -> Value:
             at.end_column,
         )
     return _value(document.root, at.file, stack.template.scope.folder, stack.template.scope.root, text)
+
+
+def _unmark(node: TreeNode, parts: Sequence[Part]) -> None:
+    """Put what the text refers to where its marks stand in the tree."""
+    if isinstance(node, MappingNode):
+        node.pairs = [(key, _unmarked(value, parts)) for key, value in node.pairs]
+    elif isinstance(node, SequenceNode):
+        node.items = [_unmarked(item, parts) for item in node.items]
+
+
+def _unmarked(node: TreeNode, parts: Sequence[Part]) -> TreeNode:
+    if not isinstance(node, Scalar) or _OPEN not in node.text:
+        return node
+    pieces = _MARK.split(node.text)  # every second one is a number
+    return Settled(joined([parts[int(piece)] if at % 2 else piece for at, piece in enumerate(pieces)], node), node)
 
 
 def _quoted(data: bytes) -> bytes:

@@ -12,7 +12,7 @@ from deburr.sources.cloudformation.references import Called
 from deburr.sources.cloudformation.stack import Stack
 from deburr.sources.cloudformation.template import Resource
 from deburr.sources.cloudformation.values import Value
-from deburr.sources.cloudformation.waits import integration_wait, longest_http_wait
+from deburr.sources.cloudformation.waits import integration_mode, integration_wait, longest_http_wait
 from deburr.sources.cloudformation.wiring import Source, Wiring, has_destination, source, switched_off
 from deburr.workload.caller import Caller, Mode
 from deburr.workload.resources import DoorKind
@@ -152,7 +152,7 @@ def _api(
     yield wiring.caller(
         function,
         kind.value,
-        Mode.SYNC,
+        integration_mode(properties) if properties is not None else Mode.SYNC,
         name=route or name,
         at=event.at,
         waits_s=integration_wait(wiring, kind, written, event.at),

@@ -29,7 +29,9 @@ def function(stack: Stack, resource: Resource, attached: Attachment, facts: Fact
         return resource.at.named(f"Resources.{resource.logical_id}.Properties.{name}")
 
     def size(key: tuple[str, ...], fact: str) -> Setting[int]:
-        return integer(properties.get(*key), default=facts[fact].whole, at=place(".".join(key)))
+        return integer(
+            properties.get(*key), default=facts[stack.defaults.get(fact, fact)].whole, at=place(".".join(key))
+        )
 
     def invoking(key: str, fact: str, column: str) -> Setting[int]:
         own = properties.get("EventInvokeConfig", key)
@@ -62,7 +64,7 @@ def function(stack: Stack, resource: Resource, attached: Attachment, facts: Fact
         scales=attached.scales,
         reserved=_reserved(properties.get("ReservedConcurrentExecutions")),
         alias=attached.alias if publishing is None else text(publishing, default=None, at=publishing.at),
-        publishes=attached.publishes if publishing is None else publishing.at,
+        publishes=_publishes(properties, attached) if publishing is None else publishing.at,
         on_failure=_on_failure(stack, resource, attached, place),
         async_retries=invoking("MaximumRetryAttempts", "lambda.async.retries", "function_error_default"),
         async_age_s=invoking("MaximumEventAgeInSeconds", "lambda.async.max_age", "default"),
@@ -143,6 +145,12 @@ def _provisioned(properties: Value, attached: Attachment, at: Place) -> Setting[
         count = own.get("ProvisionedConcurrentExecutions")
         return Setting(count.integer() if count is not None else None, (count or own).at)
     return attached.provisioned or Setting(0, at, by_default=True)
+
+
+def _publishes(properties: Value, attached: Attachment) -> Place | None:
+    """`Publish` is how Terraform and the Serverless Framework say it; CloudFormation has no such property."""
+    switch = properties.get("Publish")
+    return switch.at if switch is not None and switch.boolean() else attached.publishes
 
 
 def _reserved(value: Value | None) -> Setting[int] | None:

@@ -1,6 +1,6 @@
 """Reads SAM and CloudFormation templates into the workload's words."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -81,6 +81,7 @@ def read_project(
     parameter_file: Path | None = None,
     config_env: str | None = None,
     named: frozenset[Path] = frozenset(),
+    beside: Sequence[Stack] = (),
 ) -> Reading:
     """Read many templates as one workload; one that is nested in another is read there, once.
 
@@ -88,6 +89,7 @@ def read_project(
     parameter_file  JSON as CloudFormation's tools take it.
     config_env      the environment of the samconfig.toml beside each template; None takes nothing from it.
     named           files somebody asked for by name: that one of them is no template is told.
+    beside          stacks that readers of other dialects made: they are read with the rest, and joined to it.
     A file that is not YAML or JSON at all becomes a gap.
     Raises          ConfigError when parameter_file or samconfig.toml cannot be used, SourceError when no file could
                     be read at all.
@@ -98,6 +100,7 @@ def read_project(
         return {**from_samconfig(path, config_env), **given} if config_env is not None else given
 
     trees, gaps = nested.load_all(paths, root=root, passed=passed, named=named)
+    trees += beside
     if gaps and not trees:
         raise SourceError(gaps[0].what, where=str(gaps[0].at), hint="nothing else was named that could be read")
     reading = attempt(Place(trees[0].template.file) if trees else Place(""), lambda: _reading(trees, facts))

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from deburr.sources.cloudformation.stack import FUNCTION_TYPES, NESTED_TYPES, Stack
 from deburr.sources.cloudformation.values import Value
 
-TOKEN = re.compile(r"\{([A-Za-z0-9]+)(?:\.([A-Za-z0-9.]+))?\}")
 QUALIFIER = re.compile(r":([A-Za-z0-9_$-]+)")
 ARN = re.compile(r":function:([^:/]+)(?::([^:/]+))?")
 NAME = re.compile(r"([A-Za-z0-9_{}.-]+)(?::([A-Za-z0-9_$-]+))?")
@@ -57,13 +56,11 @@ def targets(stack: Stack, value: Value | None, *, deep: bool = False, depth: int
     if exact is not None:
         yield from _follow(stack, *exact, "", depth)
         return
-    text = value.pattern()
     seen = False
-    for match in TOKEN.finditer(text):
-        if not _declared(stack, match[1]):
-            continue  # a path parameter such as `/orders/{id}`
-        seen = True
-        yield from _follow(stack, match[1], match[2] or "", text[match.end() :], depth)
+    for part, rest in value.pieces():
+        if _declared(stack, part[0]):
+            seen = True
+            yield from _follow(stack, *part, rest, depth)
     if deep and not seen:
         for logical_id in sorted(value.references()):
             yield from _follow(stack, logical_id, "", "", depth)
@@ -104,7 +101,7 @@ def _declared(stack: Stack, logical_id: str) -> bool:
 
 
 def _follow(stack: Stack, logical_id: str, attribute: str, rest: str, depth: int) -> Iterator[Target]:
-    if "." in logical_id:  # SAM's `!Ref Orders.Alias`
+    if "." in logical_id and logical_id not in stack.resources:  # SAM's `!Ref Orders.Alias`
         logical_id, _, attribute = logical_id.partition(".")
     resource = stack.resources.get(logical_id)
     if resource is None and logical_id in stack.given and stack.parent is not None:

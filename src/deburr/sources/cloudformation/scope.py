@@ -7,7 +7,7 @@ from deburr.sources.cloudformation import expansion
 from deburr.sources.cloudformation.intrinsics import RESOLVERS, VARIABLE
 from deburr.sources.cloudformation.spelling import DEEPEST_CALL, FUNCTIONS, intrinsic
 from deburr.sources.cloudformation.tree import MappingNode, Scalar, SequenceNode, TreeNode
-from deburr.sources.cloudformation.values import Final, Value, dynamic, unknown
+from deburr.sources.cloudformation.values import Final, Settled, Value, dynamic, unknown
 from deburr.workload.workload import Gap
 
 _COPIES = 200_000  # nodes that loops may make in one template
@@ -63,6 +63,9 @@ class Scope:
 
     def mentioned(self, node: TreeNode) -> Iterator[str]:
         """Logical ids of resources that this one node names."""
+        if isinstance(node, Settled):
+            yield from (name for name in node.mentioned() if name in self.resource_ids)
+            return
         found = intrinsic(node)
         if found is None:
             return
@@ -87,6 +90,8 @@ class Scope:
     def resolve(self, value: Value) -> Final:
         """What a value is once its intrinsics are looked through."""
         node = value.node
+        if type(node) is Settled:
+            return node.final
         found = intrinsic(node)
         if found is None:
             if isinstance(node, Scalar):

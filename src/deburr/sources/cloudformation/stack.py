@@ -19,6 +19,7 @@ class Stack:
     resources  by logical id, with Globals merged in.
     trail      logical ids of the nested stacks that lead here.
     prefix     the trail as part of an address, told only when one file is used more than once.
+    defaults   facts that stand for AWS's own here: what a framework fills in when nobody wrote it.
     given      what the parent passes for each parameter, in the parent's own references.
     """
 
@@ -31,6 +32,7 @@ class Stack:
     children: dict[str, "Stack"] = field(default_factory=dict)
     gaps: list[Gap] = field(default_factory=list)
     names: dict[str, str] = field(default_factory=dict)
+    defaults: Mapping[str, str] = field(default_factory=dict)
 
     def address(self, logical_id: str) -> str:
         return f"{self.prefix}{self.template.file}#{logical_id}"

@@ -11,11 +11,11 @@ from deburr.errors import SourceError
 from deburr.place import Place
 from deburr.sources.cloudformation.conditions import condition as decided_condition
 from deburr.sources.cloudformation.contradictions import contradict
-from deburr.sources.cloudformation.parse import LARGEST, parse
+from deburr.sources.cloudformation.parse import LARGEST, Document, parse
 from deburr.sources.cloudformation.scope import Scope
 from deburr.sources.cloudformation.tree import MappingNode, Scalar
 from deburr.sources.cloudformation.values import Value
-from deburr.workload.workload import Gap
+from deburr.workload.workload import Allow, Gap
 
 _KNOWN_TRANSFORMS = (
     "AWS::Serverless-",
@@ -51,7 +51,9 @@ class Resource:
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """file  relative to the checked folder; `gaps` is filled while values are looked at."""
+    """file   relative to the checked folder; `gaps` is filled while values are looked at.
+    notes  allows in other files that it is written in.
+    """
 
     file: str
     path: Path
@@ -61,6 +63,7 @@ class Template:
     outputs: Value
     transforms: tuple[str, ...]
     allows: Mapping[int, str]
+    notes: tuple[Allow, ...] = ()
 
     @property
     def parameters(self) -> Mapping[str, Value]:
@@ -95,8 +98,17 @@ def load(path: Path, *, root: Path, parameters: Mapping[str, str]) -> Template:
         raise SourceError("is empty", where=file)
     if not isinstance(document.root, MappingNode):
         raise SourceError("is no template: its top is no mapping", where=file)
-    scope = Scope(file, path.parent, root, parameters)
-    whole = Value(scope, document.root)
+    return of_tree(document.root, Scope(file, path.parent, root, parameters), path, document)
+
+
+def of_tree(root: MappingNode, scope: Scope, path: Path, document: Document) -> Template:
+    """The template that a tree makes.
+
+    document  what was noted beside the tree: duplicate keys and allows.
+    Raises    NotATemplate when nothing in it is of a template.
+    """
+    file = scope.file
+    whole = Value(scope, root)
     sections = {
         name: _section(whole, name) for name in ("Parameters", "Mappings", "Conditions", "Resources", "Outputs")
     }

@@ -50,6 +50,21 @@ def unknown(why: str, target: tuple[str, str] | None = None) -> Final:
     return Final("unknown", why=why, target=target)
 
 
+class Settled(TreeNode):
+    """A value worked out before: an unknown with its reason, a reference, a text of parts."""
+
+    __slots__ = ("final",)
+
+    def __init__(self, final: Final, like: TreeNode) -> None:
+        super().__init__("", like.line, like.column, like.end_line, like.end_column)
+        self.final = final
+
+    def mentioned(self) -> Iterator[str]:
+        """The names it refers to."""
+        parts = self.final.parts or [self.final.target]
+        yield from (part[0] for part in parts if isinstance(part, tuple))
+
+
 class Value:
     """A written value in the scope of its template."""
 
@@ -186,10 +201,15 @@ class Value:
         if final.target is not None:
             return _token(final.target)
         if final.parts is not None:
-            return "".join(
-                part if isinstance(part, str) else "{}" if part is None else _token(part) for part in final.parts
-            )
+            return "".join(map(_shown, final.parts))
         return "{}"
+
+    def pieces(self) -> "Iterator[tuple[tuple[str, str], str]]":
+        """Each reference in its text, and the text that follows it as `pattern` writes it."""
+        parts = self.final.parts or []
+        for at, part in enumerate(parts):
+            if isinstance(part, tuple):
+                yield part, "".join(_shown(after) for after in parts[at + 1 :])
 
     def references(self) -> frozenset[str]:
         """Every logical id of the template's resources that is mentioned within, undecided branches too."""
@@ -197,6 +217,10 @@ class Value:
         for node in walk(self._node):
             found.update(self.scope.mentioned(node))
         return frozenset(found)
+
+
+def _shown(part: str | tuple[str, str] | None) -> str:
+    return part if isinstance(part, str) else "{}" if part is None else _token(part)
 
 
 def _token(target: tuple[str, str]) -> str:
