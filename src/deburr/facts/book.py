@@ -24,6 +24,7 @@ SHIPPED = (
     "runtimes.toml",
     "log_lines.toml",
     "measured.toml",
+    "frameworks.toml",
 )
 
 

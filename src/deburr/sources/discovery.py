@@ -38,6 +38,7 @@ SKIPPED = frozenset(
     }
 )
 APP = "cdk.json"
+SERVICES = ("serverless.yml", "serverless.yaml", "serverless.json", "serverless.ts", "serverless.js", "serverless.cjs")
 LARGEST = 5 * 1024 * 1024  # bytes; CloudFormation itself takes templates of 1 MB
 _LEFTOVER = "___vsctk___"  # what the AWS Toolkit for VS Code writes to debug a function
 _SUFFIXES = (".yaml", ".yml", ".json", ".template")
@@ -50,11 +51,13 @@ class Found:
     """templates   files that look like SAM or CloudFormation templates, and what was named itself.
     assemblies  folders that a CDK app synthesized.
     apps        cdk.json of each app that none of these folders belongs to.
+    services    files of the Serverless Framework.
     """
 
     templates: list[Path] = field(default_factory=list)
     assemblies: list[Path] = field(default_factory=list)
     apps: list[Path] = field(default_factory=list)
+    services: list[Path] = field(default_factory=list)
 
 
 def discover(paths: Sequence[Path], *, root: Path, exclude: Sequence[str]) -> Found:
@@ -67,13 +70,15 @@ def discover(paths: Sequence[Path], *, root: Path, exclude: Sequence[str]) -> Fo
     found = Found()
     for path in paths:
         if not path.is_dir():
-            found.templates.append(path)
+            (found.services if path.name in SERVICES else found.templates).append(path)
             continue
         for file in walk(path, root=root, exclude=exclude, seen=seen):
             if file.name == MANIFEST and is_assembly(file.parent):
                 found.assemblies.append(file.parent)
             elif file.name == APP:
                 found.apps.append(file)
+            elif file.name in SERVICES:
+                found.services.append(file)
             elif file.name.endswith(_SUFFIXES) and _LEFTOVER not in file.name and looks_like_a_template(file):
                 found.templates.append(file)
     made = [folder.resolve() for folder in found.assemblies]

@@ -1,17 +1,20 @@
 """Everything below the named paths, read into one workload."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from deburr.errors import DeburrError, SourceError
 from deburr.facts.book import Facts
 from deburr.place import Place
+from deburr.sources.boundary import attempt
 from deburr.sources.cdk import assembly as assemblies
 from deburr.sources.cdk.assembly import Assembly
 from deburr.sources.cloudformation.reader import read_project
+from deburr.sources.cloudformation.stack import Stack
 from deburr.sources.discovery import Found, discover
 from deburr.sources.handlers.reader import HandlerReader
 from deburr.sources.reading import Reading
@@ -49,7 +52,8 @@ def read(
                 Gap(Place(_shown(app, root)), f"a CDK app that is not synthesized: {SYNTHESIZE}") for app in found.apps
             ]
         files = _once(found.templates, made)
-        if not files:
+        beside = _other_dialects(found, root, parameters or {}, gaps)
+        if not files and not beside:
             raise _nothing(paths, gaps)
         infrastructure = read_project(
             files,
@@ -59,9 +63,34 @@ def read(
             parameter_file=parameter_file,
             config_env=config_env,
             named=frozenset(path.resolve() for path in paths if not path.is_dir()),
+            beside=beside,
         )
         told = _with_apps(infrastructure, made, root) if made else _with_handlers(infrastructure, root)
         return Reading(told.workload, (*told.gaps, *gaps), told.allows)
+
+
+def _other_dialects(found: Found, root: Path, parameters: Mapping[str, str], gaps: list[Gap]) -> list[Stack]:
+    """What is written in other languages than CloudFormation's, as stacks; what cannot be read becomes a gap."""
+    stacks: list[Stack] = []
+    if found.services:
+        from deburr.sources.serverless.reader import read as read_service  # most projects hold none
+
+        for path in found.services:
+            stacks += _attempted(path, root, gaps, partial(read_service, path, root=root, given=parameters))
+    return stacks
+
+
+def _attempted(path: Path, root: Path, gaps: list[Gap], read: Callable[[], Stack]) -> Iterator[Stack]:
+    """The stack that a reader makes of a file, or nothing and a gap."""
+    try:
+        stack = attempt(Place(_shown(path, root)), read)
+    except SourceError as error:
+        gaps.append(Gap(Place(_shown(path, root)), error.message + (f"; {error.hint}" if error.hint else "")))
+        return
+    if isinstance(stack, Gap):
+        gaps.append(stack)
+    else:
+        yield stack
 
 
 def _with_handlers(infrastructure: Reading, root: Path) -> Reading:
