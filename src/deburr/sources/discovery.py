@@ -39,6 +39,7 @@ SKIPPED = frozenset(
 )
 APP = "cdk.json"
 SERVICES = ("serverless.yml", "serverless.yaml", "serverless.json", "serverless.ts", "serverless.js", "serverless.cjs")
+CONFIGURATION = (".tf", ".tf.json", ".tofu")
 LARGEST = 5 * 1024 * 1024  # bytes; CloudFormation itself takes templates of 1 MB
 _LEFTOVER = "___vsctk___"  # what the AWS Toolkit for VS Code writes to debug a function
 _SUFFIXES = (".yaml", ".yml", ".json", ".template")
@@ -52,12 +53,14 @@ class Found:
     assemblies  folders that a CDK app synthesized.
     apps        cdk.json of each app that none of these folders belongs to.
     services    files of the Serverless Framework.
+    modules     folders with Terraform's files.
     """
 
     templates: list[Path] = field(default_factory=list)
     assemblies: list[Path] = field(default_factory=list)
     apps: list[Path] = field(default_factory=list)
     services: list[Path] = field(default_factory=list)
+    modules: list[Path] = field(default_factory=list)
 
 
 def discover(paths: Sequence[Path], *, root: Path, exclude: Sequence[str]) -> Found:
@@ -70,7 +73,7 @@ def discover(paths: Sequence[Path], *, root: Path, exclude: Sequence[str]) -> Fo
     found = Found()
     for path in paths:
         if not path.is_dir():
-            (found.services if path.name in SERVICES else found.templates).append(path)
+            _take(found, path)
             continue
         for file in walk(path, root=root, exclude=exclude, seen=seen):
             if file.name == MANIFEST and is_assembly(file.parent):
@@ -79,11 +82,24 @@ def discover(paths: Sequence[Path], *, root: Path, exclude: Sequence[str]) -> Fo
                 found.apps.append(file)
             elif file.name in SERVICES:
                 found.services.append(file)
+            elif file.name.endswith(CONFIGURATION):
+                if file.parent not in found.modules[-1:]:
+                    found.modules.append(file.parent)
             elif file.name.endswith(_SUFFIXES) and _LEFTOVER not in file.name and looks_like_a_template(file):
                 found.templates.append(file)
     made = [folder.resolve() for folder in found.assemblies]
     found.apps[:] = [app for app in found.apps if not any(app.resolve().parent in folder.parents for folder in made)]
     return found
+
+
+def _take(found: Found, path: Path) -> None:
+    """A file that was named itself; a Terraform file stands for its folder."""
+    if path.name in SERVICES:
+        found.services.append(path)
+    elif path.name.endswith(CONFIGURATION):
+        found.modules.append(path.parent)
+    else:
+        found.templates.append(path)
 
 
 def templates(paths: Sequence[Path], *, root: Path, exclude: Sequence[str]) -> Iterator[Path]:

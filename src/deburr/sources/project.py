@@ -18,7 +18,7 @@ from deburr.sources.cloudformation.stack import Stack
 from deburr.sources.discovery import Found, discover
 from deburr.sources.handlers.reader import HandlerReader
 from deburr.sources.reading import Reading
-from deburr.workload.workload import Gap
+from deburr.workload.workload import Allow, Gap
 
 SYNTHESIZE = "`cdk synth --debug` writes cdk.out with the lines of its constructs, or --synth runs the app"
 _CDK_PATH = re.compile(rb"aws:cdk:path[\"']?[ \t]*:[ \t]*[\"']?([^\s\"',}]+)")
@@ -52,7 +52,8 @@ def read(
                 Gap(Place(_shown(app, root)), f"a CDK app that is not synthesized: {SYNTHESIZE}") for app in found.apps
             ]
         files = _once(found.templates, made)
-        beside = _other_dialects(found, root, parameters or {}, gaps)
+        allows: list[Allow] = []
+        beside = _other_dialects(found, root, parameters or {}, gaps, allows)
         if not files and not beside:
             raise _nothing(paths, gaps)
         infrastructure = read_project(
@@ -66,12 +67,24 @@ def read(
             beside=beside,
         )
         told = _with_apps(infrastructure, made, root) if made else _with_handlers(infrastructure, root)
-        return Reading(told.workload, (*told.gaps, *gaps), told.allows)
+        return Reading(told.workload, (*told.gaps, *gaps), (*told.allows, *allows))
 
 
-def _other_dialects(found: Found, root: Path, parameters: Mapping[str, str], gaps: list[Gap]) -> list[Stack]:
+def _other_dialects(
+    found: Found, root: Path, parameters: Mapping[str, str], gaps: list[Gap], allows: list[Allow]
+) -> list[Stack]:
     """What is written in other languages than CloudFormation's, as stacks; what cannot be read becomes a gap."""
     stacks: list[Stack] = []
+    if found.modules:
+        from deburr.sources.terraform.library import Library  # the grammar is loaded where there is something to parse
+        from deburr.sources.terraform.reader import read as read_module
+        from deburr.sources.terraform.reader import roots
+
+        library = Library(root)
+        for folder in roots(dict.fromkeys(folder.resolve() for folder in found.modules)):
+            stacks += _attempted(folder, root, gaps, partial(read_module, folder, library=library, given=parameters))
+        gaps += library.gaps
+        allows += library.allows
     if found.services:
         from deburr.sources.serverless.reader import read as read_service  # most projects hold none
 

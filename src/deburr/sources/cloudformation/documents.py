@@ -45,21 +45,24 @@ def embedded(stack: Stack, text: Value) -> Value:
     if text.kind not in ("scalar", "text"):
         return text
     at = text.at
-    parts = text.final.parts or [text.pattern()]
+    root = decoded(text.final.parts or [text.pattern()], text.node, at.file)
+    return _value(root, at.file, stack.template.scope.folder, stack.template.scope.root, text)
+
+
+def decoded(parts: Sequence[Part], at: TreeNode, file: str) -> TreeNode | None:
+    """The tree that a text holds as YAML or JSON, every node at the text's own place; None for a text that is neither.
+
+    parts  of the text: what it refers to stands in the tree where it stands in the text.
+    """
     marked = "".join(part if isinstance(part, str) else f"{_OPEN}{number}{_CLOSE}" for number, part in enumerate(parts))
     try:
-        document = parse(_quoted(marked.encode(errors="replace")), file=at.file)
+        root = parse(_quoted(marked.encode(errors="replace")), file=file).root
     except SourceError:
-        return text
-    for node in walk(document.root, NODES) if document.root is not None else ():
+        return None
+    for node in walk(root, NODES) if root is not None else ():
         _unmark(node, parts)
-        node.line, node.column, node.end_line, node.end_column = (
-            at.line,
-            at.column,
-            at.end_line,
-            at.end_column,
-        )
-    return _value(document.root, at.file, stack.template.scope.folder, stack.template.scope.root, text)
+        node.line, node.column, node.end_line, node.end_column = at.line, at.column, at.end_line, at.end_column
+    return root
 
 
 def _unmark(node: TreeNode, parts: Sequence[Part]) -> None:
