@@ -12,6 +12,7 @@ from deburr.sources.terraform.evaluate import Scope, value_of
 from deburr.sources.terraform.functions import Failed
 from deburr.sources.terraform.library import Declared, Library
 from deburr.sources.terraform.syntax import Block, Expr
+from deburr.sources.terraform.types import filled_in
 from deburr.sources.terraform.values import Budget, Encoded, Handle, Many, Ref, Text, Unknown
 from deburr.workload.workload import Gap
 
@@ -109,8 +110,19 @@ class Module:
 
     def variable(self, name: str) -> object:
         """What the call passes, what values files and options say, the default; else it is unknown."""
+        key = f"filled var.{name}"
+        if key not in self._known:
+            block = self.declared.variables.get(name)
+            again = f"var.{name}" in self._open
+            found = self._variable(name, block)
+            if again:
+                return found  # it refers to itself: not the last word
+            typed = block.attributes.get("type") if block is not None else None
+            self._known[key] = filled_in(typed, found, lambda default: value_of(default, self.scope))
+        return self._known[key]
+
+    def _variable(self, name: str, block: Block | None) -> object:
         key = f"var.{name}"
-        block = self.declared.variables.get(name)
         default = block.attributes.get("default") if block is not None else None
         if name in self.given:
             expr, scope, _ = self.given[name]
