@@ -156,6 +156,8 @@ class Service:
         shared = entry(iam, "role")
         if role is None and shared is not None and (not isinstance(shared, MappingNode) or not _describes(shared)):
             role = shared
+        if isinstance(role, Scalar) and ":" not in role.text:  # the logical id of one of the service's own
+            role = self.make.reference(role, role.text, "Arn")
         if role is not None:
             return {"Role": role}
         statements = [

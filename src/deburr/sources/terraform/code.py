@@ -55,7 +55,7 @@ class Packages:
         """Write where the code of a function or layer is; nothing when it is not known."""
         if instance.block.attributes.get("image_uri") is not None and "Code" in properties:
             return
-        packed = self._read(instance, PACKED)
+        packed = self._packed(instance)
         name = "filename" if packed is None else PACKED
         written = packed if packed is not None else self._read(instance, "filename")
         if written is None:
@@ -66,13 +66,24 @@ class Packages:
             found = self._source(instance, written)
         where = self._place(at, name)
         if isinstance(found, Inline):
-            properties[key] = {"ZipFile": self.make.text(where, found.text)}
+            at_text = self._written(found)
+            properties[key] = {"ZipFile": self.make.text(at_text if at_text is not None else where, found.text)}
         elif found is not None:
             properties[key] = self.make.text(where, os.path.relpath(found, self.beside).replace(os.sep, "/"))
             if packed is not None:
                 properties["Metadata"] = {"BuildMethod": self.make.text(where, "terraform")}
         elif written is not None:
             properties[key] = self.make.unknown(where, "its code is built elsewhere")
+
+    def _packed(self, instance: Instance) -> object:
+        """What a module packs itself: its `source_path`, or what deburr's model of it says."""
+        packed = self._read(instance, PACKED)
+        module = instance.module
+        if packed is None and module.parent is not None and "source_path" in module.declared.variables:
+            if isinstance(self._read(instance, "filename"), (str, Ref)):
+                return None
+            packed = module.variable("source_path")
+        return packed
 
     def _place(self, at: MappingNode, name: str) -> TreeNode:
         return next((value for label, value in at.pairs if label.text == name), at)
@@ -116,18 +127,31 @@ class Packages:
                 return self._inside(os.path.normpath(base / written))
         content = self._read(archive, "source_content")
         if isinstance(content, str):
-            return Inline(content)
+            return Inline(content, archive, archive.block.attributes["source_content"])
         return self._contents(archive)
 
-    def _contents(self, archive: Instance) -> "Path | None":
-        """The folder of the first file that is packed under its own name."""
-        for block in archive.block.of_type("source"):
+    def _written(self, inline: "Inline") -> TreeNode | None:
+        """Where an inline text is written, unless somebody else wrote it."""
+        if inline.archive.module.call is not None:
+            return None
+        self.make.origins.setdefault(id(inline.expr), inline.archive.block.file)
+        self.make.kept.append(inline.expr)
+        return inline.expr
+
+    def _contents(self, archive: Instance) -> "Path | Inline | None":
+        """The folder of the first file that is packed under its own name, or the text of the only one."""
+        blocks = list(archive.block.of_type("source"))
+        for block in blocks:
             path = _file_of(block)
             named = block.attributes.get("filename")
             read = value_of(path, archive.scope) if path is not None else None
             name = value_of(named, archive.scope) if named is not None else None
             if isinstance(read, str) and isinstance(name, str) and Path(read).name == Path(name).name:
                 return self._inside(os.path.normpath((archive.module.base / read).parent))
+            content = block.attributes.get("content")
+            text = value_of(content, archive.scope) if content is not None and path is None else None
+            if content is not None and isinstance(text, str) and len(blocks) == 1:
+                return Inline(text, archive, content)
         return None
 
     def _inside(self, path: str) -> Path | None:
@@ -137,7 +161,11 @@ class Packages:
 
 @dataclass(frozen=True, slots=True)
 class Inline:
+    """The text of the one file in an archive, and where it is written."""
+
     text: str
+    archive: Instance
+    expr: Expr
 
 
 def _file_of(block: Block) -> Expr | None:

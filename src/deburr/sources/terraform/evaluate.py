@@ -344,9 +344,14 @@ def _templatefile(scope: Scope, written: object, given: object = None) -> object
     source = read_text(scope, written)
     if source is None or not isinstance(written, str):
         return Unknown("a template that is not in the checked folder")
+    return rendered(source, given, scope, file=written)
+
+
+def rendered(text: str, given: object, scope: Scope, *, file: str = "the template") -> object:
+    """A template's text with the names that it is given."""
     names = {str(name): value for name, value in given.items()} if isinstance(given, dict) else {}
     try:
-        return evaluate(template(source, file=written), scope.within(names))
+        return evaluate(template(text, file=file), scope.within(names))
     except SourceError as error:
         return Unknown(f"a template that cannot be read: {error.message}")
 

@@ -151,10 +151,8 @@ def _flatten(items: object) -> object:
         each = todo.pop(0)
         if isinstance(each, list):
             todo = [*each, *todo]
-        elif isinstance(each, Unknown):
-            return each
         else:
-            found.append(each)
+            found.append(each)  # what is not known is taken for one element
         if len(found) > _MOST:
             return Unknown("a list of more than is looked at")
     return found

@@ -8,7 +8,7 @@ from pathlib import Path
 from deburr.place import Place
 from deburr.sources.terraform import syntax
 from deburr.sources.terraform.documents import policy_document
-from deburr.sources.terraform.evaluate import Scope, value_of
+from deburr.sources.terraform.evaluate import Scope, rendered, value_of
 from deburr.sources.terraform.functions import Failed
 from deburr.sources.terraform.library import Declared, Library
 from deburr.sources.terraform.syntax import Block, Expr
@@ -231,7 +231,7 @@ class Module:
         written = block.attributes.get(name)
         if written is not None and name not in REFERENCES:
             value = self._once(f"{instance.address}.{name}", written, instance.scope)
-            if value is not None and not isinstance(value, (Unknown, Ref, Text)):
+            if value is not None:
                 return value
         return Ref(instance.address, name)
 
@@ -241,6 +241,8 @@ class Module:
             return Encoded(policy_document(instance.block, instance.scope))
         if kind == "archive_file":
             return Ref(instance.address, name)
+        if kind == "template_file" and name == "rendered":
+            return self._rendered(instance)
         if kind in ("aws_lambda_function", "aws_sqs_queue", "aws_lambda_alias") and name in ("arn", "function_name"):
             named = instance.block.attributes.get("name") or instance.block.attributes.get("function_name")
             value = value_of(named, instance.scope) if named is not None else None
@@ -249,6 +251,15 @@ class Module:
                 mark = "" if kind == "aws_sqs_queue" else "function:"
                 return Text(("arn:aws:" + service, None, ":", None, ":" + mark + value)) if name == "arn" else value
         return Unknown(f"{instance.address} is looked up at deploy time", (instance.address, name))
+
+    def _rendered(self, instance: Instance) -> object:
+        """The text of a `template_file`, which older configurations use for `templatefile`."""
+        attributes = instance.block.attributes
+        text = value_of(attributes["template"], instance.scope) if "template" in attributes else None
+        given = value_of(attributes["vars"], instance.scope) if "vars" in attributes else {}
+        if not isinstance(text, str):
+            return text if isinstance(text, Unknown) else Unknown("a template that is settled at deploy time")
+        return rendered(text, given, instance.scope)
 
     # Modules ---------------------------------------------------------------------------------------------------------
 

@@ -159,6 +159,18 @@ TYPES: Mapping[str, tuple[str, Paths]] = {
             condition.*.path_pattern.values: Conditions.*.PathPatternConfig.Values"""
         ),
     ),
+    "aws_vpclattice_target_group_attachment": ("AWS::VpcLattice::TargetGroup", words("target.*.id: Targets.*.Id")),
+    "aws_bedrockagent_agent_action_group": (
+        "AWS::Bedrock::Agent",
+        words("action_group_executor.*.lambda: ActionGroups.*.ActionGroupExecutor.Lambda"),
+    ),
+    "aws_s3control_object_lambda_access_point": (
+        "AWS::S3ObjectLambda::AccessPoint",
+        words(
+            """configuration.transformation_configuration.*.content_transformation.aws_lambda.function_arn:
+            ObjectLambdaConfiguration.TransformationConfigurations.*.ContentTransformation.AwsLambda.FunctionArn"""
+        ),
+    ),
     "aws_sqs_queue": (
         "AWS::SQS::Queue",
         words(
@@ -306,6 +318,8 @@ TYPES: Mapping[str, tuple[str, Paths]] = {
     "aws_efs_file_system": ("AWS::EFS::FileSystem", {}),
     "aws_efs_access_point": ("AWS::EFS::AccessPoint", {}),
 }
+# Another name for the same: the provider knows load balancers by both.
+SAME = {"aws_alb": "aws_lb"}
 # Tied to another resource, which is where CloudFormation writes them: the attribute that names it.
 TIED: Mapping[str, str] = {
     "aws_cloudwatch_event_target": "rule",

@@ -8,7 +8,7 @@ from deburr.sources.cloudformation.making import Maker
 from deburr.sources.cloudformation.texts import Part
 from deburr.sources.cloudformation.tree import MappingNode, Scalar, SequenceNode, TreeNode
 from deburr.sources.cloudformation.values import Settled
-from deburr.sources.terraform.tables import TIED, TYPES, Paths
+from deburr.sources.terraform.tables import SAME, TIED, TYPES, Paths
 
 Properties = dict[str, Any]
 # Attributes that hold a document as a text.
@@ -35,6 +35,9 @@ class Translated:
     def add(self, address: str, kind: str, body: MappingNode) -> None:
         """One resource, its body in Terraform's words."""
         body = self._documents(body)
+        kind = next(
+            (kind.replace(other, name, 1) for other, name in SAME.items() if kind.startswith(f"{other}_")), kind
+        )
         if kind in TIED:
             self.tied.append((address, kind, body))
             return
