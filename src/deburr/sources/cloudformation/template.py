@@ -73,6 +73,10 @@ class Template:
     def gaps(self) -> list[Gap]:
         return self.scope.gaps
 
+    def conditional(self, name: str) -> bool:
+        """True for a resource that has a condition."""
+        return _condition(self.resources[name]) is not None
+
     def exclusive(self, one: str, other: str) -> bool:
         """True when two resources can never both be made: their conditions contradict each other."""
         first, second = (_condition(self.resources[name]) for name in (one, other))

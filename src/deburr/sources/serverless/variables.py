@@ -120,6 +120,17 @@ class Variables:
         found = ways(inner)
         if found is None:
             return self.maker.text(node, f"${{{inner}}}")
+        self.left -= 1
+        if self.depth > DEEPEST or self.left <= 0:
+            return self.maker.unknown(node, "variables within each other, more than are looked at")
+        self.depth += 1
+        try:
+            return self._found(node, found)
+        finally:
+            self.depth -= 1
+
+    def _found(self, node: Scalar, found: list[Variable | Literal]) -> TreeNode:
+        """The first of the ways that leads to something."""
         why = ""
         for way in found:
             if isinstance(way, Literal):

@@ -19,9 +19,13 @@ META = frozenset({"count", "for_each", "provider", "depends_on", "lifecycle", "p
 
 @dataclass(slots=True)
 class Bodies:
-    """Writes bodies; every node stands where its value is decided: at the call's argument, where a module takes it."""
+    """Writes bodies of one root module; `left` counts the values that may still be written.
+
+    Every node stands where its value is decided: at the call's argument, where a module takes it.
+    """
 
     make: Maker
+    left: int = 300_000
 
     def body(self, instance: Instance) -> MappingNode:
         block = instance.block
@@ -81,8 +85,9 @@ class Bodies:
         make = self.make
         if value is None:
             return None
-        if depth > DEEPEST:
-            return make.unknown(at, f"a value nested deeper than {DEEPEST} levels")
+        self.left -= 1
+        if depth > DEEPEST or self.left < 0:
+            return make.unknown(at, "a value of more levels or parts than are looked at")
         if isinstance(value, bool):
             return make.text(at, "true" if value else "false", plain=True)
         if isinstance(value, str):

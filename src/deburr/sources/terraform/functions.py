@@ -11,6 +11,9 @@ from deburr.sources.terraform.values import Encoded, Unknown, encoded, joined, k
 
 # https://developer.hashicorp.com/terraform/language/functions
 _VERB = re.compile(r"%(?:%|\[?(?P<index>\d*)\]?[-+0 #]*\d*(?:\.\d+)?(?P<verb>[svdqtfgeGboxX]))")
+_EXPLODES = re.compile(r"\([^)]*[+*}|][^)]*\)[+*{]")
+_SEARCHED = 300  # characters of a text that is searched
+_WIDEST = re.compile(r"\d{4}")
 _MOST = 10_000  # elements of a made list
 
 
@@ -75,6 +78,8 @@ def _format(pattern: object, *values: object) -> object:
         used = index + 1
         value = values[index]
         plain = isinstance(value, (str, int, float)) and not isinstance(value, bool)
+        if _WIDEST.search(match[0]):
+            raise ValueError("a text of more than is looked at")
         if match["verb"] in "sv" or not plain:
             parts.extend(parts_of(value))
         else:
@@ -95,8 +100,19 @@ def _join(separator: object, *lists: object) -> object:
     return joined(parts)
 
 
+def _searched(pattern: str, value: str) -> str:
+    """The pattern as Python writes it, for a text that is searched in bounded time.
+
+    Raises  ValueError for a pattern that may take for ever, as repetitions of repetitions do, or a long text.
+    """
+    if _EXPLODES.search(pattern) or len(value) > _SEARCHED or len(pattern) > _SEARCHED:
+        raise ValueError("a search that may take for ever")
+    return pattern.replace("(?<", "(?P<") if re.search(r"\(\?<[A-Za-z]", pattern) else pattern
+
+
 def _replace(value: str, old: str, new: str) -> str:
     if len(old) > 1 and old.startswith("/") and old.endswith("/"):
+        _searched(old, value)
         return re.sub(old[1:-1], re.sub(r"\$(\d+|\{\w+\})", lambda m: f"\\g<{m[1].strip('{}')}>", new), value)
     return value.replace(old, new)
 
@@ -209,10 +225,14 @@ def _groups(match: "re.Match[str]") -> object:
 
 
 def _regex(pattern: str, value: str) -> object:
-    match = re.search(pattern.replace("(?<", "(?P<") if "(?<" in pattern else pattern, value[:10_000])
+    match = re.search(_searched(pattern, value), value)
     if match is None:
         raise ValueError("no match")
     return _groups(match)
+
+
+def _regexall(pattern: str, value: str) -> object:
+    return [_groups(match) for match in re.finditer(_searched(pattern, value), value)]
 
 
 def _title(value: str) -> str:
@@ -283,7 +303,7 @@ FUNCTIONS: Mapping[str, Callable[..., object]] = {
     "pow": lambda value, power: as_number(value) ** min(as_number(power), 64),
     "range": _range,
     "regex": _regex,
-    "regexall": lambda pattern, value: [_groups(match) for match in re.finditer(pattern, value[:10_000])],
+    "regexall": _regexall,
     "replace": _replace,
     "reverse": lambda items: items[::-1],
     "sensitive": lambda value: value,

@@ -84,8 +84,7 @@ class Library:
         known = self.known.get(name)
         if known is None:
             known = self.known[name] = Declared(Path(name), own=False)
-            whole, _ = parse(_shipped(name), file=name)
-            self._sort(known, whole)
+            self._sort(known, parse(_shipped(name), file=name).whole)
         return known
 
     def vendored(self, base: Path) -> Mapping[str, Path]:
@@ -108,15 +107,19 @@ class Library:
                 from deburr.sources.terraform.json_syntax import parse as parse_json  # few projects write JSON
 
                 return parse_json(data, file=file, values=path.name.endswith(".tfvars.json"))
-            whole, allows = parse(data, file=file)
+            parsed = parse(data, file=file)
         except SourceError as error:
             self.gaps.append(Gap(Place(file), error.message))
             return None
         except OSError as error:
             self.gaps.append(Gap(Place(file), f"cannot be read: {error.strerror or error}"))
             return None
-        self.allows += (Allow(Place(file, line, 1), text) for line, text in allows.items() if text)
-        return whole
+        self.allows += (Allow(Place(file, line, 1), text) for line, text in parsed.allows.items() if text)
+        if parsed.broken is not None:
+            self.gaps.append(
+                Gap(Place(file, *parsed.broken), "is no HCL from here on: what stands around it may be missing")
+            )
+        return parsed.whole
 
     def _sort(self, declared: Declared, whole: Block | None) -> None:
         for block in whole.blocks if whole is not None else []:

@@ -157,6 +157,8 @@ class Module:
         for name in self.declared.modules:
             self.called(name)
             for child in self._children.get(name, []):
+                if self.budget.instances < 0:
+                    return
                 yield from child.instances()
 
     def keys(self, block: Block, what: str) -> dict[str, Mapping[str, object]]:
@@ -288,6 +290,10 @@ class Module:
             self.gap(block, f"{where} contains itself")
             return Unknown(f"{where} contains itself", (f"{self.address}{where}", ""))
         keys = self.keys(block, where)
+        self.budget.modules -= len(keys)
+        if self.budget.modules < 0:
+            self.budget.tired.add("more uses of modules than are looked at")
+            return Unknown(f"{where} is one of more modules than are looked at", (f"{self.address}{where}", ""))
         made: dict[str, object] = {}
         for key, names in keys.items():
             scope = self.scope.within(names)

@@ -1,7 +1,8 @@
 """From bytes to blocks and expressions, with tree-sitter: what is broken stays unread, the rest is read."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from functools import cache
 
 import tree_sitter_hcl
@@ -25,8 +26,20 @@ def _parser() -> Parser:
     return Parser(Language(tree_sitter_hcl.language()))
 
 
-def parse(data: bytes, *, file: str) -> tuple[Block, dict[int, str]]:
-    """The whole file as one block, and its allows by line.
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """whole   the file as one block.
+    allows  line -> what follows `deburr: allow` in a comment on it.
+    broken  the first place that is no HCL: what stands around it may be missing; None in a sound file.
+    """
+
+    whole: Block
+    allows: Mapping[int, str]
+    broken: Span | None = None
+
+
+def parse(data: bytes, *, file: str) -> Parsed:
+    """A file's blocks and attributes, as far as they can be read.
 
     Raises  SourceError when it is too large, or no text.
     """
@@ -42,7 +55,19 @@ def parse(data: bytes, *, file: str) -> tuple[Block, dict[int, str]]:
         for match in _ALLOW.finditer(data):
             allows[data.count(b"\n", 0, match.start()) + 1] = match[1].decode(errors="replace").strip()
     attributes, blocks = lowering.bodies(root, 0)
-    return Block((1, 1, 1, 1), file, "", (), attributes, blocks), allows
+    broken = lowering.span(_first_error(root)) if root.has_error else None
+    return Parsed(Block((1, 1, 1, 1), file, "", (), attributes, blocks), allows, broken)
+
+
+def _first_error(root: Node) -> Node:
+    """The innermost first node that is broken, found without going deeper than the stack allows."""
+    node = root
+    while not (node.is_error or node.is_missing):
+        inner = next((child for child in node.children if child.has_error or child.is_missing), None)
+        if inner is None:
+            break
+        node = inner
+    return node
 
 
 def template(text: str, *, file: str) -> Expr:
@@ -50,7 +75,7 @@ def template(text: str, *, file: str) -> Expr:
     marker = "DEBURR_END"
     while marker in text:
         marker += "_"
-    whole, _ = parse(f"text = <<{marker}\n{text}\n{marker}\n".encode(errors="replace"), file=file)
+    whole = parse(f"text = <<{marker}\n{text}\n{marker}\n".encode(errors="replace"), file=file).whole
     found = whole.attributes.get("text")
     return found if found is not None else syntax.Unread((1, 1, 1, 1), f"{file} is no template")
 

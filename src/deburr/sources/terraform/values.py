@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from deburr.sources.cloudformation.texts import Part
 
-_LONGEST = 100_000  # characters of a made text
+_LONGEST = 100_000  # characters of a made text, parts of made data
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +70,7 @@ class Budget:
 
     steps: int = 300_000
     instances: int = 2_000
+    modules: int = 1_000
     depth: int = 0
     tired: set[str] = field(default_factory=set)
 
@@ -125,8 +126,23 @@ def number(value: int | float) -> str:
     return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
 
 
+def outgrows(value: object, most: int) -> bool:
+    """True for data of more parts than that, shared ones counted as often as they are shared."""
+    todo = [value]
+    while todo and most > 0:
+        each = todo.pop()
+        most -= 1
+        if isinstance(each, list):
+            todo += each[: most + 1]
+        elif isinstance(each, dict):
+            todo += list(each.values())[: most + 1]
+    return bool(todo)
+
+
 def encoded(value: object) -> str | None:
-    """As JSON; None when a part of it is not known."""
+    """As JSON; None when a part of it is not known, or when there is too much of it."""
+    if outgrows(value, _LONGEST):
+        return None
     try:
         return json.dumps(value, sort_keys=True, separators=(",", ":"))
     except (TypeError, ValueError, RecursionError):
