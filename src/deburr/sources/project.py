@@ -13,6 +13,7 @@ from deburr.place import Place
 from deburr.sources.boundary import attempt
 from deburr.sources.cdk import assembly as assemblies
 from deburr.sources.cdk.assembly import Assembly
+from deburr.sources.cloudformation.nested import spot
 from deburr.sources.cloudformation.reader import read_project
 from deburr.sources.cloudformation.stack import Stack
 from deburr.sources.discovery import Found, discover
@@ -98,7 +99,7 @@ def _attempted(path: Path, root: Path, gaps: list[Gap], read: Callable[[], Stack
     try:
         stack = attempt(Place(_shown(path, root)), read)
     except SourceError as error:
-        gaps.append(Gap(Place(_shown(path, root)), error.message + (f"; {error.hint}" if error.hint else "")))
+        gaps.append(Gap(spot(error, _shown(path, root)), error.message + (f"; {error.hint}" if error.hint else "")))
         return
     if isinstance(stack, Gap):
         gaps.append(stack)

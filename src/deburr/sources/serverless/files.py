@@ -21,7 +21,7 @@ class Files:
         self.folder = folder
         self.root = root.resolve()
         self.maker = maker
-        self.known: dict[Path, TreeNode | str] = {}
+        self.known: dict[Path, TreeNode] = {}
         self.allows: list[Allow] = []
 
     def named(self, name: str) -> TreeNode | str | None:
@@ -35,25 +35,28 @@ class Files:
             return f"{name} is code, which is not run"
         if path.suffix not in DATA:
             return f"{name} is neither YAML nor JSON"
-        return self.document(path)
+        try:
+            return self.document(path)
+        except SourceError as error:
+            return f"{error.where}: {error.message}"
 
-    def document(self, path: Path) -> TreeNode | str:
-        """The root of a file, or why it cannot be read."""
-        known = self.known.get(path)
-        if known is None:
-            known = self.known[path] = self._parsed(path)
-        return known
+    def document(self, path: Path) -> TreeNode:
+        """The root of a file.
 
-    def _parsed(self, path: Path) -> TreeNode | str:
+        Raises  SourceError when it cannot be read.
+        """
+        if path not in self.known:
+            self.known[path] = self._parsed(path)
+        return self.known[path]
+
+    def _parsed(self, path: Path) -> TreeNode:
         file = path.relative_to(self.root).as_posix() if path.is_relative_to(self.root) else path.as_posix()
         try:
             document = parse(path.read_bytes(), file=file)
-        except SourceError as error:
-            return f"{error.where}: {error.message}"
         except OSError as error:
-            return f"{file} cannot be read: {error.strerror or error}"
+            raise SourceError(f"cannot be read: {error.strerror or error}", where=file) from None
         if document.root is None:
-            return f"{file} is empty"
+            raise SourceError("is empty", where=file)
         self.maker.written_in(file, document.root)
         self.allows += (Allow(Place(file, line, 1), text) for line, text in document.allows.items() if text)
         return document.root

@@ -36,8 +36,8 @@ def read(path: Path, *, root: Path, given: Mapping[str, str]) -> Stack:
     make = Maker(file)
     files = Files(path.parent, root, make)
     service = files.document(path.resolve())
-    if isinstance(service, str):
-        raise SourceError(service.removeprefix(f"{file}: "), where=file)
+    if not isinstance(service, MappingNode):
+        raise SourceError("is no service: its top is no mapping", where=file)
     variables = Variables(service, files, make, parameters(given))
     provider = variables.below(service, "provider")
     name = entry(provider, "name") if isinstance(provider, MappingNode) else provider
