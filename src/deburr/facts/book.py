@@ -25,6 +25,7 @@ SHIPPED = (
     "log_lines.toml",
     "measured.toml",
     "cold_starts.toml",
+    "frameworks.toml",
 )
 
 

@@ -40,6 +40,8 @@ SKIPPED = frozenset(
 TESTS = frozenset({"test", "tests", "__tests__", "fixtures", "__fixtures__", "testdata"})
 """Folders whose templates nobody deploys: mocks, and what a test compares with."""
 APP = "cdk.json"
+SERVICES = ("serverless.yml", "serverless.yaml", "serverless.json", "serverless.ts", "serverless.js", "serverless.cjs")
+CONFIGURATION = (".tf", ".tf.json", ".tofu")
 LARGEST = 5 * 1024 * 1024  # bytes; CloudFormation itself takes templates of 1 MB
 _LEFTOVER = "___vsctk___"  # what the AWS Toolkit for VS Code writes to debug a function
 _SUFFIXES = (".yaml", ".yml", ".json", ".template")
@@ -56,6 +58,8 @@ class Found:
     """templates   files that look like SAM or CloudFormation templates, and what was named itself.
     assemblies  folders that a CDK app synthesized.
     apps        cdk.json of each app that none of these folders belongs to.
+    services    files of the Serverless Framework.
+    modules     folders with Terraform's files.
     snapshots   of accounts, as `deburr audit` makes them.
     in_tests    how many of these stand in folders of tests, and are left out for that.
     """
@@ -63,11 +67,20 @@ class Found:
     templates: list[Path] = field(default_factory=list)
     assemblies: list[Path] = field(default_factory=list)
     apps: list[Path] = field(default_factory=list)
+    services: list[Path] = field(default_factory=list)
+    modules: list[Path] = field(default_factory=list)
     snapshots: list[Path] = field(default_factory=list)
     in_tests: int = 0
 
     def __len__(self) -> int:
-        return len(self.templates) + len(self.assemblies) + len(self.apps) + len(self.snapshots)
+        return (
+            len(self.templates)
+            + len(self.assemblies)
+            + len(self.apps)
+            + len(self.snapshots)
+            + len(self.services)
+            + len(self.modules)
+        )
 
 
 def discover(paths: Sequence[Path], *, root: Path, exclude: Sequence[str]) -> Found:
@@ -81,7 +94,7 @@ def discover(paths: Sequence[Path], *, root: Path, exclude: Sequence[str]) -> Fo
     own, tests = Found(), Found()
     for path in paths:
         if not path.is_dir():
-            (own.snapshots if is_account(path) else own.templates).append(path)
+            _take(own, path)
             continue
         for file in walk(path, root=root, exclude=exclude, seen=seen):
             found = own if TESTS.isdisjoint(file.relative_to(path).parts[:-1]) else tests
@@ -91,6 +104,11 @@ def discover(paths: Sequence[Path], *, root: Path, exclude: Sequence[str]) -> Fo
                 found.apps.append(file)
             elif file.name.endswith(_ACCOUNTS) and is_account(file):
                 found.snapshots.append(file)
+            elif file.name in SERVICES:
+                found.services.append(file)
+            elif file.name.endswith(CONFIGURATION):
+                if file.parent not in found.modules[-1:]:
+                    found.modules.append(file.parent)
             elif file.name.endswith(_SUFFIXES) and _LEFTOVER not in file.name and looks_like_a_template(file):
                 found.templates.append(file)
     found, left_out = (own, len(tests)) if len(own) else (tests, 0)
@@ -98,6 +116,18 @@ def discover(paths: Sequence[Path], *, root: Path, exclude: Sequence[str]) -> Fo
     made = [folder.resolve() for folder in found.assemblies]
     found.apps[:] = [app for app in found.apps if not any(app.resolve().parent in folder.parents for folder in made)]
     return found
+
+
+def _take(found: Found, path: Path) -> None:
+    """A file that was named itself; a Terraform file stands for its folder."""
+    if path.name in SERVICES:
+        found.services.append(path)
+    elif path.name.endswith(CONFIGURATION):
+        found.modules.append(path.parent)
+    elif is_account(path):
+        found.snapshots.append(path)
+    else:
+        found.templates.append(path)
 
 
 def templates(paths: Sequence[Path], *, root: Path, exclude: Sequence[str]) -> Iterator[Path]:

@@ -1,7 +1,7 @@
 """Everything below the named paths, read into one workload."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import fields, replace
 from functools import partial
@@ -13,11 +13,13 @@ from deburr.place import Place
 from deburr.sources.boundary import attempt
 from deburr.sources.cdk import assembly as assemblies
 from deburr.sources.cdk.assembly import Assembly
+from deburr.sources.cloudformation.nested import spot
 from deburr.sources.cloudformation.reader import read_project
+from deburr.sources.cloudformation.stack import Stack
 from deburr.sources.discovery import Found, discover
 from deburr.sources.handlers.reader import HandlerReader
 from deburr.sources.reading import Reading
-from deburr.workload.workload import Gap, Workload
+from deburr.workload.workload import Allow, Gap, Workload
 
 SYNTHESIZE = "`cdk synth --debug` writes cdk.out with the lines of its constructs, or --synth runs the app"
 _CDK_PATH = re.compile(rb"aws:cdk:path[\"']?[ \t]*:[ \t]*[\"']?([^\s\"',}]+)")
@@ -56,9 +58,11 @@ def read(
         files = _once(found.templates, made)
         accounts, unread = _accounts(found.snapshots, root, facts)
         gaps += unread
-        if not files and accounts is None:
+        allows: list[Allow] = []
+        beside = _other_dialects(found, root, parameters or {}, gaps, allows)
+        if not files and not beside and accounts is None:
             raise _nothing(paths, gaps)
-        if not files and accounts is not None:
+        if not files and not beside and accounts is not None:
             return Reading(accounts.workload, (*accounts.gaps, *gaps))
         infrastructure = read_project(
             files,
@@ -68,11 +72,48 @@ def read(
             parameter_file=parameter_file,
             config_env=config_env,
             named=frozenset(path.resolve() for path in paths if not path.is_dir()),
+            beside=beside,
         )
         told = _with_apps(infrastructure, made, root) if made else _with_handlers(infrastructure, root)
         if accounts is not None:
             told = Reading(_both(told.workload, accounts.workload), (*told.gaps, *accounts.gaps), told.allows)
-        return Reading(told.workload, (*told.gaps, *gaps), told.allows)
+        return Reading(told.workload, (*told.gaps, *gaps), (*told.allows, *allows))
+
+
+def _other_dialects(
+    found: Found, root: Path, parameters: Mapping[str, str], gaps: list[Gap], allows: list[Allow]
+) -> list[Stack]:
+    """What is written in other languages than CloudFormation's, as stacks; what cannot be read becomes a gap."""
+    stacks: list[Stack] = []
+    if found.modules:
+        from deburr.sources.terraform.library import Library  # the grammar is loaded where there is something to parse
+        from deburr.sources.terraform.reader import read as read_module
+        from deburr.sources.terraform.reader import roots
+
+        library = Library(root)
+        for folder in roots(dict.fromkeys(folder.resolve() for folder in found.modules)):
+            stacks += _attempted(folder, root, gaps, partial(read_module, folder, library=library, given=parameters))
+        gaps += library.gaps
+        allows += library.allows
+    if found.services:
+        from deburr.sources.serverless.reader import read as read_service  # most projects hold none
+
+        for path in found.services:
+            stacks += _attempted(path, root, gaps, partial(read_service, path, root=root, given=parameters))
+    return stacks
+
+
+def _attempted(path: Path, root: Path, gaps: list[Gap], read: Callable[[], Stack]) -> Iterator[Stack]:
+    """The stack that a reader makes of a file, or nothing and a gap."""
+    try:
+        stack = attempt(Place(_shown(path, root)), read)
+    except SourceError as error:
+        gaps.append(Gap(spot(error, _shown(path, root)), error.message + (f"; {error.hint}" if error.hint else "")))
+        return
+    if isinstance(stack, Gap):
+        gaps.append(stack)
+    else:
+        yield stack
 
 
 def _accounts(snapshots: Sequence[Path], root: Path, facts: Facts) -> tuple[Reading | None, list[Gap]]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from deburr.place import Place
 from deburr.sources.cloudformation.references import called, target
-from deburr.sources.cloudformation.stack import Stack
+from deburr.sources.cloudformation.stack import FUNCTION_TYPES, Stack
 from deburr.sources.cloudformation.template import Resource
 from deburr.sources.cloudformation.values import Value
 from deburr.workload.setting import Setting
@@ -48,9 +48,14 @@ def attachments(stacks: Iterable[Stack]) -> dict[str, Attachment]:
 def _alias(attachment: Attachment, stack: Stack, resource: Resource) -> None:
     _provisioned(attachment, resource)
     version = target(stack, resource.properties.get("FunctionVersion"))
-    if version is not None and version.type == "AWS::Lambda::Version":
+    published = version is not None and version.type in FUNCTION_TYPES and version.attribute == "version"
+    if version is not None and (published or version.type == "AWS::Lambda::Version"):
         name = resource.properties.get("Name")
         attachment.alias = Setting(name.text() if name is not None else None, resource.at)
+
+
+def _kept_ready(attachment: Attachment, stack: Stack, resource: Resource) -> None:
+    _provisioned(attachment, resource)
 
 
 def _version(attachment: Attachment, stack: Stack, resource: Resource) -> None:
@@ -82,6 +87,7 @@ def _invoke_config(attachment: Attachment, stack: Stack, resource: Resource) -> 
 READERS = {
     "AWS::Lambda::Alias": _alias,
     "AWS::Lambda::Version": _version,
+    "AWS::Lambda::ProvisionedConcurrencyConfig": _kept_ready,  # a resource of its own in Terraform
     "AWS::Lambda::EventInvokeConfig": _invoke_config,
     "AWS::ApplicationAutoScaling::ScalableTarget": _scaling,
 }

@@ -15,6 +15,9 @@ def folded(functions: Iterable[tuple[Stack, Function]]) -> dict[str, Function]:
     groups: dict[object, list[list[Function]]] = {}
     order: list[list[Function]] = []
     for stack, function in functions:
+        if not stack.template.conditional(function.name):
+            order.append([function])
+            continue
         alike = groups.setdefault((id(stack), _code(function)), [])
         for group in alike:
             if all(stack.template.exclusive(other.name, function.name) for other in group):

@@ -45,21 +45,39 @@ def embedded(stack: Stack, text: Value) -> Value:
     if text.kind not in ("scalar", "text"):
         return text
     at = text.at
-    parts = text.final.parts or [text.pattern()]
+    root = decoded(text.final.parts or [text.pattern()], text.node, at.file)
+    return _value(root, at.file, stack.template.scope.folder, stack.template.scope.root, text)
+
+
+def decoded(parts: Sequence[Part], at: TreeNode, file: str) -> TreeNode | None:
+    """The tree that a text holds as YAML or JSON, every node at the text's own place; None for a text that is neither.
+
+    parts  of the text: what it refers to stands in the tree where it stands in the text.
+    """
     marked = "".join(part if isinstance(part, str) else f"{_OPEN}{number}{_CLOSE}" for number, part in enumerate(parts))
     try:
-        document = parse(_quoted(marked.encode(errors="replace")), file=at.file)
+        root = parse(_quoted(marked.encode(errors="replace")), file=file).root
     except SourceError:
-        return text
-    for node in walk(document.root, NODES) if document.root is not None else ():
+        return None
+    for node in walk(root, NODES) if root is not None else ():
         _unmark(node, parts)
-        node.line, node.column, node.end_line, node.end_column = (
-            at.line,
-            at.column,
-            at.end_line,
-            at.end_column,
-        )
-    return _value(document.root, at.file, stack.template.scope.folder, stack.template.scope.root, text)
+        node.line, node.column, node.end_line, node.end_column = at.line, at.column, at.end_line, at.end_column
+    return root
+
+
+def _unmark(node: TreeNode, parts: Sequence[Part]) -> None:
+    """Put what the text refers to where its marks stand in the tree."""
+    if isinstance(node, MappingNode):
+        node.pairs = [(key, _unmarked(value, parts)) for key, value in node.pairs]
+    elif isinstance(node, SequenceNode):
+        node.items = [_unmarked(item, parts) for item in node.items]
+
+
+def _unmarked(node: TreeNode, parts: Sequence[Part]) -> TreeNode:
+    if not isinstance(node, Scalar) or _OPEN not in node.text:
+        return node
+    pieces = _MARK.split(node.text)  # every second one is a number
+    return Settled(joined([parts[int(piece)] if at % 2 else piece for at, piece in enumerate(pieces)], node), node)
 
 
 def _unmark(node: TreeNode, parts: Sequence[Part]) -> None:

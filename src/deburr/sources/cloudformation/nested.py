@@ -46,10 +46,10 @@ def load_all(
             tree = attempt(Place(_relative(path, root)), partial(load, path, root=root, parameters=passed(path)))
         except templates.NotATemplate as error:
             if path in named or path.name.startswith("serverless."):
-                gaps.append(Gap(_spot(error, _relative(path, root)), error.message))
+                gaps.append(Gap(spot(error, _relative(path, root)), error.message))
             continue
         except SourceError as error:
-            gaps.append(Gap(_spot(error, _relative(path, root)), error.message))
+            gaps.append(Gap(spot(error, _relative(path, root)), error.message))
             continue
         if isinstance(tree, Gap):
             gaps.append(tree)
@@ -155,7 +155,7 @@ def _may_nest(path: Path) -> bool:
     return any(mark in data for mark in MARKS)
 
 
-def _spot(error: SourceError, file: str) -> Place:
+def spot(error: SourceError, file: str) -> Place:
     """The place an error names, which is the file with a line and a column where they are known."""
     numbers = (error.where or "").removeprefix(file).strip(":").split(":")
     known = [int(number) for number in numbers if number.isdigit()]

@@ -73,6 +73,10 @@ class Template:
     def gaps(self) -> list[Gap]:
         return self.scope.gaps
 
+    def conditional(self, name: str) -> bool:
+        """True for a resource that has a condition."""
+        return _condition(self.resources[name]) is not None
+
     def exclusive(self, one: str, other: str) -> bool:
         """True when two resources can never both be made: their conditions contradict each other."""
         first, second = (_condition(self.resources[name]) for name in (one, other))
@@ -101,10 +105,11 @@ def load(path: Path, *, root: Path, parameters: Mapping[str, str]) -> Template:
     return of_tree(document.root, Scope(file, path.parent, root, parameters), path, document)
 
 
-def of_tree(root: MappingNode, scope: Scope, path: Path, document: Document) -> Template:
+def of_tree(root: MappingNode, scope: Scope, path: Path, document: Document, notes: tuple[Allow, ...] = ()) -> Template:
     """The template that a tree makes.
 
     document  what was noted beside the tree: duplicate keys and allows.
+    notes     allows in other files.
     Raises    NotATemplate when nothing in it is of a template.
     """
     file = scope.file
@@ -130,7 +135,7 @@ def of_tree(root: MappingNode, scope: Scope, path: Path, document: Document) -> 
         if not transform.startswith(_KNOWN_TRANSFORMS):
             scope.gaps.append(Gap(Place(file, 1, 1), f"macro {transform} is not run: what it adds is not seen"))
     return Template(
-        file, path, scope, resources, whole.get("Globals"), sections["Outputs"], transforms, document.allows
+        file, path, scope, resources, whole.get("Globals"), sections["Outputs"], transforms, document.allows, notes
     )
 
 

@@ -1,0 +1,1 @@
+"""Reads Terraform and OpenTofu: configuration, its modules, and plans as JSON."""

@@ -1,0 +1,177 @@
+"""A resource's body as a tree of values, in Terraform's own words: what the tables translate."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from deburr.sources.cloudformation.making import Maker
+from deburr.sources.cloudformation.tree import MappingNode, TreeNode
+from deburr.sources.cloudformation.values import Final, unknown
+from deburr.sources.terraform import syntax
+from deburr.sources.terraform.evaluate import Scope, value_of
+from deburr.sources.terraform.modules import Instance, Module
+from deburr.sources.terraform.syntax import Block, Expr
+from deburr.sources.terraform.values import Encoded, Handle, Ref, Text, Unknown, number
+
+DEEPEST = 30  # levels of a value
+MOST = 5_000  # elements of one value
+META = frozenset({"count", "for_each", "provider", "depends_on", "lifecycle", "provisioner", "connection"})
+
+
+@dataclass(slots=True)
+class Bodies:
+    """Writes bodies of one root module; `left` counts the values that may still be written.
+
+    Every node stands where its value is decided: at the call's argument, where a module takes it.
+    """
+
+    make: Maker
+    left: int = 300_000
+
+    def body(self, instance: Instance) -> MappingNode:
+        block = instance.block
+        at = self.place(instance.module, block, block.file)
+        return self._body(instance.module, block, instance.scope, at)
+
+    def place(self, module: Module, node: TreeNode, file: str) -> TreeNode:
+        """Where something is told to stand; what is not the owner's stands at the owner's call."""
+        if module.call is not None:
+            node, file = module.call, module.call.file
+        self.make.origins.setdefault(id(node), file)
+        self.make.kept.append(node)
+        return node
+
+    def _body(self, module: Module, block: Block, scope: Scope, at: TreeNode) -> MappingNode:
+        entries: dict[str, TreeNode | None] = {}
+        for name, expr in block.attributes.items():
+            if name not in META:
+                entries[name] = self.value(module, expr, block.file, value_of(expr, scope))
+        groups: dict[str, list[TreeNode]] = {}
+        for inner in block.blocks:
+            if inner.type == "dynamic" and inner.labels:
+                groups.setdefault(inner.labels[0], []).extend(self._dynamic(module, inner, scope))
+            elif inner.type not in META:
+                where = self.place(module, inner, inner.file)
+                groups.setdefault(inner.type, []).append(self._body(module, inner, scope, where))
+        entries |= {name: self.make.sequence(group[0], group) for name, group in groups.items() if group}
+        return self.make.mapping(at, entries)
+
+    def _dynamic(self, module: Module, block: Block, scope: Scope) -> Iterator[TreeNode]:
+        """The blocks that one `dynamic` makes; one that is unknown when their number is not known."""
+        over = block.attributes.get("for_each")
+        content = next(block.of_type("content"), None)
+        value = value_of(over, scope) if over is not None else None
+        if content is None or value is None:
+            return
+        named = block.attributes.get("iterator")
+        label = named.name if isinstance(named, syntax.Name) else block.labels[0]
+        at = self.place(module, block, block.file)
+        if not isinstance(value, (list, dict)):
+            why = value.why if isinstance(value, Unknown) else "a block that is settled at deploy time"
+            yield self.make.unknown(at, why)
+            return
+        entries = list(value.items()) if isinstance(value, dict) else [(each, each) for each in value]
+        for key, each in entries[:MOST]:
+            yield self._body(module, content, scope.within({label: {"key": key, "value": each}}), at)
+
+    # Values ----------------------------------------------------------------------------------------------------------
+
+    def value(self, module: Module, expr: Expr, file: str, value: object) -> TreeNode | None:
+        """The node for a value, at the place of what decides it; None for null."""
+        decided, where, within = _decided(module, expr, file)
+        return self.node(value, self.place(within, decided, where), decided)
+
+    def node(self, value: object, at: TreeNode, expr: TreeNode, depth: int = 0) -> TreeNode | None:
+        """expr  what the value was written as: its parts stand at their own places where they are written out."""
+        make = self.make
+        if value is None:
+            return None
+        self.left -= 1
+        if depth > DEEPEST or self.left < 0:
+            return make.unknown(at, "a value of more levels or parts than are looked at")
+        if isinstance(value, bool):
+            return make.text(at, "true" if value else "false", plain=True)
+        if isinstance(value, str):
+            return make.text(at, value)
+        if isinstance(value, (int, float)):
+            return make.text(at, number(value))
+        if isinstance(value, list):
+            places: list[TreeNode] = [at] * len(value)
+            if isinstance(expr, syntax.Tuple) and len(expr.items) == len(value) and at is expr:
+                places = [self._like(item, at) for item in expr.items]
+            items = (self.node(each, where, where, depth + 1) for each, where in zip(value, places, strict=True))
+            return make.sequence(at, [item for item in items if item is not None][:MOST])
+        if isinstance(value, dict):
+            written = _places(expr) if at is expr else {}
+            entries = {
+                str(key): self.node(each, where, where, depth + 1)
+                for key, each in list(value.items())[:MOST]
+                for where in [self._like(written[key], at) if key in written else at]
+            }
+            return make.mapping(at, entries)
+        if isinstance(value, Encoded):
+            return self.node(value.value, at, expr, depth + 1)
+        return make.settled(at, _final(value))
+
+    def _like(self, node: TreeNode, at: TreeNode) -> TreeNode:
+        self.make.origins.setdefault(id(node), self.make.file_of(at))
+        self.make.kept.append(node)
+        return node
+
+
+def _places(expr: TreeNode) -> dict[object, Expr]:
+    if not isinstance(expr, syntax.Object):
+        return {}
+    return {key.value: value for key, value in expr.entries if isinstance(key, syntax.Literal)}
+
+
+def _final(value: object) -> Final:
+    if isinstance(value, Ref):
+        attribute = "RootResourceId" if value.attribute == "root_resource_id" else value.attribute
+        return Final("reference", target=(value.address, attribute))
+    if isinstance(value, Handle):
+        return Final("reference", target=(value.address, ""))
+    if isinstance(value, Text):
+        if len(value.parts) == 1 and isinstance(value.parts[0], tuple):
+            return Final("reference", target=value.parts[0])
+        return Final("text", parts=list(value.parts))
+    if isinstance(value, Unknown):
+        return unknown(value.why, value.target)
+    return unknown("a value that deburr does not know")
+
+
+def _decided(module: Module, expr: Expr, file: str) -> tuple[Expr, str, Module]:
+    """The expression that decides a value: a variable that was passed leads to the argument of the call."""
+    while True:
+        name = _variable(expr) if module.call is None else _mentioned(expr, module.given)
+        if name is None or name not in module.given or module.parent is None:
+            return expr, file, module
+        expr, _, file = module.given[name]
+        module = module.parent
+
+
+def _variable(expr: Expr) -> str | None:
+    """`x` for `var.x` and nothing else."""
+    if isinstance(expr, syntax.Attribute) and isinstance(expr.of, syntax.Name) and expr.of.name == "var":
+        return expr.name
+    return None
+
+
+def _mentioned(expr: Expr, given: Mapping[str, object]) -> str | None:
+    """The first variable in an expression that the call passes."""
+    todo: list[Expr] = [expr]
+    for _ in range(200):
+        if not todo:
+            return None
+        each = todo.pop()
+        name = _variable(each)
+        if name in given:
+            return name
+        if isinstance(each, syntax.Conditional):
+            todo += [each.condition, each.otherwise, each.then]
+        elif isinstance(each, syntax.Call):
+            todo += reversed(each.arguments)
+        elif isinstance(each, (syntax.Attribute, syntax.Index)):
+            todo.append(each.of)
+        elif isinstance(each, syntax.Template):
+            todo += [part for part in each.parts if isinstance(part, Expr)]
+    return None

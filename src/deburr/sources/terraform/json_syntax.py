@@ -1,0 +1,95 @@
+"""Configuration in JSON (`.tf.json`), read as the blocks and expressions it stands for.
+
+https://developer.hashicorp.com/terraform/language/syntax/json
+"""
+
+from deburr.errors import SourceError
+from deburr.sources.cloudformation.parse import parse as parse_tree
+from deburr.sources.cloudformation.tree import MappingNode, Scalar, SequenceNode, TreeNode
+from deburr.sources.terraform import syntax
+from deburr.sources.terraform.parsing import template
+from deburr.sources.terraform.syntax import Block, Expr, Span
+
+LABELS = {"resource": 2, "data": 2, "module": 1, "variable": 1, "output": 1, "provider": 1, "locals": 0, "terraform": 0}
+PLAIN = frozenset({"variable"})  # what stands there is data, not templates
+
+
+def parse(data: bytes, *, file: str, values: bool = False) -> Block:
+    """The whole file as one block.
+
+    values  True for a file of variables' values, which holds data only.
+    Raises  SourceError when it is no JSON, or no object.
+    """
+    root = parse_tree(data, file=file).root
+    if not isinstance(root, MappingNode):
+        raise SourceError("is no JSON object", where=file)
+    whole = Block((1, 1, 1, 1), file, "", (), {}, [])
+    if values:
+        whole.attributes |= {key.text: _expression(value, file, plain=True) for key, value in root.pairs}
+        return whole
+    for key, value in root.pairs:
+        if key.text in LABELS:
+            _blocks(whole, key.text, (), key, value, LABELS[key.text])
+    return whole
+
+
+def _blocks(whole: Block, kind: str, labels: tuple[str, ...], at: Scalar, value: TreeNode, left: int) -> None:
+    """Blocks of one kind: maps by label as deep as it has labels, then one body or a list of them."""
+    for each in value.items if isinstance(value, SequenceNode) else [value]:
+        if not isinstance(each, MappingNode):
+            continue
+        if left:
+            for key, inner in each.pairs:
+                _blocks(whole, kind, (*labels, key.text), key, inner, left - 1)
+            continue
+        attributes = {
+            key.text: _expression(inner, whole.file, plain=kind in PLAIN)
+            for key, inner in each.pairs
+            if key.text != "//"
+        }
+        whole.blocks.append(Block(_span(at), whole.file, kind, labels, attributes, []))
+
+
+def _expression(node: TreeNode, file: str, *, plain: bool) -> Expr:
+    span = _span(node)
+    if isinstance(node, MappingNode):
+        entries: list[tuple[Expr, Expr]] = [
+            (syntax.Literal(_span(key), key.text), _expression(value, file, plain=plain)) for key, value in node.pairs
+        ]
+        return syntax.Object(span, entries)
+    if isinstance(node, SequenceNode):
+        return syntax.Tuple(span, [_expression(item, file, plain=plain) for item in node.items])
+    if not isinstance(node, Scalar):
+        return syntax.Unread(span, "a value that is no JSON")
+    if not node.plain:
+        if plain or not ("${" in node.text or "%{" in node.text):
+            return syntax.Literal(span, node.text)
+        return _moved(template(node.text, file=file), span)
+    return syntax.Literal(span, _data(node.text))
+
+
+def _data(text: str) -> object:
+    words: dict[str, object] = {"true": True, "false": False, "null": None, "": None}
+    if text in words:
+        return words[text]
+    try:
+        return int(text)
+    except ValueError:
+        try:
+            return float(text)
+        except ValueError:
+            return text
+
+
+def _moved(expr: Expr, span: Span) -> Expr:
+    """The expression of a text stands where the text does; its last line break is the marker's, not the text's."""
+    expr.line, expr.column, expr.end_line, expr.end_column = span
+    if isinstance(expr, syntax.Template) and expr.parts and expr.parts[-1] == "\n":
+        expr.parts.pop()
+    elif isinstance(expr, syntax.Template) and isinstance(expr.parts[-1], str):
+        expr.parts[-1] = expr.parts[-1].removesuffix("\n")
+    return expr
+
+
+def _span(node: TreeNode) -> Span:
+    return node.line, node.column, node.end_line, node.end_column

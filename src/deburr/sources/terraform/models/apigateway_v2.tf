@@ -1,0 +1,62 @@
+# What terraform-aws-modules/apigateway-v2/aws makes of its inputs, as far as deburr looks at it.
+# https://registry.terraform.io/modules/terraform-aws-modules/apigateway-v2/aws/latest
+
+variable "create" { default = true }
+variable "create_routes_and_integrations" { default = true }
+variable "name" { default = "" }
+variable "protocol_type" { default = "HTTP" }
+variable "body" { default = null }
+variable "target" { default = null }
+variable "routes" { default = {} }
+variable "authorizers" { default = {} }
+variable "integrations" { default = {} }
+
+locals {
+  # Up to version 4 routes stood under `integrations`, without a map of their own for the integration.
+  routes = merge(
+    { for key, route in var.integrations : key => { uri = try(route.lambda_arn, route.integration_uri, null), wait = try(route.timeout_milliseconds, null) } },
+    { for key, route in var.routes : key => { uri = try(route.integration.uri, null), wait = try(route.integration.timeout_milliseconds, null) } },
+  )
+}
+
+resource "aws_apigatewayv2_api" "this" {
+  count = var.create ? 1 : 0
+
+  name          = var.name
+  protocol_type = var.protocol_type
+  body          = var.body
+  target        = var.target
+}
+
+resource "aws_apigatewayv2_integration" "this" {
+  for_each = { for key, route in local.routes : key => route if var.create && var.create_routes_and_integrations }
+
+  api_id               = aws_apigatewayv2_api.this[0].id
+  integration_uri      = each.value.uri
+  timeout_milliseconds = each.value.wait
+}
+
+resource "aws_apigatewayv2_route" "this" {
+  for_each = { for key, route in local.routes : key => route if var.create && var.create_routes_and_integrations }
+
+  api_id    = aws_apigatewayv2_api.this[0].id
+  route_key = each.key
+  target    = "integrations/${aws_apigatewayv2_integration.this[each.key].id}"
+}
+
+resource "aws_apigatewayv2_authorizer" "this" {
+  for_each = { for key, authorizer in var.authorizers : key => authorizer if var.create }
+
+  api_id         = aws_apigatewayv2_api.this[0].id
+  authorizer_uri = try(each.value.authorizer_uri, null)
+  name           = try(each.value.name, each.key)
+}
+
+output "api_id" { value = try(aws_apigatewayv2_api.this[0].id, null) }
+output "apigatewayv2_api_id" { value = try(aws_apigatewayv2_api.this[0].id, null) }
+output "api_arn" { value = try(aws_apigatewayv2_api.this[0].arn, null) }
+output "api_endpoint" { value = try(aws_apigatewayv2_api.this[0].api_endpoint, null) }
+output "api_execution_arn" { value = try(aws_apigatewayv2_api.this[0].execution_arn, null) }
+output "apigatewayv2_api_execution_arn" { value = try(aws_apigatewayv2_api.this[0].execution_arn, null) }
+output "routes" { value = aws_apigatewayv2_route.this }
+output "integrations" { value = aws_apigatewayv2_integration.this }

@@ -1,0 +1,378 @@
+"""One use of a module: its variables as it is called, its locals, and the instances of what it declares."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+
+from deburr.place import Place
+from deburr.sources.terraform import syntax
+from deburr.sources.terraform.documents import policy_document
+from deburr.sources.terraform.evaluate import Scope, rendered, value_of
+from deburr.sources.terraform.functions import Failed
+from deburr.sources.terraform.library import Declared, Library
+from deburr.sources.terraform.syntax import Block, Expr
+from deburr.sources.terraform.types import filled_in
+from deburr.sources.terraform.values import Budget, Encoded, Handle, Many, Ref, Text, Unknown
+from deburr.workload.workload import Gap
+
+INSTANCES = 200  # of one block
+DEEPEST = 12  # modules within each other
+# Attributes by which resources refer to each other: what they say matters less than whose they are.
+REFERENCES = frozenset(
+    """arn id name function_name invoke_arn qualified_arn qualified_invoke_arn version function_arn url bucket
+    rest_api_id root_resource_id execution_arn stream_arn function_url endpoint api_endpoint layer_arn
+    queue_url topic_arn role policy_arn""".split()  # noqa: SIM905 a word list reads better than a column of quotes
+)
+ONE = ""
+"""The key of a block that is made once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Instance:
+    """One resource of one module.
+
+    names  what `each` and `count` stand for in it.
+    """
+
+    module: "Module"
+    block: Block
+    address: str
+    names: Mapping[str, object]
+
+    @property
+    def scope(self) -> Scope:
+        return self.module.scope.within(self.names) if self.names else self.module.scope
+
+
+@dataclass(eq=False, slots=True)
+class Module:
+    """declared  what is written.
+    path      of its call from the root: `orders.queue`; "" for the root.
+    address   in front of its resources: `module.orders.module.queue.`.
+    given     what its call passes for each variable.
+    call      the call of the first module on the way here that is not the owner's; None when all of it is.
+    """
+
+    declared: Declared
+    library: Library
+    base: Path
+    budget: Budget
+    path: str = ""
+    address: str = ""
+    parent: "Module | None" = None
+    given: Mapping[str, tuple[Expr, Scope, str]] = field(default_factory=dict)
+    call: Block | None = None
+    vendored: Mapping[str, Path] = field(default_factory=dict)
+    options: Mapping[str, str] = field(default_factory=dict)
+    gaps: dict[Gap, None] = field(default_factory=dict)
+    _known: dict[str, object] = field(default_factory=dict)
+    _open: set[str] = field(default_factory=set)
+    _calls: "dict[str, object]" = field(default_factory=dict)
+    _children: "dict[str, list[Module]]" = field(default_factory=dict)
+
+    @property
+    def scope(self) -> Scope:
+        return Scope(self.library.root, self.base, self.find, self.budget)
+
+    # Names -----------------------------------------------------------------------------------------------------------
+
+    def find(self, word: str) -> object:
+        """What a first word stands for."""
+        if word == "var":
+            return Handle("var", self.variable)
+        if word == "local":
+            return Handle("local", self.local)
+        if word == "module":
+            return Handle("module", self.called)
+        if word == "data":
+            return Handle("data", lambda kind: Handle(f"data.{kind}", partial(self._data, kind)))
+        if word == "path":
+            return Handle("path", self._path)
+        if any(kind == word for kind, _ in self.declared.resources):
+            return Handle(word, partial(self._resource, word))
+        return Unknown(f"{word} is settled at deploy time", (word, ""))
+
+    def _path(self, name: str) -> object:
+        return str(self.declared.folder if name == "module" else self.base)
+
+    def _once(self, key: str, expr: Expr, scope: Scope) -> object:
+        """The value, worked out once; a cycle finds that it refers to itself."""
+        if key not in self._known:
+            if key in self._open:
+                return Unknown(f"{key} refers to itself")
+            self._open.add(key)
+            try:
+                self._known[key] = value_of(expr, scope)
+            finally:
+                self._open.discard(key)
+        return self._known[key]
+
+    def variable(self, name: str) -> object:
+        """What the call passes, what values files and options say, the default; else it is unknown."""
+        key = f"filled var.{name}"
+        if key not in self._known:
+            block = self.declared.variables.get(name)
+            again = f"var.{name}" in self._open
+            found = self._variable(name, block)
+            if again:
+                return found  # it refers to itself: not the last word
+            typed = block.attributes.get("type") if block is not None else None
+            self._known[key] = filled_in(typed, found, lambda default: value_of(default, self.scope))
+        return self._known[key]
+
+    def _variable(self, name: str, block: Block | None) -> object:
+        key = f"var.{name}"
+        default = block.attributes.get("default") if block is not None else None
+        if name in self.given:
+            expr, scope, _ = self.given[name]
+            found = self._once(key, expr, scope)
+            nulled = found is None and default is not None and block is not None and _refuses_null(block)
+            return self._once(f"{key} by default", default, self.scope) if nulled and default is not None else found
+        if self.parent is None and name in self.options:
+            return self.options[name]
+        if self.parent is None and name in self.declared.values:
+            return self._once(key, self.declared.values[name], self.scope)
+        if default is None:
+            return Unknown(f"variable {name} has no default", (f"{self.address}{key}", ""))
+        return self._once(key, default, self.scope)
+
+    def local(self, name: str) -> object:
+        written = self.declared.locals.get(name)
+        if written is None:
+            raise Failed(f"there is no local.{name}")
+        return self._once(f"local.{name}", written[0], self.scope)
+
+    # Resources -------------------------------------------------------------------------------------------------------
+
+    def instances(self) -> Iterator[Instance]:
+        """Every resource of this module and of those it calls."""
+        for (kind, name), block in self.declared.resources.items():
+            for key, names in self.keys(block, f"{kind}.{name}").items():
+                self.budget.instances -= 1
+                if self.budget.instances < 0:
+                    self.budget.tired.add("more resources than are looked at")
+                    return
+                yield Instance(self, block, f"{self.address}{kind}.{name}{key}", names)
+        for name in self.declared.modules:
+            self.called(name)
+            for child in self._children.get(name, []):
+                if self.budget.instances < 0:
+                    return
+                yield from child.instances()
+
+    def keys(self, block: Block, what: str) -> dict[str, Mapping[str, object]]:
+        """Instances of a block by the end of their address, and what `each` and `count` stand for in each."""
+        many = block.attributes.get("for_each")
+        counted = block.attributes.get("count")
+        if many is None and counted is None:
+            return {ONE: {}}
+        if many is not None:
+            return self._each(block, what, self._once(f"{what} keys", many, self.scope))
+        value = self._once(f"{what} count", counted, self.scope) if counted is not None else 1
+        if isinstance(value, str) and value.isdigit():
+            value = int(value)
+        if isinstance(value, bool) or not isinstance(value, (int, float)):
+            if value is None:
+                return {}
+            return {"[0]": {"count": {"index": 0}}}
+        if value > INSTANCES:
+            self.gap(block, f"{what}: {value:,} instances, {INSTANCES} are looked at")
+        return {f"[{at}]": {"count": {"index": at}} for at in range(min(int(value), INSTANCES))}
+
+    def _each(self, block: Block, what: str, value: object) -> dict[str, Mapping[str, object]]:
+        entries: dict[object, object]
+        if isinstance(value, dict):
+            entries = value
+        elif isinstance(value, list):
+            entries = {item: item for item in value if isinstance(item, str)}
+            if len(entries) < len(value):
+                return self._unknown_key(Unknown("a key that is settled at deploy time"))
+        else:
+            return self._unknown_key(value if isinstance(value, Unknown) else Unknown("keys settled at deploy time"))
+        if len(entries) > INSTANCES:
+            self.gap(block, f"{what}: {len(entries):,} instances, {INSTANCES} are looked at")
+        return {
+            f'["{key}"]': {"each": {"key": key, "value": inner}} for key, inner in list(entries.items())[:INSTANCES]
+        }
+
+    def _unknown_key(self, value: Unknown) -> dict[str, Mapping[str, object]]:
+        return {'["?"]': {"each": {"key": value, "value": value}}}
+
+    def _resource(self, kind: str, name: str) -> object:
+        block = self.declared.resources.get((kind, name))
+        if block is None:
+            return Unknown(f"{kind}.{name} is not declared here", (f"{kind}.{name}", ""))
+        return self._instances(block, f"{kind}.{name}", f"{self.address}{kind}.{name}")
+
+    def _data(self, kind: str, name: str) -> object:
+        block = self.declared.data.get((kind, name))
+        if block is None:
+            return Unknown(f"data.{kind}.{name} is not declared here", (f"data.{kind}.{name}", ""))
+        return self._instances(block, f"data.{kind}.{name}", f"{self.address}data.{kind}.{name}")
+
+    def _instances(self, block: Block, what: str, address: str) -> object:
+        if what in self._open:
+            return Unknown(f"{what} refers to itself")
+        self._open.add(what)
+        try:
+            keys = self.keys(block, what)
+        finally:
+            self._open.discard(what)
+        made = {key: self._handle(block, f"{address}{key}", names) for key, names in keys.items()}
+        return _shaped(block, keys, made)
+
+    def _handle(self, block: Block, address: str, names: Mapping[str, object]) -> Handle:
+        return Handle(address, partial(self.attribute, Instance(self, block, address, names)))
+
+    def attribute(self, instance: Instance, name: str) -> object:
+        """One attribute of a resource: what is written, or a reference to it."""
+        block = instance.block
+        if block.type == "data":
+            return self._looked_up(instance, name)
+        written = block.attributes.get(name)
+        if written is not None and name not in REFERENCES:
+            value = self._once(f"{instance.address}.{name}", written, instance.scope)
+            if value is not None:
+                return value
+        return Ref(instance.address, name)
+
+    def _looked_up(self, instance: Instance, name: str) -> object:
+        kind = instance.block.labels[0]
+        if kind == "aws_iam_policy_document" and name in ("json", "minified_json"):
+            return Encoded(policy_document(instance.block, instance.scope))
+        if kind == "archive_file":
+            return Ref(instance.address, name)
+        if kind == "template_file" and name == "rendered":
+            return self._rendered(instance)
+        if kind in ("aws_lambda_function", "aws_sqs_queue", "aws_lambda_alias") and name in ("arn", "function_name"):
+            named = instance.block.attributes.get("name") or instance.block.attributes.get("function_name")
+            value = value_of(named, instance.scope) if named is not None else None
+            if isinstance(value, str):
+                service = "sqs:" if kind == "aws_sqs_queue" else "lambda:"
+                mark = "" if kind == "aws_sqs_queue" else "function:"
+                return Text(("arn:aws:" + service, None, ":", None, ":" + mark + value)) if name == "arn" else value
+        return Unknown(f"{instance.address} is looked up at deploy time", (instance.address, name))
+
+    def _rendered(self, instance: Instance) -> object:
+        """The text of a `template_file`, which older configurations use for `templatefile`."""
+        attributes = instance.block.attributes
+        text = value_of(attributes["template"], instance.scope) if "template" in attributes else None
+        given = value_of(attributes["vars"], instance.scope) if "vars" in attributes else {}
+        if not isinstance(text, str):
+            return text if isinstance(text, Unknown) else Unknown("a template that is settled at deploy time")
+        return rendered(text, given, instance.scope)
+
+    # Modules ---------------------------------------------------------------------------------------------------------
+
+    def called(self, name: str) -> object:
+        """The module of that name, of which outputs are asked."""
+        if name in self._calls:
+            return self._calls[name]
+        block = self.declared.modules.get(name)
+        if block is None:
+            raise Failed(f"there is no module.{name}")
+        self._calls[name] = Unknown(f"module.{name} refers to itself", (f"module.{name}", ""))
+        self._calls[name] = self._made(name, block)
+        return self._calls[name]
+
+    def _made(self, name: str, block: Block) -> object:
+        where = f"module.{name}"
+        source = block.attributes.get("source")
+        written = value_of(source, self.scope) if source is not None else None
+        path = f"{self.path}.{name}".strip(".")
+        declared = self._declared(written, path) if isinstance(written, str) else None
+        if declared is None:
+            source_text = written if isinstance(written, str) else "somewhere settled at deploy time"
+            self.gap(block, f"{where} is not here, it comes from {source_text}: `terraform init` brings it")
+            return Unknown(f"{where} is not here", (f"{self.address}{where}", ""))
+        if path.count(".") >= DEEPEST or self._contains_itself(declared, name):
+            self.gap(block, f"{where} contains itself")
+            return Unknown(f"{where} contains itself", (f"{self.address}{where}", ""))
+        keys = self.keys(block, where)
+        self.budget.modules -= len(keys)
+        if self.budget.modules < 0:
+            self.budget.tired.add("more uses of modules than are looked at")
+            return Unknown(f"{where} is one of more modules than are looked at", (f"{self.address}{where}", ""))
+        made: dict[str, object] = {}
+        for key, names in keys.items():
+            scope = self.scope.within(names)
+            child = Module(
+                declared,
+                self.library,
+                self.base,
+                self.budget,
+                path=path,
+                address=f"{self.address}{where}{key}.",
+                parent=self,
+                given={
+                    argument: (expr, scope, block.file)
+                    for argument, expr in block.attributes.items()
+                    if argument not in ("source", "version", "count", "for_each", "providers", "depends_on")
+                },
+                call=self.call if self.call is not None else None if declared.own else block,
+                vendored=self.vendored,
+                gaps=self.gaps,
+            )
+            self._children.setdefault(name, []).append(child)
+            made[key] = Handle(child.address.rstrip("."), child.output)
+        return _shaped(block, keys, made)
+
+    def _declared(self, source: str, path: str) -> Declared | None:
+        if source.startswith(("./", "../")):
+            folder = (self.declared.folder / source).resolve()
+            inside = folder.is_relative_to(self.library.root) and folder.is_dir()
+            return self.library.folder(folder, own=self.declared.own) if inside else None
+        folder = self.vendored.get(path, Path())
+        if path in self.vendored and folder.is_dir():
+            return self.library.folder(folder.resolve(), own=False)
+        return self.library.model(source)
+
+    def _contains_itself(self, declared: Declared, name: str) -> bool:
+        """A module may be used within another use of it only as long as its folder is not on the way here."""
+        above: Module | None = self
+        while above is not None:
+            if above.declared is declared:
+                return True
+            above = above.parent
+        return False
+
+    def output(self, name: str) -> object:
+        """An output of this module."""
+        block = self.declared.outputs.get(name)
+        value = block.attributes.get("value") if block is not None else None
+        if value is None:
+            return Unknown(f"{self.address}{name} is no output that is known", (self.address.rstrip("."), name))
+        return self._once(f"output.{name}", value, self.scope)
+
+    def gap(self, block: Block, what: str) -> None:
+        at = self.call if self.call is not None else block
+        self.gaps[Gap(Place(at.file, at.line, at.column, at.end_line, at.end_column), what)] = None
+
+
+def _shaped(block: Block, keys: Mapping[str, Mapping[str, object]], made: Mapping[str, object]) -> object:
+    """The instances as expressions see them: one, a list, or a map."""
+    if ONE in made:
+        return made[ONE]
+    if "for_each" in block.attributes:
+        if '["?"]' in made:
+            return Many("?", made['["?"]'])
+        return {str(key)[2:-2]: value for key, value in made.items()}
+    return list(made.values())
+
+
+def _refuses_null(block: Block) -> bool:
+    written = block.attributes.get("nullable")
+    return isinstance(written, syntax.Literal) and written.value is False
+
+
+def root_module(declared: Declared, library: Library, options: Mapping[str, str]) -> Module:
+    """The module that is deployed: its folder is where relative paths begin."""
+    return Module(
+        declared,
+        library,
+        declared.folder,
+        Budget(),
+        vendored=library.vendored(declared.folder),
+        options=options,
+    )

@@ -1,0 +1,123 @@
+"""Reads a root module and all that it calls into a stack."""
+
+import re
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from deburr.place import Place
+from deburr.sources.cloudformation.making import Maker
+from deburr.sources.cloudformation.stack import Stack
+from deburr.sources.cloudformation.tree import MappingNode, TreeNode, walk
+from deburr.sources.cloudformation.values import Settled
+from deburr.sources.terraform.bodies import Bodies
+from deburr.sources.terraform.code import OBJECTS, Packages
+from deburr.sources.terraform.library import SUFFIXES, Library
+from deburr.sources.terraform.modules import Instance, root_module
+from deburr.sources.terraform.translate import Translated
+from deburr.workload.workload import Gap
+
+LOCAL = re.compile(rb'"?\bsource"?\s*[=:]\s*"(\.{1,2}/[^"]*)"')
+MARKS = (b"aws_lambda_", b"/lambda/aws", b"terraform-aws-lambda")
+PACKAGED = {"aws_lambda_function": "Code", "aws_lambda_layer_version": "Content"}
+
+
+def read(folder: Path, *, library: Library, given: Mapping[str, str]) -> Stack:
+    """The functions of one root module, and everything around them that deburr knows.
+
+    given  values of its variables.
+    """
+    module = root_module(library.folder(folder), library, given)
+    make = Maker(library.shown(folder) or ".")
+    bodies, found = Bodies(make), Translated(make)
+    beside = library.root / Path(make.file).parent
+    instances = list(module.instances())
+    packages = Packages(make, library.root, beside)
+    for each in {id(instance.module): instance.module for instance in instances}.values():
+        packages.learn(each)
+    for instance in instances:
+        if instance.block.labels[0] in OBJECTS:
+            packages.learn_object(instance)
+    for instance in instances:
+        _add(instance, bodies, found, packages)
+    resources = found.resources()
+    sections = make.pairs(resources, [(make.text(resources, "Resources"), resources)])
+    unknown = _unknown_names(make, resources)
+    if unknown is not None:
+        sections.pairs.append((make.text(resources, "Parameters"), unknown))
+    for gap in module.gaps:
+        make.gaps[gap] = None
+    for what in sorted(module.budget.tired):
+        make.gaps[Gap(Place(make.file), f"not all of it is looked at: {what}")] = None
+    return make.stack(sections, path=folder / "main.tf", root=library.root, given={}, notes=(), defaults={})
+
+
+def _add(instance: Instance, bodies: Bodies, found: Translated, packages: Packages) -> None:
+    kind = instance.block.labels[0]
+    body = bodies.body(instance)
+    found.add(instance.address, kind, body)
+    if kind in PACKAGED:
+        packages.code(instance, body, found.properties[instance.address], key=PACKAGED[kind])
+
+
+def _unknown_names(make: Maker, resources: MappingNode) -> MappingNode | None:
+    """What values come from that are no resources: variables, data sources, modules that are not here.
+
+    They are parameters of the template, so that nobody takes them for resources.
+    """
+    own = {key.text for key, _ in resources.pairs}
+    names: dict[str, TreeNode] = {}
+    for node in walk(resources, 1_000_000):
+        if isinstance(node, Settled):
+            names |= {name: resources for name in node.mentioned() if name not in own}
+    if not names:
+        return None
+    typed = {name: make.mapping(resources, {"Type": make.text(resources, "String")}) for name in sorted(names)}
+    return make.mapping(resources, typed)
+
+
+def roots(folders: Iterable[Path]) -> list[Path]:
+    """Folders that are deployed: with functions somewhere below their calls, and called by no other folder here."""
+    marked: set[Path] = set()
+    calls: dict[Path, set[Path]] = {}
+    for folder in folders:
+        data = b"\n".join(_bytes(folder))
+        calls[folder] = {(folder / match.decode(errors="replace")).resolve() for match in LOCAL.findall(data)}
+        if any(mark in data for mark in MARKS):
+            marked.add(folder)
+    reaching = _reaching(calls, marked)
+    called = {inner for folder, found in calls.items() for inner in found if inner != folder and folder in calls}
+    found = [folder for folder in calls if folder in reaching and folder not in called]
+    seen = _below(calls, found)
+    for folder in calls:  # folders that call each other in a circle
+        if folder in reaching and folder not in seen:
+            found.append(folder)
+            seen |= _below(calls, [folder])
+    return sorted(found)
+
+
+def _reaching(calls: Mapping[Path, set[Path]], marked: set[Path]) -> set[Path]:
+    callers: dict[Path, set[Path]] = {}
+    for folder, found in calls.items():
+        for inner in found:
+            callers.setdefault(inner, set()).add(folder)
+    return _below(callers, marked)
+
+
+def _below(calls: Mapping[Path, set[Path]], start: Iterable[Path]) -> set[Path]:
+    seen: set[Path] = set()
+    todo = list(start)
+    while todo:
+        folder = todo.pop()
+        if folder not in seen:
+            seen.add(folder)
+            todo.extend(calls.get(folder, ()))
+    return seen
+
+
+def _bytes(folder: Path) -> Iterable[bytes]:
+    for path in sorted(folder.iterdir()):
+        if path.name.endswith(SUFFIXES) and path.is_file():
+            try:
+                yield path.read_bytes()
+            except OSError:
+                continue  # the reader says why it cannot be read
