@@ -13,8 +13,10 @@ from pathlib import Path
 
 from deburr.lab import platform_lines, sandbox
 from deburr.lab.failures import Failure, ended, response_too_large, timed_out
+from deburr.lab.groups import Group
 from deburr.lab.invocation import Clock, Invocation
 from deburr.lab.journal import Journal
+from deburr.lab.keeper.governor import descendants
 from deburr.lab.keeping import Keeping
 from deburr.lab.limits import RESPONSE_MARGIN_BYTES, Limits
 from deburr.lab.mechanism import Mechanism
@@ -157,6 +159,17 @@ class Environment:
     def alive(self) -> bool:
         """Whether a process tree is there that has been initialised."""
         return self._sandbox is not None and not self._sandbox.ended.done()
+
+    @property
+    def group(self) -> Group | None:
+        """The control group that holds it now; None without one."""
+        return self._sandbox.group if self._sandbox is not None else None
+
+    @property
+    def pids(self) -> list[int]:
+        """Its processes on this machine, the supervisor first."""
+        made = self._sandbox
+        return [made.pid, *descendants(made.pid)] if made is not None else []
 
     async def prepare(self) -> None:
         """Start it and run its init, as Lambda does before it gives an environment work.

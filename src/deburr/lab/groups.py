@@ -1,6 +1,9 @@
 """Control groups: the CPU share, the memory limit and the freezer of one environment, in either version."""
 
+import contextlib
 import os
+import signal
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -8,7 +11,8 @@ from pathlib import Path
 PERIOD_US = 20_000
 """Lambda rations CPU in periods of 20 ms, as its pauses show (github.com/pwrdrvr/lambda-throttling)."""
 NAME = "deburr-lab"
-CONTROLLERS = ("cpu", "memory", "freezer", "pids")
+ENDED_WITHIN_S = 1.0
+CONTROLLERS = ("freezer", "cpu", "memory", "pids")
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,18 +123,32 @@ def find() -> Hierarchy | None:
 
 
 def sweep(hierarchy: Hierarchy) -> int:
-    """Remove groups whose engine is gone; how many."""
+    """Kill what is left of engines that are gone, and remove its groups; how many."""
     removed = 0
-    for base in set(hierarchy.bases.values()):
+    for base in dict.fromkeys(hierarchy.bases[name] for name in CONTROLLERS if name in hierarchy.bases):
         for folder in base.glob(f"{NAME}-*"):
             pid = folder.name.removeprefix(f"{NAME}-").partition("-")[0]
             if pid.isdigit() and not Path(f"/proc/{pid}").exists():
-                try:
-                    folder.rmdir()
-                    removed += 1
-                except OSError:  # a process of it is still ending: next time
-                    pass
+                _end(folder)
+                removed += 1
     return removed
+
+
+def _end(folder: Path) -> None:
+    """Thaw first: a frozen process of version 1 cannot even die."""
+    for name, value in (("freezer.state", "THAWED"), ("cgroup.freeze", "0")):
+        if (folder / name).exists():
+            (folder / name).write_text(value, encoding="ascii")
+    until = time.monotonic() + ENDED_WITHIN_S
+    while time.monotonic() < until:
+        for pid in (folder / "cgroup.procs").read_text(encoding="ascii").split():
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(int(pid), signal.SIGKILL)
+        try:
+            folder.rmdir()
+            return
+        except OSError:  # its last process is still ending
+            time.sleep(0.001)
 
 
 def _mounts() -> list[tuple[str, str, str]]:
@@ -155,7 +173,7 @@ def _version_1(mounts: list[tuple[str, str, str]]) -> Hierarchy | None:
     own = _own()
     bases: dict[str, Path] = {}
     for folder, kind, options in mounts:
-        for controller in set(options.split(",")) & set(CONTROLLERS) if kind == "cgroup" else ():
+        for controller in sorted(set(options.split(",")) & set(CONTROLLERS)) if kind == "cgroup" else ():
             bases.setdefault(controller, Path(folder + own.get(controller, "/")))
     needed = {"cpu", "memory", "freezer"}
     if needed <= bases.keys() and all(os.access(base, os.W_OK) for base in bases.values()):

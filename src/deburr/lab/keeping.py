@@ -3,6 +3,7 @@
 import asyncio
 import json
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -16,6 +17,7 @@ from deburr.lab.errors import LabError
 from deburr.lab.keeper.order import Order, Removal, packed
 
 START_S = 20.0
+PREFIX = "deburr-lab-"
 RUN = "import sys; sys.path.insert(0, sys.argv.pop(1)); from deburr.lab.keeper.main import main; main()"
 
 
@@ -49,7 +51,8 @@ class Keeping:
     """Starts the keeper and speaks with it; one for each engine."""
 
     def __init__(self) -> None:
-        self.work = Path(tempfile.mkdtemp(prefix="deburr-lab-"))
+        _sweep()
+        self.work = Path(tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}-"))
         self.work.chmod(0o755)  # handlers run as another user
         self.root = self.work / "root"
         self.root.mkdir()
@@ -165,6 +168,14 @@ class Keeping:
         for gone in self._on_gone.values():
             if not gone.done():
                 gone.set_result(None)
+
+
+def _sweep() -> None:
+    """Remove the folders of engines that were killed together with their keeper."""
+    for folder in Path(tempfile.gettempdir()).glob(f"{PREFIX}*-*"):
+        pid = folder.name.removeprefix(PREFIX).partition("-")[0]
+        if pid.isdigit() and not Path(f"/proc/{pid}").exists():
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def log_pipe() -> tuple[int, int]:
