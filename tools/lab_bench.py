@@ -46,9 +46,8 @@ class Bench:
     def __init__(self, lab: Lab, code: Path, arguments: argparse.Namespace) -> None:
         self.lab, self.code, self.arguments = lab, code, arguments
 
-    def spec(self, handler: str, memory_mb: int = 1769, **more: int) -> Spec:
-        settings = {"timeout_s": 900, "tmp_mb": 512} | more
-        return Spec(f"bench-{handler}", "python3.11", f"app.{handler}", self.code, memory_mb, **settings)
+    def spec(self, handler: str, memory_mb: int = 1769, tmp_mb: int = 512) -> Spec:
+        return Spec(f"bench-{handler}", "python3.11", f"app.{handler}", self.code, memory_mb, 900, tmp_mb)
 
     async def share(self) -> None:
         """CPU seconds a second against memory/1769, with an unbounded run of the same loop after each."""

@@ -38,7 +38,7 @@ class Fleet:
         self.spec = spec
         self.keeping, self.mechanism = keeping, mechanism
         self.limits, self.settings, self.account = limits, settings, account
-        self.program = programs.prepare(spec, keeping.work)
+        self.program = programs.prepare(spec)
         self.code = packages.unpacked(spec.code, keeping.work)
         self.opt = packages.merged(spec.layers, keeping.work)
         self.idle: list[Environment] = []

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import resource
+from pathlib import Path
 from types import TracebackType
 from typing import Self
 
@@ -71,6 +72,11 @@ class Lab:
             with contextlib.suppress(asyncio.CancelledError):
                 await self._expiry
         self._keeping.close()
+
+    @property
+    def work(self) -> Path:
+        """A folder for what the lab lays out; removed when the lab ends."""
+        return self._keeping.work
 
     def fleet(self, spec: Spec) -> Fleet:
         """The environments of a function; made when first asked for.

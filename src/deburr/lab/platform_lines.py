@@ -1,5 +1,7 @@
 """START, END, REPORT, INIT_START, INIT_REPORT: what Lambda itself writes to a log."""
 
+import re
+
 from deburr.lab.journal import Journal
 from deburr.lab.record import Status
 from deburr.lab.spec import Spec
@@ -11,7 +13,7 @@ def init_start(journal: Journal, spec: Spec, *, program: str, kind: str, phase: 
     """program  what really runs it: no runtime of AWS does, and the line says so."""
     family, version = spec.family, spec.runtime.removeprefix("python").removeprefix("nodejs")
     name = f"{family}:{version}.deburr"
-    arn = RUNTIME_ARN.format(region=spec.region, name=program.replace(" ", "-"))
+    arn = RUNTIME_ARN.format(region=spec.region, name=re.sub(r"[^\w.]+", "-", program))
     journal.platform(
         f"INIT_START Runtime Version: {name}\tRuntime Version ARN: {arn}",
         "initStart",

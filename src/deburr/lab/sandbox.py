@@ -219,7 +219,6 @@ def _order(
             binds.append((str(blueprint.opt), OPT))
         if program.folder is not None:
             binds.append((str(program.folder), RUNTIME_FOLDER))
-            binds += [(str(path), f"{RUNTIME_FOLDER}/{name}") for name, path in program.links if path.is_dir()]
     named = {"task": task, "opt": opt, "runtime": runtime}
     environment = dict(blueprint.environment)
     if not inside:
