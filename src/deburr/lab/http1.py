@@ -4,10 +4,11 @@ Written by hand because a front that answers in a fraction of a millisecond leav
 """
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from http import HTTPStatus
 
+Headers = Mapping[str, str] | Iterable[tuple[str, str]]
 LARGEST_HEAD = 1024 * 1024
 """Request line and headers together, as Lambda bounds them."""
 LARGEST_LINE = 4096
@@ -80,18 +81,16 @@ class Http1(asyncio.Protocol):
         elif len(self._buffer) > LARGEST_HEAD:
             self.transport.pause_reading()
 
-    def respond(self, status: int, headers: Mapping[str, str], body: bytes) -> None:
+    def respond(self, status: int, headers: Headers, body: bytes) -> None:
         """Answer with a whole body and be ready for the next request."""
-        head = [f"HTTP/1.1 {status} {_phrase(status)}\r\n"]
-        head += [f"{name}: {value}\r\n" for name, value in headers.items()]
+        head = _head(status, headers)
         head.append(f"Content-Length: {len(body)}\r\n\r\n")
         self.transport.write("".join(head).encode("latin-1", "replace") + body)
         self.answered()
 
-    def start(self, status: int, headers: Mapping[str, str]) -> None:
+    def start(self, status: int, headers: Headers) -> None:
         """Begin a chunked answer."""
-        head = [f"HTTP/1.1 {status} {_phrase(status)}\r\n"]
-        head += [f"{name}: {value}\r\n" for name, value in headers.items()]
+        head = _head(status, headers)
         head.append("Transfer-Encoding: chunked\r\n\r\n")
         self.transport.write("".join(head).encode("latin-1", "replace"))
 
@@ -258,6 +257,11 @@ def _parsed(head: str) -> Request:
             raise Malformed(400, f"{key} is given twice")
         headers[key] = f"{headers[key]},{value}" if key in headers else value
     return Request(parts[0], parts[1], headers, pairs, parts[2])
+
+
+def _head(status: int, headers: Headers) -> list[str]:
+    pairs = headers.items() if isinstance(headers, Mapping) else headers
+    return [f"HTTP/1.1 {status} {_phrase(status)}\r\n", *(f"{name}: {value}\r\n" for name, value in pairs)]
 
 
 def _phrase(status: int) -> str:

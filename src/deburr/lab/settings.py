@@ -14,6 +14,7 @@ class Settings:
     standins      ports of this machine that handlers reach on their own loopback.
     keep_alive_s  an idle environment is ended after that long.
     boost         give init a whole CPU, whatever the memory.
+    pace          real seconds for each second that the lab itself waits (retries); user code always runs in real time.
     account       concurrency of the account; None for the fact book's default.
     on_line       called with (log stream, line) for each line of any log, as it comes.
     """
@@ -24,6 +25,7 @@ class Settings:
     standins: tuple[int, ...] = ()
     keep_alive_s: float = 300.0
     boost: bool = True
+    pace: float = 1.0
     account: int | None = None
     observe: bool = False
     on_line: Callable[[str, str], None] | None = None
