@@ -76,7 +76,7 @@ class Account:
         now = time.monotonic()
         tokens, at = self._tokens.get(spec.name, (float(capacity), now))
         tokens = min(capacity, tokens + (now - at) * capacity)
-        if tokens < 1:
+        if tokens < 1 and capacity:
             raise Throttled(RATE_REASON)
         self._tokens[spec.name] = (tokens - 1, now)
 

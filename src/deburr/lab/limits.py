@@ -32,6 +32,11 @@ class Limits:
     async_waits_s: tuple[int, ...]
     async_retries: int
     async_age_s: int
+    timeout_s: int
+    memory_mb: int
+    code_storage_bytes: int
+    unzipped_bytes: int
+    zipped_bytes: int
 
     def share(self, memory_mb: int) -> float:
         """CPU seconds a second that a memory size buys."""
@@ -68,6 +73,11 @@ def limits(facts: Facts) -> Limits:
         async_waits_s=_row(retries["waits_s"]),
         async_retries=_whole(retries["function_error_default"]),
         async_age_s=_whole(age["default"]),
+        timeout_s=facts["lambda.timeout.max"].whole,
+        memory_mb=facts["lambda.memory.max"].whole,
+        code_storage_bytes=facts["lambda.code_storage.quota"].whole * 1024 * MB,
+        unzipped_bytes=facts["lambda.package.unzipped_max"].whole * MB,
+        zipped_bytes=facts["lambda.package.zip_direct_max"].whole * MB,
     )
 
 

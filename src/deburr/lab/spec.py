@@ -15,6 +15,7 @@ class Spec:
     tmp_mb       the size of /tmp.
     arn          what the handler's context says.
     reserved     concurrency set aside for it; None when nothing is.
+    revision     tells code apart that stands in one place at different times.
     log_json     platform and runtime log JSON objects, not text.
     """
 
@@ -34,6 +35,7 @@ class Spec:
     reserved: int | None = None
     provisioned: int = 0
     log_json: bool = False
+    revision: str = ""
 
     @property
     def arn(self) -> str:
