@@ -6,6 +6,7 @@ import click
 
 COMMANDS = {
     "invoke": "Call a project's function under Lambda's rules and show its phases, log and answer.",
+    "up": "Serve a project: its function URLs, APIs and Lambda's own API, on this machine.",
 }
 
 

@@ -111,7 +111,7 @@ async def _run(
 
 def _show(run: Run) -> None:
     screen = screen_of()
-    click.echo(lab_terminal.heading(run.prepared.spec, run.prepared.notes, run.mechanism, run.ran_on, screen))
+    click.echo(lab_terminal.heading(run.prepared.spec, run.prepared.told, run.mechanism, run.ran_on, screen))
     if len(run.records) == 1 and not run.throttled:
         click.echo(lab_terminal.one(run.records[0], screen))
     else:

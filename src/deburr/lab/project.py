@@ -21,11 +21,22 @@ TYPESCRIPT = (".ts", ".tsx", ".mts", ".cts")
 class Prepared:
     """A function ready to be run, and what had to be decided for it.
 
-    notes  one sentence each: made-up variables, code that is not built, layers that are not here.
+    notes    one sentence each: code that is not built, layers that are not here.
+    made_up  variables whose values are settled at deployment, with those made up here.
     """
 
     spec: Spec
     notes: tuple[str, ...]
+    made_up: tuple[tuple[str, str], ...]
+
+    @property
+    def told(self) -> tuple[str, ...]:
+        """The notes, and one about the variables."""
+        if not self.made_up:
+            return self.notes
+        told = ", ".join(f"{key}={value}" for key, value in self.made_up)
+        made = f"settled at deployment, so made up here: {told}; --env {self.made_up[0][0]}=... sets it"
+        return (made, *self.notes)
 
 
 def prepare(
@@ -52,9 +63,6 @@ def prepare(
     made_up = {
         key: f"lab-{key.lower().replace('_', '-')}" for key, value in function.environment if key not in variables
     }
-    if made_up:
-        told = ", ".join(f"{key}={value}" for key, value in made_up.items())
-        notes += (f"settled at deployment, so made up here: {told}; --env {next(iter(made_up))}=... sets it",)
     if BUILT not in code.as_posix():
         notes += _not_installed(code)
     spec = Spec(
@@ -71,7 +79,7 @@ def prepare(
         reserved=function.reserved.value if function.reserved is not None else None,
         provisioned=function.provisioned.value or 0,
     )
-    return Prepared(spec, (*notes, *missing))
+    return Prepared(spec, (*notes, *missing), tuple(made_up.items()))
 
 
 def _settled(setting: Setting[T], function: Function, what: str) -> T:

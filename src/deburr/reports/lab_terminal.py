@@ -4,6 +4,7 @@ import json
 import textwrap
 from collections.abc import Iterator, Sequence
 
+from deburr.lab.deployment import Deployment
 from deburr.lab.record import Record, Status
 from deburr.lab.spec import Spec
 from deburr.reports.screen import Screen
@@ -13,6 +14,7 @@ from deburr.workload.profile import Profile
 LISTED = 5
 SHOWN = ("start", "init", "thaw", "invoke", "freeze")
 ANSWER_LINES = 40
+PLATFORM = ("INIT_START ", "START RequestId", "END RequestId", "REPORT RequestId")
 
 
 def heading(spec: Spec, notes: Sequence[str], mechanism: str, ran_on: str, screen: Screen) -> str:
@@ -115,3 +117,49 @@ def _failures(records: Sequence[Record], screen: Screen) -> Iterator[str]:
         failed = [record for record in records if record.error_type == kind]
         yield f"  {screen.paint(kind, '31')}  {len(failed)} times, for example:"
         yield textwrap.shorten(failed[0].answer.body.decode("utf-8", "replace"), 300, placeholder="...")
+
+
+def board(deployment: Deployment, port: int, mechanism: str, screen: Screen) -> str:
+    """Where everything is, when a project is up."""
+    lines = [screen.paint("The lab is up", "1") + ", until ctrl-C."]
+    lines += textwrap.wrap(f"held by: {mechanism}", screen.width, initial_indent="  ", subsequent_indent="    ")
+    lines += ["", f"  Lambda's API  http://127.0.0.1:{port}  (--endpoint-url of the AWS CLI, endpoint_url of boto3)"]
+    for number, door in deployment.open:
+        waits = f", gives up after {door.waits_s:g} s" if door.waits_s is not None else ""
+        streams = ", streams" if door.streams else ""
+        lines.append(f"  {door.kind:<13} http://127.0.0.1:{number}  {door.name}{streams}{waits}")
+        if len(door.routes) > 1 or (door.routes[:1] and door.routes[0].key != "$default"):
+            lines += [f"    {route.key:<30} {route.spec.name}" for route in door.routes]
+    lines += _decided(deployment, screen.width)
+    if deployment.refused:
+        lines += ["", "  not served:"]
+        for name, why in sorted(deployment.refused.items()):
+            told = f"{name}: {why}"
+            lines += textwrap.wrap(told, screen.width, initial_indent="    ", subsequent_indent="      ")
+    return "\n".join([*lines, ""])
+
+
+def _decided(deployment: Deployment, width: int) -> Iterator[str]:
+    """What had to be decided for the functions, each thing once."""
+    prepared = deployment.prepared.values()
+    keys = sorted({key for each in prepared for key, _ in each.made_up})
+    notes: dict[str, list[str]] = {}
+    for each in prepared:
+        for note in each.notes:
+            notes.setdefault(note, []).append(each.spec.name)
+    told = [f"{note} ({', '.join(names)})" for note, names in notes.items()]
+    if keys:
+        told.insert(0, f"settled at deployment, so made up here: {', '.join(keys)}; --env {keys[0]}=... sets one")
+    if told:
+        yield ""
+    for each_note in told:
+        yield from textwrap.wrap(each_note, width, initial_indent="  ", subsequent_indent="    ")
+
+
+def line(record: Record, screen: Screen) -> str:
+    """One invocation in a running log: a line, and below it what the handler printed."""
+    kind = "cold" if record.cold else "warm"
+    told = "" if record.status is Status.SUCCESS else f"  {screen.paint(record.error_type or str(record.status), '31')}"
+    head = f"{record.function}  {kind} {record.duration_ms:.0f} ms, billed {record.billed_ms} ms{told}\n"
+    own = [each for each in record.log.splitlines() if not each.startswith(PLATFORM)]
+    return head + "".join(f"  {each}\n" for each in own)

@@ -27,8 +27,8 @@ def run(order: Order, channel: socket.socket, log: int) -> NoReturn:
         kernel.die_with_parent()
         if order.isolation == "users":
             channel.recv(1)  # the keeper has mapped our users
+        os.setsid()  # ctrl-C in the engine's terminal is not the handler's
         if order.isolation == "none":
-            os.setsid()
             kernel.adopt_orphans()
         program = _Program(order, log)
         ports = _listeners(order.ports) if order.isolation != "none" and not order.network else []
