@@ -14,6 +14,7 @@ COMMANDS = {
     "explain": "Say what a rule is about, why it hurts and what to do instead.",
     "facts": "Look up limits, prices and dates, with their source.",
     "init": "Look at a project and write its deburr.toml.",
+    "lab": "Run functions on this machine as Lambda would.",
     "logs": "Tell from Lambda logs what really happened, what it cost and what was wasted.",
     "prune": "Find published versions that nothing can call any more, and delete them.",
     "rules": "List the rules.",

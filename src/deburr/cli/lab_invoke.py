@@ -1,0 +1,155 @@
+"""`deburr lab invoke`: call a function of a project, once or many times."""
+
+import asyncio
+import json
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from deburr import __version__, memory
+from deburr.cli import lab_options
+from deburr.cli.session import Session
+from deburr.errors import DeburrError
+from deburr.lab.account import Throttled
+from deburr.lab.laboratory import Lab
+from deburr.lab.profiles import profile
+from deburr.lab.project import Prepared, prepare
+from deburr.lab.record import Record, Status
+from deburr.lab.settings import Settings
+from deburr.reports import lab_terminal
+from deburr.reports.screen import screen_of
+
+
+@dataclass(slots=True)
+class Run:
+    """What a run of calls came to."""
+
+    prepared: Prepared
+    mechanism: str
+    ran_on: str
+    records: list[Record]
+    throttled: int
+    wall_s: float
+
+
+@click.command(name="invoke")
+@click.argument("name")
+@click.option(
+    "--event", default="{}", metavar="JSON|FILE|-", help="The event: JSON, a file that holds it, or - for a pipe."
+)
+@click.option("--cold", is_flag=True, help="Every call in a new environment.")
+@click.option("--times", type=click.IntRange(1), default=1, metavar="N", help="Call it N times.")
+@click.option("--concurrency", type=click.IntRange(1), default=1, metavar="N", help="N callers at once.")
+@click.option("--memory", type=click.IntRange(128, 10240), metavar="MB", help="Instead of the function's own.")
+@lab_options.options
+def command(
+    name: str,
+    event: str,
+    cold: bool,
+    times: int,
+    concurrency: int,
+    memory: int | None,
+    project: Path,
+    mechanism: str | None,
+    network: bool,
+    env: tuple[str, ...],
+    standins: tuple[int, ...],
+) -> None:
+    """Call the function NAME under Lambda's rules; show its phases, its log and its answer.
+
+    The run is kept as a profile in .deburr/. Exit code 1 when a call failed.
+    """
+    body = _event(event)
+    session = Session.open((project,), today=datetime.now(UTC).date())
+    settings = lab_options.settings(mechanism, network, standins)
+    start = datetime.now(UTC)
+    calls = asyncio.run(
+        _run(session, name, body, settings, lab_options.variables(env), cold, times, concurrency, memory)
+    )
+    _show(calls)
+    _keep(session, calls, start)
+    if any(record.status is not Status.SUCCESS for record in calls.records):
+        raise SystemExit(1)
+
+
+async def _run(
+    session: Session,
+    name: str,
+    body: bytes,
+    settings: Settings,
+    given: dict[str, str],
+    cold: bool,
+    times: int,
+    concurrency: int,
+    memory_mb: int | None,
+) -> Run:
+    workload = session.workload()
+    function = lab_options.named(workload, name)
+    async with Lab(session.facts, settings) as lab:
+        prepared = prepare(function, workload, root=session.root, work=lab.work, given=given, memory_mb=memory_mb)
+        fleet = lab.fleet(prepared.spec)
+        run = Run(prepared, lab.mechanism.told, fleet.program.ran_on, [], 0, 0.0)
+        left = iter(range(times))
+        began = time.perf_counter()
+
+        async def caller() -> None:
+            for _ in left:
+                try:
+                    run.records.append(await lab.invoke(prepared.spec, body, cold=cold))
+                except Throttled:
+                    run.throttled += 1
+
+        await asyncio.gather(*(caller() for _ in range(min(concurrency, times))))
+        run.wall_s = time.perf_counter() - began
+        return run
+
+
+def _show(run: Run) -> None:
+    screen = screen_of()
+    click.echo(lab_terminal.heading(run.prepared.spec, run.prepared.told, run.mechanism, run.ran_on, screen))
+    if len(run.records) == 1 and not run.throttled:
+        click.echo(lab_terminal.one(run.records[0], screen))
+    else:
+        click.echo(lab_terminal.several(run.records, screen, wall_s=run.wall_s, throttled=run.throttled))
+
+
+def _keep(session: Session, run: Run, start: datetime) -> None:
+    if not run.records:
+        return
+    dates = session.facts.checked_range([name for name in session.facts if name.startswith("lambda.")])
+    measured = profile(
+        run.prepared.spec,
+        run.records,
+        start=start,
+        end=datetime.now(UTC),
+        facts_date=dates[1] if dates else None,
+        deburr=__version__,
+    )
+    path = memory.write_profiles(session.root, [measured], stamp=start)
+    click.echo(lab_terminal.saved(measured, path.relative_to(session.root).as_posix()), nl=False)
+
+
+def _event(text: str) -> bytes:
+    """The bytes of an event, however it was given; DeburrError when they are no JSON."""
+    where = None
+    try:
+        if text == "-":
+            where, body = "(stdin)", sys.stdin.buffer.read()
+        elif text.lstrip()[:1] in _JSON_BEGINS and not Path(text).is_file():
+            body = text.encode()
+        else:
+            where, body = text, Path(text).read_bytes()
+        json.loads(body)
+    except OSError as error:
+        raise DeburrError(f"cannot be read: {error.strerror}", where=where, hint="give JSON or a file") from error
+    except ValueError as error:
+        raise DeburrError(f"is no JSON: {error}", where=where or "--event", hint="an event is JSON") from error
+    return body
+
+
+_JSON_BEGINS: Sequence[str] = tuple('{["-0123456789tfn')

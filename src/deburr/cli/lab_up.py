@@ -1,0 +1,82 @@
+"""`deburr lab up`: a project on this machine, behind its own doors."""
+
+import asyncio
+import contextlib
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from deburr.cli import lab_options
+from deburr.cli.session import Session
+from deburr.errors import DeburrError
+from deburr.lab.control.account import CloudAccount
+from deburr.lab.control.front import ApiConnection
+from deburr.lab.control.invoking import Invoker
+from deburr.lab.deployment import Deployment
+from deburr.lab.laboratory import Lab
+from deburr.lab.record import Record
+from deburr.lab.serving import Serving
+from deburr.lab.settings import Settings
+from deburr.reports import lab_terminal
+from deburr.reports.screen import screen_of
+from deburr.workload.workload import Workload
+
+
+@click.command(name="up")
+@click.argument("path", required=False, type=click.Path(path_type=Path, exists=True))
+@click.option(
+    "--port", type=click.IntRange(0, 65000), default=9400, help="Lambda's API; doors take the ports after it."
+)
+@lab_options.options
+def command(
+    path: Path | None,
+    port: int,
+    project: Path,
+    mechanism: str | None,
+    network: bool,
+    env: tuple[str, ...],
+    standins: tuple[int, ...],
+) -> None:
+    """Serve the project in PATH on this machine's loopback, and again whenever its files change.
+
+    Without PATH, and without --project, an empty account for boto3, the AWS CLI and other clients of Lambda.
+    """
+    folder = path or (project if project != Path() else None)
+    settings = lab_options.settings(mechanism, network, standins)
+    with contextlib.suppress(KeyboardInterrupt):
+        asyncio.run(_serve(folder, port, settings, lab_options.variables(env)))
+
+
+async def _serve(folder: Path | None, port: int, settings: Settings, given: dict[str, str]) -> None:
+    session = Session.open((folder or Path(),), today=datetime.now(UTC).date())
+    async with Lab(session.facts, settings) as lab:
+        serving, account, invoker = Serving(lab, _told), CloudAccount(lab), Invoker(_told)
+        try:
+            port = await serving.listen(lambda: ApiConnection(account, invoker), port)
+            deployment = Deployment(lab, serving, account, session.root, given)
+            if folder is not None:
+                await deployment.deploy(session.workload(), port + 1)
+            click.echo(lab_terminal.board(deployment, port, lab.mechanism.told, screen_of()))
+            await (deployment.watch(lambda: _again(folder), _changed) if folder else asyncio.Event().wait())
+        finally:
+            await invoker.close()
+            await serving.close()
+
+
+def _again(folder: Path | None) -> Workload:
+    """The project as it is now; nothing while it cannot be read."""
+    try:
+        return Session.open((folder or Path(),), today=datetime.now(UTC).date()).workload()
+    except DeburrError as error:
+        click.echo(str(error), err=True)
+        return Workload()
+
+
+def _changed(names: list[str]) -> None:
+    if names:
+        click.echo(f"redeployed: {', '.join(names)}")
+
+
+def _told(record: Record) -> None:
+    click.echo(lab_terminal.line(record, screen_of()), nl=False)

@@ -1,0 +1,1 @@
+"""A Lambda on the desk that obeys Lambda's rules."""

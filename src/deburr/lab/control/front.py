@@ -1,0 +1,98 @@
+"""The endpoint that clients of AWS are pointed to."""
+
+import asyncio
+import json
+import uuid
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+from deburr.lab.control import concurrency, functions, model, versions
+from deburr.lab.control.account import CloudAccount
+from deburr.lab.control.errors import ApiError
+from deburr.lab.control.invoking import Invoker
+from deburr.lab.doors.connection import is_local
+from deburr.lab.http1 import Http1, Request
+
+Serve = Callable[[CloudAccount, Mapping[str, Any]], Awaitable[dict[str, Any]]]
+LARGEST_BODY = 70 * 2**20
+"""A zip of 50 MB in base64, in JSON."""
+SERVED: dict[str, Serve] = {
+    "CreateFunction": functions.create_function,
+    "GetFunction": functions.get_function,
+    "GetFunctionConfiguration": functions.get_function_configuration,
+    "ListFunctions": functions.list_functions,
+    "UpdateFunctionCode": functions.update_function_code,
+    "UpdateFunctionConfiguration": functions.update_function_configuration,
+    "DeleteFunction": functions.delete_function,
+    "GetAccountSettings": functions.get_account_settings,
+    "PublishVersion": versions.publish_version,
+    "ListVersionsByFunction": versions.list_versions_by_function,
+    "CreateAlias": versions.create_alias,
+    "GetAlias": versions.get_alias,
+    "UpdateAlias": versions.update_alias,
+    "DeleteAlias": versions.delete_alias,
+    "ListAliases": versions.list_aliases,
+    "PutFunctionConcurrency": concurrency.put_function_concurrency,
+    "GetFunctionConcurrency": concurrency.get_function_concurrency,
+    "DeleteFunctionConcurrency": concurrency.delete_function_concurrency,
+    "PutProvisionedConcurrencyConfig": concurrency.put_provisioned_concurrency_config,
+    "GetProvisionedConcurrencyConfig": concurrency.get_provisioned_concurrency_config,
+    "DeleteProvisionedConcurrencyConfig": concurrency.delete_provisioned_concurrency_config,
+}
+
+
+class ApiConnection(Http1):
+    """One client of the API."""
+
+    def __init__(self, account: CloudAccount, invoker: Invoker) -> None:
+        super().__init__()
+        self.account, self.invoker = account, invoker
+        self.request: Request
+        self.body = bytearray()
+        self.task: asyncio.Task[None] | None = None
+
+    def on_head(self, request: Request) -> None:
+        self.request = request
+        self.body.clear()
+
+    def on_data(self, data: bytes) -> None:
+        if len(self.body) + len(data) <= LARGEST_BODY:
+            self.body += data
+        elif not self.closing:
+            self.closing = True
+            self._fail(ApiError("RequestEntityTooLargeException", 413, "Request must be smaller than 73400320 bytes"))
+
+    def on_end(self) -> None:
+        if not self.closing:
+            self.task = asyncio.create_task(self._serve(bytes(self.body)))
+            self.task.add_done_callback(self._done)
+
+    def _done(self, task: asyncio.Task[None]) -> None:
+        """A client never waits for an answer that will not come."""
+        if task.cancelled() or task.exception() is not None:
+            self.transport.close()
+
+    async def _serve(self, body: bytes) -> None:
+        try:
+            if not is_local(self.request.headers.get("host", "")):
+                raise ApiError("AccessDeniedException", 403, "this host is not served")
+            operation, path = model.find(self.request)
+            asked = model.parameters(operation, path, self.request, body)
+            serve = self.invoker if operation.name == "Invoke" else SERVED.get(operation.name)
+            if serve is None:
+                raise ApiError("UnsupportedOperationException", 501, f"the lab does not know {operation.name}")
+            answer = model.answered(operation, await serve(self.account, asked))
+        except ApiError as error:
+            self._fail(error)
+            return
+        if not self.transport.is_closing():
+            headers = [*answer.headers, ("x-amzn-RequestId", str(uuid.uuid4()))]
+            self.respond(answer.status, headers, answer.body)
+
+    def _fail(self, error: ApiError) -> None:
+        told: dict[str, str] = {"Type": "User" if error.status < 500 else "Service", "Message": error.message}
+        if error.code == "TooManyRequestsException":
+            told = {"Reason": json.loads(error.message)["Reason"], "Type": "User", "message": "Rate Exceeded."}
+        if not self.transport.is_closing():
+            headers = [("Content-Type", "application/json"), ("x-amzn-ErrorType", error.code)]
+            self.respond(error.status, headers, json.dumps(told).encode())

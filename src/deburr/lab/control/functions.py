@@ -1,0 +1,230 @@
+"""Functions: created, read, listed, updated, deleted."""
+
+import base64
+import hashlib
+from collections.abc import Mapping
+from typing import Any
+
+from deburr.lab import packages
+from deburr.lab.control.account import (
+    LATEST,
+    CloudAccount,
+    FunctionState,
+    Version,
+    configuration,
+    touched,
+)
+from deburr.lab.control.errors import ApiError, conflict, invalid, validation
+from deburr.lab.errors import LabError
+
+LISTED = 50
+CHANGEABLE = (
+    "Role",
+    "Handler",
+    "Description",
+    "Timeout",
+    "MemorySize",
+    "Environment",
+    "Runtime",
+    "TracingConfig",
+    "EphemeralStorage",
+    "LoggingConfig",
+)
+Parameters = Mapping[str, Any]
+
+
+async def create_function(account: CloudAccount, asked: Parameters) -> dict[str, Any]:
+    name = asked["FunctionName"].rpartition(":")[2]
+    if name in account.functions:
+        raise conflict(f"Function already exist: {name}")
+    code = asked.get("Code", {})
+    if asked.get("PackageType", "Zip") != "Zip" or not code.get("ZipFile"):
+        raise invalid("The lab takes code as a zip file in the request")
+    if not asked.get("Runtime") or not asked.get("Handler"):
+        raise invalid("Runtime and Handler are mandatory parameters for functions created with deployment packages.")
+    _within(account, asked)
+    data = code["ZipFile"]
+    told = configuration({**asked, "FunctionName": name}, size=len(data), digest=_digest(data))
+    account.functions[name] = state = FunctionState(
+        name, Version(told, _unpacked(account, data)), tags=dict(asked.get("Tags", {}))
+    )
+    answer = {
+        **told,
+        "State": "Pending",
+        "StateReason": "The function is being created.",
+        "StateReasonCode": "Creating",
+    }
+    if asked.get("Publish"):
+        answer = {**published(state), "State": "Pending"}
+    return answer
+
+
+async def get_function(account: CloudAccount, asked: Parameters) -> dict[str, Any]:
+    state, qualifier = account.asked(asked)
+    told = _told(account, state, qualifier)
+    code = {"RepositoryType": "S3", "Location": f"https://lab.localhost/{state.name}.zip"}
+    answer: dict[str, Any] = {"Configuration": told, "Code": code}
+    if state.tags:
+        answer["Tags"] = state.tags
+    reserved = account.lab.account.reserved.get(state.name)
+    if reserved is not None:
+        answer["Concurrency"] = {"ReservedConcurrentExecutions": reserved}
+    return answer
+
+
+async def get_function_configuration(account: CloudAccount, asked: Parameters) -> dict[str, Any]:
+    return _told(account, *account.asked(asked))
+
+
+async def list_functions(account: CloudAccount, asked: Parameters) -> dict[str, Any]:
+    if asked.get("FunctionVersion") == "ALL":
+        found = [version.configuration for state in account.functions.values() for version in state.every_version]
+    else:
+        found = [state.latest.configuration for state in account.functions.values()]
+    return page(sorted(found, key=lambda told: told["FunctionArn"]), asked, "Functions", LISTED)
+
+
+async def update_function_code(account: CloudAccount, asked: Parameters) -> dict[str, Any]:
+    state, _ = account.asked(asked)
+    _same_revision(state, asked)
+    data = asked.get("ZipFile")
+    if not data:
+        raise invalid("The lab takes code as a zip file in the request")
+    code = _unpacked(account, data)
+    if asked.get("DryRun"):
+        return state.latest.configuration
+    await account.retire(state.latest)
+    told = dict(state.latest.configuration)
+    told["CodeSize"], told["CodeSha256"] = len(data), _digest(data)
+    if asked.get("Architectures"):
+        told["Architectures"] = asked["Architectures"]
+    touched(told)
+    state.latest = Version(told, code, state.latest.layers)
+    return published(state) if asked.get("Publish") else _updating(told)
+
+
+async def update_function_configuration(account: CloudAccount, asked: Parameters) -> dict[str, Any]:
+    state, _ = account.asked(asked)
+    _same_revision(state, asked)
+    _within(account, asked)
+    await account.retire(state.latest)
+    told = dict(state.latest.configuration)
+    for key in CHANGEABLE:
+        if key in asked:
+            told[key] = asked[key]
+    touched(told)
+    state.latest = Version(told, state.latest.code, state.latest.layers)
+    return _updating(told)
+
+
+async def delete_function(account: CloudAccount, asked: Parameters) -> dict[str, Any]:
+    state, qualifier = account.asked(asked)
+    if qualifier == LATEST:
+        if asked.get("Qualifier"):
+            raise invalid("$LATEST version cannot be deleted without deleting the function.")
+        for version in state.every_version:
+            await account.retire(version)
+        del account.functions[state.name]
+        account.lab.account.reserve(state.name, None)
+        return {}
+    used = [name for name, alias in state.aliases.items() if qualifier in _versions_of(alias)]
+    if used:
+        raise conflict(f"Version {qualifier} is used by the alias {used[0]} and cannot be deleted")
+    if qualifier in state.versions:
+        await account.retire(state.versions.pop(qualifier))
+    return {}
+
+
+async def get_account_settings(account: CloudAccount, asked: Parameters) -> dict[str, Any]:
+    limits, usage = account.lab.limits, account.lab.account
+    size = sum(
+        version.configuration["CodeSize"] for state in account.functions.values() for version in state.every_version
+    )
+    return {
+        "AccountLimit": {
+            "TotalCodeSize": limits.code_storage_bytes,
+            "CodeSizeUnzipped": limits.unzipped_bytes,
+            "CodeSizeZipped": limits.zipped_bytes,
+            "ConcurrentExecutions": usage.concurrency,
+            "UnreservedConcurrentExecutions": usage.concurrency - sum(usage.reserved.values()),
+        },
+        "AccountUsage": {"TotalCodeSize": size, "FunctionCount": len(account.functions)},
+    }
+
+
+def published(state: FunctionState) -> dict[str, Any]:
+    """Publish what `$LATEST` is; the newest version when nothing has changed since."""
+    newest = state.versions.get(str(state.published))
+    same = ("CodeSha256", *CHANGEABLE)
+    if newest is not None and all(newest.configuration.get(key) == state.latest.configuration.get(key) for key in same):
+        return newest.configuration
+    state.published += 1
+    number = str(state.published)
+    told = {**state.latest.configuration, "Version": number, "FunctionArn": f"{state.arn}:{number}"}
+    touched(told)
+    state.versions[number] = Version(told, state.latest.code, state.latest.layers)
+    return told
+
+
+def page(found: list[dict[str, Any]], asked: Parameters, key: str, most: int) -> dict[str, Any]:
+    """One page of a list, as many as asked for and at most as many as Lambda gives."""
+    marker = asked.get("Marker") or "0"
+    if not marker.isdigit():
+        raise invalid("Marker is invalid")
+    start = int(marker)
+    end = start + min(most, asked.get("MaxItems") or most)
+    answer: dict[str, Any] = {key: found[start:end]}
+    if end < len(found):
+        answer["NextMarker"] = str(end)
+    return answer
+
+
+def _told(account: CloudAccount, state: FunctionState, qualifier: str) -> dict[str, Any]:
+    told = account.version(state, qualifier).configuration
+    return {**told, "FunctionArn": f"{state.arn}:{qualifier}"} if qualifier != LATEST else told
+
+
+def _updating(told: dict[str, Any]) -> dict[str, Any]:
+    return {
+        **told,
+        "LastUpdateStatus": "InProgress",
+        "LastUpdateStatusReason": "The function is being created.",
+        "LastUpdateStatusReasonCode": "Creating",
+    }
+
+
+def _versions_of(alias: Mapping[str, Any]) -> set[str]:
+    return {alias["FunctionVersion"], *(alias.get("RoutingConfig") or {}).get("AdditionalVersionWeights", {})}
+
+
+def _same_revision(state: FunctionState, asked: Parameters) -> None:
+    wanted = asked.get("RevisionId")
+    if wanted and wanted != state.latest.configuration["RevisionId"]:
+        raise ApiError(
+            "PreconditionFailedException",
+            412,
+            "The Revision Id provided does not match the latest Revision Id. "
+            "Call the GetFunction/GetAlias API to retrieve the latest Revision Id",
+        )
+
+
+def _within(account: CloudAccount, asked: Parameters) -> None:
+    """The model's bounds are those of Managed Instances; a plain function has narrower ones."""
+    for key, most in (("Timeout", account.lab.limits.timeout_s), ("MemorySize", account.lab.limits.memory_mb)):
+        if asked.get(key, 0) > most:
+            own = key[0].lower() + key[1:]
+            raise validation(
+                f"1 validation error detected: Value '{asked[key]}' at '{own}' failed to satisfy constraint: "
+                f"Member must have value less than or equal to {most}"
+            )
+
+
+def _digest(data: bytes) -> str:
+    return base64.b64encode(hashlib.sha256(data).digest()).decode()
+
+
+def _unpacked(account: CloudAccount, data: bytes) -> Any:
+    try:
+        return packages.unpacked_bytes(data, account.lab.work)
+    except LabError:
+        raise invalid("Could not unzip uploaded file. Please check your file, then try to upload again.") from None

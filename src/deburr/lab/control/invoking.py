@@ -1,0 +1,90 @@
+"""Invoke: at once, as an event, or only looked at."""
+
+import asyncio
+import base64
+import json
+import uuid
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from deburr.lab.account import Throttled
+from deburr.lab.asynchronous import Delivery, Policy, deliver
+from deburr.lab.control.account import CloudAccount
+from deburr.lab.control.errors import ApiError
+from deburr.lab.errors import LabError
+from deburr.lab.invocation import Invocation
+from deburr.lab.journal import tail
+from deburr.lab.record import Record
+
+Parameters = Mapping[str, Any]
+
+
+class Invoker:
+    """Runs the calls of an account; those that nobody waits for run on.
+
+    on_record  told every invocation once it has ended.
+    """
+
+    def __init__(self, on_record: Callable[[Record], None] | None = None) -> None:
+        self.on_record = on_record
+        self.events: set[asyncio.Task[Delivery]] = set()
+
+    async def __call__(self, account: CloudAccount, asked: Parameters) -> dict[str, Any]:
+        state, qualifier = account.asked(asked)
+        version = account.version(state, qualifier)
+        event = asked.get("Payload") or b"{}"
+        kind = asked.get("InvocationType", "RequestResponse")
+        _readable(event, account.lab.limits.async_bytes if kind == "Event" else account.lab.limits.sync_bytes, kind)
+        if kind == "DryRun":
+            return {"StatusCode": 204}
+        if kind == "Event":
+            task = asyncio.create_task(
+                deliver(account.lab, version.spec, Delivery(str(uuid.uuid4()), event), Policy(), self.on_record)
+            )
+            self.events.add(task)
+            task.add_done_callback(self.events.discard)
+            return {"StatusCode": 202, "Payload": b""}
+        return await self._at_once(account, version.spec, asked, event)
+
+    async def _at_once(self, account: CloudAccount, spec: Any, asked: Parameters, event: bytes) -> dict[str, Any]:
+        invocation = Invocation(str(uuid.uuid4()), event, client_context=_decoded(asked.get("ClientContext")))
+        try:
+            account.lab.account.rate(spec)
+            record = await account.lab.fleet(spec).run(invocation)
+        except Throttled as error:
+            raise ApiError("TooManyRequestsException", 429, json.dumps({"Reason": error.reason})) from None
+        except LabError as error:
+            raise ApiError("ServiceException", 500, str(error)) from None
+        if self.on_record is not None:
+            self.on_record(record)
+        answer: dict[str, Any] = {"StatusCode": 200, "ExecutedVersion": spec.version, "Payload": record.answer.body}
+        if record.answer.error:
+            answer["FunctionError"] = record.answer.error
+        if asked.get("LogType") == "Tail":
+            answer["LogResult"] = base64.b64encode(tail(record.log, account.lab.limits.tail_bytes)).decode()
+        return answer
+
+    async def close(self) -> None:
+        """Give up events that wait for another attempt."""
+        for task in list(self.events):
+            task.cancel()
+        await asyncio.gather(*self.events, return_exceptions=True)
+
+
+def _readable(event: bytes, limit: int, kind: str) -> None:
+    if len(event) > limit:
+        raise ApiError(
+            "RequestTooLargeException",
+            413,
+            f"{len(event)} byte payload is too large for the {kind} invocation type (limit {limit} bytes)",
+        )
+    try:
+        json.loads(event)
+    except ValueError as error:
+        raise ApiError(
+            "InvalidRequestContentException", 400, f"Could not parse request body into json: {error}"
+        ) from None
+
+
+def _decoded(context: str | None) -> str:
+    return base64.b64decode(context).decode("utf-8", "replace") if context else ""

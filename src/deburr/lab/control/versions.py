@@ -1,0 +1,94 @@
+"""Versions and aliases."""
+
+import uuid
+from collections.abc import Mapping
+from typing import Any
+
+from deburr.lab.control.account import CloudAccount, FunctionState
+from deburr.lab.control.errors import conflict, invalid, not_found
+from deburr.lab.control.functions import page, published
+
+LISTED = 50
+Parameters = Mapping[str, Any]
+
+
+async def publish_version(account: CloudAccount, asked: Parameters) -> dict[str, Any]:
+    state, _ = account.asked(asked)
+    if asked.get("CodeSha256") not in (None, state.latest.configuration["CodeSha256"]):
+        raise invalid(
+            "CodeSHA256 is different from current CodeSHA256 in $LATEST. "
+            "Please try again with the CodeSHA256 in $LATEST."
+        )
+    told = published(state)
+    if asked.get("Description"):
+        told["Description"] = asked["Description"]
+    return told
+
+
+async def list_versions_by_function(account: CloudAccount, asked: Parameters) -> dict[str, Any]:
+    state, _ = account.asked(asked)
+    found = [
+        {**each.configuration, "FunctionArn": f"{state.arn}:{each.configuration['Version']}"}
+        for each in state.every_version
+    ]
+    return page(found, asked, "Versions", LISTED)
+
+
+async def create_alias(account: CloudAccount, asked: Parameters) -> dict[str, Any]:
+    state, _ = account.asked(asked)
+    name = asked["Name"]
+    if name in state.aliases:
+        raise conflict(f"Alias already exists: {state.arn}:{name}")
+    alias = {"AliasArn": f"{state.arn}:{name}", "Name": name, "Description": asked.get("Description", "")}
+    state.aliases[name] = _changed(state, alias, asked)
+    return state.aliases[name]
+
+
+async def get_alias(account: CloudAccount, asked: Parameters) -> dict[str, Any]:
+    return _alias(account, asked)[1]
+
+
+async def update_alias(account: CloudAccount, asked: Parameters) -> dict[str, Any]:
+    state, alias = _alias(account, asked)
+    if "Description" in asked:
+        alias = {**alias, "Description": asked["Description"]}
+    state.aliases[alias["Name"]] = _changed(state, alias, asked)
+    return state.aliases[alias["Name"]]
+
+
+async def delete_alias(account: CloudAccount, asked: Parameters) -> dict[str, Any]:
+    state, _ = account.asked(asked)
+    state.aliases.pop(asked["Name"], None)
+    return {}
+
+
+async def list_aliases(account: CloudAccount, asked: Parameters) -> dict[str, Any]:
+    state, _ = account.asked(asked)
+    wanted = asked.get("FunctionVersion")
+    found = [alias for _, alias in sorted(state.aliases.items()) if wanted in (None, alias["FunctionVersion"])]
+    return page(found, asked, "Aliases", LISTED)
+
+
+def _alias(account: CloudAccount, asked: Parameters) -> tuple[FunctionState, dict[str, Any]]:
+    state, _ = account.asked({"FunctionName": asked["FunctionName"]})
+    alias = state.aliases.get(asked["Name"])
+    if alias is None:
+        raise not_found(f"Cannot find alias arn: {state.arn}:{asked['Name']}")
+    return state, alias
+
+
+def _changed(state: FunctionState, alias: dict[str, Any], asked: Parameters) -> dict[str, Any]:
+    """An alias as it becomes, with a new revision; its versions must be there."""
+    told = {**alias, "RevisionId": str(uuid.uuid4())}
+    if "FunctionVersion" in asked:
+        told["FunctionVersion"] = asked["FunctionVersion"]
+    weights = asked.get("RoutingConfig", alias.get("RoutingConfig") or {}).get("AdditionalVersionWeights", {})
+    told.pop("RoutingConfig", None)
+    if weights:
+        told["RoutingConfig"] = {"AdditionalVersionWeights": weights}
+    for version in (told["FunctionVersion"], *weights):
+        if version != "$LATEST" and version not in state.versions:
+            raise not_found(f"Function not found: {state.arn}:{version}")
+    if told["FunctionVersion"] == "$LATEST" and weights:
+        raise invalid("$LATEST is not supported for an alias pointing to more than 1 version")
+    return told

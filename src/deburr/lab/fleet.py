@@ -1,0 +1,131 @@
+"""Every environment of one function: made when needed, reused, limited, ended when idle."""
+
+import asyncio
+import os
+import time
+import uuid
+from collections import deque
+from collections.abc import Iterable
+from datetime import UTC, datetime
+
+from deburr.lab import disks, packages, programs
+from deburr.lab.account import Account, Throttled
+from deburr.lab.environment import ON_DEMAND, PROVISIONED, Environment, Ground
+from deburr.lab.invocation import Invocation
+from deburr.lab.keeping import Keeping
+from deburr.lab.limits import Limits
+from deburr.lab.mechanism import Mechanism
+from deburr.lab.record import Record
+from deburr.lab.sandbox import GID, UID, Blueprint
+from deburr.lab.settings import Settings
+from deburr.lab.spec import Spec
+from deburr.lab.variables import variables
+
+
+class Fleet:
+    """One version of a function with its environments."""
+
+    def __init__(
+        self,
+        spec: Spec,
+        *,
+        keeping: Keeping,
+        mechanism: Mechanism,
+        limits: Limits,
+        settings: Settings,
+        account: Account,
+    ) -> None:
+        self.spec = spec
+        self.keeping, self.mechanism = keeping, mechanism
+        self.limits, self.settings, self.account = limits, settings, account
+        self.program = programs.prepare(spec)
+        self.code = packages.unpacked(spec.code, keeping.work)
+        self.opt = packages.merged(spec.layers, keeping.work)
+        self.idle: list[Environment] = []
+        self.busy: set[Environment] = set()
+        self._made: deque[float] = deque()
+
+    async def invoke(self, event: bytes, *, request_id: str = "", cold: bool = False) -> Record:
+        """One synchronous call, to its end.
+
+        cold    in a new environment even if one is idle.
+        Raises  Throttled when a limit forbids it, LabError when no sandbox can be made.
+        """
+        return await self.run(Invocation(request_id or str(uuid.uuid4()), event), cold=cold)
+
+    async def run(self, invocation: Invocation, *, cold: bool = False) -> Record:
+        """The call that an invocation describes; its answer is set before this returns."""
+        self.account.enter(self.spec)
+        environment: Environment | None = None
+        try:
+            environment = self.idle.pop() if self.idle and not cold else await self._another()
+            self.busy.add(environment)
+            return await environment.invoke(invocation)
+        finally:
+            self.account.leave(self.spec)
+            if environment is not None:
+                self.busy.discard(environment)
+                self.idle.append(environment)
+
+    async def provision(self, count: int) -> None:
+        """Have environments initialised before anybody calls."""
+        fresh = [self._environment(PROVISIONED) for _ in range(count)]
+        await asyncio.gather(*(each.prepare() for each in fresh))
+        self.idle += fresh
+
+    async def expire(self) -> None:
+        """End environments that have been idle for longer than they are kept."""
+        oldest = time.monotonic() - self.settings.keep_alive_s
+        gone = [each for each in self.idle if each.last_used_s < oldest and each.kind == ON_DEMAND]
+        self.idle = [each for each in self.idle if each not in gone]
+        await _closed(gone)
+
+    async def close(self) -> None:
+        """End every environment."""
+        gone = [*self.idle, *self.busy]
+        self.idle = []
+        await _closed(gone)
+
+    async def _another(self) -> Environment:
+        now = time.monotonic()
+        while self._made and now - self._made[0] > 10:
+            self._made.popleft()
+        if len(self._made) >= self.limits.environments_per_10_s:
+            raise Throttled("ConcurrentInvocationLimitExceeded")
+        self._made.append(now)
+        environment = self._environment(ON_DEMAND)
+        try:
+            await environment.prepare()
+        except BaseException:
+            await environment.close()
+            raise
+        return environment
+
+    def _environment(self, kind: str) -> Environment:
+        spec, limits = self.spec, self.limits
+        stream = f"{datetime.now(UTC):%Y/%m/%d}/[{spec.version}]{os.urandom(16).hex()}"
+        blueprint = Blueprint(
+            program=self.program,
+            code=self.code,
+            opt=self.opt,
+            environment=variables(spec, stream=stream, kind=kind, given=self.settings.environment),
+            memory_mb=spec.memory_mb,
+            share=limits.share(spec.memory_mb),
+            cpus=limits.cpus(spec.memory_mb),
+            files=limits.files,
+            processes=limits.processes,
+            network=self.settings.network,
+            standins=self.settings.standins,
+        )
+        ground = Ground(spec, blueprint, limits, self.keeping, self.mechanism, self.settings.boost)
+        image = None
+        if self.mechanism.disk:
+            image = self.keeping.work / f"{stream[-32:]}.img"
+            disks.copy(disks.template(self.keeping.work, spec.tmp_mb, uid=UID, gid=GID), image)
+        on_line = self.settings.on_line
+        listener = None if on_line is None else lambda line: on_line(stream, line)
+        return Environment(ground, stream=stream, kind=kind, tmp_image=image, on_line=listener)
+
+
+async def _closed(environments: Iterable[Environment]) -> None:
+    await asyncio.gather(*(each.close() for each in environments))

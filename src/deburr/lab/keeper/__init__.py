@@ -1,0 +1,1 @@
+"""The small process that makes sandboxes, and sees to it that none outlives the lab."""

@@ -1,0 +1,109 @@
+"""START, END, REPORT, INIT_START, INIT_REPORT: what Lambda itself writes to a log."""
+
+import re
+
+from deburr.lab.journal import Journal
+from deburr.lab.record import Status
+from deburr.lab.spec import Spec
+
+RUNTIME_ARN = "arn:aws:lambda:{region}::runtime:{name}"
+
+
+def init_start(journal: Journal, spec: Spec, *, program: str, kind: str, phase: str) -> None:
+    """program  what really runs it: no runtime of AWS does, and the line says so."""
+    family, version = spec.family, spec.runtime.removeprefix("python").removeprefix("nodejs")
+    name = f"{family}:{version}.deburr"
+    arn = RUNTIME_ARN.format(region=spec.region, name=re.sub(r"[^\w.]+", "-", program))
+    journal.platform(
+        f"INIT_START Runtime Version: {name}\tRuntime Version ARN: {arn}",
+        "initStart",
+        {
+            "initializationType": kind,
+            "phase": phase,
+            "runtimeVersion": name,
+            "runtimeVersionArn": arn,
+            "functionName": spec.name,
+            "functionVersion": spec.version,
+        },
+    )
+
+
+def init_report(journal: Journal, *, init_ms: float, phase: str, kind: str, status: Status, error_type: str) -> None:
+    """Only failed inits are reported so, and those of provisioned concurrency."""
+    text = f"INIT_REPORT Init Duration: {init_ms:.2f} ms\tPhase: {phase}\tStatus: {status}"
+    record = {
+        "initializationType": kind,
+        "phase": phase,
+        "status": str(status),
+        "metrics": {"durationMs": round(init_ms, 3)},
+    }
+    if error_type:
+        text += f"\tError Type: {error_type}"
+        record["errorType"] = error_type
+    journal.platform(text, "initReport", record)
+
+
+def start(journal: Journal, spec: Spec, request_id: str) -> None:
+    journal.platform(
+        f"START RequestId: {request_id} Version: {spec.version}",
+        "start",
+        {"requestId": request_id, "functionArn": spec.arn, "version": spec.version},
+    )
+
+
+def exited(journal: Journal, request_id: str, cause: str) -> None:
+    journal.platform(
+        f"RequestId: {request_id} Error: Runtime exited{cause}\nRuntime.ExitError",
+        "",
+        {},
+    )
+
+
+def end(journal: Journal, request_id: str, *, status: Status, duration_ms: float, error_type: str) -> None:
+    record: dict[str, object] = {
+        "requestId": request_id,
+        "status": str(status),
+        "metrics": {"durationMs": round(duration_ms, 3)},
+    }
+    if error_type:
+        record["errorType"] = error_type
+    journal.platform(f"END RequestId: {request_id}", "runtimeDone", record)
+
+
+def report(
+    journal: Journal,
+    request_id: str,
+    *,
+    duration_ms: float,
+    billed_ms: int,
+    memory_mb: int,
+    max_memory_mb: int,
+    init_ms: float | None,
+    status: Status,
+    error_type: str,
+) -> None:
+    """Status and Error Type are written when it went wrong, as Lambda's newer lines have them."""
+    fields = [
+        f"REPORT RequestId: {request_id}",
+        f"Duration: {duration_ms:.2f} ms",
+        f"Billed Duration: {billed_ms} ms",
+        f"Memory Size: {memory_mb} MB",
+        f"Max Memory Used: {max_memory_mb} MB",
+    ]
+    metrics: dict[str, object] = {
+        "durationMs": round(duration_ms, 3),
+        "billedDurationMs": billed_ms,
+        "memorySizeMB": memory_mb,
+        "maxMemoryUsedMB": max_memory_mb,
+    }
+    if init_ms is not None:
+        fields.append(f"Init Duration: {init_ms:.2f} ms")
+        metrics["initDurationMs"] = round(init_ms, 3)
+    record: dict[str, object] = {"requestId": request_id, "metrics": metrics, "status": str(status)}
+    platform_fault = status is Status.TIMEOUT or error_type.startswith(("Runtime.", "Extension."))
+    if platform_fault:
+        fields.append(f"Status: {status}")
+    if platform_fault and error_type and status is not Status.TIMEOUT:
+        fields.append(f"Error Type: {error_type}")
+        record["errorType"] = error_type
+    journal.platform("\t".join(fields) + "\t", "report", record)

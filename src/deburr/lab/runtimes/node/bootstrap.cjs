@@ -1,0 +1,46 @@
+// Runs a Node.js handler the way Lambda does. Arguments: the task folder.
+'use strict';
+
+const { loadHandler, fault } = require('./handler.cjs');
+const { client } = require('./client.cjs');
+const { patchConsole, current } = require('./console.cjs');
+const { runHandler } = require('./invoke.cjs');
+const { install } = require('./streaming.cjs');
+
+const api = client(process.env.AWS_LAMBDA_RUNTIME_API);
+
+const die = async (kind, error) => {
+  const told = fault(error);
+  console.error(kind, error);
+  if (current.id) await api.failed(current.id, told).catch(() => {});
+  else await api.initFailed(told).catch(() => {});
+  process.exit(current.id ? 128 + 1 : 1);
+};
+
+const main = async () => {
+  patchConsole();
+  install();
+  process.on('uncaughtException', (error) => die('Uncaught Exception', error));
+  process.on('unhandledRejection', (reason) => {
+    const error = new Error(String(reason?.stack ?? reason));
+    error.name = 'Runtime.UnhandledPromiseRejection';
+    error.reason = reason;
+    die('Unhandled Promise Rejection', error);
+  });
+  let handler;
+  try {
+    handler = await loadHandler(process.argv[2], process.env._HANDLER);
+  } catch (error) {
+    await die('Uncaught Exception', error);
+    return;
+  }
+  for (;;) {
+    const invocation = await api.next();
+    current.id = invocation.id;
+    if (invocation.trace) process.env._X_AMZN_TRACE_ID = invocation.trace;
+    else delete process.env._X_AMZN_TRACE_ID;
+    await runHandler(handler, invocation, api);
+  }
+};
+
+main();

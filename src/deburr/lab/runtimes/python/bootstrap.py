@@ -1,0 +1,31 @@
+"""Runs a Python handler the way Lambda does: sys.path as there, then the official runtime client.
+
+Arguments: the task folder and the layers' folder.
+"""
+
+import os
+import site
+import sys
+
+
+def path(task, opt):
+    """sys.path as Lambda lays it out: code, layers, then what the runtime brings."""
+    own = os.path.dirname(os.path.abspath(__file__))
+    version = "python%d.%d" % sys.version_info[:2]
+    brought = [entry for entry in sys.path if entry != own]
+    return [task, opt + "/python/lib/" + version + "/site-packages", opt + "/python", own, *brought]
+
+
+def main():
+    sys.path[:] = path(*sys.argv[1:3])
+    site.setquit()
+    site.setcopyright()
+    site.sethelper()
+    sys.argv = [os.path.abspath(__file__)]
+    from awslambdaric.__main__ import main as run
+
+    run([sys.argv[0], os.environ["_HANDLER"]])
+
+
+if __name__ == "__main__":
+    main()

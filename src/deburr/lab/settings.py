@@ -1,0 +1,31 @@
+"""What is asked of a lab: the mechanism, and what is opened that is closed by default."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """A lab's settings; the defaults are the safe ones.
+
+    mechanism     a rung of the ladder by name; None for the best there is.
+    network       True to share this machine's network.
+    environment   variables handed to every handler, by the user's wish.
+    standins      ports of this machine that handlers reach on their own loopback.
+    keep_alive_s  an idle environment is ended after that long.
+    boost         give init a whole CPU, whatever the memory.
+    pace          real seconds for each second that the lab itself waits (retries); user code always runs in real time.
+    account       concurrency of the account; None for the fact book's default.
+    on_line       called with (log stream, line) for each line of any log, as it comes.
+    """
+
+    mechanism: str | None = None
+    network: bool = False
+    environment: Mapping[str, str] = field(default_factory=dict, hash=False)
+    standins: tuple[int, ...] = ()
+    keep_alive_s: float = 300.0
+    boost: bool = True
+    pace: float = 1.0
+    account: int | None = None
+    observe: bool = False
+    on_line: Callable[[str, str], None] | None = None

@@ -1,0 +1,223 @@
+"""boto3, unmodified, against the lab's endpoint."""
+
+import asyncio
+import base64
+import io
+import json
+import re
+import zipfile
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from tests.lab.world import with_lab
+
+from deburr.lab.control.account import CloudAccount
+from deburr.lab.control.front import ApiConnection
+from deburr.lab.control.invoking import Invoker
+from deburr.lab.laboratory import Lab
+from deburr.lab.serving import Serving
+
+boto3 = pytest.importorskip("boto3")
+config = pytest.importorskip("botocore.config")
+errors = pytest.importorskip("botocore.exceptions")
+
+ECHO = "import os\ndef handler(event, context):\n    print('hello')\n    return {'got': event, 'size': os.environ['AWS_LAMBDA_FUNCTION_MEMORY_SIZE'], 'version': context.function_version}\n"
+FAILS = "def handler(event, context):\n    raise KeyError('no')\n"
+ROLE = "arn:aws:iam::123456789012:role/any"
+
+
+def zipped(source: str) -> bytes:
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w") as archive:
+        member = zipfile.ZipInfo("app.py", (2026, 1, 1, 0, 0, 0))
+        member.external_attr = 0o644 << 16  # with zipfile's own 0600 Lambda cannot read it, and neither can the lab
+        archive.writestr(member, source)
+    return data.getvalue()
+
+
+def client_on(port: int) -> Any:
+    return boto3.client(
+        "lambda",
+        endpoint_url=f"http://127.0.0.1:{port}",
+        region_name="us-east-1",
+        aws_access_key_id="x",
+        aws_secret_access_key="x",
+        config=config.Config(retries={"max_attempts": 0}, read_timeout=30),
+    )
+
+
+def with_client(use: Callable[[Any], Any], **settings: Any) -> Any:
+    async def run(lab: Lab) -> Any:
+        serving, account, invoker = Serving(lab, lambda record: None), CloudAccount(lab), Invoker()
+        port = await serving.listen(lambda: ApiConnection(account, invoker), 0)
+        try:
+            return await asyncio.to_thread(use, client_on(port))
+        finally:
+            await invoker.close()
+            await serving.close()
+
+    return with_lab(run, **settings)
+
+
+def create(client: Any, name: str = "orders", source: str = ECHO, **more: Any) -> dict[str, Any]:
+    return dict(
+        client.create_function(
+            FunctionName=name,
+            Runtime="python3.11",
+            Handler="app.handler",
+            Role=ROLE,
+            Code={"ZipFile": zipped(source)},
+            **more,
+        )
+    )
+
+
+def answer(client: Any, **more: Any) -> Any:
+    return json.loads(client.invoke(**{"FunctionName": "orders", "Payload": b'{"a": 1}'} | more)["Payload"].read())
+
+
+def test_from_create_to_delete() -> None:
+    def use(client: Any) -> None:
+        made = create(client, MemorySize=256, Timeout=5)
+        assert made["State"] == "Pending" and made["FunctionArn"].endswith(":function:orders")
+        client.get_waiter("function_active_v2").wait(FunctionName="orders")
+        assert answer(client) == {"got": {"a": 1}, "size": "256", "version": "$LATEST"}
+        assert (
+            client.update_function_configuration(FunctionName="orders", MemorySize=512)["LastUpdateStatus"]
+            == "InProgress"
+        )
+        client.get_waiter("function_updated_v2").wait(FunctionName="orders")
+        assert answer(client)["size"] == "512"
+        assert client.publish_version(FunctionName="orders")["Version"] == "1"
+        assert client.publish_version(FunctionName="orders")["Version"] == "1"  # nothing has changed since
+        client.update_function_code(FunctionName="orders", ZipFile=zipped(ECHO + "# again\n"))
+        assert client.publish_version(FunctionName="orders")["Version"] == "2"
+        alias = client.create_alias(FunctionName="orders", Name="live", FunctionVersion="1")
+        assert alias["AliasArn"].endswith(":orders:live")
+        assert answer(client, Qualifier="live")["version"] == "1"
+        client.update_alias(FunctionName="orders", Name="live", FunctionVersion="2")
+        assert answer(client, FunctionName="orders:live")["version"] == "2"
+        listed = [each["Version"] for each in client.list_versions_by_function(FunctionName="orders")["Versions"]]
+        assert listed == ["$LATEST", "1", "2"]
+        with pytest.raises(client.exceptions.ResourceConflictException):
+            client.delete_function(FunctionName="orders", Qualifier="2")
+        client.delete_alias(FunctionName="orders", Name="live")
+        client.delete_function(FunctionName="orders", Qualifier="1")
+        client.delete_function(FunctionName="orders")
+        with pytest.raises(client.exceptions.ResourceNotFoundException, match="Function not found: arn:aws:lambda"):
+            client.get_function(FunctionName="orders")
+        assert client.list_functions()["Functions"] == []
+
+    with_client(use)
+
+
+def test_the_tail_of_the_log_and_how_it_failed() -> None:
+    def use(client: Any) -> tuple[Any, Any]:
+        create(client)
+        create(client, "broken", FAILS)
+        well = client.invoke(FunctionName="orders", LogType="Tail")
+        bad = client.invoke(FunctionName="broken", LogType="Tail")
+        return well, (bad["FunctionError"], bad["StatusCode"], json.loads(bad["Payload"].read())["errorType"])
+
+    well, bad = with_client(use)
+    log = base64.b64decode(well["LogResult"]).decode()
+    assert well["ExecutedVersion"] == "$LATEST" and "hello\n" in log
+    assert re.search(r"REPORT RequestId: \S+\tDuration: \S+ ms\tBilled Duration: \d+ ms\tMemory Size: 128 MB\tMax", log)
+    assert bad == ("Unhandled", 200, "KeyError")
+
+
+def test_an_alias_with_weights_sends_some_calls_elsewhere() -> None:
+    def use(client: Any) -> set[str]:
+        create(client, MemorySize=1769)
+        client.publish_version(FunctionName="orders")
+        client.update_function_configuration(FunctionName="orders", Description="another")
+        client.publish_version(FunctionName="orders")
+        routing = {"AdditionalVersionWeights": {"2": 0.5}}
+        client.create_alias(FunctionName="orders", Name="live", FunctionVersion="1", RoutingConfig=routing)
+        return {answer(client, Qualifier="live")["version"] for _ in range(20)}
+
+    assert with_client(use) == {"1", "2"}
+
+
+REFUSED = [
+    pytest.param(lambda c: c.invoke(FunctionName="nothere"), "ResourceNotFoundException", id="no function"),
+    pytest.param(
+        lambda c: c.invoke(FunctionName="orders", Payload=b"{"), "InvalidRequestContentException", id="no JSON"
+    ),
+    pytest.param(
+        lambda c: c.invoke(FunctionName="orders", Payload=b'"' + b"x" * (6 << 20) + b'"'),
+        "RequestTooLargeException",
+        id="6 MB",
+    ),
+    pytest.param(
+        lambda c: c.invoke(FunctionName="orders", InvocationType="Event", Payload=b'"' + b"x" * (1 << 20) + b'"'),
+        "RequestTooLargeException",
+        id="1 MB event",
+    ),
+    pytest.param(lambda c: create(c), "ResourceConflictException", id="twice"),
+    pytest.param(lambda c: create(c, "other", Timeout=901), "ValidationException", id="timeout of 901 s"),
+    pytest.param(lambda c: create(c, "other", MemorySize=10241), "ValidationException", id="too large"),
+    pytest.param(lambda c: c.get_alias(FunctionName="orders", Name="x"), "ResourceNotFoundException", id="no alias"),
+    pytest.param(
+        lambda c: c.create_alias(FunctionName="orders", Name="x", FunctionVersion="9"),
+        "ResourceNotFoundException",
+        id="no version",
+    ),
+    pytest.param(
+        lambda c: c.update_function_code(FunctionName="orders", ZipFile=b"no zip"),
+        "InvalidParameterValueException",
+        id="no zip",
+    ),
+    pytest.param(
+        lambda c: c.put_function_concurrency(FunctionName="orders", ReservedConcurrentExecutions=950),
+        "InvalidParameterValueException",
+        id="too much reserved",
+    ),
+    pytest.param(
+        lambda c: c.list_tags(Resource="arn:aws:lambda:us-east-1:123456789012:function:orders"),
+        "UnsupportedOperationException",
+        id="unknown here",
+    ),
+]
+
+
+def test_what_is_refused() -> None:
+    def use(client: Any) -> list[str]:
+        create(client)
+        codes = []
+        for case in REFUSED:
+            with pytest.raises(errors.ClientError) as caught:
+                case.values[0](client)
+            codes.append(caught.value.response["Error"]["Code"])
+        return codes
+
+    assert with_client(use) == [case.values[1] for case in REFUSED]
+
+
+def test_concurrency_that_is_reserved_and_provisioned() -> None:
+    def use(client: Any) -> list[Any]:
+        create(client, MemorySize=1769)
+        client.put_function_concurrency(FunctionName="orders", ReservedConcurrentExecutions=0)
+        with pytest.raises(client.exceptions.TooManyRequestsException) as caught:
+            client.invoke(FunctionName="orders")
+        client.delete_function_concurrency(FunctionName="orders")
+        client.publish_version(FunctionName="orders")
+        client.put_provisioned_concurrency_config(
+            FunctionName="orders", Qualifier="1", ProvisionedConcurrentExecutions=1
+        )
+        ready = client.get_provisioned_concurrency_config(FunctionName="orders", Qualifier="1")
+        settings = client.get_account_settings()
+        return [caught.value.response["Reason"], ready["Status"], settings["AccountLimit"]["ConcurrentExecutions"]]
+
+    assert with_client(use) == ["ReservedFunctionConcurrentInvocationLimitExceeded", "READY", 1000]
+
+
+def test_pages() -> None:
+    def use(client: Any) -> list[int]:
+        for index in range(5):
+            create(client, f"orders-{index}")
+        pages = client.get_paginator("list_functions").paginate(PaginationConfig={"PageSize": 2})
+        return [len(each["Functions"]) for each in pages]
+
+    assert with_client(use) == [2, 2, 1]

@@ -1,0 +1,185 @@
+"""Measure the lab on this machine: CPU share, warm and cold calls, /tmp, freeze, many environments.
+
+    python tools/lab_bench.py [--mechanism cgroups] [--seconds 5] [--only share,warm,cold,tmp,freeze,many] [--many 200]
+
+Prints one line a figure with the machine's load beside it; bars are those that the lab promises.
+"""
+
+import argparse
+import asyncio
+import json
+import os
+import statistics
+import tempfile
+import time
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+from deburr.facts import book
+from deburr.lab.laboratory import Lab
+from deburr.lab.settings import Settings
+from deburr.lab.spec import Spec
+
+SIZES_MB = (128, 256, 512, 1024, 1769)
+HANDLERS = """\
+import os, time
+def echo(event, context):
+    return event
+def spin(event, context):
+    began, spent = time.monotonic(), time.process_time()
+    until = began + event["seconds"]
+    while time.monotonic() < until:
+        pass
+    return (time.process_time() - spent) / (time.monotonic() - began)
+def fill(event, context):
+    written = 0
+    try:
+        with open("/tmp/whole", "wb", buffering=0) as file:
+            while True:
+                written += file.write(bytes(1 << 20))
+    except OSError as error:
+        return {"written": written, "errno": error.errno}
+"""
+
+
+class Bench:
+    def __init__(self, lab: Lab, code: Path, arguments: argparse.Namespace) -> None:
+        self.lab, self.code, self.arguments = lab, code, arguments
+
+    def spec(self, handler: str, memory_mb: int = 1769, tmp_mb: int = 512) -> Spec:
+        return Spec(f"bench-{handler}", "python3.11", f"app.{handler}", self.code, memory_mb, 900, tmp_mb)
+
+    async def share(self) -> None:
+        """CPU seconds a second against memory/1769, with an unbounded run of the same loop after each."""
+        seconds = self.arguments.seconds
+        event = json.dumps({"seconds": seconds}).encode()
+        for memory_mb in SIZES_MB:
+            spec = self.spec("spin", memory_mb)
+            await self.lab.invoke(spec, b'{"seconds": 0}')
+            got = json.loads((await self.lab.invoke(spec, event)).answer.body)
+            control = await asyncio.to_thread(_spun, seconds)
+            due = memory_mb / 1769
+            line(
+                f"CPU share at {memory_mb} MB",
+                f"{got:.4f} of {due:.4f} ({got / due - 1:+.1%}), control run {control:.3f}",
+            )
+            await self.lab.forget(spec)
+
+    async def warm(self) -> None:
+        spec = self.spec("echo")
+        for _ in range(50):
+            await self.lab.invoke(spec, b"{}")
+        took = [await timed(lambda: self.lab.invoke(spec, b"{}")) for _ in range(2000)]
+        rate = 1000 / statistics.mean(took)
+        line(
+            "warm call, inside the engine",
+            f"p50 {statistics.median(took):.2f} ms, min {min(took):.2f} ms, {rate:.0f}/s",
+        )
+
+    async def cold(self) -> None:
+        spec = self.spec("echo")
+        took = [await timed(lambda: self.lab.invoke(spec, b"{}", cold=True)) for _ in range(20)]
+        line("cold hello world", f"min {min(took):.0f} ms, median {statistics.median(took):.0f} ms")
+        await self.lab.forget(spec)
+
+    async def tmp(self) -> None:
+        for size_mb in (512, 1024):
+            spec = self.spec("fill", 128, tmp_mb=size_mb)
+            record = await self.lab.invoke(spec, b"{}")
+            told = json.loads(record.answer.body)
+            off = told["written"] / (size_mb * 2**20) - 1
+            line(f"/tmp of {size_mb} MB filled at 128 MB", f"errno {told['errno']} at {off:+.2%}, {record.status}")
+            await self.lab.forget(spec)
+
+    async def freeze(self) -> None:
+        """Until every process of an idle environment stands still, and until it may run again."""
+        fleet = self.lab.fleet(self.spec("echo"))
+        await self.lab.invoke(fleet.spec, b"{}")
+        group = fleet.idle[0].group
+        if group is None:
+            line("freeze", "no freezer in this mechanism")
+            return
+        stops, goes = [], []
+        for _ in range(200):
+            goes.append(moment(group.thaw, lambda: not group.frozen))
+            await asyncio.sleep(0.002)
+            stops.append(moment(group.freeze, lambda: group.frozen))
+        line("freeze / thaw", f"p50 {statistics.median(stops):.2f} / {statistics.median(goes):.2f} ms")
+
+    async def many(self) -> None:
+        spec = self.spec("echo", 128)
+        count = self.arguments.many
+        began = time.perf_counter()
+        gate = asyncio.Semaphore(4)
+
+        async def one() -> None:
+            async with gate:
+                await self.lab.invoke(spec, b"{}", cold=True)
+
+        await asyncio.gather(*(one() for _ in range(count)))
+        took = time.perf_counter() - began
+        pids = [pid for each in self.lab.fleet(spec).idle for pid in each.pids]
+        pss = sum(_pss_kb(pid) for pid in pids) / 1024 / count
+        line(f"{count} environments", f"{took:.1f} s, {1000 * took / count:.0f} ms and {pss:.1f} MB PSS each")
+        began = time.perf_counter()
+        await self.lab.forget(spec)
+        line("their end", f"{time.perf_counter() - began:.2f} s")
+
+
+async def timed(call: Callable[[], Awaitable[object]]) -> float:
+    began = time.perf_counter()
+    await call()
+    return (time.perf_counter() - began) * 1000
+
+
+def moment(act: Callable[[], None], done: Callable[[], bool]) -> float:
+    began = time.perf_counter()
+    act()
+    while not done():
+        pass
+    return (time.perf_counter() - began) * 1000
+
+
+def line(what: str, told: str) -> None:
+    print(f"{what:<34} {told}   [load {os.getloadavg()[0]:.1f}]", flush=True)
+
+
+def _spun(seconds: float) -> float:
+    import subprocess
+    import sys
+
+    code = f"{HANDLERS}\nprint(spin({{'seconds': {seconds}}}, None))"
+    return float(subprocess.run([sys.executable, "-c", code], capture_output=True, check=True).stdout)
+
+
+def _pss_kb(pid: int) -> int:
+    for text in Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii").splitlines():
+        if text.startswith("Pss:"):
+            return int(text.split()[1])
+    return 0
+
+
+async def run(arguments: argparse.Namespace) -> None:
+    settings = Settings(mechanism=arguments.mechanism, network=arguments.mechanism in ("sigstop", "plain"))
+    with tempfile.TemporaryDirectory() as folder:
+        code = Path(folder)
+        code.chmod(0o755)
+        (code / "app.py").write_text(HANDLERS, encoding="utf-8")
+        async with Lab(book.load(), settings) as lab:
+            print(f"mechanism: {lab.mechanism.told}; {os.cpu_count()} CPUs")
+            bench = Bench(lab, code, arguments)
+            for name in arguments.only.split(","):
+                await getattr(bench, name)()
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--mechanism")
+    parser.add_argument("--seconds", type=float, default=5)
+    parser.add_argument("--only", default="warm,cold,tmp,freeze,share")
+    parser.add_argument("--many", type=int, default=200)
+    asyncio.run(run(parser.parse_args()))
+
+
+if __name__ == "__main__":
+    main()
