@@ -20,6 +20,7 @@ class Beside:
     provisioned: dict[str, int] = field(default_factory=dict)
     invoking: dict[str, dict[str, Any]] = field(default_factory=dict)
     tags: dict[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
+    kept: dict[str, int] = field(default_factory=dict)  # log group -> days; 0 for ever
 
 
 def functions(snapshot: Snapshot, account: str, region: str, facts: Facts, file: str) -> Iterator[Function]:
@@ -59,6 +60,9 @@ def _beside(snapshot: Snapshot, account: str, region: str) -> Beside:
     for name, page in each("ListFunctionEventInvokeConfigs"):
         for config in page.get("FunctionEventInvokeConfigs", []):
             beside.invoking[name] = config
+    for _, page in each("DescribeLogGroups", "logs"):
+        for group in page.get("logGroups", []):
+            beside.kept[group["logGroupName"]] = int(group.get("retentionInDays", 0))
     for _, page in each("GetResources", "resourcegroupstaggingapi"):
         for item in page.get("ResourceTagMappingList", []):
             name = item["ResourceARN"].rpartition(":")[2]
@@ -113,12 +117,17 @@ def _function(item: dict[str, Any], beside: Beside, facts: Facts, address: str, 
             "MaximumRetryAttempts", invoking.get("MaximumRetryAttempts", retries["function_error_default"])
         ),
         async_age_s=setting("MaximumEventAgeInSeconds", invoking.get("MaximumEventAgeInSeconds", ages["default"])),
+        logs_kept_days=setting("LoggingConfig", beside.kept.get(_log_group(item))),
         policies=(),
         policies_known=False,
         compute=_compute(item),
         mounts=tuple(mount["Arn"] for mount in item.get("FileSystemConfigs") or []),
         tags=beside.tags.get(name, ()),
     )
+
+
+def _log_group(item: Mapping[str, Any]) -> str:
+    return str((item.get("LoggingConfig") or {}).get("LogGroup") or f"/aws/lambda/{item['FunctionName']}")
 
 
 def _environment(item: dict[str, Any]) -> tuple[tuple[str, str | None], ...]:

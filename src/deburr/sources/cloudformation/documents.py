@@ -80,21 +80,6 @@ def _unmarked(node: TreeNode, parts: Sequence[Part]) -> TreeNode:
     return Settled(joined([parts[int(piece)] if at % 2 else piece for at, piece in enumerate(pieces)], node), node)
 
 
-def _unmark(node: TreeNode, parts: Sequence[Part]) -> None:
-    """Put what the text refers to where its marks stand in the tree."""
-    if isinstance(node, MappingNode):
-        node.pairs = [(key, _unmarked(value, parts)) for key, value in node.pairs]
-    elif isinstance(node, SequenceNode):
-        node.items = [_unmarked(item, parts) for item in node.items]
-
-
-def _unmarked(node: TreeNode, parts: Sequence[Part]) -> TreeNode:
-    if not isinstance(node, Scalar) or _OPEN not in node.text:
-        return node
-    pieces = _MARK.split(node.text)  # every second one is a number
-    return Settled(joined([parts[int(piece)] if at % 2 else piece for at, piece in enumerate(pieces)], node), node)
-
-
 def _quoted(data: bytes) -> bytes:
     return BARE.sub(rb'\1"\2"', data)
 
