@@ -10,8 +10,9 @@ from deburr.place import Place
 from deburr.rules.given import Given, Traffic
 from deburr.workload.caller import Caller, Mode
 from deburr.workload.function import Code, Function, PackageKind
-from deburr.workload.handler import Client, ClientKind, Framework, Handler, Import, Phase, Sleep, Use
+from deburr.workload.handler import Client, ClientKind, Framework, Handler, Import, Phase, Use
 from deburr.workload.histogram import Histogram
+from deburr.workload.invocation import Sleep
 from deburr.workload.profile import Profile
 from deburr.workload.resources import Distribution, Origin, Queue
 from deburr.workload.setting import Setting

@@ -4,30 +4,19 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from deburr.place import Place
-
-
-class Phase(StrEnum):
-    """When code runs: once per environment, or once per invocation."""
-
-    INIT = "init"
-    INVOCATION = "invocation"
-
-
-class Certainty(StrEnum):
-    """How sure a reading of the code is."""
-
-    CERTAIN = "certain"
-    LIKELY = "likely"
-    POSSIBLE = "possible"
-
-
-@dataclass(frozen=True, slots=True)
-class Use:
-    """A place where an imported module is used, and whether every invocation gets there."""
-
-    at: Place
-    always: bool
-    phase: Phase
+from deburr.workload.invocation import (
+    NO_BATCH,
+    BatchWork,
+    FunctionCall,
+    Growth,
+    LeftRunning,
+    LogCall,
+    SecretFetch,
+    Sleep,
+)
+from deburr.workload.phase import Certainty as Certainty  # told here too: most rules that ask for one ask for both
+from deburr.workload.phase import Phase as Phase
+from deburr.workload.phase import Use as Use
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,129 +136,6 @@ class TmpTouch:
     own: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Sleep:
-    """A wait for nothing but time.
-
-    seconds   None when it is computed.
-    looping   inside a loop: it waits as often as the loop turns.
-    certainty  possible where it only waits before it tries again what failed.
-    """
-
-    at: Place
-    phase: Phase
-    always: bool
-    seconds: float | None
-    looping: bool = False
-    certainty: Certainty = Certainty.CERTAIN
-
-
-class Left(StrEnum):
-    """How work is started that nobody waits for."""
-
-    PROMISE = "promise"
-    LOOP = "loop"
-    THREAD = "thread"
-    POOL = "pool"
-
-
-@dataclass(frozen=True, slots=True)
-class Growth:
-    """A list that outlives the invocation, that invocations add to, and that nothing empties.
-
-    name  as the code calls it.
-    """
-
-    name: str
-    at: Place
-    always: bool
-    certainty: Certainty = Certainty.CERTAIN
-
-
-@dataclass(frozen=True, slots=True)
-class FunctionCall:
-    """A call of another function whose answer is waited for.
-
-    name  of the function as written, or `$NAME` for the environment variable it comes from; "" when it is computed.
-    """
-
-    name: str
-    at: Place
-    phase: Phase
-    always: bool
-    looping: bool
-    certainty: Certainty = Certainty.CERTAIN
-
-
-@dataclass(frozen=True, slots=True)
-class BatchWork:
-    """What becomes of a batch when one of its records fails.
-
-    fails     where work on each record leaves the function and nothing catches its failure; () where none was seen.
-    answers   where it names the records that failed (`batchItemFailures`); None when it never does.
-    settles   True when failures may be gathered in a way that is not followed (`allSettled`, a batch processor).
-    """
-
-    fails: tuple[Place, ...] = ()
-    answers: Place | None = None
-    settles: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class LeftRunning:
-    """Work that an invocation starts and does not wait for.
-
-    callee  what starts it, as the code names it: `notify`, `fetch`, `forEach`, `threading.Thread`.
-    """
-
-    how: Left
-    callee: str
-    at: Place
-    always: bool
-    certainty: Certainty = Certainty.CERTAIN
-
-
-@dataclass(frozen=True, slots=True)
-class SecretFetch:
-    """A call that asks AWS for a secret or a parameter, by a name that is the same in every invocation.
-
-    service  `secretsmanager` or `ssm`.
-    kept     True when a later invocation in the same environment does not ask again, as far as the code shows.
-    always   every invocation gets here.
-    """
-
-    service: str
-    callee: str
-    at: Place
-    phase: Phase
-    kept: bool
-    always: bool
-    certainty: Certainty = Certainty.CERTAIN
-
-
-class Logged(StrEnum):
-    """What of an invocation is written to the log as a whole."""
-
-    EVENT = "event"
-    ENVIRONMENT = "environment"
-
-
-@dataclass(frozen=True, slots=True)
-class LogCall:
-    """A line that tells the log all of something, whatever the level it is set to.
-
-    callee     fully named: `print`, `console.log`, `aws_lambda_powertools.Logger().info`.
-    levelled   True when a logger's level decides whether it is written; False for `print` and `console`.
-    certainty  likely where the level was read from elsewhere in the code.
-    """
-
-    what: Logged
-    callee: str
-    at: Place
-    levelled: bool
-    certainty: Certainty = Certainty.CERTAIN
-
-
 WEB_ADAPTER = "the Lambda Web Adapter"
 """The adapter that runs a whole web server beside the function."""
 
@@ -326,7 +192,7 @@ class Handler:
     grows: tuple[Growth, ...] = ()
     invokes: tuple[FunctionCall, ...] = ()
     metrics: tuple[Use, ...] = ()
-    batch: BatchWork = BatchWork()
+    batch: BatchWork = NO_BATCH
     cleans: bool = False
     left: tuple[LeftRunning, ...] = ()
     secrets: tuple[SecretFetch, ...] = ()

@@ -9,7 +9,7 @@ from deburr.findings import Level
 from deburr.place import Place
 from deburr.rules.events.all_or_nothing_batch import check
 from deburr.workload.caller import Caller, Mode
-from deburr.workload.handler import BatchWork
+from deburr.workload.invocation import BatchWork
 
 LINE = Place("src/app.py", 7, 5)
 FRAGILE = BatchWork(fails=(LINE,))

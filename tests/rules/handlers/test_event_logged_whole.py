@@ -8,7 +8,7 @@ from deburr.findings import Level
 from deburr.place import Place
 from deburr.rules.handlers.event_logged_whole import check
 from deburr.workload.caller import Mode
-from deburr.workload.handler import LogCall, Logged
+from deburr.workload.invocation import LogCall, Logged
 
 
 def a_line(what: Logged = Logged.EVENT, *, levelled: bool = False) -> LogCall:

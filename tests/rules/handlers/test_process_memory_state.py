@@ -6,7 +6,8 @@ from tests.rules.build import a_caller, a_function, a_handler, given
 from deburr.place import Place
 from deburr.rules.handlers.process_memory_state import check
 from deburr.workload.caller import Mode
-from deburr.workload.handler import Certainty, Growth
+from deburr.workload.handler import Certainty
+from deburr.workload.invocation import Growth
 
 
 def grows(name: str, line: int = 5, *, always: bool = True, certainty: Certainty = Certainty.CERTAIN) -> Growth:

@@ -12,7 +12,8 @@ from deburr.rules.given import MILLION
 from deburr.rules.handlers.secret_per_invocation import check
 from deburr.workload.caller import Mode
 from deburr.workload.function import Function
-from deburr.workload.handler import Certainty, Phase, SecretFetch
+from deburr.workload.handler import Certainty, Phase
+from deburr.workload.invocation import SecretFetch
 
 
 def a_fetch(service: str = "secretsmanager", *, line: int = 5, **fields: Any) -> SecretFetch:

@@ -9,7 +9,8 @@ from deburr.findings import Confidence, Level
 from deburr.rules.handlers.sleep_in_handler import check
 from deburr.workload.caller import Mode
 from deburr.workload.function import Compute
-from deburr.workload.handler import Certainty, Handler, Phase, Sleep
+from deburr.workload.handler import Certainty, Handler, Phase
+from deburr.workload.invocation import Sleep
 
 AWS = a_handler(clients=(a_client(),))
 

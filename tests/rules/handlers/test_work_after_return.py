@@ -7,7 +7,8 @@ from deburr.findings import Confidence
 from deburr.place import Place
 from deburr.rules.handlers.work_after_return import FIX, SAYS, check
 from deburr.workload.function import Compute
-from deburr.workload.handler import Certainty, Left, LeftRunning
+from deburr.workload.handler import Certainty
+from deburr.workload.invocation import Left, LeftRunning
 
 
 def left(how: Left = Left.PROMISE, *, line: int = 5, certainty: Certainty = Certainty.CERTAIN) -> LeftRunning:

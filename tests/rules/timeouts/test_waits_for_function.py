@@ -6,7 +6,8 @@ from tests.rules.build import a_caller, a_function, a_handler, given
 from deburr.place import Place
 from deburr.rules.timeouts.waits_for_function import check
 from deburr.workload.caller import Mode
-from deburr.workload.handler import Certainty, FunctionCall, Phase
+from deburr.workload.handler import Certainty, Phase
+from deburr.workload.invocation import FunctionCall
 
 
 def a_call(name: str = "stock", *, line: int = 5, looping: bool = False, **fields: Phase | Certainty) -> FunctionCall:

@@ -17,7 +17,7 @@ from deburr.facts.tiers import tiers
 from deburr.findings import Advice, Confidence, Finding, Level, Rule
 from deburr.rules.given import MILLION, Given
 from deburr.workload.function import Function
-from deburr.workload.handler import LogCall, Logged
+from deburr.workload.invocation import LogCall, Logged
 from deburr.workload.workload import Workload
 
 RULE = Rule(

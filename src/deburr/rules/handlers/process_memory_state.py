@@ -14,7 +14,8 @@ from collections.abc import Iterator
 from deburr.findings import Advice, Confidence, Finding, Level, Rule
 from deburr.rules.given import Given
 from deburr.workload.function import Function
-from deburr.workload.handler import Certainty, Growth
+from deburr.workload.handler import Certainty
+from deburr.workload.invocation import Growth
 
 RULE = Rule(
     name="process-memory-state",

@@ -18,7 +18,8 @@ from deburr.facts.tiers import per
 from deburr.findings import Advice, Confidence, Finding, Level, Rule
 from deburr.rules.given import MILLION, Given
 from deburr.workload.function import Function
-from deburr.workload.handler import Phase, SecretFetch
+from deburr.workload.handler import Phase
+from deburr.workload.invocation import SecretFetch
 
 RULE = Rule(
     name="secret-per-invocation",

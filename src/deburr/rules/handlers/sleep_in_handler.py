@@ -17,7 +17,8 @@ from deburr.findings import Advice, Confidence, Finding, Level, Rule
 from deburr.rules.given import Given
 from deburr.workload.caller import Mode
 from deburr.workload.function import Compute, Function
-from deburr.workload.handler import Handler, Phase, Sleep
+from deburr.workload.handler import Handler, Phase
+from deburr.workload.invocation import Sleep
 
 RULE = Rule(
     name="sleep-in-handler",

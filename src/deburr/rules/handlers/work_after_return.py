@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from deburr.findings import Advice, Confidence, Finding, Level, Rule
 from deburr.rules.given import Given
 from deburr.workload.function import Compute, Function
-from deburr.workload.handler import Left, LeftRunning
+from deburr.workload.invocation import Left, LeftRunning
 
 RULE = Rule(
     name="work-after-return",

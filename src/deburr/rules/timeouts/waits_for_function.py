@@ -14,7 +14,8 @@ from collections.abc import Iterator
 from deburr.findings import Advice, Confidence, Finding, Level, Rule
 from deburr.rules.given import Given
 from deburr.workload.function import Compute, Function
-from deburr.workload.handler import Certainty, FunctionCall, Phase
+from deburr.workload.handler import Certainty, Phase
+from deburr.workload.invocation import FunctionCall
 
 RULE = Rule(
     name="waits-for-function",

@@ -5,6 +5,7 @@ import re
 from deburr.sources.handlers import libraries
 from deburr.sources.handlers import syntax as s
 from deburr.sources.handlers.batches import answers, requests
+from deburr.sources.handlers.clients import calls_on, made, publishes
 from deburr.sources.handlers.invocations import invokes
 from deburr.sources.handlers.left import threads
 from deburr.sources.handlers.logging import logs
@@ -30,11 +31,8 @@ from deburr.sources.handlers.values import (
     functions_in,
 )
 from deburr.sources.handlers.walker import Walker
-from deburr.workload.handler import Certainty, Client, Framework, NetworkCall, Phase, TmpTouch, Use
+from deburr.workload.handler import Certainty, Framework, NetworkCall, Phase, TmpTouch
 
-_CREDENTIALS = frozenset(
-    {"aws_access_key_id", "aws_secret_access_key", "aws_session_token", "credentials", "accessKeyId", "sessionToken"}
-)
 _LOCAL = ("http://localhost", "http://127.0.0.1", "http://sandbox.localdomain")
 _JOINERS = ("os.path.join", "path.join", "path.resolve", "path.posix.join")
 _WRAPS = re.compile(r"capture|inject|log_?[mM]etrics|trace|instrument|timed?$|retry")
@@ -53,13 +51,13 @@ def external(
     if special is not None:
         return special
     _environment(w, path, args)
-    _calls_on(w, path, args, base, node)
-    made = _made(w, path, args, keywords, base, node)
+    calls_on(w, path, args, base, node)
+    is_maker = made(w, path, args, keywords, base, node)
     _waits(w, path, Arguments(args, keywords, base), node)
     sleeps(w, path, args, base, node)
     logs(w, path, args, keywords, node)
     threads(w, path, args, base, node)
-    _publishes(w, path, args, base, node)
+    publishes(w, path, args, base, node)
     invokes(w, path, args, keywords, base, node)
     fetches(w, path, args, keywords, base, node)
     _touches(w, path, args, keywords, base, node)
@@ -68,7 +66,7 @@ def external(
     result = Instance(path, node, args, keywords, base, varies or (base is not None and base.varies))
     handed = list(functions_in([*args, *keywords.values()]))
     _callbacks(w, path, base, result, handed, node)
-    if _looks_through(args, node) and handed and not made and not path.endswith(("()", "().func")):
+    if _looks_through(args, node) and handed and not is_maker and not path.endswith(("()", "().func")):
         wrapped = args[0]
         if isinstance(wrapped, FuncValue) and libraries.caches(path):
             return FuncValue(wrapped.node, wrapped.scope, wrapped.module, wrapped.this, memoised=True)
@@ -140,83 +138,6 @@ def _special(
 def _environment(w: Walker, path: str, args: list[Value]) -> None:
     if path.startswith(("os.environ.", "process.env.")):
         w.record.environment.add(path.rpartition(".")[2])
-
-
-def _calls_on(w: Walker, path: str, args: list[Value], base: Instance | None, node: s.Call) -> None:
-    """A method is called: of a client, or of what one gave (`boto3.resource(...).Table(...)`)."""
-    if _asks(w, path, base):
-        requests(w, path, args, node)
-    while base is not None:
-        at = w.record.made_by.get(base.call) if base.call is not None else None
-        if at is not None:
-            w.record.called.setdefault(at, set()).add(w.phase)
-        base = base.base
-
-
-_ASKS_NOBODY = frozenset(
-    """
-    get_paginator get_waiter generate_presigned_url generate_presigned_post getSignedUrl close destroy on add_listener
-    batch_writer
-    """.split()  # noqa: SIM905 a word list reads better than a column of quotes
-)
-
-
-def _asks(w: Walker, path: str, base: Instance | None) -> bool:
-    """True for a method of a client, or of a table, bucket or queue of one, that makes a request."""
-    method = path.rpartition(".")[2]
-    if base is None or method[:1].isupper() or method in _ASKS_NOBODY:
-        return False
-    if base.call in w.record.made_by:
-        return True
-    owner, named = base.base, base.path.rpartition(".")[2]
-    return owner is not None and owner.call in w.record.made_by and named[:1].isupper()
-
-
-def _made(
-    w: Walker, path: str, args: list[Value], keywords: dict[str, Value], base: Instance | None, node: s.Call
-) -> bool:
-    found = libraries.maker_of(path, new=node.new)
-    if found is None:
-        return False
-    maker, service = found
-    if not service and args and path.startswith(("boto3.", "aioboto3.")):
-        service = as_text(args[0]) or ""
-    at = w.record.made_by[node] = w.place(node, path.replace("()", ""))
-    w.record.add_client(
-        Client(
-            callee=path.replace("()", ""),
-            kind=maker.kind,
-            service=service,
-            at=at,
-            phase=w.phase,
-            memoised=w.lasting,
-            per_call=_per_call(args, keywords, base),
-            via=tuple(w.via),
-            connects=maker.connects,
-            always=w.surely,
-            certainty=w.certainty,
-        )
-    )
-    return True
-
-
-def _per_call(args: list[Value], keywords: dict[str, Value], base: Instance | None) -> str:
-    given = dict(keywords)
-    for arg in args:
-        if isinstance(arg, ObjectValue):
-            given.update(arg.attrs)
-    for key, value in given.items():
-        if key in _CREDENTIALS:
-            return f"{key} is given per call"
-        if value.varies:
-            return f"{key} depends on the event"
-        if isinstance(value, Choice):
-            return f"{key} differs from one to the next"
-    if any(arg.varies for arg in args):
-        return "its arguments depend on the event"
-    if base is not None and (base.varies or _CREDENTIALS & set(base.keywords)):
-        return "its session is made per call"
-    return ""
 
 
 def _waits(w: Walker, path: str, given: Arguments, node: s.Call) -> None:
@@ -296,15 +217,6 @@ def _touches(
     )
     if touch.mode in ("write", "remove") and w.phase is Phase.INVOCATION:
         w.record.truncated.add(touch.path)
-
-
-def _publishes(w: Walker, path: str, args: list[Value], base: Instance | None, node: s.Call) -> None:
-    """`put_metric_data` of a client for CloudWatch, in every SDK."""
-    command = args[0].path if path.endswith(".send") and args and isinstance(args[0], Instance) else ""
-    named = path.endswith((".put_metric_data", ".putMetricData")) and base is not None and base.call in w.record.made_by
-    if (named or command == "@aws-sdk/client-cloudwatch.PutMetricDataCommand") and not w.doubtful and not w.once:
-        at = w.place(node, path.replace("()", ""))
-        w.record.metrics.setdefault(at, Use(at, w.always and not w.branched, w.phase))
 
 
 def _adapts(

@@ -5,7 +5,7 @@ import re
 from deburr.sources.handlers import syntax as s
 from deburr.sources.handlers.values import Const, External, Instance, ObjectValue, Value, as_text
 from deburr.sources.handlers.walker import Walker
-from deburr.workload.handler import FunctionCall
+from deburr.workload.invocation import FunctionCall
 
 _COMMAND = "@aws-sdk/client-lambda.InvokeCommand"
 _VARIABLE = re.compile(r"(?:<environment>|process\.env)\.(\w+)")

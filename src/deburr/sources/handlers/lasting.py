@@ -4,7 +4,8 @@ from deburr.sources.handlers import syntax as s
 from deburr.sources.handlers.guards import owner_of, spot_of
 from deburr.sources.handlers.values import Instance, ListValue
 from deburr.sources.handlers.walker import Walker
-from deburr.workload.handler import Growth, Phase
+from deburr.workload.handler import Phase
+from deburr.workload.invocation import Growth
 
 _ADDS = frozenset({"append", "push", "extend", "unshift", "insert", "appendleft"})
 _TAKES = frozenset({"clear", "splice", "pop", "shift", "popleft", "remove"})

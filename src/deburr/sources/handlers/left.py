@@ -7,7 +7,8 @@ from deburr.sources.handlers.guards import owner_of
 from deburr.sources.handlers.record import Record
 from deburr.sources.handlers.values import ClassValue, External, FuncValue, Instance, ObjectValue, Value
 from deburr.sources.handlers.walker import Walker
-from deburr.workload.handler import Certainty, Left, LeftRunning, Phase
+from deburr.workload.handler import Certainty, Phase
+from deburr.workload.invocation import Left, LeftRunning
 
 _CHAINED = frozenset({"then", "catch", "finally", "promise"})
 _EACH = frozenset({"forEach", "map"})

@@ -15,7 +15,8 @@ from deburr.sources.handlers.values import (
     as_text,
 )
 from deburr.sources.handlers.walker import Walker
-from deburr.workload.handler import Certainty, LogCall, Logged, Phase
+from deburr.workload.handler import Certainty, Phase
+from deburr.workload.invocation import LogCall, Logged
 
 _PLAIN = frozenset({"print", "pprint.pprint", *(f"console.{verb}" for verb in ("log", "info", "warn", "error", "dir"))})
 _LOGGER = re.compile(

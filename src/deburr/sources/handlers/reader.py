@@ -15,7 +15,8 @@ from deburr.sources.handlers.started import started
 from deburr.sources.handlers.values import EventValue, Namespace, ObjectValue, Unknown, Value
 from deburr.sources.handlers.walker import Frame
 from deburr.workload.function import Function, PackageKind
-from deburr.workload.handler import WEB_ADAPTER, BatchWork, Framework, Handler
+from deburr.workload.handler import WEB_ADAPTER, Framework, Handler
+from deburr.workload.invocation import BatchWork
 from deburr.workload.workload import Allow, Gap, Workload
 
 

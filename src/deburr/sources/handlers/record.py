@@ -3,22 +3,8 @@
 from deburr.place import Place
 from deburr.sources.handlers.syntax import Call
 from deburr.sources.handlers.values import Value
-from deburr.workload.handler import (
-    Certainty,
-    Client,
-    Framework,
-    FunctionCall,
-    Growth,
-    Import,
-    LeftRunning,
-    LogCall,
-    NetworkCall,
-    Phase,
-    SecretFetch,
-    Sleep,
-    TmpTouch,
-    Use,
-)
+from deburr.workload.handler import Certainty, Client, Framework, Import, NetworkCall, Phase, TmpTouch, Use
+from deburr.workload.invocation import FunctionCall, Growth, LeftRunning, LogCall, SecretFetch, Sleep
 
 
 class ImportRecord:

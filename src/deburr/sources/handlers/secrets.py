@@ -6,7 +6,7 @@ from deburr.sources.handlers import syntax as s
 from deburr.sources.handlers.guards import places_set
 from deburr.sources.handlers.values import Instance, ObjectValue, Value, as_text
 from deburr.sources.handlers.walker import Walker
-from deburr.workload.handler import SecretFetch
+from deburr.workload.invocation import SecretFetch
 
 _METHODS = {
     "get_secret_value": "secretsmanager",

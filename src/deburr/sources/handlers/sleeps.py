@@ -4,7 +4,8 @@ from deburr.sources.handlers import syntax as s
 from deburr.sources.handlers.guards import bodies_of, parts_of
 from deburr.sources.handlers.values import Const, External, FuncValue, Instance, Scope, Value
 from deburr.sources.handlers.walker import Walker
-from deburr.workload.handler import Certainty, Sleep
+from deburr.workload.handler import Certainty
+from deburr.workload.invocation import Sleep
 
 RESOLVE = "<resolve>"
 REJECT = "<reject>"
