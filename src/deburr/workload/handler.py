@@ -170,6 +170,7 @@ class Handler:
     cleans       True when it removes files, or may: whatever they are called.
     left         what it starts and does not wait for.
     secrets      where it asks AWS for secrets and parameters.
+    writes_secrets  True when it writes secrets or parameters.
     logged       where it writes its whole event or environment to the log.
     event_keys   keys read from the event, dotted (`requestContext.http`).
     environment  environment variables read.
@@ -196,6 +197,7 @@ class Handler:
     cleans: bool = False
     left: tuple[LeftRunning, ...] = ()
     secrets: tuple[SecretFetch, ...] = ()
+    writes_secrets: bool = False
     logged: tuple[LogCall, ...] = ()
     event_keys: tuple[str, ...] = ()
     environment: tuple[str, ...] = ()

@@ -60,3 +60,10 @@ def test_doubt_and_schedules() -> None:
     [finding] = check(function, given(function, [a_caller(function, "schedule", Mode.ASYNC)]))
     assert finding.confidence is Confidence.POSSIBLE
     assert finding.level is Level.INFO
+
+
+def test_what_a_neighbour_in_the_file_writes_is_data() -> None:
+    reads, writes = asking(a_fetch()), a_function("Put", handler=a_handler(writes_secrets=True))
+    elsewhere = a_function("Put", handler=a_handler(file="src/other.py", writes_secrets=True))
+    assert not list(check(reads, given([reads, writes])))
+    assert list(check(reads, given([reads, elsewhere])))

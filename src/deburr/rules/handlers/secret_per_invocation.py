@@ -6,8 +6,8 @@ so many a second: a burst of traffic is refused, and the function fails with it.
 Instead, keep the answer outside the handler for some minutes: Powertools' parameters do, and so does the AWS
 Parameters and Secrets extension.
 Silent when it is fetched at init, when the code puts something aside where a later invocation finds it, when the name
-depends on the event, when the code writes secrets or parameters too, when only a failure leads there, and when only
-deployments or rotations call the function.
+depends on the event, when a function of the same file writes secrets or parameters, when only a failure leads there,
+and when only deployments or rotations call the function.
 """
 
 from collections.abc import Iterator
@@ -18,7 +18,7 @@ from deburr.facts.tiers import per
 from deburr.findings import Advice, Confidence, Finding, Level, Rule
 from deburr.rules.given import MILLION, Given
 from deburr.workload.function import Function
-from deburr.workload.handler import Phase
+from deburr.workload.handler import Handler, Phase
 from deburr.workload.invocation import SecretFetch
 
 RULE = Rule(
@@ -35,7 +35,7 @@ RULE = Rule(
 
 def check(function: Function, given: Given) -> Iterator[Finding]:
     """One finding a file: what is fetched in a shared one is one cause, whoever reaches it."""
-    if function.handler is None or given.only_deployments_call(function):
+    if function.handler is None or given.only_deployments_call(function) or _written_here(function.handler, given):
         return
     by_file: dict[str, list[SecretFetch]] = {}
     for fetch in function.handler.secrets:
@@ -43,6 +43,12 @@ def check(function: Function, given: Given) -> Iterator[Finding]:
             by_file.setdefault(fetch.at.file, []).append(fetch)
     for fetches in by_file.values():
         yield _finding(function, fetches, given)
+
+
+def _written_here(handler: Handler, given: Given) -> bool:
+    """True when a function of the same file writes them: what this one reads is its data, not its settings."""
+    handlers = (each.handler for each in given.workload.functions)
+    return any(each is not None and each.file == handler.file and each.writes_secrets for each in handlers)
 
 
 def _finding(function: Function, fetches: list[SecretFetch], given: Given) -> Finding:
