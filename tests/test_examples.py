@@ -19,6 +19,7 @@ RARE = {  # no shop has everything
     "front_doors/origin-timeout-short",
     "alarms/average-hides-tail",
     "alarms/paid-insights",
+    "connections/connection-storm",
     "events/pool-overdrawn",
     "events/reserved-zero",
     "runtimes/al1",
