@@ -80,6 +80,15 @@ def test_changed_code_tells_of_the_functions_that_run_it(project: Path) -> None:
     assert told(project, "--changed") == ["Orders", "Stock"]
 
 
+def test_a_habit_of_the_project_is_told_where_its_functions_are_declared(project: Path) -> None:
+    habits = ("--select", "logs-for-ever")
+    edit(project / "src/app.py", "return 1", "return 2")
+    assert told(project, *habits) == ["Orders", "Stock"]
+    assert told(project, "--changed", *habits) == []
+    edit(project / "template.yaml", "  Orders:", "  Placed:")
+    assert told(project, "--changed", *habits) == ["Placed", "Stock"]
+
+
 def test_a_file_that_git_does_not_know_yet_is_new_as_a_whole(project: Path) -> None:
     (project / "other.yaml").write_text(TEMPLATE.replace("Orders", "Third"), encoding="utf-8")
     assert "Third" in told(project, "--changed")

@@ -58,7 +58,10 @@ def since(ref: str, root: Path) -> Change:
 
 
 def only_touched(verdict: Verdict, change: Change) -> Verdict:
-    """The findings that the change touches: one of their places, the function's own, or its code."""
+    """The findings that the change touches: one of their places, the function's own, or its code.
+
+    A habit of the project is touched by its places alone.
+    """
     code = {
         function.address: (function.at, function.handler.files if function.handler is not None else ())
         for function in verdict.workload.functions
@@ -67,6 +70,8 @@ def only_touched(verdict: Verdict, change: Change) -> Verdict:
     def touched(finding: Finding) -> bool:
         if any(change.touches(place) for place in (finding.at, *finding.also)):
             return True
+        if finding.habit:  # said of the whole project: an edit of one function's code brings up nothing
+            return False
         return any(
             change.touches(code[address][0]) or not change.lines.keys().isdisjoint(code[address][1])
             for address in finding.functions
