@@ -13,7 +13,7 @@ Said once per project; alarms that are declared in another repository cannot be 
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from deburr.findings import Advice, Confidence, Finding, Level, Rule
 from deburr.place import Place
@@ -60,12 +60,13 @@ def check(workload: Workload, given: Given) -> Iterator[Finding]:
     unclear += [alarm.at for alarm in workload.alarms if any(EVERYTHING in watched.of for watched in alarm.watches)]
     unclear += [other.at for other in workload.resources if other.type in ALSO_WATCH or ALARMING.match(other.type)]
     projects = {_project(at) for at in unclear}
+    letters = {queue.address: queue.dead_letters for queue in workload.queues}
     for function in workload.functions:
         if function.copy_of or given.only_deployments_call(function) or _product(function):
             continue
         if "" in projects or _project(function.at) in projects or (projects and not _project(function.at)):
             continue
-        if named.isdisjoint(_tells_of(function, given)):
+        if named.isdisjoint(_tells_of(function, given, letters)):
             yield _finding(function, given)
 
 
@@ -81,11 +82,14 @@ def _product(function: Function) -> bool:
     return function.layers.value is None or any(PRODUCTS.search(name) for name in names)
 
 
-def _tells_of(function: Function, given: Given) -> set[str]:
-    """Addresses of whatever has an alarm that would ring when the function fails."""
-    sources = {caller.source for caller in given.callers(function) if caller.source}
-    letters = {queue.dead_letters for queue in given.workload.queues if queue.address in sources}
-    return {function.address, *sources, *letters, *(function.on_failure.value or ())} - {""}
+def _tells_of(function: Function, given: Given, letters: Mapping[str, str]) -> set[str]:
+    """Addresses of whatever has an alarm that would ring when the function fails.
+
+    letters  address of a queue -> that of its dead letters, "" where it has none.
+    """
+    sources = {caller.source for caller in given.callers(function)}
+    failed = {letters.get(source, "") for source in sources}
+    return {function.address, *sources, *failed, *(function.on_failure.value or ())} - {""}
 
 
 def _finding(function: Function, given: Given) -> Finding:
