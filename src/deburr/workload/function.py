@@ -1,5 +1,6 @@
 """A Lambda function as it is configured."""
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -119,8 +120,8 @@ class Function:
 
     @property
     def language(self) -> str | None:
-        """`python`, `node` or another runtime family; None while the runtime is unknown."""
+        """`python`, `node`, `java`, `provided` or another runtime family; None while the runtime is unknown."""
         if self.runtime.value is None:
             return None
-        family = self.runtime.value.rstrip("x.0123456789")
+        family = re.split(r"[.\d]", self.runtime.value, maxsplit=1)[0]
         return "node" if family == "nodejs" else family
