@@ -163,6 +163,7 @@ class Handler:
     language     `python`, `javascript` or `typescript`.
     files        every local file that was followed, the handler's own first.
     sleeps       where it waits for nothing but time.
+    draws        where init alone draws an id, random bytes, a seed, a secret or credentials; `at.path` is the callee.
     grows        lists of the module or of a lasting object that it adds to and never empties.
     invokes      where it calls another function and waits for its answer.
     metrics      where it publishes metrics by a request to CloudWatch, failures aside.
@@ -189,6 +190,7 @@ class Handler:
     calls: tuple[NetworkCall, ...] = ()
     tmp: tuple[TmpTouch, ...] = ()
     frameworks: tuple[Framework, ...] = ()
+    draws: tuple[Place, ...] = ()
     sleeps: tuple[Sleep, ...] = ()
     grows: tuple[Growth, ...] = ()
     invokes: tuple[FunctionCall, ...] = ()

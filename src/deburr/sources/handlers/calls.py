@@ -60,6 +60,7 @@ def external(
     publishes(w, path, args, base, node)
     invokes(w, path, args, keywords, base, node)
     fetches(w, path, args, keywords, base, node)
+    _draws(w, path, node)
     _touches(w, path, args, keywords, base, node)
     _adapts(w, path, args, keywords, base, node)
     varies = any(arg.varies for arg in args) or any(value.varies for value in keywords.values())
@@ -166,6 +167,11 @@ def _waits(w: Walker, path: str, given: Arguments, node: s.Call) -> None:
             certainty=w.certainty,
         )
     )
+
+
+def _draws(w: Walker, path: str, node: s.Call) -> None:
+    if path in libraries.DRAWS or (path.startswith("boto3.") and path.rpartition(".")[2] in libraries.FETCHES):
+        w.record.draws.setdefault(w.place(node, path.replace("()", "")), set()).add(w.phase)
 
 
 def _is_local(target: Value) -> bool:

@@ -122,6 +122,18 @@ MAKERS: dict[str, Maker] = {
     "kafkajs.Kafka": _BROKER,
 }
 
+# What gives another value each time, or seeds what does.
+DRAWS = frozenset(
+    """
+    uuid.uuid1 uuid.uuid4 uuid.uuid7 secrets.token_hex secrets.token_urlsafe secrets.token_bytes secrets.randbits
+    os.urandom random.seed random.Random random.random random.randint random.randrange random.choice
+    random.getrandbits ulid.ULID ulid.new numpy.random.seed numpy.random.default_rng
+    """.split()  # noqa: SIM905 a word list reads better than a column of quotes
+)
+
+# Methods of SDK clients whose answer is good for a time only.
+FETCHES = frozenset({"get_secret_value", "assume_role", "assume_role_with_web_identity", "get_session_token"})
+
 # Constructors that are called as plain functions or with `new` under their module's bare name.
 _NEW_ONLY = frozenset({"sequelize", "ioredis"})
 

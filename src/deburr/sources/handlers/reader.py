@@ -17,6 +17,7 @@ from deburr.sources.handlers.walker import Frame
 from deburr.workload.function import Function, PackageKind
 from deburr.workload.handler import WEB_ADAPTER, Framework, Handler
 from deburr.workload.invocation import BatchWork
+from deburr.workload.phase import Phase
 from deburr.workload.workload import Allow, Gap, Workload
 
 
@@ -161,6 +162,7 @@ class HandlerReader:
                 frameworks=tuple(
                     replace(framework, routes=tuple(record.routes)) for framework in record.frameworks.values()
                 ),
+                draws=tuple(sorted(at for at, phases in record.draws.items() if phases == {Phase.INIT})),
                 sleeps=tuple(record.sleeps[key] for key in sorted(record.sleeps)),
                 grows=record.growing(),
                 invokes=tuple(record.invokes[at] for at in sorted(record.invokes)),

@@ -59,6 +59,7 @@ class Record:
         self.tmp: dict[tuple[Place, str], TmpTouch] = {}
         self.frameworks: dict[str, Framework] = {}
         self.servers: dict[str, Place] = {}  # web frameworks whose application was made
+        self.draws: dict[Place, set[Phase]] = {}
         self.sleeps: dict[tuple[Place, float], Sleep] = {}
         self.secrets: dict[Place, SecretFetch] = {}
         self.left: dict[Place, LeftRunning] = {}

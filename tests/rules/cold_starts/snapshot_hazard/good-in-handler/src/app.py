@@ -1,0 +1,5 @@
+import uuid
+
+
+def handler(event, context):
+    return {"statusCode": 200, "body": uuid.uuid4().hex}
