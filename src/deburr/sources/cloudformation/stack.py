@@ -50,9 +50,12 @@ class Stack:
         return shared.get(section) if shared is not None else None
 
     def is_part(self, function: Resource) -> bool:
-        """True for a SAM function in a file that names no transform: it is merged into a template with Globals."""
+        """True for a SAM function in a file that names no transform: it is merged into a template with Globals.
+
+        A framework that fills in defaults of its own (`defaults`) merges nothing.
+        """
         named = any(transform.startswith(SAM) for transform in self.template.transforms)
-        return function.type == "AWS::Serverless::Function" and not named
+        return function.type == "AWS::Serverless::Function" and not named and not self.defaults
 
     def family(self) -> Iterator["Stack"]:
         """This stack, then every other one of the same parentage."""
