@@ -1,7 +1,9 @@
-"""The shipped examples: one carries every antipattern a template and code can show, its twin carries none."""
+"""The shipped examples: two carry every antipattern a template and code can show, the twin of one carries none."""
 
 from datetime import date
 from pathlib import Path
+
+import pytest
 
 from deburr.cli.session import Session
 from deburr.findings import Confidence, Level
@@ -35,10 +37,14 @@ def check(name: str) -> Verdict:
 def test_orders_carries_every_antipattern() -> None:
     found = {finding.rule for finding in check("orders").findings}
     assert found == {rule.card.id for rule in rules()} - MEASURED - RARE
+def test_orders_and_portal_carry_every_antipattern() -> None:
+    found = {finding.rule for name in ("orders", "portal") for finding in check(name).findings}
+    assert found == {rule.card.id for rule in rules()} - MEASURED
 
 
-def test_every_finding_has_a_number() -> None:
-    for finding in check("orders").findings:
+@pytest.mark.parametrize("name", ["orders", "portal"])
+def test_every_finding_has_a_number(name: str) -> None:
+    for finding in check(name).findings:
         told = finding.consequence + (str(finding.price.usd) if finding.price else "")
         assert any(char.isdigit() for char in told) or finding.level is Level.ERROR, finding
 

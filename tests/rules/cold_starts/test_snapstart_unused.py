@@ -64,5 +64,5 @@ def test_both_ways_of_paying_are_told() -> None:
 
 def test_java_pays_nothing() -> None:
     (finding,) = found(2000.0)
-    assert "cost nothing" in finding.consequence
+    assert "cost $0" in finding.consequence
     assert "2.0 s of init" in finding.message

@@ -75,12 +75,15 @@ def check(function: Function, given: Given) -> Iterator[Finding]:
     if not found:
         return
     first = found[0]
+    reserved = function.reserved.value if function.reserved is not None else None
+    at_once = reserved or given.facts["lambda.concurrency.account_default"].whole
     more = f" and {len(found) - 1} more" if len(found) > 1 else ""
+    then = "; ".join(dict.fromkeys(hazard.then for hazard in found))
     yield RULE.finding(
         f"{function.name} has SnapStart, and the snapshot keeps {first.what}{more} from its init",
         at=first.at,
         also=[*(hazard.at for hazard in found[1:]), function.snapstart.at],
-        consequence="; ".join(dict.fromkeys(hazard.then for hazard in found)),
+        consequence=f"{then}; up to {at_once:,} at once are restored from it",
         fix=Advice(f"make it at first use in the handler, or in a restore hook ({HOOKS})"),
     )
 

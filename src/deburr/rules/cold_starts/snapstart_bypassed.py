@@ -57,7 +57,8 @@ def check(function: Function, given: Given) -> Iterator[Finding]:
         _message(function, first, past, publishes=publishes),
         at=function.snapstart.at,
         also=[caller.at for caller in past[:5]],
-        consequence="each cold start there runs the whole init: only a published version starts from its snapshot"
+        consequence=f"for {len(past)} of {len(told)} known ways in each cold start runs the whole init: only a"
+        " published version starts from its snapshot"
         + (_unused(function, given) if publishes and len(past) == len(callers) else ""),
         fix=Advice(_fix(function, first, publishes=publishes)),
         level=Level.WARNING if waited else Level.INFO,

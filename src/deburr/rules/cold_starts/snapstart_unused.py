@@ -100,7 +100,7 @@ def _message(function: Function, waiting: list[Caller], init_ms: float | None, p
 
 def _consequence(function: Function, init_ms: float | None, given: Given, *, free: bool) -> str:
     if free:
-        return "its snapshots cost nothing" + ("; how long init takes is not measured" if init_ms is None else "")
+        return "its snapshots cost $0" + ("; how long init takes is not measured" if init_ms is None else "")
     memory_mb = function.memory_mb.value
     if memory_mb is None or init_ms is None:
         return "a cold start runs the whole init"

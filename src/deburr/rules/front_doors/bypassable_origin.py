@@ -57,7 +57,7 @@ def check(distribution: Distribution, given: Given) -> Iterator[Finding]:
             f" which {'answers anybody' if origin.function else 'can be called'} at {around} too",
             at=origin.at,
             also=[place for _, place in origin.guards],
-            consequence=_consequence(origin, kept, around),
+            consequence=f"{_consequence(origin, kept, around)}; {_at_once(behind, given):,} at once is their bound",
             fix=Advice(_fix(origin, given)),
             level=Level.WARNING if kept else Level.INFO,
             confidence=Confidence.POSSIBLE if unsure else Confidence.LIKELY,
@@ -93,11 +93,18 @@ def _name(origin: Origin, given: Given) -> str:
     return names.get(origin.function or origin.api, origin.id)
 
 
+def _at_once(behind: list[Function], given: Given) -> int:
+    """How many of them may run at once: what is reserved for each, or the account's default for all."""
+    reserved = [each.reserved.value if each.reserved is not None else None for each in behind]
+    known = [count for count in reserved if count is not None]
+    return sum(known) if len(known) == len(behind) else given.facts["lambda.concurrency.account_default"].whole
+
+
 def _consequence(origin: Origin, kept: str, around: str) -> str:
     if not kept:
         return f"requests to {around} are never served from the cache: each of them runs the function"
     ignored = f"; {', '.join(origin.headers)}, which CloudFront adds, is read by no code" if origin.headers else ""
-    return f"a request to {around} meets no {kept.replace('a ', '', 1).replace(' and a ', ' and ')}{ignored}"
+    return f"requests to {around} meet no {kept.replace('a ', '', 1).replace(' and a ', ' and ')}{ignored}"
 
 
 def _fix(origin: Origin, given: Given) -> str:
