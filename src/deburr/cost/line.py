@@ -51,8 +51,14 @@ def priced(
     usd = cost(price, amount, of=of, free=allowance)
     less = f", {min(amount, allowance):,.0f} of them free" if free is not None else ""
     facts = (price,) if free is None else (price, free)
+    plural = "s" if of.endswith(("hour", "month", "minute")) and amount != 1 else ""
     return Line(
-        what, f"{counted(amount)} {of}{less}", usd, facts, _tier(price, max(amount - allowance, Decimal(0))), note
+        what,
+        f"{counted(amount)} {of}{plural}{less}",
+        usd,
+        facts,
+        _tier(price, max(amount - allowance, Decimal(0))),
+        note,
     )
 
 
