@@ -11,6 +11,7 @@ import click
 from deburr.cli.simulated import base_of
 from deburr.errors import DeburrError
 from deburr.facts import book
+from deburr.facts.book import Facts
 from deburr.simulate import runs, traffic
 from deburr.simulate.objective import Objective, wanted
 from deburr.simulate.scenario import CALLERS, Scenario, changed, checked, what_ifs
@@ -37,6 +38,7 @@ CHANGES = ("memory", "arch", "provisioned", "reserved", "keep-alive", "service",
 @click.option("--caller", type=click.Choice(CALLERS), help="Who calls, and what they do when refused.")
 @click.option("--cpu-share", type=click.FloatRange(0, 1), default=1.0, help="How much of the handler's time is CPU.")
 @click.option("--what-if", "ifs", multiple=True, metavar="KEY=VALUE,..", help="Another scenario; a|b for one each.")
+@click.option("--sweep", "sweeps", multiple=True, metavar="KEY=A|B|1..9", help="keep-alive, provisioned, memory: all.")
 @click.option("--objective", "wants", multiple=True, metavar="p99<300ms", help="What the cheapest one must have.")
 @click.option("--minimise", type=click.Choice(["cost"]), default="cost", help="What is least among those that do.")
 @click.option("--for", "long", default="30d", metavar="TIME", show_default=True, help="How much traffic is made.")
@@ -53,6 +55,7 @@ def command(
     cpu_share: float,
     account: int | None,
     ifs: tuple[str, ...],
+    sweeps: tuple[str, ...],
     wants: tuple[str, ...],
     minimise: str,
     long: str,
@@ -92,6 +95,9 @@ def command(
         )
     base = checked(_complete(base, changes["service"]))
     coming = _coming(spelled, per_s, function if session is None else "", seconds(long, "--for"), seed)
+    if sweeps:
+        _sweep(base, coming, facts, sweeps, most, form)
+        return
     scenarios = [base, *what_ifs(base, ifs, facts)]
     found: list[Told] = []
     with _Watch(len(scenarios)) as watch:
@@ -104,6 +110,22 @@ def command(
             if watch.stopped:
                 break
     click.echo(_shown(form, found, coming, objectives, watch.stopped), nl=False)
+
+
+def _sweep(base: Scenario, coming: Traffic, facts: Facts, texts: tuple[str, ...], most: int | None, form: str) -> None:
+    import json
+
+    from deburr.reports import sweep as report
+    from deburr.reports.screen import screen_of
+    from deburr.simulate.sweep import axes, swept
+
+    along = axes(base, texts)
+    with _Watch(1) as watch:
+        cells = swept(base, coming, facts, along, most=most, progress=watch.progress)
+    if form == "json":
+        click.echo(json.dumps(report.document(cells, coming), indent=2))
+    else:
+        click.echo(report.render(cells, along, coming, screen_of()), nl=False)
 
 
 def _shown(form: str, found: list[Told], coming: Traffic, objectives: list[Objective], stopped: bool) -> str:

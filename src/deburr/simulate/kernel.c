@@ -28,9 +28,9 @@ typedef struct {
     int64_t primary, provisioned;
     double from, bin_s;
     int64_t bins;
-    int64_t requests, segment, bin, busy, capacity, heaped;
+    int64_t requests, segment, bin, busy, capacity, heaped, left, left_at;
     double now, bin_end;
-    double *leaving, *emptied;
+    double *leaving, *emptied, *moments;
     double *waits, *shares, *holds; /* of one block: what is drawn for it, and how long it is when warm */
     int64_t *counts;
     double *gaps;
@@ -175,13 +175,7 @@ static void sift_up(double *heap, int64_t at, double value) {
 }
 
 /* Earliest last while they are few: an insertion is then cheaper than a heap's unpredictable branches. */
-static inline void put(scene *restrict s, double when) {
-    double *leaving = s->leaving;
-    int64_t at = s->busy - 1;
-    if (s->heaped) {
-        sift_up(leaving, at, when);
-        return;
-    }
+static inline void put(double *leaving, int64_t at, double when) {
     if (at > 32) {
         int64_t low = 0, high = at;
         while (low < high) {
@@ -189,18 +183,18 @@ static inline void put(scene *restrict s, double when) {
             if (leaving[middle] > when) low = middle + 1; else high = middle;
         }
         memmove(leaving + low + 1, leaving + low, (size_t)(at - low) * sizeof(double));
-        at = low;
-    } else {
-        for (; at && leaving[at - 1] < when; at--) leaving[at] = leaving[at - 1];
+        leaving[low] = when;
+        return;
     }
+    for (; at && leaving[at - 1] < when; at--) leaving[at] = leaving[at - 1];
     leaving[at] = when;
-    if (s->busy == LONG) {
-        for (int64_t i = 0, j = LONG - 1; i < j; i++, j--) {
-            double other = leaving[i];
-            leaving[i] = leaving[j];
-            leaving[j] = other;
-        }
-        s->heaped = 1;
+}
+
+static void turned(double *leaving, int64_t count) {
+    for (int64_t i = 0, j = count - 1; i < j; i++, j--) {
+        double other = leaving[i];
+        leaving[i] = leaving[j];
+        leaving[j] = other;
     }
 }
 
@@ -219,87 +213,141 @@ static void refill(scene *s, int with_arrivals) {
     for (int i = 0; i < BLOCK; i++) s->waits[i] = -log(1.0 - s->waits[i]);
 }
 
-/* One request at s->now. */
-static inline __attribute__((always_inline)) void arrive(scene *restrict s) {
-    double now = s->now;
-    int64_t busy = s->busy;
-    if (s->heaped) {
-        while (busy && s->leaving[0] <= now) {
-            s->emptied[busy--] = s->leaving[0];
-            if (busy) sift_down(s->leaving, busy, s->leaving[busy]);
+/* Requests of one block at these moments: how many were taken before the arrays were too short. What the loop works on
+   stands in locals, for a store through a pointer might change whatever *s holds. */
+static int64_t arrive(scene *s, const double *moments, int64_t count) {
+    const int64_t keep_alives = s->keep_alives, primary = s->primary, provisioned = s->provisioned;
+    const int64_t width = keep_alives + 2, capacity = s->capacity, begun = s->requests, offset = begun % BLOCK;
+    const double *keep_alive = s->keep_alive, *holds = s->holds + offset;
+    const double shortest = keep_alive[0], kept = keep_alive[primary], from = s->from;
+    double *leaving = s->leaving, *emptied = s->emptied, *gaps = s->gaps, *bin_idle = s->bin_idle;
+    int64_t *counts = s->counts;
+    int64_t busy = s->busy, heaped = s->heaped, bin = s->bin, peak = s->bin_peak[bin], calls = s->bin_calls[bin], done;
+    double busy_s = s->bin_busy[bin], idle_s = bin_idle[bin], bin_end = s->bin < s->bins - 1 ? s->bin_end : INFINITY;
+    for (done = 0; done < count; done++) {
+        if (busy + 2 > capacity) break;
+        double now = moments[done];
+        if (heaped) {
+            while (busy && leaving[0] <= now) {
+                emptied[busy--] = leaving[0];
+                if (busy) sift_down(leaving, busy, leaving[busy]);
+            }
+        } else {
+            while (busy && leaving[busy - 1] <= now) {
+                emptied[busy] = leaving[busy - 1];
+                busy--;
+            }
         }
-    } else {
-        while (busy && s->leaving[busy - 1] <= now) {
-            s->emptied[busy] = s->leaving[busy - 1];
-            busy--;
+        int64_t level = ++busy, place = 0;
+        double since = emptied[level], gap = now - since, hold = holds[done];
+        if (since < 0.0)
+            place = keep_alives + 1;
+        else if (gap > shortest)
+            while (place < keep_alives && keep_alive[place] < gap) place++;
+        int cold = place > primary && level > provisioned;
+        if (cold)
+            hold = draw(&s->init, s->init.shape ? alone(s->seed, begun + done) : 0.0) +
+                   draw(&s->cold, s->shares[offset + done]);
+        if (heaped) {
+            sift_up(leaving, busy - 1, now + hold);
+        } else {
+            put(leaving, busy - 1, now + hold);
+            if (busy == LONG) {
+                turned(leaving, LONG);
+                heaped = 1;
+            }
+        }
+        if (now < from) continue;
+        int64_t cell = level * width + place;
+        counts[cell]++;
+        gaps[cell] += since < 0.0 ? now - from : gap;
+        while (now >= bin_end) {
+            s->bin_calls[bin] = calls;
+            s->bin_peak[bin] = peak;
+            s->bin_busy[bin] = busy_s;
+            bin_idle[bin] = idle_s;
+            bin++;
+            bin_end = bin < s->bins - 1 ? from + s->bin_s * (double)(bin + 1) : INFINITY;
+            calls = 0;
+            peak = busy - 1;
+            busy_s = idle_s = 0.0;
+        }
+        calls++;
+        busy_s += hold;
+        if (busy > peak) peak = busy;
+        if (level > provisioned) {
+            if (cold) s->bin_cold[bin]++;
+            if (since >= 0.0) idle_s += cold ? kept : gap;
         }
     }
-    int64_t level = ++busy;
+    s->requests = begun + done;
     s->busy = busy;
-    double since = s->emptied[level], gap = now - since;
-    int never = since < 0.0;
-    int64_t place = s->keep_alives + 1;
-    if (!never) {
-        place = 0;
-        while (place < s->keep_alives && s->keep_alive[place] < gap) place++;
-    }
-    int cold = level > s->provisioned && place > s->primary;
-    int64_t at = s->requests % BLOCK;
-    double hold = s->holds[at];
-    if (cold)
-        hold = draw(&s->init, s->init.shape ? alone(s->seed, s->requests) : 0.0) + draw(&s->cold, s->shares[at]);
-    s->requests++;
-    put(s, now + hold);
-    if (now < s->from) return;
-    int64_t cell = level * (s->keep_alives + 2) + place;
-    s->counts[cell]++;
-    s->gaps[cell] += never ? now - s->from : gap;
-    while (now >= s->bin_end && s->bin < s->bins - 1) {
-        s->bin++;
-        s->bin_end = s->from + s->bin_s * (double)(s->bin + 1);
-        s->bin_peak[s->bin] = busy - 1;
-    }
-    int64_t bin = s->bin;
-    s->bin_calls[bin]++;
-    s->bin_busy[bin] += hold;
-    if (busy > s->bin_peak[bin]) s->bin_peak[bin] = busy;
-    if (level > s->provisioned) {
-        if (cold) s->bin_cold[bin]++;
-        if (!never) s->bin_idle[bin] += cold ? s->keep_alive[s->primary] : gap;
-    }
+    s->heaped = heaped;
+    s->bin = bin;
+    s->bin_end = bin_end;
+    s->bin_calls[bin] = calls;
+    s->bin_peak[bin] = peak;
+    s->bin_busy[bin] = busy_s;
+    bin_idle[bin] = idle_s;
+    return done;
+}
+
+/* Serve the moments that were made; 0 when the arrays are too short for the next of them. */
+static int drained(scene *s) {
+    int64_t taken = arrive(s, s->moments + s->left_at, s->left);
+    s->left_at += taken;
+    s->left -= taken;
+    return s->left == 0;
 }
 
 /* Up to `most` requests: 0 when the traffic has ended, 1 when there is more, 2 when the arrays are too short. */
-int64_t deburr_run(scene *restrict s, int64_t most) {
-    for (int64_t done = 0; done < most; done++) {
-        if (s->busy + 2 > s->capacity) return 2;
-        int64_t at = s->requests % BLOCK;
-        if (!at) refill(s, 1);
-        double wait = s->waits[at], now = s->now;
+int64_t deburr_run(scene *s, int64_t most) {
+    double *moments = s->moments;
+    if (s->left) {
+        most -= s->left;
+        if (!drained(s)) return 2;
+    }
+    while (most > 0) {
+        if (s->segment == s->segments) return 0;
+        int64_t first = s->requests % BLOCK, count = BLOCK - first, made;
+        if (first == 0) refill(s, 1);
+        if (count > most) count = most;
+        double now = s->now;
         int64_t segment = s->segment;
-        for (;;) {
-            if (segment == s->segments) { s->segment = segment; return 0; }
-            double per_s = s->per_s[segment], until = s->until[segment];
-            double room = (until - now) * per_s;
-            if (wait < room) { now += wait / per_s; break; }
-            wait -= room;
-            now = until;
-            segment++;
+        for (made = 0; made < count && segment < s->segments; made++) {
+            double wait = s->waits[first + made], per_s = s->per_s[segment], until = s->until[segment], room;
+            while (wait >= (room = (until - now) * per_s)) {
+                wait -= room;
+                now = until;
+                if (++segment == s->segments) break;
+                per_s = s->per_s[segment];
+                until = s->until[segment];
+            }
+            if (segment == s->segments) break;
+            now += wait / per_s;
+            moments[made] = now;
         }
-        s->segment = segment;
         s->now = now;
-        arrive(s);
+        s->segment = segment;
+        s->left = made;
+        s->left_at = 0;
+        most -= made;
+        if (!drained(s)) return 2;
+        if (segment == s->segments) return 0;
     }
     return 1;
 }
 
 /* Requests at given moments, in order: how many were taken before the arrays were too short. */
 int64_t deburr_feed(scene *s, const double *moments, int64_t count) {
-    for (int64_t done = 0; done < count; done++) {
-        if (s->busy + 2 > s->capacity) return done;
-        if (s->requests % BLOCK == 0) refill(s, 0);
-        s->now = moments[done];
-        arrive(s);
+    int64_t done = 0;
+    while (done < count) {
+        int64_t first = s->requests % BLOCK, some = BLOCK - first;
+        if (first == 0) refill(s, 0);
+        if (some > count - done) some = count - done;
+        int64_t taken = arrive(s, moments + done, some);
+        done += taken;
+        if (taken < some) break;
     }
-    return count;
+    return done;
 }

@@ -38,9 +38,9 @@ class _Scene(ctypes.Structure):
         *((name, I64) for name in ("primary", "provisioned")),
         *((name, F64) for name in ("from_s", "bin_s")),
         ("bins", I64),
-        *((name, I64) for name in ("requests", "segment", "bin", "busy", "capacity", "heaped")),
+        *((name, I64) for name in ("requests", "segment", "bin", "busy", "capacity", "heaped", "left", "left_at")),
         *((name, F64) for name in ("now", "bin_end")),
-        *((name, POINTER) for name in ("leaving", "emptied", "waits", "shares", "holds", "counts", "gaps")),
+        *((name, POINTER) for name in ("leaving", "emptied", "moments", "waits", "shares", "holds", "counts", "gaps")),
         *((name, POINTER) for name in ("bin_calls", "bin_cold", "bin_peak", "bin_busy", "bin_idle")),
     )
 
@@ -80,7 +80,7 @@ class Native:
         state.from_s, state.bin_s = scene.from_s, scene.bin_s
         state.bin_end = scene.from_s + scene.bin_s
         self._own("keep_alive", array("d", scene.keep_alives_s))
-        for name in ("waits", "shares", "holds"):
+        for name in ("moments", "waits", "shares", "holds"):
             self._own(name, array("d", bytes(8 * BLOCK)))
         for name in ("bin_calls", "bin_cold", "bin_peak"):
             self._own(name, array("q", bytes(8 * scene.bins)))

@@ -49,10 +49,10 @@ def told(
     if exact:
         return _exact(scenario, traffic, facts, free_tier)
     if _plain(scenario):
-        found = _levels(scenario, _cut(traffic, most or MOST_LEVELS), facts, free_tier, progress)
+        found = _levels(scenario, shortened(traffic, most or MOST_LEVELS), facts, free_tier, progress)
         if found is not None:
             return found
-    return _one_by_one(scenario, _cut(traffic, most or MOST_EVENTS), facts, free_tier, progress)
+    return _one_by_one(scenario, shortened(traffic, most or MOST_EVENTS), facts, free_tier, progress)
 
 
 def _plain(scenario: Scenario) -> bool:
@@ -115,6 +115,20 @@ def _levels(
     scenario: Scenario, traffic: Traffic, facts: Facts, free_tier: bool, progress: Progress | None
 ) -> Told | None:
     """None when a limit is reached, or environments are wanted faster than they come."""
+    scene, rates = scene_of(scenario, traffic)
+    if rates is not None:
+        found = engines.watched(scene, rates, progress)
+    else:
+        assert traffic.moments is not None
+        found = engines.replayed(scene, traffic.moments(), traffic.end_s, progress)
+    scale = facts[SCALING].whole
+    if found.peak > scenario.limit or max(found.tally.cold) > scale:
+        return None
+    return _from_levels(scenario, found, facts, free_tier, traffic)
+
+
+def scene_of(scenario: Scenario, traffic: Traffic, *, bins: int = BINS) -> tuple[Scene, Rates | None]:
+    """What the pass over levels is asked; steady traffic first fills the pool, uncounted."""
     from_s = 0.0
     rates = traffic.rates
     mean_s = max(scenario.warm.mean, scenario.cold.mean + scenario.init.mean)
@@ -126,20 +140,12 @@ def _levels(
         cold=scenario.cold,
         init=scenario.init,
         keep_alives_s=(scenario.keep_alive_s,),
-        bin_s=traffic.end_s / BINS,
-        bins=BINS,
+        bin_s=traffic.end_s / bins,
+        bins=bins,
         from_s=from_s,
         seed=scenario.seed,
     )
-    if rates is not None:
-        found = engines.watched(scene, rates, progress)
-    else:
-        assert traffic.moments is not None
-        found = engines.replayed(scene, traffic.moments(), traffic.end_s, progress)
-    scale = facts[SCALING].whole
-    if found.peak > scenario.limit or max(found.tally.cold) > scale:
-        return None
-    return _from_levels(scenario, found, facts, free_tier, traffic)
+    return scene, rates
 
 
 def _from_levels(scenario: Scenario, found: Answers, facts: Facts, free_tier: bool, traffic: Traffic) -> Told:
@@ -257,7 +263,7 @@ def _ages(found: Outcome) -> tuple[float, float, float]:
     return p50, p99, most
 
 
-def _cut(traffic: Traffic, most: int) -> Traffic:
+def shortened(traffic: Traffic, most: int) -> Traffic:
     """The beginning of traffic that is more than is worth simulating; whole days where there are some."""
     if traffic.requests <= most or traffic.rates is None:
         return traffic
