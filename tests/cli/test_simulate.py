@@ -9,6 +9,7 @@ from click.testing import CliRunner, Result
 
 from deburr.cli import simulate
 from deburr.cli.main import deburr
+from deburr.memory import load_measured
 
 ORDERS = Path(__file__).parents[2] / "examples/orders"
 STEADY = ("--traffic", "poisson:5/s", "--service", "lognormal:80ms,p99=600ms", "--init", "300ms", "--for", "1d")
@@ -154,3 +155,26 @@ def test_an_interruption_tells_what_was_seen(monkeypatch: pytest.MonkeyPatch) ->
     assert len(found["scenarios"]) == 1  # type: ignore[arg-type]  # a list
     assert "interrupted: this is what was seen" in run("--traffic", "poisson:2000/s", "--service", "1s").output
     assert signal.getsignal(signal.SIGINT) == before
+
+
+def test_a_door_and_a_proxy_are_on_the_bill() -> None:
+    found = told(*STEADY, "--door", "rest", "--what-if", "door=http,proxy=yes")
+    first, second = found["scenarios"]  # type: ignore[misc]  # a list of tables
+    assert [line["what"] for line in first["bill"]][-2:] == ["REST requests", "data to the internet"]
+    assert second["bill"][-1]["usd"] is None
+    assert second["connections"] <= first["connections"]
+
+
+def test_connections_are_held_against_what_the_database_allows() -> None:
+    assert "TOO MANY" in run(*STEADY, "--max-connections", "2").output
+    assert "TOO MANY" not in run(*STEADY, "--max-connections", "200").output
+
+
+def test_what_was_simulated_can_be_kept_as_a_profile(tmp_path: Path) -> None:
+    file = tmp_path / "simulated.json"
+    assert run(*STEADY, "--keep", file).exit_code == 0
+    [profile] = load_measured([file])
+    assert profile[1].how == "simulate" and profile[1].n > 1000
+    again = told("--measured", file, "--traffic", "poisson:5/s", "--for", "1d")
+    assert again["latency_s"]["p99"] == pytest.approx(0.6, rel=0.02)  # type: ignore[index]  # a table
+    assert run(*STEADY, "--keep", tmp_path / "no" / "where").exit_code != 0

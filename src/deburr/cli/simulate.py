@@ -3,6 +3,7 @@
 import shutil
 import signal
 import sys
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -14,12 +15,24 @@ from deburr.facts import book
 from deburr.facts.book import Facts
 from deburr.simulate import runs, traffic
 from deburr.simulate.objective import Objective, wanted
-from deburr.simulate.scenario import CALLERS, Scenario, changed, checked, what_ifs
+from deburr.simulate.scenario import CALLERS, DOORS, Scenario, changed, checked, what_ifs
 from deburr.simulate.spelled import seconds
 from deburr.simulate.told import Told
 from deburr.simulate.traffic import Traffic
 
-CHANGES = ("memory", "arch", "provisioned", "reserved", "keep-alive", "service", "cold-service", "init", "caller")
+CHANGES = (
+    "memory",
+    "arch",
+    "provisioned",
+    "reserved",
+    "keep-alive",
+    "service",
+    "cold-service",
+    "init",
+    "caller",
+    "door",
+    "response-kb",
+)
 
 
 @click.command(name="simulate")
@@ -36,6 +49,10 @@ CHANGES = ("memory", "arch", "provisioned", "reserved", "keep-alive", "service",
 @click.option("--memory", metavar="MB", help="Memory.")
 @click.option("--arch", metavar="ARCH", help="x86_64 or arm64.")
 @click.option("--caller", type=click.Choice(CALLERS), help="Who calls, and what they do when refused.")
+@click.option("--door", type=click.Choice(sorted(DOORS)), help="The way in that is on the bill.")
+@click.option("--response-kb", metavar="KB", help="Of one answer, for what data costs at the door; 10.")
+@click.option("--max-connections", type=click.IntRange(1), help="What the database allows.")
+@click.option("--keep", type=click.Path(path_type=Path), help="Write the first scenario as a Profile to this file.")
 @click.option("--cpu-share", type=click.FloatRange(0, 1), default=1.0, help="How much of the handler's time is CPU.")
 @click.option("--what-if", "ifs", multiple=True, metavar="KEY=VALUE,..", help="Another scenario; a|b for one each.")
 @click.option("--sweep", "sweeps", multiple=True, metavar="KEY=A|B|1..9", help="keep-alive, provisioned, memory: all.")
@@ -54,6 +71,8 @@ def command(
     spelled: str | None,
     cpu_share: float,
     account: int | None,
+    max_connections: int | None,
+    keep: Path | None,
     ifs: tuple[str, ...],
     sweeps: tuple[str, ...],
     wants: tuple[str, ...],
@@ -93,6 +112,8 @@ def command(
         raise DeburrError(
             "the memory it has now is not known", where="--memory", hint="say where --service was measured"
         )
+    if max_connections is not None:
+        base = replace(base, connections_most=max_connections)
     base = checked(_complete(base, changes["service"]))
     coming = _coming(spelled, per_s, function if session is None else "", seconds(long, "--for"), seed)
     if sweeps:
@@ -109,6 +130,8 @@ def command(
             watch.done += 1
             if watch.stopped:
                 break
+    if keep is not None:
+        _kept(found[0], function, keep)
     click.echo(_shown(form, found, coming, objectives, watch.stopped), nl=False)
 
 
@@ -126,6 +149,20 @@ def _sweep(base: Scenario, coming: Traffic, facts: Facts, texts: tuple[str, ...]
         click.echo(json.dumps(report.document(cells, coming), indent=2))
     else:
         click.echo(report.render(cells, along, coming, screen_of()), nl=False)
+
+
+def _kept(told: Told, function: str, path: Path) -> None:
+    import json
+
+    from deburr import __version__
+    from deburr.simulate.predicted import profile
+    from deburr.workload.profile import profiles_document
+
+    document = profiles_document([profile(told, function or "simulated", __version__)])
+    try:
+        path.write_text(json.dumps(document, indent=2) + "\n", encoding="utf-8")
+    except OSError as error:
+        raise DeburrError(f"cannot be written: {error.strerror}", where=str(path), hint="name another file") from error
 
 
 def _shown(form: str, found: list[Told], coming: Traffic, objectives: list[Objective], stopped: bool) -> str:

@@ -91,6 +91,7 @@ def _one(workload: "Workload", name: str) -> "Function":
 
 def _configured(scenario: Scenario, function: "Function", workload: "Workload", facts: Facts) -> Scenario:
     """What the templates say; what is settled at deploy time keeps its default, and that is noted."""
+    from deburr.cost.connections import most_connections
     from deburr.workload.caller import Mode  # 15 ms that only a project should cost
     from deburr.workload.function import PackageKind
 
@@ -110,6 +111,7 @@ def _configured(scenario: Scenario, function: "Function", workload: "Workload", 
     queue = next((caller for caller in callers if caller.kind == "sqs"), None)
     runtime, architecture = function.runtime.value or "", function.architecture.value or "x86_64"
     image = function.code.kind is PackageKind.IMAGE
+    allowed = [most for each in workload.databases if (most := most_connections(facts, each)) is not None]
     init = started(facts, runtime, architecture, image=image)
     notes = [f"settled at deploy time, the default is taken: {', '.join(unknown)}"] if unknown else []
     if init is not None:
@@ -131,6 +133,7 @@ def _configured(scenario: Scenario, function: "Function", workload: "Workload", 
         caller="queue" if queue and modes == {Mode.POLL} else "async" if modes == {Mode.ASYNC} else "sync",
         batch=(queue.batch.value if queue and queue.batch else None) or scenario.batch,
         window_s=float((queue.window_s.value if queue and queue.window_s else None) or 0),
+        connections_most=min(allowed, default=None),
         notes=(*scenario.notes, *notes),
     )
 

@@ -87,11 +87,14 @@ def _apart(told: Told, screen: Screen) -> list[str]:
         what = "events" if scenario.caller == "async" else "messages" if scenario.caller == "queue" else "requests"
         lines.append(f"  {told.refused:,} attempts refused (429); {told.lost:,} {what} lost, {told.lost_share:.3%}")
     if told.queue_s is not None:
-        p50, p99, most = (_ms(each) for each in told.queue_s)
-        lines.append(f"  messages waited {p50} (P50), {p99} (P99), {most} at most; {told.waiting:,} still do")
+        p50, p99, oldest = (_ms(each) for each in told.queue_s)
+        lines.append(f"  messages waited {p50} (P50), {p99} (P99), {oldest} at most; {told.waiting:,} still do")
     kept = "as many as are at work, through a proxy" if scenario.proxy else "one for each environment"
     if not exact:
-        lines.append(f"  database connections, if it holds one: up to {told.connections:,}, {kept}")
+        most = scenario.connections_most
+        of = "" if most is None else f" of the {most:,} that the database allows"
+        too_many = ": TOO MANY" if most is not None and told.connections > most else ""
+        lines.append(f"  database connections, if it holds one: up to {told.connections:,}{of}{too_many}, {kept}")
     return [part for line in lines for part in _wrapped(line, screen.width)]
 
 

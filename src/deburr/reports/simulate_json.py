@@ -52,6 +52,7 @@ def _told(told: Told) -> dict[str, Any]:
         "queue_age_s": None if told.queue_s is None else dict(zip(("p50", "p99", "max"), told.queue_s, strict=True)),
         "provisioned_used": told.provisioned_used,
         "spilled": told.spilled,
+        "connections_most": scenario.connections_most,
         "connections": told.connections if simulated else None,
         "cold_levels": [{"at_work": level, "share": share} for level, share in told.levels],
         "usd_a_month": float(told.usd),

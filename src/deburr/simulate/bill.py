@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from deburr.cost.function import Month, function_month
 from deburr.cost.line import Line
+from deburr.cost.ways_in import WAYS, Answers
 from deburr.facts.book import Facts
 from deburr.simulate.law import Law, Shape
 from deburr.simulate.scenario import Scenario
@@ -35,7 +36,13 @@ def priced(
         snapstart_versions=int(pays),
         restores=Decimal(repr(colds)) if pays else Decimal(0),
     )
-    return tuple(function_month(facts, month, free_tier=free_tier))
+    lines = function_month(facts, month, free_tier=free_tier)
+    if scenario.door:
+        lines += WAYS[scenario.door](facts, Answers(round(calls), scenario.response_kb))
+    if scenario.proxy:
+        price = facts["price.rds_proxy.vcpu_hour"]
+        lines.append(Line("RDS Proxy", "by the database's vCPUs", None, (price,), note="see deburr cost rds-proxy"))
+    return tuple(lines)
 
 
 def _rounding_s(law: Law) -> float:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from itertools import product
 
 from deburr.errors import DeburrError
@@ -11,6 +12,14 @@ from deburr.simulate.law import Law, quantiles, scaled
 from deburr.simulate.spelled import law_of, seconds
 from deburr.simulate.world import Asking, Window
 
+DOORS = {
+    "none": "",
+    "rest": "REST API",
+    "http": "HTTP API",
+    "url": "Function URL",
+    "cloudfront": "URL + CloudFront",
+    "alb": "ALB",
+}
 CALLERS = ("sync", "retrying", "async", "queue")
 KEYS = (
     "memory",
@@ -30,6 +39,8 @@ KEYS = (
     "deploy",
     "proxy",
     "tmp",
+    "door",
+    "response-kb",
 )
 PROVISIONED = re.compile(r"(?P<count>\d+)(?:@(?P<from>\d{1,2}):(?P<from_min>\d\d)-(?P<to>\d{1,2}):(?P<to_min>\d\d))?")
 WHOLE = 1769
@@ -48,6 +59,9 @@ class Scenario:
     batch, window_s  of a queue.
     proxy     whether a database proxy pools the connections.
     image     whether it is a container image.
+    door      the way in that is on the bill, by its name in cost/ways_in.py; "" for none.
+    response_kb  of one answer, for what data costs at the door.
+    connections_most  what the database allows; None when it is not known.
     notes     what was assumed about it.
     """
 
@@ -72,6 +86,9 @@ class Scenario:
     snapstart: bool = False
     proxy: bool = False
     tmp_mb: int = 512
+    door: str = ""
+    response_kb: Decimal = Decimal(10)
+    connections_most: int | None = None
     seed: int = 0
     notes: tuple[str, ...] = ()
 
@@ -153,6 +170,12 @@ def changed(scenario: Scenario, key: str, value: str, facts: Facts) -> Scenario:
             return replace(scenario, batch=_whole(value, where, 1, 10_000), caller="queue")
         case "window":
             return replace(scenario, window_s=seconds(value, where, zero=True), caller="queue")
+        case "door":
+            if value not in DOORS:
+                raise DeburrError(f"{value!r} is no way in", where=where, hint=f"one of {', '.join(DOORS)}")
+            return replace(scenario, door=DOORS[value])
+        case "response-kb":
+            return replace(scenario, response_kb=Decimal(_whole(value, where, 0, 10**6)))
         case "deploy":
             return replace(scenario, deploy_s=seconds(value, where))
     low, high = facts["lambda.tmp.default"].whole, facts["lambda.tmp.max"].whole
