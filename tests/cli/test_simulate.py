@@ -70,8 +70,9 @@ def test_a_queue_tells_how_long_messages_waited() -> None:
 def test_an_objective_chooses_the_cheapest_that_surely_meets_it() -> None:
     wants = ("--objective", "p99.9<900ms", "--memory", "128", "--what-if", "memory=512", "--what-if", "memory=3008")
     found = told(*STEADY, *wants)
-    assert found["cheapest"] == "memory=512"
+    assert found["best"] == "memory=512"
     assert "cheapest with p99.9<900ms: memory=512" in run(*STEADY, *wants).output
+    assert told(*STEADY, *wants, "--minimise", "p50")["best"] == "memory=3008"
     assert "none has cost<0.01" in run(*STEADY, "--objective", "cost<0.01").output
 
 

@@ -14,7 +14,7 @@ from deburr.errors import DeburrError
 from deburr.facts import book
 from deburr.facts.book import Facts
 from deburr.simulate import runs, traffic
-from deburr.simulate.objective import Objective, wanted
+from deburr.simulate.objective import SHARES, Choice, wanted
 from deburr.simulate.scenario import CALLERS, DOORS, Scenario, changed, checked, what_ifs
 from deburr.simulate.spelled import seconds
 from deburr.simulate.told import Told
@@ -57,7 +57,12 @@ CHANGES = (
 @click.option("--what-if", "ifs", multiple=True, metavar="KEY=VALUE,..", help="Another scenario; a|b for one each.")
 @click.option("--sweep", "sweeps", multiple=True, metavar="KEY=A|B|1..9", help="keep-alive, provisioned, memory: all.")
 @click.option("--objective", "wants", multiple=True, metavar="p99<300ms", help="What the cheapest one must have.")
-@click.option("--minimise", type=click.Choice(["cost"]), default="cost", help="What is least among those that do.")
+@click.option(
+    "--minimise",
+    type=click.Choice(["cost", "cold", *SHARES]),
+    default="cost",
+    help="What is least among those that do.",
+)
 @click.option("--for", "long", default="30d", metavar="TIME", show_default=True, help="How much traffic is made.")
 @click.option("--most", type=click.IntRange(1), metavar="N", help="Requests to simulate at most.")
 @click.option("--seed", type=click.IntRange(0, 2**64 - 1), default=1, show_default=True)
@@ -93,7 +98,7 @@ def command(
         deburr simulate --traffic poisson:5/s --service lognormal:80ms,p99=600ms --init 300ms
         --what-if memory=1024 --what-if provisioned=3
     """
-    objectives = [wanted(text) for text in wants]
+    choice = Choice(tuple(wanted(text) for text in wants), minimise) if wants else None
     if target is None:
         session, facts = None, book.load()
     else:
@@ -132,7 +137,7 @@ def command(
                 break
     if keep is not None:
         _kept(found[0], function, keep)
-    click.echo(_shown(form, found, coming, objectives, watch.stopped), nl=False)
+    click.echo(_shown(form, found, coming, choice, watch.stopped), nl=False)
 
 
 def _sweep(base: Scenario, coming: Traffic, facts: Facts, texts: tuple[str, ...], most: int | None, form: str) -> None:
@@ -165,12 +170,12 @@ def _kept(told: Told, function: str, path: Path) -> None:
         raise DeburrError(f"cannot be written: {error.strerror}", where=str(path), hint="name another file") from error
 
 
-def _shown(form: str, found: list[Told], coming: Traffic, objectives: list[Objective], stopped: bool) -> str:
+def _shown(form: str, found: list[Told], coming: Traffic, choice: Choice | None, stopped: bool) -> str:
     """In the format that was asked for; the others are not loaded."""
     if form == "json":
         from deburr.reports import simulate_json
 
-        return simulate_json.render(found, coming, objectives=objectives, stopped=stopped)
+        return simulate_json.render(found, coming, choice=choice, stopped=stopped)
     if form == "html":
         from deburr.reports import simulate_html
 
@@ -178,7 +183,7 @@ def _shown(form: str, found: list[Told], coming: Traffic, objectives: list[Objec
     from deburr.reports import simulate as terminal
     from deburr.reports.screen import screen_of
 
-    return terminal.render(found, coming, screen_of(), objectives=objectives, stopped=stopped)
+    return terminal.render(found, coming, screen_of(), choice=choice, stopped=stopped)
 
 
 def _complete(base: Scenario, service: str | None) -> Scenario:

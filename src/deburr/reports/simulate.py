@@ -8,7 +8,7 @@ from deburr.cost.line import Line
 from deburr.cost.price import money
 from deburr.reports.screen import Screen
 from deburr.simulate.answers import Estimate
-from deburr.simulate.objective import Objective, cheapest
+from deburr.simulate.objective import Choice
 from deburr.simulate.told import Told, worth
 from deburr.simulate.traffic import Traffic
 
@@ -26,7 +26,7 @@ def render(
     traffic: Traffic,
     screen: Screen,
     *,
-    objectives: Sequence[Objective] = (),
+    choice: Choice | None = None,
     stopped: bool = False,
 ) -> str:
     """The table, the bill of the first scenario, and what all of it rests on."""
@@ -36,7 +36,7 @@ def render(
     lines.append(screen.paint(f"{'':<{name}}{head}", "1"))
     for told in found:
         lines += _row(told, name, screen)
-    lines += ["", *_choice(found, objectives)] if objectives else []
+    lines += ["", *_choice(found, choice)] if choice else []
     lines += ["", *_apart(found[0], screen), ""]
     lines += _bill(found[0], screen)
     lines += ["", *_foot(found, traffic, screen, stopped)]
@@ -50,19 +50,15 @@ def _row(told: Told, name: int, screen: Screen) -> list[str]:
     return [*(f"{label:<{name}}" for label in labels[:-1]), f"{labels[-1]:<{name}}{cells}"]
 
 
-def _choice(found: Sequence[Told], objectives: Sequence[Objective]) -> list[str]:
-    wanted = " and ".join(objective.text for objective in objectives)
-    best = cheapest(found, objectives)
+def _choice(found: Sequence[Told], choice: Choice) -> list[str]:
+    wanted = " and ".join(objective.text for objective in choice.objectives)
+    best = choice.best(found)
+    least = "cheapest" if choice.least == "cost" else f"least {choice.least}"
     lines = [
-        f"cheapest with {wanted}: {best.scenario.label}, {money(best.usd)} a month" if best else f"none has {wanted}"
+        f"{least} with {wanted}: {best.scenario.label}, {money(best.usd)} a month" if best else f"none has {wanted}"
     ]
-    unsure = [told.scenario.label for told in found if _unsure(told, objectives)]
+    unsure = [told.scenario.label for told in found if choice.unsure(told)]
     return lines + ([f"cannot tell, the interval reaches across: {'; '.join(unsure)}"] if unsure else [])
-
-
-def _unsure(told: Told, objectives: Sequence[Objective]) -> bool:
-    met = [objective.met(told) for objective in objectives]
-    return None in met and False not in met
 
 
 def _apart(told: Told, screen: Screen) -> list[str]:
@@ -70,8 +66,8 @@ def _apart(told: Told, screen: Screen) -> list[str]:
     scenario = told.scenario
     lines = [screen.paint(f"{scenario.label}: {scenario.memory_mb:,} MB, {scenario.architecture}", "1")]
     exact = told.how == "exact"  # in the long run there is no most
-    most = "" if exact else f", {told.peak:,} at most; {told.there:,} environments at most"
-    lines.append(f"  at work {told.busy:.3g} on average{most}")
+    tops = "" if exact else f", {told.peak:,} at most; {told.there:,} environments at most"
+    lines.append(f"  at work {told.busy:.3g} on average{tops}")
     if told.there_over_time and told.there > 1:
         lines.append(f"  environments over time  {_bars(told.there_over_time, screen.width - 26)}")
     for share, found in told.latency_s.items():

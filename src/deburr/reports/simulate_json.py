@@ -6,25 +6,23 @@ from typing import Any
 
 from deburr.cost.line import Line
 from deburr.simulate.answers import Estimate
-from deburr.simulate.objective import Objective, cheapest
+from deburr.simulate.objective import Choice
 from deburr.simulate.told import Told
 from deburr.simulate.traffic import Traffic
 
 
-def render(
-    found: Sequence[Told], traffic: Traffic, *, objectives: Sequence[Objective] = (), stopped: bool = False
-) -> str:
+def render(found: Sequence[Told], traffic: Traffic, *, choice: Choice | None = None, stopped: bool = False) -> str:
     """One document: the first scenario's figures at the top, every scenario below `scenarios`."""
-    best = cheapest(found, objectives) if objectives else None
+    best = choice.best(found) if choice else None
     document = {
         **_told(found[0]),
         "traffic": {"is": traffic.said, "requests_a_month": traffic.per_month},
         "complete": not stopped,
         "objectives": [
             {"is": objective.text, "met": {told.scenario.label: objective.met(told) for told in found}}
-            for objective in objectives
+            for objective in (choice.objectives if choice else ())
         ],
-        "cheapest": best.scenario.label if best else None,
+        "best": best.scenario.label if best else None,
         "scenarios": [_told(told) for told in found],
     }
     return json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False) + "\n"

@@ -1,5 +1,6 @@
 """What is wanted of a scenario: `p99<300ms`, `cold<1%`, `lost<0.1%`, `cost<50`."""
 
+import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -54,7 +55,29 @@ def wanted(text: str) -> Objective:
     return Objective(text, what, float(share[1]) / (100 if share[2] else 1))
 
 
-def cheapest(found: Sequence[Told], objectives: Sequence[Objective]) -> Told | None:
-    """The cheapest scenario that surely meets all of them; None when none does."""
-    meeting = [told for told in found if all(objective.met(told) for objective in objectives)]
-    return min(meeting, key=lambda told: told.usd, default=None)
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Which scenario is wanted.
+
+    objectives  what it must surely have; never empty.
+    least       what is least among those that do: `cost`, `cold` or a percentile.
+    """
+
+    objectives: tuple[Objective, ...]
+    least: str = "cost"
+
+    def best(self, found: Sequence[Told]) -> Told | None:
+        """The one wanted; None when none surely meets every objective."""
+        meeting = [told for told in found if all(objective.met(told) for objective in self.objectives)]
+        return min(meeting, key=self._amount, default=None)
+
+    def unsure(self, told: Told) -> bool:
+        """Whether an interval reaches across an objective, and no other objective is missed."""
+        met = [objective.met(told) for objective in self.objectives]
+        return None in met and False not in met
+
+    def _amount(self, told: Told) -> float:
+        if self.least in SHARES:
+            found = told.latency_s.get(SHARES[self.least])
+            return found.value if found else math.inf
+        return told.cold_share.value if self.least == "cold" else float(told.usd)
