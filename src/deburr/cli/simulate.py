@@ -112,7 +112,7 @@ def command(
     for key in CHANGES:
         value = changes[key.replace("-", "_")]
         if value is not None:
-            base = changed(base, key, value, facts)
+            base = changed(base, key, value, facts, where=f"--{key}")
     if session is None and not measured and changes["memory"] is None and any("memory=" in text for text in ifs):
         raise DeburrError(
             "the memory it has now is not known", where="--memory", hint="say where --service was measured"

@@ -47,7 +47,8 @@ def _row(told: Told, name: int, screen: Screen) -> list[str]:
     labels = textwrap.wrap(told.scenario.label, name - 1) or [""]
     times = "".join(f" {_time(told.latency_s.get(share)):>7}" for share in (0.5, 0.99, 0.999))
     cells = f"{_share(told.cold_share):>17}{times} {told.environments:>6.3g} {money(told.usd):>8}"
-    return [*(f"{label:<{name}}" for label in labels[:-1]), f"{labels[-1]:<{name}}{cells}"]
+    lost = [f"  {told.lost_share:.3%} of its requests are lost"] if told.lost else []
+    return [*(f"{label:<{name}}" for label in labels[:-1]), f"{labels[-1]:<{name}}{cells}", *lost]
 
 
 def _choice(found: Sequence[Told], choice: Choice) -> list[str]:
@@ -97,8 +98,11 @@ def _apart(told: Told, screen: Screen) -> list[str]:
 def _cold(told: Told) -> list[str]:
     if not told.levels:
         return []
-    main = sorted(told.levels, key=lambda pair: -pair[1])[:5]
-    at = ", ".join(f"{level} ({share:.0%})" for level, share in sorted(main) if share >= 0.005)
+    main = sorted(sorted(told.levels, key=lambda pair: -pair[1])[:5])
+    if sum(share for _, share in main) >= 0.6:
+        at = ", ".join(f"{level} ({share:.0%})" for level, share in main if share >= 0.005)
+    else:
+        at = f"{worth(told.levels, 0.1)} to {worth(told.levels, 0.9)}, the middle 80 %"
     lines = [f"cold starts came when so many were at work: {at}"]
     needed = [(share, worth(told.levels, share)) for share in (0.5, 0.9, 0.99)]
     if not told.scenario.provisioned and not told.scenario.schedule and needed[0][1]:
@@ -157,10 +161,12 @@ def _time(found: Estimate | None) -> str:
 def _ms(time_s: float) -> str:
     if time_s >= 100:
         return f"{time_s:,.0f} s"
-    return f"{time_s:.3g} s" if time_s >= 1 else f"{time_s * 1000:.3g} ms"
+    return f"{time_s:.3g} s" if time_s >= 0.9995 else f"{time_s * 1000:.3g} ms"
 
 
 def _many(requests: float) -> str:
+    if requests >= 1e9:
+        return f"{requests / 1e9:,.3g} billion"
     return f"{requests / 1e6:,.3g} million" if requests >= 1e6 else f"{requests:,.0f}"
 
 

@@ -19,12 +19,13 @@ from deburr.simulate.law import Shape
 from deburr.simulate.scenario import Scenario
 from deburr.simulate.scene import Rates, Scene
 from deburr.simulate.told import SHARES, Told, latencies
-from deburr.simulate.traffic import Traffic
+from deburr.simulate.traffic import Traffic, spoken
 from deburr.simulate.world import Outcome, Polling, World
 
 BINS = 720
-MOST_LEVELS, MOST_EVENTS = 20_000_000, 400_000
-"""Requests that are simulated of traffic that anybody could make longer; `most` overrides both."""
+MOST_LEVELS, MOST_EVENTS, MOST_WHOLE = 20_000_000, 500_000, 5_000_000
+"""Requests that are simulated, by levels and one by one, and one by one of what has an end of its own to reach, such as
+a ramp; `most` overrides all."""
 FILLING_TIMES = 20
 SCALING = "lambda.scaling.rate"
 Progress = Callable[[int], bool]
@@ -48,15 +49,24 @@ def told(
     """
     if exact:
         return _exact(scenario, traffic, facts, free_tier)
-    if _plain(scenario):
+    if _plain(scenario) and _fits(scenario, traffic):
         found = _levels(scenario, shortened(traffic, most or MOST_LEVELS), facts, free_tier, progress)
         if found is not None:
             return found
-    return _one_by_one(scenario, shortened(traffic, most or MOST_EVENTS), facts, free_tier, progress)
+    return _one_by_one(
+        scenario, shortened(traffic, most or (MOST_WHOLE if traffic.whole else MOST_EVENTS)), facts, free_tier, progress
+    )
 
 
 def _plain(scenario: Scenario) -> bool:
     return not (scenario.provisioned or scenario.schedule or scenario.deploy_s or scenario.caller == "queue")
+
+
+def _fits(scenario: Scenario, traffic: Traffic) -> bool:
+    """Whether its highest rate may leave the limit alone: a pass that is bound to reach it is not begun."""
+    if traffic.rates is None:
+        return True
+    return max(traffic.rates.per_s) * scenario.warm.mean <= 2 * scenario.limit
 
 
 def _exact(scenario: Scenario, traffic: Traffic, facts: Facts, free_tier: bool) -> Told:
@@ -133,7 +143,7 @@ def scene_of(scenario: Scenario, traffic: Traffic, *, bins: int = BINS) -> tuple
     rates = traffic.rates
     mean_s = max(scenario.warm.mean, scenario.cold.mean + scenario.init.mean)
     if traffic.steady is not None:
-        from_s = scenario.keep_alive_s + FILLING_TIMES * mean_s
+        from_s = min(scenario.keep_alive_s + FILLING_TIMES * mean_s, MOST_LEVELS / traffic.steady)
         rates = Rates((from_s + traffic.end_s,), (traffic.steady,))
     scene = Scene(
         warm=scenario.warm,
@@ -184,6 +194,8 @@ def _one_by_one(scenario: Scenario, traffic: Traffic, facts: Facts, free_tier: b
     used_s, ran_s = (Decimal(repr(each)) * factor for each in (found.on_provisioned_s, found.on_demand_s))
     calls = found.invocations * factor
     kept = found.provisioned_s > 0
+    short = found.seconds < scenario.warm.mean
+    notes = ("less time was simulated than one request takes: means and the bill say little",) if short else ()
     return Told(
         scenario,
         "one by one",
@@ -205,7 +217,7 @@ def _one_by_one(scenario: Scenario, traffic: Traffic, facts: Facts, free_tier: b
         queue_s=_ages(found) if scenario.caller == "queue" else None,
         there_over_time=tuple(found.there_in),
         bill=priced(scenario, facts, calls, ran_s, used_s, kept_s, found.cold * float(factor), free_tier),
-        notes=traffic.notes,
+        notes=(*traffic.notes, *notes),
     )
 
 
@@ -276,5 +288,5 @@ def shortened(traffic: Traffic, most: int) -> Traffic:
         if until_s >= end_s:
             break
     rates = Rates(tuple(until), traffic.rates.per_s[: len(until)])
-    note = f"{rates.expected:,.0f} requests of {traffic.requests:,.0f} were simulated, the first {end_s / 3600:,.1f} h"
+    note = f"{rates.expected:,.0f} requests of {traffic.requests:,.0f} were simulated, the first {spoken(end_s)}"
     return Traffic(end_s, rates.expected, traffic.said, rates, None, (*traffic.notes, note), traffic.steady)

@@ -131,9 +131,12 @@ def what_ifs(base: Scenario, texts: tuple[str, ...], facts: Facts) -> Iterator[S
             yield checked(scenario)
 
 
-def changed(scenario: Scenario, key: str, value: str, facts: Facts) -> Scenario:
-    """The scenario with one thing different."""
-    where = f"--what-if {key}"
+def changed(scenario: Scenario, key: str, value: str, facts: Facts, *, where: str = "") -> Scenario:
+    """The scenario with one thing different.
+
+    where  what names the thing in messages; "" for a what-if.
+    """
+    where = where or f"--what-if {key}"
     match key:
         case "memory":
             most = facts["lambda.memory.max"].whole

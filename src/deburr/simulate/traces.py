@@ -12,7 +12,7 @@ from typing import Any
 
 from deburr.errors import SourceError
 from deburr.simulate.scene import Rates
-from deburr.simulate.traffic import Traffic
+from deburr.simulate.traffic import Traffic, spoken
 
 CHUNK = 65_536
 COUNTS = ("invocation", "count", "sum", "value", "request", "calls")
@@ -93,8 +93,8 @@ def _moments(path: Path) -> Traffic:
                 chunk = []
         yield chunk
 
-    said = f"{path.name}: {requests:,} requests in {(last - start) / 3600:,.1f} h"
-    return Traffic(last - start, requests, said, moments=chunks)
+    said = f"{path.name}: {requests:,} requests in {spoken(last - start)}"
+    return Traffic(last - start, requests, said, moments=chunks, whole=True)
 
 
 def _counted(path: Path) -> Traffic:
@@ -184,8 +184,8 @@ def _stepped(counts: Sequence[float], period: float, path: Path) -> Traffic:
     if not sum(counts):
         raise SourceError("counts nothing but 0", where=str(path), hint="choose a time with requests in it")
     rates = Rates(tuple(period * (at + 1) for at in range(len(counts))), tuple(count / period for count in counts))
-    said = f"{path.name}: {sum(counts):,.0f} requests in {rates.end_s / 3600:,.1f} h"
-    return Traffic(rates.end_s, sum(counts), said, rates=rates)
+    said = f"{path.name}: {sum(counts):,.0f} requests in {spoken(rates.end_s)}"
+    return Traffic(rates.end_s, sum(counts), said, rates=rates, whole=True)
 
 
 def _within(period: float) -> tuple[str, ...]:

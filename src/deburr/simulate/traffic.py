@@ -28,6 +28,7 @@ class Traffic:
     said      what it is, for the report.
     notes     what was assumed, or put right, on the way.
     steady    requests a second when they never change; None otherwise.
+    whole     whether it goes somewhere, so that its beginning is not like the rest.
     """
 
     end_s: float
@@ -37,6 +38,7 @@ class Traffic:
     moments: Callable[[], Iterator[Sequence[float]]] | None = None
     notes: tuple[str, ...] = ()
     steady: float | None = None
+    whole: bool = False
 
     @property
     def per_month(self) -> float:
@@ -56,7 +58,7 @@ def spelled(text: str, *, seconds_long: float, seed: int) -> Traffic:
     if kind not in makers or not alone:
         raise DeburrError(f"{text!r} is neither a file nor a kind of traffic", where="--traffic", hint=f"write {KINDS}")
     rates, said, steady = makers[kind](alone, named, seconds_long, seed)
-    return Traffic(rates.end_s, rates.expected, said, rates=rates, steady=steady)
+    return Traffic(rates.end_s, rates.expected, said, rates=rates, steady=steady, whole=kind == "ramp")
 
 
 Made = tuple[Rates, str, float | None]
@@ -131,6 +133,14 @@ def _switching(calm: float, busy: float, quiet_s: float, burst_s: float, long_s:
         if len(ends) > MOST_STEPS:
             raise DeburrError("bursts are too many", where="--traffic", hint="simulate less time with --for")
     return Rates(tuple(ends), tuple(rates))
+
+
+def spoken(seconds_long: float) -> str:
+    """A span of time in the unit that fits: `36.5 h`."""
+    for unit, least in (("days", 3 * DAY_S), ("h", 3600.0), ("min", 60.0)):
+        if seconds_long >= least:
+            return f"{seconds_long / {'days': DAY_S, 'h': 3600.0, 'min': 60.0}[unit]:,.3g} {unit}"
+    return f"{seconds_long:.3g} s"
 
 
 def _steps(long_s: float, step: float) -> tuple[float, ...]:
