@@ -21,7 +21,10 @@ from deburr.facts import book
 from deburr.facts.book import Facts
 from deburr.logs import parquet
 from deburr.logs.analysis import Activity
+from deburr.logs.block import moment
 from deburr.logs.gather import Gathered
+from deburr.logs.metrics import questions
+from deburr.logs.queries import ATHENA_TABLE, ENGINES, compiled
 from deburr.logs.result import FunctionLog, LogReport, function_log, grouped, profiles, worst_first
 from deburr.logs.rows import Day
 from deburr.logs.run import Run
@@ -50,7 +53,7 @@ def _moment(ctx: click.Context, option: click.Parameter, value: str | None) -> i
 
 
 @click.command(name="logs")
-@click.argument("sources", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("sources", nargs=-1, type=click.Path(path_type=Path))
 @click.option(
     "--since", metavar="WHEN", callback=_moment, help="Calls that ended then or later: a time, or 36h, 7d ago."
 )
@@ -66,6 +69,9 @@ def _moment(ctx: click.Context, option: click.Parameter, value: str | None) -> i
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="Write there; parquet needs it.")
 @click.option("--quick", is_flag=True, help="Counts, quantiles and dollars only.")
 @click.option("--jobs", type=click.IntRange(1, 64), metavar="N", help="Processes; as many as processors by default.")
+@click.option(
+    "--print-query", "engine", type=click.Choice(ENGINES), help="Ask the same where the logs are: print the queries."
+)
 @click.option("--no-cache", is_flag=True, help="Read the logs even if their calls are kept in .deburr/cache.")
 @click.option("--all", "every", is_flag=True, help="Show every function.")
 @click.option("--watch", is_flag=True, help="Follow one growing file or a pipe.")
@@ -78,6 +84,7 @@ def command(
     stack: str | None,
     form: str,
     out: Path | None,
+    engine: str | None,
     quick: bool,
     jobs: int | None,
     no_cache: bool,
@@ -89,6 +96,11 @@ def command(
     SOURCES are files and folders, or - for a pipe: S3 exports, `aws logs tail`, filter-log-events and Insights
     answers, subscription, Firehose and Kinesis records, Telemetry batches, CSV, plain text; gzip and zstd too.
     """
+    if engine:
+        click.echo(_queries(engine, since, until), nl=False)
+        return
+    if not sources:
+        raise click.UsageError("name log files, a folder or - for a pipe")
     run = Run(full=not quick, since=since, until=until, function=function, jobs=jobs)
     session = _session(project) if project else None
     facts = session.facts if session else book.load()
@@ -130,6 +142,18 @@ def _text(report: LogReport, form: str, every: bool) -> str:
 
         return logs_html.render(report)
     return logs_terminal.render(report, screen_of(), every=every)
+
+
+def _queries(engine: str, since: int | None, until: int | None) -> str:
+    """Every question in the engine's words; nothing is sent anywhere."""
+    bounds = ["" if each is None else moment(each // 1000).decode() for each in (since, until)]
+    mark = "#" if engine == "insights" else "--"
+    parts = [ATHENA_TABLE] if engine == "athena" else []
+    parts += [
+        f"{mark} {each.name}\n{compiled(each, engine)}{'' if engine == 'insights' else ';'}\n"
+        for each in questions(*bounds)
+    ]
+    return "\n".join(parts)
 
 
 def _read(run: Run, paths: list[Path], calls: Path | None, may_keep: bool) -> None:
