@@ -332,7 +332,7 @@ def _named(origin: Origin, hits: list[Hit]) -> Origin:
 def _begin(open_: set[int], data: bytes, hits: list[Hit]) -> None:
     """Remember requests that start in a block and do not end in it."""
     begun = scan.BEGUN.findall(data)
-    ended = list(map(itemgetter(2), hits))
+    ended = [hit[2] for hit in hits if hit[2]]
     if begun == ended:  # as nearly always: one after another, nothing lost
         return
     known = set(ended)

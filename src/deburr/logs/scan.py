@@ -6,6 +6,7 @@ dictionaries that remember what a text of digits is worth. A loop in Python over
 
 import re
 import sys
+from array import array
 from collections.abc import Sequence
 from hashlib import blake2b
 from operator import add, itemgetter
@@ -120,20 +121,16 @@ def key(request_id: bytes) -> int:
     return int.from_bytes(blake2b(request_id, digest_size=8).digest(), "little", signed=True)
 
 
-def keys(request_ids: Sequence[bytes]) -> list[int]:
+def keys(request_ids: Sequence[bytes]) -> Sequence[int]:
     """`key` of each, all at once where they are UUIDs."""
     digits = b"".join(request_ids).replace(b"-", b"")
     if len(digits) == 32 * len(request_ids) and set(map(len, request_ids)) == {36}:
         try:
-            halves = memoryview(bytes.fromhex(digits.decode("ascii", "replace")))
+            halves = array("q", bytes.fromhex(digits.decode("ascii", "replace")))
         except ValueError:
             return list(map(key, request_ids))
-        if len(halves) == 16 * len(request_ids):
-            return _first_halves(halves)
+        if not LITTLE:
+            halves.byteswap()
+        if len(halves) == 2 * len(request_ids):
+            return halves[::2]
     return list(map(key, request_ids))
-
-
-def _first_halves(uuids: memoryview) -> list[int]:
-    if LITTLE:
-        return uuids.cast("q").tolist()[::2]
-    return [int.from_bytes(uuids[at : at + 8], "little", signed=True) for at in range(0, len(uuids), 16)]
