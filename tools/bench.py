@@ -6,6 +6,7 @@ start-up bars and the example are measured, and that is said. Ratios are of medi
 """
 
 import argparse
+import importlib.util
 import os
 import random
 import shutil
@@ -13,6 +14,7 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -21,6 +23,12 @@ from monorepo import build
 
 ROOT = Path(__file__).resolve().parent.parent
 DEBURR = [sys.executable, "-m", "deburr"]
+DUCKDB = (
+    "import sys, duckdb; from deburr.logs.metrics import questions; from deburr.logs.queries import LINES, compiled; "
+    "where = LINES[\"duckdb\"].replace(\"exports/**/*\", sys.argv[1] + \"/**/*\"); "
+    "con = duckdb.connect(); con.execute(\"set threads = 1\"); "
+    "print(con.execute(compiled(questions()[0], \"duckdb\", lines=where)).fetchall())"
+)
 ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT / "src"), "PYTHONDONTWRITEBYTECODE": ""}
 
 
@@ -163,18 +171,35 @@ def _logs(megabytes: int, seed: int) -> list[bool]:
                 peers[f"{name} -c REPORT"] = (
                     f"find {plain} -type f -print0 | xargs -0 {name} -c 'REPORT RequestId: ' | tail -1"
                 )
+        if importlib.util.find_spec("duckdb"):
+            peers["DuckDB, split form"] = f"{sys.executable} -c '{DUCKDB}' {plain}"
         for label, line in peers.items():
             seconds, peak = cpu(["sh", "-c", line], ROOT)
             print(f"{label:<44} {seconds:8.3f} CPU s  {giga / seconds:6.2f} GB per CPU s  peak {peak:.0f} MB")
         bars = (("plain", True, 0.4, 80), ("gzip", True, 0.28, 80), ("plain", False, 0.2, 250))
         for form, quick, least, most in bars:
-            command = [*DEBURR, "logs", str(Path(folder) / form), *(["--quick"] if quick else [])]
-            seconds, peak = cpu(command, ROOT)
+            command = [*DEBURR, "logs", str(Path(folder) / form), "--no-cache", "--jobs", "1"]
+            seconds, peak = cpu([*command, *(["--quick"] if quick else [])], ROOT)
             label = f"deburr logs{' --quick' if quick else ''}, {form}"
             print(f"{label:<44} {seconds:8.3f} CPU s  {giga / seconds:6.3f} GB per CPU s  peak {peak:.0f} MB")
             kept.append(bar(f"MB per CPU s, {label}", giga * 1000 / seconds, least * 1000, at_least=True))
             kept.append(bar(f"peak, {label}", peak, most, unit=" MB"))
+        kept.append(bar("times as fast with two processes (wall clock)", _scaling(plain), 1.7, at_least=True))
     return kept
+
+
+def _scaling(plain: Path) -> float:
+    """Wall seconds of one process over those of two, the best of three each: only on an idle machine of two cores."""
+    best: list[float] = []
+    for jobs in ("1", "2"):
+        taken: list[float] = []
+        for _ in range(3):
+            began = time.monotonic()
+            cpu([*DEBURR, "logs", str(plain), "--no-cache", "--jobs", jobs], ROOT)
+            taken.append(time.monotonic() - began)
+        best.append(min(taken))
+        print(f"deburr logs --jobs {jobs}, wall {best[-1]:.2f} s; load of this machine {os.getloadavg()[0]:.1f}")
+    return best[0] / best[1]
 
 
 def _has_function(path: Path) -> bool:
