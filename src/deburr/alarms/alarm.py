@@ -13,6 +13,7 @@ class Subject(StrEnum):
     DATABASE = "database"
     CLUSTER = "database cluster"
     ACCOUNT = "account"
+    LOG = "log"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,7 @@ class Alarm:
     qualifier   alias that the metric is looked up by; "" for all of the function.
     namespace, metric, statistic  as CloudWatch spells them; `p99` is an extended statistic.
     threshold   in the metric's own unit (milliseconds for times of AWS/Lambda, seconds for those of AWS/SQS).
+    log_group, pattern  logical id of a log group, and the filter whose matches the metric counts; "" for AWS's own.
     period_s    seconds of one datapoint; `breaching` of the last `periods` must reach the threshold.
     meaning     what has happened when it rings, and what to do first.
     why         where the threshold comes from.
@@ -47,6 +49,8 @@ class Alarm:
     period_s: int = 60
     periods: int = 1
     breaching: int = 1
+    log_group: str = ""
+    pattern: str = ""
 
     @property
     def description(self) -> str:

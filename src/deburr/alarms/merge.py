@@ -27,14 +27,18 @@ def merge(text: str, resources: Mapping[str, Any], *, file: str) -> str:
 def conditions(text: str, file: str) -> dict[str, str]:
     """Logical id -> the condition a resource stands under, for those that stand under one."""
     found: dict[str, str] = {}
-    for key, node in _section(text, file).pairs:
+    for key, node in resources_of(text, file).pairs:
         for name, value in node.pairs if isinstance(node, MappingNode) else ():
             if name.text == "Condition" and isinstance(value, Scalar):
                 found[key.text] = value.text
     return found
 
 
-def _section(text: str, file: str) -> MappingNode:
+def resources_of(text: str, file: str) -> MappingNode:
+    """A template's Resources.
+
+    Raises  SourceError when it has none.
+    """
     root = parse(text.encode(), file=file).root
     for key, node in root.pairs if isinstance(root, MappingNode) else ():
         if key.text == "Resources" and isinstance(node, MappingNode) and node.pairs:
@@ -50,7 +54,7 @@ def _yaml(text: str, resources: Mapping[str, Any], file: str) -> str:
         raise SourceError("has only one of the two comments that deburr left", where=file, hint="delete it")
     if begins:
         del lines[begins[0] : ends[0] + 1]
-    section = _section("".join(lines), file)
+    section = resources_of("".join(lines), file)
     _free(section, resources, file)
     first, _ = section.pairs[0]
     if lines[section.line - 1][section.column - 1 :].startswith("{"):
@@ -86,14 +90,14 @@ def _end(lines: list[str], first: Scalar) -> int:
 
 def _json(text: str, resources: Mapping[str, Any], file: str) -> str:
     marked = {name: resource | {"Metadata": MARK} for name, resource in resources.items()}
-    section = _section(text, file)
+    section = resources_of(text, file)
     old = [at for at, (_, node) in enumerate(section.pairs) if _ours(node)]
     if old:
         if old != list(range(old[0], len(section.pairs))):
             raise SourceError("has resources after the alarms that deburr left", where=file, hint="move them up")
         before = section.pairs[old[0] - 1][1]
         text = text[: _offset(text, before)] + text[_offset(text, section.pairs[-1][1]) :]
-        section = _section(text, file)
+        section = resources_of(text, file)
     _free(section, marked, file)
     key, last = section.pairs[0][0], section.pairs[-1][1]
     step = max(1, key.column - 1) // 2 or 1

@@ -29,7 +29,7 @@ def hcl(alarms: Sequence[Alarm]) -> str:
     known = {alarm.of: alarm.fixed_name for alarm in alarms if alarm.fixed_name}
     default = "".join(f"    {json.dumps(name)} = {_text(fixed)}\n" for name, fixed in sorted(known.items()))
     parts = [HEADER % (f"  default = {{\n{default}  }}\n" if known else "")]
-    parts += [_alarm(alarm) for alarm in alarms]
+    parts += [text for alarm in alarms for text in (*_filter(alarm), _alarm(alarm))]
     functions = dict.fromkeys(alarm.of for alarm in alarms if alarm.subject is Subject.FUNCTION)
     if functions:
         body = dashboard.body([(name, _MARK.format(name)) for name in functions], _MARK.format(""))
@@ -80,12 +80,29 @@ def _alarm(alarm: Alarm) -> str:
         "treat_missing_data": "notBreaching",
         "alarm_actions": _Raw("[var.alarm_topic_arn]"),
     }
-    name = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", alarm.name.removesuffix("Alarm")).lower()
-    return _block("aws_cloudwatch_metric_alarm", name, {k: v for k, v in arguments.items() if v != {}})
+    return _block("aws_cloudwatch_metric_alarm", _label(alarm), {k: v for k, v in arguments.items() if v != {}})
+
+
+def _filter(alarm: Alarm) -> list[str]:
+    if not alarm.pattern:
+        return []
+    arguments = {
+        "name": alarm.metric,
+        "log_group_name": _Raw(f'var.names["{alarm.log_group}"]'),
+        "pattern": alarm.pattern,
+    }
+    text = _block("aws_cloudwatch_log_metric_filter", _label(alarm), arguments)
+    counted = {"name": alarm.metric, "namespace": alarm.namespace, "value": "1"}
+    inner = "".join(f"    {key:<9} = {_text(value)}\n" for key, value in counted.items())
+    return [text.removesuffix("}\n") + f"\n  metric_transformation {{\n{inner}  }}\n}}\n"]
+
+
+def _label(alarm: Alarm) -> str:
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", alarm.name.removesuffix("Alarm")).lower()
 
 
 def _dimensions(alarm: Alarm) -> dict[str, str]:
-    if alarm.subject is Subject.ACCOUNT:
+    if alarm.subject in (Subject.ACCOUNT, Subject.LOG):
         return {}
     name = f'var.names["{alarm.of}"]'
     found: dict[str, str] = {DIMENSIONS[alarm.subject]: _Raw(name)}

@@ -5,7 +5,9 @@ from decimal import Decimal
 
 from deburr.alarms import functions
 from deburr.alarms.alarm import Alarm, Subject
+from deburr.alarms.classes import class_alarms
 from deburr.alarms.functions import LASTING, SHARE, Watched
+from deburr.alarms.log_groups import Groups
 from deburr.cost.connections import most_connections
 from deburr.facts.book import Facts
 from deburr.workload.caller import Caller
@@ -17,22 +19,28 @@ SHOWN_AGAIN = 3
 """Times a message was shown and not deleted before somebody should look (a judgement)."""
 
 
-def wanted(workload: Workload, facts: Facts, measured: Mapping[str, Profile]) -> list[Alarm]:
+def wanted(
+    workload: Workload, facts: Facts, measured: Mapping[str, Profile], groups: Groups | None = None
+) -> list[Alarm]:
     """In the order of the workload; nothing twice, though a template may be nested twice.
 
     measured  address -> Profile, where one joined.
+    groups    log groups that the templates declare, by file and function.
     """
-    found = list(_all(workload, facts, measured))
+    found = list(_all(workload, facts, measured, groups or {}))
     return list({(alarm.file, alarm.name): alarm for alarm in found}.values())
 
 
-def _all(workload: Workload, facts: Facts, measured: Mapping[str, Profile]) -> Iterator[Alarm]:
+def _all(workload: Workload, facts: Facts, measured: Mapping[str, Profile], groups: Groups) -> Iterator[Alarm]:
     by_function: dict[str, list[Caller]] = {}
     for caller in workload.callers:
         by_function.setdefault(caller.function.address, []).append(caller)
     for function in workload.functions:
         callers = tuple(by_function.get(function.address, ()))
         yield from functions.alarms(Watched(function, callers, measured.get(function.address), facts))
+        group = groups.get(function.at.file, {}).get(function.name)
+        if group:
+            yield from class_alarms(function, group)
     letters = {address for function in workload.functions for address in function.on_failure.value or ()}
     polled = {caller.source for caller in workload.callers if caller.kind == "sqs"}
     for queue in workload.queues:

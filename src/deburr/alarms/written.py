@@ -37,10 +37,11 @@ def resources(alarms: Sequence[Alarm], conditions: Mapping[str, str], *, topic: 
     found: dict[str, Any] = {} if topic else {TOPIC: {"Type": "AWS::SNS::Topic"}}
     action = topic if topic and topic.startswith("arn:") else Call("Ref", topic or TOPIC)
     for alarm in alarms:
-        resource: dict[str, Any] = {"Type": "AWS::CloudWatch::Alarm"}
-        if alarm.of in conditions:
-            resource["Condition"] = conditions[alarm.of]
-        found[alarm.name] = resource | {"Properties": _properties(alarm) | {"AlarmActions": [action]}}
+        under = {"Condition": conditions[alarm.of]} if alarm.of in conditions else {}
+        if alarm.pattern:
+            found[f"{alarm.name.removesuffix('Alarm')}Filter"] = _filter(alarm) | under
+        properties = _properties(alarm) | {"AlarmActions": [action]}
+        found[alarm.name] = {"Type": "AWS::CloudWatch::Alarm", **under, "Properties": properties}
     shown = dict.fromkeys(
         alarm.of for alarm in alarms if alarm.subject is Subject.FUNCTION and alarm.of not in conditions
     )
@@ -57,7 +58,7 @@ def _properties(alarm: Alarm) -> dict[str, Any]:
     extended = alarm.statistic.startswith("p")
     properties: dict[str, Any] = {
         "AlarmDescription": alarm.description,
-        "Namespace": alarm.namespace,
+        "Namespace": _namespace(alarm),
         "MetricName": alarm.metric,
         "ExtendedStatistic" if extended else "Statistic": alarm.statistic,
         "Dimensions": _dimensions(alarm),
@@ -71,8 +72,26 @@ def _properties(alarm: Alarm) -> dict[str, Any]:
     return {key: value for key, value in properties.items() if value != []}
 
 
+def _filter(alarm: Alarm) -> dict[str, Any]:
+    """Without a default value: nothing is published, and paid, while nothing matches."""
+    counted = {"MetricNamespace": _namespace(alarm), "MetricName": alarm.metric, "MetricValue": "1"}
+    return {
+        "Type": "AWS::Logs::MetricFilter",
+        "Properties": {
+            "LogGroupName": Call("Ref", alarm.log_group),
+            "FilterPattern": alarm.pattern,
+            "MetricTransformations": [counted],
+        },
+    }
+
+
+def _namespace(alarm: Alarm) -> str | Call:
+    """Of our own metrics one for each stack: two stages of one template must not be added up."""
+    return Call("Sub", f"{alarm.namespace}/${{AWS::StackName}}") if alarm.pattern else alarm.namespace
+
+
 def _dimensions(alarm: Alarm) -> list[dict[str, Any]]:
-    if alarm.subject is Subject.ACCOUNT:
+    if alarm.subject in (Subject.ACCOUNT, Subject.LOG):
         return []
     own = Call("GetAtt", f"{alarm.of}.QueueName") if alarm.subject is Subject.QUEUE else Call("Ref", alarm.of)
     found: list[dict[str, Any]] = [{"Name": DIMENSIONS[alarm.subject], "Value": own}]

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import click
 from deburr.alarms import merge
 from deburr.alarms.alarm import Alarm
 from deburr.alarms.cloudformation import yaml_text
+from deburr.alarms.log_groups import log_groups
 from deburr.alarms.terraform import hcl
 from deburr.alarms.wanted import wanted
 from deburr.alarms.written import resources
@@ -17,6 +19,7 @@ from deburr.cli.session import Session
 from deburr.errors import DeburrError
 from deburr.reports.alarms import document, table
 from deburr.rewriting import difference, replace_all
+from deburr.workload.workload import Workload
 
 FORMATS = ("terminal", "cloudformation", "sam", "terraform", "json")
 
@@ -38,7 +41,7 @@ def command(path: Path, form: str, measured: tuple[Path, ...], topic: str | None
     """
     session = Session.open((path,), today=datetime.now(UTC).date())
     workload, profiles = session.measured(measured)
-    found = wanted(workload, session.facts, profiles)
+    found = wanted(workload, session.facts, profiles, _groups(session, workload))
     if write:
         _write(session, found, topic, yes)
     elif form == "json":
@@ -52,6 +55,15 @@ def command(path: Path, form: str, measured: tuple[Path, ...], topic: str | None
             text = (session.root / file).read_text(encoding="utf-8")
             written = resources(alarms, merge.conditions(text, file), topic=topic)
             click.echo(f"# for {file}\nResources:\n{yaml_text(written, indent=2)}", nl=False)
+
+
+def _groups(session: Session, workload: Workload) -> dict[str, dict[str, str]]:
+    """Log groups that templates declare; a file that is no template of CloudFormation has none."""
+    found: dict[str, dict[str, str]] = {}
+    for file in dict.fromkeys(function.at.file for function in workload.functions):
+        with suppress(DeburrError, OSError, UnicodeDecodeError):
+            found[file] = log_groups((session.root / file).read_text(encoding="utf-8"), file)
+    return found
 
 
 def _by_file(alarms: Sequence[Alarm]) -> dict[str, list[Alarm]]:
