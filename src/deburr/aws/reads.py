@@ -64,6 +64,7 @@ READS: dict[tuple[str, str], Read] = {
     ("cloudwatch", "GetMetricData"): Read("cloudwatch:GetMetricData"),
     ("cloudwatch", "DescribeAlarms"): Read("cloudwatch:DescribeAlarms"),
     ("logs", "DescribeLogGroups"): Read("logs:DescribeLogGroups"),
+    ("logs", "FilterLogEvents"): Read("logs:FilterLogEvents"),
     ("sqs", "ListQueues"): Read("sqs:ListQueues", 1000),
     ("sqs", "GetQueueAttributes"): Read("sqs:GetQueueAttributes"),
     ("resourcegroupstaggingapi", "GetResources"): Read("tag:GetResources", 100),
