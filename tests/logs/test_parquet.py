@@ -64,11 +64,17 @@ def test_what_changed_or_is_damaged_is_read(exported: Path) -> None:
 def test_another_tool_reads_them(exported: Path, tmp_path: Path) -> None:
     from pyarrow import parquet
 
-    outcome = CliRunner().invoke(deburr, ["logs", str(exported), "--format", "parquet", "--out", str(tmp_path / "c.parquet")])
+    outcome = CliRunner().invoke(
+        deburr, ["logs", str(exported), "--format", "parquet", "--out", str(tmp_path / "c.parquet")]
+    )
     assert outcome.exit_code == 0, outcome.output
     table = parquet.read_table(tmp_path / "c.parquet")
     functions = json.loads(told(str(exported)))["functions"]
     for each in functions:
-        own = [ms for name, ms in zip(table["function"].to_pylist(), table["billed_ms"].to_pylist(), strict=True) if name == each["name"]]
+        own = [
+            ms
+            for name, ms in zip(table["function"].to_pylist(), table["billed_ms"].to_pylist(), strict=True)
+            if name == each["name"]
+        ]
         assert (len(own), sum(own)) == (each["invocations"], each["billed_ms"])
     assert CliRunner().invoke(deburr, ["logs", str(exported), "--format", "parquet"]).exit_code == 2
