@@ -36,7 +36,7 @@ PAGES = {
     "ListProvisionedConcurrencyConfigs": ("ProvisionedConcurrencyConfigs", 50),
 }
 IN_XML = ("s3", "sns", "iam", "cloudformation", "elbv2", "cloudfront", "rds", "sts")
-READS = ("List", "Get", "Describe", "Export")
+READS = ("List", "Get", "Describe", "Export", "Filter")
 
 
 @dataclass
