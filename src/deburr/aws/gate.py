@@ -127,7 +127,8 @@ class Gate:
         return bool(offered) and region not in offered
 
     def _where(self, service: str, region: str) -> str:
-        return GLOBAL.get(service) or region or self.region
+        """The SDK finds the one endpoint of a global service from any Region of its partition."""
+        return self.region if service in GLOBAL or not region else region
 
     def _client(self, service: str, region: str) -> Any:
         with self._lock:

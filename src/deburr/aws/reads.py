@@ -71,5 +71,5 @@ READS: dict[tuple[str, str], Read] = {
     ("rds", "DescribeDBProxies"): Read("rds:DescribeDBProxies", 100),
     ("rds", "DescribeDBInstances"): Read("rds:DescribeDBInstances", 100),
 }
-GLOBAL = {"cloudfront": "us-east-1", "iam": "us-east-1"}
-"""Services that are asked in one Region for the whole account."""
+GLOBAL = frozenset({"cloudfront", "iam"})
+"""Services that answer for the whole account, wherever they are asked."""
