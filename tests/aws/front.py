@@ -36,7 +36,7 @@ PAGES = {
     "ListProvisionedConcurrencyConfigs": ("ProvisionedConcurrencyConfigs", 50),
 }
 IN_XML = ("s3", "sns", "iam", "cloudformation", "elbv2", "cloudfront", "rds", "sts")
-READS = ("List", "Get", "Describe", "Export")
+READS = ("List", "Get", "Describe", "Export", "Filter")
 
 
 @dataclass
@@ -66,6 +66,7 @@ class Front:
         self.calls: Counter[tuple[str, str]] = Counter()
         self.log: list[Request] = []
         self.deleted: list[tuple[str, str]] = []
+        self.elsewhere: dict[str, int] = {}  # operation of Lambda -> port of another server that answers it
         self.before: Callable[[Request], None] = lambda _: None
         self.after: Callable[[Request], None] = lambda _: None
         self.provisioned: dict[str, dict[str, int]] = {}
@@ -146,13 +147,16 @@ class Front:
         return status, headers, body
 
     def forwarded(self, asked: Request) -> tuple[int, dict[str, str], bytes]:
-        return self._moto(asked.method, asked.path, self._headers_of(asked), asked.body)
+        port = self.elsewhere.get(asked.operation, self.moto_port)
+        return self._moto(asked.method, asked.path, self._headers_of(asked), asked.body, port)
 
     def _headers_of(self, asked: Request) -> dict[str, str]:
         return dict(self._local.headers)
 
-    def _moto(self, method: str, path: str, headers: dict[str, str], body: bytes) -> tuple[int, dict[str, str], bytes]:
-        connection = HTTPConnection("127.0.0.1", self.moto_port, timeout=60)
+    def _moto(
+        self, method: str, path: str, headers: dict[str, str], body: bytes, port: int = 0
+    ) -> tuple[int, dict[str, str], bytes]:
+        connection = HTTPConnection("127.0.0.1", port or self.moto_port, timeout=60)
         try:
             connection.request(method, path, body=body, headers=headers)
             response = connection.getresponse()
@@ -204,6 +208,8 @@ class Front:
     # ---- what moto lacks or does differently
 
     def _own(self, asked: Request) -> Answer | None:
+        if asked.service == "lambda" and asked.operation in self.elsewhere:
+            return None
         if asked.operation in PAGES and asked.service == "lambda":
             return self._page(asked)
         handler = getattr(self, f"_{asked.service}_{asked.operation}", None)

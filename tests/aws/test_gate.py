@@ -39,6 +39,18 @@ def test_the_sdks_own_configuration_is_honoured(gate: Gate) -> None:
     assert gate.account() == "123456789012"
 
 
+def test_a_role_is_taken_on(gate: Gate) -> None:
+    pace = Pace(book.load(), sleep=lambda _: None)
+    assert Gate(Login(role="arn:aws:iam::222222222222:role/audit"), pace).account() == "222222222222"
+
+
+def test_a_refused_role_is_told_by_its_action(gate: Gate, live: Account) -> None:
+    live.front.faults.denied = {"AssumeRole"}
+    pace = Pace(book.load(), sleep=lambda _: None)
+    with pytest.raises(Denied, match="sts:AssumeRole"):
+        Gate(Login(role="arn:aws:iam::222222222222:role/audit"), pace).account()
+
+
 def test_a_throttled_call_is_sent_again_and_counted(gate: Gate, live: Account) -> None:
     live.front.faults.throttle_each = 2
     for _ in range(5):
@@ -134,7 +146,7 @@ def test_every_read_exists_and_reads() -> None:
     for service, operation in READS:
         model = boto3.client(service, region_name=REGION).meta.service_model
         assert operation in model.operation_names, (service, operation)
-        assert operation.startswith(("List", "Get", "Describe", "Export"))
+        assert operation.startswith(("List", "Get", "Describe", "Export", "Filter"))
 
 
 class _Clock:

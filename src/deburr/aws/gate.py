@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from botocore.exceptions import ClientError
 
 TRIES = 8
+CONNECT_TRIES = 3
+"""Who cannot be reached at all is not waited for as long as who is busy."""
 LONGEST_S = 20.0
 CONNECT_S, READ_S = 10, 60
 CONNECTIONS = 32
@@ -125,7 +127,8 @@ class Gate:
         return bool(offered) and region not in offered
 
     def _where(self, service: str, region: str) -> str:
-        return GLOBAL.get(service) or region or self.region
+        """The SDK finds the one endpoint of a global service from any Region of its partition."""
+        return self.region if service in GLOBAL or not region else region
 
     def _client(self, service: str, region: str) -> Any:
         with self._lock:
@@ -190,7 +193,7 @@ class Gate:
                 if nth == TRIES:
                     raise _told(error, service, operation, where) from None
             except EndpointConnectionError as error:
-                if nth == TRIES or self._absent(service, where):
+                if nth >= CONNECT_TRIES or self._absent(service, where):
                     kind = Missing if self._absent(service, where) else AccountError
                     raise kind(_sentence(error), where=f"{service} in {where}", hint=_next(error)) from None
             except BotoCoreError as error:
@@ -230,6 +233,8 @@ def _told(error: "ClientError", service: str, operation: str, region: str) -> Ac
     body = error.response.get("Error", {})
     code, message = str(body.get("Code", "")), str(body.get("Message", ""))
     where = f"{service} in {region}"
+    if code in DENIED and error.operation_name == "AssumeRole":
+        return Denied("sts:AssumeRole", where=where)
     if code in DENIED:
         known = READS.get((service, operation))
         return Denied(known.action if known else CHANGES[service, operation], where=where)

@@ -1,5 +1,6 @@
 """Who asks: the SDK's own configuration, a profile, a Region, a role to take on."""
 
+import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -9,6 +10,9 @@ if TYPE_CHECKING:
     from boto3 import Session
 
 NAME = "deburr"
+ELSEWHERE = "AWS_REGION"
+"""Where all other SDKs look; boto3 knows AWS_DEFAULT_REGION alone."""
+
 INSTALL = "pip install 'deburr[aws]'"
 
 
@@ -39,8 +43,10 @@ class Login:
             raise AccountError(str(error), hint="aws configure list-profiles shows those there are") from None
         except BotoCoreError as error:
             raise AccountError(str(error), hint="look at ~/.aws/config") from None
+        if session.region_name is None and os.environ.get(ELSEWHERE):
+            session = boto3.Session(profile_name=self.profile, region_name=os.environ[ELSEWHERE])
         if session.region_name is None:
-            raise AccountError("no Region", hint="name one with --region, or set AWS_REGION")
+            raise AccountError("no Region", hint="name one with --region, or set AWS_DEFAULT_REGION")
         return session if self.role is None else self._as_role(session, self.role)
 
     def _as_role(self, session: "Session", role: str) -> "Session":

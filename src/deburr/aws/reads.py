@@ -64,11 +64,12 @@ READS: dict[tuple[str, str], Read] = {
     ("cloudwatch", "GetMetricData"): Read("cloudwatch:GetMetricData"),
     ("cloudwatch", "DescribeAlarms"): Read("cloudwatch:DescribeAlarms"),
     ("logs", "DescribeLogGroups"): Read("logs:DescribeLogGroups"),
+    ("logs", "FilterLogEvents"): Read("logs:FilterLogEvents"),
     ("sqs", "ListQueues"): Read("sqs:ListQueues", 1000),
     ("sqs", "GetQueueAttributes"): Read("sqs:GetQueueAttributes"),
     ("resourcegroupstaggingapi", "GetResources"): Read("tag:GetResources", 100),
     ("rds", "DescribeDBProxies"): Read("rds:DescribeDBProxies", 100),
     ("rds", "DescribeDBInstances"): Read("rds:DescribeDBInstances", 100),
 }
-GLOBAL = {"cloudfront": "us-east-1", "iam": "us-east-1"}
-"""Services that are asked in one Region for the whole account."""
+GLOBAL = frozenset({"cloudfront", "iam"})
+"""Services that answer for the whole account, wherever they are asked."""

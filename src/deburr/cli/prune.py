@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from deburr.cli.meter import Meter
 from deburr.errors import DeburrError
 from deburr.facts import book
 from deburr.prune.apply import Pruning, planned
+from deburr.prune.emit import files
 from deburr.prune.journal import FOLDER, Earlier, Journal, earlier, without
 from deburr.prune.outlook import Outlook, outlook
 from deburr.reports import prune as report
@@ -64,6 +66,11 @@ def _clock() -> datetime:
 @click.option("--profile", help="As in ~/.aws/config.")
 @click.option("--region", help="Default: the profile's.")
 @click.option("--role", metavar="ARN", help="A role to take on.")
+@click.option(
+    "--emit",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Write this as a scheduled function of your own (SAM) into a new folder, and call nothing.",
+)
 @click.option("--print-policy", is_flag=True, help="Print the policy that this needs, and call nothing.")
 def command(
     keep: int,
@@ -80,6 +87,7 @@ def command(
     profile: str | None,
     region: str | None,
     role: str | None,
+    emit: Path | None,
     print_policy: bool,
 ) -> None:
     """Find published versions that nothing can call any more, and delete them.
@@ -93,9 +101,12 @@ def command(
     if yes and not apply_:
         raise click.UsageError("--yes goes with --apply: nothing is deleted without it")
     facts = book.load(configuration.find(Path().resolve()).facts)
+    keeping = Keeping(keep, older_than, functions)
+    if emit is not None:
+        _emit(emit, files(keeping, facts, idle_days=idle_days))
+        return
     gate = Gate(Login(profile, region, role), Pace(facts))
     where = Where(gate.account(), gate.region)
-    keeping = Keeping(keep, older_than, functions)
     before = earlier(journal, where.account, where.region)
     began = _clock()
     with Meter() as meter:
@@ -117,6 +128,21 @@ def command(
         _apply(gate, found, going, journal, before, began)
 
 
+def _emit(folder: Path, project: Mapping[str, str]) -> None:
+    """Raises  DeburrError rather than write over what is there."""
+    try:
+        for name, text in project.items():
+            path = folder / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            with path.open("x", encoding="utf-8") as file:
+                file.write(text)
+    except OSError as error:
+        raise DeburrError(f"cannot be written: {error.strerror}", where=str(folder), hint="name a new folder") from None
+    click.echo(
+        f"{folder}: sam build && sam deploy --guided; its first run reports, each later one deletes what was reported"
+    )
+
+
 def _agreed(found: Outlook, going: list[Version], accepted: tuple[str, ...], yes: bool) -> bool:
     """True when nothing that was refused could hide a caller, and somebody said so.
 
@@ -134,7 +160,7 @@ def _agreed(found: Outlook, going: list[Version], accepted: tuple[str, ...], yes
 
 def _apply(gate: Gate, found: Outlook, going: list[Version], folder: Path, before: Earlier, began: datetime) -> None:
     storage = found.storage
-    with Journal(folder, storage.account, storage.region, at=_clock()) as journal, Meter() as meter:
+    with Journal.begun(folder, storage.account, storage.region, at=_clock()) as journal, Meter() as meter:
         pruning = Pruning(
             gate,
             storage,

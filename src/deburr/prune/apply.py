@@ -54,7 +54,7 @@ class Pruning:
 
     def run(self, versions: Sequence[Version], progress: Callable[[int, int], None]) -> Tally:
         """Delete these versions, function by function, oldest first."""
-        tally = Tally(journal=self._journal.path)
+        tally = Tally(journal=self._journal.name)
         ordered = sorted(versions)
         self._journal.write("plan", self._clock(), versions=len(ordered), region=self._storage.region)
         try:

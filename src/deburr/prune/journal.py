@@ -1,13 +1,15 @@
 """What a pruning run did, written down before it does it: a file of one JSON object a line."""
 
+import errno
+import io
 import json
 import os
-from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import Any, TextIO
 
 from deburr.aws.trouble import AccountError
 from deburr.workload.storage import CodeStorage, Version
@@ -44,17 +46,28 @@ def without(storage: CodeStorage, before: Earlier) -> CodeStorage:
 
 
 class Journal:
-    """One run's file; every line is on the disk before the call returns."""
+    """One run's lines, each out of our hands before the call returns.
 
-    def __init__(self, folder: Path, account: str, region: str, *, at: datetime) -> None:
-        """Raises  AccountError when the file cannot be written: nothing is deleted without it."""
-        self.path = folder / f"{account}-{region}-{at.strftime(STAMP)}.jsonl"
+    name  the file, or where else it goes, for people.
+    """
+
+    def __init__(self, stream: TextIO, name: str) -> None:
+        self.name = name
+        self._stream = stream
+
+    @classmethod
+    def begun(cls, folder: Path, account: str, region: str, *, at: datetime) -> "Journal":
+        """A new file.
+
+        Raises  AccountError when it cannot be written: nothing is deleted without it.
+        """
+        path = folder / f"{account}-{region}-{at.strftime(STAMP)}.jsonl"
         try:
             folder.mkdir(parents=True, exist_ok=True)
-            self._file = self.path.open("x", encoding="utf-8")
+            return cls(path.open("x", encoding="utf-8"), str(path))
         except OSError as error:
             raise AccountError(
-                f"cannot be written: {error.strerror}", where=str(self.path), hint="name another folder with --journal"
+                f"cannot be written: {error.strerror}", where=str(path), hint="name another folder with --journal"
             ) from None
 
     def write(self, event: str, at: datetime, **told: Any) -> None:
@@ -63,12 +76,13 @@ class Journal:
         Raises  AccountError, such as for a full disk, before anything more is deleted.
         """
         try:
-            self._file.write(json.dumps({"at": at.isoformat(), "event": event, **told}) + "\n")
-            self._file.flush()
-            os.fsync(self._file.fileno())
+            self._stream.write(json.dumps({"at": at.isoformat(), "event": event, **told}) + "\n")
+            self._stream.flush()
+            if isinstance(self._stream, io.TextIOWrapper):
+                _on_disk(self._stream)
         except OSError as error:
             raise AccountError(
-                f"cannot be written: {error.strerror}", where=str(self.path), hint="make room and run it again"
+                f"cannot be written: {error.strerror}", where=self.name, hint="make room and run it again"
             ) from None
 
     def version(self, event: str, at: datetime, version: Version) -> None:
@@ -82,17 +96,22 @@ class Journal:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._file.close()
+        self._stream.close()
 
 
 def earlier(folder: Path, account: str, region: str) -> Earlier:
     """What the journals in a folder say about one account and Region; half a last line is what a kill leaves."""
+    return told((path.name, _lines(path)) for path in sorted(folder.glob(f"{account}-{region}-*.jsonl")))
+
+
+def told(runs: Iterable[tuple[str, Iterable[dict[str, Any]]]]) -> Earlier:
+    """The same from the lines of each run, oldest first."""
     deleted: set[tuple[str, int, str]] = set()
     begun: set[tuple[str, int]] = set()
     cut_off, left = "", 0
-    for path in sorted(folder.glob(f"{account}-{region}-*.jsonl")):
-        cut_off, left = path.name, 0
-        for line in _lines(path):
+    for name, lines in runs:
+        cut_off, left = name, 0
+        for line in lines:
             event = line.get("event")
             if event == "plan":
                 left = int(line["versions"])
@@ -105,6 +124,17 @@ def earlier(folder: Path, account: str, region: str) -> Earlier:
             elif event in ("done", "stopped"):
                 cut_off = ""
     return Earlier(frozenset(deleted), frozenset(begun), cut_off, left)
+
+
+def _on_disk(file: io.TextIOWrapper) -> None:
+    """Wait until the disk has it; a pipe, a terminal and Lambda's own standard output have no disk."""
+    try:
+        os.fsync(file.fileno())
+    except io.UnsupportedOperation:
+        return
+    except OSError as error:
+        if error.errno not in (errno.EINVAL, errno.ENOTSUP):
+            raise
 
 
 def _lines(path: Path) -> Iterator[dict[str, Any]]:
@@ -129,4 +159,4 @@ class Tally:
     freed_bytes: int = 0
     gone: int = 0
     surprise: str | None = None
-    journal: Path = field(default_factory=Path)
+    journal: str = ""

@@ -12,6 +12,7 @@ from deburr.reports.screen import Screen
 from deburr.workload.reach import Fate, Filling
 
 SHOWN = 20
+LONG_DAYS = 3 * 365
 BYTES_PER_MB = 1_000_000
 PLAIN = ("one of the", "younger than", "function not asked")
 
@@ -155,7 +156,8 @@ def _full(filling: Filling) -> str:
     text = f"{filling.used_bytes / BYTES_PER_GB:,.2f} of {filling.quota_bytes / BYTES_PER_GB:,.0f} GB ({share})"
     if filling.days is None:
         return f"{text}, nothing was published in the last 30 days"
-    return f"{text}, full in {filling.days:,} days at {_size(int(filling.bytes_a_day))} a day"
+    left = f"{filling.days:,} days" if filling.days < LONG_DAYS else f"{filling.days // 365:,} years"
+    return f"{text}, full in {left} at {_size(int(filling.bytes_a_day))} a day"
 
 
 def _size(size: int) -> str:

@@ -5,8 +5,9 @@ from datetime import datetime, timedelta
 
 from deburr.sources.account.snapshot import Ask, Snapshot
 
-ACCOUNT_WIDE = "us-east-1"
+ACCOUNT_WIDE = "us-east-1"  # under this name global services are kept, whoever was asked
 EDGE_REGION = "us-east-1"
+DAY_S = 86400
 ON = [  # stacks that are there
     "CREATE_COMPLETE",
     "ROLLBACK_COMPLETE",
@@ -170,7 +171,7 @@ def invocations(
     start = end - timedelta(days=days + 1)
     for first in range(0, len(versions), at_once):
         queries = [
-            {"Id": f"v{nth}", "Label": f"{function}:{number}", "MetricStat": _calls(function, number, days + 1)}
+            {"Id": f"v{nth}", "Label": f"{function}:{number}", "MetricStat": _calls(function, number)}
             for nth, (function, number) in enumerate(versions[first : first + at_once])
         ]
         yield Ask.of(
@@ -184,11 +185,11 @@ def invocations(
         )
 
 
-def _calls(function: str, number: int, days: int) -> dict[str, object]:
+def _calls(function: str, number: int) -> dict[str, object]:
     # by version: https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-view.html, dimension Resource
     dimensions = [
         {"Name": "FunctionName", "Value": function},
         {"Name": "Resource", "Value": f"{function}:{number}"},
     ]
     metric = {"Namespace": "AWS/Lambda", "MetricName": "Invocations", "Dimensions": dimensions}
-    return {"Metric": metric, "Period": days * 86400, "Stat": "Sum"}
+    return {"Metric": metric, "Period": DAY_S, "Stat": "Sum"}

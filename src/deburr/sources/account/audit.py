@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from typing import Any
 
-from deburr.sources.account.asks import ACCOUNT_WIDE
 from deburr.sources.account.gather import CALLS, Inquiry, Where, gather
 from deburr.sources.account.snapshot import Ask, Snapshot
 from deburr.workload.reach import Keeping
@@ -45,7 +44,7 @@ def audit(inquiry: Inquiry, where: Where) -> None:
 
 def regions(inquiry: Inquiry, account: str) -> list[str]:
     """The Regions that are switched on for the account, by name."""
-    asked = Ask.of(account, ACCOUNT_WIDE, "ec2", "DescribeRegions")
+    asked = Ask.of(account, inquiry.gate.region, "ec2", "DescribeRegions")
     inquiry.ask("Regions", [asked])
     return sorted(region["RegionName"] for page in inquiry.snapshot.pages(asked) for region in page.get("Regions", []))
 

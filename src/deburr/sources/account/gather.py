@@ -11,7 +11,7 @@ from deburr.sources.account.snapshot import Ask, Snapshot
 from deburr.sources.account.storage import SEEN_BY, storage
 from deburr.sources.account.survey import ask_all
 from deburr.workload.reach import Keeping, fates, leaving
-from deburr.workload.storage import CodeStorage
+from deburr.workload.storage import CodeStorage, Pin
 
 Progress = Callable[[str, int, int], None]
 """What is asked for, how many answers are there, how many there will be."""
@@ -57,9 +57,11 @@ class Inquiry:
         )
 
 
-def gather(inquiry: Inquiry, where: Where, keeping: Keeping) -> CodeStorage:
+def gather(inquiry: Inquiry, where: Where, keeping: Keeping, *, most: int | None = None) -> CodeStorage:
     """Versions and who needs them; policies and calls are asked only for versions that nothing else keeps.
 
+    most    so many of these versions are asked about, the oldest first, and the others are taken for needed;
+            None for all.
     Raises  Expired and AccountError when the account cannot be asked at all.
     """
     account, region, snapshot = where.account, where.region, inquiry.snapshot
@@ -71,7 +73,8 @@ def gather(inquiry: Inquiry, where: Where, keeping: Keeping) -> CodeStorage:
     inquiry.ask("aliases and callers", wanted)
     inquiry.ask("deployed APIs and targets", list(asks.inner(snapshot, account, region)))
     alone = leaving(fates(storage(snapshot, account, region, late=False), keeping, inquiry.clock()))
-    named = [(version.function, version.number) for version in alone]
+    chosen = sorted(alone, key=lambda version: (version.published, version))[:most]
+    named = sorted((version.function, version.number) for version in chosen)
     wanted = list(asks.policies(account, region, named))
     if inquiry.idle_days:
         at_once = inquiry.facts["cloudwatch.get_metric_data.queries"].whole
@@ -80,4 +83,5 @@ def gather(inquiry: Inquiry, where: Where, keeping: Keeping) -> CodeStorage:
         )
     inquiry.estimate(wanted)
     inquiry.ask("policies of versions", wanted)
-    return storage(snapshot, account, region)
+    later = {(version.function, version.number) for version in alone} - set(named)
+    return storage(snapshot, account, region).with_pins(Pin(*each, "left for a later run") for each in later)

@@ -7,6 +7,7 @@ from pathlib import Path
 from deburr import disk
 from deburr.facts.book import Facts
 from deburr.place import Place
+from deburr.sources.account.alarms import alarms
 from deburr.sources.account.callers import Callers
 from deburr.sources.account.document import load
 from deburr.sources.account.functions import functions
@@ -15,6 +16,7 @@ from deburr.sources.account.storage import storage
 from deburr.sources.reading import Reading
 from deburr.workload.caller import Caller
 from deburr.workload.function import Function
+from deburr.workload.metric_alarm import MetricAlarm
 from deburr.workload.resources import Queue
 from deburr.workload.setting import Setting
 from deburr.workload.storage import CodeStorage
@@ -37,14 +39,23 @@ def workload_of(snapshot: Snapshot, *, facts: Facts, file: str) -> Workload:
     found: list[Function] = []
     callers: list[Caller] = []
     queues: list[Queue] = []
+    watching: list[MetricAlarm] = []
     for account, region in snapshot.regions():
         own = list(functions(snapshot, account, region, facts, file))
         by_name = {function.name: function for function in own}
         found += own
         callers += Callers(snapshot, account, region, by_name, facts, file).all()
-        queues += _queues(snapshot, account, region, file)
+        here = list(_queues(snapshot, account, region, file))
+        queues += here
+        addresses = {function.name: function.address for function in own}
+        addresses |= {queue.name: queue.address for queue in here}
+        watching += alarms(snapshot, account, region, addresses, file)
     return Workload(
-        functions=tuple(found), callers=tuple(callers), queues=tuple(queues), storages=storages(snapshot, file)
+        functions=tuple(found),
+        callers=tuple(callers),
+        queues=tuple(queues),
+        alarms=tuple(watching),
+        storages=storages(snapshot, file),
     )
 
 

@@ -87,7 +87,11 @@ class Snapshot:
                 self._db = sqlite3.connect(path or ":memory:", check_same_thread=False)
                 self._begin(path)
             (found,) = self._db.execute("select value from about where key = 'format'").fetchone() or ("unknown",)
-        except (sqlite3.Error, OSError) as error:
+        except OSError as error:
+            raise SourceError(
+                f"cannot be written: {error.strerror}", where=str(path), hint="name another file"
+            ) from None
+        except sqlite3.Error as error:
             raise SourceError(f"is no snapshot: {error}", where=str(path), hint="name another file") from None
         if found != FORMAT:
             raise SourceError(f"is of another kind: {found}", where=str(path), hint="make a new one: deburr audit")
