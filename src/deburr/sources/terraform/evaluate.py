@@ -70,6 +70,9 @@ def value_of(expr: Expr, scope: Scope) -> object:
     try:
         return evaluate(expr, scope)
     except Failed as error:
+        if isinstance(expr, syntax.Object):  # what one entry lacks the others do not
+            named = ((key.value, value) for key, value in expr.entries if isinstance(key, syntax.Literal))
+            return {str(key): value_of(value, scope) for key, value in named}
         return Unknown(str(error))
 
 

@@ -82,12 +82,8 @@ def _data(text: str) -> object:
 
 
 def _moved(expr: Expr, span: Span) -> Expr:
-    """The expression of a text stands where the text does; its last line break is the marker's, not the text's."""
+    """The expression of a text stands where the text does."""
     expr.line, expr.column, expr.end_line, expr.end_column = span
-    if isinstance(expr, syntax.Template) and expr.parts and expr.parts[-1] == "\n":
-        expr.parts.pop()
-    elif isinstance(expr, syntax.Template) and isinstance(expr.parts[-1], str):
-        expr.parts[-1] = expr.parts[-1].removesuffix("\n")
     return expr
 
 

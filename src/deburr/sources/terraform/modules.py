@@ -10,7 +10,7 @@ from deburr.sources.terraform import syntax
 from deburr.sources.terraform.documents import policy_document
 from deburr.sources.terraform.evaluate import Scope, rendered, value_of
 from deburr.sources.terraform.functions import Failed
-from deburr.sources.terraform.library import Declared, Library
+from deburr.sources.terraform.library import Declared, Library, vendored
 from deburr.sources.terraform.syntax import Block, Expr
 from deburr.sources.terraform.types import filled_in
 from deburr.sources.terraform.values import Budget, Encoded, Handle, Many, Ref, Text, Unknown
@@ -373,6 +373,6 @@ def root_module(declared: Declared, library: Library, options: Mapping[str, str]
         library,
         declared.folder,
         Budget(),
-        vendored=library.vendored(declared.folder),
+        vendored=vendored(declared.folder),
         options=options,
     )

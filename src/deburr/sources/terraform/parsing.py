@@ -77,6 +77,10 @@ def template(text: str, *, file: str) -> Expr:
         marker += "_"
     whole = parse(f"text = <<{marker}\n{text}\n{marker}\n".encode(errors="replace"), file=file).whole
     found = whole.attributes.get("text")
+    if isinstance(found, syntax.Literal) and isinstance(found.value, str):
+        found.value = found.value.removesuffix("\n")  # the line break before the marker
+    elif isinstance(found, syntax.Template) and isinstance(found.parts[-1], str):
+        found.parts[-1] = found.parts[-1].removesuffix("\n")
     return found if found is not None else syntax.Unread((1, 1, 1, 1), f"{file} is no template")
 
 
@@ -207,6 +211,8 @@ class _Lowering:
 
     def _collection_value(self, node: Node, depth: int) -> Expr:
         inner = node.named_children[0] if node.named_children else node
+        if any(child.type == "ERROR" for child in inner.children):
+            return syntax.Unread(self.span(node), "a syntax error")
         if inner.type == "tuple":
             items = [self.expression(child, depth) for child in inner.named_children if child.type == "expression"]
             return syntax.Tuple(self.span(node), items)
