@@ -44,6 +44,7 @@ LARGEST = 5 * 1024 * 1024  # bytes; CloudFormation itself takes templates of 1 M
 _LEFTOVER = "___vsctk___"  # what the AWS Toolkit for VS Code writes to debug a function
 _SUFFIXES = (".yaml", ".yml", ".json", ".template")
 _SNIFFED = 256 * 1024
+_PLAN = 200  # bytes that begin with the versions of a plan
 _MARKS = (b"AWSTemplateFormatVersion", b"AWS::Serverless", b"AWS::Lambda::")
 
 
@@ -54,6 +55,7 @@ class Found:
     apps        cdk.json of each app that none of these folders belongs to.
     services    files of the Serverless Framework.
     modules     folders with Terraform's files.
+    plans       plans as JSON.
     """
 
     templates: list[Path] = field(default_factory=list)
@@ -61,6 +63,7 @@ class Found:
     apps: list[Path] = field(default_factory=list)
     services: list[Path] = field(default_factory=list)
     modules: list[Path] = field(default_factory=list)
+    plans: list[Path] = field(default_factory=list)
 
 
 def discover(paths: Sequence[Path], *, root: Path, exclude: Sequence[str]) -> Found:
@@ -85,6 +88,8 @@ def discover(paths: Sequence[Path], *, root: Path, exclude: Sequence[str]) -> Fo
             elif file.name.endswith(CONFIGURATION):
                 if file.parent not in found.modules[-1:]:
                     found.modules.append(file.parent)
+            elif file.suffix == ".json" and is_plan(file):
+                found.plans.append(file)
             elif file.name.endswith(_SUFFIXES) and _LEFTOVER not in file.name and looks_like_a_template(file):
                 found.templates.append(file)
     made = [folder.resolve() for folder in found.assemblies]
@@ -98,8 +103,19 @@ def _take(found: Found, path: Path) -> None:
         found.services.append(path)
     elif path.name.endswith(CONFIGURATION):
         found.modules.append(path.parent)
+    elif path.suffix == ".json" and is_plan(path):
+        found.plans.append(path)
     else:
         found.templates.append(path)
+
+
+def is_plan(path: Path) -> bool:
+    """True for what `terraform show -json` and `tofu show -json` print."""
+    try:
+        start = disk.head(path, _PLAN) if path.is_file() else b""
+    except OSError:
+        return False
+    return b'"format_version"' in start and b'"terraform_version"' in start
 
 
 def templates(paths: Sequence[Path], *, root: Path, exclude: Sequence[str]) -> Iterator[Path]:

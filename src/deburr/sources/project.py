@@ -76,13 +76,21 @@ def _other_dialects(
 ) -> list[Stack]:
     """What is written in other languages than CloudFormation's, as stacks; what cannot be read becomes a gap."""
     stacks: list[Stack] = []
-    if found.modules:
+    if found.modules or found.plans:
         from deburr.sources.terraform.library import Library  # the grammar is loaded where there is something to parse
         from deburr.sources.terraform.reader import read as read_module
         from deburr.sources.terraform.reader import roots
 
         library = Library(root)
+        planned = {path.parent.resolve() for path in found.plans}
+        if found.plans:
+            from deburr.sources.terraform.plan import read as read_plan
+
+            for path in found.plans:
+                stacks += _attempted(path, root, gaps, partial(read_plan, path.resolve(), library=library))
         for folder in roots(dict.fromkeys(folder.resolve() for folder in found.modules)):
+            if folder in planned:
+                continue
             stacks += _attempted(folder, root, gaps, partial(read_module, folder, library=library, given=parameters))
         gaps += library.gaps
         allows += library.allows

@@ -39,16 +39,21 @@ def read(folder: Path, *, library: Library, given: Mapping[str, str]) -> Stack:
             packages.learn_object(instance)
     for instance in instances:
         _add(instance, bodies, found, packages)
+    for gap in module.gaps:
+        make.gaps[gap] = None
+    for what in sorted(module.budget.tired):
+        make.gaps[Gap(Place(make.file), f"not all of it is looked at: {what}")] = None
+    return finished(make, found, path=folder / "main.tf", root=library.root)
+
+
+def finished(make: Maker, found: Translated, *, path: Path, root: Path) -> Stack:
+    """The stack of everything that was translated."""
     resources = found.resources()
     sections = make.pairs(resources, [(make.text(resources, "Resources"), resources)])
     unknown = _unknown_names(make, resources)
     if unknown is not None:
         sections.pairs.append((make.text(resources, "Parameters"), unknown))
-    for gap in module.gaps:
-        make.gaps[gap] = None
-    for what in sorted(module.budget.tired):
-        make.gaps[Gap(Place(make.file), f"not all of it is looked at: {what}")] = None
-    return make.stack(sections, path=folder / "main.tf", root=library.root, given={}, notes=(), defaults={})
+    return make.stack(sections, path=path, root=root, given={}, notes=(), defaults={})
 
 
 def _add(instance: Instance, bodies: Bodies, found: Translated, packages: Packages) -> None:
