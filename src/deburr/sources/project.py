@@ -36,7 +36,7 @@ def read(
     config_env: str | None = None,
     announce: Callable[[str], None] | None = None,
 ) -> Reading:
-    """Read every template and CDK assembly below the named paths, and the handlers they point to.
+    """Read every template, CDK assembly, service and module below the named paths, and the handlers they point to.
 
     root      what places are relative to.
     announce  runs each CDK app below the paths, after it was told the command; None runs nothing.
@@ -184,9 +184,9 @@ def _nothing(paths: Sequence[Path], gaps: Sequence[Gap]) -> DeburrError:
     if gaps:
         return DeburrError(gaps[0].what, where=str(gaps[0].at), hint="nothing else was named that could be read")
     return DeburrError(
-        "no SAM or CloudFormation template, and no CDK app",
+        "no SAM or CloudFormation template, CDK app, Serverless service or Terraform module with functions",
         where=", ".join(str(path) for path in paths),
-        hint="name a folder that holds one, or the template itself",
+        hint="name a folder that holds one, or the file itself",
     )
 
 
