@@ -220,6 +220,8 @@ def _logical(operator: str, left: object, right: object) -> object:
 def equal(left: object, right: object) -> bool | None:
     """None while it is settled at deploy time; what a resource gives is surely there, and no empty text."""
     for one, other in ((left, right), (right, left)):
+        if isinstance(one, Unknown) and one.target is not None and other is None:
+            return False  # a required variable, a data source, a module that is not here: something is given
         if isinstance(one, (Ref, Handle)) and other in (None, ""):
             return False
         if isinstance(one, (Text, Encoded)) and (other is None or (other == "" and any(parts_of(one)))):

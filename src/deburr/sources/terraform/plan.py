@@ -12,10 +12,11 @@ from deburr.sources.cloudformation.making import Maker
 from deburr.sources.cloudformation.stack import Stack
 from deburr.sources.cloudformation.tree import MappingNode, TreeNode
 from deburr.sources.terraform.bodies import Bodies
-from deburr.sources.terraform.code import OBJECTS, Packages
+from deburr.sources.terraform.code import Packages
 from deburr.sources.terraform.library import Library
 from deburr.sources.terraform.modules import Instance, root_module
 from deburr.sources.terraform.reader import PACKAGED, finished
+from deburr.sources.terraform.tables import OBJECTS
 from deburr.sources.terraform.translate import Translated
 from deburr.sources.terraform.values import Encoded, Ref, Unknown
 

@@ -10,9 +10,10 @@ from deburr.sources.cloudformation.stack import Stack
 from deburr.sources.cloudformation.tree import MappingNode, TreeNode, walk
 from deburr.sources.cloudformation.values import Settled
 from deburr.sources.terraform.bodies import Bodies
-from deburr.sources.terraform.code import OBJECTS, Packages
+from deburr.sources.terraform.code import Packages
 from deburr.sources.terraform.library import SUFFIXES, Library, vendored
 from deburr.sources.terraform.modules import Instance, root_module
+from deburr.sources.terraform.tables import OBJECTS
 from deburr.sources.terraform.translate import Translated
 from deburr.workload.workload import Gap
 
