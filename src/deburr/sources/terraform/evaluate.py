@@ -23,7 +23,7 @@ from deburr.sources.terraform.values import (
     parts_of,
 )
 
-DEEPEST = 80  # expressions, locals and modules being looked through
+DEEPEST = 120  # expressions, locals and modules being looked through
 MOST = 5_000  # elements of a loop
 _FILE = 1_000_000  # bytes of a file that becomes a value
 
