@@ -23,7 +23,7 @@ CASES = {
         + "".join(f'  a{n} = "${{local.a{n - 1}}}${{local.a{n - 1}}}"\n' for n in range(1, 20))
         + "}\n"
         + F % "  handler = local.a19",
-        "more than 100,000 characters",
+        "a part of it is settled at deploy time",
     ),
     "data that doubles": (
         "locals {\n  a0 = [1, 1]\n"
