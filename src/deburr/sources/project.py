@@ -54,7 +54,7 @@ def read(
             ]
         files = _once(found.templates, made)
         allows: list[Allow] = []
-        beside = _other_dialects(found, root, parameters or {}, gaps, allows)
+        beside = _other_dialects(found, root, facts, parameters or {}, gaps, allows)
         if not files and not beside:
             raise _nothing(paths, gaps)
         infrastructure = read_project(
@@ -72,7 +72,7 @@ def read(
 
 
 def _other_dialects(
-    found: Found, root: Path, parameters: Mapping[str, str], gaps: list[Gap], allows: list[Allow]
+    found: Found, root: Path, facts: Facts, parameters: Mapping[str, str], gaps: list[Gap], allows: list[Allow]
 ) -> list[Stack]:
     """What is written in other languages than CloudFormation's, as stacks; what cannot be read becomes a gap."""
     stacks: list[Stack] = []
@@ -98,7 +98,9 @@ def _other_dialects(
         from deburr.sources.serverless.reader import read as read_service  # most projects hold none
 
         for path in found.services:
-            stacks += _attempted(path, root, gaps, partial(read_service, path, root=root, given=parameters))
+            stacks += _attempted(
+                path, root, gaps, partial(read_service, path, root=root, facts=facts, given=parameters)
+            )
     return stacks
 
 
