@@ -14,11 +14,13 @@ from deburr.findings import Confidence
 ROOT = Path(__file__).parent.parent
 EXAMPLES = int(os.environ.get("DEBURR_EXAMPLES", "150"))
 SEEDS = sorted((ROOT / "tests/rules").glob("*/*/bad-*/template.y*ml"))
+DIALECTS = sorted((ROOT / "tests/sources/orders").glob("*/*.*"))
 CODE = (".py", ".js", ".mjs", ".ts")
 TOKENS = (
     "!Ref X", "!Sub ${A.B}", "!If [C, 1, !Ref AWS::NoValue]", "!GetAtt A.B", "null", "[]", "{}", "- a", "*x", "&x", "<<: *x", "''",
     "Fn::ForEach::L: [I, [a], {b: c}]", "Fn::Transform: {Name: AWS::Include}", "\t", "\x00", "é😀", "Type: AWS::Serverless::Function",
     "def f(:", "}", "({[", "await", "yield", "class A(A): pass", "lambda: 0", "import x as x", "from . import *", "`${", "=>", "??=", "\\",
+    "${", "%{ for a in b }", "<<E", "${self:custom.x}", "for_each = {}", "count = 3", "dynamic \"x\" {", "...", "var.x", "[*]",
 )  # fmt: skip
 
 
@@ -49,10 +51,12 @@ def test_no_mutant_crashes(tmp_path: Path, batch: int) -> None:
     chance = random.Random(20261123 + batch)
     read = 0
     for count in range(EXAMPLES // 10):
-        source = chance.choice(SEEDS).parent
+        source = chance.choice(SEEDS if chance.random() < 0.7 else DIALECTS).parent
         folder = tmp_path / str(count)
         folder.mkdir()
-        files = sorted(file for file in source.rglob("*") if file.is_file() and file.suffix in (".yaml", ".yml", *CODE))
+        files = sorted(
+            file for file in source.rglob("*") if file.is_file() and file.suffix in (".yaml", ".yml", ".tf", *CODE)
+        )
         chosen = chance.choice(files)
         for file in files:
             target = folder / file.relative_to(source)

@@ -113,3 +113,16 @@ def test_what_does_not_go_together(project: Path, arguments: list[str]) -> None:
 def test_nothing_is_kept(project: Path) -> None:
     run("src/api.py", UNBOUNDED)
     assert not (project / ".deburr").exists()
+
+
+def test_a_module_is_judged_where_it_is_called(tmp_path: Path) -> None:
+    (tmp_path / "fn").mkdir()
+    (tmp_path / "deburr.toml").write_text("", encoding="utf-8")
+    (tmp_path / "main.tf").write_text(
+        'module "a" {\n  source  = "./fn"\n  runtime = "python3.8"\n}\n', encoding="utf-8"
+    )
+    module = 'variable "runtime" {}\nresource "aws_lambda_function" "f" {\n  runtime = var.runtime\n}\n'
+    (tmp_path / "fn/main.tf").write_text("# not saved yet\n", encoding="utf-8")
+    hint = str(tmp_path / "fn/main.tf")
+    result = CliRunner().invoke(deburr, ["check", "-", "--path-hint", hint, "--today", "2026-11-28"], input=module)
+    assert "module.a.aws_lambda_function.f" in result.stdout

@@ -10,7 +10,7 @@ from deburr.cli.session import Session
 from deburr.disk import Noted, holding
 from deburr.place import Place
 from deburr.rules.verdict import Verdict
-from deburr.sources.discovery import APP, looks_like_a_template
+from deburr.sources.discovery import APP, CONFIGURATION, SERVICES, looks_like_a_template
 from deburr.workload.workload import Workload
 
 TEMPLATES = (".yaml", ".yml", ".json", ".template")
@@ -22,8 +22,9 @@ def judged(
 ) -> tuple[Session, Verdict, str]:
     """What is wrong in one file, and a word for people when nothing runs it.
 
-    A template is read by itself. Code is read through the templates above it: those of the nearest folder first, then
-    of those further up, until one of their functions runs the file, or fails to since it does not parse.
+    A template is read by itself. Code, and Terraform's files, are read through the templates above it: those of the
+    nearest folder first, then of those further up, until one of their functions runs the file, or fails to since it
+    does not parse.
     judge  reads and judges what stands at these paths.
     """
     file = Noted(hint).resolve()
@@ -32,7 +33,10 @@ def judged(
         if file.suffix in TEMPLATES:
             session, verdict = judge((file,))
             return session, _of(file, session, verdict), ""
-        for folder in _above(file):
+        folders = list(_above(file))
+        if file.name.endswith(CONFIGURATION):
+            folders.reverse()  # a module says most where it is called, which is further up
+        for folder in folders:
             session, verdict = judge((folder,))
             part = _of(file, session, verdict)
             if part.workload.functions or part.gaps:
@@ -51,7 +55,9 @@ def _above(file: Path) -> Iterator[Path]:
 
 
 def _leads_to_code(entry: Path) -> bool:
-    return entry.name == APP or (entry.suffix in TEMPLATES and entry.is_file() and looks_like_a_template(entry))
+    if entry.name == APP or entry.name in SERVICES or entry.name.endswith(CONFIGURATION):
+        return True
+    return entry.suffix in TEMPLATES and entry.is_file() and looks_like_a_template(entry)
 
 
 def _running(file: Path, session: Session, verdict: Verdict) -> set[str]:

@@ -12,9 +12,12 @@ def welcome() -> None:
     here = discover((Path(),), root=Path().resolve(), exclude=())
     found = here.templates
     click.echo("deburr takes the sharp edges off AWS Lambda.\n")
-    if found or here.assemblies:
+    if found or here.assemblies or here.services or here.modules or here.plans:
         _told("SAM or CloudFormation template", found)
         _told("synthesized CDK app", here.assemblies)
+        _told("Serverless Framework service", here.services)
+        _told("folder", here.modules, " of Terraform")
+        _told("Terraform plan", here.plans)
         click.echo()
         click.echo("Try:  deburr check            what hurts this workload, and what it costs")
         click.echo("      deburr runtimes         when its runtimes stop being patched")
@@ -24,17 +27,17 @@ def welcome() -> None:
         click.echo("Try:  cdk synth --debug       then deburr check")
         click.echo("      deburr check --synth    runs the app's own synthesis first")
     else:
-        click.echo("Here: no SAM or CloudFormation template, no CDK app.\n")
+        click.echo("Here: no SAM or CloudFormation template, CDK app, Serverless service or Terraform.\n")
         click.echo("Try:  deburr check PATH       a folder or a template")
     click.echo("      deburr rules            what deburr knows")
     click.echo("      deburr facts memory     limits, prices and dates, with their source")
     click.echo("      deburr --help           everything else")
 
 
-def _told(what: str, found: list[Path]) -> None:
+def _told(what: str, found: list[Path], more: str = "") -> None:
     if not found:
         return
-    click.echo(f"Here: {len(found)} {what}{'s' if len(found) > 1 else ''}")
+    click.echo(f"Here: {len(found)} {what}{'s' if len(found) > 1 else ''}{more}")
     for path in found[:3]:
         click.echo(f"      {path.as_posix()}")
     if len(found) > 3:

@@ -50,6 +50,7 @@ _SQLITE = b"SQLite format 3\x00"
 _ACCOUNT = b'"kind": "deburr.account'
 _BEGINNING = 64
 _SNIFFED = 256 * 1024
+_PLAN = 200  # bytes that begin with the versions of a plan
 _MARKS = (b"AWSTemplateFormatVersion", b"AWS::Serverless", b"AWS::Lambda::")
 
 
@@ -60,6 +61,7 @@ class Found:
     apps        cdk.json of each app that none of these folders belongs to.
     services    files of the Serverless Framework.
     modules     folders with Terraform's files.
+    plans       plans as JSON.
     snapshots   of accounts, as `deburr audit` makes them.
     in_tests    how many of these stand in folders of tests, and are left out for that.
     """
@@ -69,18 +71,13 @@ class Found:
     apps: list[Path] = field(default_factory=list)
     services: list[Path] = field(default_factory=list)
     modules: list[Path] = field(default_factory=list)
+    plans: list[Path] = field(default_factory=list)
     snapshots: list[Path] = field(default_factory=list)
     in_tests: int = 0
 
     def __len__(self) -> int:
-        return (
-            len(self.templates)
-            + len(self.assemblies)
-            + len(self.apps)
-            + len(self.snapshots)
-            + len(self.services)
-            + len(self.modules)
-        )
+        kinds = (self.templates, self.assemblies, self.apps, self.services, self.modules, self.plans, self.snapshots)
+        return sum(map(len, kinds))
 
 
 def discover(paths: Sequence[Path], *, root: Path, exclude: Sequence[str]) -> Found:
@@ -109,6 +106,8 @@ def discover(paths: Sequence[Path], *, root: Path, exclude: Sequence[str]) -> Fo
             elif file.name.endswith(CONFIGURATION):
                 if file.parent not in found.modules[-1:]:
                     found.modules.append(file.parent)
+            elif file.suffix == ".json" and is_plan(file):
+                found.plans.append(file)
             elif file.name.endswith(_SUFFIXES) and _LEFTOVER not in file.name and looks_like_a_template(file):
                 found.templates.append(file)
     found, left_out = (own, len(tests)) if len(own) else (tests, 0)
@@ -126,8 +125,19 @@ def _take(found: Found, path: Path) -> None:
         found.modules.append(path.parent)
     elif is_account(path):
         found.snapshots.append(path)
+    elif path.suffix == ".json" and is_plan(path):
+        found.plans.append(path)
     else:
         found.templates.append(path)
+
+
+def is_plan(path: Path) -> bool:
+    """True for what `terraform show -json` and `tofu show -json` print."""
+    try:
+        start = disk.head(path, _PLAN) if path.is_file() else b""
+    except OSError:
+        return False
+    return b'"format_version"' in start and b'"terraform_version"' in start
 
 
 def templates(paths: Sequence[Path], *, root: Path, exclude: Sequence[str]) -> Iterator[Path]:

@@ -36,7 +36,7 @@ def read(
     config_env: str | None = None,
     announce: Callable[[str], None] | None = None,
 ) -> Reading:
-    """Read every template and CDK assembly below the named paths, and the handlers they point to.
+    """Read every template, CDK assembly, service and module below the named paths, and the handlers they point to.
 
     root      what places are relative to.
     announce  runs each CDK app below the paths, after it was told the command; None runs nothing.
@@ -59,7 +59,7 @@ def read(
         accounts, unread = _accounts(found.snapshots, root, facts)
         gaps += unread
         allows: list[Allow] = []
-        beside = _other_dialects(found, root, parameters or {}, gaps, allows)
+        beside = _other_dialects(found, root, facts, parameters or {}, gaps, allows)
         if not files and not beside and accounts is None:
             raise _nothing(paths, gaps)
         if not files and not beside and accounts is not None:
@@ -81,17 +81,25 @@ def read(
 
 
 def _other_dialects(
-    found: Found, root: Path, parameters: Mapping[str, str], gaps: list[Gap], allows: list[Allow]
+    found: Found, root: Path, facts: Facts, parameters: Mapping[str, str], gaps: list[Gap], allows: list[Allow]
 ) -> list[Stack]:
     """What is written in other languages than CloudFormation's, as stacks; what cannot be read becomes a gap."""
     stacks: list[Stack] = []
-    if found.modules:
+    if found.modules or found.plans:
         from deburr.sources.terraform.library import Library  # the grammar is loaded where there is something to parse
         from deburr.sources.terraform.reader import read as read_module
         from deburr.sources.terraform.reader import roots
 
         library = Library(root)
+        planned = {path.parent.resolve() for path in found.plans}
+        if found.plans:
+            from deburr.sources.terraform.plan import read as read_plan
+
+            for path in found.plans:
+                stacks += _attempted(path, root, gaps, partial(read_plan, path.resolve(), library=library))
         for folder in roots(dict.fromkeys(folder.resolve() for folder in found.modules)):
+            if folder in planned:
+                continue
             stacks += _attempted(folder, root, gaps, partial(read_module, folder, library=library, given=parameters))
         gaps += library.gaps
         allows += library.allows
@@ -99,7 +107,9 @@ def _other_dialects(
         from deburr.sources.serverless.reader import read as read_service  # most projects hold none
 
         for path in found.services:
-            stacks += _attempted(path, root, gaps, partial(read_service, path, root=root, given=parameters))
+            stacks += _attempted(
+                path, root, gaps, partial(read_service, path, root=root, facts=facts, given=parameters)
+            )
     return stacks
 
 
@@ -213,9 +223,9 @@ def _nothing(paths: Sequence[Path], gaps: Sequence[Gap]) -> DeburrError:
     if gaps:
         return DeburrError(gaps[0].what, where=str(gaps[0].at), hint="nothing else was named that could be read")
     return DeburrError(
-        "no SAM or CloudFormation template, and no CDK app",
+        "no SAM or CloudFormation template, CDK app, Serverless service or Terraform module with functions",
         where=", ".join(str(path) for path in paths),
-        hint="name a folder that holds one, or the template itself",
+        hint="name a folder that holds one, or the file itself",
     )
 
 

@@ -15,12 +15,14 @@ ALIAS = "provisioned"  # what the framework calls the alias of provisioned concu
 class Service:
     """provider  what every function inherits.
     package   how everything is packaged; None when nothing is said.
+    versions  True when every deployment publishes a version unless that is switched off.
     """
 
     make: Maker
     provider: TreeNode | None
     package: TreeNode | None
     plugins: Plugins
+    versions: bool
 
     def function(self, name: Scalar, written: TreeNode) -> MappingNode:
         """The SAM resource that says the same as one function."""
@@ -122,7 +124,8 @@ class Service:
         """Every deployment publishes a version, unless that is switched off or the old ones are pruned."""
         own = entry(written, "versionFunction")
         switch = own if own is not None else entry(self.provider, "versionFunctions")
-        if (isinstance(switch, Scalar) and switch.text == "false") or self.plugins.prunes:
+        published = self.versions if switch is None else is_true(switch)
+        if not published or self.plugins.prunes:
             return None
         return self.make.text(switch if switch is not None else written, "true", plain=True)
 

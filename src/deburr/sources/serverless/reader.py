@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from deburr.errors import SourceError
+from deburr.facts.book import Facts
 from deburr.sources.cloudformation.making import Maker
 from deburr.sources.cloudformation.stack import Stack
 from deburr.sources.cloudformation.tree import MappingNode, Scalar, SequenceNode, TreeNode
@@ -20,10 +21,11 @@ DEFAULTS = {
     "lambda.memory.default": "serverless.memory.default",
     "lambda.timeout.default": "serverless.timeout.default",
 }
+VERSIONS = "serverless.versions.default"
 SECTIONS = ("Parameters", "Mappings", "Conditions", "Resources", "Outputs")
 
 
-def read(path: Path, *, root: Path, given: Mapping[str, str]) -> Stack:
+def read(path: Path, *, root: Path, facts: Facts, given: Mapping[str, str]) -> Stack:
     """The functions of one service, their events, and its own resources, as a stack.
 
     given   the options it would be deployed with (`stage`), and values of its resources' parameters.
@@ -43,27 +45,27 @@ def read(path: Path, *, root: Path, given: Mapping[str, str]) -> Stack:
     name = entry(provider, "name") if isinstance(provider, MappingNode) else provider
     if isinstance(name, Scalar) and name.text != "aws":
         raise SourceError(f"is a service for {name.text}: deburr reads those for AWS", where=file)
-    return _stack(path, root, given, make, files, service, variables, provider)
+    custom = variables.below(service, "custom")
+    used = plugins(make, variables.below(service, "plugins"), custom)
+    told = Service(make, provider, variables.below(service, "package"), used, facts[VERSIONS].value is True)
+    return _stack(path, root, given, files, service, variables, told)
 
 
 def _stack(
     path: Path,
     root: Path,
     given: Mapping[str, str],
-    make: Maker,
     files: Files,
     service: TreeNode,
     variables: Variables,
-    provider: TreeNode | None,
+    told: Service,
 ) -> Stack:
-    custom = variables.below(service, "custom")
-    used = plugins(make, variables.below(service, "plugins"), custom)
-    told = Service(make, provider, variables.below(service, "package"), used)
+    make = told.make
     functions = list(_functions(variables, make, service))
     names = {normalized(key.text): key.text for key, _ in functions}
     sections = dict(_sections(variables, make, service))
     made: dict[str, TreeNode] = {key.text: told.function(key, value) for key, value in functions}
-    made |= dict(doors.doors(make, provider, functions))
+    made |= dict(doors.doors(make, told.provider, functions))
     made |= dict(doors.layers(make, variables.below(service, "layers")))
     made |= dict(doors.state_machines(make, variables.below(service, "stepFunctions.stateMachines")))
     own = sections.get("Resources")

@@ -25,7 +25,7 @@ class Bodies:
     """
 
     make: Maker
-    left: int = 300_000
+    left: int = 100_000
 
     def body(self, instance: Instance) -> MappingNode:
         block = instance.block

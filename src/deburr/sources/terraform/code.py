@@ -10,10 +10,10 @@ from deburr.sources.terraform import syntax
 from deburr.sources.terraform.evaluate import value_of
 from deburr.sources.terraform.modules import Instance, Module
 from deburr.sources.terraform.syntax import Block, Expr
+from deburr.sources.terraform.tables import OBJECTS
 from deburr.sources.terraform.translate import Properties
 from deburr.sources.terraform.values import Ref
 
-OBJECTS = ("aws_s3_object", "aws_s3_bucket_object")
 PACKED = "deburr_source"
 """The attribute by which deburr's models of modules say what they pack."""
 

@@ -23,7 +23,7 @@ from deburr.sources.terraform.values import (
     parts_of,
 )
 
-DEEPEST = 80  # expressions, locals and modules being looked through
+DEEPEST = 120  # expressions, locals and modules being looked through
 MOST = 5_000  # elements of a loop
 _FILE = 1_000_000  # bytes of a file that becomes a value
 
@@ -70,6 +70,9 @@ def value_of(expr: Expr, scope: Scope) -> object:
     try:
         return evaluate(expr, scope)
     except Failed as error:
+        if isinstance(expr, syntax.Object):  # what one entry lacks the others do not
+            named = ((key.value, value) for key, value in expr.entries if isinstance(key, syntax.Literal))
+            return {str(key): value_of(value, scope) for key, value in named}
         return Unknown(str(error))
 
 
@@ -217,6 +220,8 @@ def _logical(operator: str, left: object, right: object) -> object:
 def equal(left: object, right: object) -> bool | None:
     """None while it is settled at deploy time; what a resource gives is surely there, and no empty text."""
     for one, other in ((left, right), (right, left)):
+        if isinstance(one, Unknown) and one.target is not None and other is None:
+            return False  # a required variable, a data source, a module that is not here: something is given
         if isinstance(one, (Ref, Handle)) and other in (None, ""):
             return False
         if isinstance(one, (Text, Encoded)) and (other is None or (other == "" and any(parts_of(one)))):

@@ -10,7 +10,7 @@ from typing import Any
 from deburr.sources.terraform.values import Encoded, Unknown, encoded, joined, known, number, parts_of
 
 # https://developer.hashicorp.com/terraform/language/functions
-_VERB = re.compile(r"%(?:%|\[?(?P<index>\d*)\]?[-+0 #]*\d*(?:\.\d+)?(?P<verb>[svdqtfgeGboxX]))")
+_VERB = re.compile(r"%(?:%|(?:\[(?P<index>\d+)\])?[-+0 #]*\d*(?:\.\d+)?(?P<verb>[svdqtfgeGboxX]))")
 _EXPLODES = re.compile(r"\([^)]*[+*}|][^)]*\)[+*{]")
 _SEARCHED = 300  # characters of a text that is searched
 _WIDEST = re.compile(r"\d{4}")

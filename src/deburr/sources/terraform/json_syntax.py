@@ -3,12 +3,14 @@
 https://developer.hashicorp.com/terraform/language/syntax/json
 """
 
+from functools import partial
+
 from deburr.errors import SourceError
 from deburr.sources.cloudformation.parse import parse as parse_tree
 from deburr.sources.cloudformation.tree import MappingNode, Scalar, SequenceNode, TreeNode
 from deburr.sources.terraform import syntax
 from deburr.sources.terraform.parsing import template
-from deburr.sources.terraform.syntax import Block, Expr, Span
+from deburr.sources.terraform.syntax import Block, Body, Expr, Span
 
 LABELS = {"resource": 2, "data": 2, "module": 1, "variable": 1, "output": 1, "provider": 1, "locals": 0, "terraform": 0}
 PLAIN = frozenset({"variable"})  # what stands there is data, not templates
@@ -23,9 +25,10 @@ def parse(data: bytes, *, file: str, values: bool = False) -> Block:
     root = parse_tree(data, file=file).root
     if not isinstance(root, MappingNode):
         raise SourceError("is no JSON object", where=file)
-    whole = Block((1, 1, 1, 1), file, "", (), {}, [])
+    body: Body = ({}, [])
+    whole = Block((1, 1, 1, 1), file, "", (), lambda: body)
     if values:
-        whole.attributes |= {key.text: _expression(value, file, plain=True) for key, value in root.pairs}
+        whole.attributes.update({key.text: _expression(value, file, plain=True) for key, value in root.pairs})
         return whole
     for key, value in root.pairs:
         if key.text in LABELS:
@@ -42,12 +45,12 @@ def _blocks(whole: Block, kind: str, labels: tuple[str, ...], at: Scalar, value:
             for key, inner in each.pairs:
                 _blocks(whole, kind, (*labels, key.text), key, inner, left - 1)
             continue
-        attributes = {
-            key.text: _expression(inner, whole.file, plain=kind in PLAIN)
-            for key, inner in each.pairs
-            if key.text != "//"
-        }
-        whole.blocks.append(Block(_span(at), whole.file, kind, labels, attributes, []))
+        whole.blocks.append(Block(_span(at), whole.file, kind, labels, partial(_body, each, whole.file, kind)))
+
+
+def _body(node: MappingNode, file: str, kind: str) -> Body:
+    pairs = [(key.text, inner) for key, inner in node.pairs if key.text != "//"]
+    return {name: _expression(inner, file, plain=kind in PLAIN) for name, inner in pairs}, []
 
 
 def _expression(node: TreeNode, file: str, *, plain: bool) -> Expr:
@@ -82,12 +85,8 @@ def _data(text: str) -> object:
 
 
 def _moved(expr: Expr, span: Span) -> Expr:
-    """The expression of a text stands where the text does; its last line break is the marker's, not the text's."""
+    """The expression of a text stands where the text does."""
     expr.line, expr.column, expr.end_line, expr.end_column = span
-    if isinstance(expr, syntax.Template) and expr.parts and expr.parts[-1] == "\n":
-        expr.parts.pop()
-    elif isinstance(expr, syntax.Template) and isinstance(expr.parts[-1], str):
-        expr.parts[-1] = expr.parts[-1].removesuffix("\n")
     return expr
 
 

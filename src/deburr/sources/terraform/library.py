@@ -87,15 +87,6 @@ class Library:
             self._sort(known, parse(_shipped(name), file=name).whole)
         return known
 
-    def vendored(self, base: Path) -> Mapping[str, Path]:
-        """Folders of the modules that `terraform init` brought, by the path of the call: `orders.queue`."""
-        path = base / VENDORED / "modules.json"
-        try:
-            listed = json.loads(path.read_bytes()).get("Modules", []) if path.is_file() else []
-            return {str(each["Key"]): base / str(each["Dir"]) for each in listed if each.get("Key") and each.get("Dir")}
-        except (OSError, ValueError, AttributeError, TypeError, KeyError, RecursionError):
-            return {}  # an unreadable list is as good as none: each call says what is missing
-
     def shown(self, path: Path) -> str:
         return path.relative_to(self.root).as_posix() if path.is_relative_to(self.root) else path.as_posix()
 
@@ -131,6 +122,16 @@ class Library:
             elif labels and block.type in ("variable", "output", "module"):
                 kinds = {"variable": declared.variables, "output": declared.outputs, "module": declared.modules}
                 kinds[block.type][labels[0]] = block
+
+
+def vendored(base: Path) -> Mapping[str, Path]:
+    """Folders of the modules that `terraform init` brought, by the path of the call: `orders.queue`."""
+    path = base / VENDORED / "modules.json"
+    try:
+        listed = json.loads(path.read_bytes()).get("Modules", []) if path.is_file() else []
+        return {str(each["Key"]): base / str(each["Dir"]) for each in listed if each.get("Key") and each.get("Dir")}
+    except (OSError, ValueError, AttributeError, TypeError, KeyError, RecursionError):
+        return {}  # an unreadable list is as good as none: each call says what is missing
 
 
 def _values_files(names: list[str]) -> Iterator[str]:

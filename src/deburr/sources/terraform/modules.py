@@ -10,8 +10,9 @@ from deburr.sources.terraform import syntax
 from deburr.sources.terraform.documents import policy_document
 from deburr.sources.terraform.evaluate import Scope, rendered, value_of
 from deburr.sources.terraform.functions import Failed
-from deburr.sources.terraform.library import Declared, Library
+from deburr.sources.terraform.library import Declared, Library, vendored
 from deburr.sources.terraform.syntax import Block, Expr
+from deburr.sources.terraform.tables import LOOKED_AT
 from deburr.sources.terraform.types import filled_in
 from deburr.sources.terraform.values import Budget, Encoded, Handle, Many, Ref, Text, Unknown
 from deburr.workload.workload import Gap
@@ -146,8 +147,10 @@ class Module:
     # Resources -------------------------------------------------------------------------------------------------------
 
     def instances(self) -> Iterator[Instance]:
-        """Every resource of this module and of those it calls."""
+        """Every resource of this module and of those it calls, of the kinds that deburr looks at."""
         for (kind, name), block in self.declared.resources.items():
+            if kind not in LOOKED_AT:
+                continue
             for key, names in self.keys(block, f"{kind}.{name}").items():
                 self.budget.instances -= 1
                 if self.budget.instances < 0:
@@ -373,6 +376,6 @@ def root_module(declared: Declared, library: Library, options: Mapping[str, str]
         library,
         declared.folder,
         Budget(),
-        vendored=library.vendored(declared.folder),
+        vendored=vendored(declared.folder),
         options=options,
     )

@@ -3,14 +3,14 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 
 import tree_sitter_hcl
 from tree_sitter import Language, Node, Parser
 
 from deburr.errors import SourceError
 from deburr.sources.terraform import syntax
-from deburr.sources.terraform.syntax import Block, Expr, Span
+from deburr.sources.terraform.syntax import Block, Body, Expr, Span
 
 LARGEST = 5 * 1024 * 1024  # bytes of one file
 DEEPEST = 60  # expressions and blocks within each other
@@ -54,9 +54,8 @@ def parse(data: bytes, *, file: str) -> Parsed:
     if b"deburr:" in data:
         for match in _ALLOW.finditer(data):
             allows[data.count(b"\n", 0, match.start()) + 1] = match[1].decode(errors="replace").strip()
-    attributes, blocks = lowering.bodies(root, 0)
     broken = lowering.span(_first_error(root)) if root.has_error else None
-    return Parsed(Block((1, 1, 1, 1), file, "", (), attributes, blocks), allows, broken)
+    return Parsed(Block((1, 1, 1, 1), file, "", (), partial(lowering.bodies, root, 0)), allows, broken)
 
 
 def _first_error(root: Node) -> Node:
@@ -77,6 +76,10 @@ def template(text: str, *, file: str) -> Expr:
         marker += "_"
     whole = parse(f"text = <<{marker}\n{text}\n{marker}\n".encode(errors="replace"), file=file).whole
     found = whole.attributes.get("text")
+    if isinstance(found, syntax.Literal) and isinstance(found.value, str):
+        found.value = found.value.removesuffix("\n")  # the line break before the marker
+    elif isinstance(found, syntax.Template) and isinstance(found.parts[-1], str):
+        found.parts[-1] = found.parts[-1].removesuffix("\n")
     return found if found is not None else syntax.Unread((1, 1, 1, 1), f"{file} is no template")
 
 
@@ -101,7 +104,7 @@ class _Lowering:
 
     # Bodies ----------------------------------------------------------------------------------------------------------
 
-    def bodies(self, node: Node, depth: int) -> tuple[dict[str, Expr], list[Block]]:
+    def bodies(self, node: Node, depth: int) -> Body:
         attributes: dict[str, Expr] = {}
         blocks: list[Block] = []
         todo = [(node, depth)]
@@ -126,28 +129,22 @@ class _Lowering:
         return name, self.expression(values[0], 0)
 
     def _block(self, node: Node, depth: int) -> Block:
-        words: list[str] = []
+        words = [child for child in node.named_children if child.type in ("identifier", "string_lit")]
+        names = [self.text(word).strip('"') for word in words]
+        head = self.span(node)
+        first = self.span(node.named_children[0]) if node.named_children else head
+        span = (head[0], head[1], first[2], first[3])
+        return Block(span, self.file, names[0] if names else "", tuple(names[1:]), partial(self._body, node, depth))
+
+    def _body(self, node: Node, depth: int) -> Body:
         attributes: dict[str, Expr] = {}
         blocks: list[Block] = []
         for child in node.named_children:
-            if child.type == "identifier":
-                words.append(self.text(child))
-            elif child.type == "string_lit":
-                words.append(self.text(child).strip('"'))
-            elif child.type in ("body", "ERROR"):
+            if child.type in ("body", "ERROR"):
                 more, inner = self.bodies(child, depth)
                 attributes |= more
                 blocks += inner
-        head = self.span(node)
-        first = self.span(node.named_children[0]) if node.named_children else head
-        return Block(
-            (head[0], head[1], first[2], first[3]),
-            self.file,
-            words[0] if words else "",
-            tuple(words[1:]),
-            attributes,
-            blocks,
-        )
+        return attributes, blocks
 
     # Expressions -----------------------------------------------------------------------------------------------------
 
@@ -207,6 +204,8 @@ class _Lowering:
 
     def _collection_value(self, node: Node, depth: int) -> Expr:
         inner = node.named_children[0] if node.named_children else node
+        if any(child.type == "ERROR" for child in inner.children):
+            return syntax.Unread(self.span(node), "a syntax error")
         if inner.type == "tuple":
             items = [self.expression(child, depth) for child in inner.named_children if child.type == "expression"]
             return syntax.Tuple(self.span(node), items)

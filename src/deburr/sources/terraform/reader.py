@@ -10,9 +10,10 @@ from deburr.sources.cloudformation.stack import Stack
 from deburr.sources.cloudformation.tree import MappingNode, TreeNode, walk
 from deburr.sources.cloudformation.values import Settled
 from deburr.sources.terraform.bodies import Bodies
-from deburr.sources.terraform.code import OBJECTS, Packages
-from deburr.sources.terraform.library import SUFFIXES, Library
+from deburr.sources.terraform.code import Packages
+from deburr.sources.terraform.library import SUFFIXES, Library, vendored
 from deburr.sources.terraform.modules import Instance, root_module
+from deburr.sources.terraform.tables import OBJECTS
 from deburr.sources.terraform.translate import Translated
 from deburr.workload.workload import Gap
 
@@ -39,16 +40,21 @@ def read(folder: Path, *, library: Library, given: Mapping[str, str]) -> Stack:
             packages.learn_object(instance)
     for instance in instances:
         _add(instance, bodies, found, packages)
+    for gap in module.gaps:
+        make.gaps[gap] = None
+    for what in sorted(module.budget.tired):
+        make.gaps[Gap(Place(make.file), f"not all of it is looked at: {what}")] = None
+    return finished(make, found, path=folder / "main.tf", root=library.root)
+
+
+def finished(make: Maker, found: Translated, *, path: Path, root: Path) -> Stack:
+    """The stack of everything that was translated."""
     resources = found.resources()
     sections = make.pairs(resources, [(make.text(resources, "Resources"), resources)])
     unknown = _unknown_names(make, resources)
     if unknown is not None:
         sections.pairs.append((make.text(resources, "Parameters"), unknown))
-    for gap in module.gaps:
-        make.gaps[gap] = None
-    for what in sorted(module.budget.tired):
-        make.gaps[Gap(Place(make.file), f"not all of it is looked at: {what}")] = None
-    return make.stack(sections, path=folder / "main.tf", root=library.root, given={}, notes=(), defaults={})
+    return make.stack(sections, path=path, root=root, given={}, notes=(), defaults={})
 
 
 def _add(instance: Instance, bodies: Bodies, found: Translated, packages: Packages) -> None:
@@ -79,16 +85,19 @@ def roots(folders: Iterable[Path]) -> list[Path]:
     """Folders that are deployed: with functions somewhere below their calls, and called by no other folder here."""
     marked: set[Path] = set()
     calls: dict[Path, set[Path]] = {}
-    for folder in folders:
+    own = list(folders)
+    brought = [inner.resolve() for folder in own for inner in vendored(folder).values()]
+    for folder in [*own, *brought]:
         data = b"\n".join(_bytes(folder))
         calls[folder] = {(folder / match.decode(errors="replace")).resolve() for match in LOCAL.findall(data)}
+        calls[folder] |= {inner.resolve() for inner in vendored(folder).values()}
         if any(mark in data for mark in MARKS):
             marked.add(folder)
     reaching = _reaching(calls, marked)
     called = {inner for folder, found in calls.items() for inner in found if inner != folder and folder in calls}
-    found = [folder for folder in calls if folder in reaching and folder not in called]
+    found = [folder for folder in own if folder in reaching and folder not in called]
     seen = _below(calls, found)
-    for folder in calls:  # folders that call each other in a circle
+    for folder in own:  # folders that call each other in a circle
         if folder in reaching and folder not in seen:
             found.append(folder)
             seen |= _below(calls, [folder])
@@ -115,7 +124,7 @@ def _below(calls: Mapping[Path, set[Path]], start: Iterable[Path]) -> set[Path]:
 
 
 def _bytes(folder: Path) -> Iterable[bytes]:
-    for path in sorted(folder.iterdir()):
+    for path in sorted(folder.iterdir()) if folder.is_dir() else []:
         if path.name.endswith(SUFFIXES) and path.is_file():
             try:
                 yield path.read_bytes()

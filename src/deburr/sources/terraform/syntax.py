@@ -1,6 +1,6 @@
 """HCL as written: expressions, attributes and blocks, each with its place."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from deburr.sources.cloudformation.tree import TreeNode
 
@@ -173,26 +173,36 @@ class Unread(Expr):
         self.why = why
 
 
+Body = tuple[dict[str, Expr], "list[Block]"]
+
+
 class Block(TreeNode):
-    """A block: its type, its labels, its attributes by name and the blocks in it, in order."""
+    """A block: its type, its labels, its attributes by name and the blocks in it, in order.
 
-    __slots__ = ("attributes", "blocks", "file", "labels", "type")
+    body  reads attributes and blocks when somebody asks for them: most blocks of a file are never looked into.
+    """
 
-    def __init__(
-        self,
-        span: Span,
-        file: str,
-        type: str,
-        labels: tuple[str, ...],
-        attributes: dict[str, Expr],
-        blocks: "list[Block]",
-    ) -> None:
+    __slots__ = ("_body", "file", "labels", "type")
+
+    def __init__(self, span: Span, file: str, type: str, labels: tuple[str, ...], body: Callable[[], Body]) -> None:
         super().__init__("", *span)
         self.file = file
         self.type = type
         self.labels = labels
-        self.attributes = attributes
-        self.blocks = blocks
+        self._body: Body | Callable[[], Body] = body
+
+    def _read(self) -> Body:
+        if not isinstance(self._body, tuple):
+            self._body = self._body()
+        return self._body
+
+    @property
+    def attributes(self) -> dict[str, Expr]:
+        return self._read()[0]
+
+    @property
+    def blocks(self) -> "list[Block]":
+        return self._read()[1]
 
     def of_type(self, *types: str) -> "Iterator[Block]":
         return (block for block in self.blocks if block.type in types)

@@ -321,6 +321,7 @@ TYPES: Mapping[str, tuple[str, Paths]] = {
 # Another name for the same: the provider knows load balancers by both.
 SAME = {"aws_alb": "aws_lb"}
 # Tied to another resource, which is where CloudFormation writes them: the attribute that names it.
+OBJECTS = ("aws_s3_object", "aws_s3_bucket_object")
 TIED: Mapping[str, str] = {
     "aws_cloudwatch_event_target": "rule",
     "aws_s3_bucket_notification": "bucket",
@@ -330,3 +331,7 @@ TIED: Mapping[str, str] = {
     "aws_iam_role_policy_attachment": "role",
     "aws_iam_role_policy": "role",
 }
+LOOKED_AT = frozenset(
+    each.replace(name, same, 1) for each in (*TYPES, *TIED, *OBJECTS) for same, name in (("", ""), *SAME.items())
+)
+"""Every kind of resource that is read, by all its names."""

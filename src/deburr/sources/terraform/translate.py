@@ -123,8 +123,10 @@ def translated(body: MappingNode, paths: Paths) -> Properties:
 
 
 def _put(target: Properties, node: TreeNode, left: list[str], right: list[str]) -> None:
-    if not left or (isinstance(node, Settled) and right):
-        _assign(target, [key for key in right if key != "*"] if left else right, node)
+    if isinstance(node, SequenceNode) and left and left[0] != "*" and node.items:
+        node = node.items[0]  # a block that is written once
+    if not left or isinstance(node, Settled):
+        _assign(target, _told(left, right), node)
         return
     if left[0] != "*":
         inner = entry(node, left[0])
@@ -144,6 +146,12 @@ def _put(target: Properties, node: TreeNode, left: list[str], right: list[str]) 
             found.append({})
         if isinstance(found[at], dict):
             _put(found[at], inner, left[1:], right[star + 1 :])
+
+
+def _told(left: list[str], right: list[str]) -> list[str]:
+    """The property that a value is for; what is unknown as a whole stands for all that would be in it."""
+    keys = right[: len(right) - len(left)] or right[:1]
+    return keys[: keys.index("*")] if "*" in keys else keys
 
 
 def _assign(target: Properties, keys: list[str], node: TreeNode) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from deburr.sources.cloudformation.texts import Part
 
+_PIECES = 1_000  # parts of a made text
 _LONGEST = 100_000  # characters of a made text, parts of made data
 
 
@@ -106,6 +107,8 @@ def joined(parts: list[Part]) -> object:
     """A plain text when every part is known; the reference when there is nothing else."""
     kept: list[Part] = []
     length = 0
+    if len(parts) > _PIECES:
+        return Unknown("a text of more parts than are looked at")
     for part in parts:
         if part == "":
             continue

@@ -1,0 +1,188 @@
+"""Modules and instances: who is made how often, where it stands, and what is not here."""
+
+import json
+from collections.abc import Callable
+
+import pytest
+
+from deburr.sources.reading import Reading
+
+FUNCTION = 'resource "aws_lambda_function" "f" {\n  timeout = 5\n%s\n}\n'
+MODULE = """\
+variable "name" {}
+variable "wait" { default = 9 }
+resource "aws_lambda_function" "this" {
+  function_name = var.name
+  timeout       = var.wait
+  runtime       = "python3.13"
+}
+output "arn" { value = aws_lambda_function.this.arn }
+"""
+CALL = 'module "orders" {\n  source = "./fn"\n  name   = "orders"\n  wait   = 20\n%s\n}\n'
+
+
+@pytest.mark.parametrize(
+    ("meta", "names"),
+    [
+        pytest.param("", [""], id="one"),
+        pytest.param("  count = 2", ["[0]", "[1]"], id="count"),
+        pytest.param("  count = 0", [], id="none"),
+        pytest.param("  count = var.nobody_knows", ["[0]"], id="an unknown count is read as one"),
+        pytest.param('  for_each = toset(["b", "a"])', ['["a"]', '["b"]'], id="a set"),
+        pytest.param("  for_each = { x = 1, y = 2 }", ['["x"]', '["y"]'], id="a map"),
+        pytest.param("  for_each = var.nobody_knows", ['["?"]'], id="unknown keys are read as one"),
+        pytest.param("  for_each = { for i in range(500) : i => i }", 200, id="no more than deburr looks at"),
+    ],
+)
+def test_instances(read: Callable[..., Reading], meta: str, names: list[str] | int) -> None:
+    reading = read(FUNCTION % meta, {"template.yaml": "Resources:\n  Q: {Type: AWS::SQS::Queue}\n"})
+    found = [function.name for function in reading.workload.functions]
+    if isinstance(names, int):
+        assert len(found) == names
+        assert any("500 instances" in gap.what for gap in reading.gaps)
+    else:
+        assert found == [f"aws_lambda_function.f{name}" for name in names]
+
+
+def test_each_instance_has_its_own_values(read: Callable[..., Reading]) -> None:
+    main = """\
+resource "aws_lambda_function" "f" {
+  for_each = { slow = { wait = 60 }, quick = { wait = 2 } }
+  timeout  = each.value.wait
+}
+resource "aws_lambda_event_source_mapping" "m" {
+  function_name    = aws_lambda_function.f["slow"].arn
+  event_source_arn = aws_sqs_queue.q[0].arn
+}
+resource "aws_sqs_queue" "q" {
+  count                      = 1
+  visibility_timeout_seconds = aws_lambda_function.f["slow"].timeout * 6
+}
+"""
+    workload = read(main).workload
+    assert {function.name: function.timeout_s.value for function in workload.functions} == {
+        'aws_lambda_function.f["slow"]': 60,
+        'aws_lambda_function.f["quick"]': 2,
+    }
+    assert [queue.visibility_s.value for queue in workload.queues] == [360]
+    assert [(c.function.name, c.name) for c in workload.callers] == [
+        ('aws_lambda_function.f["slow"]', "aws_sqs_queue.q[0]")
+    ]
+
+
+def test_a_called_module_is_read_where_it_is_called(read: Callable[..., Reading]) -> None:
+    workload = read(CALL % "", {"fn/main.tf": MODULE}).workload
+    (function,) = workload.functions
+    assert function.address == ".#module.orders.aws_lambda_function.this"
+    assert (function.at.file, function.at.line) == ("fn/main.tf", 3)
+    assert (function.timeout_s.value, function.timeout_s.at.file, function.timeout_s.at.line) == (20, "main.tf", 4)
+
+
+def test_modules_count_and_have_outputs(read: Callable[..., Reading]) -> None:
+    main = (
+        CALL % "  count  = 2" + 'resource "aws_lambda_function_url" "u" {\n  function_name = module.orders[1].arn\n}\n'
+    )
+    workload = read(main, {"fn/main.tf": MODULE}).workload
+    assert len(workload.functions) == 2
+    assert [c.function.name for c in workload.callers] == ["module.orders[1].aws_lambda_function.this"]
+
+
+def test_what_init_brought_is_told_at_the_call(read: Callable[..., Reading]) -> None:
+    main = CALL.replace("./fn", "example.org/team/fn/aws") % ""
+    listed = json.dumps({"Modules": [{"Key": "orders", "Source": "x", "Dir": ".terraform/modules/orders"}]})
+    files = {".terraform/modules/modules.json": listed, ".terraform/modules/orders/main.tf": MODULE}
+    (function,) = read(main, files).workload.functions
+    assert (function.at.file, function.at.line) == ("main.tf", 1)
+    assert (function.timeout_s.value, function.timeout_s.at.line) == (20, 4)
+    assert (function.runtime.value, function.runtime.at.line) == ("python3.13", 1)
+
+
+@pytest.mark.parametrize(
+    ("files", "said"),
+    [
+        pytest.param({}, "it comes from ./fn", id="a folder that is not there"),
+        pytest.param({"fn/main.tf": 'module "orders" { source = "../" }\n'}, "contains itself", id="a circle"),
+    ],
+)
+def test_what_is_not_here_is_said(read: Callable[..., Reading], files: dict[str, str], said: str) -> None:
+    reading = read(CALL % "" + FUNCTION % "", files)
+    assert len(reading.workload.functions) == 1
+    assert any(said in gap.what for gap in reading.gaps)
+
+
+def test_folders_that_only_others_call_are_no_roots(read: Callable[..., Reading]) -> None:
+    files = {
+        "fn/main.tf": MODULE,
+        "prod/main.tf": (CALL % "").replace("./fn", "../fn"),
+        "vpc/main.tf": 'resource "aws_vpc" "v" {}\n',
+    }
+    workload = read("", files).workload
+    assert [function.address for function in workload.functions] == ["prod#module.orders.aws_lambda_function.this"]
+
+
+LAMBDA = """\
+module "orders" {
+  source        = "terraform-aws-modules/lambda/aws"
+  version       = "~> 8.0"
+  function_name = "orders"
+  handler       = "app.handler"
+  runtime       = "python3.13"
+  source_path   = "${path.module}/src"
+  timeout       = 40
+  publish       = true
+  environment_variables = { A = "b" }
+  event_source_mapping = {
+    jobs = { event_source_arn = module.jobs.queue_arn, batch_size = 3 }
+  }
+}
+module "jobs" {
+  source     = "terraform-aws-modules/sqs/aws"
+  name       = "jobs"
+  create_dlq = true
+}
+module "api" {
+  source = "terraform-aws-modules/apigateway-v2/aws"
+  name   = "shop"
+  routes = {
+    "GET /orders" = { integration = { uri = module.orders.lambda_function_invoke_arn, timeout_milliseconds = 12000 } }
+  }
+}
+"""
+
+
+def test_modules_known_by_their_interface(read: Callable[..., Reading]) -> None:
+    reading = read(LAMBDA, {"src/app.py": "import boto3\ndef handler(event, context):\n    pass\n"})
+    assert not reading.gaps
+    (function,) = reading.workload.functions
+    assert (function.timeout_s.value, function.timeout_s.at.line) == (40, 8)
+    assert (function.memory_mb.value, function.memory_mb.at.line) == (128, 1), "the module's own default, at its call"
+    assert function.handler is not None and function.handler.file == "src/app.py"
+    assert function.publishes is not None and dict(function.environment) == {"A": "b"}
+    assert sorted(
+        (c.kind, c.name, c.batch and c.batch.value, c.waits_s and c.waits_s.value) for c in reading.workload.callers
+    ) == [
+        ("http_api", "GET /orders", None, 12.0),
+        ("sqs", "module.jobs.aws_sqs_queue.this[0]", 3, None),
+    ]
+    jobs = next(queue for queue in reading.workload.queues if queue.name.endswith("this[0]"))
+    assert (jobs.redrive.value, jobs.receives.value) == (True, 5)
+
+
+def test_json_configuration(read: Callable[..., Reading]) -> None:
+    written = {
+        "variable": {"wait": {"default": 5}},
+        "resource": {
+            "aws_lambda_function": {
+                "f": {"timeout": "${var.wait * 2}", "environment": {"variables": {"A": "x-${var.wait}"}}}
+            }
+        },
+    }
+    (function,) = read("", {"x.tf.json": json.dumps(written, indent=1)}).workload.functions
+    assert (function.timeout_s.value, dict(function.environment)) == (10, {"A": "x-5"})
+    assert (function.timeout_s.at.file, function.timeout_s.at.line) == ("x.tf.json", 10)
+
+
+def test_a_broken_file_still_gives_what_stands_around_it(read: Callable[..., Reading]) -> None:
+    reading = read(FUNCTION % "" + 'resource "aws_sqs_queue" "q" {\n  name = = "x"\n}\n')
+    assert [function.timeout_s.value for function in reading.workload.functions] == [5]
+    assert any("is no HCL" in gap.what and gap.at.line == 6 for gap in reading.gaps)
