@@ -20,9 +20,11 @@ from deburr.lab.keeper.governor import descendants
 from deburr.lab.keeping import Keeping
 from deburr.lab.limits import RESPONSE_MARGIN_BYTES, Limits
 from deburr.lab.mechanism import Mechanism
+from deburr.lab.observations import Observations
+from deburr.lab.orders import Blueprint
 from deburr.lab.record import Answer, Phase, Record, Status, billed
 from deburr.lab.runtime_api import JSON, RuntimeApi
-from deburr.lab.sandbox import Blueprint, Sandbox
+from deburr.lab.sandbox import Sandbox
 from deburr.lab.spec import Spec
 
 ON_DEMAND, PROVISIONED = "on-demand", "provisioned-concurrency"
@@ -63,6 +65,7 @@ class Environment:
         self.stream = stream
         self.kind = kind
         self.journal = Journal(as_json=ground.spec.log_json, on_line=on_line)
+        self.observations = Observations()
         self.served = 0
         self.current_id: str | None = None
         self.response_bytes = ground.limits.sync_bytes + RESPONSE_MARGIN_BYTES
@@ -201,7 +204,8 @@ class Environment:
             tmp_image=self._tmp_image,
             tmp_mb=self.ground.spec.tmp_mb,
         )
-        made.on_log = self.journal.printed
+        made.log.on_data = self.journal.printed
+        made.observed.on_data = self.observations.told
         made.ended.add_done_callback(lambda _: self._happened("ended"))
         share = self.ground.blueprint.share
         made.bound(max(1.0, share) if boost else share)
@@ -362,6 +366,7 @@ class Environment:
             ran_on=self.ground.blueprint.program.ran_on,
             client=self.ground.blueprint.program.client,
             mechanism=self.ground.mechanism.told,
+            observed=self.observations.taken(),
         )
 
     # --- between and after ---------------------------------------------------------------------------------------

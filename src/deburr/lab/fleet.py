@@ -15,8 +15,8 @@ from deburr.lab.invocation import Invocation
 from deburr.lab.keeping import Keeping
 from deburr.lab.limits import Limits
 from deburr.lab.mechanism import Mechanism
+from deburr.lab.orders import GID, UID, Blueprint
 from deburr.lab.record import Record
-from deburr.lab.sandbox import GID, UID, Blueprint
 from deburr.lab.settings import Settings
 from deburr.lab.spec import Spec
 from deburr.lab.variables import variables
@@ -116,6 +116,7 @@ class Fleet:
             processes=limits.processes,
             network=self.settings.network,
             standins=self.settings.standins,
+            observe=self.settings.observe,
         )
         ground = Ground(spec, blueprint, limits, self.keeping, self.mechanism, self.settings.boost)
         image = None

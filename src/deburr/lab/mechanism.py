@@ -9,7 +9,7 @@ from deburr.lab.errors import LabError
 from deburr.lab.groups import Hierarchy
 from deburr.lab.keeper import kernel
 from deburr.lab.keeper.order import Order
-from deburr.lab.keeping import Keeping, log_pipe
+from deburr.lab.keeping import Keeping
 
 
 class Rung(StrEnum):
@@ -98,9 +98,9 @@ async def working(mechanism: Mechanism, keeping: Keeping) -> str:
         uid=0,
         gid=0,
     )
-    read, write = log_pipe()
+    read, write = os.pipe2(os.O_CLOEXEC)
     try:
-        made = await keeping.make(order, write, lambda ended: None)
+        made = await keeping.make(order, [write], lambda ended: None)
     except LabError as error:
         return error.message
     finally:

@@ -52,7 +52,7 @@ def prepare(spec: Spec) -> Program:
     if spec.family == "python":
         return _python(spec, interpreter)
     return Program(
-        argv=(str(interpreter.path), "{runtime}/bootstrap.cjs", "{task}"),
+        argv=(str(interpreter.path), "--require", "{runtime}/observer.cjs", "{runtime}/bootstrap.cjs", "{task}"),
         folder=SHIPPED / "node",
         roots=interpreter.roots,
         ran_on=interpreter.told(spec.runtime.removeprefix("nodejs").removesuffix(".x")),
@@ -95,7 +95,8 @@ def _laid_out(interpreter: Interpreter, compiled: Path | None) -> Path:
     if absent:
         raise LabError(f"the Python package {absent[0]} is not installed", hint="pip install 'deburr[lab]'")
     sources = [path for path in parts.values() if path is not None]
-    own = [SHIPPED / "python" / "bootstrap.py", compiled or SHIPPED / "python" / "runtime_client.py"]
+    own = [SHIPPED / "python" / name for name in ("bootstrap.py", "observer.py")]
+    own.append(compiled or SHIPPED / "python" / "runtime_client.py")
     known = [f"{path} {path.stat().st_mtime_ns}" for path in (*sources, *own)]
     key = hashlib.sha256("\n".join([interpreter.version, *known]).encode()).hexdigest()[:16]
     folder = cache() / f"{interpreter.abi}-{key}"

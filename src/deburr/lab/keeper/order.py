@@ -4,6 +4,8 @@ import json
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+OBSERVED = 3
+"""The descriptor on which an observed program tells what it does."""
 LARGEST = 200_000
 """Bytes of one message on a sequenced-packet socket with the kernel's usual buffer."""
 
@@ -42,6 +44,7 @@ class Order:
     uid, gid   who it runs as; -1 for whoever runs the keeper.
     ports      TCP ports of the sandbox's loopback that the engine listens on.
     governor   None where cgroups bound CPU and memory.
+    observed   True when a second descriptor travels with the order; the program has it as OBSERVED.
     """
 
     id: int
@@ -64,6 +67,7 @@ class Order:
     gid: int = -1
     ports: tuple[int, ...] = ()
     governor: Governor | None = None
+    observed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
