@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 
 from deburr.lab import disks, packages, programs
+from deburr.lab.abi import refuse_foreign
 from deburr.lab.account import Account, Throttled
 from deburr.lab.environment import ON_DEMAND, PROVISIONED, Environment, Ground
 from deburr.lab.invocation import Invocation
@@ -41,6 +42,8 @@ class Fleet:
         self.program = programs.prepare(spec)
         self.code = packages.unpacked(spec.code, keeping.work)
         self.opt = packages.merged(spec.layers, keeping.work)
+        if self.program.ran_on and self.program.abi:
+            refuse_foreign(spec, filter(None, (self.code, self.opt)), self.program.abi)
         self.idle: list[Environment] = []
         self.busy: set[Environment] = set()
         self._made: deque[float] = deque()

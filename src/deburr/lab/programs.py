@@ -31,6 +31,7 @@ class Program:
     folder   what becomes /var/runtime; None for a runtime that needs nothing of ours.
     roots    folders that the interpreter needs.
     ran_on   how its interpreter differs from the function's: `ran on 3.11 for 3.13`; "" when it does not.
+    abi      which compiled modules its interpreter loads; "" where there is no such thing.
     client   what speaks to the Runtime API: `awslambdaric 4.2.2`.
     """
 
@@ -39,6 +40,7 @@ class Program:
     roots: tuple[Path, ...]
     ran_on: str
     client: str
+    abi: str = ""
 
 
 def prepare(spec: Spec) -> Program:
@@ -79,6 +81,7 @@ def _python(spec: Spec, interpreter: Interpreter) -> Program:
         roots=interpreter.roots,
         ran_on=interpreter.told(spec.runtime.removeprefix("python")),
         client=f"{CLIENT[0]} {version}" + ("" if compiled else ", its transport replaced by deburr's"),
+        abi=interpreter.abi,
     )
 
 
