@@ -23,8 +23,9 @@ check: $(DEV)
 bench: $(DEV)  ## speed bars, as ratios to peers; needs PEERS=DIR/bin with cfn-lint and checkov, CORPUS=DIR
 	$(PY) tools/bench.py $(if $(PEERS),--peers $(PEERS)) $(if $(CORPUS),--corpus $(CORPUS))
 
-soak: $(DEV)  ## long counts: more mutated templates and handlers
+soak: $(DEV)  ## long counts: more mutated templates and handlers, 10,000 calls in the lab
 	DEBURR_EXAMPLES=50000 $(PY) -m pytest tests/test_mutations.py
+	DEBURR_INVOKES=10000 $(PY) -m pytest tests/lab/test_soak.py
 
 wild: $(DEV)  ## over fetched repositories: make wild CORPUS=DIR
 	$(PY) tools/wild.py $(CORPUS) --today $(TODAY) --out wild-findings.tsv
