@@ -130,14 +130,15 @@ class Environment:
 
     async def _initialise(self, clock: Clock, deadline_s: float) -> tuple[Failure | None, float]:
         """Wait for the runtime; what went wrong, and how long the init took in ms."""
-        assert self._sandbox is not None
+        made = self._sandbox
+        assert made is not None
         began = clock.now_ms()
-        what = "ready" if self.talk.waiting else await self.talk.until(deadline_s, self._sandbox.ended)
+        what = "ready" if self.talk.waiting else await self.talk.until(deadline_s, made.ended)
         init_ms = clock.ended("init", began)
         if what == "ready":
             return None, init_ms
-        failure = self.talk.failure if what == "failed" and self.talk.failure else self._why(what, "")
-        self._peak_mb = max(self._peak_mb, self._sandbox.peak_mb)
+        failure = self.talk.failure if what == "failed" and self.talk.failure else self._why(what, "", made)
+        self._peak_mb = max(self._peak_mb, made.peak_mb)
         await self._kill()
         return failure, init_ms
 
@@ -175,25 +176,27 @@ class Environment:
                 self._init_report(failure, spent_ms, "invoke")
                 failed = timed_out(invocation.request_id, spec.timeout_s) if failure.timeout else failure
                 platform_lines.start(self.journal, spec, invocation.request_id)
-                return self._over(invocation, failed, began, cold, None, first_phases)
-        assert self._sandbox is not None
-        self._sandbox.bound(self.ground.blueprint.share)
-        if self._sandbox.frozen:
+                return self._over(invocation, failed, clock.ended("invoke", began), cold, None, first_phases)
+        made = self._sandbox
+        assert made is not None
+        made.bound(self.ground.blueprint.share)
+        if made.frozen:
             thawing = clock.now_ms()
-            self._sandbox.thaw()
+            made.thaw()
             clock.ended("thaw", thawing)
         platform_lines.start(self.journal, spec, invocation.request_id)
         self._hand_over(invocation, deadline_s)
-        what = await self.talk.until(deadline_s, self._sandbox.ended)
+        what = await self.talk.until(deadline_s, made.ended)
         failure = self.talk.failure
         if what == "answered" and self.talk.waiting is None:
-            what = await self.talk.until(deadline_s, self._sandbox.ended)
+            what = await self.talk.until(deadline_s, made.ended)
+        duration_ms = clock.ended("invoke", began)
         if what in ("ended", "timeout"):
-            failure = failure or self._why(what, invocation.request_id)
-            self._peak_mb = max(self._peak_mb, self._sandbox.peak_mb)
-            self._sandbox.drain()
+            failure = failure or self._why(what, invocation.request_id, made)
+            self._peak_mb = max(self._peak_mb, made.peak_mb)
+            made.drain()
             await self._kill()
-        return self._over(invocation, failure, began, cold, init_ms, first_phases)
+        return self._over(invocation, failure, duration_ms, cold, init_ms, first_phases)
 
     def _hand_over(self, invocation: Invocation, deadline_s: float) -> None:
         assert self.talk.waiting is not None
@@ -212,27 +215,25 @@ class Environment:
         self.talk.current_id = invocation.request_id
         connection.respond(200, headers, invocation.event)
 
-    def _why(self, what: str, request_id: str) -> Failure:
+    def _why(self, what: str, request_id: str, made: Sandbox) -> Failure:
         """What it means that the tree ended, or that time ran out."""
         if what == "timeout":
             return timed_out(request_id, self.ground.spec.timeout_s)
-        assert self._sandbox is not None
-        outcome = self._sandbox.ended.result()
+        outcome = made.ended.result()
         self._peak_mb = max(self._peak_mb, outcome.peak_mb)
-        return ended(request_id, outcome, out_of_memory=self._sandbox.out_of_memory)
+        return ended(request_id, outcome, out_of_memory=made.out_of_memory)
 
     def _over(
         self,
         invocation: Invocation,
         failure: Failure | None,
-        began_ms: float,
+        duration_ms: float,
         cold: bool,
         init_ms: float | None,
         first_phases: list[Phase],
     ) -> Record:
         """Write the closing lines, answer if nobody has, and tell what happened."""
         spec, clock, journal = self.ground.spec, invocation.clock, self.journal
-        duration_ms = clock.ended("invoke", began_ms)
         status, error_type = Status.SUCCESS, ""
         if failure is not None:
             status = Status.TIMEOUT if failure.timeout else Status.ERROR
@@ -279,7 +280,9 @@ class Environment:
             memory_mb=spec.memory_mb,
             max_memory_mb=used_mb,
             log=journal.taken(),
-            first_byte_ms=None if invocation.first_byte_ms is None else invocation.first_byte_ms - began_ms,
+            first_byte_ms=None
+            if invocation.first_byte_ms is None
+            else invocation.first_byte_ms - clock.began_ms("invoke"),
             ran_on=self.ground.blueprint.program.ran_on,
             client=self.ground.blueprint.program.client,
             mechanism=self.ground.mechanism.told,

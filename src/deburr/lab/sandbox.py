@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import os
 import re
+import signal
 import socket
 from collections.abc import Callable
 from pathlib import Path
@@ -95,13 +96,15 @@ class Sandbox:
     @property
     def peak_mb(self) -> float:
         """The most memory in use at once so far; without a cgroup the sum of each process's own peak."""
+        if self._killed:
+            return 0.0
         if self.group is not None:
             return self.group.peak_mb
         return sum(_peak_kb(pid) for pid in descendants(self.pid)) / 1024
 
     @property
     def out_of_memory(self) -> bool:
-        return self.group is not None and self.group.out_of_memory > 0
+        return self.group is not None and not self._killed and self.group.out_of_memory > 0
 
     async def kill(self) -> None:
         """End every process and remove what held them."""
@@ -112,6 +115,7 @@ class Sandbox:
             server.close()
         groups = self.group.paths if self.group is not None else ()
         await self.keeping.remove(self.id, groups)
+        self.ends(Ended(int(signal.SIGKILL), 0.0))
         self.drain()
         self.log.close()
         self.observed.close()

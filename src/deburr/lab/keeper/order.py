@@ -35,7 +35,6 @@ class Order:
     root       an empty folder of this machine, on which the sandbox's own root is mounted.
     binds      (path here, path there): seen read-only inside.
     texts      (path there, content): small files of the sandbox's own.
-    links      (path there, target): symbolic links.
     tmp_image  file with a file system for /tmp; "" for memory of `tmp_mb`.
     groups     files of cgroups that the program joins, by writing 0 to them.
     files      descriptors the program may have open.
@@ -56,7 +55,6 @@ class Order:
     root: str = ""
     binds: tuple[tuple[str, str], ...] = ()
     texts: tuple[tuple[str, str], ...] = ()
-    links: tuple[tuple[str, str], ...] = ()
     tmp_image: str = ""
     tmp_mb: int = 512
     groups: tuple[str, ...] = ()
