@@ -1,6 +1,7 @@
 """Measure the lab on this machine: CPU share, warm and cold calls, /tmp, freeze, many environments.
 
-    python tools/lab_bench.py [--mechanism cgroups] [--seconds 5] [--only share,warm,cold,tmp,freeze,many] [--many 200]
+    python tools/lab_bench.py [--mechanism cgroups] [--observe] [--seconds 5] [--many 200]
+                              [--only share,warm,http,cold,tmp,freeze,many]
 
 Prints one line a figure with the machine's load beside it; bars are those that the lab promises.
 """
@@ -9,6 +10,7 @@ import argparse
 import asyncio
 import json
 import os
+import socket
 import statistics
 import tempfile
 import time
@@ -16,7 +18,11 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 from deburr.facts import book
+from deburr.lab.control.account import CloudAccount
+from deburr.lab.control.front import ApiConnection
+from deburr.lab.control.invoking import Invoker
 from deburr.lab.laboratory import Lab
+from deburr.lab.serving import Serving
 from deburr.lab.settings import Settings
 from deburr.lab.spec import Spec
 
@@ -75,6 +81,17 @@ class Bench:
             "warm call, inside the engine",
             f"p50 {statistics.median(took):.2f} ms, min {min(took):.2f} ms, {rate:.0f}/s",
         )
+
+    async def http(self) -> None:
+        """Through Lambda's own API, one client, one connection, bare sockets."""
+        spec = self.spec("echo")
+        serving, account, invoker = Serving(self.lab, lambda record: None), CloudAccount(self.lab), Invoker()
+        account.adopt(spec)
+        port = await serving.listen(lambda: ApiConnection(account, invoker), 0)
+        took = await asyncio.to_thread(_asked, port, spec.name, 2000)
+        rate = 1000 / statistics.mean(took)
+        line("warm call, raw HTTP", f"p50 {statistics.median(took):.2f} ms, min {min(took):.2f} ms, {rate:.0f}/s")
+        await serving.close()
 
     async def cold(self) -> None:
         spec = self.spec("echo")
@@ -144,6 +161,23 @@ def line(what: str, told: str) -> None:
     print(f"{what:<34} {told}   [load {os.getloadavg()[0]:.1f}]", flush=True)
 
 
+def _asked(port: int, name: str, times: int) -> list[float]:
+    """Milliseconds of each call."""
+    took: list[float] = []
+    request = (
+        f"POST /2015-03-31/functions/{name}/invocations HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2\r\n\r\n{{}}"
+    )
+    with socket.create_connection(("127.0.0.1", port)) as stream:
+        stream.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        for _ in range(times):
+            began = time.perf_counter()
+            stream.sendall(request.encode())
+            answer = stream.recv(65536)
+            assert answer.startswith(b"HTTP/1.1 200") and answer.endswith(b"{}"), answer
+            took.append((time.perf_counter() - began) * 1000)
+    return took[50:]
+
+
 def _spun(seconds: float) -> float:
     import subprocess
     import sys
@@ -160,7 +194,9 @@ def _pss_kb(pid: int) -> int:
 
 
 async def run(arguments: argparse.Namespace) -> None:
-    settings = Settings(mechanism=arguments.mechanism, network=arguments.mechanism in ("sigstop", "plain"))
+    settings = Settings(
+        mechanism=arguments.mechanism, observe=arguments.observe, network=arguments.mechanism in ("sigstop", "plain")
+    )
     with tempfile.TemporaryDirectory() as folder:
         code = Path(folder)
         code.chmod(0o755)
@@ -175,8 +211,9 @@ async def run(arguments: argparse.Namespace) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--mechanism")
+    parser.add_argument("--observe", action="store_true", help="with the observer looking")
     parser.add_argument("--seconds", type=float, default=5)
-    parser.add_argument("--only", default="warm,cold,tmp,freeze,share")
+    parser.add_argument("--only", default="warm,http,cold,tmp,freeze,share")
     parser.add_argument("--many", type=int, default=200)
     asyncio.run(run(parser.parse_args()))
 

@@ -164,3 +164,16 @@ def test_json_logs(tmp_path: Path) -> None:
     ]
     assert events[-1]["record"]["errorType"] == "Runtime.ExitError"
     assert events[-1]["record"]["metrics"]["memorySizeMB"] == 1769
+
+
+def test_a_function_that_is_forgotten_while_it_runs(tmp_path: Path) -> None:
+    spec = function(tmp_path / "code", PYTHON, timeout_s=60)
+
+    async def use(lab: Lab) -> str:
+        running = asyncio.create_task(lab.invoke(spec, b'{"do": "sleep"}'))
+        while not lab.fleet(spec).busy:
+            await asyncio.sleep(0.01)
+        await lab.forget(spec)
+        return (await running).error_type
+
+    assert with_lab(use) == "Runtime.ExitError"

@@ -31,13 +31,13 @@ def function(folder: Path, source: str, **settings: Any) -> Spec:
     return Spec("orders", runtime, "app.handler", folder, **given)
 
 
-def with_lab(use: Callable[[Lab], Awaitable[T]], **settings: Any) -> T:
+def with_lab(use: Callable[[Lab], Awaitable[T]], *, within_s: float = WITHIN_S, **settings: Any) -> T:
     """Run something in a lab; skipped where its mechanism cannot be had."""
     if settings.get("mechanism") in UNGUARDED:
         settings.setdefault("network", True)
 
     async def run() -> T:
-        async with asyncio.timeout(WITHIN_S), Lab(book.load(), Settings(**settings)) as lab:
+        async with asyncio.timeout(within_s), Lab(book.load(), Settings(**settings)) as lab:
             return await use(lab)
 
     try:

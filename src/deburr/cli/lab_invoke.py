@@ -4,7 +4,6 @@ import asyncio
 import json
 import sys
 import time
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -140,16 +139,13 @@ def _event(text: str) -> bytes:
     try:
         if text == "-":
             where, body = "(stdin)", sys.stdin.buffer.read()
-        elif text.lstrip()[:1] in _JSON_BEGINS and not Path(text).is_file():
-            body = text.encode()
-        else:
+        elif text.endswith(".json") or Path(text).is_file():
             where, body = text, Path(text).read_bytes()
+        else:
+            body = text.encode()
         json.loads(body)
     except OSError as error:
         raise DeburrError(f"cannot be read: {error.strerror}", where=where, hint="give JSON or a file") from error
     except ValueError as error:
         raise DeburrError(f"is no JSON: {error}", where=where or "--event", hint="an event is JSON") from error
     return body
-
-
-_JSON_BEGINS: Sequence[str] = tuple('{["-0123456789tfn')

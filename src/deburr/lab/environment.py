@@ -1,9 +1,6 @@
 """An execution environment: its init, its invocations one after another, frozen between them."""
 
 import asyncio
-import base64
-import binascii
-import json
 import math
 import os
 import time
@@ -12,17 +9,20 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from deburr.lab import platform_lines, sandbox
-from deburr.lab.failures import Failure, ended, response_too_large, timed_out
+from deburr.lab.conversation import Conversation
+from deburr.lab.failures import Failure, ended, timed_out
 from deburr.lab.groups import Group
 from deburr.lab.invocation import Clock, Invocation
 from deburr.lab.journal import Journal
 from deburr.lab.keeper.governor import descendants
 from deburr.lab.keeping import Keeping
-from deburr.lab.limits import RESPONSE_MARGIN_BYTES, Limits
+from deburr.lab.limits import Limits
 from deburr.lab.mechanism import Mechanism
+from deburr.lab.observations import Observations
+from deburr.lab.orders import Blueprint
 from deburr.lab.record import Answer, Phase, Record, Status, billed
 from deburr.lab.runtime_api import JSON, RuntimeApi
-from deburr.lab.sandbox import Blueprint, Sandbox
+from deburr.lab.sandbox import Sandbox
 from deburr.lab.spec import Spec
 
 ON_DEMAND, PROVISIONED = "on-demand", "provisioned-concurrency"
@@ -63,95 +63,15 @@ class Environment:
         self.stream = stream
         self.kind = kind
         self.journal = Journal(as_json=ground.spec.log_json, on_line=on_line)
+        self.observations = Observations()
         self.served = 0
-        self.current_id: str | None = None
-        self.response_bytes = ground.limits.sync_bytes + RESPONSE_MARGIN_BYTES
+        self.talk = Conversation(ground.limits, self._drain)
         self.last_used_s = time.monotonic()
         self._tmp_image = tmp_image
         self._sandbox: Sandbox | None = None
-        self._next: RuntimeApi | None = None
-        self._turn: asyncio.Future[str] | None = None
-        self._failure: Failure | None = None
-        self._invocation: Invocation | None = None
         self._init_ms: float | None = None
         self._peak_mb = 0.0
         self._phases: list[Phase] = []
-
-    # --- what the Runtime API tells ------------------------------------------------------------------------------
-
-    def next_asked(self, connection: RuntimeApi) -> None:
-        self._next = connection
-        self._happened("ready")
-
-    def began(self, content_type: str) -> None:
-        if self._invocation is not None:
-            self._invocation.content_type = content_type
-            if self._invocation.listener is not None:
-                self._invocation.listener.began(content_type)
-
-    def piece(self, data: bytes) -> None:
-        invocation = self._invocation
-        if invocation is None:
-            return
-        if invocation.first_byte_ms is None:
-            invocation.first_byte_ms = invocation.clock.now_ms()
-        if invocation.listener is not None:
-            invocation.listener.piece(data)
-        elif len(invocation.kept) + len(data) <= self.ground.limits.stream_bytes:
-            invocation.kept += data
-
-    def streamed(self, error_type: str, error_body: str) -> None:
-        invocation = self._invocation
-        if invocation is None:
-            return
-        if error_type:
-            self._failure = Failure(error_type, _decoded(error_body))
-        body = bytes(invocation.kept)
-        self._answer(Answer(body, invocation.content_type, "Unhandled" if error_type else "", streamed=True))
-
-    def answered(self, body: bytes, content_type: str) -> None:
-        self._answer(Answer(body, content_type))
-
-    def too_large(self, size: int) -> None:
-        self._failure = response_too_large(self.response_bytes)
-        self._answer(Answer(self._failure.body, error="Unhandled"))
-
-    def failed(self, body: bytes, error_type: str) -> None:
-        self._failure = Failure(error_type or _error_type(body), body)
-        self._answer(Answer(body, error="Unhandled"))
-
-    def init_failed(self, body: bytes, error_type: str) -> None:
-        self._failure = Failure(error_type or _error_type(body), body)
-        self._happened("failed")
-
-    def _answer(self, answer: Answer) -> None:
-        invocation = self._invocation
-        if invocation is None:
-            return
-        if invocation.first_byte_ms is None:
-            invocation.first_byte_ms = invocation.clock.now_ms()
-        self.current_id = None
-        if self._sandbox is not None:
-            self._sandbox.drain()  # what was printed before the answer belongs to it
-        invocation.answers(answer)
-        self._happened("answered")
-
-    def _happened(self, what: str) -> None:
-        if self._turn is not None and not self._turn.done():
-            self._turn.set_result(what)
-
-    async def _until(self, deadline_s: float) -> str:
-        """What happens first: `ready`, `answered`, `failed`, `ended`; or `timeout`."""
-        loop = asyncio.get_running_loop()
-        self._turn = loop.create_future()
-        if self._sandbox is not None and self._sandbox.ended.done():
-            return "ended"
-        timer = loop.call_at(deadline_s, self._happened, "timeout")
-        try:
-            return await self._turn
-        finally:
-            timer.cancel()
-            self._turn = None
 
     # --- init ----------------------------------------------------------------------------------------------------
 
@@ -192,31 +112,33 @@ class Environment:
 
     async def _start(self, clock: Clock, *, boost: bool) -> None:
         began = clock.now_ms()
-        self._failure, self._next = None, None
+        self.talk.forget()
         made = self._sandbox = await sandbox.make(
             self.ground.keeping,
             self.ground.mechanism,
             self.ground.blueprint,
-            lambda: RuntimeApi(self),
+            lambda: RuntimeApi(self.talk),
             tmp_image=self._tmp_image,
             tmp_mb=self.ground.spec.tmp_mb,
         )
-        made.on_log = self.journal.printed
-        made.ended.add_done_callback(lambda _: self._happened("ended"))
+        made.log.on_data = self.journal.printed
+        made.observed.on_data = self.observations.told
+        made.ended.add_done_callback(lambda _: self.talk.happened("ended"))
         share = self.ground.blueprint.share
         made.bound(max(1.0, share) if boost else share)
         clock.ended("start", began)
 
     async def _initialise(self, clock: Clock, deadline_s: float) -> tuple[Failure | None, float]:
         """Wait for the runtime; what went wrong, and how long the init took in ms."""
-        assert self._sandbox is not None
+        made = self._sandbox
+        assert made is not None
         began = clock.now_ms()
-        what = "ready" if self._next else await self._until(deadline_s)
+        what = "ready" if self.talk.waiting else await self.talk.until(deadline_s, made.ended)
         init_ms = clock.ended("init", began)
         if what == "ready":
             return None, init_ms
-        failure = self._failure if what == "failed" and self._failure else self._why(what, "")
-        self._peak_mb = max(self._peak_mb, self._sandbox.peak_mb)
+        failure = self.talk.failure if what == "failed" and self.talk.failure else self._why(what, "", made)
+        self._peak_mb = max(self._peak_mb, made.peak_mb)
         await self._kill()
         return failure, init_ms
 
@@ -240,7 +162,7 @@ class Environment:
         first_phases, self._phases = self._phases, []
         init_ms, self._init_ms = self._init_ms, None
         self.served += 1
-        self._invocation, self._failure = invocation, None
+        self.talk.begins(invocation)
         reset = not self.alive
         if reset:
             await self._kill()
@@ -254,28 +176,30 @@ class Environment:
                 self._init_report(failure, spent_ms, "invoke")
                 failed = timed_out(invocation.request_id, spec.timeout_s) if failure.timeout else failure
                 platform_lines.start(self.journal, spec, invocation.request_id)
-                return self._over(invocation, failed, began, cold, None, first_phases)
-        assert self._sandbox is not None and self._next is not None
-        self._sandbox.bound(self.ground.blueprint.share)
-        if self._sandbox.frozen:
+                return self._over(invocation, failed, clock.ended("invoke", began), cold, None, first_phases)
+        made = self._sandbox
+        assert made is not None
+        made.bound(self.ground.blueprint.share)
+        if made.frozen:
             thawing = clock.now_ms()
-            self._sandbox.thaw()
+            made.thaw()
             clock.ended("thaw", thawing)
         platform_lines.start(self.journal, spec, invocation.request_id)
         self._hand_over(invocation, deadline_s)
-        what = await self._until(deadline_s)
-        failure = self._failure
-        if what == "answered" and self._next is None:
-            what = await self._until(deadline_s)
+        what = await self.talk.until(deadline_s, made.ended)
+        failure = self.talk.failure
+        if what == "answered" and self.talk.waiting is None:
+            what = await self.talk.until(deadline_s, made.ended)
+        duration_ms = clock.ended("invoke", began)
         if what in ("ended", "timeout"):
-            failure = failure or self._why(what, invocation.request_id)
-            self._peak_mb = max(self._peak_mb, self._sandbox.peak_mb)
-            self._sandbox.drain()
+            failure = failure or self._why(what, invocation.request_id, made)
+            self._peak_mb = max(self._peak_mb, made.peak_mb)
+            made.drain()
             await self._kill()
-        return self._over(invocation, failure, began, cold, init_ms, first_phases)
+        return self._over(invocation, failure, duration_ms, cold, init_ms, first_phases)
 
     def _hand_over(self, invocation: Invocation, deadline_s: float) -> None:
-        assert self._next is not None
+        assert self.talk.waiting is not None
         left_s = deadline_s - asyncio.get_running_loop().time()
         spec = self.ground.spec
         headers = {
@@ -287,31 +211,29 @@ class Environment:
         }
         if invocation.client_context:
             headers["Lambda-Runtime-Client-Context"] = invocation.client_context
-        connection, self._next = self._next, None
-        self.current_id = invocation.request_id
+        connection, self.talk.waiting = self.talk.waiting, None
+        self.talk.current_id = invocation.request_id
         connection.respond(200, headers, invocation.event)
 
-    def _why(self, what: str, request_id: str) -> Failure:
+    def _why(self, what: str, request_id: str, made: Sandbox) -> Failure:
         """What it means that the tree ended, or that time ran out."""
         if what == "timeout":
             return timed_out(request_id, self.ground.spec.timeout_s)
-        assert self._sandbox is not None
-        outcome = self._sandbox.ended.result()
+        outcome = made.ended.result()
         self._peak_mb = max(self._peak_mb, outcome.peak_mb)
-        return ended(request_id, outcome, out_of_memory=self._sandbox.out_of_memory)
+        return ended(request_id, outcome, out_of_memory=made.out_of_memory)
 
     def _over(
         self,
         invocation: Invocation,
         failure: Failure | None,
-        began_ms: float,
+        duration_ms: float,
         cold: bool,
         init_ms: float | None,
         first_phases: list[Phase],
     ) -> Record:
         """Write the closing lines, answer if nobody has, and tell what happened."""
         spec, clock, journal = self.ground.spec, invocation.clock, self.journal
-        duration_ms = clock.ended("invoke", began_ms)
         status, error_type = Status.SUCCESS, ""
         if failure is not None:
             status = Status.TIMEOUT if failure.timeout else Status.ERROR
@@ -341,7 +263,7 @@ class Environment:
             error_type=error_type,
         )
         self._freeze(clock)
-        self._invocation, self.current_id = None, None
+        self.talk.begins(None)
         self.last_used_s = time.monotonic()
         return Record(
             function=spec.name,
@@ -358,13 +280,20 @@ class Environment:
             memory_mb=spec.memory_mb,
             max_memory_mb=used_mb,
             log=journal.taken(),
-            first_byte_ms=None if invocation.first_byte_ms is None else invocation.first_byte_ms - began_ms,
+            first_byte_ms=None
+            if invocation.first_byte_ms is None
+            else invocation.first_byte_ms - clock.began_ms("invoke"),
             ran_on=self.ground.blueprint.program.ran_on,
             client=self.ground.blueprint.program.client,
             mechanism=self.ground.mechanism.told,
+            observed=self.observations.taken(),
         )
 
     # --- between and after ---------------------------------------------------------------------------------------
+
+    def _drain(self) -> None:
+        if self._sandbox is not None:
+            self._sandbox.drain()
 
     def _freeze(self, clock: Clock) -> None:
         if self.alive and self._sandbox is not None:
@@ -386,19 +315,3 @@ class Environment:
 
 def _trace() -> str:
     return f"Root=1-{int(time.time()):08x}-{os.urandom(12).hex()};Parent={os.urandom(8).hex()};Sampled=0"
-
-
-def _error_type(body: bytes) -> str:
-    try:
-        told = json.loads(body)
-    except ValueError:
-        return "Error"
-    kind = told.get("errorType") if isinstance(told, dict) else None
-    return kind if isinstance(kind, str) else "Error"
-
-
-def _decoded(text: str) -> bytes:
-    try:
-        return base64.b64decode(text, validate=True)
-    except binascii.Error:
-        return text.encode()

@@ -9,14 +9,15 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 
 from deburr.lab import disks, packages, programs
+from deburr.lab.abi import refuse_foreign
 from deburr.lab.account import Account, Throttled
 from deburr.lab.environment import ON_DEMAND, PROVISIONED, Environment, Ground
 from deburr.lab.invocation import Invocation
 from deburr.lab.keeping import Keeping
 from deburr.lab.limits import Limits
 from deburr.lab.mechanism import Mechanism
+from deburr.lab.orders import GID, UID, Blueprint
 from deburr.lab.record import Record
-from deburr.lab.sandbox import GID, UID, Blueprint
 from deburr.lab.settings import Settings
 from deburr.lab.spec import Spec
 from deburr.lab.variables import variables
@@ -41,6 +42,8 @@ class Fleet:
         self.program = programs.prepare(spec)
         self.code = packages.unpacked(spec.code, keeping.work)
         self.opt = packages.merged(spec.layers, keeping.work)
+        if self.program.ran_on and self.program.abi:
+            refuse_foreign(spec, filter(None, (self.code, self.opt)), self.program.abi)
         self.idle: list[Environment] = []
         self.busy: set[Environment] = set()
         self._made: deque[float] = deque()
@@ -116,6 +119,7 @@ class Fleet:
             processes=limits.processes,
             network=self.settings.network,
             standins=self.settings.standins,
+            observe=self.settings.observe,
         )
         ground = Ground(spec, blueprint, limits, self.keeping, self.mechanism, self.settings.boost)
         image = None

@@ -107,8 +107,11 @@ class Group:
     @property
     def peak_mb(self) -> float:
         """The most memory in use at once so far."""
-        name = "memory.max_usage_in_bytes" if self.hierarchy.version == 1 else "memory.peak"
-        return int((self.folders["memory"] / name).read_text(encoding="ascii")) / 2**20
+        names = ("memory.max_usage_in_bytes",) if self.hierarchy.version == 1 else ("memory.peak", "memory.current")
+        for name in names:  # kernels before 5.19 have no memory.peak
+            with contextlib.suppress(FileNotFoundError):
+                return int((self.folders["memory"] / name).read_text(encoding="ascii")) / 2**20
+        return 0.0
 
     def close(self) -> None:
         """Forget the group; the keeper removes its folders."""

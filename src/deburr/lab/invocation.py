@@ -28,6 +28,10 @@ class Clock:
     def now_ms(self) -> float:
         return (time.perf_counter() - self.zero_s) * 1000
 
+    def began_ms(self, name: str) -> float:
+        """When the last phase of a name began; ValueError when there was none."""
+        return max(phase.began_ms for phase in self.phases if phase.name == name)
+
     def ended(self, name: str, began_ms: float) -> float:
         """Note that a phase is over; how long it took."""
         ms = self.now_ms() - began_ms

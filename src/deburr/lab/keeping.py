@@ -77,10 +77,11 @@ class Keeping:
         self._next_id += 1
         return self._next_id - 1
 
-    async def make(self, order: Order, log: int, on_end: Callable[[Ended], None]) -> Made:
+    async def make(self, order: Order, outputs: list[int], on_end: Callable[[Ended], None]) -> Made:
         """Have a sandbox made.
 
-        log     descriptor for what the program prints; the caller may close its own afterwards.
+        outputs  descriptors for what the program prints, and for what it is observed to do where that is asked for;
+                the caller may close its own afterwards.
         on_end  called once, when the program ends.
         Raises  LabError when the sandbox cannot be made.
         """
@@ -88,7 +89,7 @@ class Keeping:
         self._starting[order.id] = started
         self._on_end[order.id] = on_end
         self._on_gone[order.id] = self._loop.create_future()
-        await self._send(packed(order), [log])
+        await self._send(packed(order), outputs)
         async with asyncio.timeout(START_S):
             return await started
 
@@ -176,10 +177,3 @@ def _sweep() -> None:
         pid = folder.name.removeprefix(PREFIX).partition("-")[0]
         if pid.isdigit() and not Path(f"/proc/{pid}").exists():
             shutil.rmtree(folder, ignore_errors=True)
-
-
-def log_pipe() -> tuple[int, int]:
-    """(end to read, end to write) for what a program prints; reading never blocks."""
-    read, write = os.pipe2(os.O_CLOEXEC)
-    os.set_blocking(read, False)
-    return read, write

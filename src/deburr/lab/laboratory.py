@@ -13,7 +13,7 @@ from deburr.lab.errors import LabError
 from deburr.lab.fleet import Fleet
 from deburr.lab.keeping import Keeping
 from deburr.lab.limits import limits
-from deburr.lab.mechanism import Mechanism, Rung, ladder, working
+from deburr.lab.mechanism import Mechanism, ladder, working
 from deburr.lab.record import Record
 from deburr.lab.settings import Settings
 from deburr.lab.spec import Spec
@@ -101,6 +101,8 @@ class Lab:
         cold    in a new environment even if one is idle.
         Raises  Throttled, NotRunnable, LabError.
         """
+        if len(event) > self.limits.sync_bytes:
+            raise LabError(f"an event of {len(event)} bytes", hint=f"Lambda takes {self.limits.sync_bytes} at most")
         return await self.fleet(spec).invoke(event, cold=cold)
 
     async def forget(self, spec: Spec) -> None:
@@ -120,6 +122,3 @@ def _raise_descriptors() -> None:
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     if soft < hard:
         resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
-
-
-__all__ = ["Lab", "Rung", "Settings", "Spec"]

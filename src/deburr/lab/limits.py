@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from deburr.facts.book import Facts
 
 MB = 2**20
+PROVISIONED_INIT_S = 130.0
+"""The number in the text of the fact `lambda.init.max_pc_snapstart_lmi`; a longer function timeout counts instead."""
 RESPONSE_MARGIN_BYTES = 100
 """What Lambda allows a response beyond 6 MB, as its error message counts it."""
 
@@ -55,7 +57,7 @@ def limits(facts: Facts) -> Limits:
     retries, age = facts["lambda.async.retries"].table, facts["lambda.async.max_age"].table
     return Limits(
         init_s=float(facts.seconds("lambda.init.max_on_demand")),
-        provisioned_init_s=130.0,
+        provisioned_init_s=PROVISIONED_INIT_S,
         full_cpu_mb=facts["lambda.vcpu.full_at"].whole,
         cores=_rows(facts["lambda.vcpu.visible_cores"].value),
         files=facts["lambda.fd.max"].whole,

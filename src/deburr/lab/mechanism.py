@@ -6,10 +6,10 @@ from enum import StrEnum
 
 from deburr.lab import disks, groups
 from deburr.lab.errors import LabError
-from deburr.lab.groups import Hierarchy
+from deburr.lab.groups import NAME, Group, Hierarchy
 from deburr.lab.keeper import kernel
 from deburr.lab.keeper.order import Order
-from deburr.lab.keeping import Keeping, log_pipe
+from deburr.lab.keeping import Keeping
 
 
 class Rung(StrEnum):
@@ -87,6 +87,20 @@ async def working(mechanism: Mechanism, keeping: Keeping) -> str:
     """Whether a sandbox of this kind can be made; "" when it can, else why not."""
     if mechanism.isolation == "none":
         return ""
+    group = None
+    try:
+        if mechanism.hierarchy is not None:
+            group = Group(mechanism.hierarchy, f"{NAME}-{os.getpid()}-{keeping.next_id()}", 128, 16)
+            group.bound(0.5)
+        return await _tried(mechanism, keeping, group)
+    except OSError as error:
+        return str(error)
+    finally:
+        if group is not None:
+            group.close()
+
+
+async def _tried(mechanism: Mechanism, keeping: Keeping, group: Group | None) -> str:
     order = Order(
         id=keeping.next_id(),
         argv=("/bin/true",),
@@ -95,17 +109,18 @@ async def working(mechanism: Mechanism, keeping: Keeping) -> str:
         isolation=mechanism.isolation,
         network=False,
         root=str(keeping.root),
+        groups=group.doors if group is not None else (),
         uid=0,
         gid=0,
     )
-    read, write = log_pipe()
+    read, write = os.pipe2(os.O_CLOEXEC)
     try:
-        made = await keeping.make(order, write, lambda ended: None)
+        made = await keeping.make(order, [write], lambda ended: None)
+        made.channel.close()
+        return ""
     except LabError as error:
         return error.message
     finally:
         os.close(read)
         os.close(write)
-    made.channel.close()
-    await keeping.remove(order.id, ())
-    return ""
+        await keeping.remove(order.id, group.paths if group is not None else ())

@@ -31,6 +31,7 @@ class Program:
     folder   what becomes /var/runtime; None for a runtime that needs nothing of ours.
     roots    folders that the interpreter needs.
     ran_on   how its interpreter differs from the function's: `ran on 3.11 for 3.13`; "" when it does not.
+    abi      which compiled modules its interpreter loads; "" where there is no such thing.
     client   what speaks to the Runtime API: `awslambdaric 4.2.2`.
     """
 
@@ -39,6 +40,7 @@ class Program:
     roots: tuple[Path, ...]
     ran_on: str
     client: str
+    abi: str = ""
 
 
 def prepare(spec: Spec) -> Program:
@@ -52,7 +54,7 @@ def prepare(spec: Spec) -> Program:
     if spec.family == "python":
         return _python(spec, interpreter)
     return Program(
-        argv=(str(interpreter.path), "{runtime}/bootstrap.cjs", "{task}"),
+        argv=(str(interpreter.path), "--require", "{runtime}/observer.cjs", "{runtime}/bootstrap.cjs", "{task}"),
         folder=SHIPPED / "node",
         roots=interpreter.roots,
         ran_on=interpreter.told(spec.runtime.removeprefix("nodejs").removesuffix(".x")),
@@ -79,6 +81,7 @@ def _python(spec: Spec, interpreter: Interpreter) -> Program:
         roots=interpreter.roots,
         ran_on=interpreter.told(spec.runtime.removeprefix("python")),
         client=f"{CLIENT[0]} {version}" + ("" if compiled else ", its transport replaced by deburr's"),
+        abi=interpreter.abi,
     )
 
 
@@ -95,7 +98,8 @@ def _laid_out(interpreter: Interpreter, compiled: Path | None) -> Path:
     if absent:
         raise LabError(f"the Python package {absent[0]} is not installed", hint="pip install 'deburr[lab]'")
     sources = [path for path in parts.values() if path is not None]
-    own = [SHIPPED / "python" / "bootstrap.py", compiled or SHIPPED / "python" / "runtime_client.py"]
+    own = [SHIPPED / "python" / name for name in ("bootstrap.py", "observer.py")]
+    own.append(compiled or SHIPPED / "python" / "runtime_client.py")
     known = [f"{path} {path.stat().st_mtime_ns}" for path in (*sources, *own)]
     key = hashlib.sha256("\n".join([interpreter.version, *known]).encode()).hexdigest()[:16]
     folder = cache() / f"{interpreter.abi}-{key}"

@@ -1,10 +1,10 @@
 """What is known of one invocation: its phases, its answer, its log, and how it was held."""
 
 import math
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+
+from deburr.lab.observations import Observed
 
 
 class Status(StrEnum):
@@ -56,7 +56,7 @@ class Record:
     first_byte_ms  from the start of the invoke to the first byte of the answer; None when there was none.
     ran_on         `ran on 3.11 for 3.13`; "" when the interpreter is the function's own.
     mechanism      what held it.
-    observed       what the observer saw, when one looked.
+    observed       what the observer has seen since the invocation before, when one looks.
     """
 
     function: str
@@ -77,7 +77,7 @@ class Record:
     ran_on: str
     client: str
     mechanism: str
-    observed: Mapping[str, Any] = field(default_factory=dict, hash=False)
+    observed: tuple[Observed, ...] = ()
 
     def phase_ms(self, name: str) -> float:
         """How long all phases of a name took together."""

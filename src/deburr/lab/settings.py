@@ -16,6 +16,7 @@ class Settings:
     boost         give init a whole CPU, whatever the memory.
     pace          real seconds for each second that the lab itself waits (retries); user code always runs in real time.
     account       concurrency of the account; None for the fact book's default.
+    observe       look at what handlers do; costs them time (docs/adr/0009-the-lab.md says how much).
     on_line       called with (log stream, line) for each line of any log, as it comes.
     """
 

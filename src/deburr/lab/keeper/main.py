@@ -65,24 +65,27 @@ class Keeper:
                 return False
             message = unpacked(data)
             if isinstance(message, Order):
-                self._make(message, descriptors[0])
+                self._make(message, descriptors)
             else:
                 self._remove(message)
         return True
 
-    def _make(self, order: Order, log: int) -> None:
+    def _make(self, order: Order, outputs: list[int]) -> None:
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         try:
             pid = kernel.clone(_flags(order)) if order.isolation != "none" else os.fork()
         except OSError as error:
             self._tell({"failed": order.id, "why": str(error)})
+            for output in outputs:
+                os.close(output)
             return
         if not pid:
             ours.close()
             self.engine.close()
-            supervisor.run(order, theirs, log)
+            supervisor.run(order, theirs, outputs)
         theirs.close()
-        os.close(log)
+        for output in outputs:
+            os.close(output)
         kept = Kept(order, pid, ours)
         if order.isolation == "users":
             _map_users(pid, order)

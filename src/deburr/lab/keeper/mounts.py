@@ -37,9 +37,6 @@ def build(order: Order) -> None:
         _bind(source, root + target)
     for target, text in order.texts:
         _write(root + target, text)
-    for target, aim in order.links:
-        os.makedirs(os.path.dirname(root + target), exist_ok=True)
-        os.symlink(aim, root + target)
     _tmp(root, order)
     os.makedirs(f"{root}/proc", exist_ok=True)
     kernel.mount("proc", f"{root}/proc", "proc", kernel.NO_SETUID | kernel.NO_DEVICES)

@@ -4,6 +4,8 @@ import json
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+OBSERVED = 3
+"""The descriptor on which an observed program tells what it does."""
 LARGEST = 200_000
 """Bytes of one message on a sequenced-packet socket with the kernel's usual buffer."""
 
@@ -33,7 +35,6 @@ class Order:
     root       an empty folder of this machine, on which the sandbox's own root is mounted.
     binds      (path here, path there): seen read-only inside.
     texts      (path there, content): small files of the sandbox's own.
-    links      (path there, target): symbolic links.
     tmp_image  file with a file system for /tmp; "" for memory of `tmp_mb`.
     groups     files of cgroups that the program joins, by writing 0 to them.
     files      descriptors the program may have open.
@@ -42,6 +43,7 @@ class Order:
     uid, gid   who it runs as; -1 for whoever runs the keeper.
     ports      TCP ports of the sandbox's loopback that the engine listens on.
     governor   None where cgroups bound CPU and memory.
+    observed   True when a second descriptor travels with the order; the program has it as OBSERVED.
     """
 
     id: int
@@ -53,7 +55,6 @@ class Order:
     root: str = ""
     binds: tuple[tuple[str, str], ...] = ()
     texts: tuple[tuple[str, str], ...] = ()
-    links: tuple[tuple[str, str], ...] = ()
     tmp_image: str = ""
     tmp_mb: int = 512
     groups: tuple[str, ...] = ()
@@ -64,6 +65,7 @@ class Order:
     gid: int = -1
     ports: tuple[int, ...] = ()
     governor: Governor | None = None
+    observed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """The first process of a sandbox: starts the program, reaps what it leaves, ends when the program does."""
 
+import fcntl
 import os
 import resource
 import select
@@ -11,7 +12,7 @@ from typing import NoReturn
 
 from deburr.lab.keeper import kernel, mounts
 from deburr.lab.keeper.governor import Warden, descendants
-from deburr.lab.keeper.order import Order
+from deburr.lab.keeper.order import OBSERVED, Order
 
 READY, STATUS, FAILED = b"r", b"s", b"f"
 OUT_OF_MEMORY = 0xDEAD
@@ -21,7 +22,7 @@ CONTROL = struct.Struct("<d?")
 PAUSE_S = 0.001
 
 
-def run(order: Order, channel: socket.socket, log: int) -> NoReturn:
+def run(order: Order, channel: socket.socket, outputs: list[int]) -> NoReturn:
     """Become the sandbox of an order, tell the keeper over the channel, and never return."""
     try:
         kernel.die_with_parent()
@@ -30,13 +31,13 @@ def run(order: Order, channel: socket.socket, log: int) -> NoReturn:
         os.setsid()  # ctrl-C in the engine's terminal is not the handler's
         if order.isolation == "none":
             kernel.adopt_orphans()
-        program = _Program(order, log)
+        program = _Program(order, outputs)
         ports = _listeners(order.ports) if order.isolation != "none" and not order.network else []
         if order.isolation != "none":
             mounts.build(order)
         program.go()
         socket.send_fds(channel, [READY], [port.fileno() for port in ports])
-        for inherited in (*(port.fileno() for port in ports), log):
+        for inherited in (*(port.fileno() for port in ports), *outputs):
             os.close(inherited)
     except OSError as error:
         channel.send(FAILED + str(error).encode())
@@ -59,7 +60,7 @@ def _listeners(ports: tuple[int, ...]) -> list[socket.socket]:
 class _Program:
     """The process that becomes the program: joins its groups, which takes the kernel a while, and waits for `go`."""
 
-    def __init__(self, order: Order, log: int) -> None:
+    def __init__(self, order: Order, outputs: list[int]) -> None:
         groups = [os.open(path, os.O_WRONLY | os.O_CLOEXEC) for path in order.groups]
         wait, self._go = os.pipe2(os.O_CLOEXEC)
         self._failed, tell = os.pipe2(os.O_CLOEXEC)
@@ -70,7 +71,7 @@ class _Program:
                 for group in groups:
                     os.write(group, b"0")
                 if os.read(wait, 1):
-                    _become(order, log)
+                    _become(order, outputs)
             except OSError as error:
                 os.write(tell, str(error).encode())
             os._exit(127)
@@ -87,12 +88,15 @@ class _Program:
             raise OSError(why.decode())
 
 
-def _become(order: Order, log: int) -> None:
+def _become(order: Order, outputs: list[int]) -> None:
     if order.isolation == "none":
         kernel.die_with_parent()
     os.dup2(os.open("/dev/null", os.O_RDONLY), 0)
+    log, *observed = [fcntl.fcntl(output, fcntl.F_DUPFD_CLOEXEC, 10) for output in outputs]  # clear of where they go
     os.dup2(log, 1)
     os.dup2(log, 2)
+    if observed:
+        os.dup2(observed[0], OBSERVED)
     if order.cpus:
         os.sched_setaffinity(0, order.cpus)
     resource.setrlimit(resource.RLIMIT_NOFILE, (order.files, order.files))

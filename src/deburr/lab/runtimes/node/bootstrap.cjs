@@ -7,6 +7,7 @@ const { patchConsole, current } = require('./console.cjs');
 const { runHandler } = require('./invoke.cjs');
 const { install } = require('./streaming.cjs');
 
+const observer = globalThis[Symbol.for('deburr.observer')];
 const api = client(process.env.AWS_LAMBDA_RUNTIME_API);
 
 const die = async (kind, error) => {
@@ -37,6 +38,7 @@ const main = async () => {
   for (;;) {
     const invocation = await api.next();
     current.id = invocation.id;
+    observer?.invoked(invocation.id);
     if (invocation.trace) process.env._X_AMZN_TRACE_ID = invocation.trace;
     else delete process.env._X_AMZN_TRACE_ID;
     await runHandler(handler, invocation, api);

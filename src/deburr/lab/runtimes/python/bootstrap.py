@@ -21,7 +21,13 @@ def main():
     site.setquit()
     site.setcopyright()
     site.sethelper()
+    task, observed = sys.argv[1], os.environ.pop("DEBURR_OBSERVE", "")
     sys.argv = [os.path.abspath(__file__)]
+    if observed:
+        import observer
+        import runtime_client
+
+        observer.install(int(observed), task).invocations(runtime_client)
     from awslambdaric.__main__ import main as run
 
     run([sys.argv[0], os.environ["_HANDLER"]])

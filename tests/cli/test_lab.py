@@ -1,0 +1,140 @@
+"""`deburr lab` as a user runs it."""
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import urllib.request
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from deburr import memory
+from deburr.cli.main import deburr
+
+TEMPLATE = """\
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Orders:
+    Type: AWS::Serverless::Function
+    Properties:
+      Runtime: python3.11
+      Handler: app.handler
+      CodeUri: src/
+      MemorySize: 512
+      Environment: {Variables: {TABLE: !Ref Table, STAGE: prod}}
+      Events:
+        Get: {Type: HttpApi, Properties: {Path: '/orders/{id}', Method: GET}}
+  Page:
+    Type: AWS::Serverless::Function
+    Properties:
+      Runtime: ruby3.3
+      Handler: app.handler
+      CodeUri: src/
+  Table: {Type: AWS::Serverless::SimpleTable}
+"""
+HANDLER = """\
+import os
+def handler(event, context):
+    if event.get("fail"): raise ValueError("no")
+    return {"statusCode": 200, "body": os.environ["TABLE"] + " " + os.environ["STAGE"]}
+"""
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    (tmp_path / "src").mkdir()
+    (tmp_path / "src/app.py").write_text(HANDLER, encoding="utf-8")
+    (tmp_path / "template.yaml").write_text(TEMPLATE, encoding="utf-8")
+    return tmp_path
+
+
+def told(project: Path, *arguments: str, code: int = 0) -> str:
+    outcome = CliRunner().invoke(
+        deburr, ["lab", "invoke", *arguments, "--project", str(project)], catch_exceptions=True
+    )
+    if "cannot keep handlers off the network" in str(outcome.exception):
+        pytest.skip(str(outcome.exception))
+    assert outcome.exit_code == code, outcome.output
+    return outcome.output
+
+
+def test_one_call(project: Path) -> None:
+    text = told(project, "Orders", "--event", '{"a": 1}')
+    assert max(map(len, text.splitlines())) <= 80
+    assert re.search(r"  cold  start \S+, init \S+, thaw \S+, invoke \S+, freeze \S+ ms\n", text)
+    assert "made up here: TABLE=lab-table" in text and '"body": "lab-table prod"' in text
+    assert "REPORT RequestId: " in text and "held by: " in text
+    ((path, profile),) = memory.newest_profiles(project).found
+    assert path.relative_to(project).as_posix() in text
+    assert (profile.function, profile.n, profile.how, profile.memory_mb, profile.cold_starts) == (
+        "Orders",
+        1,
+        "lab",
+        512,
+        1,
+    )
+    assert (profile.errors == {} and profile.init_ms is not None and "cgroup" in profile.note) or "user" in profile.note
+
+
+def test_many_calls(project: Path) -> None:
+    event = project / "event.json"
+    event.write_text('{"fail": true}', encoding="utf-8")
+    text = told(
+        project, "Orders", "--event", str(event), "--times", "12", "--concurrency", "2", "--memory", "1024", code=1
+    )
+    assert "  ValueError  12 times" in text and "12 calls in " in text and "  7 more\n" in text
+    ((_, profile),) = memory.newest_profiles(project).found
+    assert (profile.n, profile.memory_mb, profile.errors) == (12, 1024, {"handler": 12})
+    assert profile.cold_starts in (1, 2)
+
+
+def test_a_variable_is_given(project: Path) -> None:
+    assert '"body": "orders prod"' in told(project, "Orders", "--env", "TABLE=orders")
+
+
+REFUSED = [
+    pytest.param(["Nothing"], "no function is called Nothing", id="no such function"),
+    pytest.param(["Orders", "--event", "{"], "is no JSON", id="no JSON"),
+    pytest.param(["Orders", "--event", "nothere.json"], "cannot be read", id="no file"),
+    pytest.param(["Orders", "--env", "NOT_SET_ANYWHERE"], "is not in your environment", id="no variable"),
+    pytest.param(["Page"], "not run: the lab runs python3.*", id="no runtime"),
+]
+
+
+@pytest.mark.parametrize(("arguments", "message"), REFUSED)
+def test_what_cannot_be_done_is_said(project: Path, arguments: list[str], message: str) -> None:
+    outcome = CliRunner().invoke(deburr, ["lab", "invoke", *arguments, "--project", str(project)])
+    assert outcome.exit_code != 0 and message in str(outcome.exception)
+
+
+def test_up_serves_until_ctrl_c_and_redeploys(project: Path) -> None:
+    command = [sys.executable, "-m", "deburr", "lab", "up", str(project), "--port", "0"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env={**os.environ, "PYTHONPATH": "src"}) as up:
+        assert up.stdout is not None
+        board = ""
+        while "not served" not in board and (text := up.stdout.readline()):
+            board += text
+        found = re.search(r"http_api +(http://127\.0\.0\.1:\d+)  ServerlessHttpApi, gives up after 30 s", board)
+        if found is None:
+            up.kill()
+            pytest.skip(board)
+        assert _get(f"{found[1]}/orders/7") == "lab-table prod"
+        (project / "src/app.py").write_text(HANDLER.replace('" "', '" again "'), encoding="utf-8")
+        while "redeployed: Orders" not in up.stdout.readline():
+            pass
+        assert _get(f"{found[1]}/orders/7") == "lab-table again prod"
+        api = re.search(r"Lambda's API  (\S+)", board)
+        assert api is not None
+        listed = json.loads(_get(f"{api[1]}/2015-03-31/functions/"))
+        assert [each["FunctionName"] for each in listed["Functions"]] == ["Orders"]
+        up.send_signal(signal.SIGINT)
+        assert up.wait(20) == 0
+
+
+def _get(url: str) -> str:
+    with urllib.request.urlopen(url, timeout=20) as answer:
+        return str(answer.read().decode())
