@@ -53,7 +53,9 @@ def test_whose_log_group_it_is(name: str, found: dict[str, str]) -> None:
 
 
 def test_a_function_may_name_its_group() -> None:
-    text = TEMPLATE.format(name="audit").replace("Handler: app.handler", "Handler: app.handler\n      LoggingConfig: {LogGroup: !Ref OrdersLog}", 1)
+    text = TEMPLATE.format(name="audit").replace(
+        "Handler: app.handler", "Handler: app.handler\n      LoggingConfig: {LogGroup: !Ref OrdersLog}", 1
+    )
     assert log_groups(text, "template.yaml") == {"Orders": "OrdersLog"}
 
 

@@ -73,7 +73,9 @@ def test_spark_counts_the_same(exported: Path) -> None:
             "value", "input_file_name() AS path"
         ).createOrReplaceTempView("exported")
         lines = "SELECT value AS line, path FROM exported"
-        answers = [[tuple(row) for row in session.sql(compiled(each, "spark", lines=lines)).collect()] for each in questions()]
+        answers = [
+            [tuple(row) for row in session.sql(compiled(each, "spark", lines=lines)).collect()] for each in questions()
+        ]
     finally:
         session.stop()
     agree(exported, *answers)

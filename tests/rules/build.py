@@ -124,6 +124,7 @@ def a_client(callee: str = "boto3.client", service: str = "s3", **fields: Any) -
         "per_call": "",
         "via": (),
         "connects": False,
+        "called": frozenset({Phase.INVOCATION}),
     }
     return Client(callee=callee, service=service, **(ordinary | fields))
 

@@ -8,6 +8,7 @@ import yaml
 from deburr.findings import SetValue
 from deburr.fixes.splice import CannotEdit, Splice, offset, span
 
+_PLAIN_HCL = re.compile(r"""\d+|"[^"$%{}\\]*\"""")
 _PLAIN = re.compile(r"""["']?[\w.\-]+["']?""")
 
 
@@ -24,7 +25,8 @@ def splice(text: str, fix: SetValue) -> Splice:
 def _instead(text: str, fix: SetValue) -> Splice:
     start, end = span(text, fix.at)
     old = text[start:end]
-    if not _PLAIN.fullmatch(old):
+    plain = _PLAIN_HCL if fix.at.file.endswith(".tf") else _PLAIN
+    if not plain.fullmatch(old):
         raise CannotEdit(f"{_key(fix)} is written as {old.split()[0] if old.split() else 'nothing'}, not as a value")
     quote = old[0] if old[0] in "\"'" else ""
     return Splice(start, end, f"{quote}{fix.value}{quote}")

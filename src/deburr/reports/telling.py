@@ -3,6 +3,9 @@
 from deburr.cost.price import Price, money
 from deburr.findings import Advice, Finding, Fix, Hoist, PassArgument
 
+# The names that Terraform gives to what fixes write.
+TERRAFORM = {"Timeout": "timeout", "VisibilityTimeout": "visibility_timeout_seconds"}
+
 
 def told(finding: Finding) -> str:
     """What is wrong, what happens, what it costs, what to do; each a sentence."""
@@ -27,5 +30,6 @@ def advised(fix: Fix) -> str:
     if isinstance(fix, Hoist):
         return f"build it at the module's level{doubt}"
     key = fix.at.path.rpartition(".")[2] or "the value"
+    key = TERRAFORM.get(key, key) if fix.at.file.endswith(".tf") else key
     where = f"at {fix.at}" if fix.at.end_line else f"on {fix.at.path.partition('.Properties')[0]}"
     return f"set {key} to {fix.value} {where}{doubt}"

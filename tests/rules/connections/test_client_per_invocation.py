@@ -122,3 +122,8 @@ def test_one_client_that_connects_is_enough() -> None:
     [finding] = found(built("boto3.Session", "", line=5), built("boto3.Session.client", "sqs", line=6))
     assert "round trips" in finding.consequence
     assert finding.level is Level.WARNING
+
+
+def test_a_client_that_only_signs_sends_nothing() -> None:
+    [finding] = found(built(called=frozenset()))
+    assert "round trips" not in finding.consequence

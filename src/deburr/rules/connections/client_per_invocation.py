@@ -82,6 +82,9 @@ def _finding(function: Function, again: list[Client], given: Given) -> Finding:
 
 
 def _own_connections(client: Client) -> bool:
+    """True for a client whose requests open a connection of its own; one that only signs sends none."""
+    if client.kind is ClientKind.SDK and not client.called:
+        return False
     return client.callee not in CONNECTS_NOTHING and client.callee.partition("/")[0].partition(".")[0] != SHARED
 
 

@@ -51,9 +51,9 @@ def check(function: Function, given: Given) -> Iterator[Finding]:
         if not client.connects or client.phase is Phase.INIT or client.memoised or client.per_call:
             continue
         most = f"{reserved} (reserved)" if reserved is not None else f"{limit:,} (the account's default)"
-        server = f"the server may see one each of up to {most} at once{_room(client, given)}"
-        if _behind_proxy(function):
-            server = "a proxy pools those behind it, and logs in anew for each all the same"
+        server = f"whatever it connects to may see one each of up to {most} at once"
+        if not _behind_proxy(function):
+            server += _room(client, function, given)
         yield RULE.finding(
             f"{function.name} calls {client.callee} in every invocation",
             at=client.at,
@@ -71,12 +71,13 @@ def _behind_proxy(function: Function) -> bool:
     return any("proxy" in f"{name} {value}".lower() for name, value in function.environment)
 
 
-def _room(client: Client, given: Given) -> str:
-    """What the server takes, when the workload has one that this library speaks to and no proxy before it."""
+def _room(client: Client, function: Function, given: Given) -> str:
+    """What the server takes, when the template has one that this library speaks to and no proxy before it."""
     library = client.callee.partition(".")[0]
     engines = [engine for engine, libraries in SPEAKS.items() if library in libraries]
     engines += ["mariadb"] if "mysql" in engines else []
-    servers = [each for each in given.workload.databases if each.engine.value is None or each.engine.value in engines]
+    here = [each for each in given.workload.databases if each.at.file == function.at.file]
+    servers = [each for each in here if each.engine.value is None or each.engine.value in engines]
     if len(servers) != 1 or any(resource.type == PROXY for resource in given.workload.resources):
         return ""
     [server] = servers

@@ -70,6 +70,8 @@ def check(function: Function, given: Given) -> Iterator[Finding]:
         return
     what = SPOKEN.get(wrapped.framework, wrapped.framework.capitalize()) or _unseen(wrapped)
     costs = f": {wrapped.cost.cpu_ms:.0f} ms of CPU to import" if wrapped.cost is not None else ""
+    if costs and not wrapped.framework:
+        costs += f" {wrapped.adapter} alone"
     routes = f"{wrapped.routes} route{'s' if wrapped.routes > 1 else ''}"
     seen = f"{',' if costs else ':'} {routes} read" if wrapped.routes else ""
     yield RULE.finding(
@@ -125,7 +127,8 @@ def _consequence(wrapped: Wrapped, function: Function, given: Given) -> str:
         return "what it serves was not read: every cold start waits until it answers, so measure init before deciding"
     if wrapped.cost is None:
         return "its import is not in deburr's table: measure init before deciding"
-    size = f" and puts {wrapped.cost.mb:.0f} MB into the package" if wrapped.cost.mb else ""
+    known = wrapped.cost.mb and wrapped.framework
+    size = f" and puts {wrapped.cost.mb:.0f} MB into the package" if known else ""
     if ahead:
         return f"it is loaded ahead of requests here{size}; what is left is routing each of them twice"
     resolver = given.imports.of(wrapped.cost.language, RESOLVER)

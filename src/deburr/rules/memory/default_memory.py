@@ -114,7 +114,7 @@ COMPUTES = frozenset(
 
 
 COMPILES = {"java": "the JVM", "dotnet": ".NET"}
-"""Runtimes that turn what they load into machine code on the way, by CPU that a small function has little of."""
+"""Runtimes that load, check and mostly compile much code on the way, by CPU that a small function has little of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +171,7 @@ def _working(function: Function, *, waited: bool, least: bool) -> Work | None:
     compiles = COMPILES.get(function.language or "") if function.code.kind is not PackageKind.IMAGE else None
     if compiles is None or not waited or function.snapstart.value is not False:
         return None
-    return Work(f"somebody waits while {compiles} compiles its code as it runs", function.runtime.at, strong=False)
+    return Work(f"somebody waits while {compiles} loads its code", function.runtime.at, strong=False)
 
 
 def _computing(handler: Handler) -> Work | None:
@@ -193,9 +193,9 @@ def _calling(handler: Handler, *, waited: bool) -> Work | None:
 def _calling_aws(handler: Handler, *, waited: bool) -> Work | None:
     at_init = frozenset({Phase.INIT})
     clients = [client for client in handler.clients if client.kind is ClientKind.SDK and client.called != at_init]
-    if not clients:
+    seen = [client for client in clients if client.called]
+    if not seen:  # made and handed on, or only asked for what it signs by itself
         return None
-    seen = [client for client in clients if client.called] or clients  # made and handed on, or never used
     services = ", ".join(sorted({client.service for client in seen if client.service})) or "AWS"
     what = f"somebody waits while it calls {services}" if waited else f"calls {services} through the SDK"
     return Work(what, clients[0].at, strong=False)

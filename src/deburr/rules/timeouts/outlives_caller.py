@@ -134,6 +134,8 @@ def _consequence(first: Caller, runs_s: int, endpoint: str | None, *, recalled: 
     waits_s = _waits(first)
     who = "the execution" if first.kind == "step_functions" else "the client"
     told = f"after {waits_s:g} s {who} gets an error while the function runs on"
+    if first.kind == "cognito":
+        told = f"Cognito gives up after {waits_s:g} s, tries again twice, and the function runs on each time"
     if runs_s <= waits_s:
         told = f"{who} may get an error for an answer that was ready: the caller's clock starts before the function's"
     ways = WAYS_OUT.get(first.kind, "")

@@ -19,6 +19,7 @@ MOCK, SERVICE = "mock integration", "service integration"
 STREAMING, RAISED = "response streaming", "raised timeout"
 PRIVATE, POLICY = "private endpoint", "resource policy"
 GATEWAY_RESPONSES, DOCUMENTATION = "gateway responses", "documentation"
+TOKEN = "TOKEN authorizer"
 EXECUTION_LOGS, FIREHOSE = "execution logs", "access logs to Firehose"
 
 # Switches by path: false and absent mean the feature is not used.
@@ -68,6 +69,9 @@ def mark(stack: Stack, resource: Resource, doors: Mapping[str, Door]) -> None:
         for value in at_path(resource.properties, path):
             for door in _named(stack, value, doors):
                 door.uses(feature, resource.at)
+    elif resource.type == "AWS::ApiGateway::Authorizer":
+        for door in _named(stack, resource.properties.get("RestApiId"), doors):
+            mark_authorizer(door, resource.properties.get("Type"), resource.properties)
     elif resource.type in PARTS:
         for door in _named(stack, resource.properties.get("RestApiId"), doors):
             mark_properties(stack, door, resource.properties)
@@ -107,6 +111,16 @@ def mark_properties(stack: Stack, door: Door, properties: Value) -> None:
             door.uses(USAGE_PLAN, plan.at)
     if door.endpoint.value == "PRIVATE":
         door.uses(PRIVATE, door.endpoint.at)
+
+
+def mark_authorizer(door: Door, kind: Value | None, at: Value) -> None:
+    """Note a Lambda authorizer that gets a token alone: those of HTTP APIs get the request."""
+    if door.kind is not DoorKind.REST:
+        return
+    if kind is not None and kind.text() is None:
+        door.hides("the kind of an authorizer is settled at deploy time")
+    elif kind is None or (kind.text() or "").upper() == "TOKEN":
+        door.uses(TOKEN, at.at)
 
 
 def mark_integration(door: Door, integration: Value, method: str, *, raised_over_s: float) -> None:

@@ -109,6 +109,8 @@ def _followed(body: Value, integration: Value) -> Value | None:
 
 def _authorizer(wiring: Wiring, stack: Stack, door: Door, scheme: Value) -> Iterator[Caller]:
     uri = scheme.get(AUTHORIZER, "authorizerUri")
+    if uri is not None:
+        features.mark_authorizer(door, scheme.get(AUTHORIZER, "type"), uri)
     function = wiring.function(stack, uri)
     if uri is not None and function is not None:
         yield wiring.caller(

@@ -158,6 +158,8 @@ def from_api(wiring: Wiring, stack: Stack, resource: Resource) -> Iterator[Calle
 def sam_authorizers(wiring: Wiring, stack: Stack, door: Door, properties: Value) -> Iterator[Caller]:
     """The Lambda authorizers in the Auth of a SAM API."""
     for name, authorizer in at_path_items(properties, "Auth.Authorizers"):
+        if authorizer.get("FunctionArn") is not None:
+            features.mark_authorizer(door, authorizer.get("FunctionPayloadType"), authorizer)
         function = wiring.function(stack, authorizer.get("FunctionArn"))
         if function is not None:
             yield wiring.caller(
