@@ -30,7 +30,8 @@ def render(
     stopped: bool = False,
 ) -> str:
     """The table, the bill of the first scenario, and what all of it rests on."""
-    lines = [screen.paint(f"Traffic: {traffic.said}; {_many(traffic.per_month)} requests in a month of 730 h", "1"), ""]
+    said = f"Traffic: {traffic.said}; {_many(traffic.per_month)} requests in a month of 730 h"
+    lines = [*(screen.paint(part, "1") for part in textwrap.wrap(said, screen.width)), ""]
     name = screen.width - 57
     head = f"{'cold starts':>17} {'p50':>7} {'p99':>7} {'p99.9':>7} {'envs':>6} {'$/month':>8}"
     lines.append(screen.paint(f"{'':<{name}}{head}", "1"))
