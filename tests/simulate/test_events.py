@@ -158,3 +158,16 @@ def test_a_run_can_be_ended_early() -> None:
     found = Simulation(a_world()).run([moments], 50_000.0, lambda requests: False)
     assert found.requests == 20_000
     assert found.seconds == 19_999
+
+
+def test_steady_traffic_is_counted_when_the_pool_has_filled() -> None:
+    law = exponential(1.0)
+    rates = Rates((30_000.0,), (2.0,))
+    scene = Scene(warm=law, cold=law, keep_alives_s=(60.0,), seed=8, bin_s=2900.0, bins=10, from_s=1000.0)
+    world = a_world(warm=law, cold=law, init=fixed(0), keep_alive_s=60.0, seed=8, bin_s=2900.0, bins=10, from_s=1000.0)
+    levels, found = watched(scene, rates), run(world, poisson(rates, 8), rates.end_s)
+    assert found.requests == found.answered == levels.requests
+    assert (found.cold_in, found.calls_in) == (list(levels.tally.cold), list(levels.tally.calls))
+    assert found.seconds == levels.seconds == 29_000
+    assert found.environments_s / found.seconds == pytest.approx(levels.environments(0, 0), rel=1e-3)
+    assert run(world, [5.0], 500.0).requests == 1  # an end before counting began: what there is

@@ -40,9 +40,7 @@ class Simulation:
 
     def __init__(self, world: World) -> None:
         self.world = world
-        self.told = Outcome()
-        for name in ("calls_in", "cold_in", "refused_in", "peak_in", "there_in"):
-            setattr(self.told, name, [0] * world.bins)
+        self.told = self._blank()
         self._events: list[tuple[float, int, int, object]] = []
         self._order = 0
         self._busy = 0
@@ -56,7 +54,9 @@ class Simulation:
         self._backlog = 0.0  # since when messages wait
         self._waits = generator(world.seed, RETRIES).random
         self._clock = 0.0
-        self._shares: dict[int, float] = {}
+        self._shares: dict[int, float] = {}  # of requests that are not answered yet
+        self._number = 0
+        self._counting = not world.from_s
         self._asked: list[float] = []
         self._queued: list[float] = []
 
@@ -67,7 +67,7 @@ class Simulation:
 
         progress  is told now and then how many came; when it answers False the run ends there.
         """
-        told, world = self.told, self.world
+        world = self.world
         self._provide(world.provisioned if not world.schedule else self._wanted(0.0), at_once=True)
         for window in world.schedule:
             for edge in (window.from_s, window.until_s):
@@ -77,17 +77,33 @@ class Simulation:
         shares = uniforms(world.seed, SERVICES)
         for chunk in moments_s:
             for moment in chunk:
+                if not self._counting and moment >= world.from_s:
+                    self._count_from_here()
                 self._until(moment)
-                self._shares[told.requests] = next(shares)
-                request = _Request(told.requests, moment)
-                told.requests += 1
+                self._shares[self._number] = next(shares)
+                request = _Request(self._number, moment)
+                self._number += 1
+                self.told.requests += 1
                 self._come(request)
-                if progress is not None and told.requests % CHECK == 0 and not progress(told.requests):
+                if progress is not None and self._number % CHECK == 0 and not progress(self._number):
                     self._finish(moment)
-                    return told
+                    return self.told
         self._until(end_s)
         self._finish(end_s)
+        return self.told
+
+    def _blank(self) -> Outcome:
+        told = Outcome()
+        for name in ("calls_in", "cold_in", "refused_in", "peak_in", "there_in"):
+            setattr(told, name, [0] * self.world.bins)
         return told
+
+    def _count_from_here(self) -> None:
+        """The pool has filled: what was counted until now is forgotten."""
+        self._until(self.world.from_s)
+        self.told = self._blank()
+        self._asked, self._queued = [], []
+        self._counting = True
 
     def _until(self, moment: float) -> None:
         events = self._events
@@ -269,7 +285,7 @@ class Simulation:
         heappush(self._events, (at, kind, self._order, what))
 
     def _bin(self, now: float) -> int:
-        return min(self.world.bins - 1, int(now / self.world.bin_s))
+        return min(self.world.bins - 1, max(0, int((now - self.world.from_s) / self.world.bin_s)))
 
     def _fold(self) -> None:
         self.told.ask_s = self.told.ask_s.merge(Histogram.of(self._asked))
@@ -278,8 +294,8 @@ class Simulation:
 
     def _finish(self, end_s: float) -> None:
         self._fold()
-        self.told.seconds = end_s
-        self.told.waiting = self.told.requests - self.told.answered - self.told.lost
+        self.told.seconds = end_s - (self.world.from_s if self._counting else 0.0)
+        self.told.waiting = len(self._shares)
 
 
 def _inside(window: Window, second: float) -> bool:

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
 
@@ -141,9 +142,8 @@ def scene_of(scenario: Scenario, traffic: Traffic, *, bins: int = BINS) -> tuple
     """What the pass over levels is asked; steady traffic first fills the pool, uncounted."""
     from_s = 0.0
     rates = traffic.rates
-    mean_s = max(scenario.warm.mean, scenario.cold.mean + scenario.init.mean)
     if traffic.steady is not None:
-        from_s = min(scenario.keep_alive_s + FILLING_TIMES * mean_s, MOST_LEVELS / traffic.steady)
+        from_s = _filling_s(scenario, traffic.steady, MOST_LEVELS)
         rates = Rates((from_s + traffic.end_s,), (traffic.steady,))
     scene = Scene(
         warm=scenario.warm,
@@ -156,6 +156,12 @@ def scene_of(scenario: Scenario, traffic: Traffic, *, bins: int = BINS) -> tuple
         seed=scenario.seed,
     )
     return scene, rates
+
+
+def _filling_s(scenario: Scenario, per_s: float, most: int) -> float:
+    """How long it takes until nothing is left of the beginning; no longer than `most` requests."""
+    mean_s = max(scenario.warm.mean, scenario.cold.mean + scenario.init.mean)
+    return min(scenario.keep_alive_s + FILLING_TIMES * mean_s, most / per_s)
 
 
 def _from_levels(scenario: Scenario, found: Answers, facts: Facts, free_tier: bool, traffic: Traffic) -> Told:
@@ -186,8 +192,13 @@ def _from_levels(scenario: Scenario, found: Answers, facts: Facts, free_tier: bo
 
 
 def _one_by_one(scenario: Scenario, traffic: Traffic, facts: Facts, free_tier: bool, progress: Progress | None) -> Told:
-    world = _world(scenario, traffic, facts)
-    found = Simulation(world).run(_moments(traffic, scenario.seed), traffic.end_s, progress)
+    from_s, coming = 0.0, traffic
+    if traffic.steady is not None:
+        from_s = _filling_s(scenario, traffic.steady, MOST_EVENTS)
+        rates = Rates((from_s + traffic.end_s,), (traffic.steady,))
+        coming = replace(traffic, end_s=rates.end_s, rates=rates)
+    world = replace(_world(scenario, traffic, facts), from_s=from_s)
+    found = Simulation(world).run(_moments(coming, scenario.seed), coming.end_s, progress)
     factor = SECONDS_A_MONTH / Decimal(repr(max(found.seconds, 1e-9)))
     share = ratio(found.cold_in, found.calls_in)
     kept_s = Decimal(repr(found.provisioned_s)) * factor

@@ -58,6 +58,7 @@ class World:
 
     limit        most environments at work at once: what is reserved, or what the account leaves; None: no limit.
     scale_per_s  new environments a second; `scale_at_once` of them may come together. None: no limit.
+    from_s       when counting begins; what came before fills the pool.
     deploy_s     seconds between deployments, each of which leaves every idle environment behind; None: none.
     """
 
@@ -76,6 +77,7 @@ class World:
     deploy_s: float | None = None
     bin_s: float = 60.0
     bins: int = 1
+    from_s: float = 0.0
 
     def __post_init__(self) -> None:
         most = max((window.count for window in self.schedule), default=0)
