@@ -25,7 +25,7 @@ def gathered(blocks: list[tuple[str, bytes]]) -> tuple[Activity, list[Skipped]]:
     gatherer = Gatherer(skipped.append)
     for stream, data in blocks:
         gatherer.take(Block(Origin("test", "orders").of_stream(stream), b"\n" + data))
-    return analyse("orders", gatherer.functions["orders"], gatherer.rows.days("orders")), skipped
+    return analyse("orders", gatherer.functions["orders"], gatherer.rows.slices("orders")), skipped
 
 
 def sums(reports: Counter[bytes]) -> tuple[int, int]:

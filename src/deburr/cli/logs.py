@@ -26,7 +26,7 @@ from deburr.logs.gather import Gathered
 from deburr.logs.metrics import questions
 from deburr.logs.queries import ATHENA_TABLE, ENGINES, compiled
 from deburr.logs.result import FunctionLog, LogReport, function_log, grouped, profiles, worst_first
-from deburr.logs.rows import Day
+from deburr.logs.rows import Slice
 from deburr.logs.run import Run
 from deburr.reports import logs_json, logs_terminal
 from deburr.reports.screen import screen_of
@@ -163,7 +163,7 @@ def _read(run: Run, paths: list[Path], calls: Path | None, may_keep: bool) -> No
         return
     bounded = run.options.since is not None or run.options.until is not None or run.function
 
-    def keep(known: dict[str, Gathered], days: dict[str, Iterable[tuple[int, Day]]]) -> None:
+    def keep(known: dict[str, Gathered], days: dict[str, Iterable[tuple[int, Slice]]]) -> None:
         if calls:
             run.write(calls, known, days)
         elif kept and not run.stopped:

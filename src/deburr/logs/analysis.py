@@ -11,19 +11,21 @@ from deburr.logs.follow import follow, plain_rows
 from deburr.logs.gather import Gathered
 from deburr.logs.rows import (
     BILLED,
+    DAY_US,
     END,
     FAILED,
     FLAGS,
     INIT,
     MEMORY,
     RID,
+    SLICE_US,
     START,
     STREAM,
     USED,
     VERSION,
-    Day,
     Flag,
     Row,
+    Slice,
 )  # fmt: skip
 from deburr.logs.tally import Tally
 
@@ -37,7 +39,7 @@ class Activity:
 
     by           (version, days since 1970) -> Tally; -1 for calls whose time is unknown.
     duplicates   REPORT lines seen again.
-    retries      calls that repeat a request id at another time.
+    retries      calls that repeat a request id at another time, within the same or the next slice of the day.
     unfinished   requests that started and whose REPORT is not there.
     streams_known  False when a container has no stream names: environments are then unknown.
     """
@@ -79,21 +81,24 @@ def merged(tallies: Iterable[Tally]) -> Tally:
     return whole
 
 
-def analyse(function: str, known: Gathered, days: Iterable[tuple[int, Day]]) -> Activity:
-    """One function's calls, a day at a time and in order, so that one day's calls are all that is held."""
+def analyse(function: str, known: Gathered, slices: Iterable[tuple[int, Slice]]) -> Activity:
+    """One function's calls, a slice at a time and in order, so that one slice's calls are all that is held."""
     activity = Activity(function, init_failures=dict(known.init_failures), guessed=known.guessed)
     activity.streams_known = not known.nameless
     activity.runtime = max(known.runtimes, key=lambda name: (known.runtimes[name], name), default="")
     leftover = set(known.open)
     colds: list[ColdStart] = []
     sweeps: dict[str, Sweep] = {}
-    for number, found in days:
-        day, requests = _distinct(found, activity)
+    before: set[int] = set()
+    for number, found in slices:
+        part, requests = _distinct(found, activity)
+        activity.retries += len(requests & before)
+        before = requests
         leftover -= requests
         if not requests.isdisjoint(known.marks):
-            day = _classified(day, known.marks)
-        _count(activity.by, day, number or -1)
-        _follow(activity, day, sweeps, colds)
+            part = _classified(part, known.marks)
+        _count(activity.by, part, number * SLICE_US // DAY_US or -1)
+        _follow(activity, part, sweeps, colds)
     activity.unfinished = len(leftover)
     activity.version_peaks = {version: sweep.peak for version, sweep in sweeps.items()}
     if activity.timed and activity.streams_known:
@@ -104,14 +109,14 @@ def analyse(function: str, known: Gathered, days: Iterable[tuple[int, Day]]) -> 
     return activity
 
 
-def _distinct(day: Day, activity: Activity) -> tuple[Day, set[int]]:
-    """The day with each request at one time once, and all its requests; of a pair of rows, the one that knows more."""
-    requests = day.requests()
-    calls = len(day.special) + sum(map(len, day.plain.values()))
+def _distinct(part: Slice, activity: Activity) -> tuple[Slice, set[int]]:
+    """Each request at one time once, and all requests; of a pair of rows, the one that knows more."""
+    requests = part.requests()
+    calls = len(part.special) + sum(map(len, part.plain.values()))
     if len(requests) == calls:
-        return day, requests
-    plain = (row for lot, columns in day.plain.items() for row in plain_rows(lot, columns))
-    rows = sorted([*day.special, *plain])
+        return part, requests
+    plain = (row for lot, columns in part.plain.items() for row in plain_rows(lot, columns))
+    rows = sorted([*part.special, *plain])
     kept: list[Row] = []
     for row in rows:  # flags sort later
         if kept and row[START] and row[:FLAGS] == kept[-1][:FLAGS]:
@@ -120,31 +125,31 @@ def _distinct(day: Day, activity: Activity) -> tuple[Day, set[int]]:
             kept.append(row)
     activity.duplicates += calls - len(kept)
     activity.retries += len(kept) - len(requests)
-    return _day_of(kept), requests
+    return _slice_of(kept), requests
 
 
-def _day_of(rows: Iterable[Row]) -> Day:
-    day = Day()
+def _slice_of(rows: Iterable[Row]) -> Slice:
+    part = Slice()
     plain: dict[tuple[str, str, int], list[Row]] = {}
     for row in rows:
         if row[FLAGS] or row[INIT] or row[BILLED] < 0 or not row[MEMORY]:
-            day.special.append(row)
+            part.special.append(row)
         else:
             plain.setdefault((row[STREAM], row[VERSION], row[MEMORY]), []).append(row)
     for lot, some in plain.items():
         _, ends, rids, ran, billed, _, used, *_ = zip(*some, strict=True)
-        day.lot(*lot).extend((ends, rids, ran, billed, used))
-    return day
+        part.lot(*lot).extend((ends, rids, ran, billed, used))
+    return part
 
 
-def _classified(day: Day, marks: Mapping[int, Sequence[tuple[int, int]]]) -> Day:
-    """The day with failures that other lines tell of the same requests, at about their time."""
-    found = Day(special=[_marked(row, marks) for row in day.special])
-    for lot, columns in day.plain.items():
+def _classified(part: Slice, marks: Mapping[int, Sequence[tuple[int, int]]]) -> Slice:
+    """The slice with failures that other lines tell of the same requests, at about their time."""
+    found = Slice(special=[_marked(row, marks) for row in part.special])
+    for lot, columns in part.plain.items():
         if marks.keys().isdisjoint(columns.rids):
             found.plain[lot] = columns
             continue
-        some = _day_of(_marked(row, marks) for row in plain_rows(lot, columns))
+        some = _slice_of(_marked(row, marks) for row in plain_rows(lot, columns))
         found.special += some.special
         found.plain.update(some.plain)
     return found
@@ -164,19 +169,19 @@ def _marked(row: Row, marks: Mapping[int, Sequence[tuple[int, int]]]) -> Row:
     return (*row[:FLAGS], flags, *row[FLAGS + 1 :])  # type: ignore[return-value]  # as long as it was
 
 
-def _count(by: dict[tuple[str, int], Tally], day: Day, number: int) -> None:
-    for (_, version, memory_mb), columns in day.plain.items():
+def _count(by: dict[tuple[str, int], Tally], part: Slice, number: int) -> None:
+    for (_, version, memory_mb), columns in part.plain.items():
         by.setdefault((version, number), Tally()).add_columns(columns.ran, columns.billed, columns.used, memory_mb)
-    for version in {row[VERSION] for row in day.special}:
+    for version in {row[VERSION] for row in part.special}:
         tally = by.setdefault((version, number), Tally())
-        tally.add(row for row in day.special if row[VERSION] == version)
+        tally.add(row for row in part.special if row[VERSION] == version)
 
 
-def _follow(activity: Activity, day: Day, sweeps: dict[str, Sweep], colds: list[ColdStart]) -> None:
-    """Environments and concurrency of one day's calls; nothing of the kind for calls without a time."""
-    if any(not row[END] for row in day.special):
+def _follow(activity: Activity, part: Slice, sweeps: dict[str, Sweep], colds: list[ColdStart]) -> None:
+    """Environments and concurrency of one slice's calls; nothing of the kind for calls without a time."""
+    if any(not row[END] for row in part.special):
         activity.timed = False
-    intervals, cold = follow(day, activity.environments, streams_known=activity.streams_known)
+    intervals, cold = follow(part, activity.environments, streams_known=activity.streams_known)
     if not intervals:
         return
     starts = [start for each in intervals.values() for start in each.starts]

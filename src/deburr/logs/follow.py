@@ -1,4 +1,4 @@
-"""One day's calls of a function in the order of each environment: its life, its cold starts, the intervals of all."""
+"""One slice's calls of a function in the order of each environment: its life, its cold starts, the intervals of all."""
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
@@ -18,10 +18,10 @@ from deburr.logs.rows import (
     USED,
     VERSION,
     Columns,
-    Day,
     Flag,
     Lot,
     Row,
+    Slice,
 )
 
 
@@ -43,11 +43,13 @@ class Cold:
     failed: bool
 
 
-def follow(day: Day, known: dict[str, Environment], *, streams_known: bool) -> tuple[dict[str, Intervals], list[Cold]]:
-    """Intervals by version and the cold starts of one day; `known` learns what each environment did."""
+def follow(
+    part: Slice, known: dict[str, Environment], *, streams_known: bool
+) -> tuple[dict[str, Intervals], list[Cold]]:
+    """Intervals by version and the cold starts of one slice; `known` learns what each environment did."""
     found: dict[str, Intervals] = {}
     colds: list[Cold] = []
-    for lots, rows in _streams(day):
+    for lots, rows in _streams(part):
         if streams_known and len(lots) <= 1 and not (lots and _disordered(lots[0][1])):
             _quickly(lots, rows, known, found, colds)
             continue
@@ -66,12 +68,12 @@ def plain_rows(lot: Lot, columns: Columns) -> Iterator[Row]:
         yield end - ran, end, rid, ran, billed, memory_mb, used, 0, 0, 0, stream, version
 
 
-def _streams(day: Day) -> Iterator[tuple[list[tuple[Lot, Columns]], list[Row]]]:
+def _streams(part: Slice) -> Iterator[tuple[list[tuple[Lot, Columns]], list[Row]]]:
     lots: dict[str, list[tuple[Lot, Columns]]] = {}
     rows: dict[str, list[Row]] = {}
-    for lot, columns in day.plain.items():
+    for lot, columns in part.plain.items():
         lots.setdefault(lot[0], []).append((lot, columns))
-    for row in day.special:
+    for row in part.special:
         if row[END]:
             rows.setdefault(row[STREAM], []).append(row)
     for stream in lots.keys() | rows.keys():

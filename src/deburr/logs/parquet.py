@@ -1,7 +1,7 @@
 """Calls in a Parquet file, for other tools to ask and to be asked again without the logs; needs deburr[parquet].
 
-One row group for the plain calls of a function and day, one for its others; what stands beside the calls is JSON in the
-file's own metadata.
+One row group for the plain calls of a function and slice of a day, one for its others; what stands beside the calls is
+JSON in the file's own metadata.
 """
 
 import importlib
@@ -16,7 +16,7 @@ from typing import Any
 
 from deburr.errors import DeburrError
 from deburr.logs.gather import Gathered
-from deburr.logs.rows import Day, Row, Rows
+from deburr.logs.rows import Row, Rows, Slice
 
 SHAPE = 1
 MARK = "deburr.logs"
@@ -34,7 +34,7 @@ def at_hand() -> bool:
 def write(
     path: Path,
     known: Mapping[str, Gathered],
-    days: Mapping[str, Iterable[tuple[int, Day]]],
+    slices: Mapping[str, Iterable[tuple[int, Slice]]],
     beside: Mapping[str, Any],
 ) -> None:
     """Everything that a run gathered; the file is there whole or not at all.
@@ -46,23 +46,23 @@ def write(
     fields = [*((name, arrow.string()) for name in TEXTS), *((name, arrow.int64()) for name in NUMBERS)]
     schema = arrow.schema(fields)
     unfinished = {name: set(each.open) for name, each in known.items()}
-    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    half = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
-        with parquet.ParquetWriter(part, schema, compression="zstd") as writer:
-            for function, each in days.items():
-                for _, day in each:
-                    unfinished[function].difference_update(day.requests())
-                    if day.plain:
-                        writer.write_table(arrow.Table.from_batches(list(_plain(arrow, schema, function, day))))
-                    if day.special:
-                        writer.write_table(arrow.Table.from_batches([_special(arrow, schema, function, day.special)]))
+        with parquet.ParquetWriter(half, schema, compression="zstd") as writer:
+            for function, each in slices.items():
+                for _, part in each:
+                    unfinished[function].difference_update(part.requests())
+                    if part.plain:
+                        writer.write_table(arrow.Table.from_batches(list(_plain(arrow, schema, function, part))))
+                    if part.special:
+                        writer.write_table(arrow.Table.from_batches([_special(arrow, schema, function, part.special)]))
             told = {name: _document(each, unfinished[name]) for name, each in known.items()}
             writer.add_key_value_metadata({MARK: json.dumps({"shape": SHAPE, "functions": told, **beside})})
-        part.replace(path)
+        half.replace(path)
     except OSError as error:
         raise DeburrError(f"cannot be written: {error.strerror}", where=str(path), hint="check the path") from error
     finally:
-        part.unlink(missing_ok=True)
+        half.unlink(missing_ok=True)
 
 
 def read(
@@ -87,8 +87,8 @@ def read(
     return known, document
 
 
-def _plain(arrow: Any, schema: Any, function: str, day: Day) -> Iterator[Any]:
-    for (stream, version, memory_mb), columns in day.plain.items():
+def _plain(arrow: Any, schema: Any, function: str, part: Slice) -> Iterator[Any]:
+    for (stream, version, memory_mb), columns in part.plain.items():
         n = len(columns)
         texts = [arrow.repeat(each, n) for each in (function, stream, version)]
         numbers = [arrow.Array.from_buffers(arrow.int64(), n, [None, arrow.py_buffer(each)]) for each in columns.all()]

@@ -1,6 +1,6 @@
 """What REPORT lines say as whole numbers: columns for the many that went well, a row for each of the others.
 
-Kept by function and day, on disk when they become many.
+Kept by function and slice of a day, on disk when they become many.
 """
 
 import marshal
@@ -28,6 +28,7 @@ FLAGS: Final = 9
 STREAM: Final = 10
 VERSION: Final = 11
 DAY_US = 86_400_000_000
+SLICE_US = DAY_US // 6  # of a busy function a whole day would not fit
 HELD = 600_000  # plain calls in memory: about 30 MB
 WEIGHT = 10  # a row takes the space of so many plain calls
 
@@ -77,8 +78,8 @@ Lot: TypeAlias = tuple[str, str, int]  # stream, version, memory MB
 
 
 @dataclass(slots=True)
-class Day:
-    """The calls of one function that started on one day, in no order.
+class Slice:
+    """The calls of one function that started within one slice of a day, in no order.
 
     plain  by stream, version and memory size.
     """
@@ -105,7 +106,7 @@ class Day:
         return marshal.dumps((plain, self.special))
 
     def take(self, dumped: bytes) -> None:
-        """Everything of another Day of the same function and date."""
+        """Everything of another of the same function and time."""
         plain, special = marshal.loads(dumped)
         self.special += special
         for key, columns in plain:
@@ -116,7 +117,7 @@ class Day:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Where a Day lies on disk."""
+    """Where a Slice lies on disk."""
 
     file: Path
     offset: int
@@ -129,13 +130,13 @@ class Piece:
 
 
 class Rows:
-    """Calls by function; `days` gives them back a day at a time, by when they started.
+    """Calls by function; `slices` gives them back a part of a day at a time, by when they started.
 
     folder  where calls beyond HELD go; whoever made it removes it. Without one, it is made and removed here.
     """
 
     def __init__(self, folder: Path | None = None) -> None:
-        self.held: dict[str, dict[int, Day]] = {}
+        self.held: dict[str, dict[int, Slice]] = {}
         self.spilled: dict[str, dict[int, list[Piece]]] = {}
         self.count = 0
         self.folder = folder
@@ -145,10 +146,10 @@ class Rows:
     def add(self, function: str, special: list[Row]) -> None:
         days = self.held.setdefault(function, {})
         for row in special:
-            number = row[START] // DAY_US
+            number = row[START] // SLICE_US
             day = days.get(number)
             if day is None:
-                day = days[number] = Day()
+                day = days[number] = Slice()
             day.special.append(row)
         self._settle(len(special) * WEIGHT)
 
@@ -156,27 +157,27 @@ class Rows:
         """Plain calls of one stream, version and memory size: ends, keys, duration us, billed ms, used MB."""
         ends, _, ran, _, _ = columns
         days = self.held.setdefault(function, {})
-        first, last = (min(ends) - max(ran)) // DAY_US, max(ends) // DAY_US
+        first, last = (min(ends) - max(ran)) // SLICE_US, max(ends) // SLICE_US
         if first == last:
-            days.setdefault(first, Day()).lot(*lot).extend(columns)
+            days.setdefault(first, Slice()).lot(*lot).extend(columns)
         else:
             by_day: dict[int, list[tuple[int, ...]]] = {}
             for call in zip(*columns, strict=True):
-                by_day.setdefault((call[0] - call[2]) // DAY_US, []).append(call)
+                by_day.setdefault((call[0] - call[2]) // SLICE_US, []).append(call)
             for number, calls in by_day.items():
-                days.setdefault(number, Day()).lot(*lot).extend(zip(*calls, strict=True))
+                days.setdefault(number, Slice()).lot(*lot).extend(zip(*calls, strict=True))
         self._settle(len(ends))
 
     def functions(self) -> list[str]:
         return sorted(self.held.keys() | self.spilled.keys())
 
-    def days(self, function: str) -> Iterator[tuple[int, Day]]:
-        """(days since 1970, its calls), in order; nothing of an earlier day comes later."""
+    def slices(self, function: str) -> Iterator[tuple[int, Slice]]:
+        """(slices since 1970, its calls), in order; nothing of an earlier one comes later."""
         if self._file is not None:
             self._file.flush()
         held, spilled = self.held.get(function, {}), self.spilled.get(function, {})
         for number in sorted(held.keys() | spilled.keys()):
-            day = Day()
+            day = Slice()
             for piece in spilled.get(number, ()):  # in the order of reading: what was in order stays so
                 day.take(piece.read())
             if number in held:

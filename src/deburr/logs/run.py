@@ -10,12 +10,12 @@ from deburr.logs.block import Origin, Skipped
 from deburr.logs.gather import Gathered, Gatherer
 from deburr.logs.quick import QuickGatherer
 from deburr.logs.reader import Readable, exported_stream, files, guessed_name, read_stream
-from deburr.logs.rows import Day, Piece, Rows
+from deburr.logs.rows import Piece, Rows, Slice
 from deburr.logs.worker import Asked, Group, Options, Read, Worker
 
 Progress = Callable[[int, int], None]
 # What is to be done with all that was gathered, before it is analysed: what stands beside the calls, and the calls.
-Keep = Callable[[dict[str, Gathered], dict[str, Iterable[tuple[int, Day]]]], None]
+Keep = Callable[[dict[str, Gathered], dict[str, Iterable[tuple[int, Slice]]]], None]
 WORTH = 64_000_000  # bytes: below, one process is done before a second has started
 AT_ONCE = 16_000_000  # bytes of files that a process is given at a time
 
@@ -82,7 +82,7 @@ class Run:
             self.stopped = True
         if self.keep and isinstance(self.gatherer, Gatherer):
             rows = self.gatherer.rows
-            self.keep(self.gatherer.functions, {name: rows.days(name) for name in rows.functions()})
+            self.keep(self.gatherer.functions, {name: rows.slices(name) for name in rows.functions()})
 
     def _together(self, jobs: int, groups: Sequence[Group], whole: int, progress: Progress) -> None:
         from deburr.logs.team import Team  # multiprocessing takes a while to load
@@ -113,7 +113,7 @@ class Run:
             if self.keep:
                 rows = Rows()
                 rows.spilled = spilled
-                self.keep(known, {name: rows.days(name) for name in sorted(spilled)})
+                self.keep(known, {name: rows.slices(name) for name in sorted(spilled)})
             asked = [
                 Asked(name, each, spilled.get(name, {})) for name, each in known.items() if _told(name, each, spilled)
             ]
@@ -132,7 +132,7 @@ class Run:
         self.files, self.bytes = beside["files"], beside["bytes"]
         self.skipped += [Skipped(*each) for each in beside["skipped"]]
 
-    def write(self, path: Path, known: dict[str, Gathered], days: dict[str, Iterable[tuple[int, Day]]]) -> None:
+    def write(self, path: Path, known: dict[str, Gathered], days: dict[str, Iterable[tuple[int, Slice]]]) -> None:
         """What `recall` can read."""
         skipped = [[each.source, each.why, each.count] for each in self.skipped]
         parquet.write(path, known, days, {"files": self.files, "bytes": self.bytes, "skipped": skipped})
@@ -168,7 +168,7 @@ class Run:
             return _added([{each.function: each for each in self._found}, self.gatherer.activities])
         rows, known = self.gatherer.rows, self.gatherer.functions
         names = (name for name, each in known.items() if _told(name, each, {*rows.functions()}))
-        here = [analyse(name, known[name], rows.days(name)) for name in names]
+        here = [analyse(name, known[name], rows.slices(name)) for name in names]
         return sorted([*self._found, *here], key=lambda each: each.function)
 
 

@@ -95,4 +95,4 @@ class Asked:
 def analysed(asked: Asked) -> Activity:
     rows = Rows()
     rows.spilled = {asked.function: asked.spilled}
-    return analyse(asked.function, asked.known, rows.days(asked.function))
+    return analyse(asked.function, asked.known, rows.slices(asked.function))
