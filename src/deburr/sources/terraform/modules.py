@@ -8,9 +8,10 @@ from pathlib import Path
 from deburr.place import Place
 from deburr.sources.terraform import syntax
 from deburr.sources.terraform.documents import policy_document
-from deburr.sources.terraform.evaluate import Scope, rendered, value_of
+from deburr.sources.terraform.evaluate import rendered, value_of
 from deburr.sources.terraform.functions import Failed
 from deburr.sources.terraform.library import Declared, Library, vendored
+from deburr.sources.terraform.scope import Scope
 from deburr.sources.terraform.syntax import Block, Expr
 from deburr.sources.terraform.tables import LOOKED_AT
 from deburr.sources.terraform.types import filled_in
