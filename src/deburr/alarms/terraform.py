@@ -60,7 +60,7 @@ _MARK = "<name of {}>"
 
 def _references(text: str) -> str:
     text = text.replace(json.dumps(_MARK.format("")), "data.aws_region.current.region")
-    return re.sub(r'"<name of ([^>"]+)>"', lambda match: f'var.names["{match[1]}"]', text)
+    return re.sub(r'"<name of ((?:[^">\\]|\\.)+)>"', lambda match: f'var.names["{match[1]}"]', text)
 
 
 def _alarm(alarm: Alarm) -> str:
@@ -81,13 +81,14 @@ def _alarm(alarm: Alarm) -> str:
         "alarm_actions": _Raw("[var.alarm_topic_arn]"),
     }
     name = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", alarm.name.removesuffix("Alarm")).lower()
+    name = re.sub(r"[^a-z0-9_]+", "_", name)  # of a resource's address in Terraform only so much may be a label
     return _block("aws_cloudwatch_metric_alarm", name, {k: v for k, v in arguments.items() if v != {}})
 
 
 def _dimensions(alarm: Alarm) -> dict[str, str]:
     if alarm.subject is Subject.ACCOUNT:
         return {}
-    name = f'var.names["{alarm.of}"]'
+    name = f"var.names[{json.dumps(alarm.of)}]"
     found: dict[str, str] = {DIMENSIONS[alarm.subject]: _Raw(name)}
     if alarm.qualifier:
         found["Resource"] = _Raw(f'"${{{name}}}:{alarm.qualifier}"')
