@@ -1,6 +1,7 @@
 """Alarms as Terraform: it parses, and only arguments that the provider has are written."""
 
 import io
+import re
 from datetime import date
 from pathlib import Path
 
@@ -52,3 +53,14 @@ def test_it_parses_and_names_what_the_provider_has() -> None:
     assert [kind for kind, _ in made].count("aws_cloudwatch_dashboard") == 1
     names = [name for kind, named in made for name in named if kind == "aws_cloudwatch_metric_alarm"]
     assert len(names) == len(set(names))
+
+
+def test_what_terraform_makes_is_named_as_terraform_allows(tmp_path: Path) -> None:
+    main = 'resource "aws_lambda_function" "f" {\n  for_each = { "a.b" = 1 }\n  timeout  = 60\n}\n'
+    (tmp_path / "main.tf").write_text(main, encoding="utf-8")
+    session = Session.open((tmp_path,), today=date(2026, 11, 24))
+    text = hcl(wanted(session.workload(), session.facts, {}))
+    read = hcl2.load(io.StringIO(text))
+    labels = [name.strip('"') for each in read["resource"] for named in each.values() for name in named]
+    assert labels and all(re.fullmatch(r"[a-z_][a-z0-9_]*", label) for label in labels)
+    assert r'var.names["aws_lambda_function.f[\"a.b\"]"]' in text

@@ -60,7 +60,7 @@ _MARK = "<name of {}>"
 
 def _references(text: str) -> str:
     text = text.replace(json.dumps(_MARK.format("")), "data.aws_region.current.region")
-    return re.sub(r'"<name of ([^>"]+)>"', lambda match: f'var.names["{match[1]}"]', text)
+    return re.sub(r'"<name of ((?:[^">\\]|\\.)+)>"', lambda match: f'var.names["{match[1]}"]', text)
 
 
 def _alarm(alarm: Alarm) -> str:
@@ -98,13 +98,14 @@ def _filter(alarm: Alarm) -> list[str]:
 
 
 def _label(alarm: Alarm) -> str:
-    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", alarm.name.removesuffix("Alarm")).lower()
+    name = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", alarm.name.removesuffix("Alarm")).lower()
+    return re.sub(r"[^a-z0-9_]+", "_", name)  # of a resource's address in Terraform only so much may be a label
 
 
 def _dimensions(alarm: Alarm) -> dict[str, str]:
     if alarm.subject in (Subject.ACCOUNT, Subject.LOG):
         return {}
-    name = f'var.names["{alarm.of}"]'
+    name = f"var.names[{json.dumps(alarm.of)}]"
     found: dict[str, str] = {DIMENSIONS[alarm.subject]: _Raw(name)}
     if alarm.qualifier:
         found["Resource"] = _Raw(f'"${{{name}}}:{alarm.qualifier}"')

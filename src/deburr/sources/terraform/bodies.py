@@ -7,8 +7,9 @@ from deburr.sources.cloudformation.making import Maker
 from deburr.sources.cloudformation.tree import MappingNode, TreeNode
 from deburr.sources.cloudformation.values import Final, unknown
 from deburr.sources.terraform import syntax
-from deburr.sources.terraform.evaluate import Scope, value_of
+from deburr.sources.terraform.evaluate import value_of
 from deburr.sources.terraform.modules import Instance, Module
+from deburr.sources.terraform.scope import Scope
 from deburr.sources.terraform.syntax import Block, Expr
 from deburr.sources.terraform.values import Encoded, Handle, Ref, Text, Unknown, number
 

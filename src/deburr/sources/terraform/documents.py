@@ -1,6 +1,7 @@
 """What `aws_iam_policy_document` writes, as far as rights are concerned."""
 
-from deburr.sources.terraform.evaluate import Scope, value_of
+from deburr.sources.terraform.evaluate import value_of
+from deburr.sources.terraform.scope import Scope
 from deburr.sources.terraform.syntax import Block
 from deburr.sources.terraform.values import Encoded, Unknown
 

@@ -1,17 +1,15 @@
 """What an expression comes to where it stands: variables, locals and resources are looked up when somebody asks."""
 
-import os
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from pathlib import Path
 
 from deburr.errors import SourceError
 from deburr.sources.terraform import functions, syntax
 from deburr.sources.terraform.functions import Failed
+from deburr.sources.terraform.local_files import FILES, read_text
 from deburr.sources.terraform.parsing import template
+from deburr.sources.terraform.scope import Scope
 from deburr.sources.terraform.syntax import Expr
 from deburr.sources.terraform.values import (
-    Budget,
     Encoded,
     Handle,
     Many,
@@ -25,27 +23,6 @@ from deburr.sources.terraform.values import (
 
 DEEPEST = 120  # expressions, locals and modules being looked through
 MOST = 5_000  # elements of a loop
-_FILE = 1_000_000  # bytes of a file that becomes a value
-
-
-@dataclass(slots=True)
-class Scope:
-    """Where an expression is evaluated.
-
-    root   the checked folder: no file outside of it is read.
-    base   the folder that relative paths of the whole configuration begin at.
-    find   what a first word stands for: `var`, `local`, a resource type...
-    names  loops' variables, `each`, `count`, and the iterators of dynamic blocks.
-    """
-
-    root: Path
-    base: Path
-    find: Callable[[str], object]
-    budget: Budget
-    names: Mapping[str, object] = field(default_factory=dict)
-
-    def within(self, names: Mapping[str, object]) -> "Scope":
-        return Scope(self.root, self.base, self.find, self.budget, {**self.names, **names})
 
 
 def evaluate(expr: Expr, scope: Scope) -> object:
@@ -165,7 +142,9 @@ def _call(expr: syntax.Call, scope: Scope) -> object:
         if not isinstance(last, list):
             return last if isinstance(last, Unknown) else Unknown(f"{expr.name}() of what is settled at deploy time")
         arguments += last
-    reader = _FILES.get(expr.name)
+    if expr.name == "templatefile" and arguments:
+        return _templatefile(scope, *arguments)
+    reader = FILES.get(expr.name)
     return reader(scope, *arguments) if reader is not None and arguments else functions.call(expr.name, arguments)
 
 
@@ -302,49 +281,6 @@ def _unread(expr: syntax.Unread, scope: Scope) -> object:
     return Unknown(expr.why)
 
 
-# Files ---------------------------------------------------------------------------------------------------------------
-
-
-def local_path(scope: Scope, written: object) -> Path | None:
-    """The file that a path of the configuration names; None when it is not known, or outside the checked folder."""
-    if not isinstance(written, str) or not written or "\x00" in written:
-        return None
-    path = scope.base / written
-    plain = type(scope.base)(os.path.normpath(path))
-    return plain if plain.is_relative_to(scope.root) else None
-
-
-def read_text(scope: Scope, written: object) -> str | None:
-    path = local_path(scope, written)
-    try:
-        if path is None or not path.is_file() or path.stat().st_size > _FILE:
-            return None
-        return path.read_text(encoding="utf-8", errors="replace")
-    except OSError:
-        return None
-
-
-def _file(scope: Scope, written: object) -> object:
-    found = read_text(scope, written)
-    return found if found is not None else Unknown("a file that is not in the checked folder")
-
-
-def _exists(scope: Scope, written: object) -> object:
-    path = local_path(scope, written)
-    return path.is_file() if path is not None else Unknown("a file outside the checked folder")
-
-
-def _fileset(scope: Scope, folder: object, pattern: object = "*") -> object:
-    path = local_path(scope, folder)
-    if path is None or not isinstance(pattern, str) or not path.is_dir():
-        return Unknown("files that are not in the checked folder")
-    try:
-        found = sorted(each.relative_to(path).as_posix() for each in path.glob(pattern) if each.is_file())
-    except (ValueError, OSError, NotImplementedError):
-        return Unknown("files by a pattern that cannot be read")
-    return found[:MOST]
-
-
 def _templatefile(scope: Scope, written: object, given: object = None) -> object:
     source = read_text(scope, written)
     if source is None or not isinstance(written, str):
@@ -361,32 +297,6 @@ def rendered(text: str, given: object, scope: Scope, *, file: str = "the templat
         return Unknown(f"a template that cannot be read: {error.message}")
 
 
-def _folder(scope: Scope, written: object) -> object:
-    return (
-        Path(written).parent.as_posix()
-        if isinstance(written, str)
-        else Unknown("a folder that is settled at deploy time")
-    )
-
-
-def _base(scope: Scope, written: object) -> object:
-    return Path(written).name if isinstance(written, str) else Unknown("a file that is settled at deploy time")
-
-
-def _absolute(scope: Scope, written: object) -> object:
-    return os.path.normpath(scope.base / written) if isinstance(written, str) else written
-
-
-_FILES: Mapping[str, Callable[..., object]] = {
-    "file": _file,
-    "fileexists": _exists,
-    "fileset": _fileset,
-    "templatefile": _templatefile,
-    "dirname": _folder,
-    "basename": _base,
-    "abspath": _absolute,
-    "pathexpand": lambda scope, written: written,
-}
 _ARITHMETIC: Mapping[str, Callable[[int | float, int | float], object]] = {
     "+": lambda a, b: a + b,
     "-": lambda a, b: a - b,

@@ -7,17 +7,18 @@ from pathlib import Path
 
 from deburr.place import Place
 from deburr.sources.terraform import syntax
-from deburr.sources.terraform.documents import policy_document
-from deburr.sources.terraform.evaluate import Scope, rendered, value_of
+from deburr.sources.terraform.evaluate import value_of
 from deburr.sources.terraform.functions import Failed
+from deburr.sources.terraform.instances import ONE, Keys, each, numbered, shaped
 from deburr.sources.terraform.library import Declared, Library, vendored
+from deburr.sources.terraform.lookups import looked_up
+from deburr.sources.terraform.scope import Scope
 from deburr.sources.terraform.syntax import Block, Expr
 from deburr.sources.terraform.tables import LOOKED_AT
 from deburr.sources.terraform.types import filled_in
-from deburr.sources.terraform.values import Budget, Encoded, Handle, Many, Ref, Text, Unknown
+from deburr.sources.terraform.values import Budget, Handle, Ref, Unknown
 from deburr.workload.workload import Gap
 
-INSTANCES = 200  # of one block
 DEEPEST = 12  # modules within each other
 # Attributes by which resources refer to each other: what they say matters less than whose they are.
 REFERENCES = frozenset(
@@ -25,8 +26,6 @@ REFERENCES = frozenset(
     rest_api_id root_resource_id execution_arn stream_arn function_url endpoint api_endpoint layer_arn
     queue_url topic_arn role policy_arn""".split()  # noqa: SIM905 a word list reads better than a column of quotes
 )
-ONE = ""
-"""The key of a block that is made once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,43 +163,18 @@ class Module:
                     return
                 yield from child.instances()
 
-    def keys(self, block: Block, what: str) -> dict[str, Mapping[str, object]]:
+    def keys(self, block: Block, what: str) -> Keys:
         """Instances of a block by the end of their address, and what `each` and `count` stand for in each."""
-        many = block.attributes.get("for_each")
-        counted = block.attributes.get("count")
-        if many is None and counted is None:
-            return {ONE: {}}
+        many, counted = block.attributes.get("for_each"), block.attributes.get("count")
         if many is not None:
-            return self._each(block, what, self._once(f"{what} keys", many, self.scope))
-        value = self._once(f"{what} count", counted, self.scope) if counted is not None else 1
-        if isinstance(value, str) and value.isdigit():
-            value = int(value)
-        if isinstance(value, bool) or not isinstance(value, (int, float)):
-            if value is None:
-                return {}
-            return {"[0]": {"count": {"index": 0}}}
-        if value > INSTANCES:
-            self.gap(block, f"{what}: {value:,} instances, {INSTANCES} are looked at")
-        return {f"[{at}]": {"count": {"index": at}} for at in range(min(int(value), INSTANCES))}
-
-    def _each(self, block: Block, what: str, value: object) -> dict[str, Mapping[str, object]]:
-        entries: dict[object, object]
-        if isinstance(value, dict):
-            entries = value
-        elif isinstance(value, list):
-            entries = {item: item for item in value if isinstance(item, str)}
-            if len(entries) < len(value):
-                return self._unknown_key(Unknown("a key that is settled at deploy time"))
+            found, left_out = each(self._once(f"{what} keys", many, self.scope))
+        elif counted is not None:
+            found, left_out = numbered(self._once(f"{what} count", counted, self.scope))
         else:
-            return self._unknown_key(value if isinstance(value, Unknown) else Unknown("keys settled at deploy time"))
-        if len(entries) > INSTANCES:
-            self.gap(block, f"{what}: {len(entries):,} instances, {INSTANCES} are looked at")
-        return {
-            f'["{key}"]': {"each": {"key": key, "value": inner}} for key, inner in list(entries.items())[:INSTANCES]
-        }
-
-    def _unknown_key(self, value: Unknown) -> dict[str, Mapping[str, object]]:
-        return {'["?"]': {"each": {"key": value, "value": value}}}
+            return {ONE: {}}
+        if left_out:
+            self.gap(block, f"{what}: {left_out + len(found):,} instances, {len(found)} are looked at")
+        return found
 
     def _resource(self, kind: str, name: str) -> object:
         block = self.declared.resources.get((kind, name))
@@ -223,7 +197,7 @@ class Module:
         finally:
             self._open.discard(what)
         made = {key: self._handle(block, f"{address}{key}", names) for key, names in keys.items()}
-        return _shaped(block, keys, made)
+        return shaped(block, keys, made)
 
     def _handle(self, block: Block, address: str, names: Mapping[str, object]) -> Handle:
         return Handle(address, partial(self.attribute, Instance(self, block, address, names)))
@@ -232,39 +206,13 @@ class Module:
         """One attribute of a resource: what is written, or a reference to it."""
         block = instance.block
         if block.type == "data":
-            return self._looked_up(instance, name)
+            return looked_up(instance.block, instance.scope, instance.address, name)
         written = block.attributes.get(name)
         if written is not None and name not in REFERENCES:
             value = self._once(f"{instance.address}.{name}", written, instance.scope)
             if value is not None:
                 return value
         return Ref(instance.address, name)
-
-    def _looked_up(self, instance: Instance, name: str) -> object:
-        kind = instance.block.labels[0]
-        if kind == "aws_iam_policy_document" and name in ("json", "minified_json"):
-            return Encoded(policy_document(instance.block, instance.scope))
-        if kind == "archive_file":
-            return Ref(instance.address, name)
-        if kind == "template_file" and name == "rendered":
-            return self._rendered(instance)
-        if kind in ("aws_lambda_function", "aws_sqs_queue", "aws_lambda_alias") and name in ("arn", "function_name"):
-            named = instance.block.attributes.get("name") or instance.block.attributes.get("function_name")
-            value = value_of(named, instance.scope) if named is not None else None
-            if isinstance(value, str):
-                service = "sqs:" if kind == "aws_sqs_queue" else "lambda:"
-                mark = "" if kind == "aws_sqs_queue" else "function:"
-                return Text(("arn:aws:" + service, None, ":", None, ":" + mark + value)) if name == "arn" else value
-        return Unknown(f"{instance.address} is looked up at deploy time", (instance.address, name))
-
-    def _rendered(self, instance: Instance) -> object:
-        """The text of a `template_file`, which older configurations use for `templatefile`."""
-        attributes = instance.block.attributes
-        text = value_of(attributes["template"], instance.scope) if "template" in attributes else None
-        given = value_of(attributes["vars"], instance.scope) if "vars" in attributes else {}
-        if not isinstance(text, str):
-            return text if isinstance(text, Unknown) else Unknown("a template that is settled at deploy time")
-        return rendered(text, given, instance.scope)
 
     # Modules ---------------------------------------------------------------------------------------------------------
 
@@ -319,7 +267,7 @@ class Module:
             )
             self._children.setdefault(name, []).append(child)
             made[key] = Handle(child.address.rstrip("."), child.output)
-        return _shaped(block, keys, made)
+        return shaped(block, keys, made)
 
     def _declared(self, source: str, path: str) -> Declared | None:
         if source.startswith(("./", "../")):
@@ -351,17 +299,6 @@ class Module:
     def gap(self, block: Block, what: str) -> None:
         at = self.call if self.call is not None else block
         self.gaps[Gap(Place(at.file, at.line, at.column, at.end_line, at.end_column), what)] = None
-
-
-def _shaped(block: Block, keys: Mapping[str, Mapping[str, object]], made: Mapping[str, object]) -> object:
-    """The instances as expressions see them: one, a list, or a map."""
-    if ONE in made:
-        return made[ONE]
-    if "for_each" in block.attributes:
-        if '["?"]' in made:
-            return Many("?", made['["?"]'])
-        return {str(key)[2:-2]: value for key, value in made.items()}
-    return list(made.values())
 
 
 def _refuses_null(block: Block) -> bool:

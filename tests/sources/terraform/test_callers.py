@@ -1,0 +1,265 @@
+"""Who calls a function, however the configuration says it."""
+
+from collections.abc import Callable
+
+import pytest
+
+from deburr.sources.reading import Reading
+
+F = 'resource "aws_lambda_function" "f" {\n  function_name = "orders"\n}\n'
+API = 'resource "aws_api_gateway_rest_api" "a" {\n  name = "a"\n}\n'
+CALLERS = {
+    "a URL": (
+        """\
+resource "aws_lambda_function_url" "u" {
+  function_name      = aws_lambda_function.f.function_name
+  authorization_type = "NONE"
+}
+""",
+        ("function_url", "sync", "aws_lambda_function_url.u"),
+    ),
+    "by an alias": (
+        """\
+resource "aws_lambda_alias" "live" {
+  name             = "live"
+  function_name    = aws_lambda_function.f.arn
+  function_version = "1"
+}
+resource "aws_lambda_function_url" "u" {
+  function_name = aws_lambda_alias.live.arn
+}
+""",
+        ("function_url", "sync", "aws_lambda_function_url.u"),
+    ),
+    "a queue, the function by its name": (
+        """\
+resource "aws_sqs_queue" "q" {}
+resource "aws_lambda_event_source_mapping" "m" {
+  event_source_arn = aws_sqs_queue.q.arn
+  function_name    = "orders"
+}
+""",
+        ("sqs", "poll", "aws_sqs_queue.q"),
+    ),
+    "a table's stream": (
+        """\
+resource "aws_dynamodb_table" "t" {}
+resource "aws_lambda_event_source_mapping" "m" {
+  event_source_arn = aws_dynamodb_table.t.stream_arn
+  function_name    = aws_lambda_function.f.arn
+}
+""",
+        ("dynamodb", "poll", "aws_dynamodb_table.t"),
+    ),
+    "a topic": (
+        """\
+resource "aws_sns_topic" "t" {}
+resource "aws_sns_topic_subscription" "s" {
+  topic_arn = aws_sns_topic.t.arn
+  protocol  = "lambda"
+  endpoint  = aws_lambda_function.f.arn
+}
+""",
+        ("sns", "async", "aws_sns_topic.t"),
+    ),
+    "a bucket": (
+        """\
+resource "aws_s3_bucket" "b" {}
+resource "aws_s3_bucket_notification" "n" {
+  bucket = aws_s3_bucket.b.id
+  lambda_function {
+    lambda_function_arn = aws_lambda_function.f.arn
+    events              = ["s3:ObjectCreated:*"]
+  }
+}
+""",
+        ("s3", "async", "aws_s3_bucket.b"),
+    ),
+    "somebody else's bucket": (
+        """\
+resource "aws_s3_bucket_notification" "n" {
+  bucket = "somebody-elses"
+  lambda_function {
+    lambda_function_arn = aws_lambda_function.f.arn
+  }
+}
+""",
+        ("s3", "async", "aws_s3_bucket_notification.n"),
+    ),
+    "a rule": (
+        """\
+resource "aws_cloudwatch_event_rule" "r" {
+  event_pattern = jsonencode({ source = ["a"] })
+}
+resource "aws_cloudwatch_event_target" "t" {
+  rule = aws_cloudwatch_event_rule.r.name
+  arn  = aws_lambda_function.f.arn
+}
+""",
+        ("eventbridge", "async", "aws_cloudwatch_event_rule.r"),
+    ),
+    "a rule by its name": (
+        """\
+resource "aws_cloudwatch_event_rule" "r" {
+  name                = "nightly"
+  schedule_expression = "rate(1 day)"
+}
+resource "aws_cloudwatch_event_target" "t" {
+  rule = "nightly"
+  arn  = aws_lambda_function.f.arn
+}
+""",
+        ("schedule", "async", "aws_cloudwatch_event_rule.r"),
+    ),
+    "a schedule": (
+        """\
+resource "aws_scheduler_schedule" "s" {
+  schedule_expression = "rate(1 day)"
+  target {
+    arn = aws_lambda_function.f.arn
+  }
+}
+""",
+        ("schedule", "async", "aws_scheduler_schedule.s"),
+    ),
+    "a REST route": (
+        API
+        + """\
+resource "aws_api_gateway_resource" "o" {
+  rest_api_id = aws_api_gateway_rest_api.a.id
+  parent_id   = aws_api_gateway_rest_api.a.root_resource_id
+  path_part   = "orders"
+}
+resource "aws_api_gateway_method" "m" {
+  rest_api_id = aws_api_gateway_rest_api.a.id
+  resource_id = aws_api_gateway_resource.o.id
+  http_method = "POST"
+}
+resource "aws_api_gateway_integration" "i" {
+  rest_api_id = aws_api_gateway_rest_api.a.id
+  resource_id = aws_api_gateway_method.m.resource_id
+  http_method = aws_api_gateway_method.m.http_method
+  type        = "AWS_PROXY"
+  uri         = aws_lambda_function.f.invoke_arn
+}
+""",
+        ("rest_api", "sync", "POST /orders"),
+    ),
+    "an OpenAPI body": (
+        """\
+resource "aws_api_gateway_rest_api" "a" {
+  body = jsonencode({
+    openapi = "3.0.1"
+    paths = { "/o" = { get = { x-amazon-apigateway-integration = {
+      uri  = aws_lambda_function.f.invoke_arn
+      type = "AWS_PROXY"
+    } } } }
+  })
+}
+""",
+        ("rest_api", "sync", "GET /o"),
+    ),
+    "an HTTP route": (
+        """\
+resource "aws_apigatewayv2_api" "h" {
+  name          = "h"
+  protocol_type = "HTTP"
+}
+resource "aws_apigatewayv2_integration" "i" {
+  api_id          = aws_apigatewayv2_api.h.id
+  integration_uri = aws_lambda_function.f.invoke_arn
+}
+resource "aws_apigatewayv2_route" "r" {
+  api_id    = aws_apigatewayv2_api.h.id
+  route_key = "GET /x"
+  target    = "integrations/${aws_apigatewayv2_integration.i.id}"
+}
+""",
+        ("http_api", "sync", "GET /x"),
+    ),
+    "a load balancer, by its other name": (
+        """\
+resource "aws_lb_target_group" "g" {
+  target_type = "lambda"
+}
+resource "aws_alb_target_group_attachment" "x" {
+  target_group_arn = aws_lb_target_group.g.arn
+  target_id        = aws_lambda_function.f.arn
+}
+resource "aws_lb_listener_rule" "r" {
+  action {
+    target_group_arn = aws_lb_target_group.g.arn
+  }
+  condition {
+    path_pattern {
+      values = ["/a"]
+    }
+  }
+}
+""",
+        ("alb", "sync", "ANY /a"),
+    ),
+    "a state machine as a text": (
+        """\
+resource "aws_sfn_state_machine" "m" {
+  definition = <<E
+{"StartAt": "A", "States": {"A": {"Type": "Task", "Resource": "${aws_lambda_function.f.arn}", "End": true}}}
+E
+}
+""",
+        ("step_functions", "sync", "aws_sfn_state_machine.m.A"),
+    ),
+    "a state machine from a file": (
+        """\
+resource "aws_sfn_state_machine" "m" {
+  definition = templatefile("flow.json", { call = aws_lambda_function.f.arn })
+}
+""",
+        ("step_functions", "sync", "aws_sfn_state_machine.m.A"),
+    ),
+    "logs": (
+        'resource "aws_cloudwatch_log_subscription_filter" "l" {\n  destination_arn = aws_lambda_function.f.arn\n}\n',
+        ("logs", "async", "aws_cloudwatch_log_subscription_filter.l"),
+    ),
+    "Cognito": (
+        """\
+resource "aws_cognito_user_pool" "p" {
+  lambda_config {
+    pre_sign_up = aws_lambda_function.f.arn
+  }
+}
+""",
+        ("cognito", "sync", "aws_cognito_user_pool.p"),
+    ),
+    "at the edge": (
+        """\
+resource "aws_cloudfront_distribution" "d" {
+  default_cache_behavior {
+    lambda_function_association {
+      event_type = "viewer-request"
+      lambda_arn = aws_lambda_function.f.qualified_arn
+    }
+  }
+}
+""",
+        ("cloudfront", "sync", "aws_cloudfront_distribution.d"),
+    ),
+    "only a permission": (
+        """\
+resource "aws_lambda_permission" "p" {
+  action        = "lambda:InvokeFunction"
+  function_name = aws_lambda_function.f.function_name
+  principal     = "ses.amazonaws.com"
+}
+""",
+        ("permission", "async", "ses.amazonaws.com"),
+    ),
+}
+FLOW = '{"StartAt": "A", "States": {"A": {"Type": "Task", "Resource": "${call}", "End": true}}}'
+
+
+@pytest.mark.parametrize("name", CALLERS)
+def test_callers(read: Callable[..., Reading], name: str) -> None:
+    text, expected = CALLERS[name]
+    (caller,) = read(F + text, {"flow.json": FLOW}).workload.callers
+    assert (caller.kind, caller.mode.value, caller.name) == expected
