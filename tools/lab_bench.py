@@ -21,8 +21,9 @@ from pathlib import Path
 
 from deburr.facts import book
 from deburr.lab.control.account import CloudAccount
-from deburr.lab.control.front import ApiConnection
+from deburr.lab.control.front import ApiConnection, Endpoint
 from deburr.lab.control.invoking import Invoker
+from deburr.lab.control.urls import Urls
 from deburr.lab.laboratory import Lab
 from deburr.lab.serving import Serving
 from deburr.lab.settings import Settings
@@ -89,7 +90,8 @@ class Bench:
         spec = self.spec("echo")
         serving, account, invoker = Serving(self.lab, lambda record: None), CloudAccount(self.lab), Invoker()
         account.adopt(spec)
-        port = await serving.listen(lambda: ApiConnection(account, invoker), 0)
+        endpoint = Endpoint(account, invoker, Urls(serving))
+        port = await serving.listen(lambda: ApiConnection(endpoint), 0)
         took = await asyncio.to_thread(_asked, port, spec.name, 2000)
         rate = 1000 / statistics.mean(took)
         line("warm call, raw HTTP", f"p50 {statistics.median(took):.2f} ms, min {min(took):.2f} ms, {rate:.0f}/s")
