@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import errno
 from collections.abc import Callable
+from dataclasses import replace
 
 from deburr.lab.doors.connection import DoorConnection
 from deburr.lab.doors.door import Door
@@ -50,12 +51,10 @@ class Serving:
         self._servers[port] = server
         return port
 
-    async def shut(self, port: int) -> None:
-        """Close one door; who is inside is served to the end."""
-        server = self._servers.pop(port)
-        server.close()
-        await server.wait_closed()
-        self._doors.pop(port, None)
+    def shut(self, port: int) -> None:
+        """Close one door to new clients; who is inside finds it gone with the next request."""
+        self._servers.pop(port).close()
+        self._doors[port] = replace(self._doors[port], routes=())
 
     def replace(self, port: int, door: Door) -> None:
         """From the next request on, another door stands there."""

@@ -61,7 +61,7 @@ class Urls:
     async def delete(self, account: CloudAccount, asked: Parameters) -> dict[str, Any]:
         state, qualifier = account.asked(asked)
         port, _ = self._found(account, asked)
-        await self.serving.shut(port)
+        self.serving.shut(port)
         del self.open[state.name, qualifier]
         return {}
 
