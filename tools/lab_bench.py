@@ -1,7 +1,7 @@
 """Measure the lab on this machine: CPU share, warm and cold calls, /tmp, freeze, many environments.
 
     python tools/lab_bench.py [--mechanism cgroups] [--observe] [--seconds 5] [--many 200]
-                              [--only share,warm,http,cold,tmp,freeze,many]
+                              [--only share,warm,http,rie,cold,tmp,freeze,many] [--rie FILE]
 
 Prints one line a figure with the machine's load beside it; bars are those that the lab promises.
 """
@@ -12,6 +12,8 @@ import json
 import os
 import socket
 import statistics
+import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Awaitable, Callable
@@ -19,8 +21,9 @@ from pathlib import Path
 
 from deburr.facts import book
 from deburr.lab.control.account import CloudAccount
-from deburr.lab.control.front import ApiConnection
+from deburr.lab.control.front import ApiConnection, Endpoint
 from deburr.lab.control.invoking import Invoker
+from deburr.lab.control.urls import Urls
 from deburr.lab.laboratory import Lab
 from deburr.lab.serving import Serving
 from deburr.lab.settings import Settings
@@ -87,11 +90,37 @@ class Bench:
         spec = self.spec("echo")
         serving, account, invoker = Serving(self.lab, lambda record: None), CloudAccount(self.lab), Invoker()
         account.adopt(spec)
-        port = await serving.listen(lambda: ApiConnection(account, invoker), 0)
+        endpoint = Endpoint(account, invoker, Urls(serving))
+        port = await serving.listen(lambda: ApiConnection(endpoint), 0)
         took = await asyncio.to_thread(_asked, port, spec.name, 2000)
         rate = 1000 / statistics.mean(took)
         line("warm call, raw HTTP", f"p50 {statistics.median(took):.2f} ms, min {min(took):.2f} ms, {rate:.0f}/s")
         await serving.close()
+
+    async def rie(self) -> None:
+        """AWS's own emulator with the same client and the same handler; it has no sandbox and no limits."""
+        port, api = 9480, 9481
+        addresses = [
+            "--runtime-api-address",
+            f"127.0.0.1:{api}",
+            "--runtime-interface-emulator-address",
+            f"127.0.0.1:{port}",
+        ]
+        handler = [sys.executable, "-m", "awslambdaric", "app.echo"]
+        with subprocess.Popen(
+            [self.arguments.rie, *addresses, *handler],
+            cwd=self.code,
+            env={"PATH": os.environ["PATH"]},
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        ) as emulator:
+            try:
+                await asyncio.to_thread(_until_open, port)
+                took = await asyncio.to_thread(_asked, port, "function", 2000)
+            finally:
+                emulator.kill()
+        rate = 1000 / statistics.mean(took)
+        line("warm call, AWS's emulator", f"p50 {statistics.median(took):.2f} ms, min {min(took):.2f} ms, {rate:.0f}/s")
 
     async def cold(self) -> None:
         spec = self.spec("echo")
@@ -172,16 +201,24 @@ def _asked(port: int, name: str, times: int) -> list[float]:
         for _ in range(times):
             began = time.perf_counter()
             stream.sendall(request.encode())
-            answer = stream.recv(65536)
+            answer = b""
+            while not answer.endswith(b"{}"):
+                answer += stream.recv(65536)
             assert answer.startswith(b"HTTP/1.1 200") and answer.endswith(b"{}"), answer
             took.append((time.perf_counter() - began) * 1000)
     return took[50:]
 
 
-def _spun(seconds: float) -> float:
-    import subprocess
-    import sys
+def _until_open(port: int) -> None:
+    while True:
+        try:
+            socket.create_connection(("127.0.0.1", port)).close()
+            return
+        except OSError:
+            time.sleep(0.01)
 
+
+def _spun(seconds: float) -> float:
     code = f"{HANDLERS}\nprint(spin({{'seconds': {seconds}}}, None))"
     return float(subprocess.run([sys.executable, "-c", code], capture_output=True, check=True).stdout)
 
@@ -212,6 +249,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--mechanism")
     parser.add_argument("--observe", action="store_true", help="with the observer looking")
+    parser.add_argument("--rie", metavar="FILE", help="AWS's emulator, for --only rie")
     parser.add_argument("--seconds", type=float, default=5)
     parser.add_argument("--only", default="warm,http,cold,tmp,freeze,share")
     parser.add_argument("--many", type=int, default=200)

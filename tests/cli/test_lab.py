@@ -96,6 +96,12 @@ def test_a_variable_is_given(project: Path) -> None:
     assert '"body": "orders prod"' in told(project, "Orders", "--env", "TABLE=orders")
 
 
+def test_a_mechanism_that_cannot_block_the_network_says_so(project: Path) -> None:
+    assert "plain process" in told(project, "Orders", "--mechanism", "plain", "--network")
+    refused = CliRunner().invoke(deburr, ["lab", "invoke", "Orders", "--mechanism", "plain", "--project", str(project)])
+    assert "cannot keep handlers off the network" in str(refused.exception)
+
+
 REFUSED = [
     pytest.param(["Nothing"], "no function is called Nothing", id="no such function"),
     pytest.param(["Orders", "--event", "{"], "is no JSON", id="no JSON"),

@@ -5,6 +5,8 @@ import base64
 import io
 import json
 import re
+import urllib.error
+import urllib.request
 import zipfile
 from collections.abc import Callable
 from typing import Any
@@ -13,8 +15,9 @@ import pytest
 from tests.lab.world import with_lab
 
 from deburr.lab.control.account import CloudAccount
-from deburr.lab.control.front import ApiConnection
+from deburr.lab.control.front import ApiConnection, Endpoint
 from deburr.lab.control.invoking import Invoker
+from deburr.lab.control.urls import Urls
 from deburr.lab.laboratory import Lab
 from deburr.lab.serving import Serving
 
@@ -50,7 +53,8 @@ def client_on(port: int) -> Any:
 def with_client(use: Callable[[Any], Any], **settings: Any) -> Any:
     async def run(lab: Lab) -> Any:
         serving, account, invoker = Serving(lab, lambda record: None), CloudAccount(lab), Invoker()
-        port = await serving.listen(lambda: ApiConnection(account, invoker), 0)
+        endpoint = Endpoint(account, invoker, Urls(serving))
+        port = await serving.listen(lambda: ApiConnection(endpoint), 0)
         try:
             return await asyncio.to_thread(use, client_on(port))
         finally:
@@ -175,7 +179,7 @@ REFUSED = [
         id="too much reserved",
     ),
     pytest.param(
-        lambda c: c.list_tags(Resource="arn:aws:lambda:us-east-1:123456789012:function:orders"),
+        lambda c: c.list_layers(),
         "UnsupportedOperationException",
         id="unknown here",
     ),
@@ -221,3 +225,44 @@ def test_pages() -> None:
         return [len(each["Functions"]) for each in pages]
 
     assert with_client(use) == [2, 2, 1]
+
+
+def test_policies_and_tags() -> None:
+    def use(client: Any) -> None:
+        arn = create(client, Tags={"team": "shop"})["FunctionArn"]
+        client.tag_resource(Resource=arn, Tags={"stage": "prod"})
+        client.untag_resource(Resource=arn, TagKeys=["team"])
+        assert client.list_tags(Resource=arn)["Tags"] == {"stage": "prod"}
+        given = {"StatementId": "api", "Action": "lambda:InvokeFunction", "Principal": "apigateway.amazonaws.com"}
+        client.add_permission(FunctionName="orders", **given)
+        with pytest.raises(client.exceptions.ResourceConflictException):
+            client.add_permission(FunctionName="orders", **given)
+        (statement,) = json.loads(client.get_policy(FunctionName="orders")["Policy"])["Statement"]
+        assert statement["Principal"] == {"Service": "apigateway.amazonaws.com"} and statement["Resource"] == arn
+        client.remove_permission(FunctionName="orders", StatementId="api")
+        with pytest.raises(client.exceptions.ResourceNotFoundException):
+            client.get_policy(FunctionName="orders")
+
+    with_client(use)
+
+
+def test_a_function_url_is_a_door() -> None:
+    def use(client: Any) -> None:
+        create(client, MemorySize=1769)
+        url = client.create_function_url_config(FunctionName="orders", AuthType="NONE")["FunctionUrl"]
+        found = re.fullmatch(r"http://([0-9a-f]{32}\.lambda-url\.us-east-1\.localhost):(\d+)/", url)
+        assert found is not None
+        here = urllib.request.Request(f"http://127.0.0.1:{found[2]}/x?a=1", headers={"Host": found[1]})
+        with urllib.request.urlopen(here, timeout=20) as answered:
+            assert json.loads(answered.read())["got"]["rawQueryString"] == "a=1"
+        client.update_function_url_config(FunctionName="orders", AuthType="AWS_IAM")
+        with pytest.raises(urllib.error.HTTPError, match="403"):
+            urllib.request.urlopen(here, timeout=20)
+        assert len(client.list_function_url_configs(FunctionName="orders")["FunctionUrlConfigs"]) == 1
+        client.delete_function_url_config(FunctionName="orders")
+        with pytest.raises(client.exceptions.ResourceNotFoundException):
+            client.get_function_url_config(FunctionName="orders")
+        with pytest.raises(urllib.error.URLError):
+            urllib.request.urlopen(here, timeout=20)
+
+    with_client(use)

@@ -154,6 +154,20 @@ def test_a_stream_comes_as_it_is_made(tmp_path: Path, streams: bool) -> None:
     assert (len(with_word) == 2) == streams
 
 
+def test_a_client_that_calls_again_at_once_finds_the_same_environment(tmp_path: Path) -> None:
+    door = Door(Kind.HTTP, "orders", (Route("$default", function(tmp_path / "code", HANDLER)),))
+
+    def use(port: int) -> None:
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
+        for _ in range(30):
+            connection.request("GET", "/x")
+            connection.getresponse().read()
+        connection.close()
+
+    _, records = at(door, use)
+    assert len(records) == 30 and len({record.environment for record in records}) == 1
+
+
 def test_iam_wants_a_signature(tmp_path: Path) -> None:
     door = Door(Kind.URL, "orders", (Route("$default", function(tmp_path / "code", HANDLER)),), iam=True)
     (bare, signed), _ = at(

@@ -27,7 +27,9 @@ def options(command: Command) -> Command:
                 help="Folder or template; default: this folder.",
             ),
             click.option(
-                "--mechanism", type=click.Choice(list(Rung)), help="Hold handlers by this; default: the best there is."
+                "--mechanism",
+                type=click.Choice([str(rung) for rung in Rung]),
+                help="Hold handlers by this; default: the best there is.",
             ),
             click.option("--network", is_flag=True, help="Let handlers use this machine's network."),
             click.option(

@@ -11,8 +11,9 @@ from deburr.cli import lab_options
 from deburr.cli.session import Session
 from deburr.errors import DeburrError
 from deburr.lab.control.account import CloudAccount
-from deburr.lab.control.front import ApiConnection
+from deburr.lab.control.front import ApiConnection, Endpoint
 from deburr.lab.control.invoking import Invoker
+from deburr.lab.control.urls import Urls
 from deburr.lab.deployment import Deployment
 from deburr.lab.laboratory import Lab
 from deburr.lab.record import Record
@@ -53,7 +54,8 @@ async def _serve(folder: Path | None, port: int, settings: Settings, given: dict
     async with Lab(session.facts, settings) as lab:
         serving, account, invoker = Serving(lab, _told), CloudAccount(lab), Invoker(_told)
         try:
-            port = await serving.listen(lambda: ApiConnection(account, invoker), port)
+            endpoint = Endpoint(account, invoker, Urls(serving))
+            port = await serving.listen(lambda: ApiConnection(endpoint), port)
             deployment = Deployment(lab, serving, account, session.root, given)
             if folder is not None:
                 await deployment.deploy(session.workload(), port + 1)

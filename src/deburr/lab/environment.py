@@ -81,6 +81,11 @@ class Environment:
         return self._sandbox is not None and not self._sandbox.ended.done()
 
     @property
+    def answered(self) -> bool:
+        """Whether the call it serves has its answer already."""
+        return self.talk.invocation is not None and self.talk.invocation.answer.done()
+
+    @property
     def group(self) -> Group | None:
         """The control group that holds it now; None without one."""
         return self._sandbox.group if self._sandbox is not None else None

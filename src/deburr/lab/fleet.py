@@ -1,6 +1,7 @@
 """Every environment of one function: made when needed, reused, limited, ended when idle."""
 
 import asyncio
+import contextlib
 import os
 import time
 import uuid
@@ -21,6 +22,8 @@ from deburr.lab.record import Record
 from deburr.lab.settings import Settings
 from deburr.lab.spec import Spec
 from deburr.lab.variables import variables
+
+ABOUT_TO_BE_IDLE_S = 0.02
 
 
 class Fleet:
@@ -47,6 +50,7 @@ class Fleet:
         self.idle: list[Environment] = []
         self.busy: set[Environment] = set()
         self._made: deque[float] = deque()
+        self._freed = asyncio.Event()
 
     async def invoke(self, event: bytes, *, request_id: str = "", cold: bool = False) -> Record:
         """One synchronous call, to its end.
@@ -61,7 +65,9 @@ class Fleet:
         self.account.enter(self.spec)
         environment: Environment | None = None
         try:
-            environment = self.idle.pop() if self.idle and not cold else await self._another()
+            environment = None if cold else await self._free()
+            if environment is None:
+                environment = await self._another()
             self.busy.add(environment)
             return await environment.invoke(invocation)
         finally:
@@ -69,6 +75,21 @@ class Fleet:
             if environment is not None:
                 self.busy.discard(environment)
                 self.idle.append(environment)
+                self._freed.set()
+
+    async def _free(self) -> Environment | None:
+        """An idle environment; one that has answered and is about to be idle is worth a moment's wait.
+
+        Its caller has the answer and may call again before Lambda's closing lines are written.
+        """
+        loop = asyncio.get_running_loop()
+        until_s = loop.time() + ABOUT_TO_BE_IDLE_S
+        while not self.idle and any(each.answered for each in self.busy) and loop.time() < until_s:
+            self._freed.clear()
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout_at(until_s):
+                    await self._freed.wait()
+        return self.idle.pop() if self.idle else None
 
     async def provision(self, count: int) -> None:
         """Have environments initialised before anybody calls."""

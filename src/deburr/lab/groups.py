@@ -46,6 +46,7 @@ class Group:
     folders: dict[str, Path] = field(init=False)
     _freezer: int = field(init=False)
     _quota: int = field(init=False)
+    _peak: int = field(init=False)
 
     def __post_init__(self) -> None:
         self.folders = self.hierarchy.folders(self.name)
@@ -63,6 +64,10 @@ class Group:
         if "pids" in self.folders:
             _write(self.folders["pids"] / "pids.max", self.processes)
         self._freezer = os.open(self.folders["freezer"] / ("freezer.state" if v1 else "cgroup.freeze"), os.O_RDWR)
+        peak = self.folders["memory"] / ("memory.max_usage_in_bytes" if v1 else "memory.peak")
+        if not peak.exists():  # version 2 before Linux 5.19
+            peak = self.folders["memory"] / "memory.current"
+        self._peak = os.open(peak, os.O_RDONLY)
         self._quota = os.open(self.folders["cpu"] / ("cpu.cfs_quota_us" if v1 else "cpu.max"), os.O_WRONLY)
 
     @property
@@ -107,15 +112,11 @@ class Group:
     @property
     def peak_mb(self) -> float:
         """The most memory in use at once so far."""
-        names = ("memory.max_usage_in_bytes",) if self.hierarchy.version == 1 else ("memory.peak", "memory.current")
-        for name in names:  # kernels before 5.19 have no memory.peak
-            with contextlib.suppress(FileNotFoundError):
-                return int((self.folders["memory"] / name).read_text(encoding="ascii")) / 2**20
-        return 0.0
+        return int(os.pread(self._peak, 32, 0)) / 2**20
 
     def close(self) -> None:
         """Forget the group; the keeper removes its folders."""
-        for descriptor in (self._freezer, self._quota):
+        for descriptor in (self._freezer, self._quota, self._peak):
             os.close(descriptor)
 
 

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import errno
 from collections.abc import Callable
+from dataclasses import replace
 
 from deburr.lab.doors.connection import DoorConnection
 from deburr.lab.doors.door import Door
@@ -23,7 +24,7 @@ class Serving:
     def __init__(self, lab: Lab, on_record: Callable[[Record], None]) -> None:
         self.lab = lab
         self.on_record = on_record
-        self._servers: list[asyncio.Server] = []
+        self._servers: dict[int, asyncio.Server] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._doors: dict[int, Door] = {}
 
@@ -46,8 +47,14 @@ class Serving:
             if error.errno != errno.EADDRINUSE:
                 raise
             raise LabError(f"port {port} is taken", hint="choose another with --port") from error
-        self._servers.append(server)
-        return int(server.sockets[0].getsockname()[1])
+        port = int(server.sockets[0].getsockname()[1])
+        self._servers[port] = server
+        return port
+
+    def shut(self, port: int) -> None:
+        """Close one door to new clients; who is inside finds it gone with the next request."""
+        self._servers.pop(port).close()
+        self._doors[port] = replace(self._doors[port], routes=())
 
     def replace(self, port: int, door: Door) -> None:
         """From the next request on, another door stands there."""
@@ -55,7 +62,7 @@ class Serving:
 
     async def close(self) -> None:
         """Close every door and drop what still runs."""
-        for server in self._servers:
+        for server in self._servers.values():
             server.close()
         for task in list(self._tasks):
             task.cancel()

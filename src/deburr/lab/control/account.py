@@ -56,7 +56,12 @@ class Version:
 
 @dataclass(slots=True)
 class FunctionState:
-    """A function with everything under its name; `published` counts up and is never used again."""
+    """A function with everything under its name.
+
+    published    the newest version's number; a number is never used again.
+    provisioned  environments by qualifier.
+    policies     statements by qualifier and id.
+    """
 
     name: str
     latest: Version
@@ -65,6 +70,7 @@ class FunctionState:
     published: int = 0
     tags: dict[str, str] = field(default_factory=dict)
     provisioned: dict[str, int] = field(default_factory=dict)
+    policies: dict[str, dict[str, dict[str, Any]]] = field(default_factory=dict)
 
     @property
     def arn(self) -> str:

@@ -6,7 +6,9 @@ from typing import Any
 
 from deburr.lab.control.account import LATEST, CloudAccount
 from deburr.lab.control.errors import ApiError, invalid
+from deburr.lab.control.functions import page
 
+LISTED = 50
 Parameters = Mapping[str, Any]
 
 
@@ -53,6 +55,15 @@ async def get_provisioned_concurrency_config(account: CloudAccount, asked: Param
             "No Provisioned Concurrency Config found for this function",
         )
     return _told(count, "READY", count)
+
+
+async def list_provisioned_concurrency_configs(account: CloudAccount, asked: Parameters) -> dict[str, Any]:
+    state, _ = account.asked(asked)
+    found = [
+        {"FunctionArn": f"{state.arn}:{name}", **_told(count, "READY", count)}
+        for name, count in sorted(state.provisioned.items())
+    ]
+    return page(found, asked, "ProvisionedConcurrencyConfigs", LISTED)
 
 
 async def delete_provisioned_concurrency_config(account: CloudAccount, asked: Parameters) -> dict[str, Any]:

@@ -6,10 +6,11 @@ import uuid
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
-from deburr.lab.control import concurrency, functions, model, versions
+from deburr.lab.control import concurrency, functions, model, policies, versions
 from deburr.lab.control.account import CloudAccount
 from deburr.lab.control.errors import ApiError
 from deburr.lab.control.invoking import Invoker
+from deburr.lab.control.urls import Urls
 from deburr.lab.doors.connection import is_local
 from deburr.lab.http1 import Http1, Request
 
@@ -37,16 +38,38 @@ SERVED: dict[str, Serve] = {
     "DeleteFunctionConcurrency": concurrency.delete_function_concurrency,
     "PutProvisionedConcurrencyConfig": concurrency.put_provisioned_concurrency_config,
     "GetProvisionedConcurrencyConfig": concurrency.get_provisioned_concurrency_config,
+    "ListProvisionedConcurrencyConfigs": concurrency.list_provisioned_concurrency_configs,
+    "AddPermission": policies.add_permission,
+    "RemovePermission": policies.remove_permission,
+    "GetPolicy": policies.get_policy,
+    "ListTags": policies.list_tags,
+    "TagResource": policies.tag_resource,
+    "UntagResource": policies.untag_resource,
     "DeleteProvisionedConcurrencyConfig": concurrency.delete_provisioned_concurrency_config,
 }
+
+
+class Endpoint:
+    """The API of one account, with what needs more than the account: invoking, and doors for function URLs."""
+
+    def __init__(self, account: CloudAccount, invoker: Invoker, urls: Urls) -> None:
+        self.account = account
+        self.serves: dict[str, Serve] = SERVED | {
+            "Invoke": invoker,
+            "CreateFunctionUrlConfig": urls.create,
+            "GetFunctionUrlConfig": urls.get,
+            "UpdateFunctionUrlConfig": urls.update,
+            "DeleteFunctionUrlConfig": urls.delete,
+            "ListFunctionUrlConfigs": urls.list,
+        }
 
 
 class ApiConnection(Http1):
     """One client of the API."""
 
-    def __init__(self, account: CloudAccount, invoker: Invoker) -> None:
+    def __init__(self, endpoint: Endpoint) -> None:
         super().__init__()
-        self.account, self.invoker = account, invoker
+        self.endpoint = endpoint
         self.request: Request
         self.body = bytearray()
         self.task: asyncio.Task[None] | None = None
@@ -78,10 +101,10 @@ class ApiConnection(Http1):
                 raise ApiError("AccessDeniedException", 403, "this host is not served")
             operation, path = model.find(self.request)
             asked = model.parameters(operation, path, self.request, body)
-            serve = self.invoker if operation.name == "Invoke" else SERVED.get(operation.name)
+            serve = self.endpoint.serves.get(operation.name)
             if serve is None:
                 raise ApiError("UnsupportedOperationException", 501, f"the lab does not know {operation.name}")
-            answer = model.answered(operation, await serve(self.account, asked))
+            answer = model.answered(operation, await serve(self.endpoint.account, asked))
         except ApiError as error:
             self._fail(error)
             return

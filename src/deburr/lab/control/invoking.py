@@ -15,6 +15,7 @@ from deburr.lab.errors import LabError
 from deburr.lab.invocation import Invocation
 from deburr.lab.journal import tail
 from deburr.lab.record import Record
+from deburr.lab.spec import Spec
 
 Parameters = Mapping[str, Any]
 
@@ -28,6 +29,7 @@ class Invoker:
     def __init__(self, on_record: Callable[[Record], None] | None = None) -> None:
         self.on_record = on_record
         self.events: set[asyncio.Task[Delivery]] = set()
+        self.calls: set[asyncio.Task[Record]] = set()
 
     async def __call__(self, account: CloudAccount, asked: Parameters) -> dict[str, Any]:
         state, qualifier = account.asked(asked)
@@ -46,8 +48,27 @@ class Invoker:
             return {"StatusCode": 202, "Payload": b""}
         return await self._at_once(account, version.spec, asked, event)
 
-    async def _at_once(self, account: CloudAccount, spec: Any, asked: Parameters, event: bytes) -> dict[str, Any]:
+    async def _at_once(self, account: CloudAccount, spec: Spec, asked: Parameters, event: bytes) -> dict[str, Any]:
+        """Answer as soon as the function has; with the tail of the log when its environment has ended the call."""
         invocation = Invocation(str(uuid.uuid4()), event, client_context=_decoded(asked.get("ClientContext")))
+        running = asyncio.create_task(self._run(account, spec, invocation))
+        self.calls.add(running)
+        running.add_done_callback(self.calls.discard)
+        with_log = asked.get("LogType") == "Tail"
+        first: set[asyncio.Future[Any]] = {running} if with_log else {running, invocation.answer}
+        await asyncio.wait(first, return_when=asyncio.FIRST_COMPLETED)
+        if not invocation.answer.done():
+            await running  # raises what kept it from being called
+        answer = invocation.answer.result()
+        told: dict[str, Any] = {"StatusCode": 200, "ExecutedVersion": spec.version, "Payload": answer.body}
+        if answer.error:
+            told["FunctionError"] = answer.error
+        if with_log:
+            log = (await running).log
+            told["LogResult"] = base64.b64encode(tail(log, account.lab.limits.tail_bytes)).decode()
+        return told
+
+    async def _run(self, account: CloudAccount, spec: Spec, invocation: Invocation) -> Record:
         try:
             account.lab.account.rate(spec)
             record = await account.lab.fleet(spec).run(invocation)
@@ -57,18 +78,14 @@ class Invoker:
             raise ApiError("ServiceException", 500, str(error)) from None
         if self.on_record is not None:
             self.on_record(record)
-        answer: dict[str, Any] = {"StatusCode": 200, "ExecutedVersion": spec.version, "Payload": record.answer.body}
-        if record.answer.error:
-            answer["FunctionError"] = record.answer.error
-        if asked.get("LogType") == "Tail":
-            answer["LogResult"] = base64.b64encode(tail(record.log, account.lab.limits.tail_bytes)).decode()
-        return answer
+        return record
 
     async def close(self) -> None:
-        """Give up events that wait for another attempt."""
-        for task in list(self.events):
+        """Give up events that wait for another attempt, and calls that still run."""
+        pending: list[asyncio.Task[Any]] = [*self.events, *self.calls]
+        for task in pending:
             task.cancel()
-        await asyncio.gather(*self.events, return_exceptions=True)
+        await asyncio.gather(*pending, return_exceptions=True)
 
 
 def _readable(event: bytes, limit: int, kind: str) -> None:

@@ -18,11 +18,12 @@ from deburr.lab.http1 import Request
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """One operation of the API; `model` is botocore's."""
+    """One operation of the API; `query` is what sets it apart from others of its path, `model` is botocore's."""
 
     name: str
     method: str
     path: re.Pattern[str]
+    query: str
     model: Any
 
 
@@ -46,18 +47,18 @@ def operations() -> tuple[Operation, ...]:
     found = []
     for name in model.operation_names:
         operation = model.operation_model(name)
-        path = operation.http["requestUri"].partition("?")[0]
+        path, _, query = operation.http["requestUri"].partition("?")
         pattern = re.sub(r"\\\{(\w+)(\\\+)?\\\}", lambda part: f"(?P<{part[1]}>[^/]+)", re.escape(path))
-        found.append(Operation(name, operation.http["method"], re.compile(f"{pattern}/?"), operation))
-    return tuple(sorted(found, key=lambda each: (each.path.pattern.count("(?P"), each.name)))
+        found.append(Operation(name, operation.http["method"], re.compile(f"{pattern}/?"), query, operation))
+    return tuple(sorted(found, key=lambda each: (each.path.pattern.count("(?P"), not each.query, each.name)))
 
 
 def find(request: Request) -> tuple[Operation, dict[str, str]]:
     """The operation of a request, and what its path says; ApiError when there is none."""
-    path = request.target.partition("?")[0]
+    path, _, query = request.target.partition("?")
     for operation in operations():
         found = operation.path.fullmatch(path) if operation.method == request.method else None
-        if found is not None:
+        if found is not None and (not operation.query or operation.query in query.split("&")):
             return operation, {key: unquote(value) for key, value in found.groupdict().items()}
     raise ApiError("UnknownOperationException", 404, f"no operation of Lambda is {request.method} {path}")
 
@@ -70,7 +71,8 @@ def parameters(operation: Operation, path: Mapping[str, str], request: Request, 
     shape = operation.model.input_shape
     if shape is None:
         return {}
-    query = dict(parse_qsl(request.target.partition("?")[2], keep_blank_values=True))
+    pairs = parse_qsl(request.target.partition("?")[2], keep_blank_values=True)
+    query = dict(pairs)
     payload = shape.serialization.get("payload")
     told = _body(shape, body) if payload is None else {}
     found: dict[str, Any] = {}
@@ -81,6 +83,8 @@ def parameters(operation: Operation, path: Mapping[str, str], request: Request, 
             value = body if body else None
         elif place == "uri":
             value = path.get(wire)
+        elif place == "querystring" and member.type_name == "list":
+            value = [item for key, item in pairs if key == wire] or None
         elif place == "querystring":
             value = query.get(wire)
         elif place == "header":
