@@ -77,9 +77,29 @@ def test_a_property_that_was_left_out_is_added(text: str, after: str) -> None:
     assert spliced(text, [template_values.splice(text, edit)]) == after
 
 
-def test_a_resource_that_is_not_there_is_told() -> None:
+@pytest.mark.parametrize("text", ["Resources: {}\n", "service: shop\nfunctions: {Orders: {handler: a.b}}\n"])
+def test_a_resource_that_is_not_there_is_told(text: str) -> None:
     with pytest.raises(CannotEdit, match="could be added"):
-        template_values.splice("Resources: {}\n", SetValue(Place("t.yaml", 1, 1, path=TIMEOUT), 28))
+        template_values.splice(text, SetValue(Place("t.yaml", 1, 1, path=TIMEOUT), 28))
+
+
+@pytest.mark.parametrize(
+    ("written", "after"),
+    [
+        pytest.param("60", "28", id="a number"),
+        pytest.param('"60"', '"28"', id="a text"),
+        pytest.param("var.seconds", None, id="a variable"),
+        pytest.param('"${var.seconds}"', None, id="a template"),
+    ],
+)
+def test_terraform_s_references_are_not_overwritten(written: str, after: str | None) -> None:
+    text = f"timeout = {written} # s\n"
+    edit = SetValue(place(text, written, file="main.tf", path=TIMEOUT), 28)
+    if after is None:
+        with pytest.raises(CannotEdit):
+            template_values.splice(text, edit)
+    else:
+        assert spliced(text, [template_values.splice(text, edit)]) == f"timeout = {after} # s\n"
 
 
 @pytest.mark.parametrize(

@@ -35,10 +35,13 @@ def _instead(text: str, fix: SetValue) -> Splice:
 def _added(text: str, fix: SetValue) -> Splice:
     """The property as the first of its mapping: what follows, comments and all, stays as it is."""
     keys = fix.at.path.split(".")
+    resource = keys.index("Properties") if "Properties" in keys else 0  # that many keys lead to the resource itself
+    most = len(keys) - resource
     node = _composed(text)
     while keys and (inner := _under(node, keys[0])) is not None:
         node, keys = inner, keys[1:]
-    if not keys or not isinstance(node, yaml.MappingNode) or not node.value or "Properties" not in fix.at.path:
+    found = resource and len(keys) <= most
+    if not keys or not found or not isinstance(node, yaml.MappingNode) or not node.value:
         raise CannotEdit(f"{fix.at.path} is not where it could be added")
     first = node.value[0][0]
     at = offset(text, first.start_mark.line + 1, first.start_mark.column + 1)
