@@ -37,7 +37,9 @@ SKIPPED = frozenset(
         ".nuxt",
     }
 )
-TESTS = frozenset({"test", "tests", "__tests__", "fixtures", "__fixtures__", "testdata"})
+TESTS = frozenset(
+    {"test", "tests", "__tests__", "fixtures", "__fixtures__", "testdata", "integration_tests", "integration-tests"}
+)
 """Folders whose templates nobody deploys: mocks, and what a test compares with."""
 APP = "cdk.json"
 SERVICES = ("serverless.yml", "serverless.yaml", "serverless.json", "serverless.ts", "serverless.js", "serverless.cjs")

@@ -183,7 +183,7 @@ def test_openapi_body(read) -> None:
     assert route.waits_s is not None and route.waits_s.value == 5.0
     assert authorizer.kind == "authorizer"
     features = {name for name, _ in workload.apis[0].features}
-    assert features == {"gateway responses", "api keys", "response streaming"}
+    assert features == {"gateway responses", "api keys", "response streaming", "TOKEN authorizer"}
 
 
 def test_openapi_body_from_a_file(read) -> None:

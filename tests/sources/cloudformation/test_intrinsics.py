@@ -192,3 +192,20 @@ def test_what_is_included_stands_in_place_of_what_it_stands_beside(tmp_path: Pat
     paths = body.get("paths")
     assert paths is not None
     assert [name for name, _ in paths.items()] == ["/orders"]
+
+
+@pytest.mark.parametrize(
+    ("other", "found"),
+    [pytest.param("arm64", "arm64", id="alike"), pytest.param("x86_64", None, id="apart")],
+)
+def test_a_mapping_whose_rows_agree_is_known_whichever_is_taken(tmp_path: Path, other: str, found: str | None) -> None:
+    (tmp_path / "template.yaml").write_text(
+        "Parameters: {Stage: {Type: String}}\nMappings:\n  Stages:\n    dev: {arch: arm64}\n"
+        f"    prod: {{arch: {other}}}\nResources:\n  F:\n    Type: AWS::Serverless::Function\n    Properties:\n"
+        "      Runtime: !FindInMap [Stages, !Ref Stage, arch]\n",
+        encoding="utf-8",
+    )
+    function = load(tmp_path / "template.yaml", root=tmp_path, parameters={}).resources["F"]
+    runtime = function.properties.get("Runtime")
+    assert runtime is not None
+    assert runtime.text() == found

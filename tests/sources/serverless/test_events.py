@@ -107,7 +107,7 @@ def test_doors_and_authorizers(read: Callable[..., Reading]) -> None:
     assert (api.name, api.kind.value, [name for name, _ in api.features]) == (
         "ApiGatewayRestApi",
         "rest_api",
-        ["api keys"],
+        ["TOKEN authorizer", "api keys"],
     )
     waits = {caller.kind: caller.waits_s.value for caller in workload.callers if caller.waits_s is not None}
     assert waits["rest_api"] == float(facts.seconds("timeout.apigw.rest.default"))

@@ -72,7 +72,7 @@ def _finding(function: Function, again: list[Client], given: Given) -> Finding:
         consequence=(
             f"at least {cpu_ms:.2g} ms billed each time, its CPU time as measured elsewhere, and " if cpu_ms else ""
         )
-        + (HANDSHAKE if connecting else "what is read for it is read again each time"),
+        + (HANDSHAKE if connecting else _set_up_again(again)),
         fix=Advice("build it outside the handler, where each environment does so once"),
         edits=[Hoist(client.at) for client in again],
         level=Level.INFO if scheduled or not (connecting or cpu_ms) else Level.WARNING,
@@ -81,11 +81,24 @@ def _finding(function: Function, again: list[Client], given: Given) -> Finding:
     )
 
 
+def _set_up_again(again: list[Client]) -> str:
+    """What is lost where no connection is."""
+    if all(_shares_connections(client) for client in again):
+        return "connections belong to the package and are kept, what is lost is setting it up"
+    if all(client.callee in CONNECTS_NOTHING for client in again):
+        return "each new session finds its configuration and credentials anew"
+    return "what is lost is setting it up, no request was seen"
+
+
+def _shares_connections(client: Client) -> bool:
+    return client.callee.partition("/")[0].partition(".")[0] == SHARED
+
+
 def _own_connections(client: Client) -> bool:
     """True for a client whose requests open a connection of its own; one that only signs sends none."""
     if client.kind is ClientKind.SDK and not client.called:
         return False
-    return client.callee not in CONNECTS_NOTHING and client.callee.partition("/")[0].partition(".")[0] != SHARED
+    return client.callee not in CONNECTS_NOTHING and not _shares_connections(client)
 
 
 def _again(client: Client) -> bool:

@@ -50,14 +50,15 @@ def check(function: Function, given: Given) -> Iterator[Finding]:
     for client in function.handler.clients:
         if not client.connects or client.phase is Phase.INIT or client.memoised or client.per_call:
             continue
+        when = "in every invocation" if client.always else "each time it gets there"
         most = f"{reserved} (reserved)" if reserved is not None else f"{limit:,} (the account's default)"
         server = f"whatever it connects to may see one each of up to {most} at once"
         if not _behind_proxy(function):
             server += _room(client, function, given)
         yield RULE.finding(
-            f"{function.name} calls {client.callee} in every invocation",
+            f"{function.name} calls {client.callee} {when}",
             at=client.at,
-            consequence=f"every invocation waits for a connection; {server}",
+            consequence=f"{'every' if client.always else 'each such'} invocation waits for a connection; {server}",
             fix=Advice(
                 "keep it outside the handler, behind a getter that checks it and connects again when it is dead"
             ),

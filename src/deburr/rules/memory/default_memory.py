@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from deburr.findings import Advice, Confidence, Finding, Level, Rule
 from deburr.place import Place
 from deburr.rules.given import Given
+from deburr.workload.caller import Mode
 from deburr.workload.function import Compute, Function, PackageKind
 from deburr.workload.handler import ClientKind, Handler, Phase
 
@@ -133,7 +134,7 @@ def check(function: Function, given: Given) -> Iterator[Finding]:
     if function.compute in (Compute.MANAGED_INSTANCES, Compute.WEB) or _short(function, given):
         return
     least_mb = given.facts["lambda.memory.default"].whole
-    waited = any(caller.kind in PEOPLE_WAIT for caller in given.callers(function))
+    waited = any(caller.kind in PEOPLE_WAIT and caller.mode is Mode.SYNC for caller in given.callers(function))
     work = None
     if not given.only_deployments_call(function):
         work = _working(function, waited=waited, least=memory_mb <= least_mb)

@@ -13,7 +13,8 @@ client has gone, for CloudFront (origin-timeout-short speaks of that), and for d
 to go on.
 A state machine's tie is no finding: the state fails either way.
 Only likely when others who may need the time call the function too, where the limit is only recalled, and
-for AppSync, whose resolver code may invoke without waiting.
+for AppSync, whose resolver code may invoke without waiting; only possible where the function calls Lambda itself,
+which may be itself in an invocation that nobody waits for.
 """
 
 from collections.abc import Iterator, Sequence
@@ -22,6 +23,7 @@ from deburr.findings import Advice, Confidence, Finding, Fix, Level, Rule, SetVa
 from deburr.rules.given import Given
 from deburr.workload.caller import Caller, Mode
 from deburr.workload.function import Compute, Function
+from deburr.workload.phase import Phase
 
 RULE = Rule(
     name="outlives-caller",
@@ -75,6 +77,7 @@ def check(function: Function, given: Given) -> Iterator[Finding]:
     recalled = _recalled(first, given)
     api = given.api(first)
     sure = not (others or recalled or first.kind == "appsync")
+    starts_others = _starts_others(function)
     yield RULE.finding(
         f"{function.name} may run {runs_s} s, {DOORS[first.kind]} waits {waits_s:g} s{_routes(first, cut)}",
         at=function.timeout_s.at,
@@ -83,7 +86,7 @@ def check(function: Function, given: Given) -> Iterator[Finding]:
         consequence=_consequence(first, runs_s, api.endpoint.value if api is not None else None, recalled=recalled),
         fix=_fix(function, int(waits_s) - 1, others=others),
         level=Level.WARNING if runs_s > waits_s else Level.INFO,
-        confidence=Confidence.CERTAIN if sure else Confidence.LIKELY,
+        confidence=Confidence.POSSIBLE if starts_others else Confidence.CERTAIN if sure else Confidence.LIKELY,
     )
 
 
@@ -97,6 +100,12 @@ def _cuts(caller: Caller, runs_s: int, given: Given) -> bool:
         return runs_s > caller.waits_s.value
     api = given.api(caller)
     return api is None or not any(STREAMS in feature for feature, _ in api.features)
+
+
+def _starts_others(function: Function) -> bool:
+    """True where it calls Lambda itself, perhaps to go on in an invocation that nobody waits for."""
+    clients = function.handler.clients if function.handler is not None else ()
+    return any(client.service == "lambda" and Phase.INVOCATION in client.called for client in clients)
 
 
 def _may_need(caller: Caller, runs_s: int) -> bool:

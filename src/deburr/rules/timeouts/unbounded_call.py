@@ -36,7 +36,7 @@ LONG_S = 30
 
 HOW = {
     "requests": "pass timeout=(connect, read)",
-    "urllib3": "pass timeout= to the pool or the request",
+    "urllib3": "pass timeout= and retries=False to the pool or the request: by default it tries 3 more times",
     "urllib": "pass timeout=",
     "http.client": "pass timeout= to the connection",
     "psycopg2": "pass connect_timeout=, and statement_timeout in options",
@@ -55,7 +55,6 @@ BOUND_S = 10
 
 KEYWORDS = {
     "requests": "timeout",
-    "urllib3": "timeout",
     "urllib": "timeout",
     "http.client": "timeout",
     "psycopg2": "connect_timeout",

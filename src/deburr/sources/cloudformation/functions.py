@@ -164,7 +164,9 @@ def _provisioned_on(properties: Value, attached: Attachment) -> str:
 
 def _publishes(properties: Value, attached: Attachment) -> Place | None:
     """`Publish` is how Terraform and the Serverless Framework say it; CloudFormation has no such property."""
-    switch = properties.get("Publish")
+    switch, to = properties.get("Publish"), properties.get("PublishTo")
+    if to is not None:  # the one version of managed instances that has no number is written over
+        return attached.publishes
     return switch.at if switch is not None and switch.boolean() else attached.publishes
 
 

@@ -126,11 +126,20 @@ def _find_in_map(scope: "Scope", value: Value, argument: TreeNode) -> Final:
     found: Value | None = None
     if None not in keys:
         found = scope.mappings.get(*(key for key in keys if key is not None))
+    elif keys[0] is not None and keys[2] is not None:
+        found = _alike(scope.mappings.get(keys[0]), keys[2])
     if found is None and len(argument.items) > 3:
         found = Value(scope, argument.items[3], parent=value).get("DefaultValue")
     if found is None:
         return unknown("Fn::FindInMap by what is settled at deploy time")
     return found.final
+
+
+def _alike(mapping: Value | None, key: str) -> Value | None:
+    """What stands under a key in every row of a mapping, whichever row deployment takes; None where they differ."""
+    rows = [row.get(key) for _, row in mapping.items()] if mapping is not None and mapping.kind == "map" else []
+    texts = {row.text() if row is not None else None for row in rows}
+    return rows[0] if len(texts) == 1 and None not in texts else None
 
 
 def _same(scope: "Scope", value: Value, argument: TreeNode) -> Final:

@@ -16,6 +16,8 @@ def calls_on(w: Walker, path: str, args: list[Value], base: Instance | None, nod
     """A method is called: of a client, or of what one gave (`boto3.resource(...).Table(...)`)."""
     if _asks(w, path, base):
         requests(w, path, args, node)
+    if path.rpartition(".")[2] in _SIGNS:  # by itself, nobody is asked
+        return
     while base is not None:
         at = w.record.made_by.get(base.call) if base.call is not None else None
         if at is not None:
@@ -23,6 +25,7 @@ def calls_on(w: Walker, path: str, args: list[Value], base: Instance | None, nod
         base = base.base
 
 
+_SIGNS = frozenset({"generate_presigned_url", "generate_presigned_post", "getSignedUrl", "createPresignedPost"})
 _ASKS_NOBODY = frozenset(
     """
     get_paginator get_waiter generate_presigned_url generate_presigned_post getSignedUrl close destroy on add_listener

@@ -13,6 +13,7 @@ from deburr.sources.serverless import doors
 from deburr.sources.serverless.events import listed
 from deburr.sources.serverless.files import CODE, Files, parameters
 from deburr.sources.serverless.functions import Service
+from deburr.sources.serverless.log_groups import log_groups
 from deburr.sources.serverless.naming import normalized, owned
 from deburr.sources.serverless.plugins import plugins
 from deburr.sources.serverless.variables import Variables, entry
@@ -65,6 +66,7 @@ def _stack(
     names = {normalized(key.text): key.text for key, _ in functions}
     sections = dict(_sections(variables, make, service))
     made: dict[str, TreeNode] = {key.text: told.function(key, value) for key, value in functions}
+    made |= dict(log_groups(make, told.provider, functions))
     made |= dict(doors.doors(make, told.provider, functions))
     made |= dict(doors.layers(make, variables.below(service, "layers")))
     made |= dict(doors.state_machines(make, variables.below(service, "stepFunctions.stateMachines")))

@@ -20,6 +20,7 @@ TYPES: Mapping[str, tuple[str, Paths]] = {
         words(
             """function_name: FunctionName, role: Role, handler: Handler, runtime: Runtime, memory_size: MemorySize,
             timeout: Timeout, layers: Layers, architectures: Architectures, publish: Publish, tags: Tags,
+            publish_to: PublishTo,
             reserved_concurrent_executions: ReservedConcurrentExecutions, package_type: PackageType,
             ephemeral_storage.size: EphemeralStorage.Size, environment.variables: Environment.Variables,
             vpc_config.subnet_ids: VpcConfig.SubnetIds, vpc_config.security_group_ids: VpcConfig.SecurityGroupIds,
@@ -28,6 +29,10 @@ TYPES: Mapping[str, tuple[str, Paths]] = {
             file_system_config.*.arn: FileSystemConfigs.*.Arn, durable_config: DurableConfig,
             capacity_provider_config: CapacityProviderConfig"""
         ),
+    ),
+    "aws_cloudwatch_log_group": (
+        "AWS::Logs::LogGroup",
+        words("name: LogGroupName, retention_in_days: RetentionInDays"),
     ),
     "aws_lambda_alias": (
         "AWS::Lambda::Alias",

@@ -150,3 +150,13 @@ resource "aws_dynamodb_table" "Orders" {
     type = "S"
   }
 }
+
+resource "aws_cloudwatch_log_group" "PlaceOrder" {
+  name              = "/aws/lambda/${aws_lambda_function.PlaceOrder.function_name}"
+  retention_in_days = 30
+}
+
+resource "aws_cloudwatch_log_group" "ShipOrder" {
+  name              = "/aws/lambda/ship-order-${var.stage}"
+  retention_in_days = 30
+}
