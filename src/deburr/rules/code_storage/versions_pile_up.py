@@ -6,13 +6,14 @@ those of other teams.
 
 Instead, prune on a schedule (keep what aliases, event sources and callers name), or keep packages
 in your own bucket with `S3ObjectStorageMode: REFERENCE`.
-Silent when something in the workload may delete functions' versions, for images (they are in a
+Silent when something in the workload may delete functions' versions or is named after doing so, for images (they are in a
 registry), and for versions that a template names by hand, which do not come with every deployment.
 The forecast takes one changed deployment a day, and the sources' size where it is known: packages
 are larger.
 """
 
 import fnmatch
+import re
 from collections.abc import Iterator
 
 from deburr.findings import Advice, Confidence, Finding, Level, Rule
@@ -39,6 +40,8 @@ DEPLOYMENTS_A_DAY = 1
 SOON_DAYS = 365
 """Within a year it is a warning."""
 
+PRUNER = re.compile(r"prun(e|ing)|versions?[-_ ]?clean", re.IGNORECASE)
+"""What those are called, or the folder they stand in, whose deleting is done by a state machine or a script."""
 PRUNES = "lambda:deletefunction"
 BYTES_PER_GB = 1_000_000_000
 BYTES_PER_MB = 1_000_000
@@ -88,7 +91,9 @@ def _forecast(functions: list[Function], quota_gb: int) -> tuple[int | None, str
 
 
 def _may_prune(function: Function) -> bool:
-    """It may delete versions, or calls the Lambda API with a role that is made elsewhere."""
+    """It may delete versions, calls the Lambda API with a role that is made elsewhere, or is called a pruner."""
+    if PRUNER.search(function.address):
+        return True
     if any(fnmatch.fnmatchcase(PRUNES, policy.lower()) for policy in function.policies):
         return True
     handler = function.handler
