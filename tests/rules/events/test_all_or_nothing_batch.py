@@ -1,9 +1,10 @@
 """Which mappings lose, repeat, or do neither."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
-from tests.rules.build import a_caller, a_function, a_handler, given, setting
+from tests.rules.build import a_caller, a_function, a_handler, a_queue, given, setting
 
 from deburr.findings import Level
 from deburr.place import Place
@@ -40,3 +41,13 @@ def a_mapping(batch: BatchWork, kind: str = "sqs", size: int | None = 10, partia
 def test_what_becomes_of_a_batch(mapping: Caller, level: Level | None) -> None:
     found = list(check(mapping, given(mapping.function, [mapping])))
     assert [finding.level for finding in found] == ([level] if level else [])
+
+
+@pytest.mark.parametrize(
+    ("receives", "told"), [pytest.param(1, "to the dead-letter queue", id="once"), pytest.param(5, "back", id="again")]
+)
+def test_what_becomes_of_the_others(receives: int, told: str) -> None:
+    queue = a_queue(receives=receives)
+    mapping = replace(a_mapping(FRAGILE), source=queue.address)
+    [finding] = check(mapping, given(mapping.function, [mapping], queues=(queue,)))
+    assert told in finding.consequence

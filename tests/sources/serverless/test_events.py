@@ -129,3 +129,10 @@ stepFunctions:
 def test_an_event_of_an_unknown_type_is_a_gap(read: Callable[..., Reading]) -> None:
     gaps = read(f"{HEAD}      - telepathy: now\n").gaps
     assert any("telepathy" in gap.what for gap in gaps)
+
+
+def test_how_a_stream_is_tried_again(read: Callable[[str], Reading]) -> None:
+    stream = "{arn: arn:aws:kinesis:us-east-1:1:stream/s, maximumRetryAttempts: 2, bisectBatchOnFunctionError: true}"
+    [caller] = read(f"{HEAD}      - stream: {stream}\n").workload.callers
+    assert caller.retries is not None and caller.retries.value == 2
+    assert caller.bisects is not None and caller.bisects.value is True

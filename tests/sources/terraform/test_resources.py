@@ -161,3 +161,18 @@ resource "aws_lambda_event_source_mapping" "m" {
 """
     reading = read(F % "" + mapping, {"template.yaml": sam})
     assert [function.name for function in reading.workload.functions] == ["Orders", "aws_lambda_function.f"]
+
+
+def test_how_a_stream_is_tried_again(read: Callable[..., Reading]) -> None:
+    text = """\
+resource "aws_kinesis_stream" "s" {}
+resource "aws_lambda_event_source_mapping" "m" {
+  event_source_arn               = aws_kinesis_stream.s.arn
+  function_name                  = aws_lambda_function.f.arn
+  maximum_retry_attempts         = 5
+  bisect_batch_on_function_error = true
+}
+"""
+    [caller] = read(F % "" + text).workload.callers
+    assert caller.retries is not None and caller.retries.value == 5
+    assert caller.bisects is not None and caller.bisects.value is True

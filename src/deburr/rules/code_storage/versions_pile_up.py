@@ -6,8 +6,9 @@ those of other teams.
 
 Instead, prune on a schedule (keep what aliases, event sources and callers name), or keep packages
 in your own bucket with `S3ObjectStorageMode: REFERENCE`.
-Silent when something in the workload may delete functions' versions or is named after doing so, for images (they are in a
-registry), and for versions that a template names by hand, which do not come with every deployment.
+Silent when something in the workload may delete functions' versions or is named after doing so, for
+images (they are in a registry), and for versions that a template names by hand, which do not come with
+every deployment.
 The forecast takes one changed deployment a day, and the sources' size where it is known: packages
 are larger.
 """

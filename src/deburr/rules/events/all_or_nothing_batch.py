@@ -49,7 +49,15 @@ def check(caller: Caller, given: Given) -> Iterator[Finding]:
             f"{name} gets up to {size} {what}s at once from {caller.name}, and one that fails fails them all",
             at=batch.fails[0],
             also=[caller.at],
-            consequence=f"1 {what} that fails brings up to {size} back: what was done for the others is done again",
+            consequence=f"1 {what} that fails {_fate(caller, size, given)}",
             fix=Advice("return the failed ones as batchItemFailures, and set ReportBatchItemFailures on the mapping"),
             level=Level.WARNING,
         )
+
+
+def _fate(caller: Caller, size: int, given: Given) -> str:
+    """What becomes of the others: most come back, after their only receive they are given up."""
+    queue = given.queue(caller)
+    if queue is not None and queue.receives.value == 1:
+        return f"takes up to {size} to the dead-letter queue, those that were done with it among them"
+    return f"brings up to {size} back: what was done for the others is done again"

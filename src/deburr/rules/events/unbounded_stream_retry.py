@@ -59,6 +59,8 @@ def _calls_nothing(handler: Handler) -> bool:
 
 def _again(caller: Caller) -> str:
     """With neither a report of what failed nor halving, good records share the fate of the bad one."""
+    if caller.batch is not None and caller.batch.value == 1:
+        return ""
     if caller.partial_responses is not False or caller.bisects is None or caller.bisects.value is not False:
         return ""
     return ", its whole batch is handled again each time"

@@ -130,6 +130,9 @@ def _polled(make: Maker, value: TreeNode) -> Mapping[str, TreeNode | None]:
     answers = entry(value, "functionResponseType")
     return {
         "BatchSize": entry(value, "batchSize"),
+        "MaximumRetryAttempts": entry(value, "maximumRetryAttempts"),
+        "MaximumRecordAgeInSeconds": entry(value, "maximumRecordAgeInSeconds"),
+        "BisectBatchOnFunctionError": entry(value, "bisectBatchOnFunctionError"),
         "MaximumBatchingWindowInSeconds": entry(value, "maximumBatchingWindow") or entry(value, "batchWindow"),
         "Enabled": entry(value, "enabled"),
         "FunctionResponseTypes": make.sequence(answers, [answers]) if answers is not None else None,

@@ -56,6 +56,8 @@ TYPES: Mapping[str, tuple[str, Paths]] = {
         "AWS::Lambda::EventSourceMapping",
         words(
             """event_source_arn: EventSourceArn, function_name: FunctionName, batch_size: BatchSize, enabled: Enabled,
+            maximum_retry_attempts: MaximumRetryAttempts, bisect_batch_on_function_error: BisectBatchOnFunctionError,
+            maximum_record_age_in_seconds: MaximumRecordAgeInSeconds, parallelization_factor: ParallelizationFactor,
             maximum_batching_window_in_seconds: MaximumBatchingWindowInSeconds, topics: Topics, queues: Queues,
             function_response_types: FunctionResponseTypes, self_managed_event_source: SelfManagedEventSource,
             document_db_event_source_config: DocumentDBEventSourceConfig,
