@@ -19,9 +19,10 @@ def calls_on(w: Walker, path: str, args: list[Value], base: Instance | None, nod
     if path.rpartition(".")[2] in _SIGNS:  # by itself, nobody is asked
         return
     while base is not None:
-        at = w.record.made_by.get(base.call) if base.call is not None else None
-        if at is not None:
-            w.record.called.setdefault(at, set()).add(w.phase)
+        for asked in (base, *base.args):  # `DynamoDBDocumentClient.from(client)` asks by the client it was given
+            at = w.record.made_by.get(asked.call) if isinstance(asked, Instance) and asked.call is not None else None
+            if at is not None:
+                w.record.called.setdefault(at, set()).add(w.phase)
         base = base.base
 
 
