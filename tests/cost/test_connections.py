@@ -48,3 +48,17 @@ def test_larger_classes_take_more_up_to_the_engines_end() -> None:
 )
 def test_unknown(engine: str | None, size: str | None) -> None:
     assert most(engine, size) is None
+
+
+@pytest.mark.parametrize(
+    ("size", "least", "rounded"),
+    [
+        pytest.param("db.r5.large", 900, 1000, id="the example beside the formula"),
+        pytest.param("db.t3.medium", 90, 110, id="far fewer than RDS for MySQL gives it"),
+    ],
+)
+def test_aurora_counts_by_logarithms(size: str, least: int, rounded: int) -> None:
+    aurora = Database("template.yaml#Db", "Db", AT, Setting("mysql", AT), Setting(size, AT), aurora=True)
+    most = most_connections(FACTS, aurora)
+    assert most is not None
+    assert least <= most <= rounded + 100

@@ -120,6 +120,7 @@ class Database:
     engine          `postgres`, `mysql`, `redis`...; None value while unknown.
     instance_class  as AWS names it (`db.t3.micro`); None value while unknown.
     cluster         True for a cluster of instances, whose metrics are looked up by another name.
+    aurora          True for Aurora, which counts connections by formulas of its own.
     """
 
     address: str
@@ -128,6 +129,7 @@ class Database:
     engine: Setting[str]
     instance_class: Setting[str]
     cluster: bool = False
+    aurora: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,7 +48,7 @@ def check(function: Function, given: Given) -> Iterator[Finding]:
 
 def _finding(function: Function, uses: list[Use], given: Given) -> Finding:
     always = all(use.always for use in uses)
-    number = "a request" if len(uses) == 1 else f"{len(uses)} requests"
+    number = "a request or more" if len(uses) == 1 else f"{len(uses)} requests or more"
     when = "in every invocation" if always else "when it gets there"
     waited = any(c.mode is Mode.SYNC and c.kind != "step_functions" for c in given.callers(function))
     return RULE.finding(

@@ -117,6 +117,7 @@ def databases(stack: Stack) -> Iterator[Database]:
 
 def _database(stack: Stack, resource: Declared, engine: str, otherwise: str, size: str) -> Database:
     named = text(resource.properties.get(engine) if engine else None, default=otherwise or None, at=resource.at)
+    aurora = (named.value or "").lower().startswith("aurora")
     if named.value is not None:
         named = Setting(ENGINES.get(named.value.lower(), named.value.lower()), named.at, named.by_default)
     sized = resource.properties.get(*size.split(".")) if size else None
@@ -127,6 +128,7 @@ def _database(stack: Stack, resource: Declared, engine: str, otherwise: str, siz
         engine=named,
         instance_class=text(sized, default=None, at=resource.at),
         cluster=resource.type.endswith("Cluster"),
+        aurora=aurora,
     )
 
 
