@@ -175,6 +175,9 @@ def _summary(verdict: Verdict, screen: Screen) -> Iterator[str]:
     if verdict.hidden:
         text += f"; {verdict.hidden} less sure, shown with --confidence possible"
     yield from _wrapped(text, 0, screen)
+    mended = sum(1 for finding in verdict.findings if finding.fixes)
+    if mended:
+        yield f"{mended} of them can be edited: deburr check --diff --unsafe-fixes shows how"
     if verdict.facts is not None:
         oldest, newest = verdict.facts
         yield from _wrapped(

@@ -84,10 +84,8 @@ def _finding(function: Function, again: list[Client], given: Given) -> Finding:
 def _set_up_again(again: list[Client]) -> str:
     """What is lost where no connection is."""
     if all(_shares_connections(client) for client in again):
-        return "connections belong to the package and are kept, what is lost is setting it up"
-    if all(client.callee in CONNECTS_NOTHING for client in again):
-        return "each new session finds its configuration and credentials anew"
-    return "what is lost is setting it up, no request was seen"
+        return "connections are the package's, not the client's: what is lost is setting it up each time"
+    return "no request of it was seen: what is lost is setting it up each time"
 
 
 def _shares_connections(client: Client) -> bool:

@@ -128,7 +128,7 @@ def _consequence(wrapped: Wrapped, function: Function, given: Given) -> str:
     if wrapped.cost is None:
         return "its import is not in deburr's table: measure init before deciding"
     known = wrapped.cost.mb and wrapped.framework
-    size = f" and puts {wrapped.cost.mb:.0f} MB into the package" if known else ""
+    size = f" and puts up to {wrapped.cost.mb:.0f} MB into the package" if known else ""
     if ahead:
         return f"it is loaded ahead of requests here{size}; what is left is routing each of them twice"
     resolver = given.imports.of(wrapped.cost.language, RESOLVER)

@@ -26,7 +26,9 @@ def calls_on(w: Walker, path: str, args: list[Value], base: Instance | None, nod
         base = base.base
 
 
-_SIGNS = frozenset({"generate_presigned_url", "generate_presigned_post", "getSignedUrl", "createPresignedPost"})
+_SIGNS = frozenset(
+    {"generate_presigned_url", "generate_presigned_post", "getSignedUrl", "getSignedUrlPromise", "createPresignedPost"}
+)
 _ASKS_NOBODY = frozenset(
     """
     get_paginator get_waiter generate_presigned_url generate_presigned_post getSignedUrl close destroy on add_listener
