@@ -1,8 +1,8 @@
 """`deburr lab`: a Lambda on the desk."""
 
-import importlib
-
 import click
+
+from deburr.cli.commands import Commands
 
 COMMANDS = {
     "invoke": "Call a project's function under Lambda's rules and show its phases, log and answer.",
@@ -10,25 +10,7 @@ COMMANDS = {
 }
 
 
-class Commands(click.Group):
-    """Loads a command's module only when it runs."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        return sorted(COMMANDS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name not in COMMANDS:
-            return None
-        found = importlib.import_module(f"deburr.cli.lab_{cmd_name}").command
-        assert isinstance(found, click.Command)
-        return found
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        with formatter.section("Commands"):
-            formatter.write_dl(sorted(COMMANDS.items()))
-
-
-@click.command(cls=Commands)
+@click.command(cls=Commands, module="deburr.cli.lab_", told=COMMANDS)
 def command() -> None:
     """Run functions on this machine as Lambda would: same limits, same phases, same log lines.
 

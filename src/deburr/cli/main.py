@@ -1,10 +1,9 @@
-"""`deburr`: commands are loaded when they are called, so that help stays instant."""
-
-import importlib
+"""`deburr`: the front door."""
 
 import click
 
 from deburr import __version__
+from deburr.cli.commands import Commands
 
 COMMANDS = {
     "alarms": "Say what to monitor, and write the alarms as a template.",
@@ -24,25 +23,7 @@ COMMANDS = {
 }
 
 
-class Commands(click.Group):
-    """A group that imports a command's module only when that command runs."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        return sorted(COMMANDS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name not in COMMANDS:
-            return None
-        command = importlib.import_module(f"deburr.cli.{cmd_name}").command
-        assert isinstance(command, click.Command)
-        return command
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        with formatter.section("Commands"):  # from the table above: help must not import every command
-            formatter.write_dl(sorted(COMMANDS.items()))
-
-
-@click.command(cls=Commands, invoke_without_command=True)
+@click.command(cls=Commands, module="deburr.cli.", told=COMMANDS, invoke_without_command=True)
 @click.version_option(__version__, message="deburr %(version)s")
 @click.pass_context
 def deburr(ctx: click.Context) -> None:
