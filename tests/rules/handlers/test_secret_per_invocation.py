@@ -45,7 +45,7 @@ def test_every_call_of_secrets_manager_is_billed() -> None:
     fact = FACTS["price.secrets.api"]
     assert finding.price is not None
     assert finding.price.usd == 2 * fact.number * MILLION / per(fact)
-    assert finding.consequence.startswith("3 requests")
+    assert finding.consequence.startswith("at least 3 requests")
 
 
 def test_parameters_cost_nothing_and_are_limited() -> None:

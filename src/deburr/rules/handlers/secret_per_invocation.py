@@ -35,12 +35,14 @@ RULE = Rule(
 
 def check(function: Function, given: Given) -> Iterator[Finding]:
     """One finding a file: what is fetched in a shared one is one cause, whoever reaches it."""
-    if function.handler is None or given.only_deployments_call(function) or _written_here(function.handler, given):
+    if function.handler is None or given.only_deployments_call(function):
         return
     by_file: dict[str, list[SecretFetch]] = {}
     for fetch in function.handler.secrets:
         if fetch.phase is Phase.INVOCATION and not fetch.kept:
             by_file.setdefault(fetch.at.file, []).append(fetch)
+    if by_file and _written_here(function.handler, given):
+        return
     for fetches in by_file.values():
         yield _finding(function, fetches, given)
 
@@ -75,8 +77,8 @@ NAMES = {"secretsmanager": "Secrets Manager", "ssm": "Parameter Store"}
 
 
 def _consequence(fetches: list[SecretFetch], given: Given) -> str:
-    requests = f"{len(fetches)} request{'s' * (len(fetches) != 1)}"
-    waits = f"{requests} to wait for each time, which a kept answer would not need"
+    requests = f"{len(fetches)} request{'s' * (len(fetches) != 1)}"  # one place may ask for several secrets in turn
+    waits = f"at least {requests} to wait for each time, which a kept answer would not need"
     if not any(fetch.service == "ssm" for fetch in fetches):
         return waits
     limit = given.facts["ssm.get_parameter.throughput"].whole
@@ -90,7 +92,8 @@ def _price(function: Function, fetches: list[SecretFetch], given: Given, *, alwa
         return None
     fact = given.facts["price.secrets.api"]
     each = fact.number * asked / Decimal(per(fact))
-    basis = f"{'' if always else 'where each gets there, '}{asked} call{'s' * (asked != 1)}, price of {fact.checked}"
+    least = f"at least {asked} call{'s' * (asked != 1)}, price of {fact.checked}"
+    basis = least if always else f"where each gets there, {least}"
     calls = given.traffic.per_month(function)
     if calls is None:
         return Price(each * MILLION, "1M invocations", basis)
