@@ -1,6 +1,6 @@
 """A spot in a file."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -28,4 +28,4 @@ class Place:
 
     def named(self, path: str) -> "Place":
         """The same spot under another property path or callee."""
-        return replace(self, path=path)
+        return Place(self.file, self.line, self.column, self.end_line, self.end_column, path)

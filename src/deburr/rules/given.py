@@ -1,6 +1,6 @@
 """What every rule is given beside the thing it looks at: the date, the facts, the workload, what was measured."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -51,6 +51,7 @@ class Given:
     traffic: Traffic = field(default_factory=Traffic)
     measured: "Mapping[str, Profile]" = field(default_factory=dict)
     imports: ImportCosts = field(default_factory=ImportCosts)
+    _said: dict[str, str] = field(default_factory=dict, init=False, repr=False, compare=False)
     _callers: dict[str, tuple[Caller, ...]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -58,6 +59,12 @@ class Given:
         for caller in self.workload.callers:
             by_address.setdefault(caller.function.address, []).append(caller)
         self._callers.update({address: tuple(callers) for address, callers in by_address.items()})
+
+    def once(self, key: str, say: Callable[[], str]) -> str:
+        """What is said alike of every finding, made once: it may rest on nothing but what is given here."""
+        if key not in self._said:
+            self._said[key] = say()
+        return self._said[key]
 
     def callers(self, function: Function) -> tuple[Caller, ...]:
         """Everything that is known to call a function."""

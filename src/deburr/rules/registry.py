@@ -1,9 +1,7 @@
 """Rules are found by walking the shelves; there is no list to edit."""
 
 import importlib
-import inspect
 import pkgutil
-import typing
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from functools import cache
@@ -60,8 +58,7 @@ def _listed(name: str, shelf: str) -> Listed:
         raise TypeError(f"{name}: needs RULE = Rule(name={slug!r}, ...)")
     if check is None or not module.__doc__:
         raise TypeError(f"{name}: needs a docstring and a check function")
-    first = next(iter(inspect.signature(check).parameters))
-    subject = typing.get_type_hints(check)[first]
+    subject = next(iter(check.__annotations__.values()), None)
     if subject not in SUBJECTS:
         raise TypeError(f"{name}: check's first parameter must be one of {', '.join(s.__name__ for s in SUBJECTS)}")
     return Listed(replace(card, shelf=shelf), subject, check, module.__doc__, name)

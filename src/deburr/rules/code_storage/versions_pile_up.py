@@ -95,8 +95,13 @@ def _may_prune(function: Function) -> bool:
     """It may delete versions, calls the Lambda API with a role that is made elsewhere, or is called a pruner."""
     if PRUNER.search(function.address):
         return True
-    if any(fnmatch.fnmatchcase(PRUNES, policy.lower()) for policy in function.policies):
+    if any(_grants(policy.lower()) for policy in function.policies):
         return True
     handler = function.handler
     calls_lambda = handler is not None and any(client.service == "lambda" for client in handler.clients)
     return calls_lambda and not function.policies_known
+
+
+def _grants(policy: str) -> bool:
+    """True for a right to delete versions, spelled out or by a pattern."""
+    return policy == PRUNES or ("*" in policy and fnmatch.fnmatchcase(PRUNES, policy))

@@ -14,6 +14,7 @@ be known, when an answer is waited for longer than an HTTP API waits, and when n
 
 from collections.abc import Iterator
 from decimal import Decimal
+from functools import partial
 
 from deburr.cost.doors import flips_at, heaviest_kb, http_api, rest_api, url_behind_cloudfront
 from deburr.cost.price import Price, money
@@ -78,7 +79,7 @@ def check(api: Api, given: Given) -> Iterator[Finding]:
             f" prices of {min(rest.checked, http.checked)}",
             overlaps=api.address,
         ),
-        consequence=_bills(given),
+        consequence=given.once("bills of doors", partial(_bills, given)),
         fix=Advice(
             f"an HTTP API with the same routes; events arrive in payload format 2.0, {limit_s:g} s is the longest"
             " wait, and there are no API keys or usage plans"
