@@ -14,7 +14,7 @@ from deburr.findings import Confidence
 ROOT = Path(__file__).parent.parent
 EXAMPLES = int(os.environ.get("DEBURR_EXAMPLES", "150"))
 SEEDS = sorted((ROOT / "tests/rules").glob("*/*/bad-*/template.y*ml"))
-DIALECTS = sorted((ROOT / "tests/sources/orders").glob("*/*.*"))
+DIALECTS = sorted(each for each in (ROOT / "tests/sources/orders").glob("*/*.*") if each.suffix != ".pyc")
 CODE = (".py", ".js", ".mjs", ".ts")
 TOKENS = (
     "!Ref X", "!Sub ${A.B}", "!If [C, 1, !Ref AWS::NoValue]", "!GetAtt A.B", "null", "[]", "{}", "- a", "*x", "&x", "<<: *x", "''",

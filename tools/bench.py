@@ -25,9 +25,9 @@ ROOT = Path(__file__).resolve().parent.parent
 DEBURR = [sys.executable, "-m", "deburr"]
 DUCKDB = (
     "import sys, duckdb; from deburr.logs.metrics import questions; from deburr.logs.queries import LINES, compiled; "
-    "where = LINES[\"duckdb\"].replace(\"exports/**/*\", sys.argv[1] + \"/**/*\"); "
-    "con = duckdb.connect(); con.execute(\"set threads = 1\"); "
-    "print(con.execute(compiled(questions()[0], \"duckdb\", lines=where)).fetchall())"
+    'where = LINES["duckdb"].replace("exports/**/*", sys.argv[1] + "/**/*"); '
+    'con = duckdb.connect(); con.execute("set threads = 1"); '
+    'print(con.execute(compiled(questions()[0], "duckdb", lines=where)).fetchall())'
 )
 ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT / "src"), "PYTHONDONTWRITEBYTECODE": ""}
 

@@ -2,10 +2,11 @@
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct, field
 
 from deburr.errors import ConfigError
 
@@ -25,8 +26,7 @@ KEYS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class AllowedFinding:
+class AllowedFinding(Struct, frozen=True):
     """A finding that the project lives with.
 
     rule    `shelf/slug` or the slug alone.
@@ -41,8 +41,7 @@ class AllowedFinding:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Config:
+class Config(Struct, frozen=True):
     """What `deburr.toml` says; everything is optional.
 
     default_per_month  invocations a month assumed for every function; None: prices are per million.

@@ -1,8 +1,9 @@
 """A finding, the fix it may carry, and the card of the rule that made it."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from enum import StrEnum
+
+from msgspec import Struct, field
 
 from deburr.cost.price import Price
 from deburr.place import Place
@@ -34,8 +35,7 @@ class Confidence(StrEnum):
         return (Confidence.CERTAIN, Confidence.LIKELY, Confidence.POSSIBLE).index(self)
 
 
-@dataclass(frozen=True, slots=True)
-class SetValue:
+class SetValue(Struct, frozen=True):
     """Write another value where one is written now.
 
     at     the value's place; for a default, the resource that left it out, with the property path to add.
@@ -47,8 +47,7 @@ class SetValue:
     safe: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class PassArgument:
+class PassArgument(Struct, frozen=True):
     """Pass one more argument to a call, or another value for one that it passes.
 
     at       the call; `at.path` is its callee.
@@ -65,8 +64,7 @@ class PassArgument:
     safe: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Hoist:
+class Hoist(Struct, frozen=True):
     """Build at the module's level what a function builds each time it is called.
 
     at    the call that builds it; `at.path` is its callee.
@@ -77,8 +75,7 @@ class Hoist:
     safe: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Advice:
+class Advice(Struct, frozen=True):
     """What to do by hand, where no edit can be offered yet."""
 
     text: str
@@ -88,8 +85,7 @@ Edit = SetValue | PassArgument | Hoist
 Fix = Edit | Advice
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """One antipattern that hurts this workload, and what it costs.
 
     rule         `shelf/slug`.
@@ -124,8 +120,7 @@ class Finding:
     fixes: tuple[Edit, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(Struct, frozen=True):
     """The card that each rule carries.
 
     name        its slug: reads well after "allow", same as the file name with dashes.

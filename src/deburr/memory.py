@@ -4,10 +4,11 @@ import json
 import os
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Generic, TypeVar
+
+from msgspec import Struct
 
 from deburr.disk import changed_ns
 from deburr.errors import ProfileError
@@ -24,8 +25,7 @@ STAMP = "%Y%m%dT%H%M%S.%fZ"
 T = TypeVar("T", Profile, Proof)
 
 
-@dataclass(frozen=True, slots=True)
-class Remembered(Generic[T]):
+class Remembered(Struct, Generic[T], frozen=True):
     """What the folder holds, newest first, each with its file; and the files that could not be read."""
 
     found: list[tuple[Path, T]]

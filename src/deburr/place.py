@@ -1,10 +1,9 @@
 """A spot in a file."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Place:
+class Place(Struct, frozen=True, order=True):
     """A spot in a file, exact enough to underline and to edit.
 
     file          relative to the checked folder, with forward slashes.

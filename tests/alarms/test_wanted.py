@@ -1,10 +1,10 @@
 """Which alarms a function deserves follows from who calls it."""
 
-from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 from tests.rules.build import FACTS, a_caller, a_function, a_queue, setting
 
 from deburr.alarms.alarm import Alarm

@@ -1,11 +1,11 @@
 """The runtime calendar, and its iCalendar file."""
 
-from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from deburr.facts.calendar import Event, Step, to_ics, upcoming
 from deburr.facts.runtimes import RuntimeLife

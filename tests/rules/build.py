@@ -1,9 +1,10 @@
 """Small workloads for the tests of rules: whatever a test does not name is ordinary and known."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
+
+from msgspec.structs import replace
 
 from deburr.facts import book, imports
 from deburr.place import Place

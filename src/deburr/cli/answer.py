@@ -2,11 +2,11 @@
 
 import os
 import sys
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
 import click
+from msgspec.structs import replace
 
 from deburr.cli.asked import Answer, Asked
 from deburr.cli.session import Session

@@ -1,13 +1,14 @@
 """What `deburr check` was asked, option by option, and what it answers."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
 
+from msgspec import Struct
+from msgspec.structs import asdict
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+
+class Asked(Struct, frozen=True):
     """paths  files and folders as they were named; never empty.
     today  the day to judge by.
     """
@@ -58,8 +59,7 @@ class Asked:
         return [(name, repr(value)) for name, value in asdict(self).items() if name != "output"]
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """text  for standard output or --output; `told` is for people, on standard error."""
 
     text: str

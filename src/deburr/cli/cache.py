@@ -8,10 +8,12 @@ import json
 import os
 import sys
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
 from hashlib import blake2b
 from importlib.util import find_spec
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import asdict
 
 from deburr.cli.asked import Answer
 from deburr.disk import OWN, Notes, answer
@@ -23,8 +25,7 @@ READERS = ("click", "pyyaml", "tree_sitter")
 _ORDER = ("bytes", "kind", "size", "names")  # what changes most often is asked first
 
 
-@dataclass(frozen=True, slots=True)
-class Cache:
+class Cache(Struct, frozen=True):
     """One question's place: `file` holds its answer, and what that answer rests on."""
 
     file: Path

@@ -3,8 +3,10 @@
 import re
 import subprocess
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from deburr.errors import DeburrError
 from deburr.findings import Finding
@@ -15,8 +17,7 @@ _FILE = re.compile(r"^\+\+\+ (?:b/(?P<name>.+?)|\"b/(?P<quoted>.+)\")\t?$")
 _HUNK = re.compile(r"^@@ -\d+(?:,\d+)? \+(?P<first>\d+)(?:,(?P<count>\d+))? @@")
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """Changed lines by file, relative to the checked folder; None for a file that is new as a whole."""
 
     lines: Mapping[str, frozenset[int] | None]

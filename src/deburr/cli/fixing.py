@@ -4,8 +4,10 @@ import subprocess
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from deburr.disk import holding
 from deburr.errors import DeburrError
@@ -18,8 +20,7 @@ ROUNDS = 10  # of edits that stood in each other's way, or uncovered another
 Key = tuple[str, str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Fixed:
+class Fixed(Struct, frozen=True):
     """steps  the edits that help, in the order they were made.
     left     the edits that are not made, and why.
     files    by file, its text before and after.

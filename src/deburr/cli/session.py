@@ -2,10 +2,11 @@
 
 import os
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from deburr import config as configuration
 from deburr.config import Config
@@ -29,8 +30,7 @@ if TYPE_CHECKING:  # Profiles are read only where something was measured
     from deburr.workload.profile import Profile
 
 
-@dataclass(frozen=True, slots=True)
-class Session:
+class Session(Struct, frozen=True):
     """root  what places are relative to: the named folder, or the folder all named paths share."""
 
     paths: tuple[Path, ...]

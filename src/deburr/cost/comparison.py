@@ -1,14 +1,14 @@
 """Ways to do the same thing, each with its month's bill and what comes with it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from decimal import Decimal
+
+from msgspec import Struct
 
 from deburr.cost.line import Line, total
 
 
-@dataclass(frozen=True, slots=True)
-class Way:
+class Way(Struct, frozen=True):
     """One way, and what it costs in a month.
 
     traits  what must be known of it, by name: `timeout`, `payload`, `streams`, `has`, `lacks`, `instead`.
@@ -29,8 +29,7 @@ class Way:
         return all(line.usd is not None for line in self.lines)
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
+class Comparison(Struct, frozen=True):
     """title  what is compared, with the amounts it is for; `says` what follows, and what was assumed."""
 
     title: str

@@ -1,9 +1,10 @@
 """What the ways in to a function cost, by requests and by data; the Lambda request is in every one of them alike."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from decimal import Decimal
 from math import ceil
+
+from msgspec import Struct
 
 from deburr.facts.book import Facts
 from deburr.facts.tiers import cost, tiers
@@ -15,8 +16,7 @@ LARGEST = 2**37
 """Requests a month beyond which nobody is looked for."""
 
 
-@dataclass(frozen=True, slots=True)
-class DoorBill:
+class DoorBill(Struct, frozen=True):
     """A month's bill in US dollars; `free` is what an always-free tier took off it."""
 
     requests: Decimal

@@ -1,7 +1,8 @@
 """A function's month, line by line."""
 
-from dataclasses import dataclass
 from decimal import Decimal
+
+from msgspec import Struct
 
 from deburr.cost.compute import MB_PER_GB, gb_second
 from deburr.cost.line import Line, priced
@@ -11,8 +12,7 @@ HOURS_A_MONTH = 730
 SECONDS_A_MONTH = HOURS_A_MONTH * 3600
 
 
-@dataclass(frozen=True, slots=True)
-class Month:
+class Month(Struct, frozen=True):
     """What a function does in a month of 730 hours.
 
     requests         invocations.

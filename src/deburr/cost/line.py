@@ -1,15 +1,15 @@
 """A line of a bill: what, how much of it, what it costs, and the facts that this rests on."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from decimal import Decimal
+
+from msgspec import Struct
 
 from deburr.facts.fact import Fact
 from deburr.facts.tiers import cost, per, tiers
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """One line of a month's bill.
 
     quantity  as people read it: "1,000,000 requests".

@@ -1,11 +1,11 @@
 """Money that says what it is per and what it rests on."""
 
-from dataclasses import dataclass
 from decimal import Decimal
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class Price:
+
+class Price(Struct, frozen=True):
     """US dollars, never bare.
 
     usd      not rounded; reports round.

@@ -1,10 +1,12 @@
 """The ways in to a function side by side: the bills of doors.py line by line, and what each way can and cannot do."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import combinations, cycle
 from math import ceil
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from deburr.cost.comparison import Comparison, Way, changes_places
 from deburr.cost.door_traits import traits
@@ -16,8 +18,7 @@ from deburr.facts.book import Facts
 LEAST, MOST = 100_000, 20_000_000_000
 
 
-@dataclass(frozen=True, slots=True)
-class Answers:
+class Answers(Struct, frozen=True):
     """What goes through a door in a month.
 
     requests     0 or more.

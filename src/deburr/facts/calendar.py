@@ -1,9 +1,10 @@
 """The days on which runtimes in use are deprecated or blocked, for people and for their calendars."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import IntEnum
+
+from msgspec import Struct
 
 from deburr.facts.runtimes import RuntimeLife
 
@@ -23,8 +24,7 @@ MEANS = {
 }
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Event:
+class Event(Struct, frozen=True, order=True):
     """One day in a runtime's life that touches these functions.
 
     checked   when AWS's table was read; AWS moves these days, mostly back.

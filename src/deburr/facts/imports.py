@@ -1,11 +1,12 @@
 """What importing a library costs, as measured by tools/measure_imports.py."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from functools import cache
 from typing import Any
+
+from msgspec import Struct, field
 
 from deburr.facts.compiled import shipped
 from deburr.facts.reading import parsed
@@ -14,8 +15,7 @@ TABLE = "import_costs.toml"
 LANGUAGES = {"python": "python", "node": "node", "javascript": "node", "typescript": "node"}
 
 
-@dataclass(frozen=True, slots=True)
-class ImportCost:
+class ImportCost(Struct, frozen=True):
     """One measured row.
 
     module         as in an import: `scipy.stats`, `@aws-sdk/client-s3`; for a client, the code that makes it.
@@ -47,8 +47,7 @@ class ImportCost:
         return f"{' '.join(part for part in (self.package, self.version) if part)}, measured {self.checked}"
 
 
-@dataclass(frozen=True, slots=True)
-class ImportCosts:
+class ImportCosts(Struct, frozen=True):
     """Measured rows by language and module; empty when nothing was measured."""
 
     rows: Mapping[tuple[str, str], ImportCost] = field(default_factory=dict)

@@ -7,11 +7,13 @@ https://docs.aws.amazon.com/awsaccountbilling/latest/aboutv2/using-the-aws-price
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal, InvalidOperation
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from deburr.errors import FactsError
 from deburr.facts import book
@@ -49,8 +51,7 @@ REGION_PREFIX = re.compile(r"^[A-Z]+\d*-")
 """Usage types start with a short Region name, `EUW2-Request`, except most of those in us-east-1."""
 
 
-@dataclass(frozen=True, slots=True)
-class Band:
+class Band(Struct, frozen=True):
     """One line of a price: USD for each thing from one count up to another."""
 
     begin: Decimal

@@ -1,11 +1,12 @@
 """A facts file, shipped or the user's own, read into facts."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from deburr.errors import FactsError
 from deburr.facts.fact import Fact, Value, first_day
@@ -13,8 +14,7 @@ from deburr.facts.fact import Fact, Value, first_day
 FIELDS = ("value", "unit", "source", "checked", "verified", "note", "aws_region")
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """One table of a facts file as it is written, not yet a fact: a user's entry may leave things out.
 
     where   the file and the table's header, for messages.

@@ -1,14 +1,14 @@
 """How long a Lambda runtime lives."""
 
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from deburr.errors import FactsError
 from deburr.facts.fact import Fact, Value
 
 
-@dataclass(frozen=True, slots=True)
-class RuntimeLife:
+class RuntimeLife(Struct, frozen=True):
     """The days that decide over a runtime, from AWS's table of runtimes.
 
     name          as in the `Runtime` property, e.g. "python3.13".

@@ -1,7 +1,8 @@
 """Which edits of these findings go together, and what the files look like after them."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from deburr.findings import Edit, Finding, PassArgument, SetValue
 from deburr.fixes import arguments, hoisting, template_values
@@ -10,16 +11,14 @@ from deburr.fixes.splice import CannotEdit, Splice, clash, spliced
 BOM = "\ufeff"
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """One edit that can be made, and the finding it is for."""
 
     finding: Finding
     edit: Edit
 
 
-@dataclass(frozen=True, slots=True)
-class Left:
+class Left(Struct, frozen=True):
     """One edit that is not made, and why."""
 
     finding: Finding
@@ -27,8 +26,7 @@ class Left:
     why: str
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(Struct, frozen=True):
     """steps  what is done, in the findings' order.
     left     what is not, with its reason.
     files    by file, its text before and after; only files that change.

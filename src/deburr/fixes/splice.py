@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from deburr.errors import DeburrError
 from deburr.place import Place
@@ -14,8 +15,7 @@ class CannotEdit(DeburrError):
     """An edit that this file, as it is written, cannot take; the message says why."""
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Splice:
+class Splice(Struct, frozen=True, order=True):
     """Put `text` in place of the characters from `start` up to `end`; nothing is replaced where they are equal."""
 
     start: int

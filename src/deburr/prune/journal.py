@@ -5,11 +5,13 @@ import io
 import json
 import os
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Any, TextIO
+
+from msgspec.structs import replace
 
 from deburr.aws.trouble import AccountError
 from deburr.workload.storage import CodeStorage, Version

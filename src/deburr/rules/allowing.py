@@ -5,6 +5,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from msgspec import Struct
+
 from deburr.config import AllowedFinding
 from deburr.findings import Finding
 from deburr.place import Place
@@ -35,8 +37,7 @@ class _Permit:
         return any(place.file == self.file and place.line in self.lines for place in places)
 
 
-@dataclass(frozen=True, slots=True)
-class Allowed:
+class Allowed(Struct, frozen=True):
     """What is left to say, what was silenced, and which allows silence nothing (or cannot be read)."""
 
     findings: tuple[Finding, ...]

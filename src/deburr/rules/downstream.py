@@ -1,6 +1,6 @@
 """How many connections a function may open to a database of the project, and how many that takes."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from deburr.cost.connections import most_connections
 from deburr.place import Place
@@ -19,8 +19,7 @@ MANY = frozenset({"s3", "sns", "eventbridge", "iot", "ses", "logs"})
 """Callers that start as many at once as events come."""
 
 
-@dataclass(frozen=True, slots=True)
-class Downstream:
+class Downstream(Struct, frozen=True):
     """The one database that a function talks to, and the most connections that it takes by default."""
 
     database: Database

@@ -6,6 +6,8 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
+
 from deburr.cost.compute import compute, gb_second, provisioned_month
 from deburr.cost.price import Price
 from deburr.facts.book import Facts
@@ -24,12 +26,11 @@ AT_DEPLOYMENT = frozenset({"custom_resource", "macro", "codedeploy", "codepipeli
 """Kinds of caller that come with a deployment, or as rarely."""
 
 
-@dataclass(frozen=True, slots=True)
-class Traffic:
+class Traffic(Struct, frozen=True):
     """Invocations a month: assumed for all, or known for some functions by name or address; None: per million."""
 
     default_per_month: int | None = None
-    functions: Mapping[str, int] = field(default_factory=dict)
+    functions: Mapping[str, int] = {}
 
     def per_month(self, function: Function) -> int | None:
         return self.functions.get(function.address, self.functions.get(function.name, self.default_per_month))

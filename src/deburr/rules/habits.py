@@ -1,7 +1,8 @@
 """Hygiene is said once: one finding per rule and project, with how many functions it is about, and which."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from deburr.cost.price import Price
 from deburr.findings import Finding

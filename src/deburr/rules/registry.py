@@ -3,8 +3,10 @@
 import importlib
 import pkgutil
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
 from functools import cache
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from deburr.findings import Finding, Rule
 from deburr.workload.caller import Caller
@@ -15,8 +17,7 @@ from deburr.workload.workload import Workload
 SUBJECTS = (Function, Caller, Api, Distribution, Queue, Workload)
 
 
-@dataclass(frozen=True, slots=True)
-class Listed:
+class Listed(Struct, frozen=True):
     """A rule as found on its shelf.
 
     card     its card, with the shelf filled in.

@@ -1,7 +1,9 @@
 """Run every rule over a workload: one crash is one named fault, findings with one cause become one, order is fixed."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from deburr.findings import Edit, Finding
 from deburr.place import Place
@@ -14,8 +16,7 @@ from deburr.workload.resources import Api, Distribution, Queue
 from deburr.workload.workload import Workload
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(Struct, frozen=True):
     """A rule that crashed: deburr's own mistake, named so that it can be reported."""
 
     rule: str
@@ -23,8 +24,7 @@ class Fault:
     error: str
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(Struct, frozen=True):
     findings: tuple[Finding, ...]
     faults: tuple[Fault, ...]
 

@@ -1,9 +1,11 @@
 """The verdict on a workload: what to change on each function, what it saves, and what that rests on."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from deburr.cost.price import Price
 from deburr.findings import Edit, Finding, Level
@@ -13,8 +15,7 @@ from deburr.workload.function import Function, PackageKind
 from deburr.workload.workload import Gap, Workload
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """One function's verdict: leave it, or change these, saving so much, resting on this."""
 
     change: tuple[str, ...]
@@ -28,8 +29,7 @@ class Line:
         return f"{what} ({self.rests_on})"
 
 
-@dataclass(frozen=True, slots=True)
-class Coverage:
+class Coverage(Struct, frozen=True):
     """How much of the functions was seen, by runtime: handler read, infrastructure only, not read."""
 
     read: Mapping[str, int]
@@ -37,8 +37,7 @@ class Coverage:
     not_read: Mapping[str, int]
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(Struct, frozen=True):
     """Everything a report needs; reports add nothing to it.
 
     facts      the oldest and newest day on which a price was checked.
@@ -92,7 +91,7 @@ class Verdict:
 
     def about(self, function: Function) -> list[Finding]:
         """The findings that name this function, worst first; habits are the project's."""
-        mine = [f for f in self.findings if function.address in f.functions and not f.habit]
+        mine = [f for f in self.findings if not f.habit and function.address in f.functions]  # habits name thousands
         return sorted(mine, key=lambda finding: (finding.level.rank, finding.at))
 
     def line(self, function: Function) -> Line:

@@ -3,9 +3,10 @@
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import fields, replace
 from functools import partial
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from deburr.errors import DeburrError, SourceError
 from deburr.facts.book import Facts
@@ -151,7 +152,7 @@ def _accounts(snapshots: Sequence[Path], root: Path, facts: Facts) -> tuple[Read
 
 
 def _both(one: Workload, other: Workload) -> Workload:
-    return Workload(*((*getattr(one, each.name), *getattr(other, each.name)) for each in fields(Workload)))
+    return Workload(*((*getattr(one, each), *getattr(other, each)) for each in Workload.__struct_fields__))
 
 
 def _with_handlers(infrastructure: Reading, root: Path) -> Reading:

@@ -1,12 +1,11 @@
 """What a source reader hands back: the workload, what it could not understand, and what the owner allows."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from deburr.workload.workload import Allow, Gap, Workload
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(Struct, frozen=True):
     """One reader's answer; `gaps` say what was seen and not understood, each with its place."""
 
     workload: Workload

@@ -1,7 +1,8 @@
 """Who calls a function, and how long they wait."""
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from deburr.place import Place
 from deburr.workload.function import Function
@@ -21,8 +22,7 @@ UNTOLD = "{}"
 """The qualifier of a caller that names a version or an alias, and which one is settled at deploy time."""
 
 
-@dataclass(frozen=True, slots=True)
-class Schedule:
+class Schedule(Struct, frozen=True):
     """When a schedule calls, and what it says then.
 
     expression  as written: `rate(5 minutes)`, `cron(0/5 * * * ? *)`; None while unknown.
@@ -35,8 +35,7 @@ class Schedule:
     about: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Caller:
+class Caller(Struct, frozen=True):
     """One way in: a route, a queue mapping, a bucket notification, a schedule...
 
     kind      `rest_api`, `http_api`, `websocket`, `function_url`, `alb`, `appsync`, `cognito`, `authorizer`,

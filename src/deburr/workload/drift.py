@@ -1,7 +1,8 @@
 """Where an account and the templates say different things about one function."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from deburr.place import Place
 from deburr.workload.function import Function
@@ -24,8 +25,7 @@ COMPARED = (
 """Settings that both sides tell in the same words."""
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
+class Difference(Struct, frozen=True):
     """One setting that differs.
 
     name      of the function in the account.
@@ -42,8 +42,7 @@ class Difference:
     at: Place
 
 
-@dataclass(frozen=True, slots=True)
-class Drift:
+class Drift(Struct, frozen=True):
     """What differs, and what could not be compared.
 
     same        functions that do not differ.

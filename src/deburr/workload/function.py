@@ -1,8 +1,9 @@
 """A Lambda function as it is configured."""
 
 import re
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from deburr.place import Place
 from deburr.workload.handler import Framework, Handler
@@ -24,8 +25,7 @@ class PackageKind(StrEnum):
     INLINE = "inline"
 
 
-@dataclass(frozen=True, slots=True)
-class Code:
+class Code(Struct, frozen=True):
     """Where a function's code is, as the template names it.
 
     kind    zip, image or inline.
@@ -46,8 +46,7 @@ class Code:
     size_bytes: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Function:
+class Function(Struct, frozen=True):
     """A Lambda function: what was written, what AWS fills in, what nobody can know before deployment.
 
     address      file#LogicalId, with the nested stack's id before it where there is one.

@@ -1,7 +1,8 @@
 """What a function's code does, and when: at init or in every invocation."""
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from deburr.place import Place
 from deburr.workload.invocation import (
@@ -19,8 +20,7 @@ from deburr.workload.phase import Phase as Phase
 from deburr.workload.phase import Use as Use
 
 
-@dataclass(frozen=True, slots=True)
-class Import:
+class Import(Struct, frozen=True):
     """A module brought in on the way to the handler.
 
     module  as imported: `pandas`, `scipy.stats`, `@aws-sdk/client-s3`.
@@ -47,8 +47,7 @@ class ClientKind(StrEnum):
     BROKER = "broker"
 
 
-@dataclass(frozen=True, slots=True)
-class Client:
+class Client(Struct, frozen=True):
     """A client, session, pool or connection that the code builds.
 
     callee    the constructor, fully named: `boto3.client`, `psycopg2.connect`, `pg.Client`.
@@ -77,8 +76,7 @@ class Client:
     called: frozenset[Phase] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class Timeout:
+class Timeout(Struct, frozen=True):
     """How long a call may wait.
 
     seconds     None when nothing bounds it, or when `known` is False.
@@ -93,8 +91,7 @@ class Timeout:
     fact: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class NetworkCall:
+class NetworkCall(Struct, frozen=True):
     """A call that leaves the function.
 
     callee   fully named: `requests.get`, `fetch`, `psycopg2.connect`.
@@ -113,8 +110,7 @@ class NetworkCall:
     certainty: Certainty = Certainty.CERTAIN
 
 
-@dataclass(frozen=True, slots=True)
-class TmpTouch:
+class TmpTouch(Struct, frozen=True):
     """Something done to a path under /tmp.
 
     path     the literal path, `{}` where a part is computed.
@@ -140,8 +136,7 @@ WEB_ADAPTER = "the Lambda Web Adapter"
 """The adapter that runs a whole web server beside the function."""
 
 
-@dataclass(frozen=True, slots=True)
-class Framework:
+class Framework(Struct, frozen=True):
     """A web framework behind an adapter.
 
     adapter    `mangum`, `serverless-http`...
@@ -155,8 +150,7 @@ class Framework:
     routes: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Handler:
+class Handler(Struct, frozen=True):
     """What the code does.
 
     file, entry  the file, relative to the checked folder, and the name in it that Lambda calls.

@@ -1,14 +1,14 @@
 """What an invocation does beside its work: waits, tells the log, asks for secrets, leaves things behind."""
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from deburr.place import Place
 from deburr.workload.phase import Certainty, Phase
 
 
-@dataclass(frozen=True, slots=True)
-class Sleep:
+class Sleep(Struct, frozen=True):
     """A wait for nothing but time.
 
     seconds   None when it is computed.
@@ -33,8 +33,7 @@ class Left(StrEnum):
     POOL = "pool"
 
 
-@dataclass(frozen=True, slots=True)
-class Growth:
+class Growth(Struct, frozen=True):
     """A list that outlives the invocation, that invocations add to, and that nothing empties.
 
     name  as the code calls it.
@@ -46,8 +45,7 @@ class Growth:
     certainty: Certainty = Certainty.CERTAIN
 
 
-@dataclass(frozen=True, slots=True)
-class FunctionCall:
+class FunctionCall(Struct, frozen=True):
     """A call of another function whose answer is waited for.
 
     name  of the function as written, or `$NAME` for the environment variable it comes from; "" when it is computed.
@@ -61,8 +59,7 @@ class FunctionCall:
     certainty: Certainty = Certainty.CERTAIN
 
 
-@dataclass(frozen=True, slots=True)
-class BatchWork:
+class BatchWork(Struct, frozen=True):
     """What becomes of a batch when one of its records fails.
 
     fails     where work on each record leaves the function and nothing catches its failure; () where none was seen.
@@ -79,8 +76,7 @@ NO_BATCH = BatchWork()
 """No batch was seen being worked through."""
 
 
-@dataclass(frozen=True, slots=True)
-class LeftRunning:
+class LeftRunning(Struct, frozen=True):
     """Work that an invocation starts and does not wait for.
 
     callee  what starts it, as the code names it: `notify`, `fetch`, `forEach`, `threading.Thread`.
@@ -93,8 +89,7 @@ class LeftRunning:
     certainty: Certainty = Certainty.CERTAIN
 
 
-@dataclass(frozen=True, slots=True)
-class SecretFetch:
+class SecretFetch(Struct, frozen=True):
     """A call that asks AWS for a secret or a parameter, by a name that is the same in every invocation.
 
     service  `secretsmanager` or `ssm`.
@@ -118,8 +113,7 @@ class Logged(StrEnum):
     ENVIRONMENT = "environment"
 
 
-@dataclass(frozen=True, slots=True)
-class LogCall:
+class LogCall(Struct, frozen=True):
     """A line that tells the log all of something, whatever the level it is set to.
 
     callee     fully named: `print`, `console.log`, `aws_lambda_powertools.Logger().info`.

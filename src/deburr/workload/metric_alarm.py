@@ -1,6 +1,6 @@
 """A CloudWatch alarm that the workload declares, and what it watches."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from deburr.place import Place
 from deburr.workload.setting import Setting
@@ -8,8 +8,7 @@ from deburr.workload.setting import Setting
 EVERYTHING = "*"
 
 
-@dataclass(frozen=True, slots=True)
-class Watched:
+class Watched(Struct, frozen=True):
     """One metric of an alarm.
 
     namespace, metric  as CloudWatch spells them; "" while unknown.
@@ -23,8 +22,7 @@ class Watched:
     of: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class MetricAlarm:
+class MetricAlarm(Struct, frozen=True):
     """An alarm on one metric, or on an expression over several.
 
     opaque  True when it may watch more than could be told.

@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from deburr.workload.function import Function
 from deburr.workload.workload import Workload
@@ -17,8 +18,7 @@ HEAD, STACK_KEPT, LOGICAL_KEPT = 50, 25, 24
 CDK_HASH = re.compile(r"[0-9A-F]{8}$")
 
 
-@dataclass(frozen=True, slots=True)
-class Join:
+class Join(Struct, frozen=True):
     """Measured names and the functions they belong to; a name is in exactly one of the three.
 
     matched    measured name -> address; several names may belong to one function (it was replaced).
@@ -85,8 +85,7 @@ def _contested(matched: Mapping[str, str], claims: Mapping[str, str]) -> list[st
     return [name for name in claims if name in matched and len(stacks[matched[name]]) > 1]
 
 
-@dataclass(frozen=True, slots=True)
-class _Known:
+class _Known(Struct, frozen=True):
     """The workload's functions by everything they are called.
 
     by_id   by logical id, the ids of folded copies included.

@@ -1,7 +1,8 @@
 """When code runs, and how sure a reading of it is."""
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from deburr.place import Place
 
@@ -21,8 +22,7 @@ class Certainty(StrEnum):
     POSSIBLE = "possible"
 
 
-@dataclass(frozen=True, slots=True)
-class Use:
+class Use(Struct, frozen=True):
     """A place where an imported module is used, and whether every invocation gets there."""
 
     at: Place

@@ -5,14 +5,15 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from msgspec import Struct
+
 from deburr.workload.document import instant_text, opened
 from deburr.workload.fields import Fields
 
 VERSION = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(Struct, frozen=True):
     """A number that was measured on the way: `("slow calls", 12, "invocations")`."""
 
     name: str
@@ -20,8 +21,7 @@ class Figure:
     unit: str
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(Struct, frozen=True):
     """How an experiment was run, so that it can be run again.
 
     asked        runtime the function names.

@@ -5,17 +5,17 @@ caller, policy, stack or schedule names it, and it is neither new nor among the 
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from fnmatch import fnmatchcase
+
+from msgspec import Struct
 
 from deburr.workload.storage import CodeStorage, Pin, Version
 
 GROWTH_DAYS = 30
 
 
-@dataclass(frozen=True, slots=True)
-class Keeping:
+class Keeping(Struct, frozen=True):
     """What stays whoever calls it.
 
     newest       so many of the newest versions of each function, to roll back to.
@@ -32,8 +32,7 @@ class Keeping:
         return not self.functions or any(fnmatchcase(function, pattern) for pattern in self.functions)
 
 
-@dataclass(frozen=True, slots=True)
-class Fate:
+class Fate(Struct, frozen=True):
     """Whether a version stays, and every reason why, the plainest first; a version that goes has none."""
 
     version: Version
@@ -62,8 +61,7 @@ def leaving(found: Iterable[Fate]) -> tuple[Version, ...]:
     return tuple(fate.version for fate in found if not fate.stays)
 
 
-@dataclass(frozen=True, slots=True)
-class Filling:
+class Filling(Struct, frozen=True):
     """How a Region's code storage fills up.
 
     bytes_a_day  of versions published in the last GROWTH_DAYS days that are still there, a day.

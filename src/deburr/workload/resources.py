@@ -1,7 +1,8 @@
 """What stands beside the functions: front doors, queues, databases, and the rest by type."""
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from deburr.place import Place
 from deburr.workload.setting import Setting
@@ -13,8 +14,7 @@ class DoorKind(StrEnum):
     WEBSOCKET = "websocket"
 
 
-@dataclass(frozen=True, slots=True)
-class Api:
+class Api(Struct, frozen=True):
     """An API Gateway API.
 
     endpoint   `EDGE`, `REGIONAL` or `PRIVATE`; None value while unknown.
@@ -31,8 +31,7 @@ class Api:
     opaque: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
+class Origin(Struct, frozen=True):
     """A server that a CloudFront distribution asks.
 
     id        as the distribution names it.
@@ -58,8 +57,7 @@ class Origin:
     guards: tuple[tuple[str, Place], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Distribution:
+class Distribution(Struct, frozen=True):
     """A CloudFront distribution; `origins` are those that lead to functions or APIs of the workload."""
 
     address: str
@@ -68,8 +66,7 @@ class Distribution:
     origins: tuple[Origin, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Queue:
+class Queue(Struct, frozen=True):
     """An SQS queue.
 
     visibility_s  how long a received message stays hidden.
@@ -92,8 +89,7 @@ class Queue:
     takes_dead: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class CallbackTask:
+class CallbackTask(Struct, frozen=True):
     """A state of a state machine that waits until somebody sends its task token back.
 
     address  of the state machine.
@@ -113,8 +109,7 @@ class CallbackTask:
     calls: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Database:
+class Database(Struct, frozen=True):
     """A relational database, cache or other server reached by connections.
 
     engine          `postgres`, `mysql`, `redis`...; None value while unknown.
@@ -132,8 +127,7 @@ class Database:
     aurora: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Layer:
+class Layer(Struct, frozen=True):
     """A layer declared in the workload.
 
     folder  local folder that becomes it, relative to the checked folder; None when it is built elsewhere.
@@ -145,8 +139,7 @@ class Layer:
     folder: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Resource:
+class Resource(Struct, frozen=True):
     """Anything else a template declares, by its CloudFormation type."""
 
     address: str

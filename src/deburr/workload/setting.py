@@ -1,15 +1,15 @@
 """A configured value that knows where it comes from, and says when it is unknown."""
 
-from dataclasses import dataclass
 from typing import Generic, TypeVar
+
+from msgspec import Struct
 
 from deburr.place import Place
 
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
-class Setting(Generic[T]):
+class Setting(Struct, Generic[T], frozen=True):
     """A configured value and where it comes from.
 
     value       None while it is settled at deploy time (a parameter, a variable).

@@ -1,14 +1,15 @@
 """The code that an account keeps in one Region: published versions, who needs them, and the quota they fill."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from datetime import datetime
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from deburr.place import Place
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Version:
+class Version(Struct, frozen=True, order=True):
     """A published version of a function; `$LATEST` is none.
 
     size_bytes  of its package as Lambda counts it; 0 for images, which are in a registry.
@@ -29,8 +30,7 @@ class Version:
     hosted: str = ""
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Pin:
+class Pin(Struct, frozen=True, order=True):
     """Something that needs a version to be there.
 
     number  None when it may need any version: its qualifier is settled while it runs.
@@ -42,8 +42,7 @@ class Pin:
     by: str
 
 
-@dataclass(frozen=True, slots=True)
-class CodeStorage:
+class CodeStorage(Struct, frozen=True):
     """What one account keeps in one Region.
 
     at           the snapshot it was read from.

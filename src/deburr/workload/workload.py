@@ -1,6 +1,6 @@
 """A whole workload, and what could not be understood of it."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from deburr.place import Place
 from deburr.workload.caller import Caller
@@ -10,8 +10,7 @@ from deburr.workload.resources import Api, CallbackTask, Database, Distribution,
 from deburr.workload.storage import CodeStorage
 
 
-@dataclass(frozen=True, slots=True)
-class Gap:
+class Gap(Struct, frozen=True):
     """Something that was seen and not understood, said so that silence is never mistaken for health.
 
     fault  True when deburr itself crashed on it.
@@ -22,8 +21,7 @@ class Gap:
     fault: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Allow:
+class Allow(Struct, frozen=True):
     """An owner's note that silences a finding, such as `# deburr: allow outlives-caller until 2027-03-01 -- ADR 7`.
 
     at    the comment, or the metadata of the resource it speaks of.
@@ -34,8 +32,7 @@ class Allow:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Workload:
+class Workload(Struct, frozen=True):
     """Every function, who calls it and what stands beside it, in whatever dialect it was written."""
 
     functions: tuple[Function, ...] = ()

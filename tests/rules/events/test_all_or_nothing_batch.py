@@ -1,9 +1,9 @@
 """Which mappings lose, repeat, or do neither."""
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 from tests.rules.build import a_caller, a_function, a_handler, a_queue, given, setting
 
 from deburr.findings import Level

@@ -1,9 +1,9 @@
 """Whose failed events are gone, and when that is said once for all."""
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 from tests.rules.build import FACTS, a_caller, a_function, given, setting
 
 from deburr.findings import Confidence, Finding, Level

@@ -1,10 +1,10 @@
 """Which REST APIs are dearer than they need be, and how much is said of it."""
 
-from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 from tests.rules.build import FACTS, TEMPLATE, a_caller, a_function, given, setting
 
 from deburr.cost.doors import flips_at, heaviest_kb, http_api, rest_api, url_behind_cloudfront

@@ -1,8 +1,7 @@
 """Which waits are worth a word, and what they cost."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 from tests.rules.build import a_caller, a_client, a_function, a_handler, a_sleep, given
 
 from deburr.findings import Confidence, Level

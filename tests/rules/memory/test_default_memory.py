@@ -1,9 +1,9 @@
 """Which work is too much for how little memory."""
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 from tests.rules.build import (
     FACTS,
     a_caller,

@@ -18,8 +18,10 @@ lower bound below one vCPU.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from decimal import Decimal
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from deburr.cost.price import Price
 from deburr.facts.imports import ImportCost
@@ -75,8 +77,7 @@ BRINGS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Measured:
+class Measured(Struct, frozen=True):
     """One package as a handler imports it at init, by however many statements."""
 
     cost: ImportCost

@@ -12,7 +12,8 @@ Only likely: a value may be meant for all environments, and a connection may be 
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from deburr.findings import Advice, Finding, Level, Rule
 from deburr.findings import Confidence as Sure
@@ -58,8 +59,7 @@ FETCHED = {
 DRAWN = "every environment of a version starts with the same id, number or seed"
 
 
-@dataclass(frozen=True, slots=True)
-class _Hazard:
+class _Hazard(Struct, frozen=True):
     what: str
     at: Place
     then: str

@@ -12,7 +12,8 @@ worth knowing.
 """
 
 from collections.abc import Iterator
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from deburr.findings import Advice, Confidence, Finding, Hoist, Level, Rule
 from deburr.rules.given import Given

@@ -15,7 +15,9 @@ could be read.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from deburr.cost.price import Price
 from deburr.facts.imports import ImportCost
@@ -48,8 +50,7 @@ EXEC_WRAPPER = ("AWS_LAMBDA_EXEC_WRAPPER", "/opt/bootstrap")
 WEB_ADAPTER_LAYER = "LambdaAdapterLayer"
 
 
-@dataclass(frozen=True, slots=True)
-class Wrapped:
+class Wrapped(Struct, frozen=True):
     """What was found, and what it costs.
 
     cost  of the framework's import, or of the adapter's where no framework was seen; None if not measured.

@@ -11,7 +11,8 @@ stand-in for work does; when only deployments call it; and on compute that is no
 """
 
 from collections.abc import Iterator
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from deburr.findings import Advice, Confidence, Finding, Level, Rule
 from deburr.rules.given import Given

@@ -13,7 +13,8 @@ nothing is claimed about init.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from deburr.findings import Advice, Confidence, Finding, Level, Rule
 from deburr.place import Place
@@ -118,8 +119,7 @@ COMPILES = {"java": "the JVM", "dotnet": ".NET"}
 """Runtimes that load, check and mostly compile much code on the way, by CPU that a small function has little of."""
 
 
-@dataclass(frozen=True, slots=True)
-class Work:
+class Work(Struct, frozen=True):
     """Why the function needs CPU, as the second half of a sentence; strong when it surely does."""
 
     what: str

@@ -1,8 +1,9 @@
 """Ask an account for everything that tells which versions are needed, no more often than it takes."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from deburr.aws.gate import Gate
 from deburr.facts.book import Facts
@@ -20,16 +21,14 @@ CALLS = SEEN_BY | {("sts", "GetCallerIdentity"), ("lambda", "GetAccountSettings"
 """Every operation that is read for this: its policy."""
 
 
-@dataclass(frozen=True, slots=True)
-class Where:
+class Where(Struct, frozen=True):
     """One Region of one account."""
 
     account: str
     region: str
 
 
-@dataclass(frozen=True, slots=True)
-class Inquiry:
+class Inquiry(Struct, frozen=True):
     """How an account is asked.
 
     idle_days  a version invoked within so many days stays; 0 does not look.

@@ -8,10 +8,11 @@ import json
 import sqlite3
 import threading
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from deburr.errors import SourceError
 
@@ -28,8 +29,7 @@ create table if not exists gaps (
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Ask:
+class Ask(Struct, frozen=True):
     """One question to AWS.
 
     parameters  JSON with sorted keys: `{}` for none.
@@ -53,8 +53,7 @@ class Ask:
         return found
 
 
-@dataclass(frozen=True, slots=True)
-class Lack:
+class Lack(Struct, frozen=True):
     """A question that was not answered.
 
     action  what the policy lacks; "" when AWS failed otherwise.

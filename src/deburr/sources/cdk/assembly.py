@@ -5,6 +5,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from msgspec import Struct
+
 from deburr.errors import SourceError
 
 MANIFEST = "manifest.json"
@@ -36,8 +38,7 @@ class StackArtifact:
         return f"{self.app}#{self.path}"
 
 
-@dataclass(frozen=True, slots=True)
-class Assembly:
+class Assembly(Struct, frozen=True):
     """folder   what holds `manifest.json`; stages stand below it.
     app      the folder of the app, where its sources are.
     missing  what the app looked up in an account and did not know at synthesis.

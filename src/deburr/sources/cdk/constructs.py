@@ -2,8 +2,9 @@
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from deburr.place import Place
 from deburr.sources.cdk.assembly import Assembly, Json, StackArtifact
@@ -14,8 +15,7 @@ from deburr.sources.cloudformation.template import unpacked
 _LEAVES = ("/Resource", "/Default")  # what the CDK calls the CloudFormation resource inside a construct
 
 
-@dataclass(frozen=True, slots=True)
-class Construct:
+class Construct(Struct, frozen=True):
     """path     as the app names it: `Prod/Shop/Orders`.
     stack    the stack it is in.
     within   its path below that stack: `Orders`.

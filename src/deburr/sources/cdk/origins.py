@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
+
+from msgspec import Struct
 
 from deburr.sources.discovery import walk
 from deburr.sources.handlers.locate import split_entry
@@ -15,8 +16,7 @@ LONG_LINE = 500  # bytes of a mean line: nobody writes such code
 LARGEST = 5 * 1024 * 1024
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
+class Origin(Struct, frozen=True):
     """folder   folder or file to read the handler from, relative to the checked folder.
     bundle   the bundle's file when nothing better than a bundle can be read; "" otherwise.
     """

@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import fields, is_dataclass, replace
-from functools import cache
 from typing import TypeVar
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from deburr.place import Place
 from deburr.sources.cdk.assembly import StackArtifact
@@ -26,20 +27,15 @@ def moved(value: T, move: Move) -> T:
     if isinstance(value, tuple):
         inner = tuple(moved(item, move) for item in value)
         return value if all(a is b for a, b in zip(inner, value, strict=True)) else inner  # type: ignore[return-value]
-    if is_dataclass(value) and not isinstance(value, type):
+    if isinstance(value, Struct):
         changed = {}
-        for name in _names(type(value)):
+        for name in value.__struct_fields__:
             before = getattr(value, name)
             after = moved(before, move)
             if after is not before:
                 changed[name] = after
         return replace(value, **changed) if changed else value
     return value
-
-
-@cache
-def _names(kind: type) -> tuple[str, ...]:
-    return tuple(field.name for field in fields(kind))
 
 
 def logical_id_of(place: Place) -> str:

@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
+
+from msgspec.structs import replace
 
 from deburr.place import Place
 from deburr.sources.cdk.assembly import MANIFEST, Assembly, StackArtifact

@@ -7,8 +7,9 @@ import signal
 import subprocess
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from deburr.errors import SourceError
 from deburr.sources.cdk.assembly import Assembly, load

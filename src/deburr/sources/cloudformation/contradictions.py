@@ -1,7 +1,8 @@
 """Which conditions can never both hold, whatever the parameters are given."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from deburr.sources.cloudformation.spelling import intrinsic
 from deburr.sources.cloudformation.tree import MappingNode, Scalar, SequenceNode, TreeNode, walk
@@ -10,8 +11,7 @@ from deburr.sources.cloudformation.values import Value
 _COMPARED = 500  # nodes of one claim, and claims of one condition
 
 
-@dataclass(frozen=True, slots=True)
-class _Claim:
+class _Claim(Struct, frozen=True):
     """Something a condition needs to be so.
 
     thing    what it speaks of, as comparable text.

@@ -1,7 +1,8 @@
 """Functions that are written twice because only one of them can exist: folded into one."""
 
 from collections.abc import Iterable
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from deburr.sources.cloudformation.stack import Stack
 from deburr.workload.function import Function

@@ -1,7 +1,8 @@
 """Services that name a function in one known property: a table, and the walk over it."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from deburr.place import Place
 from deburr.sources.cloudformation.stack import Stack
@@ -12,8 +13,7 @@ from deburr.workload.caller import Caller, Mode
 from deburr.workload.setting import Setting
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(Struct, frozen=True):
     """Where a resource names a function.
 
     path  property names from Properties on; `*` stands for every element or value.

@@ -1,7 +1,8 @@
 """Event source mappings, written as a resource or as a SAM event: Lambda itself fetches the batches."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from deburr.place import Place
 from deburr.sources.cloudformation.references import Called

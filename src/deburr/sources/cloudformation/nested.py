@@ -1,9 +1,10 @@
 """Loads templates with the local templates nested in them, each read with what its parent passes."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from deburr.errors import SourceError
 from deburr.place import Place

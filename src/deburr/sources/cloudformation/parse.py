@@ -1,11 +1,11 @@
 """From bytes to a tree with places, tolerant of what CloudFormation tolerates, safe on what nobody should write."""
 
 import re
-from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
 import yaml
+from msgspec import Struct
 
 from deburr.errors import SourceError
 from deburr.sources.cloudformation.tree import MappingNode, Scalar, SequenceNode, TreeNode
@@ -22,8 +22,7 @@ _ANCHOR = re.compile(r"(?:(?:&|!!)[^\s,\[\]{}]*(?:\s+#[^\n]*|\s+)*)+")
 _STANDARD = "tag:yaml.org,2002:"
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(Struct, frozen=True):
     """root        None for a document that is empty or only comments.
     duplicates  keys that stand twice in one mapping: key, line, column; the last one counts.
     allows      line -> what follows `deburr: allow` in a comment on it.

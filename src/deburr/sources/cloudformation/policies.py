@@ -1,7 +1,8 @@
 """What a function's role may do, as far as the project's templates say."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from deburr.sources.cloudformation.references import target
 from deburr.sources.cloudformation.settings import listed
@@ -13,8 +14,7 @@ ROLE, MANAGED = "AWS::IAM::Role", "AWS::IAM::ManagedPolicy"
 ATTACHED = ("AWS::IAM::Policy", MANAGED)
 
 
-@dataclass(frozen=True, slots=True)
-class Policies:
+class Policies(Struct, frozen=True):
     """Actions, managed policies and SAM policy templates as written; `known` False when there may be more."""
 
     names: tuple[str, ...]

@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from deburr.sources.cloudformation.stack import FUNCTION_TYPES, NESTED_TYPES, Stack
 from deburr.sources.cloudformation.values import Value
@@ -18,8 +20,7 @@ DEEPEST = 20
 SHORTEST = 3  # literal characters: below that, two names with unknown parts are equal by chance
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(Struct, frozen=True):
     """What a reference leads to: a resource of some stack, and the text that follows the reference."""
 
     stack: Stack
@@ -38,8 +39,7 @@ class Target:
         return resource.type if resource else ""
 
 
-@dataclass(frozen=True, slots=True)
-class Called:
+class Called(Struct, frozen=True):
     """A function by its address, and the alias or version that is named; "" for none."""
 
     address: str

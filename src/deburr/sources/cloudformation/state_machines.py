@@ -1,7 +1,8 @@
 """Step Functions state machines: tasks that call a function, how long each may take, and waits for a token."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from deburr.sources.cloudformation import documents, settings
 from deburr.sources.cloudformation.links import at_path

@@ -3,9 +3,10 @@
 import gzip
 import zlib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
+
+from msgspec import Struct
 
 from deburr.errors import SourceError
 from deburr.place import Place
@@ -32,8 +33,7 @@ class NotATemplate(SourceError):
     """YAML or JSON that only mentions AWS resources: an API model, a service of another framework."""
 
 
-@dataclass(frozen=True, slots=True)
-class Resource:
+class Resource(Struct, frozen=True):
     """A resource as written.
 
     properties  empty when there are none.
@@ -49,8 +49,7 @@ class Resource:
     raw: Value
 
 
-@dataclass(frozen=True, slots=True)
-class Template:
+class Template(Struct, frozen=True):
     """file   relative to the checked folder; `gaps` is filled while values are looked at.
     notes  allows in other files that it is written in.
     """

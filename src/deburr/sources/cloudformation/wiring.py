@@ -1,7 +1,8 @@
 """What every reader of callers needs: the facts, the functions, and where to say what was not understood."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from deburr.facts.book import Facts
 from deburr.place import Place
@@ -14,8 +15,7 @@ from deburr.workload.function import Function
 from deburr.workload.setting import Setting
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Struct, frozen=True):
     """Where events come from: its owner's name for it, its address in the workload, and its type."""
 
     name: str
@@ -23,8 +23,7 @@ class Source:
     type: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Wiring:
+class Wiring(Struct, frozen=True):
     """The facts, the functions by every address they are known under, and the APIs by theirs."""
 
     facts: Facts

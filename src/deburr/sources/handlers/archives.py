@@ -1,7 +1,8 @@
 """Packages that are zipped already: their files are read where they are, nothing is unpacked to disk."""
 
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from deburr.disk import depend_on
 
@@ -9,8 +10,7 @@ MOST = 20_000  # files in one archive; Lambda takes 250 MB unpacked
 SOURCES = (".py", ".js", ".mjs", ".cjs")
 
 
-@dataclass(frozen=True, slots=True)
-class Archive:
+class Archive(Struct, frozen=True):
     """names      its source files.
     installed  distributions that pip put into it.
     """

@@ -1,6 +1,6 @@
 """JavaScript and TypeScript to the small syntax."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from deburr.sources.handlers import lowering
 from deburr.sources.handlers.javascript_expressions import EXPRESSIONS

@@ -2,8 +2,9 @@
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from deburr.sources.handlers.modules import Sources, clean
 from deburr.sources.handlers.requirements import local_packages
@@ -28,8 +29,7 @@ _WRITTEN = ("source", "lambdas", "lambda", "functions", "handlers", "app")
 _SCRIPTS = (".js", ".mjs", ".cjs", ".ts", ".mts", ".cts", ".tsx")
 
 
-@dataclass(frozen=True, slots=True)
-class Located:
+class Located(Struct, frozen=True):
     """The file and name Lambda calls; `roots` are the folders modules are looked for in, the package's own first."""
 
     file: str
@@ -38,8 +38,7 @@ class Located:
     roots: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Absent:
+class Absent(Struct, frozen=True):
     """Nothing to read. `missing` when the handler string surely points to nothing; `why` otherwise, for the gap."""
 
     why: str

@@ -2,8 +2,9 @@
 
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
+
+from msgspec import Struct
 
 from deburr.sources.handlers import parsing
 from deburr.sources.handlers.syntax import (
@@ -29,8 +30,7 @@ LONGEST = 40  # branches of an if-chain, operands of a chain of operators, that 
 Made = TypeVar("Made", bound=Node)
 
 
-@dataclass(frozen=True, slots=True)
-class Grammar:
+class Grammar(Struct, frozen=True):
     """What one language's trees look like.
 
     load         tree-sitter's language pointer, imported on first use.

@@ -1,8 +1,10 @@
 """Read what every function's code does; what could not be read becomes a gap with its reason."""
 
-from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from deburr.place import Place
 from deburr.sources.boundary import attempt
@@ -21,8 +23,7 @@ from deburr.workload.phase import Phase
 from deburr.workload.workload import Allow, Gap, Workload
 
 
-@dataclass(frozen=True, slots=True)
-class Read:
+class Read(Struct, frozen=True):
     """One function's code as read: its handler, or the sentence that says the handler string points to nothing."""
 
     handler: Handler | None

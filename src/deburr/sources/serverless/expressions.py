@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 # Anything else in `${...}` is CloudFormation's: `${AWS::Region}`, `${Table.Arn}`.
 _SOURCE = re.compile(r"(?P<source>[A-Za-z][\w-]*)(?:\((?P<parameters>.*)\))?:(?!:)(?P<address>.*)", re.DOTALL)
@@ -11,16 +12,14 @@ _LITERAL = re.compile(r"'(?P<single>[^']*)'|\"(?P<double>[^\"]*)\"|(?P<bare>true
 DEEPEST = 40  # variables within each other
 
 
-@dataclass(frozen=True, slots=True)
-class Literal:
+class Literal(Struct, frozen=True):
     """A fallback as written; `plain` where it is no text."""
 
     text: str
     plain: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Variable:
+class Variable(Struct, frozen=True):
     """One of the ways in which a variable may find its value; its parts may hold variables of their own."""
 
     source: str

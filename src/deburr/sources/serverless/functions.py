@@ -1,6 +1,6 @@
 """Functions of a service, told as SAM's: the provider's settings are those of every function that says nothing."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from deburr.sources.cloudformation.making import Maker
 from deburr.sources.cloudformation.tree import MappingNode, Scalar, TreeNode
@@ -11,8 +11,7 @@ from deburr.sources.serverless.variables import entry
 ALIAS = "provisioned"  # what the framework calls the alias of provisioned concurrency
 
 
-@dataclass(frozen=True, slots=True)
-class Service:
+class Service(Struct, frozen=True):
     """provider  what every function inherits.
     package   how everything is packaged; None when nothing is said.
     versions  True when every deployment publishes a version unless that is switched off.

@@ -1,6 +1,6 @@
 """Plugins that change what is deployed: what builds the code, what prunes versions, what makes resources."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from deburr.sources.cloudformation.making import Maker
 from deburr.sources.cloudformation.tree import MappingNode, Scalar, TreeNode
@@ -22,8 +22,7 @@ PRUNER = "serverless-prune-plugin"
 WARMER = "serverless-plugin-warmup"
 
 
-@dataclass(frozen=True, slots=True)
-class Plugins:
+class Plugins(Struct, frozen=True):
     """names   of the plugins, as written.
     prunes  True when old versions are deleted with every deployment.
     """

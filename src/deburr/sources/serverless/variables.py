@@ -1,7 +1,8 @@
 """What the variables of a service come to before it is deployed; the rest stays unknown, with its reason."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from deburr.sources.cloudformation.making import Maker
 from deburr.sources.cloudformation.texts import Part, joined, parts_of
@@ -17,8 +18,7 @@ _NODES = 100_000  # nodes that one service may come to
 _SUB = ("!Sub", "Fn::Sub")
 
 
-@dataclass(frozen=True, slots=True)
-class Missing:
+class Missing(Struct, frozen=True):
     """A way that leads to nothing: the next one counts."""
 
     why: str

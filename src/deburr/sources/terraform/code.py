@@ -4,6 +4,8 @@ import os
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from msgspec import Struct
+
 from deburr.sources.cloudformation.making import Maker
 from deburr.sources.cloudformation.tree import MappingNode, TreeNode
 from deburr.sources.terraform import syntax
@@ -159,8 +161,7 @@ class Packages:
         return found if found.is_relative_to(self.root) else None
 
 
-@dataclass(frozen=True, slots=True)
-class Inline:
+class Inline(Struct, frozen=True):
     """The text of the one file in an archive, and where it is written."""
 
     text: str

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
+from msgspec import Struct
+
 from deburr.place import Place
 from deburr.sources.terraform import syntax
 from deburr.sources.terraform.evaluate import value_of
@@ -28,8 +30,7 @@ REFERENCES = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Instance:
+class Instance(Struct, frozen=True):
     """One resource of one module.
 
     names  what `each` and `count` stand for in it.

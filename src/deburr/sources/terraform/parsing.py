@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache, partial
 
 import tree_sitter_hcl
+from msgspec import Struct
 from tree_sitter import Language, Node, Parser
 
 from deburr.errors import SourceError
@@ -22,8 +22,7 @@ def _parser() -> Parser:
     return Parser(Language(tree_sitter_hcl.language()))
 
 
-@dataclass(frozen=True, slots=True)
-class Parsed:
+class Parsed(Struct, frozen=True):
     """whole   the file as one block.
     allows  line -> what follows `deburr: allow` in a comment on it.
     broken  the first place that is no HCL: what stands around it may be missing; None in a sound file.

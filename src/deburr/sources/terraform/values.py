@@ -4,37 +4,35 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from msgspec import Struct
+
 from deburr.sources.cloudformation.texts import Part
 
 _PIECES = 1_000  # parts of a made text
 _LONGEST = 100_000  # characters of a made text, parts of made data
 
 
-@dataclass(frozen=True, slots=True)
-class Unknown:
+class Unknown(Struct, frozen=True):
     """Settled at deploy time, and why; `target` names what it comes from, so that equal unknowns are seen as equal."""
 
     why: str
     target: tuple[str, str] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Ref:
+class Ref(Struct, frozen=True):
     """An attribute of a resource, known by its address."""
 
     address: str
     attribute: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(Struct, frozen=True):
     """A text of which only parts are known."""
 
     parts: tuple[Part, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Encoded:
+class Encoded(Struct, frozen=True):
     """Data that `jsonencode` or a policy document wrote as a text: what it says is kept."""
 
     value: object
