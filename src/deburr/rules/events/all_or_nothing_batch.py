@@ -28,6 +28,7 @@ RULE = Rule(
     ),
 )
 
+ASKS = "ReportBatchItemFailures"
 POLLED = {"sqs": "message", "kinesis": "record", "dynamodb": "record"}
 
 
@@ -50,9 +51,19 @@ def check(caller: Caller, given: Given) -> Iterator[Finding]:
             at=batch.fails[0],
             also=[caller.at],
             consequence=f"1 {what} that fails {_fate(caller, size, given)}",
-            fix=Advice("return the failed ones as batchItemFailures, and set ReportBatchItemFailures on the mapping"),
+            fix=Advice(
+                f"return {_failed(caller, given)} as batchItemFailures, and set ReportBatchItemFailures on the mapping"
+            ),
             level=Level.WARNING,
         )
+
+
+def _failed(caller: Caller, given: Given) -> str:
+    """What must come back; a queue in order stays so only when all behind the first that fails come back too."""
+    queue = given.queue(caller)
+    if queue is not None and queue.fifo:
+        return "the first that fails and all behind it, not yet begun,"
+    return "the failed ones"
 
 
 def _fate(caller: Caller, size: int, given: Given) -> str:

@@ -67,7 +67,7 @@ def _price(function: Function, requests: int, given: Given, *, always: bool) -> 
     """What the requests cost beyond the free ones."""
     fact = given.facts["price.cw.put_metric_data"]
     each = fact.number * requests / Decimal(per(fact))
-    many = f"{'at least' if always else 'where each gets there,'} {requests} a time"
+    many = f"{'' if always else 'where each gets there, '}at least {requests} a time"
     basis = f"{many}, beyond the free ones, price of {fact.checked}"
     calls = given.traffic.per_month(function)
     if calls is None:

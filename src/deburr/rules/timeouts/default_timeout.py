@@ -77,7 +77,7 @@ def _finding(
         consequence=f"after {runs_s} s it is stopped wherever it stands: no exception, no clean-up, no answer",
         fix=Advice("a Timeout above its slowest wanted answer, and below what its caller waits"),
         level=level,
-        habit=f"{{count}} functions may run {runs_s} s, the default, because nobody wrote a timeout" if habit else "",
+        habit="{count} functions may run as long as the default says, because nobody wrote a timeout" if habit else "",
     )
 
 
