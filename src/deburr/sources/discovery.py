@@ -2,9 +2,10 @@
 
 import stat
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 from fnmatch import fnmatch
 from pathlib import Path
+
+from msgspec import Struct
 
 from deburr import disk
 from deburr.sources.cdk.assembly import MANIFEST, is_assembly
@@ -56,8 +57,7 @@ _PLAN = 200  # bytes that begin with the versions of a plan
 _MARKS = (b"AWSTemplateFormatVersion", b"AWS::Serverless", b"AWS::Lambda::")
 
 
-@dataclass(slots=True)
-class Found:
+class Found(Struct):
     """templates   files that look like SAM or CloudFormation templates, and what was named itself.
     assemblies  folders that a CDK app synthesized.
     apps        cdk.json of each app that none of these folders belongs to.
@@ -68,13 +68,13 @@ class Found:
     in_tests    how many of these stand in folders of tests, and are left out for that.
     """
 
-    templates: list[Path] = field(default_factory=list)
-    assemblies: list[Path] = field(default_factory=list)
-    apps: list[Path] = field(default_factory=list)
-    services: list[Path] = field(default_factory=list)
-    modules: list[Path] = field(default_factory=list)
-    plans: list[Path] = field(default_factory=list)
-    snapshots: list[Path] = field(default_factory=list)
+    templates: list[Path] = []
+    assemblies: list[Path] = []
+    apps: list[Path] = []
+    services: list[Path] = []
+    modules: list[Path] = []
+    plans: list[Path] = []
+    snapshots: list[Path] = []
     in_tests: int = 0
 
     def __len__(self) -> int:

@@ -3,16 +3,16 @@
 import math
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
 from itertools import pairwise
+
+from msgspec import Struct
 
 RELATIVE_ERROR = 0.01
 RATIO = (1 + RELATIVE_ERROR) / (1 - RELATIVE_ERROR)
 LOG_RATIO = math.log(RATIO)
 
 
-@dataclass(frozen=True, slots=True)
-class Histogram:
+class Histogram(Struct, frozen=True):
     """Values of 0 and up, counted so that every quantile is right to 1 % and two histograms can be added up.
 
     Bucket i counts the values in (RATIO**(i-1), RATIO**i]; see Masson et al., DDSketch, VLDB 2019.

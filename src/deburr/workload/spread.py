@@ -1,8 +1,9 @@
 """How a measured quantity is spread: every value counted, or a few quantiles that somebody wrote down."""
 
 import re
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from deburr.errors import ProfileError
 from deburr.workload.fields import Fields, shown
@@ -11,8 +12,7 @@ from deburr.workload.histogram import RELATIVE_ERROR, Histogram
 PERCENTILE = re.compile(r"p[0-9]{1,2}(\.[0-9]+)?")
 
 
-@dataclass(frozen=True, slots=True)
-class Quantiles:
+class Quantiles(Struct, frozen=True):
     """Quantiles as they were given, for example by a dashboard; what was not given is unknown.
 
     given  (share, value), ascending: (0.5, 4100.0) is a P50 of 4100.

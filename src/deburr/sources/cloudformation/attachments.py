@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from deburr.place import Place
 from deburr.sources.cloudformation.references import called, target
@@ -17,8 +18,7 @@ HASHED_VERSION = re.compile(r"CurrentVersion[0-9A-F]{8}[0-9a-f]{32}$")
 PROVISIONED = ("ProvisionedConcurrencyConfig", "ProvisionedConcurrentExecutions")
 
 
-@dataclass(slots=True)
-class Attachment:
+class Attachment(Struct):
     """What stands beside one function; None and empty where nothing does."""
 
     alias: Setting[str] | None = None

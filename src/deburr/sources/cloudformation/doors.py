@@ -1,7 +1,8 @@
 """API Gateway APIs of a project, and what each uses that only its kind of API has."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+
+from msgspec import Struct
 
 from deburr.place import Place
 from deburr.sources.cloudformation.settings import listed, text
@@ -24,8 +25,7 @@ IMPLICIT = {
 }
 
 
-@dataclass(slots=True)
-class Door:
+class Door(Struct):
     """An API while it is put together; `features` by name, each with the first place that uses it."""
 
     address: str
@@ -33,7 +33,7 @@ class Door:
     kind: DoorKind
     at: Place
     endpoint: Setting[str]
-    features: dict[str, Place] = field(default_factory=dict)
+    features: dict[str, Place] = {}
     opaque: str = ""
 
     def uses(self, feature: str, at: Place) -> None:

@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+
+from msgspec import Struct
 
 from deburr.place import Place
 from deburr.sources.cloudformation.policies import Policies
@@ -20,17 +21,16 @@ FOR_EVER = 0
 MAY_LOG = re.compile(r"^\*$|^logs:|Logs|ExecutionRole|CloudWatch|Administrator|PowerUser", re.IGNORECASE)
 
 
-@dataclass(slots=True)
-class LogGroups:
+class LogGroups(Struct):
     """The project's log groups, and what they say of each function.
 
     by_function  address of a function -> days; by_group: address or name of a group -> days.
     unclaimed    ids of stack families with a group of some function that is not known which.
     """
 
-    by_function: dict[str, Setting[int]] = field(default_factory=dict)
-    by_group: dict[str, Setting[int]] = field(default_factory=dict)
-    unclaimed: set[int] = field(default_factory=set)
+    by_function: dict[str, Setting[int]] = {}
+    by_group: dict[str, Setting[int]] = {}
+    unclaimed: set[int] = set()
 
     def kept_days(self, stack: Stack, function: Resource, granted: Policies) -> Setting[int]:
         """Days that a function's logs are kept; 0 for ever, no value where that cannot be known."""

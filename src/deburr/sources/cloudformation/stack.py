@@ -1,7 +1,8 @@
 """One use of a template among the others of a project."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct
 
 from deburr.place import Place
 from deburr.sources.cloudformation.template import Resource, Template
@@ -13,8 +14,7 @@ SAM = "AWS::Serverless-"
 NESTED_TYPES = frozenset({"AWS::CloudFormation::Stack", "AWS::Serverless::Application"})
 
 
-@dataclass(eq=False, slots=True)
-class Stack:
+class Stack(Struct, eq=False):
     """A template with the parameters of one use, its parent and its children.
 
     resources  by logical id, with Globals merged in.
@@ -29,11 +29,11 @@ class Stack:
     trail: tuple[str, ...] = ()
     prefix: str = ""
     parent: "Stack | None" = None
-    given: Mapping[str, Value] = field(default_factory=dict)
-    children: dict[str, "Stack"] = field(default_factory=dict)
-    gaps: list[Gap] = field(default_factory=list)
-    names: dict[str, str] = field(default_factory=dict)
-    defaults: Mapping[str, str] = field(default_factory=dict)
+    given: Mapping[str, Value] = {}
+    children: dict[str, "Stack"] = {}
+    gaps: list[Gap] = []
+    names: dict[str, str] = {}
+    defaults: Mapping[str, str] = {}
 
     def address(self, logical_id: str) -> str:
         return f"{self.prefix}{self.template.file}#{logical_id}"
