@@ -19,13 +19,14 @@ def render(verdict: Verdict, screen: Screen | None = None) -> str:
     lines: list[str] = []
     shown: set[str] = set()
     quiet: list[Function] = []
+    called = _called(verdict)
     for function in verdict.workload.functions:
         found = [finding for finding in verdict.about(function) if finding.fingerprint not in shown]
         if not found and (function.copy_of or not verdict.about(function)):
             quiet.append(function)
             continue
         shown.update(finding.fingerprint for finding in found)
-        lines += [*_function(verdict, function, found, screen), ""]
+        lines += [*_function(verdict, function, found, called.get(function.address, ""), screen), ""]
     rest = [finding for finding in verdict.findings if finding.fingerprint not in shown]
     if rest:
         lines += [screen.paint("The project", "1")]
@@ -37,9 +38,8 @@ def render(verdict: Verdict, screen: Screen | None = None) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _function(verdict: Verdict, function: Function, found: list[Finding], screen: Screen) -> Iterator[str]:
+def _function(verdict: Verdict, function: Function, found: list[Finding], called: str, screen: Screen) -> Iterator[str]:
     yield f"{screen.paint(function.name, '1')}  {_settings(function)}"
-    called = _called(verdict, function)
     if called:
         yield from _wrapped(f"called by {called}", 2, screen)
     for finding in found:
@@ -64,17 +64,18 @@ def _settings(function: Function) -> str:
     )
 
 
-def _called(verdict: Verdict, function: Function) -> str:
-    told: list[str] = []
+def _called(verdict: Verdict) -> dict[str, str]:
+    """Address of a function -> who calls it, the first three told one by one."""
+    told: dict[str, dict[str, None]] = {}
     for caller in verdict.workload.callers:
-        if caller.function.address != function.address:
-            continue
         waits = caller.waits_s
         limit = f", waits {waits.value:g} s" if waits is not None and waits.value is not None else ""
-        told.append(f"{caller.name} ({caller.kind}, {caller.mode.value}{limit})")
-    told = list(dict.fromkeys(told))
-    more = f" and {len(told) - 3} more" if len(told) > 3 else ""
-    return "; ".join(told[:3]) + more
+        mine = told.setdefault(caller.function.address, {})
+        mine[f"{caller.name} ({caller.kind}, {caller.mode.value}{limit})"] = None
+    return {
+        address: "; ".join([*mine][:3]) + (f" and {len(mine) - 3} more" if len(mine) > 3 else "")
+        for address, mine in told.items()
+    }
 
 
 def _finding(finding: Finding, verdict: Verdict, screen: Screen, *, own: str) -> Iterator[str]:

@@ -33,7 +33,11 @@ class Scalar(TreeNode):
     def __init__(
         self, text: str, tag: str, plain: bool, line: int, column: int, end_line: int, end_column: int
     ) -> None:
-        super().__init__(tag, line, column, end_line, end_column)
+        self.tag = tag  # written out: a tree has more of these than of all else
+        self.line = line
+        self.column = column
+        self.end_line = end_line
+        self.end_column = end_column
         self.text = text
         self.plain = plain
 
