@@ -162,8 +162,9 @@ def test_within_three_standard_errors_of_theory(
     error = (share.high - share.value) / student(39)
     assert abs(share.value - theory.cold_share) <= 3 * error
     assert found.cold_share(0, 0) == share.value
-    assert found.environments(0, 0) == pytest.approx(theory.environments, rel=0.02)
-    assert found.busy == pytest.approx(theory.busy, rel=0.01)
+    wider = few**-0.5  # the error of a mean
+    assert found.environments(0, 0) == pytest.approx(theory.environments, rel=0.02 * wider)
+    assert found.busy == pytest.approx(theory.busy, rel=0.01 * wider)
 
 
 @compiled
