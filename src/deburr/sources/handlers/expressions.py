@@ -7,6 +7,7 @@ from deburr.sources.handlers import syntax as s
 from deburr.sources.handlers.batches import each_record, is_batch, names_failures
 from deburr.sources.handlers.guards import handed_over, handed_unknown, places_kept
 from deburr.sources.handlers.lasting import changes
+from deburr.sources.handlers.left import joins_some
 from deburr.sources.handlers.members import attribute, name, subscript
 from deburr.sources.handlers.tmp_paths import joined
 from deburr.sources.handlers.values import (
@@ -80,6 +81,7 @@ def call(w: Walker, node: s.Call) -> Value:
         w.record.bounded_since(seen)
         w.record.awake_since(slept)
     changes(w, node)
+    joins_some(w, node)
     each = each_record(callee, args)
     w.batching += each
     result = w.call(callee, args, keywords, node)

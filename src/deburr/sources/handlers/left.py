@@ -54,6 +54,12 @@ def threads(w: Walker, path: str, args: list[Value], base: Instance | None, node
         _note(w, Left.POOL, "ThreadPoolExecutor.submit", node, Certainty.LIKELY)
 
 
+def joins_some(w: Walker, node: s.Call) -> None:
+    """`worker.join()`, `future.result()` of whatever it is: out of a list, say. Texts are joined with an argument."""
+    if isinstance(node.func, s.Attribute) and node.func.name in ("join", "result") and not node.args:
+        w.record.joins = True
+
+
 def closes_pool(w: Walker, managed: Value) -> None:
     """`with ThreadPoolExecutor() as pool`: its end waits for all that the pool was given."""
     w.record.joins = w.record.joins or (isinstance(managed, Instance) and managed.path in _POOLS)
