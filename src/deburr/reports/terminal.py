@@ -1,6 +1,7 @@
 """The report people read: grouped by function, one verdict line each, whole at 80 columns."""
 
 import textwrap
+from collections import Counter
 from collections.abc import Iterator, Mapping
 
 from deburr.findings import Finding, Level
@@ -86,7 +87,12 @@ def _finding(finding: Finding, verdict: Verdict, screen: Screen, *, own: str) ->
     yield from _wrapped(finding.message, 4, screen)
     if len(finding.functions) > 1:
         names = {function.address: function.name for function in verdict.workload.functions}
-        listed = [names.get(address, address) for address in finding.functions if address != own]
+        told = Counter(names.get(address, address) for address in finding.functions)
+        listed = [  # two functions of one name, in two stacks say, are told by their addresses
+            names[address] if address in names and told[names[address]] == 1 else address
+            for address in finding.functions
+            if address != own
+        ]
         shown = ", ".join(listed[:6]) + (f" and {len(listed) - 6} more" if len(listed) > 6 else "")
         yield from _wrapped(f"the same for {shown}" if own else f"functions: {shown}", 4, screen)
     if finding.price is not None:

@@ -119,7 +119,7 @@ def _habit(found: list[tuple[Function, list[Caller]]]) -> Finding:
         at=first.on_failure.at,
         also=[function.on_failure.at for function, _ in found[1:]],
         consequence=_habit_tries([function for function, _ in found]),
-        fix=Advice("on-failure destinations or dead-letter queues, in Globals where they share one"),
+        fix=Advice("on-failure destinations or dead-letter queues; functions may share one"),
         level=Level.INFO,
         functions=[function.address for function, _ in found],
     )
