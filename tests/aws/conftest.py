@@ -1,12 +1,5 @@
 """One moto for the tests of the gate; each test has functions of its own in it."""
 
-from collections.abc import Iterator
+from tests.aws.quiet import live
 
-import pytest
-from tests.aws.account import Account, account
-
-
-@pytest.fixture(scope="module")
-def live() -> Iterator[Account]:
-    with account() as found:
-        yield found
+__all__ = ["live"]

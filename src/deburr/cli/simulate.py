@@ -215,14 +215,14 @@ class _Watch:
         self.many, self.done = many, 0
         self.stopped = False
         self._tty = sys.stderr.isatty()
-        self._before: object = None
+        self._before = signal.getsignal(signal.SIGINT)
 
     def __enter__(self) -> "_Watch":
-        self._before = signal.signal(signal.SIGINT, self._stop)
+        signal.signal(signal.SIGINT, self._stop)
         return self
 
     def __exit__(self, *_: object) -> None:
-        signal.signal(signal.SIGINT, self._before)  # type: ignore[arg-type]  # what signal.signal handed out
+        signal.signal(signal.SIGINT, signal.SIG_DFL if self._before is None else self._before)
         if self._tty:
             click.echo(f"\r{'':<{shutil.get_terminal_size().columns - 1}}\r", nl=False, err=True)
 

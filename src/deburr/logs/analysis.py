@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field
+from typing import cast
 
 from deburr.logs.concurrency import Sweep
 from deburr.logs.environments import ColdStart, Environment, causes
@@ -166,7 +167,7 @@ def _marked(row: Row, marks: Mapping[int, Sequence[tuple[int, int]]]) -> Row:
         if kind == Flag.OOM | Flag.EXIT:  # killed: for memory only when it was used up
             kind = Flag.OOM if row[MEMORY] and row[USED] >= row[MEMORY] - 1 else Flag.EXIT
         flags |= kind
-    return (*row[:FLAGS], flags, *row[FLAGS + 1 :])  # type: ignore[return-value]  # as long as it was
+    return cast(Row, (*row[:FLAGS], flags, *row[FLAGS + 1 :]))  # as long as it was
 
 
 def _count(by: dict[tuple[str, int], Tally], part: Slice, number: int) -> None:

@@ -5,7 +5,7 @@ from string import ascii_lowercase
 
 from deburr.facts.book import Facts
 from deburr.facts.runtimes import RuntimeLife
-from deburr.findings import Advice, SetValue
+from deburr.findings import Advice, Level, SetValue
 from deburr.rules.given import Given
 from deburr.workload.function import Function
 
@@ -23,6 +23,17 @@ def life_of(function: Function, given: Given) -> RuntimeLife | None:
     """The days of a function's runtime; None for images, unknown names and what is settled at deploy time."""
     name = function.runtime.value
     return given.facts.runtime(name) if name is not None else None
+
+
+def ended(function: Function, given: Given) -> RuntimeLife | None:
+    """The days of a function's runtime that gets no patches any more; None for any other."""
+    life = life_of(function, given)
+    return life if life is not None and life.deprecated is not None and life.deprecated <= given.today else None
+
+
+def level(life: RuntimeLife, today: date) -> Level:
+    """An error once a function on it can no longer be updated."""
+    return Level.ERROR if life.block_update is not None and life.block_update <= today else Level.WARNING
 
 
 def blocks(life: RuntimeLife, today: date) -> str:

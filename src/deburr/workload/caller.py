@@ -22,6 +22,17 @@ UNTOLD = "{}"
 """The qualifier of a caller that names a version or an alias, and which one is settled at deploy time."""
 
 
+KIND_OF_ARN = {
+    ":sqs:": "sqs",
+    ":kinesis:": "kinesis",
+    ":dynamodb:": "dynamodb",
+    ":kafka:": "kafka",
+    ":mq:": "mq",
+    ":rds:": "documentdb",
+}
+"""What is polled, by a part of its ARN."""
+
+
 class Schedule(Struct, frozen=True):
     """When a schedule calls, and what it says then.
 

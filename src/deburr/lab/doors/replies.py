@@ -89,10 +89,7 @@ def reply(door: Door, answer: bytes) -> Reply:
 
     Raises  NoReply when it describes none.
     """
-    try:
-        told = json.loads(answer)
-    except ValueError as error:
-        raise NoReply("no JSON") from error
+    told = _read(answer, "no JSON")
     described = isinstance(told, dict) and "statusCode" in told
     if not described:
         if door.kind in (Kind.REST, Kind.ALB):
@@ -107,13 +104,17 @@ def prelude(door: Door, data: bytes) -> Reply:
 
     Raises  NoReply when it is none.
     """
-    try:
-        told = json.loads(data)
-    except ValueError as error:
-        raise NoReply("no prelude") from error
+    told = _read(data, "no prelude")
     if not isinstance(told, dict):
         raise NoReply("no prelude")
     return _described(door, {"statusCode": 200, **told, "body": ""})
+
+
+def _read(data: bytes, otherwise: str) -> Any:
+    try:
+        return json.loads(data)
+    except ValueError as error:
+        raise NoReply(otherwise) from error
 
 
 def _described(door: Door, told: dict[str, Any]) -> Reply:

@@ -83,27 +83,27 @@ def loop_device(image: str) -> tuple[str, int]:
 
     Returns  its path and an open descriptor, to be closed once it is mounted.
     """
-    import fcntl
-
     backing = os.open(image, os.O_RDWR | os.O_CLOEXEC)
     control = os.open("/dev/loop-control", os.O_RDWR | os.O_CLOEXEC)
     try:
-        return _configured(backing, control, fcntl.ioctl)
+        return _configured(backing, control)
     finally:
         os.close(backing)
         os.close(control)
 
 
-def _configured(backing: int, control: int, ioctl) -> tuple[str, int]:  # type: ignore[no-untyped-def]  # overloads of fcntl
+def _configured(backing: int, control: int) -> tuple[str, int]:
+    import fcntl
+
     for _ in range(64):  # another process may take the free one first
-        number = ioctl(control, LOOP_CONTROL_GET_FREE)
+        number = fcntl.ioctl(control, LOOP_CONTROL_GET_FREE)
         path = f"/dev/loop{number}"
         if not os.path.exists(path):
             os.mknod(path, 0o060600, os.makedev(LOOP_MAJOR, number))
         device = os.open(path, os.O_RDWR | os.O_CLOEXEC)
         info = struct.pack("<5Q4I", 0, 0, 0, 0, 0, 0, 0, 0, LOOP_AUTOCLEAR).ljust(232, b"\0")
         try:
-            ioctl(device, LOOP_CONFIGURE, struct.pack("<II", backing, 0) + info + bytes(64))
+            fcntl.ioctl(device, LOOP_CONFIGURE, struct.pack("<II", backing, 0) + info + bytes(64))
             return path, device
         except OSError:
             os.close(device)

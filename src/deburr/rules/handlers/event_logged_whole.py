@@ -64,27 +64,38 @@ def _told(function: Function, given: Given) -> list[LogCall]:
 
 
 def _environment(function: Function, lines: list[LogCall], given: Given) -> Finding:
-    return RULE.finding(
-        f"{function.name} writes its whole environment to the log with {lines[0].callee}",
-        at=lines[0].at,
-        also=[line.at for line in lines[1:]],
-        price=_price(given, function, "the environment"),
+    return _secret(
+        function,
+        lines,
+        _price(given, function, "the environment"),
+        says=f"writes its whole environment to the log with {lines[0].callee}",
         consequence="AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN of its role are in it, for all who may read the log",
-        fix=Advice("log the variables you need by name"),
-        confidence=_confidence(lines),
-        functions=[function.address],
+        fix="log the variables you need by name",
     )
 
 
 def _token(function: Function, lines: list[LogCall], given: Given) -> Finding:
+    return _secret(
+        function,
+        lines,
+        _price(given, function, "event"),
+        says=f"writes its whole event to the log with {lines[0].callee}, and the event of an authorizer is what proves"
+        " who a client is",
+        consequence="whoever may read the log holds what the clients prove themselves with",
+        fix="log the method's ARN or the request's id instead",
+    )
+
+
+def _secret(
+    function: Function, lines: list[LogCall], price: Price, *, says: str, consequence: str, fix: str
+) -> Finding:
     return RULE.finding(
-        f"{function.name} writes its whole event to the log with {lines[0].callee}, and the event of an authorizer is"
-        " what proves who a client is",
+        f"{function.name} {says}",
         at=lines[0].at,
         also=[line.at for line in lines[1:]],
-        price=_price(given, function, "event"),
-        consequence="whoever may read the log holds what the clients prove themselves with",
-        fix=Advice("log the method's ARN or the request's id instead"),
+        price=price,
+        consequence=consequence,
+        fix=Advice(fix),
         confidence=_confidence(lines),
         functions=[function.address],
     )

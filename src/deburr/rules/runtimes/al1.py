@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from deburr.findings import Advice, Confidence, Finding, Level, Rule
 from deburr.rules.given import Given
-from deburr.rules.lifetimes import alike, blocks, fix, life_of
+from deburr.rules.lifetimes import alike, blocks, ended, fix, level
 from deburr.workload.function import Function
 
 RULE = Rule(
@@ -31,10 +31,9 @@ ENDED = "provided"
 
 
 def check(function: Function, given: Given) -> Iterator[Finding]:
-    life = life_of(function, given)
-    if life is None or life.name != ENDED or life.deprecated is None or life.deprecated > given.today:
+    life = ended(function, given)
+    if life is None or life.name != ENDED:
         return
-    blocked = life.block_update is not None and life.block_update <= given.today
     to = fix(function, life, given)
     built = f"{to.text}, with what links system libraries built anew there" if to and not function.made_by else ""
     yield RULE.finding(
@@ -42,6 +41,6 @@ def check(function: Function, given: Given) -> Iterator[Finding]:
         at=function.runtime.at,
         consequence=blocks(life, given.today),
         fix=Advice(built) if built else to,
-        level=Level.ERROR if blocked else Level.WARNING,
+        level=level(life, given.today),
         alike=alike(function, life),
     )

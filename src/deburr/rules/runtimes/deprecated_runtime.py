@@ -13,7 +13,7 @@ from collections.abc import Iterator
 
 from deburr.findings import Confidence, Finding, Level, Rule
 from deburr.rules.given import Given
-from deburr.rules.lifetimes import alike, blocks, edits, fix, life_of
+from deburr.rules.lifetimes import alike, blocks, edits, fix, level, life_of
 from deburr.workload.function import Function
 
 RULE = Rule(
@@ -32,7 +32,6 @@ def check(function: Function, given: Given) -> Iterator[Finding]:
     life = life_of(function, given)
     if life is None or life.deprecated is None or life.deprecated > given.today or life.name in OF_THEIR_OWN:
         return
-    blocked = life.block_update is not None and life.block_update <= given.today
     days = (given.today - life.deprecated).days
     yield RULE.finding(
         f"{function.name} runs on {life.name}, which has had no patches since {life.deprecated}, {days} days ago",
@@ -40,6 +39,6 @@ def check(function: Function, given: Given) -> Iterator[Finding]:
         consequence=blocks(life, given.today),
         fix=fix(function, life, given),
         edits=edits(function, life, given),
-        level=Level.ERROR if blocked else Level.WARNING,
+        level=level(life, given.today),
         alike=alike(function, life),
     )

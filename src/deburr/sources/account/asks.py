@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 
 from deburr.sources.account.snapshot import Ask, Snapshot
 
@@ -62,8 +63,7 @@ def details(snapshot: Snapshot, account: str, region: str, pinned: Collection[st
     pinned  functions whose aliases and provisioned concurrency are asked for; None for all.
     """
 
-    def ask(service: str, operation: str, **parameters: str) -> Ask:
-        return Ask.of(account, region, service, operation, **parameters)
+    ask = partial(Ask.of, account, region)
 
     def listed(service: str, operation: str, key: str, name: str) -> Iterator[str]:
         for _, page in snapshot.each(service, operation, account=account, region=region):
@@ -75,7 +75,7 @@ def details(snapshot: Snapshot, account: str, region: str, pinned: Collection[st
             yield ask("lambda", "ListProvisionedConcurrencyConfigs", FunctionName=function)
         yield ask("lambda", "ListFunctionEventInvokeConfigs", FunctionName=function)
     for api in listed("apigateway", "GetRestApis", "items", "id"):
-        yield Ask.of(account, region, "apigateway", "GetResources", restApiId=api, embed=["methods"])
+        yield ask("apigateway", "GetResources", restApiId=api, embed=["methods"])
         yield ask("apigateway", "GetStages", restApiId=api)
         yield ask("apigateway", "GetAuthorizers", restApiId=api)
     for api in listed("apigatewayv2", "GetApis", "Items", "ApiId"):
@@ -105,11 +105,10 @@ def details(snapshot: Snapshot, account: str, region: str, pinned: Collection[st
 
 def inner(snapshot: Snapshot, account: str, region: str) -> Iterator[Ask]:
     """What follows from the details: deployed stages, published state machines, targets of rules."""
+    ask = partial(Ask.of, account, region)
     for asked, page in snapshot.each("apigateway", "GetStages", account=account, region=region):
         for stage in page.get("item", []):
-            yield Ask.of(
-                account,
-                region,
+            yield ask(
                 "apigateway",
                 "GetExport",
                 restApiId=asked.given["restApiId"],
@@ -126,9 +125,7 @@ def inner(snapshot: Snapshot, account: str, region: str) -> Iterator[Ask]:
     for asked, page in snapshot.each("apigatewayv2", "GetStages", account=account, region=region):
         for stage in page.get("Items", []):
             if asked.given["ApiId"] in http:
-                yield Ask.of(
-                    account,
-                    region,
+                yield ask(
                     "apigatewayv2",
                     "ExportApi",
                     ApiId=asked.given["ApiId"],
@@ -140,12 +137,10 @@ def inner(snapshot: Snapshot, account: str, region: str) -> Iterator[Ask]:
     for _, page in snapshot.each("stepfunctions", "ListStateMachineVersions", account=account, region=region):
         for version in page.get("stateMachineVersions", []):
             arn = version["stateMachineVersionArn"]
-            yield Ask.of(account, region, "stepfunctions", "DescribeStateMachine", stateMachineArn=arn)
+            yield ask("stepfunctions", "DescribeStateMachine", stateMachineArn=arn)
     for _, page in snapshot.each("events", "ListRules", account=account, region=region):
         for rule in page.get("Rules", []):
-            yield Ask.of(
-                account,
-                region,
+            yield ask(
                 "events",
                 "ListTargetsByRule",
                 Rule=rule["Name"],

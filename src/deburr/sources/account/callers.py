@@ -7,19 +7,11 @@ from typing import Any
 from deburr.facts.book import Facts
 from deburr.place import Place
 from deburr.sources.account.snapshot import Snapshot
-from deburr.workload.caller import Caller, Mode
+from deburr.workload.caller import KIND_OF_ARN, Caller, Mode
 from deburr.workload.function import Function
 from deburr.workload.setting import Setting
 
 NAMED = re.compile(r":function:([A-Za-z0-9_-]+)")
-KINDS = {
-    ":sqs:": "sqs",
-    ":kinesis:": "kinesis",
-    ":dynamodb:": "dynamodb",
-    ":kafka:": "kafka",
-    ":mq:": "mq",
-    ":rds:": "documentdb",
-}
 
 
 class Callers:
@@ -73,7 +65,7 @@ class Callers:
             on_failure = ((item.get("DestinationConfig") or {}).get("OnFailure") or {}).get("Destination")
             yield Caller(
                 function=function,
-                kind=next((kind for part, kind in KINDS.items() if part in source), "kafka"),
+                kind=next((kind for part, kind in KIND_OF_ARN.items() if part in source), "kafka"),
                 mode=Mode.POLL,
                 name=source.rpartition(":")[2] or "event source",
                 at=at,

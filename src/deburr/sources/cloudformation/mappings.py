@@ -11,7 +11,7 @@ from deburr.sources.cloudformation.stack import Stack
 from deburr.sources.cloudformation.template import Resource
 from deburr.sources.cloudformation.values import Value
 from deburr.sources.cloudformation.wiring import Source, Wiring, has_destination, source, switched_off
-from deburr.workload.caller import Caller, Mode
+from deburr.workload.caller import KIND_OF_ARN, Caller, Mode
 from deburr.workload.setting import Setting
 
 # SAM's event types that become a mapping: the kind, and the property that names the source.
@@ -35,14 +35,6 @@ KIND_OF_TYPE = {
     "AWS::MSK::ServerlessCluster": "kafka",
     "AWS::AmazonMQ::Broker": "mq",
     "AWS::DocDB::DBCluster": "documentdb",
-}
-KIND_OF_ARN = {
-    ":sqs:": "sqs",
-    ":kinesis:": "kinesis",
-    ":dynamodb:": "dynamodb",
-    ":kafka:": "kafka",
-    ":mq:": "mq",
-    ":rds:": "documentdb",
 }
 KIND_OF_PROPERTY = {
     "SelfManagedEventSource": "kafka",
