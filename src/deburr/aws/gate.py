@@ -72,7 +72,7 @@ class Gate:
 
     def pages(self, service: str, operation: str, *, region: str = "", **parameters: Any) -> Iterator[dict[str, Any]]:
         """Every page of an answer, in pages as large as the service allows; one page where it has no pages."""
-        import jmespath  # type: ignore[import-untyped]  # botocore's own, for nested tokens; has no types
+        import jmespath  # as botocore does, for nested tokens
 
         read = self._listed(service, operation)
         client = self._client(service, self._where(service, region))
