@@ -32,6 +32,7 @@ from deburr.reports import logs_json, logs_terminal
 from deburr.reports.screen import screen_of
 
 if TYPE_CHECKING:
+    from deburr.cli.logs_account import Wanted
     from deburr.cli.session import Session
 
 AGO = re.compile(r"(\d+)(m|h|d|w)")
@@ -53,7 +54,7 @@ def _moment(ctx: click.Context, option: click.Parameter, value: str | None) -> i
 
 
 @click.command(name="logs")
-@click.argument("sources", nargs=-1, type=click.Path(path_type=Path))
+@click.argument("sources", nargs=-1)
 @click.option(
     "--since", metavar="WHEN", callback=_moment, help="Calls that ended then or later: a time, or 36h, 7d ago."
 )
@@ -66,17 +67,36 @@ def _moment(ctx: click.Context, option: click.Parameter, value: str | None) -> i
 )
 @click.option("--stack", metavar="NAME", help="The stack the functions belong to, where names alone do not tell.")
 @click.option("--format", "form", type=click.Choice(FORMATS), default="terminal", help="What to print.")
-@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="Write there; parquet needs it.")
+@click.option("--out", type=click.Path(path_type=Path), help="Write there; parquet needs it. --fetch: a new folder.")
 @click.option("--quick", is_flag=True, help="Counts, quantiles and dollars only.")
 @click.option("--jobs", type=click.IntRange(1, 64), metavar="N", help="Processes; as many as processors by default.")
+@click.option("--print-query", "printed", type=click.Choice(ENGINES), help="Print the queries that an engine is asked.")
 @click.option(
-    "--print-query", "engine", type=click.Choice(ENGINES), help="Ask the same where the logs are: print the queries."
+    "--engine",
+    type=click.Choice(["local", "insights", "athena", "spark"]),
+    default="local",
+    help="Ask where the logs are: SOURCES are then log groups' first letters, none, or folders of an export.",
 )
+@click.option(
+    "--fetch", "fetch_", is_flag=True, help="Tell the cheapest way for the log groups of SOURCES to come here."
+)
+@click.option("--apply", "apply_", is_flag=True, help="With --fetch: do it, after the plan is shown and agreed to.")
+@click.option("--bucket", default="", metavar="NAME", help="With --fetch: where an export may go.")
+@click.option("--yes", is_flag=True, help="Do not ask whether it may cost what is shown.")
+@click.option("--table", default="default.lambda_logs", metavar="DB.TABLE", help="Athena's table over an export.")
+@click.option("--workgroup", default="primary", metavar="NAME", help="Athena's.")
+@click.option(
+    "--output", default="", metavar="S3-URL", help="Where Athena's answers go; default: the workgroup's place."
+)
+@click.option("--profile", help="As in ~/.aws/config.")
+@click.option("--region", help="Default: the profile's.")
+@click.option("--role", metavar="ARN", help="A role to take on.")
+@click.option("--print-policy", is_flag=True, help="Print the policy that --engine or --fetch needs, and call nothing.")
 @click.option("--no-cache", is_flag=True, help="Read the logs even if their calls are kept in .deburr/cache.")
 @click.option("--all", "every", is_flag=True, help="Show every function.")
 @click.option("--watch", is_flag=True, help="Follow one growing file or a pipe.")
 def command(
-    sources: tuple[Path, ...],
+    sources: tuple[str, ...],
     since: int | None,
     until: int | None,
     function: str,
@@ -84,7 +104,19 @@ def command(
     stack: str | None,
     form: str,
     out: Path | None,
-    engine: str | None,
+    printed: str | None,
+    engine: str,
+    fetch_: bool,
+    apply_: bool,
+    bucket: str,
+    yes: bool,
+    table: str,
+    workgroup: str,
+    output: str,
+    profile: str | None,
+    region: str | None,
+    role: str | None,
+    print_policy: bool,
     quick: bool,
     jobs: int | None,
     no_cache: bool,
@@ -96,17 +128,24 @@ def command(
     SOURCES are files and folders, or - for a pipe: S3 exports, `aws logs tail`, filter-log-events and Insights
     answers, subscription, Firehose and Kinesis records, Telemetry batches, CSV, plain text; gzip and zstd too.
     """
-    if engine:
-        click.echo(_queries(engine, since, until), nl=False)
+    if out and out.is_dir() and not fetch_:
+        raise click.BadParameter(f"{out} is a folder: name a file", param_hint="--out")
+    if printed:
+        click.echo(_queries(printed, since, until), nl=False)
         return
-    if not sources:
-        raise click.UsageError("name log files, a folder or - for a pipe")
-    run = Run(full=not quick, since=since, until=until, function=function, jobs=jobs)
-    session = _session(project) if project else None
-    facts = session.facts if session else book.load()
+    if apply_ and not fetch_:
+        raise click.UsageError("--apply goes with --fetch: everything else only reads")
+    afar = fetch_ or engine != "local"
+    if print_policy and not afar:
+        raise click.UsageError("--print-policy goes with --engine insights or athena, or with --fetch")
+    if afar:
+        from deburr.cli.logs_account import Wanted
 
-    def told() -> LogReport:
-        return _report(run, facts, session, stack)
+        wanted = Wanted(sources, since, until, function, profile, region, role, yes, table, workgroup, output)
+    if fetch_:
+        _fetch(wanted, bucket, out or Path("deburr-logs"), apply_, print_policy)
+        return
+    session = _session(project) if project else None
 
     def shown(report: LogReport) -> None:
         text = _text(report, form, every)
@@ -115,23 +154,74 @@ def command(
         else:
             click.echo(text, nl=False)
 
-    if form == "parquet" and (out is None or quick or watch or Path("-") in sources):
+    if engine != "local":
+        if form == "parquet" or watch or quick:
+            raise click.UsageError("an engine tells sums, no calls: no --format parquet, --watch or --quick")
+        report = _asked(engine, wanted, session, stack, print_policy)
+        if report is not None:
+            shown(_kept(report, session.facts if session else book.load(), session))
+        return
+    if not sources:
+        raise click.UsageError("name log files, a folder or - for a pipe")
+    paths = [Path(each) for each in sources]
+    run = Run(full=not quick, since=since, until=until, function=function, jobs=jobs)
+    facts = session.facts if session else book.load()
+
+    def told() -> LogReport:
+        return _report(run, facts, session, stack)
+
+    if form == "parquet" and (out is None or quick or watch or Path("-") in paths):
         raise click.UsageError("--format parquet needs --out FILE and the calls of whole files: no --quick, no pipe")
     if watch:
-        if len(sources) != 1:
+        if len(paths) != 1:
             raise click.UsageError("--watch follows one file or - at a time")
-        _watch(run, sources[0], lambda: shown(told()))
+        _watch(run, paths[0], lambda: shown(told()))
     else:
-        for path in sources:
+        for path in paths:
             if str(path) != "-" and not path.exists():
                 raise DeburrError("no such file or folder", where=str(path), hint="name log files, a folder or -")
-        if Path("-") in sources:
+        if Path("-") in paths:
             run.pipe(sys.stdin.buffer, "(stdin)")
-        _read(run, [path for path in sources if str(path) != "-"], out if form == "parquet" else None, not no_cache)
+        _read(run, [path for path in paths if str(path) != "-"], out if form == "parquet" else None, not no_cache)
     report = _kept(told(), facts, session)
     shown(report)
     if not report.functions:
         raise SystemExit(2)
+
+
+def _fetch(wanted: "Wanted", bucket: str, out: Path, apply: bool, print_policy: bool) -> None:
+    from deburr.cli import logs_fetched
+    from deburr.cli.logs_account import facts_here
+
+    if print_policy:
+        logs_fetched.show_policy(wanted)
+    else:
+        logs_fetched.fetched(wanted, facts_here(), bucket=bucket, out=out, apply=apply)
+
+
+def _asked(
+    engine: str, wanted: "Wanted", session: "Session | None", stack: str | None, print_policy: bool
+) -> LogReport | None:
+    """What an engine tells; None when only the policy was wanted, or when nobody agreed to the price."""
+    from deburr.cli import logs_asked
+    from deburr.cli.logs_account import facts_here
+
+    if print_policy:
+        logs_asked.show_policy(engine, wanted)
+        return None
+    facts = session.facts if session else facts_here()
+    told = logs_asked.ask(engine, wanted, facts)
+    if told is None:
+        return None
+    functions, unmatched = _joined(told.activities, facts, session, stack)
+    skipped = grouped(told.skipped)
+    report = LogReport(worst_first(functions), skipped, told.places, told.bytes, False, _dated(facts), unmatched)
+    return replace(report, engine=engine)
+
+
+def _dated(facts: Facts) -> str:
+    dates = facts.checked_range([name for name in facts if name.startswith("price.lambda.")])
+    return str(dates[0]) if dates else "unknown date"
 
 
 def _text(report: LogReport, form: str, every: bool) -> str:
@@ -186,14 +276,13 @@ def _session(project: Path) -> "Session":
 def _report(run: Run, facts: Facts, session: "Session | None", stack: str | None) -> LogReport:
     activities = run.activities()
     functions, unmatched = _joined(activities, facts, session, stack)
-    dates = facts.checked_range([name for name in facts if name.startswith("price.lambda.")])
     return LogReport(
         worst_first(functions),
         grouped(run.skipped),
         run.files,
         run.bytes,
         run.full,
-        str(dates[0]) if dates else "unknown date",
+        _dated(facts),
         unmatched,
         stopped=run.stopped,
     )
