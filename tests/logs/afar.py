@@ -27,8 +27,11 @@ EVENT = re.compile(r"\n(?=2026-)")
 BOUND = re.compile(r"filter toMillis\(@timestamp\) (>=|<) (\d+)")
 
 
-def seed(live: Account, exported: Path) -> dict[str, int]:
-    """Every exported line in moto's log groups, and how many bytes came in; bytes by group."""
+def seed(live: Account, exported: Path, *, events: bool = False) -> dict[str, int]:
+    """Log groups for what is exported, and how many bytes came in; bytes by group.
+
+    events  put the lines there too: CloudWatch, and moto, take none older than 14 days.
+    """
     logs, cloudwatch = live.client("logs"), live.client("cloudwatch")
     sizes: dict[str, int] = {}
     for function in sorted(path for path in exported.iterdir() if path.is_dir()):
@@ -41,12 +44,12 @@ def seed(live: Account, exported: Path) -> dict[str, int]:
                 continue
             data = gzip.decompress(file.read_bytes()) if file.suffix == ".gz" else file.read_bytes()
             stream = file.parent.name.replace("-", "/", 3)
-            events = sorted(map(_event, EVENT.split(data.decode().rstrip("\n"))), key=lambda each: each["timestamp"])
+            lines = sorted(map(_event, EVENT.split(data.decode().rstrip("\n"))), key=lambda each: each["timestamp"])
             logs.create_log_stream(logGroupName=group, logStreamName=stream)
-            for at in range(0, len(events), 5000):
-                logs.put_log_events(logGroupName=group, logStreamName=stream, logEvents=events[at : at + 5000])
+            for at in range(0, len(lines) if events else 0, 5000):
+                logs.put_log_events(logGroupName=group, logStreamName=stream, logEvents=lines[at : at + 5000])
             sizes[group] += len(data)
-            hours[events[0]["timestamp"] // 3_600_000] += len(data)
+            hours[lines[0]["timestamp"] // 3_600_000] += len(data)
         for hour, size in hours.items():
             cloudwatch.put_metric_data(
                 Namespace="AWS/Logs",

@@ -31,7 +31,7 @@ def fetched(wanted: Wanted, facts: Facts, *, bucket: str, out: Path, apply: bool
     full = [group for group in found if group.bytes]
     bounds = " to ".join(moment(each).decode()[:16].replace("T", " ") for each in (since_ms, until_ms))
     raw = sum(group.bytes for group in full)
-    click.echo(f"{len(full):,} of {len(found):,} log groups took in {sized(raw)}, {bounds} UTC, by whole hours")
+    click.echo(f"{bounds} UTC, by whole hours: {sized(raw)} came into {len(full):,} of {len(found):,} log groups")
     for group in full[:SHOWN]:
         click.echo(f"  {sized(group.bytes):>9}  {group.name}")
     if len(full) > SHOWN:
@@ -42,7 +42,7 @@ def fetched(wanted: Wanted, facts: Facts, *, bucket: str, out: Path, apply: bool
     first, second = fetch.ways(full, facts, until_ms=until_ms, now_ms=_now_ms())
     for mark, way in (("->", first), ("  ", second)):
         click.echo(f"{mark} {_told(way)}")
-    click.echo("   to the internet, first tier, the free 100 GB not taken off; within the Region nothing")
+    click.echo("   priced to the internet, the free 100 GB not taken off; nothing within the Region")
     if first.kind == "export" and not bucket and apply:
         raise click.UsageError("the cheapest way is an export: name a bucket of this Region with --bucket")
     if not apply:

@@ -76,7 +76,7 @@ def _transfer(size: int, facts: Facts) -> Decimal:
 def commands(
     way: Way, groups: Sequence[LogGroup], since_ms: int, until_ms: int, *, bucket: str, out: Path
 ) -> list[str]:
-    """The same with the AWS CLI, a line for each group."""
+    """The same with the AWS CLI in a shell, a line for each group."""
     folder = shlex.quote(str(out))
     if way.kind == "export":
         made = [
@@ -87,10 +87,10 @@ def commands(
         return [*made, f"aws s3 sync s3://{bucket}/{PREFIX} {folder}", f"deburr logs {folder}"]
     made = [
         f"aws logs filter-log-events --log-group-name {shlex.quote(group.name)} --start-time {since_ms}"
-        f" --end-time {until_ms - 1} --filter-pattern {shlex.quote(PATTERN)} > {folder}/{_folder(group)}.json"
+        f' --end-time {until_ms - 1} --filter-pattern "$PATTERN" > {folder}/{_name(group)}.json'
         for group in groups
     ]
-    return [f"mkdir -p {folder}", *made, f"deburr logs {folder}"]
+    return [f"mkdir -p {folder}", f"PATTERN={shlex.quote(PATTERN)}", *made, f"deburr logs {folder}"]
 
 
 PREFIX = "deburr-logs"
@@ -103,6 +103,11 @@ def prefix(group: LogGroup) -> str:
 
 def _folder(group: LogGroup) -> str:
     return group.name.strip("/").replace("/", "-")
+
+
+def _name(group: LogGroup) -> str:
+    """A file's name tells the function where an answer does not."""
+    return _folder(group).removeprefix("aws-lambda-")
 
 
 def export_plan(groups: Sequence[LogGroup], since_ms: int, until_ms: int, *, bucket: str, region: str) -> Plan:
