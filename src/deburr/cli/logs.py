@@ -22,7 +22,7 @@ from deburr.facts.book import Facts
 from deburr.logs import parquet
 from deburr.logs.analysis import Activity
 from deburr.logs.block import moment
-from deburr.logs.gather import Gathered
+from deburr.logs.known import Gathered
 from deburr.logs.metrics import questions
 from deburr.logs.queries import ATHENA_TABLE, ENGINES, compiled
 from deburr.logs.result import FunctionLog, LogReport, function_log, grouped, profiles, worst_first

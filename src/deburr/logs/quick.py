@@ -9,11 +9,11 @@ from deburr.logs import scan
 from deburr.logs.analysis import Activity
 from deburr.logs.block import Block, Skipped
 from deburr.logs.events import Event, Report
-from deburr.logs.gather import class_of
 from deburr.logs.lines import parse
 from deburr.logs.rows import Flag, Row
 from deburr.logs.scan import MARK, Reckoner
 from deburr.logs.tally import Tally
+from deburr.logs.told import class_of
 
 Hit = Sequence[bytes]
 

@@ -13,6 +13,7 @@ from operator import add, itemgetter
 
 from deburr.logs.block import milliseconds
 
+Hit = tuple[bytes, ...]
 MARK = rb"REPORT RequestId: "
 NUMBER = rb"[0-9.]+"
 FIELDS = (
