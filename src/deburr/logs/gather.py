@@ -8,12 +8,16 @@ from collections.abc import Callable, Sequence
 from itertools import islice
 from operator import gt
 
+from deburr.logs import scan
 from deburr.logs.block import Block, Origin, Skipped
-from deburr.logs.hits import begin, hits_of, named, split
+from deburr.logs.hits import begin, hits_of, named, remember, split
 from deburr.logs.known import Gathered, Stream
+from deburr.logs.native import Scanner
 from deburr.logs.rows import DAY_US, Row, Rows
 from deburr.logs.scan import Hit, Reckoner, keys
 from deburr.logs.told import Lines
+
+BAD = "lines of the platform with a field that is no number"
 
 
 class Gatherer:
@@ -38,9 +42,12 @@ class Gatherer:
         self.events = 0
         self._reckon = Reckoner()
         self._lines = Lines(self._reckon, since=since, until=until)
+        self._scanner = Scanner()
 
     def take(self, block: Block) -> int:
         """Everything that a block says; returns how many lines of the platform it holds."""
+        if (count := self._scanned(block)) >= 0:
+            return count
         data = block.data
         hits = hits_of(block)
         if not hits:
@@ -53,16 +60,7 @@ class Gatherer:
         origin = named(block.origin, hits)
         if self.only and self.only not in origin.function:
             return len(hits)
-        known = self.functions.get(origin.function)
-        if known is None:
-            known = self.functions[origin.function] = Gathered()
-        known.guessed = known.guessed and origin.guessed
-        stream = known.streams.get(origin.stream)
-        if stream is None:
-            stream = known.streams[origin.stream] = Stream(origin.stream)
-            known.nameless = known.nameless or not origin.stream
-        if origin.version:
-            stream.version, stream.versioned = origin.version, True
+        known, stream = self._of(origin)
         whole = range(len(hits))
         slow: Sequence[int] = whole
         if origin.version and self.since is None and self.until is None and at[0] > DAY_US:
@@ -78,8 +76,54 @@ class Gatherer:
         if origin.version:
             begin(known.open, data, hits)
         if bad:
-            self.skip(Skipped(origin.source, "lines of the platform with a field that is no number", bad))
+            self.skip(Skipped(origin.source, BAD, bad))
         return len(hits)
+
+    def _scanned(self, block: Block) -> int:
+        """As `take`, for the usual block of a known version in the order of time, by the kernel; -1 for any other."""
+        origin, data, scanner = block.origin, block.data, self._scanner
+        if not origin.version or self.since is not None or self.until is not None:
+            return -1
+        before = (
+            self.functions[origin.function].streams.get(origin.stream) if origin.function in self.functions else None
+        )
+        pending = before is not None and (before.init_began is not None or before.raised > 0)
+        if not scanner.scan(data, full=True, pending=pending):
+            return -1
+        found = (scan.TEXT.match(data, at + scan.TIMED) for at in scanner.slow)
+        hits = [match.groups(b"") for match in found if match]
+        count = scanner.plain + len(hits)
+        self.events += count
+        if self.only and self.only not in origin.function:
+            return count
+        known, stream = self._of(origin)
+        self.rows.add_plain(origin.function, (origin.stream, origin.version, scanner.memory_mb), scanner.columns())
+        rows: list[Row] = []
+        bad = 0
+        for hit, at in zip(hits, self._reckon.times(hits), strict=True):
+            bad += not self._lines.take(hit, at, known, stream, rows, data)
+        if rows:
+            self.rows.add(origin.function, rows)
+        if not scanner.paired:
+            begun, ended = scanner.requests(data)
+            remember(known.open, begun, ended, hits)
+        if bad:
+            self.skip(Skipped(origin.source, BAD, bad))
+        return count
+
+    def _of(self, origin: Origin) -> tuple[Gathered, Stream]:
+        """What is known of a function and of one of its environments."""
+        known = self.functions.get(origin.function)
+        if known is None:
+            known = self.functions[origin.function] = Gathered()
+        known.guessed = known.guessed and origin.guessed
+        stream = known.streams.get(origin.stream)
+        if stream is None:
+            stream = known.streams[origin.stream] = Stream(origin.stream)
+            known.nameless = known.nameless or not origin.stream
+        if origin.version:
+            stream.version, stream.versioned = origin.version, True
+        return known, stream
 
     def _columns(self, hits: list[Hit], at: list[int], origin: Origin, *, pending: bool) -> Sequence[int]:
         """Take calls that were warm and that nothing else tells about; indexes of all other lines come back."""

@@ -61,13 +61,14 @@ def begin(open_: set[int], data: bytes, hits: list[Hit]) -> None:
     """Remember requests that start in a block and do not end in it."""
     begun = scan.BEGUN.findall(data)
     ended = [hit[2] for hit in hits if hit[2]]
-    if begun == ended:  # as nearly always: one after another, nothing lost
-        return
-    known = set(ended)
+    if begun != ended:  # rarely: they come one after another, and nothing is lost
+        remember(open_, [rid for _, _, rid, _ in scan.BEGUN_LINE.findall(data)], ended, hits)
+
+
+def remember(open_: set[int], begun: list[bytes], ended: list[bytes], hits: list[Hit]) -> None:
+    """The same of requests that are known to start and to end, or of which one of the lines tells an end."""
+    known = {*ended, *(hit[2] for hit in hits)}
     known.update(
-        hit[8].split(None, 3)[2]
-        for hit in hits
-        if hit[8].startswith(b"REPORT RequestId: ") and len(hit[8].split(None, 3)) > 2
+        hit[8].split(None, 3)[2] for hit in hits if hit[8].startswith(scan.MARK) and len(hit[8].split(None, 3)) > 2
     )
-    if not known.issuperset(begun):
-        open_.update(key(rid) for _, _, rid, _ in scan.BEGUN_LINE.findall(data) if rid not in known)
+    open_.update(key(rid) for rid in begun if rid not in known)

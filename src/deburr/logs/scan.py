@@ -28,6 +28,7 @@ OTHERS = (
     rb"|2[^\s]{22}Z\t[^\t\n]*\tERROR\t[^\n]*"
 )
 PLATFORM = rb"\{(?=[^\n]*\"platform\.)[^\n]*"
+TIMED = 24  # bytes from the newline before a line to the Z of its time, where the expressions begin
 START = b"Z START RequestId: "
 PLATFORM_MARK = b'"platform.'
 
