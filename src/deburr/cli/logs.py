@@ -1,11 +1,8 @@
 """`deburr logs`: logs of Lambda in any container in; what happened, what it cost and what was wasted out."""
 
 import re
-import shutil
 import sys
-import time
-from collections.abc import Callable, Iterable, Sequence
-from contextlib import suppress
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -14,19 +11,17 @@ from typing import TYPE_CHECKING
 import click
 
 from deburr import __version__
-from deburr.cli.kept_calls import kept_calls, prepare, recalled
-from deburr.cli.watching import Growing
+from deburr.cli.logs_options import afar
+from deburr.cli.logs_read import read_files
+from deburr.cli.logs_read import watch as follow
 from deburr.errors import DeburrError
 from deburr.facts import book
 from deburr.facts.book import Facts
-from deburr.logs import parquet
 from deburr.logs.analysis import Activity
 from deburr.logs.block import moment
-from deburr.logs.known import Gathered
 from deburr.logs.metrics import questions
 from deburr.logs.queries import ATHENA_TABLE, ENGINES, compiled
 from deburr.logs.result import FunctionLog, LogReport, function_log, grouped, profiles, worst_first
-from deburr.logs.rows import Slice
 from deburr.logs.run import Run
 from deburr.reports import logs_json, logs_terminal
 from deburr.reports.screen import screen_of
@@ -38,7 +33,6 @@ if TYPE_CHECKING:
 AGO = re.compile(r"(\d+)(m|h|d|w)")
 FORMATS = ("terminal", "json", "html", "parquet")
 UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
-AGAIN_S = 2.0
 
 
 def _moment(ctx: click.Context, option: click.Parameter, value: str | None) -> int | None:
@@ -71,27 +65,7 @@ def _moment(ctx: click.Context, option: click.Parameter, value: str | None) -> i
 @click.option("--quick", is_flag=True, help="Counts, quantiles and dollars only.")
 @click.option("--jobs", type=click.IntRange(1, 64), metavar="N", help="Processes; as many as processors by default.")
 @click.option("--print-query", "printed", type=click.Choice(ENGINES), help="Print the queries that an engine is asked.")
-@click.option(
-    "--engine",
-    type=click.Choice(["local", "insights", "athena", "spark"]),
-    default="local",
-    help="Ask where the logs are: SOURCES are then log groups' first letters, none, or folders of an export.",
-)
-@click.option(
-    "--fetch", "fetch_", is_flag=True, help="Tell the cheapest way for the log groups of SOURCES to come here."
-)
-@click.option("--apply", "apply_", is_flag=True, help="With --fetch: do it, after the plan is shown and agreed to.")
-@click.option("--bucket", default="", metavar="NAME", help="With --fetch: where an export may go.")
-@click.option("--yes", is_flag=True, help="Do not ask whether it may cost what is shown.")
-@click.option("--table", default="default.lambda_logs", metavar="DB.TABLE", help="Athena's table over an export.")
-@click.option("--workgroup", default="primary", metavar="NAME", help="Athena's.")
-@click.option(
-    "--output", default="", metavar="S3-URL", help="Where Athena's answers go; default: the workgroup's place."
-)
-@click.option("--profile", help="As in ~/.aws/config.")
-@click.option("--region", help="Default: the profile's.")
-@click.option("--role", metavar="ARN", help="A role to take on.")
-@click.option("--print-policy", is_flag=True, help="Print the policy that --engine or --fetch needs, and call nothing.")
+@afar
 @click.option("--no-cache", is_flag=True, help="Read the logs even if their calls are kept in .deburr/cache.")
 @click.option("--all", "every", is_flag=True, help="Show every function.")
 @click.option("--watch", is_flag=True, help="Follow one growing file or a pipe.")
@@ -135,10 +109,10 @@ def command(
         return
     if apply_ and not fetch_:
         raise click.UsageError("--apply goes with --fetch: everything else only reads")
-    afar = fetch_ or engine != "local"
-    if print_policy and not afar:
+    elsewhere = fetch_ or engine != "local"
+    if print_policy and not elsewhere:
         raise click.UsageError("--print-policy goes with --engine insights or athena, or with --fetch")
-    if afar:
+    if elsewhere:
         from deburr.cli.logs_account import Wanted
 
         wanted = Wanted(sources, since, until, function, profile, region, role, yes, table, workgroup, output)
@@ -160,6 +134,7 @@ def command(
         report = _asked(engine, wanted, session, stack, print_policy)
         if report is not None:
             shown(_kept(report, session.facts if session else book.load(), session))
+            _nothing(report)
         return
     if not sources:
         raise click.UsageError("name log files, a folder or - for a pipe")
@@ -175,16 +150,20 @@ def command(
     if watch:
         if len(paths) != 1:
             raise click.UsageError("--watch follows one file or - at a time")
-        _watch(run, paths[0], lambda: shown(told()))
+        follow(run, paths[0], lambda: shown(told()))
     else:
         for path in paths:
             if str(path) != "-" and not path.exists():
                 raise DeburrError("no such file or folder", where=str(path), hint="name log files, a folder or -")
         if Path("-") in paths:
             run.pipe(sys.stdin.buffer, "(stdin)")
-        _read(run, [path for path in paths if str(path) != "-"], out if form == "parquet" else None, not no_cache)
+        read_files(run, [path for path in paths if str(path) != "-"], out if form == "parquet" else None, not no_cache)
     report = _kept(told(), facts, session)
     shown(report)
+    _nothing(report)
+
+
+def _nothing(report: LogReport) -> None:
     if not report.functions:
         raise SystemExit(2)
 
@@ -246,26 +225,6 @@ def _queries(engine: str, since: int | None, until: int | None) -> str:
     return "\n".join(parts)
 
 
-def _read(run: Run, paths: list[Path], calls: Path | None, may_keep: bool) -> None:
-    """Read the logs, or what is kept of them; `calls` is where the user wants the calls."""
-    kept = kept_calls(run, paths) if may_keep and run.full and parquet.at_hand() else None
-    if kept and calls is None and recalled(run, kept):
-        return
-    bounded = run.options.since is not None or run.options.until is not None or run.function
-
-    def keep(known: dict[str, Gathered], days: dict[str, Iterable[tuple[int, Slice]]]) -> None:
-        if calls:
-            run.write(calls, known, days)
-        elif kept and not run.stopped:
-            with suppress(DeburrError):  # a folder that cannot be written keeps nothing
-                prepare(kept)
-                run.write(kept, known, days)
-
-    if calls or (kept and not bounded):
-        run.keep = keep
-    run.read(paths, _Meter())
-
-
 def _session(project: Path) -> "Session":
     """Imported when asked for: reading a project takes longer to load than reading logs."""
     from deburr.cli.session import Session
@@ -314,43 +273,3 @@ def _kept(report: LogReport, facts: Facts, session: "Session | None") -> LogRepo
 
     path = memory.write_profiles(session.root, found, stamp=datetime.now(UTC))
     return replace(report, saved=path.relative_to(session.root).as_posix())
-
-
-def _watch(run: Run, source: Path, show: Callable[[], None]) -> None:
-    last = 0.0
-
-    def again() -> None:
-        nonlocal last
-        if time.monotonic() - last >= AGAIN_S:
-            if sys.stdout.isatty():
-                click.clear()
-            show()
-            last = time.monotonic()
-
-    if str(source) == "-":
-        run.pipe(sys.stdin.buffer, "(stdin)", live=True, after=again)
-        return
-    try:
-        with source.open("rb") as stream:
-            run.pipe(Growing(stream, again), source.name.partition(".")[0], live=True, after=again)
-    except OSError as error:
-        raise DeburrError(f"cannot be read: {error.strerror}", where=str(source), hint="check the path") from error
-
-
-class _Meter:
-    """Bytes, rate and time left on stderr, for a person who waits more than a moment."""
-
-    def __init__(self) -> None:
-        self.began = self.last = time.monotonic()
-        self.on = sys.stderr.isatty()
-
-    def __call__(self, done: int, whole: int) -> None:
-        now = time.monotonic()
-        if not self.on or now - self.last < 0.3:
-            return
-        self.last = now
-        rate = done / (now - self.began)
-        left = f", {(whole - done) / rate:.0f} s left" if rate and done < whole else ""
-        line = f"{done / 1e6:,.0f} of {whole / 1e6:,.0f} MB, {rate / 1e6:,.0f} MB/s{left}"
-        width = shutil.get_terminal_size((80, 24)).columns
-        click.echo(f"\r{line[: width - 1]:<{width - 1}}\r", nl=False, err=True)
