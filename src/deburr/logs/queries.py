@@ -113,7 +113,8 @@ def _measure(measure: Measure) -> str:
 
 def _insights(question: Question) -> str:
     """Text logs. The time is chosen beside the query too, where Insights has it in whole seconds."""
-    keys = [f"{_insights_key(key)} as {_name(key)}" for key in question.keys]
+    told = [(_insights_key(key), _name(key)) for key in question.keys]
+    keys = [name if name == key else f"{key} as {name}" for key, name in told]  # a field is not its own alias
     measures = [f"{_insights_measure(each)} as {each.name}" for each in question.measures]
     used = {each for key in question.keys for each in (key.fields if isinstance(key, Present) else (key,))}
     lines = ['filter @type = "REPORT"']
