@@ -1,5 +1,6 @@
 """Who calls a function, and how long they wait."""
 
+import re
 from enum import StrEnum
 
 from msgspec import Struct
@@ -33,6 +34,12 @@ KIND_OF_ARN = {
 """What is polled, by a part of its ARN."""
 
 
+MINUTES = {"minute": 1, "hour": 60, "day": 24 * 60}
+_RATE = re.compile(r"rate\(\s*(\d+)\s+(minute|hour|day)s?\s*\)")
+_CRON = re.compile(r"cron\(\s*(?P<minute>\S+)\s+(?P<hour>\S+)\s+(?P<days>\S+\s+\S+\s+\S+).*\)")
+_STEP = re.compile(r"(?:\*|\d+)/(\d+)")
+
+
 class Schedule(Struct, frozen=True):
     """When a schedule calls, and what it says then.
 
@@ -44,6 +51,37 @@ class Schedule(Struct, frozen=True):
     expression: str | None
     sends: str = ""
     about: str = ""
+
+    @property
+    def apart_min(self) -> int | None:
+        """Minutes that lie between two calls at the least; None where the expression is unknown or says no rhythm.
+
+        A cron that names one minute calls once an hour at the most, one that names an hour too once a day.
+        """
+        written = (self.expression or "").strip()
+        if rate := _RATE.fullmatch(written):
+            return int(rate[1]) * MINUTES[rate[2]]
+        cron = _CRON.fullmatch(written)
+        if cron is None:
+            return MINUTES["day"] if written.startswith("at(") else None
+        if cron["minute"].isdigit():
+            if cron["hour"].isdigit():
+                return MINUTES["day"]
+            every = _STEP.fullmatch(cron["hour"])
+            return MINUTES["hour"] * (int(every[1]) if every else 1)
+        if cron["minute"] == "*":
+            return 1
+        every = _STEP.fullmatch(cron["minute"])
+        return max(1, int(every[1])) if every else None
+
+    @property
+    def around_the_clock(self) -> bool:
+        """True when it calls in the same rhythm day and night, every day."""
+        written = (self.expression or "").strip()
+        cron = _CRON.fullmatch(written)
+        return bool(_RATE.fullmatch(written)) or (
+            cron is not None and cron["hour"] == "*" and cron["days"].split() in (["*", "*", "?"], ["?", "*", "*"])
+        )
 
 
 class Caller(Struct, frozen=True):
