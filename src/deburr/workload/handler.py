@@ -172,6 +172,8 @@ class Handler(Struct, frozen=True):
     branches     False when the handler does the same for every event (no branch before its work).
     trivial      True when the code does no I/O and no loop over data worth CPU.
     unread       local modules that were named and not found or not parsed.
+    may_come     npm packages that a build could put beside the code, as manifests and locks around it list them;
+                 None where anything may be there, and for other languages.
     """
 
     file: str
@@ -199,3 +201,4 @@ class Handler(Struct, frozen=True):
     environment: tuple[str, ...] = ()
     trivial: bool = False
     unread: tuple[str, ...] = ()
+    may_come: tuple[str, ...] | None = None

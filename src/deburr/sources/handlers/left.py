@@ -48,7 +48,9 @@ def _calls(part: object, name: str) -> bool:
         elif isinstance(piece, s.Call) and isinstance(piece.func, s.Name) and piece.func.id == name:
             return True
         elif isinstance(piece, s.Node):
-            pieces.extend(getattr(piece, slot) for kind in type(piece).__mro__ for slot in getattr(kind, "__slots__", ()))
+            pieces.extend(
+                getattr(piece, slot) for kind in type(piece).__mro__ for slot in getattr(kind, "__slots__", ())
+            )
     return False
 
 
