@@ -6,7 +6,8 @@ Instead, delete the import, and the library from what is packaged if nothing els
 Silent when the name is read anywhere, re-exported or kept by `noqa`, when it is imported for what importing it does,
 inside `try/except ImportError` or for types alone, when another function uses it through the same file, when the
 library is part of the runtime or loaded by something that is used, when importing it takes less than a tenth of a
-second, in TypeScript, whose compilers leave out what nothing uses, in inline code, which can hold no library, and when some local module could not be read.
+second, in TypeScript, whose compilers leave out what nothing uses, in inline code, which can hold no library, and
+when some local module could not be read.
 The cost is CPU time as deburr measured it elsewhere, not on Lambda: an order of magnitude and a
 lower bound below one vCPU.
 """
