@@ -98,7 +98,7 @@ class Caller(Struct, frozen=True):
     waits_s   how long it waits before it answers for the function; None when it waits as long as the function runs.
     source    address of the api, queue or bucket when it is in the workload; "" otherwise.
     route     `METHOD /path` for doors that route; "" otherwise.
-    streams   True when this way in passes a streamed response on.
+    streams   True when this way in passes a streamed response on, or may: that is settled at deploy time.
     window_s  batching window of a poll; None for other modes.
     batch     batch size of a poll; None for other modes.
     retries   how often a failing batch of a stream is tried again, -1 until it expires; None for what is no stream.

@@ -172,6 +172,8 @@ class Handler(Struct, frozen=True):
     branches     False when the handler does the same for every event (no branch before its work).
     trivial      True when the code does no I/O and no loop over data worth CPU.
     unread       local modules that were named and not found or not parsed.
+    streams      True when it writes its answer piece by piece (`awslambda.streamifyResponse`).
+    server_sent  where an answer is told as a stream of events (`text/event-stream`); None where none was seen.
     may_come     npm packages that a build could put beside the code, as manifests and locks around it list them;
                  None where anything may be there, and for other languages.
     """
@@ -201,4 +203,6 @@ class Handler(Struct, frozen=True):
     environment: tuple[str, ...] = ()
     trivial: bool = False
     unread: tuple[str, ...] = ()
+    streams: bool = False
+    server_sent: Place | None = None
     may_come: tuple[str, ...] | None = None

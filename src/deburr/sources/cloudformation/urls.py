@@ -51,9 +51,9 @@ def from_function(wiring: Wiring, stack: Stack, function: Called, logical_id: st
 
 
 def streams(url: Value) -> bool:
-    """True when a function URL passes a streamed response on."""
+    """True when a function URL passes a streamed response on, or may: its mode is settled at deploy time."""
     mode = url.get("InvokeMode")
-    return mode is not None and mode.text() == "RESPONSE_STREAM"
+    return mode is not None and mode.text() in (None, "RESPONSE_STREAM")
 
 
 def _unsigned(url: Value, at: Place) -> Setting[bool]:
