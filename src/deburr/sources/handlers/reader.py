@@ -187,6 +187,7 @@ class HandlerReader:
                 environment=tuple(sorted(record.environment)),
                 trivial=not (record.clients or record.calls or record.loops or record.tmp),
                 unread=tuple(record.unread),
+                revives=record.revives,
                 streams=record.streams,
                 server_sent=record.server_sent,
                 may_come=self._may_come(located, record, inline=inline is not None),

@@ -19,6 +19,7 @@ from deburr.sources.handlers.guards import (
 )
 from deburr.sources.handlers.lasting import empties
 from deburr.sources.handlers.left import closes_pool, left_running
+from deburr.sources.handlers.liveness import recovers
 from deburr.sources.handlers.values import UNKNOWN, Const, External, FuncValue, Instance, Value, unknown
 from deburr.sources.handlers.walker import Walker
 
@@ -221,6 +222,7 @@ def _retries(node: s.Loop) -> bool:
 def attempt(w: Walker, node: s.Try) -> bool:
     # A bare `except:` and every `catch` of JavaScript take a failed import too.
     for_import = any(error is None or "Import" in _named(error) for error, _, _ in node.handlers)
+    recovers(w, node)
     caught = swallows(node)
     w.guarded_import += for_import
     w.catching += caught
