@@ -33,6 +33,7 @@ from deburr.sources.handlers.values import (
     functions_in,
 )
 from deburr.sources.handlers.walker import Walker
+from deburr.sources.handlers.writing_back import writes_back
 from deburr.workload.handler import Certainty, Framework, NetworkCall, Phase, TmpTouch
 
 _LOCAL = ("http://localhost", "http://127.0.0.1", "http://sandbox.localdomain")
@@ -63,6 +64,7 @@ def external(
     invokes(w, path, args, keywords, base, node)
     fetches(w, path, args, keywords, base, node)
     _draws(w, path, node)
+    writes_back(w, path, args, keywords, base, node)
     streams(w, path, keywords, node)
     looks_after(w, path, args, keywords)
     _touches(w, path, args, keywords, base, node)
