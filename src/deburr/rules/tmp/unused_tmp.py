@@ -33,9 +33,10 @@ FILELESS = frozenset(
     """
     __future__ abc asyncio base64 binascii boto3 botocore collections concurrent contextlib copy csv dataclasses
     datetime dateutil decimal enum functools hashlib hmac html http inspect itertools json jmespath logging math numbers
-    operator os random re requests secrets six socket ssl statistics string struct sys textwrap threading time traceback types
-    typing typing_extensions unicodedata urllib urllib3 uuid warnings xml zoneinfo aws_lambda_powertools aws_xray_sdk
-    assert buffer crypto events https net path querystring stream timers url util zlib aws-sdk axios node-fetch
+    operator os random re requests secrets six socket ssl statistics string struct sys textwrap threading time traceback
+    types typing typing_extensions unicodedata urllib urllib3 uuid warnings xml zoneinfo aws_lambda_powertools
+    aws_xray_sdk assert buffer crypto events https net path querystring stream timers url util zlib axios
+    node-fetch aws-sdk
     """.split()  # noqa: SIM905 a word list reads better than a column of quotes
 )
 """Modules that write no files by themselves; beside these nothing may be imported, and `@aws-sdk/...`."""
