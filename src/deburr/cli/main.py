@@ -17,6 +17,7 @@ COMMANDS = {
     "lab": "Run functions on this machine as Lambda would.",
     "logs": "Tell from Lambda logs what really happened, what it cost and what was wasted.",
     "prune": "Find published versions that nothing can call any more, and delete them.",
+    "report": "Write one HTML file with everything that is known, to look at and to mail.",
     "rules": "List the rules.",
     "simulate": "Say what traffic would do to a function, and what it would cost.",
     "runtimes": "Show when a project's runtimes stop being patched.",
