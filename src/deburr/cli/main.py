@@ -11,6 +11,7 @@ COMMANDS = {
     "check": "Find antipatterns in templates and handler code.",
     "completion": "Print what a shell needs to complete commands, options and rules.",
     "cost": "Say what the ways to do something cost, and where they change places.",
+    "doctor": "Say what this machine has of what deburr can use, and what each lack costs.",
     "explain": "Say what a rule is about, why it hurts and what to do instead.",
     "facts": "Look up limits, prices and dates, with their source.",
     "init": "Look at a project and write its deburr.toml.",

@@ -94,4 +94,3 @@ def _row(life: RuntimeLife, functions: list[str], today: date, at: Callable[[dat
         life.checked,
         life.verified,
     )
-

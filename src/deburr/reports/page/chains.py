@@ -154,4 +154,3 @@ def _untold(each: Told) -> Lane:
 
 def _distinct(calls: list[Call]) -> list[Call]:
     return list({(call.callee, call.bounded, call.bound_s): call for call in calls}.values())
-
