@@ -21,7 +21,7 @@ from deburr.prune.outlook import outlook
 from deburr.reports.json import document
 from deburr.reports.page import opening, owners
 from deburr.reports.page.excerpts import shown
-from deburr.reports.page.measured import Logs, Pruned, Simulated
+from deburr.reports.page.measured import Logs, Pruned, Simulated, Tuned
 from deburr.reports.page.run import GROUPS, TAG, Page, Run
 from deburr.reports.page.verdicts import VerdictTold
 from deburr.reports.prune import document as prune_document
@@ -43,6 +43,7 @@ class Gathered(Struct):
     logs: list[Logs] = field(default_factory=list)
     simulated: list[Simulated] = field(default_factory=list)
     pruned: list[Pruned] = field(default_factory=list)
+    tuned: list[Tuned] = field(default_factory=list)
 
     def add(self, found: opening.Document, name: str) -> None:
         """Put a document where it belongs."""
@@ -54,6 +55,8 @@ class Gathered(Struct):
             self.simulated.append(found)
         elif isinstance(found, Pruned):
             self.pruned.append(found)
+        elif isinstance(found, Tuned):
+            self.tuned.append(found)
         else:
             self.profiles += [each for each in found if isinstance(each, Profile)]
             self.proofs += [each for each in found if isinstance(each, Proof)]
@@ -104,6 +107,7 @@ def gathered(
         logs=tuple(found.logs),
         simulated=tuple(found.simulated),
         pruned=tuple(found.pruned),
+        tuned=tuple(found.tuned),
         lives=lives,
         pages={rule.card.id: (rule.page.strip(), rule.card.sources) for rule in rules()},
         gb_s=_gb_s(facts),
@@ -141,7 +145,8 @@ def _checked(path: Path, found: Gathered, *, today: date, measured: Sequence[Pat
 def _names(found: Gathered) -> dict[str, str]:
     """Measured name -> the name of the function that it belongs to."""
     logged = (function.name for logs in found.logs for function in logs.functions)
-    measured = sorted({*(profile.function for profile in found.profiles), *logged})
+    tuned = (each.function for each in found.tuned)
+    measured = sorted({*(profile.function for profile in found.profiles), *logged, *tuned})
     names: dict[str, str] = {}
     for session, workload in found.workloads:
         by_address = {function.address: function.name for function in workload.functions}

@@ -11,6 +11,7 @@ from deburr.rules.verdict import Verdict
 from deburr.workload.caller import Caller
 from deburr.workload.function import Function
 from deburr.workload.handler import NetworkCall
+from deburr.workload.package import Package
 
 VERSION = 1
 
@@ -66,6 +67,7 @@ def _function(verdict: Verdict, function: Function) -> dict[str, object]:
         "callers": [_caller(caller) for caller in callers],
         "calls": [] if function.handler is None else [_call(call) for call in function.handler.calls],
         "tags": dict(function.tags),
+        "package": None if function.package is None else _package(function.package),
         "handler": None
         if function.handler is None
         else {"file": function.handler.file, "entry": function.handler.entry},
@@ -74,6 +76,19 @@ def _function(verdict: Verdict, function: Function) -> dict[str, object]:
         "change": list(line.change),
         "saves": [_price(price) for price in line.saves],
         "rests_on": line.rests_on,
+    }
+
+
+def _package(package: Package) -> dict[str, object]:
+    return {
+        "form": package.form.value,
+        "at": _place(package.at),
+        "unzipped_bytes": package.unzipped_bytes,
+        "zipped_bytes": package.zipped_bytes,
+        "libraries": [
+            {"name": each.name, "version": each.version or None, "bytes": each.size_bytes} for each in package.libraries
+        ],
+        "waste": [{"kind": each.kind, "bytes": each.size_bytes, "files": each.files} for each in package.waste],
     }
 
 

@@ -1,10 +1,11 @@
 """Memory against time and money, of functions that were measured at several sizes."""
 
-from collections.abc import Iterable
 from typing import Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 
+from deburr.reports.page.measured import Tuned
 from deburr.reports.page.run import Page
 from deburr.reports.page.words import duration
 from deburr.workload.histogram import Histogram
@@ -31,13 +32,17 @@ class Point(Struct, frozen=True):
 
 
 class Curve(Struct, frozen=True):
-    """cheapest, fastest  the sizes with the least cost and the least median."""
+    """cheapest, fastest  the sizes with the least cost and the least median.
+
+    answer  what a tuning concluded; "" where sizes were only measured.
+    """
 
     function: str
     basis: str
     points: tuple[Point, ...]
     cheapest: int | None
     fastest: int
+    answer: str = ""
 
     @property
     def chart(self) -> dict[str, Any]:
@@ -46,7 +51,9 @@ class Curve(Struct, frozen=True):
 
     @property
     def said(self) -> str:
-        """The curve in one sentence."""
+        """The curve in one sentence: what the tuning concluded, else where it is lowest."""
+        if self.answer:
+            return self.answer
         fast = next(p for p in self.points if p.memory_mb == self.fastest)
         text = f"Fastest at {self.fastest:,} MB ({duration(fast.p50)} at the median)"
         if self.cheapest is None:
@@ -58,18 +65,40 @@ class Curve(Struct, frozen=True):
 
 
 def curves(page: Page) -> tuple[Curve, ...]:
-    """A curve for each function with two sizes or more, got in one way."""
+    """A curve for each function with two sizes or more, got in one way; a tuning's own answer before what it left."""
+    tuned = {curve.function: curve for each in page.tuned if (curve := _tuned(each, page)) is not None}
     groups: dict[tuple[str, str], dict[int, Profile]] = {}
     for profile in page.profiles:
         if profile.memory_mb and profile.warm_ms is not None and profile.how != How.SIMULATE:
             name = page.addresses.get(profile.function, profile.function)
             groups.setdefault((name, profile.how), {}).setdefault(profile.memory_mb, profile)
-    found = []
+    found = [*tuned.values()]
     for (name, how), sizes in sorted(groups.items()):
         points = [point for each in sizes.values() if (point := _point(each, page)) is not None]
-        if len(points) > 1:
+        if len(points) > 1 and not (how == How.TUNE and name in tuned):
             found.append(_curve(name, how, sorted(points, key=lambda point: point.memory_mb)))
     return tuple(found)
+
+
+def _tuned(found: Tuned, page: Page) -> Curve | None:
+    points = [
+        Point(
+            size.memory_mb,
+            size.warm_ms.value,
+            None,
+            size.warm_ms.low_95,
+            size.warm_ms.high_95,
+            None if size.usd_per_1m is None else size.usd_per_1m.value,
+            size.calls,
+        )
+        for size in found.sizes
+        if size.warm_ms is not None
+    ]
+    if len(points) < 2:
+        return None
+    name = page.addresses.get(found.function, found.function)
+    curve = _curve(name, "tune", sorted(points, key=lambda point: point.memory_mb))
+    return replace(curve, answer=found.says[0] if found.says else "")
 
 
 def _curve(name: str, how: str, points: list[Point]) -> Curve:
@@ -101,7 +130,3 @@ def _interval(spread: Spread) -> tuple[float | None, float | None]:
 
 def _mean(spread: Spread) -> float | None:
     return spread.mean if spread.mean is not None else spread.quantile(0.5)
-
-
-def charts(found: Iterable[Curve]) -> list[dict[str, Any]]:
-    return [curve.chart for curve in found]

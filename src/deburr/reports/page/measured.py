@@ -1,4 +1,4 @@
-"""What other commands print as JSON and the page shows: logs, simulated scenarios, a plan to prune."""
+"""What other commands print as JSON and the page shows: logs, simulated scenarios, a tuning, a plan to prune."""
 
 from collections.abc import Mapping
 
@@ -70,6 +70,33 @@ class Simulated(Struct, frozen=True):
     scenarios: tuple[Scene, ...]
     traffic: Mapping[str, str | float | None]
     best: str | None = None
+
+
+class Between(Struct, frozen=True):
+    """A value with its 95 % interval; an end is None where it is not bounded."""
+
+    value: float
+    low_95: float | None = None
+    high_95: float | None = None
+
+
+class TunedSize(Struct, frozen=True):
+    """One memory size of a tuning; nothing measured there is None."""
+
+    memory_mb: int
+    calls: int = 0
+    warm_ms: Between | None = None
+    usd_per_1m: Between | None = None
+
+
+class Tuned(Struct, frozen=True):
+    """`deburr tune --format json`; `says` is the answer in sentences."""
+
+    deburr: str
+    function: str
+    sizes: tuple[TunedSize, ...]
+    says: tuple[str, ...] = ()
+    calls: int = 0
 
 
 class PrunedVersion(Struct, frozen=True):

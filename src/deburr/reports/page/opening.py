@@ -6,14 +6,16 @@ from typing import Any
 import msgspec
 
 from deburr.errors import DeburrError, ProfileError
-from deburr.reports.page.measured import Logs, Pruned, Simulated
+from deburr.reports.page.measured import Logs, Pruned, Simulated, Tuned
 from deburr.reports.page.verdicts import VerdictTold
 from deburr.workload.document import parse
 from deburr.workload.profile import Profile, read_profiles
 from deburr.workload.proof import Proof, read_proofs
 
-Document = VerdictTold | Logs | Simulated | Pruned | tuple[Profile, ...] | tuple[Proof, ...]
-SHAPES: tuple[tuple[frozenset[str], type[VerdictTold] | type[Logs] | type[Simulated] | type[Pruned]], ...] = (
+Document = VerdictTold | Logs | Simulated | Pruned | Tuned | tuple[Profile, ...] | tuple[Proof, ...]
+Kind = type[VerdictTold] | type[Logs] | type[Simulated] | type[Pruned] | type[Tuned]
+SHAPES: tuple[tuple[frozenset[str], Kind], ...] = (
+    (frozenset({"deburr", "sizes", "function"}), Tuned),
     (frozenset({"version", "findings", "functions"}), VerdictTold),
     (frozenset({"functions", "not_in_logs"}), Logs),
     (frozenset({"scenarios", "traffic"}), Simulated),
@@ -45,7 +47,7 @@ def told(document: Any, file: str) -> Document:
     Raises  DeburrError when it is none of deburr's, or breaks its own schema.
     """
     keys = set(document) if isinstance(document, dict) else set()
-    if "deburr" in keys:
+    if "deburr" in keys and document["deburr"] != "tune":
         return read_proofs(document, file) if document["deburr"] == "proof" else read_profiles(document, file)
     for needed, kind in SHAPES:
         if needed <= keys:

@@ -22,6 +22,7 @@ from deburr.reports.page.findings import Told, told
 from deburr.reports.page.ranges import ranges
 from deburr.reports.page.rows import rows
 from deburr.reports.page.run import Page
+from deburr.reports.page.shipped import packages
 from deburr.reports.page.whatif import what_ifs
 from deburr.reports.page.words import costs, duration, kind, listed, many
 
@@ -34,6 +35,7 @@ SECTIONS = (
     ("colds", "Cold starts"),
     ("logs", "Logs"),
     ("whatif", "What if"),
+    ("packages", "Packages"),
     ("storage", "Storage"),
     ("runtimes", "Runtimes"),
     ("gaps", "Not seen"),
@@ -51,6 +53,7 @@ def render(page: Page) -> str:
         "colds": cold_starts(page),
         "logs": ranges(page),
         "whatif": what_ifs(page),
+        "packages": packages(page),
         "storage": storages(page),
         "runtimes": calendar(page),
         "gaps": [(run, run.verdict) for run in page.runs if run.verdict.gaps or run.verdict.faults],
@@ -92,7 +95,7 @@ def _charts(parts: dict[str, Any]) -> dict[str, Any]:
     charts: dict[str, Any] = {}
     for key in ("curves", "whatif", "storage"):
         charts |= {f"chart-{key}-{nth}": each.chart for nth, each in enumerate(parts[key])}
-    for key in ("colds", "logs"):
+    for key in ("colds", "logs", "packages"):
         if parts[key] is not None and parts[key].chart["rows"]:
             charts[f"chart-{key}"] = parts[key].chart
     return charts

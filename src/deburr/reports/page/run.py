@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from deburr.facts.runtimes import RuntimeLife
 from deburr.reports.page.excerpts import Shown
-from deburr.reports.page.measured import Logs, Pruned, Simulated
+from deburr.reports.page.measured import Logs, Pruned, Simulated, Tuned
 from deburr.reports.page.owners import NOBODY, Owners
 from deburr.reports.page.verdicts import FindingTold, FunctionTold, VerdictTold
 from deburr.workload.profile import Profile
@@ -57,6 +57,7 @@ class Page(Struct, frozen=True):
     logs: tuple[Logs, ...] = ()
     simulated: tuple[Simulated, ...] = ()
     pruned: tuple[Pruned, ...] = ()
+    tuned: tuple[Tuned, ...] = ()
     lives: Mapping[str, RuntimeLife] = {}
     pages: Mapping[str, tuple[str, tuple[str, ...]]] = {}
     gb_s: tuple[float, str] | None = None

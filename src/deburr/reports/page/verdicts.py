@@ -66,6 +66,33 @@ class Call(Struct, frozen=True):
     bound_s: float | None = None
 
 
+class LibraryTold(Struct, frozen=True):
+    """One library of a package; `bytes` is None while nothing is built."""
+
+    name: str
+    version: str | None = None
+    bytes: int | None = None
+
+
+class WasteTold(Struct, frozen=True):
+    """Files of one kind that no invocation reads."""
+
+    kind: str
+    bytes: int
+    files: int = 0
+
+
+class PackageTold(Struct, frozen=True):
+    """What a function ships."""
+
+    form: str
+    at: At
+    unzipped_bytes: int | None = None
+    zipped_bytes: int | None = None
+    libraries: tuple[LibraryTold, ...] = ()
+    waste: tuple[WasteTold, ...] = ()
+
+
 class FunctionTold(Struct, frozen=True):
     """A function and its verdict."""
 
@@ -82,6 +109,7 @@ class FunctionTold(Struct, frozen=True):
     change: tuple[str, ...] = ()
     saves: tuple[Costs, ...] = ()
     rests_on: str = ""
+    package: PackageTold | None = None
 
 
 class FindingTold(Struct, frozen=True):

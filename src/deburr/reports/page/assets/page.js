@@ -225,12 +225,14 @@
         })),
       });
     },
-    tree({ children }) {
+    tree({ rows }) {
+      const shades = ["#3557c4", "#4a6ad0", "#5f7cd6", "#28469f", "#6f89d9", "#3f60c9"];
+      const data = rows.map((row) => ({ ...row, children: row.children.map((each, nth) => ({ ...each, itemStyle: { color: shades[nth % shades.length] } })) }));
       return base({
-        height: 380, tooltip: { ...base().tooltip, trigger: "item", formatter: (p) => `${p.name}\n${(p.value / 1e6).toFixed(2)} MB` },
-        series: [{ type: "treemap", data: children, roam: false, nodeClick: false, breadcrumb: { show: false }, left: 0, right: 0, top: 0, bottom: 0, leafDepth: 3, ...quiet,
-          label: { color: "#fff", fontSize: 12, overflow: "truncate" }, upperLabel: { show: true, height: 22, color: "var(--ink)" },
-          itemStyle: { borderColor: "var(--bg)", borderWidth: 1, gapWidth: 1 } }],
+        height: 380, tooltip: { ...base().tooltip, trigger: "item", formatter: (p) => `${p.name}${p.data.children ? "" : `\n${(p.value / 1e6).toFixed(2)} MB`}` },
+        series: [{ type: "treemap", data, roam: false, nodeClick: false, breadcrumb: { show: false }, left: 0, right: 0, top: 0, bottom: 0, ...quiet,
+          label: { color: "#fff", fontSize: 12, overflow: "truncate" },
+          levels: [{ itemStyle: { gapWidth: 6, borderWidth: 0 } }, { upperLabel: { show: true, height: 24, color: "var(--ink)", fontSize: 12 }, itemStyle: { borderColor: "var(--bg)", borderWidth: 1, gapWidth: 1 } }] }],
       });
     },
   };
@@ -251,7 +253,7 @@
   addEventListener("DOMContentLoaded", () => {
     if (!window.deburrCharts) return;
     const boxes = Object.keys(specs).map($).filter(Boolean);
-    for (const box of boxes) if (!box.style.height) box.style.height = `${{ stack: 200, ranges: 200, whatif: 200 }[specs[box.id].kind] ?? 272}px`;
+    for (const box of boxes) if (!box.style.height) box.style.height = `${{ stack: 200, ranges: 200, whatif: 200, tree: 380 }[specs[box.id].kind] ?? 272}px`;
     const near = new IntersectionObserver((entries) => {
       for (const entry of entries) if (entry.isIntersecting && !made.has(entry.target)) draw(entry.target);
     }, { rootMargin: "600px" });
