@@ -203,7 +203,7 @@ def test_athena_is_started_waited_for_and_read_by_pages(deburr: Command, live: A
     )
     queue_athena(live, exported, "2026-11-01T00:00:00.000Z", "2026-11-01T00:20:00.500Z")
     page_athena(live, 100)
-    ask = ("logs", "--engine", "athena", *BETWEEN, "--format", "json", "--output", "s3://exports/answers/")
+    ask = ("logs", "--engine", "athena", *BETWEEN, "--format", "json", "--answers", "s3://exports/answers/")
     code, out, err = deburr.run(*ask)
     assert (code, out) == (1, "")
     assert "3.0 MB in S3" in err

@@ -61,7 +61,13 @@ def _moment(ctx: click.Context, option: click.Parameter, value: str | None) -> i
 )
 @click.option("--stack", metavar="NAME", help="The stack the functions belong to, where names alone do not tell.")
 @click.option("--format", "form", type=click.Choice(FORMATS), default="terminal", help="What to print.")
-@click.option("--out", type=click.Path(path_type=Path), help="Write there; parquet needs it. --fetch: a new folder.")
+@click.option(
+    "--output",
+    "--out",
+    "out",
+    type=click.Path(path_type=Path),
+    help="Write there; parquet needs it. --fetch: a new folder.",
+)
 @click.option("--quick", is_flag=True, help="Counts, quantiles and dollars only.")
 @click.option("--jobs", type=click.IntRange(1, 64), metavar="N", help="Processes; as many as processors by default.")
 @click.option("--print-query", "printed", type=click.Choice(ENGINES), help="Print the queries that an engine is asked.")
@@ -86,7 +92,7 @@ def command(
     yes: bool,
     table: str,
     workgroup: str,
-    output: str,
+    answers: str,
     profile: str | None,
     region: str | None,
     role: str | None,
@@ -103,7 +109,7 @@ def command(
     answers, subscription, Firehose and Kinesis records, Telemetry batches, CSV, plain text; gzip and zstd too.
     """
     if out and out.is_dir() and not fetch_:
-        raise click.BadParameter(f"{out} is a folder: name a file", param_hint="--out")
+        raise click.BadParameter(f"{out} is a folder: name a file", param_hint="--output")
     if printed:
         click.echo(_queries(printed, since, until), nl=False)
         return
@@ -115,7 +121,7 @@ def command(
     if elsewhere:
         from deburr.cli.logs_account import Wanted
 
-        wanted = Wanted(sources, since, until, function, profile, region, role, yes, table, workgroup, output)
+        wanted = Wanted(sources, since, until, function, profile, region, role, yes, table, workgroup, answers)
     if fetch_:
         _fetch(wanted, bucket, out or Path("deburr-logs"), apply_, print_policy)
         return
@@ -146,7 +152,7 @@ def command(
         return _report(run, facts, session, stack)
 
     if form == "parquet" and (out is None or quick or watch or Path("-") in paths):
-        raise click.UsageError("--format parquet needs --out FILE and the calls of whole files: no --quick, no pipe")
+        raise click.UsageError("--format parquet needs --output FILE and the calls of whole files: no --quick, no pipe")
     if watch:
         if len(paths) != 1:
             raise click.UsageError("--watch follows one file or - at a time")

@@ -34,7 +34,7 @@ def afar(command: Command) -> Command:
             ),
             click.option("--workgroup", default="primary", metavar="NAME", help="Athena's."),
             click.option(
-                "--output",
+                "--answers",
                 default="",
                 metavar="S3-URL",
                 help="Where Athena's answers go; default: the workgroup's place.",

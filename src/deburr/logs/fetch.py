@@ -156,7 +156,7 @@ class Fetching:
                 task.mkdir(parents=True)
             except FileExistsError:
                 raise DeburrError(
-                    "is there already", where=str(task), hint="remove it, or name another --out"
+                    "is there already", where=str(task), hint="remove it, or name another --output"
                 ) from None
             pages = self._gate.pages(
                 "logs",
