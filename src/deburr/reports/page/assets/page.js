@@ -232,7 +232,7 @@
         height: 380, tooltip: { ...base().tooltip, trigger: "item", formatter: (p) => `${p.name}${p.data.children ? "" : `\n${(p.value / 1e6).toFixed(2)} MB`}` },
         series: [{ type: "treemap", data, roam: false, nodeClick: false, breadcrumb: { show: false }, left: 0, right: 0, top: 0, bottom: 0, ...quiet,
           label: { color: "#fff", fontSize: 12, overflow: "truncate" },
-          levels: [{ itemStyle: { gapWidth: 6, borderWidth: 0 } }, { upperLabel: { show: true, height: 24, color: "var(--ink)", fontSize: 12 }, itemStyle: { borderColor: "var(--bg)", borderWidth: 1, gapWidth: 1 } }] }],
+          levels: [{ itemStyle: { gapWidth: 6, borderWidth: 0, borderColor: "var(--bg)" } }, { upperLabel: { show: true, height: 24, color: "var(--ink)", fontSize: 12 }, itemStyle: { borderColor: "var(--bg)", borderWidth: 1, gapWidth: 1 } }] }],
       });
     },
   };
