@@ -1,8 +1,8 @@
 """Commands that the docs show, run again: a page holds what they print today.
 
 In a page, `<!-- run cwd=orders head=12 -->` stands above a console block whose first line is `$ deburr ...`; the build
-runs it in a copy of `examples/` and writes what it prints below. `head` and `tail` are lines, `from` is a text that the
-first line holds. A console block with deburr in it needs such a note, or `<!-- not run: why -->`.
+runs it in a copy of `examples/` and writes what it prints below. `head` and `tail` are lines, `from` is how the
+first one begins. A console block with deburr in it needs such a note, or `<!-- not run: why -->`.
 """
 
 import os
@@ -55,7 +55,9 @@ def _block(found: re.Match[str]) -> str:
 
 def _cut(text: str, options: dict[str, str]) -> str:
     lines = text.splitlines(keepends=True)
-    start = next((at for at, line in enumerate(lines) if options["from"] in line), 0) if "from" in options else 0
+    start = (
+        next((at for at, line in enumerate(lines) if line.startswith(options["from"])), 0) if "from" in options else 0
+    )
     kept = lines[start:]
     if "head" in options and len(kept) > int(options["head"]):
         kept = [*kept[: int(options["head"])], ELLIPSIS]
