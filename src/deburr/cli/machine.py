@@ -9,6 +9,7 @@ from importlib.metadata import PackageNotFoundError, version
 
 from msgspec import Struct
 
+from deburr.cli.main import COMMANDS
 from deburr.facts.book import Facts
 from deburr.lab import interpreters
 from deburr.lab.errors import LabError
@@ -31,11 +32,15 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome", "firefox", "microso
 
 
 class Extra(Struct, frozen=True):
-    """A package that an extra of deburr installs."""
+    """A package that an extra of deburr installs.
+
+    command  the only one that uses it: of no interest where that is not there; "" for several.
+    """
 
     package: str
     extra: str
     costs: str
+    command: str = ""
 
 
 EXTRAS = (
@@ -46,11 +51,21 @@ EXTRAS = (
     Extra("isal", "logs", "logs compressed with gzip take about twice as long to inflate"),
     Extra("pyarrow", "parquet", "logs are not written as Parquet, and calls not kept for the next question"),
     Extra("sqlglot", "sql", "logs --print-query writes no SQL"),
+    Extra("moto", "prove", "prove has no stand-in for AWS, so findings about its services are not shown", "prove"),
+    Extra("resvg-py", "png", "tune --plot draws SVG, no PNG", "tune"),
+    Extra("uv", "build", "packages are installed by pip, more slowly, and without comparing hashes", "build"),
 )
 PROGRAMS = (
-    ("git", ("git",), "check --changed does not run, and --fix cannot see what is not staged", "install git"),
-    ("npm", ("npm",), "Node packages of a project are not installed for the lab", "install Node.js"),
-    ("browser", BROWSERS, "report --open may open nothing: mail the file, or open it elsewhere", ""),
+    ("", "git", ("git",), "check --changed does not run, and --fix cannot see what is not staged", "install git"),
+    ("", "npm", ("npm",), "Node packages of a project are not installed for the lab", "install Node.js"),
+    ("", "browser", BROWSERS, "report --open may open nothing: mail the file, or open it elsewhere", ""),
+    (
+        "prove",
+        "postgres",
+        ("postgres",),
+        "prove has no database to connect to",
+        "install PostgreSQL's server, and put it on the PATH",
+    ),
 )
 
 
@@ -69,8 +84,10 @@ def looks(facts: Facts, today: date) -> Iterator[Look]:
         "" if compiled else "simulate takes some fifty times longer",
         "" if compiled else "install the wheel of this platform, or build one where there is a C compiler",
     )
-    yield from map(_extra, EXTRAS)
-    for name, programs, costs, mend in PROGRAMS:
+    yield from (_extra(extra) for extra in EXTRAS if extra.command in ("", *COMMANDS))
+    for command, name, programs, costs, mend in PROGRAMS:
+        if command not in ("", *COMMANDS):
+            continue
         found = next(filter(None, map(shutil.which, programs)), "")
         yield Look("programs", name, found, "" if found else costs, "" if found else mend)
 
