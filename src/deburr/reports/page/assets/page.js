@@ -196,17 +196,21 @@
       return base({
         height: narrow ? tall * 2 : tall, tooltip: { show: false },
         legend: { top: 0, left: 0, itemWidth: 10, itemHeight: 10, textStyle: { color: ink, fontSize: 12 }, selectedMode: false, data: ["dollars a month", "P99, with 95 %"] },
-        grid: narrow ? [{ ...half, left: 4, right: 56, height: tall - 40 }, { ...half, left: 4, right: 56, top: tall + 26, height: tall - 40 }] : [{ ...half, left: 4, right: "54%" }, { ...half, left: "54%", right: 56 }],
+        grid: narrow ? [{ ...half, left: 4, right: 74, height: tall - 40 }, { ...half, left: 4, right: 74, top: tall + 26, height: tall - 40 }] : [{ ...half, left: 4, right: "54%" }, { ...half, left: "54%", right: 74 }],
         xAxis: [axis({ type: "value", min: 0, axisLabel: { show: false }, splitLine: { show: false } }),
           axis({ type: "value", min: 0, gridIndex: 1, axisLabel: { show: false }, splitLine: { show: false } })],
         yAxis: [category(), category({ gridIndex: 1, axisLabel: { show: narrow, color: ink, fontSize: 12, width: 130, overflow: "truncate" } })],
         series: [
           { name: "dollars a month", type: "bar", data: rows.map((row) => row[1]), itemStyle: { color: colours[0] }, label: { show: true, position: "right", color: ink, formatter: (p) => usd(p.value) }, ...bars },
-          { name: "P99, with 95 %", type: "bar", xAxisIndex: 1, yAxisIndex: 1, data: rows.map((row) => row[2][0] ?? 0), itemStyle: { color: colours[1] }, label: { show: true, position: "right", color: ink, formatter: (p) => ms(p.value) }, ...bars },
+          { name: "P99, with 95 %", type: "bar", xAxisIndex: 1, yAxisIndex: 1, data: rows.map((row) => row[2][0] ?? 0), itemStyle: { color: colours[1] }, ...bars },
           { name: "95 %", type: "custom", xAxisIndex: 1, yAxisIndex: 1, silent: true, data: rows.map((row, at) => [at, row[2][1] ?? 0, row[2][2] ?? 0]),
             renderItem(_, api) {
               const [low, y] = api.coord([api.value(1), api.value(0)]), high = api.coord([api.value(2), api.value(0)])[0];
-              return { type: "line", shape: { x1: low, y1: y, x2: high, y2: y }, style: { stroke: "var(--ink)", lineWidth: 2 } };
+              const text = { text: ms(rows[api.value(0)][2][0] ?? 0), x: high + 7, y, fill: ink, fontSize: 12, verticalAlign: "middle" };
+              return { type: "group", children: [
+                { type: "line", shape: { x1: low, y1: y, x2: high, y2: y }, style: { stroke: "var(--ink)", lineWidth: high - low > 2 ? 2 : 0 } },
+                { type: "text", style: text },
+              ] };
             } },
         ],
       });
