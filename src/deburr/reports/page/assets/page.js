@@ -87,6 +87,21 @@
   });
   reveal();
 
+  /* Long tables begin with their worst rows; without a script, and on paper, all are there. */
+  for (const body of document.querySelectorAll(".functions tbody")) {
+    const rest = [...body.rows].slice(25);
+    if (rest.length < 10) continue;
+    const more = body.insertRow(), cell = more.insertCell(), button = document.createElement("button");
+    more.setAttribute("role", "row"); cell.setAttribute("role", "cell"); cell.colSpan = 3;
+    button.type = "button";
+    button.textContent = `Show ${rest.length.toLocaleString("en")} more`;
+    const show = (all) => { for (const row of rest) row.hidden = !all; more.hidden = all; };
+    button.addEventListener("click", () => { show(true); rest[0].querySelector("a")?.focus(); });
+    cell.append(button);
+    show(false);
+    addEventListener("beforeprint", () => show(true));
+  }
+
   const links = [...document.querySelectorAll(".nav li a")];
   const seen = new IntersectionObserver((entries) => {
     for (const entry of entries) {
