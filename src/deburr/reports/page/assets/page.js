@@ -139,13 +139,15 @@
     curve({ rows }) {
       const banded = rows.every((row) => row[2] !== null && row[3] !== null);
       const at = (index) => rows.map((row) => [row[0], row[index]]);
-      const priced = rows.every((row) => row[5] !== null);
+      const priced = rows.every((row) => row[5] !== null), tailed = rows.some((row) => row[4] !== null);
+      const tallest = Math.max(...rows.flatMap((row) => [row[1], row[4] ?? 0]));
+      const widest = Math.min(Math.max(tallest, ...rows.map((row) => row[3] ?? 0)), 2 * tallest);
       const series = [
         { name: "median", type: "line", data: at(1), symbolSize: 7, symbol: "circle", lineStyle: { width: 2, color: colours[0] }, itemStyle: { color: colours[0] }, ...quiet },
         { name: "P99", type: "line", data: at(4), symbol: "none", lineStyle: { width: 1.5, type: "dashed", color: "var(--c6)" }, itemStyle: { color: "var(--c6)" }, ...quiet },
       ];
       if (banded) series.push({
-        name: "95 %", type: "custom", data: rows.map((row) => [row[0], row[2], row[3]]), silent: true, tooltip: { show: false },
+        name: "95 %", type: "custom", clip: true, data: rows.map((row) => [row[0], row[2], row[3]]), silent: true, tooltip: { show: false },
         renderItem(_, api) {
           const [x, low] = api.coord([api.value(0), api.value(1)]), high = api.coord([api.value(0), api.value(2)])[1];
           const style = { stroke: colours[0], lineWidth: 5, opacity: 0.3, lineCap: "round" };
@@ -155,14 +157,14 @@
       if (priced) series.push({ name: "per 1M", type: "line", yAxisIndex: 1, data: at(5), symbol: "rect", symbolSize: 6, lineStyle: { width: 2, color: colours[1] }, itemStyle: { color: colours[1] }, ...quiet });
       return base({
         grid: { left: 8, right: 8, top: 40, bottom: 8, containLabel: true },
-        legend: { top: 0, left: 0, itemWidth: 16, itemHeight: 8, textStyle: { color: ink, fontSize: 12 }, data: ["median", "P99", ...(priced ? ["per 1M"] : [])], selectedMode: false },
+        legend: { top: 0, left: 0, itemWidth: 16, itemHeight: 8, textStyle: { color: ink, fontSize: 12 }, data: ["median", ...(tailed ? ["P99"] : []), ...(priced ? ["per 1M"] : [])], selectedMode: false },
         tooltip: { ...base().tooltip, formatter: (points) => {
           const row = rows.find((each) => each[0] === points[0].value[0]);
           return [`${row[0].toLocaleString("en")} MB`, `median ${ms(row[1])}${banded ? ` (${ms(row[2])} to ${ms(row[3])})` : ""}`,
             ...(row[4] === null ? [] : [`P99 ${ms(row[4])}`]), ...(row[5] === null ? [] : [`${usd(row[5])} per 1M`])].join("\n");
         } },
         xAxis: axis({ type: "log", logBase: 2, min: rows[0][0], max: rows.at(-1)[0], axisLabel: { color: faint, fontSize: 12, formatter: (v) => `${Math.round(v).toLocaleString("en")} MB`, hideOverlap: true }, splitLine: { show: false } }),
-        yAxis: [axis({ type: "value", min: 0, splitNumber: 4, axisLabel: { color: faint, fontSize: 12, formatter: ms } }),
+        yAxis: [axis({ type: "value", min: 0, max: widest * 1.04, splitNumber: 4, axisLabel: { color: faint, fontSize: 12, formatter: ms, showMaxLabel: false } }),
           axis({ show: priced, type: "value", min: 0, splitNumber: 4, splitLine: { show: false }, axisLabel: { color: colours[1], fontSize: 12, formatter: usd } })],
         series,
       });
