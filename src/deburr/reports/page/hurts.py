@@ -128,7 +128,13 @@ def _risk(told: list[Told]) -> Column | None:
     rows.sort(key=lambda row: row[0])
     most = max(hit for _, hit, _ in rows)
     hurts = [
-        _hurt(group[0].finding.level, "proved" if not key[1] else "", hit / most, group) for key, hit, group in rows
+        _hurt(
+            many(_hit(group), "function") if _hit(group) else "",
+            f"{group[0].finding.level}{'' if key[1] else ', proved'}",
+            hit / most,
+            group,
+        )
+        for key, hit, group in rows
     ]
     errors = sum(each.finding.level == "error" for each in risky)
     warnings = len(risky) - errors
