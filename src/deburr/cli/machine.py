@@ -1,8 +1,8 @@
 """What this machine has of all that deburr can use, and what each lack costs."""
 
 import asyncio
-import os
 import shutil
+import sys
 from collections.abc import Iterator
 from datetime import date
 from importlib.metadata import PackageNotFoundError, version
@@ -13,21 +13,9 @@ from deburr.cli.main import COMMANDS
 from deburr.facts.book import Facts
 from deburr.lab import interpreters
 from deburr.lab.errors import LabError
-from deburr.lab.keeping import Keeping
-from deburr.lab.mechanism import Mechanism, Rung, ladder, working
 from deburr.reports.doctor import Look
 from deburr.simulate import native
 
-LACKS = {
-    Rung.CGROUPS: (
-        "CPU is bounded by stopping and looking, less exactly, and memory is looked at every 5 ms",
-        "run it as root, with cgroups whose cpu, memory and freezer can be written",
-    ),
-    Rung.USERS: (
-        "handlers could reach this machine's files and network, so they run only with --network",
-        "allow unprivileged user namespaces (kernel.unprivileged_userns_clone, AppArmor)",
-    ),
-}
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "firefox", "microsoft-edge")
 
 
@@ -74,7 +62,7 @@ def looks(facts: Facts, today: date) -> Iterator[Look]:
 
     today  runtimes that are still patched then are looked for.
     """
-    yield from asyncio.run(_sandboxes())
+    yield from _sandboxes()
     yield from _runtimes(facts, today)
     compiled = native.library() is not None
     yield Look(
@@ -92,29 +80,12 @@ def looks(facts: Facts, today: date) -> Iterator[Look]:
         yield Look("programs", name, found, "" if found else costs, "" if found else mend)
 
 
-async def _sandboxes() -> list[Look]:
-    """Each rung of the ladder, tried."""
-    try:
-        rungs = {each.rung: each for each in ladder()}
-    except LabError as error:
-        return [Look("sandbox", "lab", "", f"nothing runs in the lab: {error.message}", error.hint or "")]
-    keeping = Keeping()
-    try:
-        refused = {rung: await working(each, keeping) for rung, each in rungs.items()}
-    finally:
-        keeping.close()
-    return list(_ladder(rungs, refused))
+def _sandboxes() -> list[Look]:
+    if sys.platform == "win32":
+        return [Look("sandbox", "lab", "", "nothing runs in the lab: it needs Linux", "run it in WSL or a container")]
+    from deburr.cli import sandboxes  # what it stands on cannot be loaded there
 
-
-def _ladder(rungs: dict[Rung, Mechanism], refused: dict[Rung, str]) -> Iterator[Look]:
-    best = next((rung for rung in Rung if not refused.get(rung, "absent")), Rung.PLAIN)
-    for rung in Rung:
-        why = refused.get(rung, "not offered here" if os.geteuid() == 0 else "for root only")
-        if not why:
-            yield Look("sandbox", rung, rungs[rung].told + (", used" if rung is best else ""))
-        elif list(Rung).index(rung) < list(Rung).index(best):
-            costs, mend = LACKS[rung]
-            yield Look("sandbox", rung, "", f"{costs} ({why})", mend)
+    return asyncio.run(sandboxes.looks())
 
 
 def _runtimes(facts: Facts, today: date) -> Iterator[Look]:
