@@ -149,6 +149,21 @@ def test_runs_of_several_accounts_are_one_page(tmp_path: Path) -> None:
     assert headings == ["orders", "portal"]
 
 
+def test_a_verdict_of_an_older_deburr_is_read(tmp_path: Path) -> None:
+    found = verdict(ORDERS)
+    for function in found["functions"]:
+        for key in ("calls", "tags", "package", "change", "saves", "rests_on"):
+            del function[key]
+    for finding in found["findings"]:
+        finding.pop("delay")
+        if finding["price"]:
+            del finding["price"]["overlaps"]
+    (tmp_path / "run.json").write_text(json.dumps(found), encoding="utf-8")
+    html = page(tmp_path, str(tmp_path / "run.json"))
+    assert "<strong>14 of 15 functions</strong> should change" in " ".join(html.split())
+    assert "Change 5 things: heavy-import" in html and "waits without a limit" in html
+
+
 def test_functions_are_grouped_by_tag(tmp_path: Path) -> None:
     found = verdict(ORDERS)
     for nth, function in enumerate(found["functions"]):

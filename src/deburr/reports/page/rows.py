@@ -51,7 +51,7 @@ def rows(page: Page, told: list[Told]) -> tuple[Group, ...]:
     ]
     made.sort(key=_worst)
     return tuple(
-        Group(name, tuple(group), sum(bool(row.function.change) for row in group))
+        Group(name, tuple(group), sum(row.function.changes for row in group))
         for name, each in groupby(made, key=lambda row: row.group)
         if (group := list(each))
     )
@@ -70,8 +70,8 @@ def _row(
     twice: set[str],
 ) -> Row:
     mine = found.get((run, function.address), ())
-    changing = [each for each in mine if each.finding.slug in function.change]
-    first = min(changing, key=lambda each: each.finding.rank, default=None)
+    changing = [each for each in mine if each.finding.slug in function.change or not function.change]
+    first = min(changing, key=lambda each: each.finding.rank, default=None) if function.changes else None
     monthly = sorted(function.saves, key=lambda each: each.per != "month")
     worth = Decimal(repr(monthly[0].usd)) if monthly else Decimal()
     return Row(

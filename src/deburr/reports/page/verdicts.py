@@ -111,6 +111,11 @@ class FunctionTold(Struct, frozen=True):
     rests_on: str = ""
     package: PackageTold | None = None
 
+    @property
+    def changes(self) -> bool:
+        """True when its verdict says so; verdicts of before the key `change` say it in words alone."""
+        return bool(self.change) or not self.verdict.startswith("leave it")
+
 
 class FindingTold(Struct, frozen=True):
     """A finding as JSON tells it."""
