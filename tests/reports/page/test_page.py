@@ -76,6 +76,15 @@ def test_a_finding_shows_its_code_its_edit_and_its_proof(whole: str) -> None:
     assert re.search(r'<span class="add">\+.*timeout=10', whole)
 
 
+def test_a_proof_that_a_verdict_tells_comes_with_it(tmp_path: Path) -> None:
+    found = verdict(ORDERS)
+    seen = "killed after 60 s, all of it billed"
+    found["findings"][0]["proof"] = {"shown": True, "seen": seen, "on": "2026-11-20", "stale": True}
+    (tmp_path / "run.json").write_text(json.dumps(found), encoding="utf-8")
+    html = page(tmp_path, str(tmp_path / "run.json"))
+    assert seen in html and "2026-11-20, before its code changed" in html and html.count('class="proved"') == 1
+
+
 def test_a_chain_names_who_gives_up_first(whole: str) -> None:
     chain = whole.partition("<figcaption>OrdersFunction")[2].partition("</figure>")[0]
     assert "waits 29 s" in chain and "may run 60 s" in chain and "requests.post" in chain
