@@ -152,7 +152,7 @@ async def make(
     place = Place(sandbox.id, keeping.root, mechanism, doors, tmp_image, tmp_mb)
     own_network = place.inside and not blueprint.network
     address = f"127.0.0.1:{API_PORT}" if own_network else await sandbox.listen(api)
-    outputs = [sandbox.log.write, *([sandbox.observed.write] if blueprint.observe else [])]
+    outputs = [sandbox.log.write, *([sandbox.observed.write] if blueprint.watched else [])]
     try:
         asked = order(blueprint, place, address, own_network=own_network)
         made = await keeping.make(asked, outputs, sandbox.ends)

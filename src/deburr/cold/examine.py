@@ -1,0 +1,337 @@
+"""One function's cold start examined: taken apart, and every change worth trying tried beside it."""
+
+import shutil
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace as with_other
+from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from deburr.cold import candidates as imports
+from deburr.cold import copies, failing, looks, tree
+from deburr.cold.candidates import Candidate
+from deburr.cold.estimates import middle, shift
+from deburr.cold.looks import Told
+from deburr.cold.packages import Packages
+from deburr.cold.rounds import Event, Labs, Sample, Variant, fresh, gains, run, sample
+from deburr.facts.book import Facts
+from deburr.fixes.splice import CannotEdit
+from deburr.lab.orders import OPT, TASK
+from deburr.lab.programs import RUNTIME_FOLDER
+from deburr.lab.record import Status
+from deburr.lab.settings import Settings
+from deburr.lab.spec import Spec
+from deburr.workload.cold_start import ColdStart, Estimate
+
+AS_IS, TIMED, WEIGHED, COMPILED, UNREAD, TOGETHER = "as it is", "timed", "weighed", "compiled", "unread", "together"
+WEIGHED_ROUNDS = 3
+MOST_TRIED = 3
+LOOKED_AT_S = 20.0
+"""How long an event may take while it is seen what it uses."""
+STAYS = 0.5
+"""Of its pages, beyond which files cannot be called unread."""
+
+
+class Asked(Struct, frozen=True):
+    """What is asked of an examination.
+
+    events   empty when none was given: then one that says nothing stands in, and nobody knows what is used.
+    rounds   fresh environments of each variant, 1 or more.
+    factors  try bytecode and a cold page cache too.
+    """
+
+    events: tuple[Event, ...]
+    rounds: int
+    seed: int = 0
+    factors: bool = True
+
+    @property
+    def calls(self) -> tuple[Event, ...]:
+        return self.events or (Event("{}", b"{}"),)
+
+
+class Tried(Struct, frozen=True):
+    """One change, tried on a copy.
+
+    gain       of a cold start, ms.
+    init       of its init alone, ms.
+    candidate  None for bytecode and all that is no edit of one line.
+    """
+
+    name: str
+    what: str
+    gain: Estimate
+    init: Estimate
+    pairs: int
+    candidate: Candidate | None = None
+
+    @property
+    def helps(self) -> bool:
+        return self.gain.low_ms > 0
+
+
+class Examination(Struct, frozen=True):
+    """What came of it.
+
+    cold       savings are not in it: what they are worth depends on the function's traffic.
+    init       of the code as it is, nobody looking, ms.
+    first      first invocation in an environment, ms; None when none was answered.
+    tried      the best gain first.
+    kept       imports that cost enough to matter and stay where they are, each with its reason.
+    unread_ms  by how much a cold start is longer when the files are read from disk; None when that was not to be had.
+    notes      one sentence each.
+    failures   by event, why it was not answered.
+    samples    of the code as it is.
+    """
+
+    spec: Spec
+    ran_on: str
+    mechanism: str
+    cold: ColdStart
+    init: Estimate
+    first: Estimate | None
+    tried: tuple[Tried, ...]
+    kept: tuple[Candidate, ...]
+    compile_ms: float
+    unread_ms: Estimate | None
+    notes: tuple[str, ...]
+    failures: Mapping[str, str]
+    samples: tuple[Sample, ...]
+    bytes_by_package: Mapping[str, int]
+
+
+async def examine(
+    labs: Labs, spec: Spec, asked: Asked, *, facts: Facts, settings: Settings, told: Callable[[str], None]
+) -> Examination:
+    """Run the whole examination.
+
+    told    called with what is being done, for whoever waits.
+    Raises  InitFailed when the handler cannot be loaded, LabError when it cannot be run here.
+    """
+    work = labs[""].work / "cold"
+    work.mkdir(exist_ok=True)
+    try:
+        return await _examined(labs, spec, asked, work, facts=facts, settings=settings, told=told)
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
+
+
+async def _examined(
+    labs: Labs,
+    spec: Spec,
+    asked: Asked,
+    work: Path,
+    *,
+    facts: Facts,
+    settings: Settings,
+    told: Callable[[str], None],
+) -> Examination:
+    python, lab = spec.family == "python", labs[""]
+    base = with_other(spec, code=copies.copied(spec.code, work / "as-it-is"))
+    told("looking at what is used")
+    first_look, uses, failures = await _uses(labs, base, asked, facts, settings)
+    events = tuple(replace(each, answered=each.name not in failures) for each in asked.calls)
+    folders = folders_of(labs, base)
+    packages = Packages(folders, python=python)
+    found = imports.candidates(first_look, uses, packages, base.code, python=python)
+    able = [each for each in found if each.edit is not None][:MOST_TRIED]
+    variants, edits, notes = _variants(base, able, asked, lab.fleet(base).program.argv[0], first_look, work, labs)
+    if python and asked.factors:
+        timed_once = (await sample(labs, Variant(TIMED, base, look="times"), events[0], 0)).told
+        compiling = sum(each.compile_ms for each in timed_once.modules) if timed_once else 0.0
+        if timed_once and compiling >= max(imports.LEAST_MS, imports.LEAST_SHARE * timed_once.modules[0].total_ms):
+            variants.append(_compiled(base, Path(lab.fleet(base).program.argv[0]), work))
+    samples = await run(
+        labs,
+        variants,
+        events,
+        rounds=asked.rounds,
+        seed=asked.seed,
+        on_round=lambda number: told(f"round {number} of {asked.rounds}, {len(variants)} environments each"),
+    )
+    return _summed(base, spec, samples, edits, found, packages, uses, first_look, failures, notes, labs, asked)
+
+
+async def _uses(
+    labs: Labs, spec: Spec, asked: Asked, facts: Facts, settings: Settings
+) -> tuple[Told, list[frozenset[str]], dict[str, str]]:
+    """One init with its statements, what each event used, and which events failed."""
+    first: Told | None = None
+    uses: list[frozenset[str]] = []
+    failures: dict[str, str] = {}
+    bounded = with_other(spec, timeout_s=min(spec.timeout_s, LOOKED_AT_S))
+    for event in asked.calls:
+        (record,) = await fresh(labs["uses"], bounded, event.body)
+        if failing.failed(record):
+            raise await failing.explained(record, spec, facts, settings)
+        first = first or looks.told(record.observed)
+        if record.status is not Status.SUCCESS:
+            failures[event.name] = failing.reason(record)
+        if asked.events:
+            uses.append(looks.used(record.observed) or frozenset())
+    if first is None:
+        raise failing.InitFailed(
+            f"{spec.name} did not tell what it loads", hint="is its handler loaded by a bootstrap of its own?"
+        )
+    return first, uses, failures
+
+
+def folders_of(labs: Labs, spec: Spec) -> dict[str, Path]:
+    """What stands where in a sandbox, by the folders of this machine."""
+    fleet = labs[""].fleet(spec)
+    found = {TASK: fleet.code}
+    if fleet.opt is not None:
+        found[OPT] = fleet.opt
+    if fleet.program.folder is not None:
+        found[RUNTIME_FOLDER] = fleet.program.folder
+    return found
+
+
+def edited(base: Spec, chosen: Sequence[Candidate], target: Path, program: tuple[Path, str]) -> Spec:
+    """A copy of a function in which these imports are deferred; bytecode where the original has it.
+
+    program  the interpreter and its ABI.
+    Raises   CannotEdit when two of them do not go together.
+    """
+    texts = imports.together(chosen, base.code)
+    code = copies.copied(base.code, target, texts)
+    interpreter, abi = program
+    if base.family == "python":
+        again = [file for file in texts if copies.has_bytecode(base.code, file, abi)]
+        if again:
+            copies.compile_all(interpreter, code, TASK, again)
+    return with_other(base, code=code)
+
+
+def _variants(
+    base: Spec, able: Sequence[Candidate], asked: Asked, interpreter: str, look: Told, work: Path, labs: Labs
+) -> tuple[list[Variant], dict[str, tuple[str, Candidate | None]], list[str]]:
+    """What is run each round; by name, what is done in it; and what cannot be."""
+    made = [
+        Variant(AS_IS, base, warm=True),
+        Variant(TIMED, base, look="times"),
+        Variant(WEIGHED, base, look="memory", rounds=WEIGHED_ROUNDS),
+    ]
+    edits: dict[str, tuple[str, Candidate | None]] = {}
+    notes: list[str] = []
+    program = Path(interpreter), labs[""].fleet(base).program.abi
+    for number, each in enumerate(able, 1):
+        made.append(Variant(each.what, edited(base, [each], work / f"edit-{number}", program)))
+        edits[each.what] = (each.what, each)
+    if len(able) > 1:
+        try:
+            made.append(Variant(TOGETHER, edited(base, able, work / "together", program)))
+            edits[TOGETHER] = (f"all {len(able)} together", None)
+        except CannotEdit as error:
+            notes.append(f"the edits are not made together: {error.message}")
+    if asked.factors:
+        folders = (base.code, *(layer for layer in base.layers if layer.is_dir()))
+        for folder in folders:
+            copies.forget_pages(folder)
+        stays = [share for folder in folders if (share := copies.resident(folder)) is not None]
+        if not stays or max(stays) > STAYS:
+            notes.append("a cold page cache was not tried: this file system keeps files in memory")
+        else:
+            made.append(Variant(UNREAD, base, cold=folders))  # it reads them again, so that the next finds them read
+    return made, edits, notes
+
+
+def _compiled(base: Spec, interpreter: Path, work: Path) -> Variant:
+    code = copies.copied(base.code, work / "compiled")
+    copies.compile_all(interpreter, code, TASK)
+    layers = []
+    for at, layer in enumerate(base.layers):
+        if layer.is_dir():
+            layer = copies.copied(layer, work / f"compiled-{at}")
+            copies.compile_all(interpreter, layer, OPT)
+        layers.append(layer)
+    return Variant(COMPILED, with_other(base, code=code, layers=tuple(layers)))
+
+
+def _summed(
+    base: Spec,
+    spec: Spec,
+    samples: Mapping[str, Sequence[Sample]],
+    edits: Mapping[str, tuple[str, Candidate | None]],
+    found: Sequence[Candidate],
+    packages: Packages,
+    uses: Sequence[frozenset[str]],
+    look: Told,
+    failures: Mapping[str, str],
+    notes: Sequence[str],
+    labs: Labs,
+    asked: Asked,
+) -> Examination:
+    python = base.family == "python"
+    plain = samples[AS_IS]
+    timed = [(each.init_ms, each.told) for each in samples[TIMED] if each.init_ms is not None and each.told]
+    weighed = [each.told for each in samples[WEIGHED] if each.told]
+    inits = [each.init_ms for each in plain if each.init_ms is not None]
+    if not timed or not inits:
+        raise failing.InitFailed(
+            f"{base.name} began, and then failed at init each time", hint="is it the same each time?"
+        )
+    tolds = [each for _, each in timed]
+    modules = tree.modules(
+        tolds, weighed, uses, tree.statements_of(look, packages, python=python), packages, python=python
+    )
+    tried = [
+        _tried(name, edits.get(name, ("ship bytecode that no file date makes stale", None)), plain, samples[name])
+        for name in (*edits, *((COMPILED,) if COMPILED in samples else ()))
+    ]
+    answered = [each.first_ms for each in plain if not each.failed]
+    compiled = [sum(module.compile_ms for module in each.modules) for each in tolds]
+    unread = samples.get(UNREAD, ())
+    slower = [-gain for gain in gains(plain, unread)]
+    program = labs[""].fleet(base).program
+    return Examination(
+        spec=spec,
+        ran_on=program.ran_on,
+        mechanism=labs[""].mechanism.told,
+        cold=ColdStart(
+            environments=len(timed),
+            events=len(uses),
+            phases=tree.phases(timed),
+            modules=modules,
+            uncompiled=sum(bool(module.compile_ms) for module in tolds[0].modules) if python else None,
+            network=look.network,
+        ),
+        init=middle(inits),
+        first=middle(answered) if answered else None,
+        tried=tuple(sorted((each for each in tried if each is not None), key=lambda each: -each.gain.ms)),
+        kept=tuple(each for each in found if each.edit is None),
+        compile_ms=middle(compiled).ms,
+        unread_ms=shift(slower) if slower else None,
+        notes=tuple(notes),
+        failures=failures,
+        samples=tuple(plain),
+        bytes_by_package=_sizes(look, packages),
+    )
+
+
+def _tried(
+    name: str, done: tuple[str, Candidate | None], before: Sequence[Sample], after: Sequence[Sample]
+) -> Tried | None:
+    gained = gains(before, after)
+    others = {each.round: each.init_ms for each in after}
+    inits = [
+        each.init_ms - other
+        for each in before
+        if each.init_ms is not None and (other := others.get(each.round)) is not None
+    ]
+    if not gained or not inits:
+        return None
+    return Tried(name, done[0], shift(gained), shift(inits), len(gained), done[1])
+
+
+def _sizes(look: Told, packages: Packages) -> dict[str, int]:
+    """Bytes on disk by package, of what init loads."""
+    found: dict[str, int] = {}
+    for module in look.modules:
+        package = packages.of(module)
+        if package and package not in found and package not in ("python", "node"):
+            size = packages.folder_bytes(module)
+            if size is not None:
+                found[package] = size
+    return found
