@@ -51,7 +51,7 @@ if TYPE_CHECKING:
 @click.option("--diff", is_flag=True, help="Print what --fix would edit, and edit nothing.")
 @click.option("--allow-dirty", is_flag=True, help="With --fix: also files with edits that are not staged.")
 @lab_options.options
-def command(name: str, project: Path, form: str, fix: bool, diff: bool, **options: Any) -> None:
+def command(name: str, project: Path, form: str, **options: Any) -> None:
     """Take the cold starts of the function NAME apart, in the lab.
 
     Every run is a fresh environment. Says what init is made of and which imports the events never used, tries each
@@ -62,20 +62,20 @@ def command(name: str, project: Path, form: str, fix: bool, diff: bool, **option
     from deburr.cli.cold_run import run
     from deburr.cli.session import Session
 
-    if fix and diff:
+    chart, speedscope = options.pop("flame"), options.pop("speedscope")
+    if options["fix"] and options["diff"]:
         raise click.UsageError("--diff edits nothing: leave out --fix, or --diff")
-    chart = options["flame"]
     if chart is not None and chart.suffix not in (".svg", ".html"):
         raise click.UsageError("--flame writes .svg or .html")
     session = Session.open((project,), today=datetime.now(UTC).date())
     options["events"] = _events(options["events"])
-    outcome = asyncio.run(run(session, name, proves=fix, told=_progress(), **options))
+    outcome = asyncio.run(run(session, name, told=_progress(), **options))
     _show(outcome, session, form)
-    _write(outcome, chart, options["speedscope"])
-    if fix or diff:
+    _write(outcome, chart, speedscope)
+    if options["fix"] or options["diff"]:
         from deburr.cli.cold_fix import fixed
 
-        fixed(outcome, session, write=fix, allow_dirty=options["allow_dirty"], quiet=form == "json")
+        fixed(outcome, session, write=options["fix"], allow_dirty=options["allow_dirty"], quiet=form == "json")
 
 
 def _show(outcome: "Outcome", session: "Session", form: str) -> None:

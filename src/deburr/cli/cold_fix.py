@@ -5,8 +5,6 @@ import click
 from deburr.cli import fixing as edits
 from deburr.cli.cold_run import Outcome
 from deburr.cli.session import Session
-from deburr.cold import fixing
-from deburr.errors import DeburrError
 from deburr.reports import cold_terminal
 from deburr.reports.screen import screen_of
 from deburr.rewriting import difference
@@ -15,23 +13,19 @@ from deburr.rewriting import difference
 def fixed(outcome: Outcome, session: Session, *, write: bool, allow_dirty: bool, quiet: bool) -> None:
     """Print or write what is worth it.
 
-    write  False prints the difference, True writes what the rerun has proved.
-    Raises DeburrError when the source is not what ran, or has edits that git does not hold yet.
+    write   False prints the difference, True writes what the rerun has proved.
+    quiet   tell it on standard error: standard output is a document.
+    Raises  DeburrError when a file has edits that git does not hold yet, or cannot be written.
     """
-    chosen = [each.candidate for each in outcome.seen.tried if each.helps and each.candidate is not None]
-    if not chosen:
+    if not outcome.files:
         click.echo("nothing to defer", err=quiet)
         return
-    code = outcome.function.code
-    files = fixing.sources(chosen, outcome.prepared.spec, root=session.root, folder=code.folder)
     if not write:
-        for file, (before, after) in files.items():
-            click.echo(difference(before, after, file), nl=False)
+        for file, (before, after) in outcome.files.items():
+            click.echo(difference(before, after, file), nl=False, err=quiet)
         return
-    proof = outcome.proof
-    if proof is None:
-        raise DeburrError("was not proved", hint="run it again")
-    if proof.holds:
-        edits.write_files({file: after for file, (_, after) in files.items()}, session.root, allow_dirty=allow_dirty)
-    told = cold_terminal.proved(proof, files, written=proof.holds, screen=screen_of())
-    click.echo(told, nl=False, err=quiet)
+    assert outcome.proof is not None
+    if outcome.proof.holds:
+        texts = {file: after for file, (_, after) in outcome.files.items()}
+        edits.write_files(texts, session.root, allow_dirty=allow_dirty)
+    click.echo(cold_terminal.proved(outcome.proof, outcome.files, screen_of()), nl=False, err=quiet)

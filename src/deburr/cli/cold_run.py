@@ -9,6 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from deburr import __version__, memory
+from deburr.cli import fixing as edits
 from deburr.cli import lab_options
 from deburr.cli.session import Session
 from deburr.cold import fixing, installed, worth
@@ -16,6 +17,7 @@ from deburr.cold.examine import Asked, Examination, Tried, examine
 from deburr.cold.fixing import Proof
 from deburr.cold.rounds import Event, laboratories
 from deburr.cold.worth import Calls
+from deburr.lab import programs
 from deburr.lab.project import Prepared, prepare
 from deburr.workload.cold_start import Saving
 from deburr.workload.function import Function
@@ -29,16 +31,18 @@ class Outcome(Struct, frozen=True):
 
     savings  what each change that was tried is worth, in the order of `seen.tried`.
     kept     the file that holds the profile.
+    files    by name, text before and after, of those that the deferred imports which gain would change; empty when
+             nobody asked.
     proof    of the deferred imports that gain; None when none does, or nobody asked.
     """
 
-    function: Function
     prepared: Prepared
     seen: Examination
     calls: Calls
     savings: tuple[Saving, ...]
     profile: Profile
     kept: Path
+    files: Mapping[str, tuple[str, str]]
     proof: Proof | None = None
 
 
@@ -52,13 +56,14 @@ async def run(
     cold_share: float | None,
     imports_only: bool,
     install: bool,
-    proves: bool,
+    fix: bool,
+    diff: bool,
+    allow_dirty: bool,
     told: Callable[[str], None],
     mechanism: str | None,
     network: bool,
     env: Sequence[str],
     standins: Sequence[int],
-    **_: object,
 ) -> Outcome:
     """Examine a function, and keep what was seen.
 
@@ -77,13 +82,18 @@ async def run(
         spec = prepared.spec
         if install:
             told("installing what it asks for")
-            spec = installed.with_packages(spec, lab.fleet(spec).program)
+            spec = installed.with_packages(spec, programs.prepare(spec))
             prepared = dataclasses.replace(
                 prepared, notes=tuple(note for note in prepared.notes if "not installed" not in note)
             )
         seen = await examine(labs, spec, asked, facts=session.facts, settings=settings, told=told)
         chosen = [each.candidate for each in seen.tried if each.helps and each.candidate is not None]
-        if proves and chosen:
+        files: dict[str, tuple[str, str]] = {}
+        if chosen and (fix or diff):
+            files = fixing.sources(chosen, prepared.spec, root=session.root, folder=function.code.folder)
+        if files and fix:
+            if not allow_dirty:
+                edits.refuse_unstaged(files, session.root)  # said before the rerun, which takes its time
             again = [replace(each, answered=each.name not in seen.failures) for each in asked.calls]
             proof = await fixing.prove(labs, spec, chosen, again, rounds=runs, seed=seed + 1, told=told)
     told("")
@@ -91,7 +101,7 @@ async def run(
     savings = tuple(_saving(each, seen, calls, session) for each in seen.tried)
     profile = _profile(seen, savings, session, start)
     kept = memory.write_profiles(session.root, [profile], stamp=start)
-    return Outcome(function, prepared, seen, calls, savings, profile, kept, proof)
+    return Outcome(prepared, seen, calls, savings, profile, kept, files, proof)
 
 
 def _calls(session: Session, function: Function, seen: Examination, share: float | None) -> Calls:

@@ -82,16 +82,22 @@ def write_files(files: Mapping[str, str], root: Path, *, allow_dirty: bool) -> N
     files   by their names under the root.
     Raises  DeburrError when one has edits that git does not hold yet, or cannot be written.
     """
-    if not allow_dirty and (dirty := _unstaged(root, list(files))):
+    if not allow_dirty:
+        refuse_unstaged(files, root)
+    try:
+        replace_all({root / file: text.encode() for file, text in files.items()})
+    except OSError as error:
+        raise DeburrError(f"cannot be written: {error.strerror}", where=str(error.filename or root)) from None
+
+
+def refuse_unstaged(files: Iterable[str], root: Path) -> None:
+    """Raises  DeburrError when one of these files has edits that git does not hold yet."""
+    if dirty := _unstaged(root, list(files)):
         raise DeburrError(
             "has edits that are not staged, and a fix would be mixed with them",
             where=dirty[0],
             hint="stage or commit them, or say --allow-dirty",
         )
-    try:
-        replace_all({root / file: text.encode() for file, text in files.items()})
-    except OSError as error:
-        raise DeburrError(f"cannot be written: {error.strerror}", where=str(error.filename or root)) from None
 
 
 def told(fixes: Fixed, *, done: bool) -> str:

@@ -23,14 +23,14 @@ class Candidate(Struct, frozen=True):
     """One import statement that init pays for.
 
     total_ms  of what it was the first to load, in the one init that was looked at.
-    used_in   events in which any of that was used; None when no event was given.
+    used_by   events in which any of that was used, by their numbers; None when no event was given.
     edit      None where it is not to be deferred; `why` says so.
     text      the edited file.
     """
 
     statement: Statement
     total_ms: float
-    used_in: int | None
+    used_by: tuple[int, ...] | None
     edit: Deferral | None = None
     text: str = ""
     why: str = ""
@@ -57,7 +57,7 @@ def candidates(
     code  the folder that becomes /var/task.
     """
     table = {each.name: each for each in told.modules}
-    use = tree.use_of(uses, table, packages, python=python)
+    each_event = [tree.use_of([event], table, packages, python=python) for event in uses]
     loaded: dict[Statement, list[str]] = {}
     for name, statement in tree.statements_of(told, packages, python=python).items():
         loaded.setdefault(statement, []).append(name)
@@ -67,9 +67,9 @@ def candidates(
         spent_ms = sum(table[name].total_ms for name in names)
         if spent_ms < least or all(packages.of(table[name]) == "" for name in names):
             continue
-        used_in = max(use(table[name]) for name in names) if uses else None
-        one = Candidate(statement, spent_ms, used_in)
-        if used_in is not None and used_in == len(uses):
+        used_by = tuple(at for at, use in enumerate(each_event) if any(use(table[name]) for name in names))
+        one = Candidate(statement, spent_ms, used_by if uses else None)
+        if uses and len(used_by) == len(uses):
             found.append(replace(one, why="every event uses it" if len(uses) > 1 else "the event uses it"))
         else:
             found.append(_edited(one, packages, code))

@@ -5,7 +5,7 @@ import mmap
 import os
 import shutil
 import subprocess
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from deburr.lab.errors import LabError
@@ -23,15 +23,8 @@ def copied(source: Path, target: Path, edits: Mapping[str, str] | None = None) -
     Raises  LabError when it cannot be copied.
     """
 
-    def one(file: str, to: str) -> str:
-        try:
-            os.link(file, to)
-        except OSError:  # another disk
-            shutil.copy2(file, to)
-        return to
-
     try:
-        shutil.copytree(source, target, copy_function=one, symlinks=True, ignore=shutil.ignore_patterns(*UNWANTED))
+        shutil.copytree(source, target, copy_function=_linked, symlinks=True, ignore=shutil.ignore_patterns(*UNWANTED))
         target.chmod(0o755)
         for file, text in (edits or {}).items():
             path = target / file
@@ -46,6 +39,31 @@ def copied(source: Path, target: Path, edits: Mapping[str, str] | None = None) -
             f"cannot be copied: {error}", where=str(source), hint="is there room, and may it be read?"
         ) from error
     return target
+
+
+def in_one(layers: Sequence[Path], target: Path) -> tuple[Path, ...]:
+    """Several layers as the one that they come to, later ones over earlier ones.
+
+    Raises  LabError when they cannot be copied.
+    """
+    if len(layers) < 2:
+        return tuple(layers)
+    try:
+        for layer in layers:
+            shutil.copytree(layer, target, copy_function=_linked, symlinks=True, dirs_exist_ok=True)
+    except (OSError, shutil.Error) as error:
+        raise LabError(f"cannot be copied: {error}", where=str(layers[0]), hint="is there room?") from error
+    target.chmod(0o755)
+    return (target,)
+
+
+def _linked(file: str, to: str) -> str:
+    Path(to).unlink(missing_ok=True)
+    try:
+        os.link(file, to)
+    except OSError:  # another disk
+        shutil.copy2(file, to)
+    return to
 
 
 def has_bytecode(folder: Path, file: str, abi: str) -> bool:

@@ -11,21 +11,25 @@ from msgspec.structs import replace
 from deburr.cold import candidates as imports
 from deburr.cold import copies, failing, looks, tree
 from deburr.cold.candidates import Candidate
-from deburr.cold.estimates import middle, shift
+from deburr.cold.estimates import middle
+from deburr.cold.gains import gain
 from deburr.cold.looks import Told
 from deburr.cold.packages import Packages
-from deburr.cold.rounds import Event, Labs, Sample, Variant, fresh, gains, run, sample
+from deburr.cold.rounds import Event, Labs, Sample, Variant, fresh, run, sample
 from deburr.facts.book import Facts
 from deburr.fixes.splice import CannotEdit
 from deburr.lab.orders import OPT, TASK
+from deburr.lab.packages import unpacked
 from deburr.lab.programs import RUNTIME_FOLDER
 from deburr.lab.record import Status
 from deburr.lab.settings import Settings
 from deburr.lab.spec import Spec
-from deburr.workload.cold_start import ColdStart, Estimate
+from deburr.workload.cold_start import ColdStart, Estimate, ModuleCost
 
+Done = tuple[str, tuple[Candidate, ...]]
+"""What is done in a variant, in words, and the imports that it defers."""
 AS_IS, TIMED, WEIGHED, COMPILED, UNREAD, TOGETHER = "as it is", "timed", "weighed", "compiled", "unread", "together"
-WEIGHED_ROUNDS = 3
+WEIGHED_ROUNDS = 2
 MOST_TRIED = 3
 LOOKED_AT_S = 20.0
 """How long an event may take while it is seen what it uses."""
@@ -128,7 +132,7 @@ async def _examined(
     told: Callable[[str], None],
 ) -> Examination:
     python, lab = spec.family == "python", labs[""]
-    base = with_other(spec, code=copies.copied(spec.code, work / "as-it-is"))
+    base = settled(spec, work)
     told("looking at what is used")
     first_look, uses, failures = await _uses(labs, base, asked, facts, settings)
     events = tuple(replace(each, answered=each.name not in failures) for each in asked.calls)
@@ -150,7 +154,7 @@ async def _examined(
         seed=asked.seed,
         on_round=lambda number: told(f"round {number} of {asked.rounds}, {len(variants)} environments each"),
     )
-    return _summed(base, spec, samples, edits, found, packages, uses, first_look, failures, notes, labs, asked)
+    return _summed(base, spec, samples, edits, found, packages, uses, first_look, failures, notes, labs, events)
 
 
 async def _uses(
@@ -175,6 +179,16 @@ async def _uses(
             f"{spec.name} did not tell what it loads", hint="is its handler loaded by a bootstrap of its own?"
         )
     return first, uses, failures
+
+
+def settled(spec: Spec, work: Path) -> Spec:
+    """The same function on a copy of its code and one of its layers, unpacked and laid over each other once for all.
+
+    Raises  LabError when they cannot be copied.
+    """
+    layers = [unpacked(layer, work) for layer in spec.layers]
+    code = copies.copied(unpacked(spec.code, work), work / "as-it-is")
+    return with_other(spec, code=code, layers=copies.in_one(layers, work / "layers"))
 
 
 def folders_of(labs: Labs, spec: Spec) -> dict[str, Path]:
@@ -206,23 +220,23 @@ def edited(base: Spec, chosen: Sequence[Candidate], target: Path, program: tuple
 
 def _variants(
     base: Spec, able: Sequence[Candidate], asked: Asked, interpreter: str, look: Told, work: Path, labs: Labs
-) -> tuple[list[Variant], dict[str, tuple[str, Candidate | None]], list[str]]:
+) -> tuple[list[Variant], dict[str, Done], list[str]]:
     """What is run each round; by name, what is done in it; and what cannot be."""
     made = [
         Variant(AS_IS, base, warm=True),
         Variant(TIMED, base, look="times"),
         Variant(WEIGHED, base, look="memory", rounds=WEIGHED_ROUNDS),
     ]
-    edits: dict[str, tuple[str, Candidate | None]] = {}
+    edits: dict[str, Done] = {}
     notes: list[str] = []
     program = Path(interpreter), labs[""].fleet(base).program.abi
     for number, each in enumerate(able, 1):
         made.append(Variant(each.what, edited(base, [each], work / f"edit-{number}", program)))
-        edits[each.what] = (each.what, each)
+        edits[each.what] = (each.what, (each,))
     if len(able) > 1:
         try:
             made.append(Variant(TOGETHER, edited(base, able, work / "together", program)))
-            edits[TOGETHER] = (f"all {len(able)} together", None)
+            edits[TOGETHER] = (f"all {len(able)} together", tuple(able))
         except CannotEdit as error:
             notes.append(f"the edits are not made together: {error.message}")
     if asked.factors:
@@ -253,7 +267,7 @@ def _summed(
     base: Spec,
     spec: Spec,
     samples: Mapping[str, Sequence[Sample]],
-    edits: Mapping[str, tuple[str, Candidate | None]],
+    edits: Mapping[str, Done],
     found: Sequence[Candidate],
     packages: Packages,
     uses: Sequence[frozenset[str]],
@@ -261,7 +275,7 @@ def _summed(
     failures: Mapping[str, str],
     notes: Sequence[str],
     labs: Labs,
-    asked: Asked,
+    events: Sequence[Event],
 ) -> Examination:
     python = base.family == "python"
     plain = samples[AS_IS]
@@ -276,14 +290,17 @@ def _summed(
     modules = tree.modules(
         tolds, weighed, uses, tree.statements_of(look, packages, python=python), packages, python=python
     )
-    tried = [
-        _tried(name, edits.get(name, ("ship bytecode that no file date makes stale", None)), plain, samples[name])
+    found_gains = [
+        _tried(name, edits.get(name, ("ship bytecode that no file date makes stale", ())), plain, samples[name], events)
         for name in (*edits, *((COMPILED,) if COMPILED in samples else ()))
     ]
+    tried = [each for each in found_gains if each is not None]
+    if sum(each.helps for each in tried if each.candidate is not None) < 2:
+        tried = [each for each in tried if each.name != TOGETHER]
     answered = [each.first_ms for each in plain if not each.failed]
     compiled = [sum(module.compile_ms for module in each.modules) for each in tolds]
     unread = samples.get(UNREAD, ())
-    slower = [-gain for gain in gains(plain, unread)]
+    slower = gain(unread, plain, events)
     program = labs[""].fleet(base).program
     return Examination(
         spec=spec,
@@ -299,10 +316,10 @@ def _summed(
         ),
         init=middle(inits),
         first=middle(answered) if answered else None,
-        tried=tuple(sorted((each for each in tried if each is not None), key=lambda each: -each.gain.ms)),
-        kept=tuple(each for each in found if each.edit is None),
+        tried=tuple(sorted(tried, key=lambda each: -each.gain.ms)),
+        kept=_kept(found, modules),
         compile_ms=middle(compiled).ms,
-        unread_ms=shift(slower) if slower else None,
+        unread_ms=slower.init if slower else None,
         notes=tuple(notes),
         failures=failures,
         samples=tuple(plain),
@@ -310,19 +327,23 @@ def _summed(
     )
 
 
+def _kept(found: Sequence[Candidate], modules: Sequence[ModuleCost]) -> tuple[Candidate, ...]:
+    """What is not deferred, with what it costs in the environments that were timed."""
+    spent = {each.at: sum(module.total.ms for module in modules if module.at == each.at) for each in found}
+    return tuple(replace(each, total_ms=spent[each.at] or each.total_ms) for each in found if each.edit is None)
+
+
 def _tried(
-    name: str, done: tuple[str, Candidate | None], before: Sequence[Sample], after: Sequence[Sample]
+    name: str, done: Done, before: Sequence[Sample], after: Sequence[Sample], events: Sequence[Event]
 ) -> Tried | None:
-    gained = gains(before, after)
-    others = {each.round: each.init_ms for each in after}
-    inits = [
-        each.init_ms - other
-        for each in before
-        if each.init_ms is not None and (other := others.get(each.round)) is not None
-    ]
-    if not gained or not inits:
+    used: set[int] = set()
+    for each in done[1]:
+        used |= set(each.used_by or ())
+    found = gain(before, after, events, used)
+    if found is None:
         return None
-    return Tried(name, done[0], shift(gained), shift(inits), len(gained), done[1])
+    candidate = done[1][0] if len(done[1]) == 1 else None
+    return Tried(name, done[0], found.whole, found.init, found.pairs, candidate)
 
 
 def _sizes(look: Told, packages: Packages) -> dict[str, int]:

@@ -1,18 +1,16 @@
 """Deferred imports proved again, all of them together, before any of the user's files is written."""
 
 import shutil
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace as with_other
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from msgspec import Struct
 
 from deburr.cold import candidates as imports
-from deburr.cold import copies
 from deburr.cold.candidates import Candidate
-from deburr.cold.estimates import shift
-from deburr.cold.examine import edited
-from deburr.cold.rounds import Event, Labs, Sample, Variant, gains, run
+from deburr.cold.examine import edited, settled
+from deburr.cold.gains import gain
+from deburr.cold.rounds import Event, Labs, Sample, Variant, run
 from deburr.errors import DeburrError
 from deburr.lab.spec import Spec
 from deburr.workload.cold_start import Estimate
@@ -25,11 +23,13 @@ class Proof(Struct, frozen=True):
 
     gain      of a cold start, ms.
     differs   why its answers are not the same; "" when they are, as far as the events tell.
+    answered  how many events are answered here at all.
     """
 
     gain: Estimate
     pairs: int
     differs: str
+    answered: int = 0
 
     @property
     def holds(self) -> bool:
@@ -54,9 +54,9 @@ async def prove(
     """
     work = labs[""].work / "cold" / "proof"
     work.mkdir(parents=True, exist_ok=True)
-    program = labs[""].fleet(spec).program
     try:
-        base = with_other(spec, code=copies.copied(spec.code, work / "before"))
+        base = settled(spec, work)
+        program = labs[""].fleet(base).program
         after = edited(base, chosen, work / "after", (Path(program.argv[0]), program.abi))
         samples = await run(
             labs,
@@ -68,10 +68,16 @@ async def prove(
         )
     finally:
         shutil.rmtree(work, ignore_errors=True)
-    gained = gains(samples[BEFORE], samples[AFTER])
-    if not gained:
+    used = {event for each in chosen for event in each.used_by or ()}
+    found = gain(samples[BEFORE], samples[AFTER], events, used)
+    if found is None:
         return Proof(Estimate(0, 0, 0), 0, "it fails at init")
-    return Proof(shift(gained), len(gained), _difference(samples[BEFORE], samples[AFTER], len(events)))
+    return Proof(
+        found.whole,
+        found.pairs,
+        _difference(samples[BEFORE], samples[AFTER], events),
+        answered=sum(each.answered for each in events),
+    )
 
 
 def sources(chosen: Sequence[Candidate], spec: Spec, *, root: Path, folder: str | None) -> dict[str, tuple[str, str]]:
@@ -101,20 +107,19 @@ def _text(path: Path) -> str:
         return opened.read()
 
 
-def _difference(before: Sequence[Sample], after: Sequence[Sample], events: int) -> str:
+def _difference(before: Sequence[Sample], after: Sequence[Sample], events: Sequence[Event]) -> str:
     """How an answer changed, where it was always the same before; "" when none did."""
-    for event in range(events):
-        old = _answers(before, event, events)
-        new = _answers(after, event, events)
-        if len(set(old.values())) == 1 and set(new.values()) - set(old.values()):
-            return f"event {event + 1} is answered otherwise"
+    for at, event in enumerate(events):
+        if not event.answered:  # cut short, wherever it stood
+            continue
+        old, new = (_answers(samples, at, len(events)) for samples in (before, after))
+        if len(old) == 1 and new - old:
+            return f"{event.name} is answered otherwise"
     return ""
 
 
-def _answers(samples: Sequence[Sample], event: int, events: int) -> Mapping[int, tuple[str, bytes]]:
-    """By round, what was answered to one event; of a failure only its kind: its text names files and lines."""
+def _answers(samples: Sequence[Sample], event: int, events: int) -> set[tuple[str, bytes]]:
+    """What was answered to one event; of a failure only its kind: its text names files and lines."""
     return {
-        each.round: (each.failed, b"" if each.failed else each.answer)
-        for each in samples
-        if (each.round - 1) % events == event
+        (each.failed, b"" if each.failed else each.answer) for each in samples if (each.round - 1) % events == event
     }

@@ -93,7 +93,11 @@ def used(observed: Sequence[Observed]) -> frozenset[str] | None:
 def unfinished(observed: Sequence[Observed]) -> list[str]:
     """Modules that began to load and never ended, outermost first."""
     waiting: list[str] = []
+    last_ms = 0.0
     for each in observed:
+        if each.ms < last_ms:  # another process: init was run again
+            waiting = []
+        last_ms = each.ms
         if each.kind == "began":
             waiting.append(each.told["module"])
         elif each.kind == "ended" and waiting:

@@ -7,7 +7,6 @@ from dataclasses import replace as with_other
 from pathlib import Path
 
 from msgspec import Struct
-from msgspec.structs import replace
 
 from deburr.cold import copies, looks
 from deburr.cold.looks import Told
@@ -144,7 +143,8 @@ async def run(
     order = random.Random(seed)
     found: dict[str, list[Sample]] = {each.name: [] for each in variants}
     for each in variants:
-        await sample(labs, replace(each, cold=()), events[0], 0)
+        if not each.look and not each.cold:
+            await sample(labs, each, events[0], 0)
     for number in range(1, rounds + 1):
         event = events[(number - 1) % len(events)]
         for each in order.sample(list(variants), len(variants)):
@@ -152,17 +152,3 @@ async def run(
                 found[each.name].append(await sample(labs, each, event, number))
         on_round(number)
     return found
-
-
-def gains(before: Sequence[Sample], after: Sequence[Sample]) -> list[float]:
-    """By how much each round's cold start was shorter, ms; rounds in which an init failed are left out.
-
-    Where one of a pair failed to answer, the two are compared by init alone.
-    """
-    others = {each.round: each for each in after}
-    pairs = [(one, others[one.round]) for one in before if one.round in others]
-    whole = [(one, other) for one, other in pairs if one.init_ms is not None and other.init_ms is not None]
-    return [
-        (one.init_ms or 0.0) - (other.init_ms or 0.0) if one.failed or other.failed else one.whole_ms - other.whole_ms
-        for one, other in whole
-    ]

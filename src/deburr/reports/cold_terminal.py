@@ -1,7 +1,7 @@
 """A cold start taken apart, for a person to read: where it goes, and what to do about it."""
 
 import textwrap
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
 from deburr.cold.examine import Examination, Tried
@@ -31,14 +31,17 @@ def report(seen: Examination, calls: Calls, savings: Sequence[Saving], notes: Se
     return "\n".join([*lines, ""])
 
 
-def proved(proof: Proof, files: Mapping[str, tuple[str, str]], *, written: bool, screen: Screen) -> str:
+def proved(proof: Proof, files: Iterable[str], screen: Screen) -> str:
     """What the rerun before writing has shown."""
     gain = f"{_ms(proof.gain.ms)} less a cold start ({_interval(proof.gain)}), again, in {proof.pairs} pairs"
     if not proof.holds:
         why = proof.differs or "the interval reaches 0"
         return _wrapped(f"not written: {why}. The rerun: {gain}", screen.width, "")
-    verb = "written" if written else "would write"
-    return _wrapped(f"{screen.paint(verb, GOOD)} {', '.join(sorted(files))}: {gain}", screen.width, "")
+    same = "no event is answered here: that answers stay the same is read from the code alone"
+    if proof.answered:
+        same = "the answers are the same"
+    told = f"{screen.paint('written:', GOOD)} {', '.join(sorted(files))}: {gain}; {same}"
+    return _wrapped(told, screen.width, "")
 
 
 def _heading(seen: Examination, notes: Sequence[str], screen: Screen) -> Iterator[str]:
@@ -179,15 +182,15 @@ def _gain(tried: Tried, saving: Saving, calls: Calls) -> str:
         told.append(f"-{money(Decimal(str(saving.usd)))} a month")
     if saving.p99_ms is not None:
         told.append(f"P99 -{_ms(saving.p99_ms)}" if saving.p99_ms else "P99 stays: fewer than 1 in 100 are cold")
-    if tried.candidate is not None and tried.candidate.used_in is not None:
-        told.append(_use(tried.candidate.used_in))
+    if tried.candidate is not None and tried.candidate.used_by is not None:
+        told.append(_use(len(tried.candidate.used_by)))
     return ", ".join(told)
 
 
 def _use(used_in: int) -> str:
     if not used_in:
         return "no event used it"
-    return "1 event used it" if used_in == 1 else f"{used_in} events used it"
+    return f"{_many(used_in, 'event')} used it, and then waits for it instead"
 
 
 def _ms(ms: float) -> str:
