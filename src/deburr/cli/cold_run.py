@@ -87,7 +87,7 @@ async def run(
                 prepared, notes=tuple(note for note in prepared.notes if "not installed" not in note)
             )
         seen = await examine(labs, spec, asked, facts=session.facts, settings=settings, told=told)
-        chosen = [each.candidate for each in seen.tried if each.helps and each.candidate is not None]
+        chosen = seen.chosen
         files: dict[str, tuple[str, str]] = {}
         if chosen and (fix or diff):
             files = fixing.sources(chosen, prepared.spec, root=session.root, folder=function.code.folder)

@@ -17,6 +17,8 @@ LEAST_MS = 5.0
 LEAST_SHARE = 0.03
 """Of what all modules take: below it a cold start's own spread hides the difference."""
 MOST_FILES = 2000
+NAMED, MOST_FUNCTIONS = 3, 6
+"""Functions that advice names, and beyond which an edit would be harder to read than what it mends."""
 
 
 class Candidate(Struct, frozen=True):
@@ -41,7 +43,10 @@ class Candidate(Struct, frozen=True):
         name = self.statement.module
         if self.edit is None:
             return f"keep {name} where it is"
-        return f"import {name} inside {' and '.join(dict.fromkeys(self.edit.functions))}"
+        functions = list(dict.fromkeys(each.removeprefix("module.exports.") for each in self.edit.functions))
+        if len(functions) > NAMED:
+            return f"import {name} inside the {len(functions)} functions that use it"
+        return f"import {name} inside {' and '.join(functions)}"
 
     @property
     def at(self) -> str:
@@ -98,6 +103,8 @@ def _edited(one: Candidate, packages: Packages, code: Path) -> Candidate:
         return replace(one, why=error.message)
     except (OSError, UnicodeDecodeError):
         return replace(one, why="its file cannot be read")
+    if len(edit.functions) > MOST_FUNCTIONS:
+        return replace(one, why=f"{len(edit.functions)} functions use it: give them a module of their own")
     taker = _taken_elsewhere(file, edit.names, packages, code)
     if taker:
         return replace(one, why=f"{taker} takes it from there")

@@ -1,5 +1,6 @@
 """One function's cold start examined: taken apart, and every change worth trying tried beside it."""
 
+import os
 import shutil
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace as with_other
@@ -31,6 +32,7 @@ Done = tuple[str, tuple[Candidate, ...]]
 AS_IS, TIMED, WEIGHED, COMPILED, UNREAD, TOGETHER = "as it is", "timed", "weighed", "compiled", "unread", "together"
 WEIGHED_ROUNDS = 2
 MOST_TRIED = 3
+BELIEVED = 2.0
 LOOKED_AT_S = 20.0
 """How long an event may take while it is seen what it uses."""
 STAYS = 0.5
@@ -60,6 +62,7 @@ class Tried(Struct, frozen=True):
 
     gain       of a cold start, ms.
     init       of its init alone, ms.
+    costs_ms   what is deferred takes at most when it is loaded; None for what is no edit.
     candidate  None for bytecode and all that is no edit of one line.
     """
 
@@ -68,11 +71,17 @@ class Tried(Struct, frozen=True):
     gain: Estimate
     init: Estimate
     pairs: int
+    costs_ms: float | None = None
     candidate: Candidate | None = None
 
     @property
+    def believed(self) -> bool:
+        """False when it gains more than what is deferred can cost: two measurements that contradict each other."""
+        return self.costs_ms is None or self.gain.low_ms <= BELIEVED * self.costs_ms
+
+    @property
     def helps(self) -> bool:
-        return self.gain.low_ms > 0
+        return self.gain.low_ms > 0 and self.believed
 
 
 class Examination(Struct, frozen=True):
@@ -96,6 +105,7 @@ class Examination(Struct, frozen=True):
     init: Estimate
     first: Estimate | None
     tried: tuple[Tried, ...]
+    chosen: tuple[Candidate, ...]
     kept: tuple[Candidate, ...]
     compile_ms: float
     unread_ms: Estimate | None
@@ -236,19 +246,27 @@ def _variants(
     if len(able) > 1:
         try:
             made.append(Variant(TOGETHER, edited(base, able, work / "together", program)))
-            edits[TOGETHER] = (f"all {len(able)} together", tuple(able))
+            edits[TOGETHER] = (" and ".join(each.what for each in able), tuple(able))
         except CannotEdit as error:
             notes.append(f"the edits are not made together: {error.message}")
     if asked.factors:
         folders = (base.code, *(layer for layer in base.layers if layer.is_dir()))
-        for folder in folders:
-            copies.forget_pages(folder)
-        stays = [share for folder in folders if (share := copies.resident(folder)) is not None]
+        stays = _forgotten(folders)
+        if stays and max(stays) > STAYS:
+            os.sync()  # what was written a moment ago and is not on the disk yet cannot be put out of memory
+            stays = _forgotten(folders)
         if not stays or max(stays) > STAYS:
             notes.append("a cold page cache was not tried: this file system keeps files in memory")
         else:
             made.append(Variant(UNREAD, base, cold=folders))  # it reads them again, so that the next finds them read
     return made, edits, notes
+
+
+def _forgotten(folders: Sequence[Path]) -> list[float]:
+    """What share of each folder's pages stays in memory, where the kernel says."""
+    for folder in folders:
+        copies.forget_pages(folder)
+    return [share for folder in folders if (share := copies.resident(folder)) is not None]
 
 
 def _compiled(base: Spec, interpreter: Path, work: Path) -> Variant:
@@ -291,12 +309,17 @@ def _summed(
         tolds, weighed, uses, tree.statements_of(look, packages, python=python), packages, python=python
     )
     found_gains = [
-        _tried(name, edits.get(name, ("ship bytecode that no file date makes stale", ())), plain, samples[name], events)
+        _tried(
+            name,
+            edits.get(name, ("ship bytecode that no file date makes stale", ())),
+            plain,
+            samples[name],
+            events,
+            modules,
+        )
         for name in (*edits, *((COMPILED,) if COMPILED in samples else ()))
     ]
-    tried = [each for each in found_gains if each is not None]
-    if sum(each.helps for each in tried if each.candidate is not None) < 2:
-        tried = [each for each in tried if each.name != TOGETHER]
+    tried, chosen = _chosen([each for each in found_gains if each is not None], edits)
     answered = [each.first_ms for each in plain if not each.failed]
     compiled = [sum(module.compile_ms for module in each.modules) for each in tolds]
     unread = samples.get(UNREAD, ())
@@ -317,6 +340,7 @@ def _summed(
         init=middle(inits),
         first=middle(answered) if answered else None,
         tried=tuple(sorted(tried, key=lambda each: -each.gain.ms)),
+        chosen=chosen,
         kept=_kept(found, modules),
         compile_ms=middle(compiled).ms,
         unread_ms=slower.init if slower else None,
@@ -327,6 +351,19 @@ def _summed(
     )
 
 
+def _chosen(tried: Sequence[Tried], edits: Mapping[str, Done]) -> tuple[list[Tried], tuple[Candidate, ...]]:
+    """What is told of, and the imports that are worth deferring.
+
+    Of two that share what they load, neither may gain alone.
+    """
+    alone = [each for each in tried if each.name in edits and each.candidate is not None]
+    whole = next((each for each in tried if each.name == TOGETHER), None)
+    if whole is not None and whole.helps and all(whole.gain.ms > each.gain.ms for each in alone):
+        return list(tried), edits[TOGETHER][1]
+    worth = tuple(each.candidate for each in alone if each.helps and each.candidate is not None)
+    return [each for each in tried if each is not whole], worth
+
+
 def _kept(found: Sequence[Candidate], modules: Sequence[ModuleCost]) -> tuple[Candidate, ...]:
     """What is not deferred, with what it costs in the environments that were timed."""
     spent = {each.at: sum(module.total.ms for module in modules if module.at == each.at) for each in found}
@@ -334,7 +371,12 @@ def _kept(found: Sequence[Candidate], modules: Sequence[ModuleCost]) -> tuple[Ca
 
 
 def _tried(
-    name: str, done: Done, before: Sequence[Sample], after: Sequence[Sample], events: Sequence[Event]
+    name: str,
+    done: Done,
+    before: Sequence[Sample],
+    after: Sequence[Sample],
+    events: Sequence[Event],
+    modules: Sequence[ModuleCost],
 ) -> Tried | None:
     used: set[int] = set()
     for each in done[1]:
@@ -342,8 +384,10 @@ def _tried(
     found = gain(before, after, events, used)
     if found is None:
         return None
+    lines = {each.at for each in done[1]}
+    costs_ms = sum(module.total.high_ms for module in modules if module.at in lines) if lines else None
     candidate = done[1][0] if len(done[1]) == 1 else None
-    return Tried(name, done[0], found.whole, found.init, found.pairs, candidate)
+    return Tried(name, done[0], found.whole, found.init, found.pairs, costs_ms, candidate)
 
 
 def _sizes(look: Told, packages: Packages) -> dict[str, int]:

@@ -6,6 +6,7 @@ import textwrap
 from typing import Any
 
 from deburr.cold import looks
+from deburr.cold.installed import is_installed
 from deburr.cold.rounds import fresh
 from deburr.errors import DeburrError
 from deburr.facts.book import Facts
@@ -17,6 +18,7 @@ from deburr.lab.spec import Spec
 NETWORK = ("EndpointConnectionError", "ConnectTimeoutError", "gaierror", "ENOTFOUND", "ECONNREFUSED", "ConnectionError")
 NETWORK_WORDS = ("Could not connect", "Name or service not known", "getaddrinfo", "Network is unreachable", "EAI_AGAIN")
 MOST_WORDS = 140
+PLATFORM = ("INIT_", "START RequestId", "END RequestId", "REPORT RequestId", "RequestId: ", "Runtime.ExitError")
 CREDENTIALS = ("NoCredentialsError", "ClientError", "CredentialsProviderError", "UnrecognizedClientException")
 
 
@@ -37,7 +39,10 @@ async def explained(record: Record, spec: Spec, facts: Facts, settings: Settings
     if record.status is Status.TIMEOUT:
         return await _endless(spec, facts, settings)
     first = message.splitlines()[0] if message else kind
-    return InitFailed(f"{spec.name} fails at init: {kind}: {first}", where=where, hint=_hint(kind, message))
+    if kind == "Runtime.ExitError" and (last := _last_words(record.log)):
+        first, message = last, last
+    hint = _hint(kind, message, installed=is_installed(spec))
+    return InitFailed(f"{spec.name} fails at init: {kind}: {first}", where=where, hint=hint)
 
 
 def reason(record: Record) -> str:
@@ -70,8 +75,10 @@ async def _endless(spec: Spec, facts: Facts, settings: Settings) -> InitFailed:
     )
 
 
-def _hint(kind: str, message: str) -> str:
+def _hint(kind: str, message: str, *, installed: bool) -> str:
     missing = re.search(r"No module named '([^']+)'|Cannot find (?:module|package) '([^']+)'", message)
+    if missing and installed:
+        return f"nothing that was installed brings {missing[1] or missing[2]}: it fails in the same way when deployed"
     if missing:
         return (
             f"--install installs what requirements.txt or package.json asks for; is {missing[1] or missing[2]} in it?"
@@ -88,6 +95,12 @@ def _hint(kind: str, message: str) -> str:
     if "SyntaxError" in kind:
         return "is the code written for another version of the runtime?"
     return "it fails in the same way when deployed, unless the lab closes something that it needs: see --help"
+
+
+def _last_words(log: str) -> str:
+    """The last line that a program printed before it ended; "" when it printed none."""
+    own = [line.strip() for line in log.splitlines() if line.strip() and not line.startswith(PLATFORM)]
+    return own[-1] if own else ""
 
 
 def _told(record: Record) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """An import at the top of a file moves into the functions that use it, so that only they pay for it."""
 
+import re
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -68,7 +69,8 @@ _PATTERNS = frozenset(
         "list_splat_pattern",
     }
 )
-_LOOKS_UP = ("globals(", "eval(", "exec(", "vars(")
+_LOOKS_UP = {True: re.compile(r"\b(?:globals|eval|exec|vars)\("), False: re.compile(r"\beval\(")}
+"""How Python, and JavaScript, get at a name by its text."""
 
 
 class Bound(Struct, frozen=True):
@@ -95,7 +97,7 @@ class Deferral(Struct, frozen=True):
 
 
 def deferral(text: str, file: str, line: int) -> Deferral:
-    """Move the import that begins on a line of a Python or JavaScript file.
+    """Move the import that stands on a line of a Python or JavaScript file, or on several of which this is one.
 
     line    from 1.
     Raises  CannotEdit when it is used while the module loads, its name is bound again, nothing uses it, or it is
@@ -104,10 +106,11 @@ def deferral(text: str, file: str, line: int) -> Deferral:
     source = text.encode()
     root = program(file, source)
     statement = _statement(root, line)
-    bound = bindings(statement, python=PurePosixPath(file).suffix == ".py")
+    python = PurePosixPath(file).suffix == ".py"
+    bound = bindings(statement, python=python)
     lines = source.split(b"\n")
     _alone(statement, lines)
-    if any(each in text for each in _LOOKS_UP):
+    if _LOOKS_UP[python].search(text):
         raise CannotEdit("the file looks names up by their text")
     places: dict[int, tuple[Node, dict[str, Bound]]] = {}
     for each in bound:
@@ -144,7 +147,7 @@ def bindings(statement: "Node", *, python: bool) -> tuple[Bound, ...]:
 
 def _statement(root: "Node", line: int) -> "Node":
     for node in root.children:
-        if node.start_point.row == line - 1 and node.type != "comment":
+        if node.start_point.row <= line - 1 <= node.end_point.row and node.type != "comment":
             return node
     raise CannotEdit("it does not stand at the top of the file")
 

@@ -1,6 +1,6 @@
 """A cold start's modules laid out as boxes: each as wide as it takes, what it imports above it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from msgspec import Struct
 
@@ -47,17 +47,3 @@ def children(modules: Sequence[ModuleCost]) -> dict[str, list[ModuleCost]]:
         if each.parent in known and each.parent != each.module:
             found.setdefault(each.parent, []).append(each)
     return found
-
-
-def packages(cold: ColdStart) -> Iterator[tuple[ModuleCost, str]]:
-    """Modules that enter a package, each with the one through which its importer was entered; "" for the first.
-
-    A package's own inner modules are left out: what they take is in the total of where it is entered.
-    """
-    entry: dict[str, str] = {}
-    of = {each.module: each.package for each in cold.modules}
-    for each in cold.modules:
-        inner = each.package and each.parent in of and of[each.parent] == each.package
-        entry[each.module] = entry[each.parent] if inner else each.module
-        if not inner:
-            yield each, entry.get(each.parent, "")

@@ -8,9 +8,9 @@ from deburr.cold.examine import Examination, Tried
 from deburr.cold.fixing import Proof
 from deburr.cold.worth import Calls
 from deburr.cost.price import money
-from deburr.reports.cold_layout import packages
+from deburr.reports.cold_groups import drawn_as_tree, groups
 from deburr.reports.screen import Screen
-from deburr.workload.cold_start import Estimate, ModuleCost, Saving
+from deburr.workload.cold_start import Estimate, Saving
 
 BAR = " ▏▎▍▌▋▊▉█"
 LEAST_SHARE = 0.015
@@ -79,66 +79,26 @@ def _init(seen: Examination, screen: Screen) -> Iterator[str]:
 
 
 def _tree(seen: Examination, screen: Screen) -> Iterator[str]:
-    rows = _rows(seen)
     whole = seen.cold.modules[0].total.ms or 1.0
     events = seen.cold.events
     used = "   used" if events else ""
     yield screen.paint(
         f"{'what init loads':<{NAME_WIDTH}}{'itself':>7}{'in all':>9}  {'':<{BAR_WIDTH}}{'MB':>5}{used}", DIM
     )
-    for module, drawn in rows:
-        name = f"{drawn}{module.module}"
+    for group, drawn in drawn_as_tree(groups(seen.cold), most=MOST_ROWS, least_ms=LEAST_SHARE * whole):
+        name = f"{drawn}{group.name}"
         if len(name) > NAME_WIDTH - 1:
             name = f"{name[: NAME_WIDTH - 2]}…"
-        own = _own(module, seen)
-        times = f"{own:>7.0f}{_ms(module.total.ms):>9}"
-        bar = _bar(module.total.ms / whole, BAR_WIDTH).ljust(BAR_WIDTH)
-        mb = f"{module.memory_mb:>5.0f}" if module.memory_mb is not None else f"{'':>5}"
-        unused = bool(events and module.package and module.used_in == 0)
+        bar = _bar(group.total_ms / whole, BAR_WIDTH).ljust(BAR_WIDTH)
+        mb = f"{group.memory_mb:>5.0f}" if group.memory_mb is not None else f"{'':>5}"
+        unused = bool(events and group.brought and group.used_in == 0)
         told = ""
-        if events and module.package not in ("python", "node"):
-            share = f"{module.used_in or 0}/{events}".rjust(7)
+        if events and group.used_in is not None:
+            share = f"{group.used_in}/{events}".rjust(7)
             told = screen.paint(share, UNUSED) if unused else share
+        times = f"{group.own_ms:>7.0f}{_ms(group.total_ms):>9}"
         yield f"{name:<{NAME_WIDTH}}{times}  {screen.paint(bar, UNUSED) if unused else bar}{mb}{told}".rstrip()
-    others = len(seen.cold.modules) - 1
-    disk = _disk(seen)
-    yield from _lines(f"{others:,} modules in all{disk}", screen.width, "  ")
-
-
-def _rows(seen: Examination) -> list[tuple[ModuleCost, str]]:
-    """The dearest packages as a tree, cut where it would get long."""
-    entered = list(packages(seen.cold))
-    above = dict.fromkeys((module.module for module, _ in entered), "")
-    above |= {module.module: parent for module, parent in entered}
-    least = LEAST_SHARE * seen.cold.modules[0].total.ms
-    dear = sorted((module for module, _ in entered if module.total.ms >= least), key=lambda each: -each.total.ms)
-    kept: dict[str, ModuleCost] = {}
-    for module in dear:
-        if len(kept) < MOST_ROWS and (not above[module.module] or above[module.module] in kept):
-            kept[module.module] = module
-    below: dict[str, list[ModuleCost]] = {}
-    for module in kept.values():
-        below.setdefault(above[module.module], []).append(module)
-    rows: list[tuple[ModuleCost, str]] = []
-
-    def draw(module: ModuleCost, lead: str, branch: str) -> None:
-        rows.append((module, lead + branch))
-        inner = below.get(module.module, [])
-        deeper = lead + ("" if not branch else "  " if branch == "└ " else "│ ")
-        for at, each in enumerate(inner):
-            draw(each, deeper, "└ " if at == len(inner) - 1 else "├ ")
-
-    for module in below.get("", ()):
-        draw(module, "", "")
-    return rows
-
-
-def _own(module: ModuleCost, seen: Examination) -> float:
-    """What a package takes without the packages it brings; of the function's own modules, themselves alone."""
-    if not module.package:
-        return module.own.ms
-    below = sum(each.total.ms for each, parent in packages(seen.cold) if parent == module.module)
-    return max(0.0, module.total.ms - below)
+    yield from _lines(f"{_many(len(seen.cold.modules), 'module')} in all{_disk(seen)}", screen.width, "  ")
 
 
 def _disk(seen: Examination) -> str:
@@ -155,11 +115,15 @@ def _advice(seen: Examination, calls: Calls, savings: Sequence[Saving], screen: 
     for number, (tried, saving) in enumerate(worth, 1):
         at = f" ({saving.at})" if saving.at else ""
         yield from _lines(f"{tried.what}{at}", screen.width, f"{number:>2}. ", "    ")
-        yield from _lines(_gain(tried, saving, calls), screen.width, "    ")
+        yield from _lines(_gain(tried, saving, failed=bool(seen.failures)), screen.width, "    ")
     if not worth:
         yield screen.paint("Leave it: nothing that was tried makes a cold start surely shorter.", BOLD)
     for tried in nothing:
         told = f"no gain: {tried.what}, {_ms(tried.gain.ms)} ({_interval(tried.gain)})"
+        if not tried.believed:
+            told = (
+                f"not believed: {tried.what} would gain {_ms(tried.gain.ms)}, more than it takes: ask again, --runs 20"
+            )
         yield from _lines(told, screen.width, "    ", "      ")
     for each in seen.kept:
         told = f"stays: {each.statement.module} ({each.at}), {_ms(each.total_ms)}: {each.why}"
@@ -176,20 +140,20 @@ def _advice(seen: Examination, calls: Calls, savings: Sequence[Saving], screen: 
     yield "    ms are those of this machine."
 
 
-def _gain(tried: Tried, saving: Saving, calls: Calls) -> str:
+def _gain(tried: Tried, saving: Saving, *, failed: bool) -> str:
     told = [f"-{_ms(tried.gain.ms)} a cold start ({_interval(tried.gain)}, {tried.pairs} pairs)"]
     if saving.usd is not None:
         told.append(f"-{money(Decimal(str(saving.usd)))} a month")
     if saving.p99_ms is not None:
         told.append(f"P99 -{_ms(saving.p99_ms)}" if saving.p99_ms else "P99 stays: fewer than 1 in 100 are cold")
     if tried.candidate is not None and tried.candidate.used_by is not None:
-        told.append(_use(len(tried.candidate.used_by)))
+        told.append(_use(len(tried.candidate.used_by), all_answered=not failed))
     return ", ".join(told)
 
 
-def _use(used_in: int) -> str:
+def _use(used_in: int, *, all_answered: bool) -> str:
     if not used_in:
-        return "no event used it"
+        return "no event used it" if all_answered else "no event got so far as to use it"
     return f"{_many(used_in, 'event')} used it, and then waits for it instead"
 
 

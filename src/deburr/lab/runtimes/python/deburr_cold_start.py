@@ -58,8 +58,7 @@ class Look:
                 if progress:
                     self.tell("ended", "init", module=name)
 
-        _find_and_load.__code__ = _find_and_load.__code__.replace(co_filename=FROZEN)
-        return _find_and_load
+        return frozen(_find_and_load)
 
     def compiling(self, source_to_code):
         """`SourceLoader.source_to_code`, which is called where no bytecode can be used, timed by row."""
@@ -73,8 +72,7 @@ class Look:
                 if stack:
                     compiled[stack[-1]] = compiled.get(stack[-1], 0) + now() - began
 
-        timed.__code__ = timed.__code__.replace(co_filename=FROZEN)
-        return timed
+        return frozen(timed)
 
     def pages(self):
         return int(os.pread(self.statm, 64, 0).split()[1])
@@ -259,6 +257,13 @@ class Look:
             data = data[os.write(self.fd, data) :]
 
 
+def frozen(function):
+    """A function whose frames the interpreter leaves out of tracebacks, as it does its own."""
+    if hasattr(function.__code__, "replace"):  # since 3.8
+        function.__code__ = function.__code__.replace(co_filename=FROZEN)
+    return function
+
+
 def brought(task):
     """First parts of the paths that distributions brought to the task folder, as their RECORDs tell."""
     found = set()
@@ -284,7 +289,8 @@ def install(fd, what, task):
     if what == "uses":
         look.brought = brought(task)
         builtins.__import__ = look.importing(builtins.__import__)
-        sys.addaudithook(look.audit)
+        if hasattr(sys, "addaudithook"):  # since 3.8
+            sys.addaudithook(look.audit)
         from awslambdaric import bootstrap
 
         bootstrap.handle_event_request = look.handling(bootstrap.handle_event_request)
