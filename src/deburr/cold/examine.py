@@ -19,6 +19,7 @@ from deburr.cold.packages import Packages
 from deburr.cold.rounds import Event, Labs, Sample, Variant, fresh, run, sample
 from deburr.facts.book import Facts
 from deburr.fixes.splice import CannotEdit
+from deburr.lab.laboratory import Lab
 from deburr.lab.orders import OPT, TASK
 from deburr.lab.packages import unpacked
 from deburr.lab.programs import RUNTIME_FOLDER
@@ -142,7 +143,7 @@ async def _examined(
     told: Callable[[str], None],
 ) -> Examination:
     python, lab = spec.family == "python", labs[""]
-    base = settled(spec, work)
+    base = settled(spec, work, lab)
     told("looking at what is used")
     first_look, uses, failures = await _uses(labs, base, asked, facts, settings)
     events = tuple(replace(each, answered=each.name not in failures) for each in asked.calls)
@@ -191,14 +192,19 @@ async def _uses(
     return first, uses, failures
 
 
-def settled(spec: Spec, work: Path) -> Spec:
+def settled(spec: Spec, work: Path, lab: Lab) -> Spec:
     """The same function on a copy of its code and one of its layers, unpacked and laid over each other once for all.
 
     Raises  LabError when they cannot be copied.
     """
-    layers = [unpacked(layer, work) for layer in spec.layers]
     code = copies.copied(unpacked(spec.code, work), work / "as-it-is")
-    return with_other(spec, code=code, layers=copies.in_one(layers, work / "layers"))
+    layers = copies.in_one([unpacked(layer, work) for layer in spec.layers], work / "layers")
+    packages = "nodejs/node_modules"
+    if spec.family == "node" and layers and (layers[0] / packages).is_dir() and not (code / "node_modules").exists():
+        # ECMAScript modules do not look into layers; built, the function would have the packages beside it.
+        inside = lab.mechanism.isolation != "none"
+        (code / "node_modules").symlink_to(Path(OPT) / packages if inside else layers[0] / packages)
+    return with_other(spec, code=code, layers=layers)
 
 
 def folders_of(labs: Labs, spec: Spec) -> dict[str, Path]:

@@ -55,7 +55,7 @@ async def prove(
     work = labs[""].work / "cold" / "proof"
     work.mkdir(parents=True, exist_ok=True)
     try:
-        base = settled(spec, work)
+        base = settled(spec, work, labs[""])
         program = labs[""].fleet(base).program
         after = edited(base, chosen, work / "after", (Path(program.argv[0]), program.abi))
         samples = await run(

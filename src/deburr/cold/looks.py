@@ -39,6 +39,7 @@ class Statement(Struct, frozen=True, order=True):
     """An import that ran at init in the function's own code.
 
     file    in the task folder.
+    line    from 1; 0 for an ECMAScript module's, which does not tell.
     module  whole name in Python, as written in Node.
     parts   names imported from it.
     """
@@ -228,9 +229,21 @@ def _node(row: Mapping[str, Any]) -> Told | None:
         else max(0.0, first_ms - row["installed_ms"]),
         watched_ms=row["installed_ms"],
         modules=tuple(modules.values()),
-        statements=tuple(Statement(file, line, name, tuple(parts)) for file, line, name, parts in row["imports"]),
+        statements=tuple(
+            Statement(*each)
+            for each in [
+                *((file, line, name) for file, line, name, _ in row["imports"]),
+                *((_own(above), 0, name) for above, _, name in row["edges"] if _own(above)),
+            ]
+        ),
         network=_network(row["network"]),
     )
+
+
+def _own(url: str) -> str:
+    """The path in the task folder of a module of the function's own; "" for others."""
+    file = _file(url)
+    return "" if "/node_modules/" in file else file.removeprefix(f"{TASK}/") if file.startswith(f"{TASK}/") else ""
 
 
 def _file(url: str) -> str:

@@ -1,12 +1,17 @@
 """What many environments told, as one tree of modules with intervals."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from statistics import median
+
+from msgspec.structs import replace
 
 from deburr.cold import looks
 from deburr.cold.estimates import middle
 from deburr.cold.looks import Loaded, Statement, Told
 from deburr.cold.packages import Packages
+from deburr.lab.orders import TASK
 from deburr.workload.cold_start import InitPhase, ModuleCost
 
 FACES = {"boto3": "botocore", "aioboto3": "aiobotocore"}
@@ -68,16 +73,30 @@ def phases(inits: Sequence[tuple[float, Told]]) -> tuple[InitPhase, ...]:
 
 def statements_of(told: Told, packages: Packages, *, python: bool) -> dict[str, Statement]:
     """By module, the line of the function's own code that made init load it."""
-    own = {looks.in_task(each.file, packages.folders["/var/task"]): each.name for each in told.modules}
+    own = {looks.in_task(each.file, packages.folders[TASK]): each.name for each in told.modules}
     children: dict[tuple[str, str], Loaded] = {(each.parent, each.name): each for each in told.modules}
     found: dict[str, Statement] = {}
-    for statement in sorted(told.statements, key=lambda each: (each.file, each.line)):
-        importer = own.get(statement.file)
-        if importer is None:
+    for each in sorted(told.statements, key=lambda each: (each.file, each.line)):
+        importer = own.get(each.file)
+        statement = each if each.line else _found(each, packages.folders[TASK])
+        if importer is None or statement is None:
             continue
         for name in loads(statement, importer, children, python=python):
             found.setdefault(name, statement)
     return found
+
+
+def _found(statement: Statement, code: Path) -> Statement | None:
+    """The statement with its line, as its file has it; None where it is not written out there."""
+    try:
+        lines = (code / statement.file).read_text(encoding="utf-8", errors="replace").splitlines()
+    except OSError:
+        return None
+    written = re.compile(rf"""(?:\bfrom|\bimport)\s*["']{re.escape(statement.module)}["']""")
+    for number, line in enumerate(lines, 1):
+        if written.search(line):
+            return replace(statement, line=number)
+    return None
 
 
 def loads(

@@ -62,6 +62,7 @@ exports.client = (address, answering = () => {}) => {
         sent.on('error', reject);
       });
       sent.done.catch(() => {});
+      sent.once('finish', answering);
       sent.setNoDelay(true);
       sent.flushHeaders();
       return sent;
