@@ -92,12 +92,107 @@ def deferred(text: str, file: str = "app.py", line: int = 1) -> str:
             """,
             """
             def outer():
-                import xml.dom.minidom
                 def inner():
+                    import xml.dom.minidom
                     return xml.dom.minidom.parseString
                 return inner
             """,
-            id="the outermost function, a dotted name",
+            id="the innermost function, a dotted name",
+        ),
+        pytest.param(
+            "app.py",
+            1,
+            """
+            import heavy
+            def handler(event, context):
+                if event.get("a"):
+                    print("a")
+                    return heavy.a(event)
+                elif event.get("b"):
+                    return heavy.b(event)
+                return None
+            """,
+            """
+            def handler(event, context):
+                if event.get("a"):
+                    print("a")
+                    import heavy
+                    return heavy.a(event)
+                elif event.get("b"):
+                    import heavy
+                    return heavy.b(event)
+                return None
+            """,
+            id="only the branches that use it pay",
+        ),
+        pytest.param(
+            "app.py",
+            1,
+            """
+            import heavy
+            def handler(event, context):
+                count = 0
+                for record in event["Records"]:
+                    try:
+                        count += heavy.one(record)
+                    except heavy.Wrong:
+                        pass
+                return count
+            """,
+            """
+            def handler(event, context):
+                count = 0
+                import heavy
+                for record in event["Records"]:
+                    try:
+                        count += heavy.one(record)
+                    except heavy.Wrong:
+                        pass
+                return count
+            """,
+            id="out of loops, and of what catches errors",
+        ),
+        pytest.param(
+            "app.py",
+            1,
+            """
+            import heavy
+            def handler(event, context):
+                if event:
+                    heavy.a()
+                return [heavy.b(each) for each in event]
+            """,
+            """
+            def handler(event, context):
+                import heavy
+                if event:
+                    heavy.a()
+                return [heavy.b(each) for each in event]
+            """,
+            id="before the first use in the block that holds all",
+        ),
+        pytest.param(
+            "app.js",
+            1,
+            """
+            const heavy = require('heavy');
+            exports.handler = async (event) => {
+              if (event.a) {
+                return event.rows.map((row) => heavy.a(row));
+              }
+              return 1;
+            };
+            """,
+            """
+            exports.handler = async (event) => {
+              if (event.a) {
+                const heavy = require('heavy');
+                return event.rows.map((row) => heavy.a(row));
+              }
+              return 1;
+            };
+            """,
+            id="a branch in JavaScript, around an arrow without a block",
         ),
         pytest.param(
             "app.js",

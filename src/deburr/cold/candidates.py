@@ -26,6 +26,8 @@ class Candidate(Struct, frozen=True):
 
     total_ms  of what it was the first to load, in the one init that was looked at.
     used_by   events in which any of that was used, by their numbers; None when no event was given.
+    modules   keys of what it was the first to load.
+    late_in   events that load it after all once it is deferred, by their numbers.
     edit      None where it is not to be deferred; `why` says so.
     text      the edited file.
     """
@@ -33,6 +35,8 @@ class Candidate(Struct, frozen=True):
     statement: Statement
     total_ms: float
     used_by: tuple[int, ...] | None
+    modules: tuple[str, ...] = ()
+    late_in: tuple[int, ...] = ()
     edit: Deferral | None = None
     text: str = ""
     why: str = ""
@@ -73,7 +77,7 @@ def candidates(
         if spent_ms < least or all(packages.of(table[name]) == "" for name in names):
             continue
         used_by = tuple(at for at, use in enumerate(each_event) if any(use(table[name]) for name in names))
-        one = Candidate(statement, spent_ms, used_by if uses else None)
+        one = Candidate(statement, spent_ms, used_by if uses else None, tuple(names))
         if uses and len(used_by) == len(uses):
             found.append(replace(one, why="every event uses it" if len(uses) > 1 else "the event uses it"))
         else:

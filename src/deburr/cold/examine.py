@@ -151,12 +151,17 @@ async def _examined(
     packages = Packages(folders, python=python)
     found = imports.candidates(first_look, uses, packages, base.code, python=python)
     able = [each for each in found if each.edit is not None][:MOST_TRIED]
-    variants, edits, notes = _variants(base, able, asked, lab.fleet(base).program.argv[0], first_look, work, labs)
+    program = Path(lab.fleet(base).program.argv[0]), lab.fleet(base).program.abi
+    able = [
+        replace(each, late_in=await _late(labs, edited(base, [each], work / f"edit-{at}", program), each, events))
+        for at, each in enumerate(able, 1)
+    ]
+    variants, edits, notes = _variants(base, able, asked, program, work)
     if python and asked.factors:
         timed_once = (await sample(labs, Variant(TIMED, base, look="times"), events[0], 0)).told
         compiling = sum(each.compile_ms for each in timed_once.modules) if timed_once else 0.0
         if timed_once and compiling >= max(imports.LEAST_MS, imports.LEAST_SHARE * timed_once.modules[0].total_ms):
-            variants.append(_compiled(base, Path(lab.fleet(base).program.argv[0]), work))
+            variants.append(_compiled(base, program[0], work))
     samples = await run(
         labs,
         variants,
@@ -207,6 +212,20 @@ def settled(spec: Spec, work: Path, lab: Lab) -> Spec:
     return with_other(spec, code=code, layers=layers)
 
 
+async def _late(labs: Labs, after: Spec, one: Candidate, events: Sequence[Event]) -> tuple[int, ...]:
+    """The events that load what was deferred: they wait for it where init did before.
+
+    after  the function with that one import deferred.
+    """
+    bounded = with_other(after, timeout_s=min(after.timeout_s, LOOKED_AT_S))
+    found = []
+    for at, event in enumerate(events):
+        (record,) = await fresh(labs["uses"], bounded, event.body)
+        if looks.late(record.observed) & set(one.modules):
+            found.append(at)
+    return tuple(found)
+
+
 def folders_of(labs: Labs, spec: Spec) -> dict[str, Path]:
     """What stands where in a sandbox, by the folders of this machine."""
     fleet = labs[""].fleet(spec)
@@ -235,7 +254,7 @@ def edited(base: Spec, chosen: Sequence[Candidate], target: Path, program: tuple
 
 
 def _variants(
-    base: Spec, able: Sequence[Candidate], asked: Asked, interpreter: str, look: Told, work: Path, labs: Labs
+    base: Spec, able: Sequence[Candidate], asked: Asked, program: tuple[Path, str], work: Path
 ) -> tuple[list[Variant], dict[str, Done], list[str]]:
     """What is run each round; by name, what is done in it; and what cannot be."""
     made = [
@@ -245,9 +264,8 @@ def _variants(
     ]
     edits: dict[str, Done] = {}
     notes: list[str] = []
-    program = Path(interpreter), labs[""].fleet(base).program.abi
     for number, each in enumerate(able, 1):
-        made.append(Variant(each.what, edited(base, [each], work / f"edit-{number}", program)))
+        made.append(Variant(each.what, with_other(base, code=work / f"edit-{number}")))
         edits[each.what] = (each.what, (each,))
     if len(able) > 1:
         try:
@@ -384,10 +402,8 @@ def _tried(
     events: Sequence[Event],
     modules: Sequence[ModuleCost],
 ) -> Tried | None:
-    used: set[int] = set()
-    for each in done[1]:
-        used |= set(each.used_by or ())
-    found = gain(before, after, events, used)
+    late = {event for each in done[1] for event in each.late_in}
+    found = gain(before, after, events, late)
     if found is None:
         return None
     lines = {each.at for each in done[1]}

@@ -68,8 +68,8 @@ async def prove(
         )
     finally:
         shutil.rmtree(work, ignore_errors=True)
-    used = {event for each in chosen for event in each.used_by or ()}
-    found = gain(samples[BEFORE], samples[AFTER], events, used)
+    late = {event for each in chosen for event in each.late_in}
+    found = gain(samples[BEFORE], samples[AFTER], events, late)
     if found is None:
         return Proof(Estimate(0, 0, 0), 0, "it fails at init")
     return Proof(

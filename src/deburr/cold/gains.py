@@ -23,14 +23,14 @@ class Gain(Struct, frozen=True):
 
 
 def gain(
-    before: Sequence[Sample], after: Sequence[Sample], events: Sequence[Event], used_by: Collection[int] = ()
+    before: Sequence[Sample], after: Sequence[Sample], events: Sequence[Event], late_in: Collection[int] = ()
 ) -> Gain | None:
     """What the change gains; None when no pair was left.
 
-    The first invocation counts for the events that use what was deferred, for nothing of the others' has changed. Of
-    one that is not answered here it is not known when it would use it: it is taken to pay back all that init saved.
+    The first invocation counts for the events that load what was deferred, for nothing of the others' has changed. One
+    that is not answered here, and so not timed, is taken to pay back all that init saved.
 
-    used_by  which of the events use what was deferred, by their numbers from 0.
+    late_in  which of the events load what was deferred, by their numbers from 0.
     """
     others = {each.round: each for each in after}
     pairs = [(one, others[one.round]) for one in before if one.round in others]
@@ -40,7 +40,7 @@ def gain(
     if not inits:
         return None
     init = shift(inits)
-    back = [_paid_back(pairs, event, len(events)) or init for event in sorted(used_by)]
+    back = [_paid_back(pairs, event, len(events)) or init for event in sorted(late_in)]
     weight = 1 / len(events)
     whole = Estimate(
         round(init.ms - weight * sum(each.ms for each in back), 3),

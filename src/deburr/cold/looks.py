@@ -91,6 +91,11 @@ def used(observed: Sequence[Observed]) -> frozenset[str] | None:
     return frozenset(name for each in found for name in (*each.told.get("modules", ()), *each.told.get("files", ())))
 
 
+def late(observed: Sequence[Observed]) -> frozenset[str]:
+    """Keys of the modules that the invocation itself was the first to load."""
+    return frozenset(name for each in of_kind(observed, "used") for name in each.told.get("late", ()))
+
+
 def unfinished(observed: Sequence[Observed]) -> list[str]:
     """Modules that began to load and never ended, outermost first."""
     waiting: list[str] = []

@@ -1,4 +1,4 @@
-"""An import at the top of a file moves into the functions that use it, so that only they pay for it."""
+"""An import at the top of a file moves to where it is used, so that only who gets there pays for it."""
 
 import re
 from pathlib import PurePosixPath
@@ -57,6 +57,16 @@ _BINDERS = frozenset(
         "import_clause",
     }
 )
+_PASSED = frozenset(
+    {
+        "for_statement",
+        "while_statement",
+        "for_in_statement",
+        "do_statement",
+        "try_statement",
+        "class_definition",
+    }
+)
 _PATTERNS = frozenset(
     {
         "pattern_list",
@@ -88,7 +98,7 @@ class Deferral(Struct, frozen=True):
     """What moving one import statement changes.
 
     names      that it gives.
-    functions  those it moves into, in the file's order.
+    functions  those it moves into, in the file's order; one twice where it moves into two of its branches.
     """
 
     splices: tuple[Splice, ...]
@@ -113,21 +123,47 @@ def deferral(text: str, file: str, line: int) -> Deferral:
     if _LOOKS_UP[python].search(text):
         raise CannotEdit("the file looks names up by their text")
     places: dict[int, tuple[Node, dict[str, Bound]]] = {}
+    titles: dict[int, str] = {}
     for each in bound:
         used = [node for node in _named(root, each.name) if not _inside(node, statement)]
         if not used:
             raise CannotEdit(f"nothing in the file uses {each.name}")
-        for node in used:
-            function = _function_of(node, each.name)
+        for before in _before(used, each.name):
+            function = _function_around(before)
             if each.waits and not any(child.type == "async" for child in function.children):
                 raise CannotEdit(f"{_title(function)} is not async, and could not wait for it")
-            places.setdefault(function.start_byte, (function, {}))[1][each.name] = each
-    found = [places[start] for start in sorted(places)]
+            places.setdefault(before.start_byte, (before, {}))[1][each.name] = each
+            titles[before.start_byte] = _title(function)
+    starts = sorted(places)
     splices = [_gone(statement, source, lines)]
-    splices += [_inserted(function, tuple(needs.values()), source) for function, needs in found]
-    return Deferral(
-        tuple(splices), tuple(each.name for each in bound), tuple(_title(function) for function, _ in found)
-    )
+    splices += [_inserted(places[start][0], tuple(places[start][1].values()), source) for start in starts]
+    return Deferral(tuple(splices), tuple(each.name for each in bound), tuple(titles[start] for start in starts))
+
+
+def _before(used: "list[Node]", name: str) -> "list[Node]":
+    """The statements before which a name must be there: for each block that uses it, the first that does.
+
+    A block within another that uses it too is served by that one.
+    """
+    blocks = {block.start_byte: block for block in (_block_of(node, name) for node in used)}
+    outer = [
+        block
+        for block in blocks.values()
+        if not any(
+            other.start_byte < block.start_byte and block.end_byte <= other.end_byte for other in blocks.values()
+        )
+    ]
+    return [
+        next(child for child in block.named_children if any(_inside(node, child) for node in used)) for block in outer
+    ]
+
+
+def _function_around(node: "Node") -> "Node":
+    at: Node | None = node
+    while at is not None and at.type not in FUNCTIONS:
+        at = at.parent
+    assert at is not None  # the statement stands in a block of a function
+    return at
 
 
 def bindings(statement: "Node", *, python: bool) -> tuple[Bound, ...]:
@@ -249,28 +285,35 @@ def _is_key(node: "Node") -> bool:
     return False
 
 
-def _function_of(node: "Node", name: str) -> "Node":
-    """The outermost function in whose body a name is read.
+def _block_of(node: "Node", name: str) -> "Node":
+    """The innermost block of a function in which a name is read, out of loops and `try`.
 
     Raises  CannotEdit where it is bound, or read while the module loads.
     """
-    outermost: Node | None = None
+    function: Node | None = None
+    block: Node | None = None
     below, at = node, node.parent
     while at is not None:
         if _binds(at, below):
             raise CannotEdit(f"{name} is given another value in line {node.start_point.row + 1}")
+        if at.type in _BLOCKS and block is None and not _repeats(at):
+            block = at
         body = at.child_by_field_name("body")
         if at.type in FUNCTIONS and body is not None and _same(body, below):
-            outermost = at
+            function = at
         elif at.type in ("decorator", "class_static_block", "field_definition"):
-            outermost = None
+            function = block = None
         below, at = at, at.parent
-    if outermost is None:
+    if function is None:
         raise CannotEdit(f"{name} is used while the module loads, in line {node.start_point.row + 1}")
-    body = outermost.child_by_field_name("body")
-    if body is None or body.type not in _BLOCKS:
-        raise CannotEdit(f"{_title(outermost)} has no room for it")
-    return outermost
+    if block is None or not _inside(block, function):
+        raise CannotEdit(f"{_title(function)} has no room for it")
+    return block
+
+
+def _repeats(block: "Node") -> bool:
+    """True for a block that runs many times, catches what goes wrong in it, or is a class's own."""
+    return block.parent is not None and block.parent.type in _PASSED
 
 
 def _binds(parent: "Node", child: "Node") -> bool:
@@ -304,25 +347,14 @@ def _gone(statement: "Node", source: bytes, lines: list[bytes]) -> Splice:
     return Splice(start, end, "")
 
 
-def _inserted(function: "Node", needs: tuple[Bound, ...], source: bytes) -> Splice:
-    body = function.child_by_field_name("body")
-    assert body is not None
-    statements = [child for child in body.named_children if child.type != "comment"]
-    while len(statements) > 1 and _is_text(statements[0]):
-        statements.pop(0)
-    first = statements[0]
-    start = source.rfind(b"\n", 0, first.start_byte) + 1
-    indent = source[start : first.start_byte]
+def _inserted(before: "Node", needs: tuple[Bound, ...], source: bytes) -> Splice:
+    start = source.rfind(b"\n", 0, before.start_byte) + 1
+    indent = source[start : before.start_byte]
     if indent.strip():
-        raise CannotEdit(f"{_title(function)} has no room for it")
+        raise CannotEdit(f"{_title(_function_around(before))} has no room for it")
     end = "\r\n" if b"\r\n" in source else "\n"
     at = _chars(source, start)
     return Splice(at, at, "".join(f"{indent.decode()}{each.alone}{end}" for each in needs))
-
-
-def _is_text(statement: "Node") -> bool:
-    """True for a docstring, or a directive such as 'use strict'."""
-    return statement.type == "expression_statement" and [child.type for child in statement.named_children] == ["string"]
 
 
 def _title(function: "Node") -> str:

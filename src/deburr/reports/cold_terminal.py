@@ -4,6 +4,7 @@ import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
+from deburr.cold.candidates import Candidate
 from deburr.cold.examine import Examination, Tried
 from deburr.cold.fixing import Proof
 from deburr.cold.worth import Calls
@@ -146,15 +147,16 @@ def _gain(tried: Tried, saving: Saving, *, failed: bool) -> str:
         told.append(f"-{money(Decimal(str(saving.usd)))} a month")
     if saving.p99_ms is not None:
         told.append(f"P99 -{_ms(saving.p99_ms)}" if saving.p99_ms else "P99 stays: fewer than 1 in 100 are cold")
-    if tried.candidate is not None and tried.candidate.used_by is not None:
-        told.append(_use(len(tried.candidate.used_by), all_answered=not failed))
+    one = tried.candidate
+    if one is not None and one.used_by is not None:
+        told.append(_use(one, all_answered=not failed))
     return ", ".join(told)
 
 
-def _use(used_in: int, *, all_answered: bool) -> str:
-    if not used_in:
-        return "no event used it" if all_answered else "no event got so far as to use it"
-    return f"{_many(used_in, 'event')} used it, and then waits for it instead"
+def _use(one: Candidate, *, all_answered: bool) -> str:
+    if one.late_in:
+        return f"{_many(len(one.late_in), 'event')} then waits for it instead"
+    return "no event used it" if all_answered else "no event got so far as to use it"
 
 
 def _ms(ms: float) -> str:

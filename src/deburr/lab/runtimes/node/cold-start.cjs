@@ -19,6 +19,7 @@ exports.install = (fd, what, task) => {
   const network = [];
   let ready = null;
   let told = false;
+  let already = 0;
   const rss = what === 'memory' ? () => process.memoryUsage.rss() / 2 ** 20 : () => 0;
   const writeSync = fs.writeSync;
   const tell = (kind, phase, more) => {
@@ -148,6 +149,7 @@ exports.install = (fd, what, task) => {
   const tellLoaded = () => {
     if (told) return;
     told = true;
+    already = rows.length;
     const kept = rows.filter((row) => row.keep);
     const number = new Map(kept.map((row, index) => [rows.indexOf(row), index]));
     const parent = (row) => {
@@ -171,7 +173,8 @@ exports.install = (fd, what, task) => {
       const files = coverage()
         .filter((script) => script.url.startsWith('file://') && script.functions.some((each) => each.functionName !== '' && each.ranges[0].count > 0))
         .map((script) => fileURLToPath(script.url));
-      tell('used', 'invoke', { files });
+      const late = rows.slice(already).filter((row) => row.keep).map((row) => row.file ?? row.name);
+      tell('used', 'invoke', { files, late });
     },
     failed: () => {
       ready ??= now();

@@ -179,7 +179,8 @@ class Look:
             if getattr(module, "__name__", None) == name:
                 found[getattr(module, "__file__", None)] = name
         used = {found[file] for file in self.ran if file in found} | self.named
-        self.tell("used", "invoke", modules=sorted(used & set(sys.modules)))
+        late = [row[0] for row in self.rows[self.loaded :]]
+        self.tell("used", "invoke", modules=sorted(used & set(sys.modules)), late=late)
 
     # --- telling -------------------------------------------------------------------------------------------------
 
@@ -223,6 +224,7 @@ class Look:
         if self.told:
             return
         self.told = True
+        self.loaded = len(self.rows)
         self.tell(
             "loaded",
             "init",
