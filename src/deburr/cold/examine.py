@@ -104,6 +104,7 @@ class Examination(Struct, frozen=True):
     mechanism: str
     cold: ColdStart
     init: Estimate
+    waited_ms: float
     first: Estimate | None
     tried: tuple[Tried, ...]
     chosen: tuple[Candidate, ...]
@@ -362,6 +363,7 @@ def _summed(
             network=look.network,
         ),
         init=middle(inits),
+        waited_ms=middle(each.waited_ms for each in plain if each.init_ms is not None).ms,
         first=middle(answered) if answered else None,
         tried=tuple(sorted(tried, key=lambda each: -each.gain.ms)),
         chosen=chosen,

@@ -54,7 +54,8 @@ class Variant(Struct, frozen=True):
 class Sample(Struct, frozen=True):
     """One fresh environment.
 
-    init_ms    None when init failed.
+    init_ms    without what it waited for a CPU that others had; None when init failed.
+    waited_ms  for a CPU, at init.
     first_ms   of the first invocation.
     warm_ms    of the second; None when there was none.
     failed     what went wrong in the first invocation; "" when nothing did.
@@ -63,6 +64,7 @@ class Sample(Struct, frozen=True):
 
     round: int
     init_ms: float | None
+    waited_ms: float
     first_ms: float
     warm_ms: float | None
     memory_mb: int
@@ -116,14 +118,20 @@ async def sample(labs: Labs, variant: Variant, event: Event, number: int) -> Sam
     failed = "" if first.status is Status.SUCCESS else first.error_type or str(first.status)
     return Sample(
         round=number,
-        init_ms=first.init_ms,
+        init_ms=None if first.init_ms is None else first.init_ms - first.init_waited_ms,
+        waited_ms=first.init_waited_ms,
         first_ms=first.duration_ms,
         warm_ms=again[0].duration_ms if again and again[0].status is Status.SUCCESS else None,
         memory_mb=first.max_memory_mb,
         failed=failed,
         answer=first.answer.body,
-        told=looks.told(first.observed),
+        told=looks.told(first.observed, share=_ran(first)),
     )
+
+
+def _ran(record: Record) -> float:
+    """What share of its init an environment could run, others on this machine permitting."""
+    return 1 - record.init_waited_ms / record.init_ms if record.init_ms else 1.0
 
 
 async def run(

@@ -16,6 +16,7 @@ from deburr.workload.cold_start import Estimate, Saving
 BAR = " ▏▎▍▌▋▊▉█"
 LEAST_SHARE = 0.015
 MOST_ROWS = 14
+BUSY_SHARE = 0.1
 BAR_WIDTH = 14
 NAME_WIDTH = 31
 UNUSED, DIM, BOLD, GOOD = "31", "2", "1", "32"
@@ -64,6 +65,9 @@ def _init(seen: Examination, screen: Screen) -> Iterator[str]:
     whole = f"A cold start takes {_ms(seen.init.ms)} ({_interval(seen.init)}) before the handler runs"
     first = f", then {_ms(seen.first.ms)} for the first event" if seen.first is not None else ""
     yield from _lines(f"{screen.paint(whole, BOLD)}{first}.", screen.width, "")
+    if seen.waited_ms > BUSY_SHARE * seen.init.ms:
+        told = f"This machine is busy: {_ms(seen.waited_ms)} more went by waiting for a CPU, which is left out below."
+        yield from _lines(told, screen.width, "")
     yield ""
     total = sum(phase.spent.ms for phase in seen.cold.phases) or 1.0
     wide = max(10, screen.width - 50)
