@@ -29,7 +29,7 @@ def test_taken_apart(tmp_path: Path, runtime: str, files: dict[str, str]) -> Non
     app, heavy, inner, light = (modules[name] for name in ("app", "heavy", "heavy.inner", "light"))
     assert (app["parent"], heavy["parent"], light["parent"], inner["parent"]) == ("", "app", "app", heavy["module"])
     assert inner["package"] == heavy["package"] == "heavy" and "package" not in app
-    assert heavy["own_ms"][0] >= HEAVY_S * 1000
+    assert heavy["own_ms"][0] >= HEAVY_S * 900  # a wait for the CPU is estimated
     assert app["total_ms"][0] >= heavy["total_ms"][0] >= heavy["own_ms"][0]
     assert (heavy["used_in"], light["used_in"], told["events"]) == (0, 1, 1)
     assert heavy["at"].startswith("app.") and heavy["bytes"] > 0
@@ -84,7 +84,7 @@ def test_fix_is_proved_and_written(orders: Path) -> None:
     assert saving.usd is not None and saving.usd > 0 and saving.p99_ms is not None and saving.p99_ms > 0
     # half of the events wait for it later instead: what is left is less than what init saves
     assert saving.gain.ms < 900
-    assert "1 event used it, and then waits for it instead" in " ".join(outcome.stdout.split())
+    assert "1 event then waits for it instead" in " ".join(outcome.stdout.split())
 
 
 def test_bytecode_and_a_cold_page_cache_are_tried(orders: Path) -> None:

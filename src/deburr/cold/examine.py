@@ -10,7 +10,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from deburr.cold import candidates as imports
-from deburr.cold import copies, failing, looks, tree
+from deburr.cold import copies, failing, inits, looks, tree
 from deburr.cold.candidates import Candidate
 from deburr.cold.estimates import middle
 from deburr.cold.gains import gain
@@ -186,7 +186,7 @@ async def _uses(
         (record,) = await fresh(labs["uses"], bounded, event.body)
         if failing.failed(record):
             raise await failing.explained(record, spec, facts, settings)
-        first = first or looks.told(record.observed)
+        first = first or inits.told(record.observed)
         if record.status is not Status.SUCCESS:
             failures[event.name] = failing.reason(record)
         if asked.events:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from deburr.cold import copies, looks
+from deburr.cold import copies, inits
 from deburr.cold.looks import Told
 from deburr.facts.book import Facts
 from deburr.lab.laboratory import Lab
@@ -125,13 +125,8 @@ async def sample(labs: Labs, variant: Variant, event: Event, number: int) -> Sam
         memory_mb=first.max_memory_mb,
         failed=failed,
         answer=first.answer.body,
-        told=looks.told(first.observed, share=_ran(first)),
+        told=inits.told(first.observed, waited_ms=first.init_waited_ms),
     )
-
-
-def _ran(record: Record) -> float:
-    """What share of its init an environment could run, others on this machine permitting."""
-    return 1 - record.init_waited_ms / record.init_ms if record.init_ms else 1.0
 
 
 async def run(

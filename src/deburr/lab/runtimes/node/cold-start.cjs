@@ -18,6 +18,7 @@ exports.install = (fd, what, task) => {
   const imports = [];
   const network = [];
   let ready = null;
+  let cpuReady = 0;
   let told = false;
   let already = 0;
   const rss = what === 'memory' ? () => process.memoryUsage.rss() / 2 ** 20 : () => 0;
@@ -39,8 +40,12 @@ exports.install = (fd, what, task) => {
     const found = line && /:(\d+):\d+\)?$/.exec(line);
     return found ? Number(found[1]) : 0;
   };
+  const spent = () => {
+    const { user, system } = process.cpuUsage();
+    return (user + system) / 1000;
+  };
   const enter = (name, file = null) => {
-    const row = { name, file, parent: stack.length ? stack[stack.length - 1] : -1, began: now(), ended: null, before: rss(), after: 0, keep: false };
+    const row = { cpuBefore: spent(), cpuAfter: 0, name, file, parent: stack.length ? stack[stack.length - 1] : -1, began: now(), ended: null, before: rss(), after: 0, keep: false };
     stack.push(rows.length);
     rows.push(row);
     return row;
@@ -48,6 +53,7 @@ exports.install = (fd, what, task) => {
   const leave = (row) => {
     row.ended = now();
     row.after = rss();
+    row.cpuAfter = spent();
     stack.pop();
   };
 
@@ -95,6 +101,7 @@ exports.install = (fd, what, task) => {
     const row = running.get(url);
     row.ended = now();
     row.after = rss();
+    row.cpuAfter = spent();
     if (what === 'progress') tell('ended', 'init', { module: url });
   };
   const edges = [];
@@ -156,13 +163,15 @@ exports.install = (fd, what, task) => {
       for (let at = row.parent; at >= 0; at = rows[at].parent) if (number.has(at)) return number.get(at);
       return -1;
     };
-    const modules = kept.map((row) => [row.name, parent(row), row.began - began, (row.ended ?? ready) - row.began, 0, row.after - row.before, row.file, Boolean(row.esm)]);
-    tell('loaded', 'init', { handler: process.env._HANDLER, installed_ms: installed - began, ready_ms: ready - began, modules, imports, network, edges });
+    const modules = kept.map((row) => [row.name, parent(row), row.began - began, (row.ended ?? ready) - row.began, 0, row.after - row.before, row.file, Boolean(row.esm), Math.max(0, row.cpuAfter - row.cpuBefore)]);
+    tell('loaded', 'init', { handler: process.env._HANDLER, installed_ms: installed - began, ready_ms: ready - began, cpu_ms: cpuReady, modules, imports, network, edges });
   };
   return {
     // Init ends when the runtime first asks for an event; told when that is there, so that telling is not in init.
     asks: () => {
-      ready ??= now();
+      if (ready !== null) return;
+      ready = now();
+      cpuReady = spent();
     },
     invoked: () => {
       tellLoaded();
@@ -178,6 +187,7 @@ exports.install = (fd, what, task) => {
     },
     failed: () => {
       ready ??= now();
+      cpuReady ||= spent();
       tellLoaded();
     },
   };

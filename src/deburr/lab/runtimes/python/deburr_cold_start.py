@@ -37,12 +37,15 @@ class Look:
     # --- while modules load --------------------------------------------------------------------------------------
 
     def loading(self, find_and_load):
-        """`_find_and_load` with a row for each call: name, parent's row, began, ended, pages before, pages after."""
-        now, rows, stack, pages = time.perf_counter_ns, self.rows, self.stack, self.pages
+        """`_find_and_load` with a row for each call.
+
+        Name, parent's row, began, ended, pages before and after, CPU time of the thread before and after.
+        """
+        now, spent, rows, stack, pages = time.perf_counter_ns, time.thread_time_ns, self.rows, self.stack, self.pages
         memory, progress = self.what == "memory", self.what == "progress"
 
         def _find_and_load(name, import_):
-            row = [name, stack[-1] if stack else -1, 0, 0, pages() if memory else 0, 0]
+            row = [name, stack[-1] if stack else -1, 0, 0, pages() if memory else 0, 0, spent(), 0]
             if progress:
                 self.tell("began", "init", module=name)
             stack.append(len(rows))
@@ -52,6 +55,7 @@ class Look:
                 return find_and_load(name, import_)
             finally:
                 row[3] = now()
+                row[7] = spent()
                 stack.pop()
                 if memory:
                     row[5] = pages()
@@ -189,8 +193,7 @@ class Look:
         wait = client.next
 
         def next_one():
-            if self.ready is None:
-                self.ready = time.perf_counter_ns()
+            self.is_ready()
             found = wait()
             self.tell_loaded()  # not before there is an event: init has been timed by then
             return found
@@ -203,13 +206,18 @@ class Look:
     def answering(self, post):
         def answer(*args, **named):
             if self.ready is None:
-                self.ready = time.perf_counter_ns()
+                self.is_ready()
                 self.tell_loaded()
             elif self.what == "uses" and self.tracing:
                 self.stop_tracing()
             return post(*args, **named)
 
         return answer
+
+    def is_ready(self):
+        if self.ready is None:
+            self.ready = time.perf_counter_ns()
+            self.cpu_ms = round(time.process_time_ns() / 1e6, 4)
 
     def handling(self, handle):
         """What the runtime calls with each event, in the thread that runs the handler."""
@@ -230,12 +238,13 @@ class Look:
             "init",
             handler=os.environ.get("_HANDLER", "").rpartition(".")[0].replace("/", "."),
             ready_ms=self.since(self.ready),
+            cpu_ms=self.cpu_ms,
             modules=[self.row(number, *row) for number, row in enumerate(self.rows)],
             imports=self.imports,
             network=self.network,
         )
 
-    def row(self, number, name, parent, began, ended, before, after):
+    def row(self, number, name, parent, began, ended, before, after, cpu_before, cpu_after):
         spec = getattr(sys.modules.get(name), "__spec__", None)
         origin = getattr(spec, "origin", None) if getattr(spec, "has_location", False) else None
         return [
@@ -246,6 +255,7 @@ class Look:
             round(self.compiled.get(number, 0) / 1e6, 4),
             round((after - before) * PAGE / 2**20, 4),
             origin,
+            round(max(0, cpu_after - cpu_before) / 1e6, 4),
         ]
 
     def since(self, moment):
