@@ -62,7 +62,7 @@ def _without_waits(told: Told, waited: float) -> Told:
 
 
 def _python(row: Mapping[str, Any]) -> Told | None:
-    rows = [Row(*each[:6], each[6] or "", each[7]) for each in row["modules"]]
+    rows = [_row(*each) for each in row["modules"]]
     root = next((at for at, each in enumerate(rows) if each.name == row["handler"] and each.parent == -1), None)
     if root is None:
         return None
@@ -88,6 +88,21 @@ def _python(row: Mapping[str, Any]) -> Told | None:
     )
 
 
+def _row(
+    name: str,
+    parent: int,
+    began_ms: float,
+    took_ms: float,
+    compile_ms: float,
+    mb: float,
+    file: str | None,
+    cpu_ms: float,
+    apart: bool = False,
+) -> Row:
+    """In the order in which both languages tell it."""
+    return Row(name, parent, began_ms, took_ms, compile_ms, mb, file or "", cpu_ms, apart)
+
+
 def _loaded(row: Row, key: str, parent: str, inner: Sequence[Row]) -> Loaded:
     own_ms = max(0.0, row.took_ms - sum(each.took_ms for each in inner))
     own_cpu_ms = max(0.0, row.cpu_ms - sum(each.cpu_ms for each in inner))
@@ -95,7 +110,7 @@ def _loaded(row: Row, key: str, parent: str, inner: Sequence[Row]) -> Loaded:
 
 
 def _node(row: Mapping[str, Any]) -> Told | None:
-    rows = [Row(*each[:6], each[6] or "", each[8], each[7]) for each in row["modules"]]
+    rows = [_row(*each) for each in row["modules"]]
     kept = [each for each in rows if each.began_ms >= row["installed_ms"]]
     alone = [each for each in kept if each.parent == -1 and each.file]
     if not alone:

@@ -163,7 +163,7 @@ exports.install = (fd, what, task) => {
       for (let at = row.parent; at >= 0; at = rows[at].parent) if (number.has(at)) return number.get(at);
       return -1;
     };
-    const modules = kept.map((row) => [row.name, parent(row), row.began - began, (row.ended ?? ready) - row.began, 0, row.after - row.before, row.file, Boolean(row.esm), Math.max(0, row.cpuAfter - row.cpuBefore)]);
+    const modules = kept.map((row) => [row.name, parent(row), row.began - began, (row.ended ?? ready) - row.began, 0, row.after - row.before, row.file, Math.max(0, row.cpuAfter - row.cpuBefore), Boolean(row.esm)]);
     tell('loaded', 'init', { handler: process.env._HANDLER, installed_ms: installed - began, ready_ms: ready - began, cpu_ms: cpuReady, modules, imports, network, edges });
   };
   return {
