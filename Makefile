@@ -24,12 +24,13 @@ check: $(DEV) $(KERNEL)
 bench: $(DEV)  ## speed bars, as ratios to peers; needs PEERS=DIR/bin with cfn-lint and checkov, CORPUS=DIR
 	$(PY) tools/bench.py $(if $(PEERS),--peers $(PEERS)) $(if $(CORPUS),--corpus $(CORPUS))
 
-soak: $(DEV) $(KERNEL)  ## long counts: more mutated templates and handlers, more seeds, more kills, 10,000 calls in the lab
+soak: $(DEV) $(KERNEL)  ## long counts: more mutated templates and handlers, more seeds, more kills, 10,000 calls in the lab, 1,000 tunings
 	DEBURR_EXAMPLES=50000 $(PY) -m pytest tests/test_mutations.py
 	DEBURR_SEEDS=1000 DEBURR_EXAMPLES=2000 $(PY) -m pytest tests/simulate/test_engine.py
 	DEBURR_KILLS=50 $(PY) -m pytest tests/prune -k killed
 	DEBURR_SPARK=1 $(PY) -m pytest tests/logs/test_queries.py -rs
 	DEBURR_INVOKES=10000 $(PY) -m pytest tests/lab/test_soak.py
+	DEBURR_TUNINGS=1000 $(PY) -m pytest tests/tune/test_decisions.py
 
 wild: $(DEV)  ## over fetched repositories: make wild CORPUS=DIR
 	$(PY) tools/wild.py $(CORPUS) --today $(TODAY) --out wild-findings.tsv
