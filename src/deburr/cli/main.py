@@ -19,6 +19,7 @@ COMMANDS = {
     "prune": "Find published versions that nothing can call any more, and delete them.",
     "rules": "List the rules.",
     "simulate": "Say what traffic would do to a function, and what it would cost.",
+    "tune": "Find the memory size that a function should have, and say how sure that is.",
     "runtimes": "Show when a project's runtimes stop being patched.",
 }
 

@@ -18,6 +18,9 @@ from deburr.tune.sequences import f_tail
 EXPONENTS = (1.0, 1.05, 1.1, 1.15, 1.2)
 PARALLEL = (0.0, 0.25, 0.5, 0.75, 0.9, 1.0)
 MISFIT = 0.05
+CLOSE = 0.01
+"""How near to the truth the curve can be at best: a ration that comes in periods of 20 ms is no smooth curve."""
+
 LEAST_SIZES = 3
 
 
@@ -26,6 +29,7 @@ class Curve(Struct, frozen=True):
 
     full_mb   where Lambda gives one vCPU.
     most_mb   the largest size it was fitted on.
+    noise     standard deviation of the logarithm of one environment's duration.
     chance    of so large a misfit from noise alone; below MISFIT the curve does not hold.
     """
 
@@ -35,11 +39,17 @@ class Curve(Struct, frozen=True):
     parallel: float
     full_mb: int
     most_mb: int
+    noise: float
     chance: float
 
     @property
     def holds(self) -> bool:
         return self.chance >= MISFIT
+
+    def blended(self, memory_mb: int, mean_ms: float, environments: int) -> float:
+        """A size's duration from its own environments and from the curve, each counting as much as it is sure."""
+        own, along = environments / self.noise**2, 1 / CLOSE**2
+        return math.exp((math.log(mean_ms) * own + math.log(self.at(memory_mb)) * along) / (own + along))
 
     def at(self, memory_mb: int) -> float:
         """Milliseconds at a size.
@@ -78,7 +88,7 @@ def fit(means: Mapping[int, tuple[float, int]], *, noise: float, freedom: int, f
         )
         left = len(sizes) - free
         chance = f_tail(off / left, left, freedom)
-        found = Curve(wait, cpu, exponent, parallel, full_mb, sizes[-1], chance)
+        found = Curve(wait, cpu, exponent, parallel, full_mb, sizes[-1], noise, chance)
     return found
 
 
@@ -96,14 +106,15 @@ def _least(
 ) -> tuple[float, float, float]:
     """The least squared relative error in units of the noise, and the w and c of 0 or more that have it."""
     rows = [
-        (1 / mean, shape(size / full_mb, exponent, parallel) / mean, count) for size, (mean, count) in means.items()
+        (1 / mean, shape(size / full_mb, exponent, parallel) / mean, 1 / (noise**2 / count + CLOSE**2))
+        for size, (mean, count) in means.items()
     ]
     tried = [(w, c) for w, c in _solutions(rows) if w >= 0 and c >= 0]
-    scored = ((sum(n * (w * a + c * b - 1) ** 2 for a, b, n in rows) / noise**2, w, c) for w, c in tried)
+    scored = ((sum(n * (w * a + c * b - 1) ** 2 for a, b, n in rows), w, c) for w, c in tried)
     return min(scored)
 
 
-def _solutions(rows: list[tuple[float, float, int]]) -> Iterator[tuple[float, float]]:
+def _solutions(rows: list[tuple[float, float, float]]) -> Iterator[tuple[float, float]]:
     """Both free, and each of them held at 0."""
     aa, ab, bb = (
         math.fsum(n * x * y for x, y, n in ((r[i], r[j], r[2]) for r in rows)) for i, j in ((0, 0), (0, 1), (1, 1))

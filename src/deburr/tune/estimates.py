@@ -10,9 +10,6 @@ from deburr.tune.curve import Curve, fit
 from deburr.tune.samples import Seen
 from deburr.tune.tariff import Tariff
 
-HALF_MS = 0.5
-"""What rounding up to whole milliseconds adds on average."""
-
 
 class Estimate(Struct, frozen=True):
     """Of one size.
@@ -56,8 +53,9 @@ def estimates(
         billed = fmean(fmean(call.billed_ms for call in one.warm) for one in row)
         first = fmean(one.first.billed_ms for one in row if one.first is not None)
         if along is not None and along.holds:
-            warm = along.at(size)
-            billed = max(1.0, warm + HALF_MS)
+            rounding = billed - warm
+            warm = along.blended(size, warm, len(row))
+            billed = warm + rounding
         paid = tariff.mixed(billed, first)
         found[size] = Estimate(tariff.usd(size, paid), tariff.mixed(warm, cold), paid, warm, cold)
     return found

@@ -18,10 +18,12 @@ class Outcome(StrEnum):
 class Call(Struct, frozen=True):
     """duration_ms  of the handler, without an init.
     billed_ms    as AWS bills it: of a cold call with its init, rounded up to 1 ms.
+    stolen_ms    that other work on this machine took, already taken off.
     """
 
     duration_ms: float
     billed_ms: int
+    stolen_ms: float = 0.0
 
 
 class Seen(Struct, frozen=True):
