@@ -65,8 +65,8 @@ def _finding(function: Function, sleeps: list[tuple[float, Sleep]], given: Given
     (seconds, first), *rest = sleeps
     limit = function.timeout_s.value
     if first.looping:
-        often, share = "in every turn of a loop", "one turn"
-        lasts = f", turn after turn until the loop ends{f' or its {limit} s are up' if limit is not None else ''}"
+        often, share = "in a loop", "one turn that sleeps"
+        lasts = f", as often as the loop gets there{f', {limit} s at most' if limit is not None else ''}"
     elif first.always:
         often, share, lasts = "in every invocation", "", " each time"
     else:

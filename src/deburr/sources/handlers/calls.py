@@ -8,10 +8,12 @@ from deburr.sources.handlers.batches import answers, requests
 from deburr.sources.handlers.clients import calls_on, made, publishes
 from deburr.sources.handlers.invocations import invokes
 from deburr.sources.handlers.left import threads
+from deburr.sources.handlers.liveness import looks_after
 from deburr.sources.handlers.logging import logs
 from deburr.sources.handlers.members import member
 from deburr.sources.handlers.secrets import fetches
 from deburr.sources.handlers.sleeps import REJECT, RESOLVE, sleeps
+from deburr.sources.handlers.streaming import streams
 from deburr.sources.handlers.timeouts import WAITING, Arguments
 from deburr.sources.handlers.tmp_paths import joined, removes, temporary, touch_of
 from deburr.sources.handlers.values import (
@@ -61,6 +63,8 @@ def external(
     invokes(w, path, args, keywords, base, node)
     fetches(w, path, args, keywords, base, node)
     _draws(w, path, node)
+    streams(w, path, keywords, node)
+    looks_after(w, path, args, keywords)
     _touches(w, path, args, keywords, base, node)
     _adapts(w, path, args, keywords, base, node)
     varies = any(arg.varies for arg in args) or any(value.varies for value in keywords.values())

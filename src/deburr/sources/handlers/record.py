@@ -83,6 +83,9 @@ class Record:
         self.environment: set[str] = set()
         self.unread: list[str] = []
         self.truncated: set[str] = set()  # /tmp paths emptied earlier on this walk
+        self.revives = False  # a kept connection is looked at, or made anew when it is dead
+        self.streams = False  # the answer is written piece by piece
+        self.server_sent: Place | None = None  # an answer is told as a stream of events
         self.loops = False
         self.effects = 0  # external calls met in invocations: none at all means a trivial handler
 
