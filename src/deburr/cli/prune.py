@@ -13,7 +13,6 @@ from deburr.aws import policy
 from deburr.aws.gate import Gate
 from deburr.aws.login import Login
 from deburr.aws.pace import Pace
-from deburr.aws.plan import CHANGES
 from deburr.cli.meter import Meter
 from deburr.errors import DeburrError
 from deburr.facts import book
@@ -28,6 +27,7 @@ from deburr.sources.account.snapshot import Snapshot
 from deburr.workload.reach import Keeping
 from deburr.workload.storage import Version
 
+DELETES = ("lambda", "DeleteFunction")
 AGE = re.compile(r"(\d+(?:\.\d+)?)([hdw]?)")
 DAYS = {"h": 1 / 24, "d": 1.0, "": 1.0, "w": 7.0}
 
@@ -96,7 +96,7 @@ def command(
     an edge location or a call of the last days needs it, and while it is new. Without --apply nothing is changed.
     """
     if print_policy:
-        click.echo(policy.document(CALLS | set(CHANGES), role=role), nl=False)
+        click.echo(policy.document(CALLS | {DELETES}, role=role), nl=False)
         return
     if yes and not apply_:
         raise click.UsageError("--yes goes with --apply: nothing is deleted without it")
