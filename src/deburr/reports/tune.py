@@ -19,6 +19,9 @@ ENDED = {
     "nothing runs": "no size runs",
     "stopped": "stopped by hand",
 }
+VAGUE = 1.0
+"""A bound of twice the cost says nothing that anybody can use."""
+
 FEW_CALLS = 299
 """Calls without one beyond it that a P99 takes at least: 0.99**299 is below 5 %."""
 
@@ -53,7 +56,7 @@ def answer(result: Result) -> tuple[str, list[str]]:
         says.append(tie)
     else:
         head = f"{result.function}: take {told.size:,} MB"
-    if told.at_most is not None and told.ended != "missed":
+    if told.at_most is not None and told.at_most < VAGUE:
         thing = "time" if result.target == "speed" else "cost"
         says.append(f"its {thing} is at most {_share(told.at_most)} above that of the best size measured")
     says += _change(rows, now, told.size, result)

@@ -121,7 +121,7 @@ def stolen(course: Course) -> str:
     """How much of the time other work on this machine took, when that was much; "" else."""
     calls = [call for row in course.seen.values() for one in row for call in one.warm]
     took, lost = (sum(each) for each in ([call.duration_ms for call in calls], [call.stolen_ms for call in calls]))
-    if lost < BUSY * (took + lost):
+    if not lost or lost < BUSY * (took + lost):
         return ""
     share = f"{lost / (took + lost):.0%} of the time of warm calls"
     return f"this machine was busy: {share} went to other work, and is taken off"
