@@ -2,12 +2,13 @@
 
 import math
 from collections.abc import Mapping, Sequence
-from statistics import fmean, variance
+from statistics import fmean
 
 from msgspec import Struct
 
 from deburr.tune.curve import Curve, fit
 from deburr.tune.samples import Seen
+from deburr.tune.sequences import variance
 from deburr.tune.tariff import Tariff
 
 
@@ -30,7 +31,7 @@ def curve(seen: Mapping[int, Sequence[Seen]], full_mb: int) -> Curve | None:
     rows = {size: [one.warm_ms for one in row if one.usable] for size, row in seen.items()}
     rows = {size: row for size, row in rows.items() if row and min(row) > 0}
     freedom = sum(len(row) - 1 for row in rows.values())
-    squares = sum((len(row) - 1) * variance(map(math.log, row)) for row in rows.values() if len(row) > 1)
+    squares = sum((len(row) - 1) * variance([math.log(ms) for ms in row]) for row in rows.values() if len(row) > 1)
     if not freedom:
         return None
     means = {size: (fmean(row), len(row)) for size, row in rows.items()}

@@ -2,11 +2,11 @@
 
 import math
 from collections.abc import Mapping, Sequence
-from statistics import fmean, variance
+from statistics import fmean
 
 from msgspec import Struct
 
-from deburr.tune.sequences import radius
+from deburr.tune.sequences import radius, variance
 
 
 class Carried(Struct, frozen=True):
@@ -75,7 +75,7 @@ class Pairs(Struct, frozen=True):
         shared = self.noise * math.sqrt(2)
         if self.blocks < 2:
             return shared
-        own = variance(a - b for a, b in zip(self.scores[one], self.scores[other], strict=True))
+        own = variance([a - b for a, b in zip(self.scores[one], self.scores[other], strict=True)])
         return max(shared, math.sqrt(own))
 
     def radius(self, one: int, other: int, *, blocks: int | None = None) -> float:
