@@ -65,7 +65,7 @@ def print_policy(role: str | None) -> None:
 def cleanup(name: str | None, login: Credentials, *, yes: bool) -> None:
     """Undo what is left at one function, or at all that carry the tag."""
     gate = _gate(login)
-    names = (name,) if name is not None else tagged(gate)
+    names = (name,) if name is not None else _tagged(gate)
     found = [each for each in (leftovers(gate, one) for one in names) if each.any]
     if not found:
         click.echo(f"nothing is left of a tuning{f' at {name}' if name else ' in this Region'}")
@@ -77,6 +77,15 @@ def cleanup(name: str | None, login: Credentials, *, yes: bool) -> None:
     for each in found:
         undo(gate, each)
     click.echo(f"undone at {', '.join(each.deployed.name for each in found)}")
+
+
+def _tagged(gate: Gate) -> tuple[str, ...]:
+    try:
+        return tagged(gate)
+    except AccountError as error:
+        raise AccountError(
+            error.message, where=error.where, hint="name the function: deburr tune NAME --cleanup"
+        ) from None
 
 
 def tuned(name: str, asked: Mapping[str, Any], login: Credentials, *, apply_: bool, yes: bool) -> Result | None:

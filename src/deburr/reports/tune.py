@@ -22,6 +22,8 @@ ENDED = {
 VAGUE = 1.0
 """A bound of twice the cost says nothing that anybody can use."""
 
+SAME = 1.05
+NONE = 0.0005
 FEW_CALLS = 299
 """Calls without one beyond it that a P99 takes at least: 0.99**299 is below 5 %."""
 
@@ -57,10 +59,20 @@ def answer(result: Result) -> tuple[str, list[str]]:
     else:
         head = f"{result.function}: take {told.size:,} MB"
     if told.at_most is not None and told.at_most < VAGUE:
-        thing = "time" if result.target == "speed" else "cost"
-        says.append(f"its {thing} is at most {_share(told.at_most)} above that of the best size measured")
+        thing, less = ("time", "is faster") if result.target == "speed" else ("cost", "costs less")
+        most = f"its {thing} is at most {_share(told.at_most)} above that of the best size measured"
+        says.append(most if told.at_most >= NONE else f"no size that was measured {less}")
+    says += _kept(rows[told.size], result)
     says += _change(rows, now, told.size, result)
     return head, says
+
+
+def _kept(row: Row, result: Result) -> Iterator[str]:
+    """Whether a P99 is sure."""
+    if row.tail is not None:
+        sure = "surely" if row.tail.state == "kept" else "not surely"
+        limit = result.target.partition("with ")[2]
+        yield f"it {sure} has {limit}: {row.tail.warm_over} of {row.tail.warm:,} warm calls were beyond"
 
 
 def _change(rows: dict[int, Row], now: int | None, size: int, result: Result) -> Iterator[str]:
@@ -72,6 +84,7 @@ def _change(rows: dict[int, Row], now: int | None, size: int, result: Result) ->
         return
     times = one.warm_ms.value / other.warm_ms.value
     speed = f"{times:.2g}x as fast" if times >= 1 else f"{1 / times:.2g}x as slow"
+    speed = "as fast" if 1 / SAME < times < SAME else speed
     cost = other.usd.value / one.usd.value - 1
     money_ = f"{abs(cost):.0%} {'dearer' if cost > 0 else 'cheaper'}" if abs(cost) >= 0.005 else "at the same cost"
     yield f"against the {now:,} MB of now: {speed}, {money_}{_sure(result)}"
@@ -154,7 +167,7 @@ def _table(result: Result, screen: Screen) -> list[str]:
         lines.append(f"{name} {row.environments:>4} {warm:>22} {first:>6} {init:>6} {usd:>21} {best:>5}")
         lines += [screen.paint(each, "2") for each in _wrapped(" " * 15 + row.state, screen.width) if row.state]
         if row.tail is not None:
-            lines.append(screen.paint(" " * 15 + _tail(row), "2"))
+            lines += [screen.paint(each, "2") for each in _wrapped(" " * 15 + _tail(row), screen.width)]
     return lines
 
 
@@ -162,7 +175,7 @@ def _tail(row: Row) -> str:
     tail = row.tail
     assert tail is not None
     told = f"{tail.warm_over} of {tail.warm} warm and {tail.cold_over} of {tail.cold} cold calls were beyond"
-    more = f": it takes {FEW_CALLS} calls and more to be sure" if tail.state == "unsure" else ""
+    more = f": it takes {FEW_CALLS} and more" if tail.state == "unsure" and tail.warm < FEW_CALLS else ""
     return f"{told}, {tail.state}{more}"
 
 

@@ -10,7 +10,7 @@ from deburr.tune.curve import Curve
 from deburr.tune.estimates import Estimate, curve, estimates
 from deburr.tune.pairs import Carried, Pairs
 from deburr.tune.samples import Outcome, Seen
-from deburr.tune.tails import Tail, tail
+from deburr.tune.tails import SHARE, Tail, tail
 from deburr.tune.target import Target
 from deburr.tune.tariff import Tariff
 
@@ -24,6 +24,7 @@ LEAST_BLOCKS = 3
 CONFIRMING_CALLS = 24
 """Warm calls of an environment while a P99 is confirmed: it takes hundreds of them."""
 
+DOUBTED_CALLS = 100
 CONFIRMING = 800
 """Calls for that, over all sizes."""
 
@@ -227,6 +228,11 @@ class Course:
             alpha=self.rules.alpha / len(self.sizes),
         )
 
+    def _doubtful(self, size: int) -> bool:
+        """Whether many calls of a size have been beyond the limit more often than they may."""
+        found = self.tail(size)
+        return found.warm >= DOUBTED_CALLS and found.share > SHARE
+
     def _confirm(self) -> None:
         """Measure the cheapest size that does not miss the limit until it is sure to keep it."""
         told = self.estimates()
@@ -235,7 +241,7 @@ class Course:
         if not hopes:
             self.ended = "missed"
             return
-        size = min(hopes, key=lambda size: (told[size].usd, told[size].ms))
+        size = min(hopes, key=lambda size: (self._doubtful(size), told[size].usd, told[size].ms))
         self.live, self._confirming = [size], size
         if self.tail(size).state == "kept":
             self.ended = "decided"
