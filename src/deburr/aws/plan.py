@@ -11,8 +11,13 @@ CHANGES = {
     ("lambda", "TagResource"): "lambda:TagResource",
     ("lambda", "UntagResource"): "lambda:UntagResource",
     ("lambda", "UpdateFunctionConfiguration"): "lambda:UpdateFunctionConfiguration",
+    ("logs", "CreateExportTask"): "logs:CreateExportTask",
+    ("logs", "StartQuery"): "logs:StartQuery",
+    ("logs", "StopQuery"): "logs:StopQuery",
+    ("athena", "StartQueryExecution"): "athena:StartQueryExecution",
+    ("athena", "StopQueryExecution"): "athena:StopQueryExecution",
 }
-"""The only operations that a Plan may name, and the action that each needs."""
+"""The only operations that a Plan may name, and the action that each needs; queries change nothing, and cost."""
 Parameter = str | int | tuple[str, ...]
 
 

@@ -34,30 +34,32 @@ FORMS = ("terminal", "json", "html")
 @click.command(name="tune")
 @click.argument("name", required=False)
 @click.option("--memory", "spelled", metavar="MB..MB|LIST", help="Sizes: 128..3008 or 256,512,1024.")
-@click.option(
-    "--arch", type=click.Choice(["as-is", "both"]), default="as-is", help="both: what arm64 would have to be."
-)
+@click.option("--arch", type=click.Choice(["as-is", "both"]), default="as-is", help="both: what arm64 must keep to.")
 @click.option("--payload", metavar="JSON|FILE", help="The event; default: {}.")
 @click.option("--payloads", type=click.Path(path_type=Path, dir_okay=False), help="Events with weights, as JSON.")
 @click.option("--target", "wanted", default="cost", metavar="TARGET", help="cost, speed, balanced or 'p99<300ms'.")
-@click.option("--calls", type=click.IntRange(2), metavar="N", help="At most so many; default: 50 for each size.")
-@click.option("--warm", type=click.IntRange(1, 1000), default=2, show_default=True, help="Warm calls per environment.")
-@click.option("--longest", type=click.FloatRange(1), default=120, show_default=True, help="Seconds a call may take.")
-@click.option("--cold-share", type=click.FloatRange(0, 1), help="Cold starts per invocation; default: by the traffic.")
-@click.option("--per-month", type=click.IntRange(1), metavar="N", help="Invocations; default: deburr.toml's.")
-@click.option("--worth", type=click.FloatRange(0), default=1, show_default=True, help="USD a month that matter.")
-@click.option("--seed", type=click.IntRange(0), default=1, show_default=True)
-@click.option("--chart", metavar="URL", help="Read a chart of aws-lambda-power-tuning, and measure nothing.")
+@click.option("--calls", type=click.IntRange(2), metavar="N", help="At most; default: 50 for each size.")
+@click.option("--warm", type=click.IntRange(1), metavar="N", default=2, show_default=True, help="Warm calls in each.")
+@click.option(
+    "--longest", type=click.FloatRange(1), metavar="S", default=120, show_default=True, help="Seconds for one call."
+)
+@click.option("--cold-share", type=click.FloatRange(0, 1), metavar="SHARE", help="Cold starts per invocation.")
+@click.option("--per-month", type=click.IntRange(1), metavar="N", help="Invocations; or deburr.toml's.")
+@click.option(
+    "--worth", type=click.FloatRange(0), metavar="USD", default=1, show_default=True, help="What matters in a month."
+)
+@click.option("--seed", type=click.IntRange(0), metavar="N", default=1, show_default=True, help="Of what is drawn.")
+@click.option("--chart", metavar="URL", help="Read a chart of aws-lambda-power-tuning.")
 @click.option("--plot", type=click.Path(path_type=Path, dir_okay=False), help="Draw the curve: FILE.png or FILE.svg.")
 @click.option("--format", "form", type=click.Choice(FORMS), default="terminal", help="What to print.")
-@click.option("--aws", is_flag=True, help="Measure the deployed function NAME in the account; shows a plan first.")
-@click.option("--apply", "apply_", is_flag=True, help="With --aws: do what the plan says, once it is agreed to.")
+@click.option("--aws", is_flag=True, help="Measure the deployed function NAME.")
+@click.option("--apply", "apply_", is_flag=True, help="With --aws: do what its plan says.")
 @click.option("--yes", is_flag=True, help="With --apply: do not ask.")
-@click.option("--cleanup", is_flag=True, help="Undo what a tuning that was killed left in the account.")
-@click.option("--profile", help="With --aws: as in ~/.aws/config.")
-@click.option("--region", help="With --aws: default: the profile's.")
-@click.option("--role", metavar="ARN", help="With --aws: a role to take on.")
-@click.option("--print-policy", is_flag=True, help="Print the policy that --aws needs, and call nothing.")
+@click.option("--cleanup", is_flag=True, help="Undo what a killed --aws run left.")
+@click.option("--profile", help="As in ~/.aws/config.")
+@click.option("--region", help="Default: the profile's.")
+@click.option("--role", metavar="ARN", help="A role to take on.")
+@click.option("--print-policy", is_flag=True, help="Print the policy that --aws needs.")
 @lab_options.options
 def command(
     name: str | None,
@@ -77,7 +79,8 @@ def command(
     """Find the memory size that the function NAME should have, and say how sure that is.
 
     Every size is measured in new environments, in rounds of random order, until enough is known. Sizes that tie are
-    said to tie. The samples are kept as profiles in .deburr/, where `deburr check` finds them.
+    said to tie. The samples are kept as profiles in .deburr/, where `deburr check` finds them. In the account nothing
+    is done before its plan is agreed to, and everything is put back.
     """
     if chart is not None:
         _chart(chart)

@@ -83,6 +83,7 @@ def _push(
         source=origin.address,
         on_failure=failure,
         schedule=timetable(properties, properties) if properties is not None else None,
+        filtered=properties.get("Filter") is not None if kind == "s3" and properties is not None else None,
     )
 
 

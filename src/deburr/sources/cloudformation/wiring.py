@@ -56,6 +56,7 @@ class Wiring(Struct, frozen=True):
         public: Setting[bool] | None = None,
         schedule: Schedule | None = None,
         payload: str = "",
+        filtered: bool | None = None,
     ) -> Caller:
         """A caller of that function; `waits_s` None when it waits as long as the function runs."""
         return Caller(
@@ -73,6 +74,7 @@ class Wiring(Struct, frozen=True):
             public=public,
             schedule=schedule,
             payload=payload,
+            filtered=filtered,
         )
 
     def seconds(self, fact: str) -> float:

@@ -187,6 +187,8 @@ class HandlerReader:
                 environment=tuple(sorted(record.environment)),
                 trivial=not (record.clients or record.calls or record.loops or record.tmp),
                 unread=tuple(record.unread),
+                writes_back=tuple(record.writes_back[at] for at in sorted(record.writes_back)),
+                outside=() if record.moves else tuple(record.outside[at] for at in sorted(record.outside)),
                 revives=record.revives,
                 streams=record.streams,
                 server_sent=record.server_sent,
