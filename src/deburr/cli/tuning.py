@@ -130,7 +130,13 @@ def keep(root: Path, found: Result, facts: Facts) -> None:
     rows: dict[int, list[Any]] = {}
     for one in found.seen:
         rows.setdefault(one.memory_mb, []).append(one)
-    told = {"answer": str(found.verdict.answer), "memory_mb": found.verdict.size, "target": found.target}
+    told: dict[str, object] = {
+        "answer": str(found.verdict.answer),
+        "memory_mb": found.verdict.size,
+        "target": found.target,
+        "now": _of(found, found.now_mb),
+        "then": _of(found, found.verdict.size),
+    }
     kept = profiles(
         rows,
         function=found.function,
@@ -146,3 +152,11 @@ def keep(root: Path, found: Result, facts: Facts) -> None:
     path = memory.write_profiles(root, kept, stamp=found.start)
     many = f"{len(kept)} profile{'s' * (len(kept) != 1)}"
     click.echo(f"kept as {many} in {path.relative_to(root).as_posix()}", err=True)
+
+
+def _of(found: Result, size: int | None) -> dict[str, float]:
+    """What a size was measured to take and cost; empty when it was not."""
+    row = next((row for row in found.rows if row.memory_mb == size), None)
+    if row is None or row.warm_ms is None or row.usd is None:
+        return {}
+    return {"warm_ms": round(row.warm_ms.value, 3), "usd_per_1m": round(row.usd.value, 6)}
