@@ -84,7 +84,7 @@ def progress(meter: Meter) -> Progress:
 
     def told(course: Course) -> None:
         undecided = ", ".join(f"{size:,}" for size in course.live)
-        meter(f"round {course.blocks + 1}, {undecided} MB undecided; calls", course.calls, course.most)
+        meter("calls at most", course.calls, course.most, f"undecided: {undecided} MB")
 
     return told
 

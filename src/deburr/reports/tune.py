@@ -3,6 +3,7 @@
 import math
 import textwrap
 from collections.abc import Callable, Iterator, Sequence
+from decimal import Decimal
 
 from deburr.cost.price import money
 from deburr.reports.screen import Screen
@@ -186,7 +187,9 @@ def foot(result: Result) -> Iterator[str]:
     calls = f"{result.calls} call{'s' * (result.calls != 1)}"
     yield f"{calls} in {rounds} (at most {result.most_calls}); ended: {ENDED[told.ended]}"
     sure = f"what is said to be worse, or at most so much, is wrong in at most {result.alpha:.0%} of such tunings"
-    yield f"target {result.target}; ratios within {math.expm1(result.band):.1%} count as a tie; {sure}"
+    tie = f"ratios within {math.expm1(result.band):.1%}"
+    tie = f"differences below {money(Decimal(repr(result.worth_usd)))} a month" if result.worth_usd else tie
+    yield f"target {result.target}; {tie} count as a tie; {sure}"
     if result.curve is not None:
         yield _curve(result)
     share = f"; {result.cold_share:.3%} of invocations are taken to be cold" if result.cold_share else ""

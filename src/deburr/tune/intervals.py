@@ -2,12 +2,12 @@
 
 import math
 import random
-from collections.abc import Mapping, Sequence
-from statistics import NormalDist, fmean, stdev
+from collections.abc import Iterable, Mapping, Sequence
+from statistics import NormalDist, fmean
 
 from msgspec import Struct
 
-from deburr.tune.sequences import t_quantile
+from deburr.tune.sequences import t_quantile, variance
 
 RESAMPLES = 2000
 FEW = 8
@@ -22,17 +22,38 @@ class Interval(Struct, frozen=True):
     high: float | None = None
 
 
-def interval(values: Sequence[float], *, seed: int) -> Interval:
+class Noise(Struct, frozen=True):
+    """Of the logarithm of one environment's mean, all sizes together: a standard deviation and what it rests on."""
+
+    spread: float = 0.0
+    freedom: int = 0
+
+
+def noise(rows: Iterable[Sequence[float]]) -> Noise:
+    """What environments of one size differ by, over all sizes.
+
+    rows  values above 0, by size.
+    """
+    several = [[math.log(value) for value in row] for row in rows if len(row) > 1]
+    freedom = sum(len(row) - 1 for row in several)
+    squares = sum((len(row) - 1) * variance(row) for row in several)
+    return Noise(math.sqrt(squares / freedom), freedom) if freedom else Noise()
+
+
+def interval(values: Sequence[float], *, seed: int, shared: Noise | None = None) -> Interval:
     """The mean over environments, each given by its own mean; cluster bootstrap, its percentiles widened for few.
 
     values  above 0.
+    shared  the noise of all sizes, where this one has few environments: two of them alone tell next to nothing of it.
     """
     value, many = fmean(values), len(values)
+    shared = shared or Noise()
     if many < 2:
         return Interval(value)
     if many < FEW:
-        logs = [math.log(each) for each in values]
-        half = t_quantile(0.025, many - 1) * stdev(logs) / math.sqrt(many)
+        own = math.sqrt(variance([math.log(each) for each in values]))
+        spread, freedom = max(own, shared.spread), max(many - 1, shared.freedom)
+        half = t_quantile(0.025, freedom) * spread / math.sqrt(many)
         return Interval(value, value * math.exp(-half), value * math.exp(half))
     chance = random.Random(seed)
     means = sorted(fmean(chance.choices(values, k=many)) for _ in range(RESAMPLES))

@@ -64,7 +64,7 @@ def refuse(course: Course, seen: Seen, name: str) -> None:
         often = " now and then" if before else ""
         raise HandlerFailed(
             f"{name} fails{often} on the event at {seen.memory_mb:,} MB: {seen.told}",
-            hint="give an event that it answers: --payload event.json",
+            hint="give an event that it answers: --payload event.json (deburr lab invoke shows its log)",
         )
 
 

@@ -1,9 +1,9 @@
 """A finished tuning with everything a report shows of it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from decimal import Decimal
-from math import expm1
+from math import expm1, log1p
 from statistics import fmean
 
 from msgspec import Struct
@@ -12,7 +12,7 @@ from deburr.facts.book import Facts
 from deburr.tune.chart_url import Point, written
 from deburr.tune.course import Course
 from deburr.tune.curve import Curve
-from deburr.tune.intervals import Interval, chances, interval
+from deburr.tune.intervals import Interval, chances, interval, noise
 from deburr.tune.samples import Seen
 from deburr.tune.tails import Tail
 from deburr.tune.verdict import Verdict, verdict
@@ -51,6 +51,7 @@ class Row(Struct, frozen=True):
 class Result(Struct, frozen=True):
     """function  its name; `now_mb` its size, None when unknown.
     where     what it was measured on: the lab's mechanism, or the account.
+    band      scores within it tie; `worth_usd` a month where that is what it stands for, else 0.
     notes     what was assumed, one sentence each.
     seen      raw samples.
     """
@@ -71,6 +72,7 @@ class Result(Struct, frozen=True):
     blocks: int
     alpha: float
     band: float
+    worth_usd: float
     seed: int
     start: datetime
     end: datetime
@@ -130,6 +132,7 @@ def result(
         blocks=course.blocks,
         alpha=course.rules.alpha,
         band=course.band,
+        worth_usd=course.rules.worth_usd if course.band > log1p(course.rules.band) else 0.0,
         seed=seed,
         start=start,
         end=end,
@@ -148,6 +151,11 @@ def _row(course: Course, facts: Facts, size: int, best: float | None, seed: int)
     if not usable:
         return Row(size, len(every), calls, state, peak_mb=peak)
     tariff = course.tariff
+
+    def a_million(one: Seen) -> float:
+        return tariff.cost(one) * MILLION
+
+    warm, cold, usd = (_intervals(course, size, measure, seed) for measure in (_warm_ms, _cold_ms, a_million))
     billed = fmean(
         tariff.mixed(fmean(call.billed_ms for call in one.warm), one.first.billed_ms) for one in usable if one.first
     )
@@ -157,9 +165,9 @@ def _row(course: Course, facts: Facts, size: int, best: float | None, seed: int)
         len(every),
         calls,
         state,
-        warm_ms=interval([one.warm_ms for one in usable], seed=seed),
-        usd=interval([tariff.cost(one) * MILLION for one in usable], seed=seed),
-        cold_ms=interval([one.cold_ms for one in usable], seed=seed),
+        warm_ms=warm,
+        usd=usd,
+        cold_ms=cold,
         first_ms=fmean(one.first.duration_ms for one in usable if one.first is not None),
         init_ms=fmean(inits) if inits else None,
         month=tariff.month(facts, size, billed),
@@ -167,6 +175,19 @@ def _row(course: Course, facts: Facts, size: int, best: float | None, seed: int)
         best=best,
         tail=course.tail(size) if course.target.kind == "p99" else None,
     )
+
+
+def _intervals(course: Course, size: int, measure: Callable[[Seen], float], seed: int) -> Interval:
+    rows = {each: [measure(one) for one in row if one.usable] for each, row in course.seen.items()}
+    return interval(rows[size], seed=seed, shared=noise(rows.values()))
+
+
+def _warm_ms(one: Seen) -> float:
+    return one.warm_ms
+
+
+def _cold_ms(one: Seen) -> float:
+    return one.cold_ms
 
 
 def state_of(course: Course, size: int) -> str:

@@ -5,6 +5,9 @@ from statistics import fmean
 
 from msgspec import Struct
 
+LEAST_MS = 0.01
+"""What REPORT lines can tell from nothing."""
+
 
 class Outcome(StrEnum):
     """How an environment ended: running out of memory or time is a result, not a failure of the measurement."""
@@ -57,8 +60,8 @@ class Seen(Struct, frozen=True):
 
     @property
     def warm_ms(self) -> float:
-        """Mean handler time of a warm call."""
-        return fmean(call.duration_ms for call in self.warm)
+        """Mean handler time of a warm call, above 0."""
+        return max(LEAST_MS, fmean(call.duration_ms for call in self.warm))
 
     @property
     def cold_ms(self) -> float:
