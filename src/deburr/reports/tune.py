@@ -8,6 +8,7 @@ from decimal import Decimal
 from deburr.cost.price import money
 from deburr.reports.screen import Screen
 from deburr.tune.chart_url import Point
+from deburr.tune.course import ROOM
 from deburr.tune.intervals import Interval
 from deburr.tune.result import Result, Row
 from deburr.tune.verdict import Answer
@@ -195,6 +196,8 @@ def foot(result: Result) -> Iterator[str]:
     share = f"; {result.cold_share:.3%} of invocations are taken to be cold" if result.cold_share else ""
     many = f"; {result.per_month:,} invocations a month" if result.per_month else ""
     yield f"cost: request fee, compute and /tmp{share}{many}"
+    if result.peak_mb:
+        yield f"memory: {result.peak_mb:,} MB used at most; a size must be {ROOM:g} times what it used"
     if result.alternative:
         yield result.alternative
     yield f"{result.where}; seed {result.seed}"

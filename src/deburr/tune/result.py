@@ -18,7 +18,6 @@ from deburr.tune.tails import Tail
 from deburr.tune.verdict import Verdict, verdict
 
 MILLION = 1_000_000
-ROUND_MB = 64
 
 
 class Row(Struct, frozen=True):
@@ -91,9 +90,9 @@ class Result(Struct, frozen=True):
         return written(points) if points else ""
 
     @property
-    def floor_mb(self) -> int | None:
-        """The least memory that the measured peaks leave room in, of the sizes that ran."""
-        return min((row.memory_mb for row in self.rows if row.warm_ms is not None and not row.state), default=None)
+    def peak_mb(self) -> int:
+        """The most memory that any environment used, of those that did not run out of it; 0 when nothing tells."""
+        return max((one.peak_mb for one in self.seen if one.usable), default=0)
 
 
 def result(

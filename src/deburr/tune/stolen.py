@@ -34,7 +34,7 @@ class Used(Struct, frozen=True):
 def used(environment: Environment) -> Used | None:
     """What it has used; None when its threads are gone, or this kernel does not count."""
     ran = ready = 0
-    for pid in environment.pids:
+    for pid in environment.pids[1:]:  # the first one watches over the others
         for counts in _counts(Path(f"/proc/{pid}/task")):
             ran, ready = ran + counts[0], ready + counts[1]
     return Used(ran / 1e6, ready / 1e6, _throttled_ms(environment)) if ran else None
