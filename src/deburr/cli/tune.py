@@ -1,33 +1,16 @@
 """`deburr tune`: which memory size a function should have, measured in the lab or in the account."""
 
-import asyncio
-from collections.abc import Mapping
-from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from deburr.cli import lab_options, tuning
-from deburr.cli.meter import Meter
-from deburr.cli.session import Session
+from deburr.cli import lab_options
 from deburr.errors import DeburrError
-from deburr.lab.laboratory import Lab
-from deburr.lab.project import prepare
-from deburr.tune import local
-from deburr.tune.course import Course
-from deburr.tune.mix import mix
-from deburr.tune.result import Result
-from deburr.tune.sizes import sizes
-from deburr.tune.tariff import tariff
-from deburr.tune.verdict import Answer
 
 if TYPE_CHECKING:
-    from deburr.lab.spec import Spec
-    from deburr.workload.function import Function
+    from deburr.tune.result import Result
 
-INTERRUPTED = 130
 FORMS = ("terminal", "json", "html")
 
 
@@ -100,7 +83,9 @@ def command(
         return
     if apply_ or yes:
         raise click.UsageError("--apply and --yes go with --aws: in the lab nothing is changed")
-    _shown(_in_the_lab(_needed(name), asked), form, plot)
+    from deburr.cli import tune_lab
+
+    _shown(tune_lab.tuned(_needed(name), asked), form, plot)
 
 
 def _needed(name: str | None) -> str:
@@ -109,73 +94,7 @@ def _needed(name: str | None) -> str:
     return name
 
 
-def _in_the_lab(name: str, asked: Mapping[str, Any]) -> Result | None:
-    session = Session.open((asked["project"],), today=datetime.now(UTC).date())
-    workload, known = session.measured(())
-    function = lab_options.named(workload, name)
-    per_month = asked["per_month"] or _per_month(session, function)
-    payloads = tuning.events(asked)
-    settings = lab_options.settings(asked["mechanism"], asked["network"], asked["standins"])
-    given = lab_options.variables(asked["env"])
-    mixed = tuning.mixed_of(
-        session.facts, asked, mix(session.facts, profile=known.get(function.address), per_month=per_month)
-    )
-    notes = [
-        mixed.told,
-        *([] if asked["payload"] or asked["payloads"] else ["the event was {}: --payload gives another"]),
-    ]
-    start = datetime.now(UTC)
-    course: Course | None = None
-    spec: Spec | None = None
-    where = ""
-
-    async def run(meter: Meter) -> None:
-        nonlocal course, spec, where
-        async with Lab(session.facts, settings) as lab:
-            prepared = prepare(function, workload, root=session.root, work=lab.work, given=given)
-            spec = replace(prepared.spec, timeout_s=min(prepared.spec.timeout_s, asked["longest"]))
-            if spec.timeout_s < prepared.spec.timeout_s:
-                notes.append(f"no call was waited for longer than {spec.timeout_s:g} s (--longest)")
-            every = sizes(asked["spelled"], session.facts, current=spec.memory_mb)
-            beyond = local.beyond(lab, every)
-            if beyond:
-                told = ", ".join(f"{size:,}" for size in beyond)
-                notes.append(f"not measured, for they bring more CPU than this machine has: {told} MB")
-            price = tariff(
-                session.facts,
-                architecture=spec.architecture,
-                tmp_mb=spec.tmp_mb,
-                cold_share=mixed.share,
-                per_month=per_month,
-            )
-            notes.extend(prepared.told)
-            course = tuning.course_of(
-                [size for size in every if size not in beyond], price, session.facts, asked, payloads
-            )
-            where = f"in the lab, {lab.mechanism.told}"
-            if lab.fleet(spec).program.ran_on:
-                notes.append(lab.fleet(spec).program.ran_on)
-            await local.run(lab, spec, course, payloads, seed=asked["seed"], progress=tuning.progress(meter))
-
-    with Meter() as meter:
-        try:
-            asyncio.run(run(meter))
-        except KeyboardInterrupt:
-            if course is None or not course.blocks:
-                raise SystemExit(INTERRUPTED) from None
-    assert course is not None and spec is not None
-    notes += filter(None, [local.stolen(course)])
-    found = tuning.finished(course, session.facts, asked, spec.name, spec.runtime, spec.memory_mb, where, start, notes)
-    tuning.keep(session.root, found, session.facts)
-    return found
-
-
-def _per_month(session: Session, function: "Function") -> int | None:
-    named = session.config.per_month
-    return named.get(function.address, named.get(function.name, session.config.default_per_month))
-
-
-def _shown(found: Result | None, form: str, plot: Path | None) -> None:
+def _shown(found: "Result | None", form: str, plot: Path | None) -> None:
     """In the format that was asked for; the others are not loaded."""
     if found is None:
         return
@@ -196,7 +115,7 @@ def _shown(found: Result | None, form: str, plot: Path | None) -> None:
         from deburr.reports.screen import screen_of
 
         click.echo(terminal.render(found, screen_of()), nl=False)
-    if found.verdict.answer is Answer.NOTHING:
+    if found.verdict.answer == "nothing":
         raise SystemExit(1)
 
 

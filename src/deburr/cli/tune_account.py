@@ -96,7 +96,7 @@ def tuned(name: str, asked: Mapping[str, Any], login: Credentials, *, apply_: bo
     _refuse_what_cannot_be_undone(gate, deployed)
     payloads = tuning.events(asked)
     known = _known(root, deployed.name)
-    mixed = tuning.mixed_of(facts, asked, mix(facts, profile=known, per_month=asked["per_month"]))
+    mixed = tuning.mixed_of(asked, mix(facts, profile=known, per_month=asked["per_month"]))
     price = tariff(
         facts,
         architecture=deployed.architecture,

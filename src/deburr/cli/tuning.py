@@ -12,7 +12,7 @@ from deburr.cli.meter import Meter
 from deburr.errors import DeburrError
 from deburr.facts.book import Facts
 from deburr.tune.course import Course, Rules
-from deburr.tune.local import Progress
+from deburr.tune.failing import Progress
 from deburr.tune.mix import Mix
 from deburr.tune.payloads import Payload, weighted
 from deburr.tune.result import Result, result
@@ -39,7 +39,7 @@ def course_of(
     return Course(every, price, target(asked["wanted"]), rules, seed=asked["seed"])
 
 
-def mixed_of(facts: Facts, asked: Mapping[str, Any], found: Mix) -> Mix:
+def mixed_of(asked: Mapping[str, Any], found: Mix) -> Mix:
     """The cold share that was given, else the one that was found."""
     return found if asked["cold_share"] is None else Mix(asked["cold_share"], "cold starts: as --cold-share says")
 

@@ -1,29 +1,21 @@
 """Environments measured in the lab: on this machine, under the CPU and the memory that a size brings."""
 
-import json
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
-from deburr.errors import DeburrError
 from deburr.lab.laboratory import Lab
 from deburr.lab.record import Record, Status, billed
 from deburr.lab.spec import Spec
 from deburr.tune.course import Course
+from deburr.tune.failing import Progress, message, refuse
 from deburr.tune.payloads import Payload, drawn
 from deburr.tune.samples import Call, Outcome, Seen
 from deburr.tune.stolen import Used, undisturbed, used
 
 OOM = "Runtime.OutOfMemory"
-LONGEST_TOLD = 200
 BUSY = 0.05
 """A share of stolen time that is worth a word."""
-
-Progress = Callable[[Course], None]
-
-
-class HandlerFailed(DeburrError):
-    """The handler does not answer the event: there is nothing to measure."""
 
 
 def beyond(lab: Lab, sizes: Sequence[int]) -> tuple[int, ...]:
@@ -51,21 +43,6 @@ async def run(
             course.add(seen)
             progress(course)
         course.close()
-
-
-def refuse(course: Course, seen: Seen, name: str) -> None:
-    """A handler that fails at every size, or now and then, cannot be measured; one that fails when small can.
-
-    Raises  HandlerFailed.
-    """
-    worked = any(each.usable for row in course.seen.values() for each in row)
-    before = any(each.usable for each in course.seen[seen.memory_mb])
-    if not worked or before:
-        often = " now and then" if before else ""
-        raise HandlerFailed(
-            f"{name} fails{often} on the event at {seen.memory_mb:,} MB: {seen.told}",
-            hint="give an event that it answers: --payload event.json (deburr lab invoke shows its log)",
-        )
 
 
 async def _environment(lab: Lab, spec: Spec, block: int, events: Sequence[bytes]) -> Seen:
@@ -125,17 +102,3 @@ def stolen(course: Course) -> str:
         return ""
     share = f"{lost / (took + lost):.0%} of the time of warm calls"
     return f"this machine was busy: {share} went to other work, and is taken off"
-
-
-def message(body: bytes, error_type: str) -> str:
-    """What a failed call answered, on one line."""
-    try:
-        told = json.loads(body)
-    except ValueError:
-        told = None
-    if isinstance(told, dict) and told.get("errorMessage"):
-        kind = told.get("errorType") or error_type
-        text = f"{kind}: {told['errorMessage']}" if kind else str(told["errorMessage"])
-    else:
-        text = error_type or body.decode("utf-8", "replace")
-    return " ".join(text.split())[:LONGEST_TOLD]

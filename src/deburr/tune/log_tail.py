@@ -8,7 +8,7 @@ from msgspec import Struct
 from deburr.aws.trouble import AccountError
 from deburr.logs.events import Report
 from deburr.logs.lines import parse
-from deburr.tune.local import message
+from deburr.tune.failing import message
 from deburr.tune.samples import Outcome
 
 OOM_TYPES = ("Runtime.OutOfMemory",)

@@ -15,7 +15,7 @@ from deburr.errors import DeburrError
 from deburr.tune.agreed import Agreed
 from deburr.tune.course import Course
 from deburr.tune.deployed import TAG, look, marked, settled
-from deburr.tune.local import Progress, refuse
+from deburr.tune.failing import Progress, refuse
 from deburr.tune.log_tail import Reported, reported
 from deburr.tune.payloads import Payload, drawn
 from deburr.tune.samples import Call, Outcome, Seen
