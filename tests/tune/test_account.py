@@ -179,9 +179,16 @@ def test_killed_half_way_and_cleaned_up(live: Account, deburr: Command, operatio
     assert before == after
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_stopped_by_hand(live: Account, deburr: Command, number: int) -> None:
-    (code, err), before, after = with_orders(live, lambda client: stopped_at(live, deburr, "Invoke", 2, number))
+@pytest.mark.parametrize(
+    ("operation", "nth", "number"),
+    [
+        pytest.param("Invoke", 2, signal.SIGINT, id="during a call"),
+        pytest.param("PublishVersion", 2, signal.SIGINT, id="while a version is published"),
+        pytest.param("UpdateFunctionConfiguration", 1, signal.SIGTERM, id="while memory is changed"),
+    ],
+)
+def test_stopped_by_hand(live: Account, deburr: Command, operation: str, nth: int, number: int) -> None:
+    (code, err), before, after = with_orders(live, lambda client: stopped_at(live, deburr, operation, nth, number))
     assert before == after and "as it was" in err
     assert (code, "stopped by hand" in err) == (2, True)
 

@@ -149,7 +149,7 @@ def _measured(gate: Gate, agreed: Agreed, course: Course, asked: Mapping[str, An
     """
     remote = Remote(gate, agreed)
     failure: DeburrError | None = None
-    with Meter() as meter, _stoppable():
+    with Meter() as meter, _stoppable(remote):
         try:
             remote.measure(course, tuning.events(asked), seed=asked["seed"], progress=tuning.progress(meter))
         except KeyboardInterrupt:
@@ -171,19 +171,18 @@ def _measured(gate: Gate, agreed: Agreed, course: Course, asked: Mapping[str, An
 
 
 @contextmanager
-def _stoppable() -> Iterator[None]:
-    """Who ends the process by SIGTERM is heard as ctrl-C is; afterwards signals do what they did before."""
-    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
-    signal.signal(signal.SIGTERM, _stop)
+def _stoppable(remote: Remote) -> Iterator[None]:
+    """Ctrl-C and SIGTERM stop the run where it may be stopped; afterwards signals do what they did before."""
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        remote.interrupt()
+
+    before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
         yield
     finally:
         for number, handler in before.items():
             signal.signal(number, signal.SIG_DFL if handler is None else handler)
-
-
-def _stop(number: int, frame: FrameType | None) -> None:
-    raise KeyboardInterrupt
 
 
 def _deaf() -> None:

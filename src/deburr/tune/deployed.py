@@ -85,6 +85,17 @@ def marked(description: str) -> Marked | None:
     return Marked(found["run"], int(found["was"]), description[: found.start()]) if found else None
 
 
+def versions_of(gate: Gate, name: str, run: str | None = None) -> tuple[int, ...]:
+    """Versions that were published for a tuning, ascending; of one run, or of any."""
+    found = set()
+    for page in gate.pages("lambda", "ListVersionsByFunction", FunctionName=name):
+        for each in page.get("Versions", []):
+            mark = marked(each.get("Description", ""))
+            if mark is not None and each["Version"].isdigit() and run in (None, mark.run):
+                found.add(int(each["Version"]))
+    return tuple(sorted(found))
+
+
 def with_mark(deployed: Deployed, run: str, block: int, memory_mb: int) -> str:
     """The description while a tuning has the function at another size."""
     return (

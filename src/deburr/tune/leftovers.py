@@ -5,7 +5,7 @@ from msgspec import Struct
 from deburr.aws.gate import Gate
 from deburr.aws.plan import Parameter, Plan, Step
 from deburr.aws.trouble import Missing
-from deburr.tune.deployed import TAG, Deployed, Marked, look, marked, settled
+from deburr.tune.deployed import TAG, Deployed, Marked, look, marked, settled, versions_of
 
 
 class Leftovers(Struct, frozen=True):
@@ -65,12 +65,7 @@ def tag_of(gate: Gate, deployed: Deployed) -> str:
 def leftovers(gate: Gate, name: str) -> Leftovers:
     """What is left of tunings at one function."""
     deployed = look(gate, name)
-    versions = {
-        int(each["Version"])
-        for page in gate.pages("lambda", "ListVersionsByFunction", FunctionName=deployed.name)
-        for each in page.get("Versions", [])
-        if each["Version"].isdigit() and marked(each.get("Description", "")) is not None
-    }
+    versions = set(versions_of(gate, deployed.name))
     pinned = {
         int(named)
         for page in gate.pages("lambda", "ListAliases", FunctionName=deployed.name)

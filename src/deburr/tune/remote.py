@@ -14,7 +14,7 @@ from deburr.aws.trouble import AccountError, Denied, Missing
 from deburr.errors import DeburrError
 from deburr.tune.agreed import Agreed
 from deburr.tune.course import Course
-from deburr.tune.deployed import TAG, look, marked, settled
+from deburr.tune.deployed import TAG, look, marked, settled, versions_of
 from deburr.tune.failing import Progress, refuse
 from deburr.tune.log_tail import Reported, reported
 from deburr.tune.payloads import Payload, drawn
@@ -38,6 +38,18 @@ class Remote:
         self._owned: list[int] = []
         self._changed = False
         self._tagged = False
+        self._changing = False
+        self._interrupted = False
+
+    def interrupt(self) -> None:
+        """Stop, for a signal handler: at once, but for a change under way, whose answer tells what there is to undo.
+
+        Raises  KeyboardInterrupt; when asked again it waits for nothing.
+        """
+        if self._changing and not self._interrupted:
+            self._interrupted = True
+            return
+        raise KeyboardInterrupt
 
     # --- measuring -----------------------------------------------------------------------------------------------
 
@@ -47,6 +59,7 @@ class Remote:
         Raises  Denied and AccountError as AWS answers, Surprise when somebody else deploys, HandlerFailed.
         """
         self._tag()
+        self._heard()
         while course.blocks < self.agreed.rounds and (order := course.order()):
             events = drawn(payloads, 1 + course.warm, block=course.blocks, seed=seed)
             versions = self._published(order, course.blocks)
@@ -58,6 +71,7 @@ class Remote:
                     course.add(seen)
                     progress(course)
                 self._delete(versions[size])
+                self._heard()
             course.close()
 
     def _tag(self) -> None:
@@ -76,6 +90,7 @@ class Remote:
                 self._unchanged()
                 self._changed = True
                 self._do(self.agreed.resize(size, block + 1))
+                self._heard()
                 settled(self.gate, self._name)
                 told = self._do(self.agreed.publish())
                 mark = marked(str(told.get("Description", "")))
@@ -84,6 +99,7 @@ class Remote:
                 found[size] = int(told["Version"])
                 self.agreed.owns(found[size])
                 self._owned.append(found[size])
+                self._heard()
         finally:
             self._put_back()
         for version in found.values():
@@ -144,8 +160,14 @@ class Remote:
         self._owned.remove(version)
 
     def _delete_all(self) -> None:
+        """Those that are known, and those whose publishing was never answered."""
         for version in list(self._owned):
             self._delete(version)
+        if self._tagged:
+            for version in versions_of(self.gate, self._name, self.run):
+                self.agreed.owns(version)
+                self._owned.append(version)
+                self._delete(version)
 
     def _untag(self) -> None:
         if self._tagged:
@@ -159,7 +181,17 @@ class Remote:
         return self.deployed.name
 
     def _do(self, step: Step) -> dict[str, Any]:
-        return self.gate.change(self.agreed.plan, step)
+        """One step of the plan."""
+        self._changing = step.operation != "Invoke"
+        try:
+            return self.gate.change(self.agreed.plan, step)
+        finally:
+            self._changing = False
+
+    def _heard(self) -> None:
+        """Raises  KeyboardInterrupt when somebody asked to stop during a change."""
+        if self._interrupted:
+            raise KeyboardInterrupt
 
 
 def _seen(size: int, block: int, told: Sequence[Reported]) -> Seen:
