@@ -306,6 +306,23 @@ def test_against_moto_what_has_no_report_is_told_and_put_back(live: Account, deb
     assert told() == before
 
 
-def test_leftovers_of_the_whole_region(live: Account, deburr: Command) -> None:
+def test_leftovers_of_the_whole_region_are_found_by_their_tag(live: Account, deburr: Command) -> None:
+    """A run that was killed while it published, as moto keeps it; an alias that somebody made keeps its version."""
+    live.front.elsewhere = {}
+    assert "nothing is left of a tuning in this Region" in deburr.run("tune", "--cleanup", "--yes")[1]
+    live.publish("parcels", 1, MemorySize=512, Description="sends parcels", Tags={"team": "shop"})
+    client = live.client("lambda")
+    mark = "sends parcels [deburr tune 20261129T010203Z, round 1, {} MB, was 512]"
+    for size in (128, 1024, 256):
+        client.update_function_configuration(FunctionName="parcels", MemorySize=size, Description=mark.format(size))
+        if size != 256:
+            client.publish_version(FunctionName="parcels")
+    client.create_alias(FunctionName="parcels", Name="mine", FunctionVersion="3")
+    arn = f"arn:aws:lambda:{REGION}:123456789012:function:parcels"
+    client.tag_resource(Resource=arn, Tags={"deburr-tune": "20261129T010203Z"})
     code, out, err = deburr.run("tune", "--cleanup", "--yes")
-    assert (code, "nothing is left of a tuning in this Region" in out) == (0, True), err
+    assert code == 0, err
+    assert "goes back to 512 MB" in out and "an alias names it: version 3" in out and "undone at parcels" in out
+    found = client.get_function(FunctionName="parcels")
+    assert (found["Configuration"]["MemorySize"], found["Configuration"]["Description"]) == (512, "sends parcels")
+    assert (found["Tags"], live.versions("parcels")) == ({"team": "shop"}, [1, 3])
