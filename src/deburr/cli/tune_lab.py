@@ -10,6 +10,7 @@ from deburr.cli import lab_options, tuning
 from deburr.cli.meter import Meter
 from deburr.cli.session import Session
 from deburr.lab.laboratory import Lab
+from deburr.lab.mechanism import Rung
 from deburr.lab.project import Prepared, prepare
 from deburr.lab.spec import Spec
 from deburr.tune import local
@@ -53,6 +54,8 @@ class Bench:
             self.spec = replace(prepared.spec, timeout_s=min(prepared.spec.timeout_s, asked["longest"]))
             self.course = self._course(lab, self.spec)
             self.where = f"in the lab, {lab.mechanism.told}"
+            if lab.mechanism.rung is Rung.PLAIN:
+                self.notes.append("memory is not limited by this mechanism: a size that is too small is not noticed")
             self._note(prepared, lab.fleet(self.spec).program.ran_on)
             progress = tuning.progress(meter)
             await local.run(lab, self.spec, self.course, payloads, seed=asked["seed"], progress=progress)
