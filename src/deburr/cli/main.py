@@ -22,6 +22,7 @@ COMMANDS = {
     "report": "Write one HTML file with everything that is known, to look at and to mail.",
     "rules": "List the rules.",
     "simulate": "Say what traffic would do to a function, and what it would cost.",
+    "tune": "Find the memory size that a function should have, and say how sure that is.",
     "runtimes": "Show when a project's runtimes stop being patched.",
 }
 
