@@ -7,7 +7,7 @@ KERNEL := src/deburr/simulate/_kernel.so
 PY := PYTHONPATH=src $(VENV)/bin/python
 TODAY ?= $(shell date +%F)
 
-.PHONY: demo test check bench soak wild rule snap facts docs clean
+.PHONY: demo test check bench soak wild rule snap facts docs guards-page clean
 
 demo: $(RUN)  ## deburr on the shipped example
 	@$(PY) -m deburr check examples/orders || test $$? -eq 1
@@ -46,6 +46,9 @@ facts: $(RUN)  ## facts not checked for 90 days
 
 docs: $(DEV)  ## build each rule's page
 	$(PY) tools/build_docs.py
+
+guards-page: $(DEV)  ## run the guards beside the snippets of guides again, and write docs/guards.md
+	PYTHONPATH=src:guards/src:. $(VENV)/bin/python tools/guards_page.py --today $(TODAY)
 
 clean:
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis
