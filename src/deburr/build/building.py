@@ -4,7 +4,7 @@ import json
 import shutil
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -116,7 +116,9 @@ class Trial:
 
         own  the package's own packages, to say how the twin's differ.
         """
-        full = judged(self.wanted.code, self.installed, self.target, options=Options(), facts=self.facts, keep=frozenset())
+        full = judged(
+            self.wanted.code, self.installed, self.target, options=Options(), facts=self.facts, keep=frozenset()
+        )
         find = modules.of_node if self.target.language == "node" else modules.of_python
         every = tuple(structs.replace(piece, why=None) for piece in full.pieces if piece.why is not Why.CACHES)
         self._full = lay(every, self.work / "full", self.target, Options(layer=self.options.layer))
@@ -126,8 +128,8 @@ class Trial:
         for _ in range(ROUNDS):
             self._lean, found = self._laid(keep)
             left = set(find([piece for piece in found.pieces if piece.why is not Why.SDK]))
-            failed = await trials.imports(self._on(self._lean), self._lean.function, [one for one in asked if one in left])
-            before |= await trials.imports(self._on(self._full), self._full.function, [one for one in failed if one not in before])
+            failed = await self._imports(self._lean, [name for name in asked if name in left])
+            before |= await self._imports(self._full, [name for name in failed if name not in before])
             broken = {name: error for name, error in failed.items() if name not in before}
             more = _needed(broken, found) - keep
             if not more:
@@ -135,6 +137,9 @@ class Trial:
             keep, asked = keep | more, list(broken)
         twin = "" if self.target == self.wanted.target else _twin_told(self.target, self.installed, own)
         return keep, Checked(len(known), len(before), tuple(sorted(broken.items())), self.ground.told, twin)
+
+    async def _imports(self, folders: Folders, names: Sequence[str]) -> dict[str, str]:
+        return await trials.imports(self._on(folders), folders.function, names)
 
     async def times(self) -> Times:
         assert self._full is not None and self._lean is not None
@@ -186,15 +191,13 @@ def _twin_told(target: Target, installed: Installed | None, own: Installed | Non
 
 def _needed(broken: Mapping[str, str], found: Judged) -> frozenset[str]:
     """What must be put back so that the broken can be imported."""
-    gone = {piece.path: piece for piece in found.pieces if piece.why not in (None, Why.SDK)}
+    gone = [piece.path for piece in found.pieces if piece.why not in (None, Why.SDK)]
     needed: set[str] = set()
     for name, error in broken.items():
         module, file = modules.missing(error), modules.file_missing(error)
-        for path, piece in gone.items():
-            hit = (module and (path.startswith(f"{module}/") or path.partition(".")[0] == module)) or (
-                file and path.endswith(file)
-            )
-            if hit:
+        for path in gone:
+            is_module = module is not None and (path.startswith(f"{module}/") or path.partition(".")[0] == module)
+            if is_module or (file is not None and path.endswith(file)):
                 needed.add(tests_of(path) or path)
         if " " in name:
             needed.add(name.split(" ", 1)[1])  # an npm package: all of it stays

@@ -99,7 +99,7 @@ def _walked(folder: Path, left_out: frozenset[str]) -> Iterator[tuple[Path, str]
         try:
             for entry in os.scandir(place):
                 path = Path(entry.path)
-                if entry.name in left_out or entry.name.endswith((".pyc", ".pyo")) and left_out:
+                if entry.name in left_out or (left_out and entry.name.endswith((".pyc", ".pyo"))):
                     continue
                 if entry.is_dir():
                     waiting.append(path)

@@ -1,4 +1,4 @@
-"""What of a Python package never runs: tests, docs, caches, stubs, sources that were compiled, metadata nobody reads."""
+"""What of a Python package never runs: tests, prose, caches, stubs, compiled sources, metadata nobody reads."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence

@@ -31,7 +31,7 @@ def strippers(architecture: str) -> tuple[str, ...]:
     gnu = {"x86_64": "x86_64-linux-gnu-strip", "arm64": "aarch64-linux-gnu-strip"}[architecture]
     found = tuple(filter(None, map(shutil.which, ("llvm-strip", gnu))))
     if not found:
-        raise BuildError(f"nothing here strips {architecture} libraries", hint=f"install {gnu} (binutils) or llvm-strip")
+        raise BuildError(f"nothing here strips {architecture} libraries", hint=f"install llvm-strip, or {gnu}")
     return found
 
 

@@ -27,7 +27,7 @@ ENOUGH_S = 20
 INIT_S = 60
 INIT = "_deburr_init"
 INITS = {
-    "python": "import importlib\nimportlib.import_module({module!r})\n\n\ndef handler(event, context):\n    return None\n",
+    "python": "import importlib\nimportlib.import_module({module!r})\n\n\ndef handler(*_):\n    return None\n",
     "node": "await import({path!r});\nexport const handler = async () => null;\n",
 }
 
