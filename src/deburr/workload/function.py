@@ -37,6 +37,7 @@ class Code(Struct, frozen=True):
     entry_points  files the build step compiles, relative to `folder` (SAM's esbuild metadata).
     size_bytes    what `folder` holds; None when unknown.
     installs      True where the build that belongs to the template installs what the folder's own lists ask for.
+    direct        True where the zip is sent with the call that makes the function, and not through a bucket.
     dockerfile    of an image, its name in `folder` where that is written; "" otherwise.
     """
 
@@ -48,6 +49,7 @@ class Code(Struct, frozen=True):
     entry_points: tuple[str, ...] = ()
     size_bytes: int | None = None
     installs: bool = False
+    direct: bool = False
     dockerfile: str = ""
 
 

@@ -88,13 +88,19 @@ def check(function: Function, given: Given) -> Iterator[Finding]:
     handler = function.handler
     if handler is None or handler.unread or _paid_ahead(function) or _cold_starts_are_cheap(function, given):
         return
+    for one, ms in sometimes_used(function, handler, given):
+        yield _finding(one, ms, function, given)
+
+
+def sometimes_used(function: Function, handler: Handler, given: Given) -> Iterator[tuple[Measured, Decimal]]:
+    """Heavy packages that init loads though only some invocations use them, and the CPU milliseconds each takes."""
     loaded = _loaded(handler, given)
     movable = {name: one for name, one in loaded.items() if _movable(one, function, given)}
     staying = {name: one.cost for name, one in loaded.items() if name not in movable}
     for name, one in sorted(movable.items()):
         ms = one.cost.cpu_ms - _shared_ms(name, staying)
         if ms >= HEAVY_MS and not _brought_anyway(name, staying):
-            yield _finding(one, ms, function, given)
+            yield one, ms
 
 
 def _finding(one: Measured, ms: Decimal, function: Function, given: Given) -> Finding:

@@ -117,7 +117,7 @@ def _layers(stack: Stack, value: Value | None, at: Place) -> Setting[tuple[str, 
         return Setting((), at, by_default=True)
     if value.kind != "list":
         return Setting(None, value.at)
-    return Setting(tuple(named(stack, element) for element in value.elements()), value.at)
+    return Setting(tuple(element.dynamic() or named(stack, element) for element in value.elements()), value.at)
 
 
 def _environment(value: Value | None) -> tuple[tuple[str, str | None], ...]:

@@ -104,7 +104,10 @@ class PackageReader:
             return self._whole(built, runs)
         names = self._names(folder)
         if any(name.endswith(_INSTALLED) for name in names) or self._asset(folder):
-            return self._whole(folder, runs)
+            package, flaws = self._whole(folder, runs)
+            if package is not None and function.code.installs and _REQUIREMENTS in names:
+                package = replace(package, orphans=())  # the build installs more, with its metadata
+            return package, flaws
         if function.at.file.endswith((".tf", ".tf.json")) and "node_modules" in names and not function.code.built_by:
             return self._whole(folder, runs)
         if not function.code.installs:
