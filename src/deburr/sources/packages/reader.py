@@ -12,8 +12,7 @@ from deburr.errors import SourceError
 from deburr.facts.book import Facts
 from deburr.place import Place
 from deburr.sources.boundary import attempt
-from deburr.sources.packages import dockerfiles, images, lists
-from deburr.sources.packages.measure import Runs, measured
+from deburr.sources.packages.runs import Runs
 from deburr.workload.function import Function, PackageKind
 from deburr.workload.package import Form, Package
 from deburr.workload.resources import Layer
@@ -120,17 +119,23 @@ class PackageReader:
 
     def _image(self, function: Function, folder: str) -> Read:
         path = self.root / folder
-        if images.is_image(path):
+        if is_image(path):
+            from deburr.sources.packages import images  # few projects hold one
+
             return images.measured(path, folder, self.runs(function))
         name = function.code.dockerfile or "Dockerfile"
         file = f"{folder}/{name}".removeprefix("./")
         if not (self.root / file).is_file():
             return None, ()
+        from deburr.sources.packages import dockerfiles  # nor a Dockerfile
+
         return dockerfiles.recipe(self.root / file, file, self.root, folder), ()
 
     def _whole(self, folder: str, runs: Runs) -> Read:
         key = (folder, runs)
         if key not in self.known:
+            from deburr.sources.packages.measure import measured  # most projects hold sources alone
+
             path = self.root / folder
             self.known[key] = measured(path, folder, runs) if path.exists() else (None, ())
         return self.known[key]
@@ -138,6 +143,8 @@ class PackageReader:
     def _listed(self, folder: str, name: str) -> Read:
         key = (f"{folder}/{name}", Runs())
         if key not in self.known:
+            from deburr.sources.packages import lists  # not all list anything
+
             path, file = self.root / folder / name, f"{folder}/{name}".removeprefix("./")
             read = lists.declared if name == _PACKAGE_JSON else lists.requirements
             self.known[key] = Package(Form.LISTED, Place(file), libraries=tuple(read(path, file))), ()
@@ -158,6 +165,13 @@ class PackageReader:
         if known is None:
             known = self.names[folder] = frozenset(_names(self.root / folder))
         return known
+
+
+def is_image(path: Path) -> bool:
+    """True for a folder laid out as OCI says, and for a tar."""
+    if path.is_dir():
+        return (path / "oci-layout").is_file() or ((path / "index.json").is_file() and (path / "blobs").is_dir())
+    return path.suffix == ".tar" and path.is_file()
 
 
 def _names(folder: Path) -> Iterable[str]:
