@@ -49,12 +49,7 @@ class PackageReader:
 
     def runs(self, function: Function) -> Runs:
         """What looking at its package depends on."""
-        name = function.runtime.value or ""
-        life = self.facts.runtime(name)
-        glibc = str(self.facts[GLIBC].table.get(life.os, "")) if life is not None else ""
-        major, _, minor = glibc.partition(".")
-        abi = f"cp{name.removeprefix('python').replace('.', '')}" if name.startswith("python") else None
-        return Runs(abi, (int(major), int(minor)) if minor else None)
+        return runs_of(function.runtime.value or "", self.facts)
 
     def _packed(self, function: Function) -> Function:
         code, at = function.code, function.code.at
@@ -165,6 +160,39 @@ class PackageReader:
         if known is None:
             known = self.names[folder] = frozenset(_names(self.root / folder))
         return known
+
+
+def runs_of(runtime: str, facts: Facts) -> Runs:
+    """Where a package runs on a runtime; nothing is known of "" and of names that are not in the book."""
+    life = facts.runtime(runtime)
+    glibc = str(facts[GLIBC].table.get(life.os, "")) if life is not None else ""
+    major, _, minor = glibc.partition(".")
+    abi = f"cp{runtime.removeprefix('python').replace('.', '')}" if runtime.startswith("python") else None
+    return Runs(abi, (int(major), int(minor)) if minor else None)
+
+
+def looked_at(path: Path, runtime: str, facts: Facts) -> tuple[Package, tuple[str, ...]]:
+    """One package by itself, whatever holds it, and what is wrong with it.
+
+    runtime  what it will run on; "" when that is not known: then what it needs of the C library is told in full.
+    Raises   SourceError when it is nothing that can be looked at.
+    """
+    from deburr.sources.packages import dockerfiles, images, lists
+    from deburr.sources.packages.measure import measured
+
+    file, runs = path.as_posix(), runs_of(runtime, facts)
+    runs = Runs(runs.abi, runs.glibc or (0, 0))
+    if is_image(path):
+        return images.measured(path, file, runs)
+    if path.name.startswith("Dockerfile"):
+        return dockerfiles.recipe(path, file, path.parent, "."), ()
+    if path.name in lists.LOCKS:
+        return Package(Form.LISTED, Place(file), libraries=tuple(lists.locked(path, file))), ()
+    if path.suffix == ".txt":
+        return Package(Form.LISTED, Place(file), libraries=tuple(lists.requirements(path, file))), ()
+    if path.name == _PACKAGE_JSON:
+        return Package(Form.LISTED, Place(file), libraries=tuple(lists.declared(path, file))), ()
+    return measured(path, file, runs)
 
 
 def is_image(path: Path) -> bool:
