@@ -75,13 +75,24 @@ class Hoist(Struct, frozen=True):
     safe: bool = False
 
 
+class MoveImport(Struct, frozen=True):
+    """Import in the functions that use it what a file imports for all.
+
+    at    the module's name in the import; `at.path` is the module.
+    safe  True only if behaviour cannot change.
+    """
+
+    at: Place
+    safe: bool = False
+
+
 class Advice(Struct, frozen=True):
     """What to do by hand, where no edit can be offered yet."""
 
     text: str
 
 
-Edit = SetValue | PassArgument | Hoist
+Edit = SetValue | PassArgument | Hoist | MoveImport
 Fix = Edit | Advice
 
 

@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterable, Mapping
 
 from msgspec import Struct
 
-from deburr.findings import Edit, Finding, PassArgument, SetValue
-from deburr.fixes import arguments, hoisting, template_values
+from deburr.findings import Edit, Finding, Hoist, PassArgument, SetValue
+from deburr.fixes import arguments, hoisting, lazy_imports, template_values
 from deburr.fixes.splice import CannotEdit, Splice, clash, spliced
 
 BOM = "\ufeff"
@@ -77,8 +77,10 @@ def _splices(text: str, edit: Edit) -> tuple[Splice, ...]:
         made: tuple[Splice, ...] = (template_values.splice(bare, edit),)
     elif isinstance(edit, PassArgument):
         made = (arguments.splice(bare, edit),)
-    else:
+    elif isinstance(edit, Hoist):
         made = hoisting.splices(bare, edit)
+    else:
+        made = lazy_imports.splices(bare, edit)
     return tuple(Splice(each.start + shift, each.end + shift, each.text) for each in made)
 
 

@@ -25,7 +25,7 @@ from msgspec.structs import replace
 
 from deburr.cost.price import Price
 from deburr.facts.imports import ImportCost
-from deburr.findings import Advice, Confidence, Finding, Level, Rule
+from deburr.findings import Advice, Confidence, Finding, Level, MoveImport, Rule
 from deburr.rules.given import Given
 from deburr.workload.function import Compute, Function
 from deburr.workload.handler import Handler, Import, Phase
@@ -108,6 +108,8 @@ def _finding(one: Measured, ms: Decimal, function: Function, given: Given) -> Fi
     module = one.cost.module
     used = sorted({use.at for each in one.imports for use in each.uses})
     waited = given.waited_for(function)
+    sure = len(used) <= SURE_USES
+    moves = len(one.imports) == 1 and len(used) == 1  # several uses may be on every path after all
     who = "only some of its invocations use it" if used else "only another function uses it"
     pays = "and who waits for a cold start waits for it" if waited else "money rather than latency"
     return RULE.finding(
@@ -121,8 +123,9 @@ def _finding(one: Measured, ms: Decimal, function: Function, given: Given) -> Fi
             if used
             else f"move what needs {module} into a module of its own, imported where it is used"
         ),
+        edits=[MoveImport(first.at)] if moves else [],
         level=Level.WARNING if waited else Level.INFO,
-        confidence=Confidence.LIKELY if len(used) <= SURE_USES else Confidence.POSSIBLE,
+        confidence=Confidence.LIKELY if sure else Confidence.POSSIBLE,
     )
 
 
