@@ -9,6 +9,7 @@ from deburr.findings import SetValue
 from deburr.fixes.splice import CannotEdit, Splice, offset, span
 
 _PLAIN_HCL = re.compile(r"""\d+|"[^"$%{}\\]*\"""")
+_COLON = re.compile(r"""["']?[ \t]*:(?=\s|$)""")
 _PLAIN = re.compile(r"""["']?[\w.\-]+["']?""")
 
 
@@ -17,9 +18,22 @@ def splice(text: str, fix: SetValue) -> Splice:
 
     Raises  CannotEdit when the value is no plain text or number (a reference, say), or the resource is not found.
     """
-    if fix.at.end_line:
-        return _instead(text, fix)
-    return _added(text, fix)
+    if not fix.at.end_line or _names_the_resource(text, fix):
+        return _added(text, fix)
+    return _instead(text, fix)
+
+
+def _names_the_resource(text: str, fix: SetValue) -> bool:
+    """True where nobody wrote the value: the place is then the key of the resource that left it out.
+
+    Raises  CannotEdit in Terraform, where nothing is added.
+    """
+    start, end = span(text, fix.at)
+    if fix.at.file.endswith(".tf"):
+        if not text[text.rfind("\n", 0, start) + 1 : start].rstrip().endswith("="):
+            raise CannotEdit(f"{_key(fix)} is not written there, and nothing is added to Terraform")
+        return False
+    return _COLON.match(text, end) is not None
 
 
 def _instead(text: str, fix: SetValue) -> Splice:
