@@ -39,11 +39,12 @@ class SetValue(Struct, frozen=True):
     """Write another value where one is written now.
 
     at     the value's place; for a default, the resource that left it out, with the property path to add.
+    value  a tuple for a list of texts.
     safe   True only if behaviour cannot change.
     """
 
     at: Place
-    value: str | int
+    value: str | int | tuple[str, ...]
     safe: bool = False
 
 

@@ -27,6 +27,12 @@ def tree_at(text: str, source: bytes, at: Place) -> tuple["Node", int]:
     return _parser(suffix).parse(source).root_node, len(text[:start].encode())
 
 
+def broken(file: str, text: str) -> bool:
+    """True for a program that does not parse whole; never for what is no program."""
+    suffix = PurePosixPath(file).suffix
+    return suffix in _grammars() and bool(_parser(suffix).parse(text.encode()).root_node.has_error)
+
+
 def call_at(text: str, source: bytes, at: Place) -> "Node":
     """The call that reaches from where to where a place says.
 

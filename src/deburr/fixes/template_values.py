@@ -43,7 +43,7 @@ def _instead(text: str, fix: SetValue) -> Splice:
     if not plain.fullmatch(old):
         raise CannotEdit(f"{_key(fix)} is written as {old.split()[0] if old.split() else 'nothing'}, not as a value")
     quote = old[0] if old[0] in "\"'" else ""
-    return Splice(start, end, f"{quote}{fix.value}{quote}")
+    return Splice(start, end, f"{quote}{_spelled(fix.value, '')}{quote}")
 
 
 def _added(text: str, fix: SetValue) -> Splice:
@@ -66,7 +66,7 @@ def _added(text: str, fix: SetValue) -> Splice:
     indent = first.start_mark.column
     newline = "\r\n" if "\r\n" in text else "\n"
     lines = [" " * (indent * (depth > 0) + _step(node) * depth) + f"{key}:" for depth, key in enumerate(keys)]
-    return Splice(at, at, newline.join(lines) + f" {fix.value}{newline}{' ' * indent}")
+    return Splice(at, at, newline.join(lines) + f" {_spelled(fix.value, '')}{newline}{' ' * indent}")
 
 
 def _composed(text: str) -> yaml.Node:
@@ -97,8 +97,15 @@ def _step(node: yaml.MappingNode) -> int:
     return 2
 
 
-def _flow(keys: list[str], value: str | int, quote: str) -> str:
-    written = f"{quote}{value}{quote}" if isinstance(value, str) else str(value)
+def _spelled(value: str | int | tuple[str, ...], quote: str) -> str:
+    """quote  what texts stand in; "" where they may stand without."""
+    if isinstance(value, tuple):
+        return f"[{', '.join(f'{quote}{each}{quote}' for each in value)}]"
+    return f"{quote}{value}{quote}" if isinstance(value, str) else str(value)
+
+
+def _flow(keys: list[str], value: str | int | tuple[str, ...], quote: str) -> str:
+    written = _spelled(value, quote)
     for key in reversed(keys[1:]):
         written = f"{{{quote}{key}{quote}: {written}}}"
     return f"{quote}{keys[0]}{quote}: {written}"

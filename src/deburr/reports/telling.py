@@ -34,4 +34,5 @@ def advised(fix: Fix) -> str:
     key = fix.at.path.rpartition(".")[2] or "the value"
     key = TERRAFORM.get(key, key) if fix.at.file.endswith(".tf") else key
     where = f"at {fix.at}" if fix.at.end_line else f"on {fix.at.path.partition('.Properties')[0]}"
-    return f"set {key} to {fix.value} {where}{doubt}"
+    value = ", ".join(fix.value) if isinstance(fix.value, tuple) else fix.value
+    return f"set {key} to {value} {where}{doubt}"

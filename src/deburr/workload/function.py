@@ -84,6 +84,7 @@ class Function(Struct, frozen=True):
     handler      what the code does; None when it could not be read (a gap says why).
     serves       the web framework that its start script runs behind the Lambda Web Adapter; None when none was seen.
     handler_missing  where the handler string points to nothing, told only when the code is all there.
+    role_made    True where the template makes its role by itself, and adds to it what events and destinations need.
     package      what it ships; None where that is not on disk.
     """
 
@@ -124,6 +125,7 @@ class Function(Struct, frozen=True):
     handler: Handler | None = None
     serves: Framework | None = None
     handler_missing: str | None = None
+    role_made: bool = False
     package: Package | None = None
 
     @property

@@ -77,6 +77,7 @@ def function(stack: Stack, resource: Resource, attached: Attachment, groups: Log
         logs_kept_days=groups.kept_days(stack, resource, granted),
         policies=granted.names,
         policies_known=granted.known,
+        role_made=package.installs and properties.get("Role") is None,
         compute=_compute(properties),
         mounts=tuple(
             arn.pattern()
