@@ -14,6 +14,11 @@ if TYPE_CHECKING:
 _CALLS = frozenset({"call", "call_expression", "new_expression"})
 
 
+def is_program(file: str) -> bool:
+    """True for a file of a language whose grammar is here."""
+    return PurePosixPath(file).suffix in _grammars()
+
+
 def tree_at(text: str, source: bytes, at: Place) -> tuple["Node", int]:
     """The whole program, and the byte at which a place begins.
 

@@ -51,7 +51,7 @@ def _added(text: str, fix: SetValue) -> Splice:
     keys = fix.at.path.split(".")
     resource = keys.index("Properties") if "Properties" in keys else 0  # that many keys lead to the resource itself
     most = len(keys) - resource
-    node = _composed(text)
+    node = composed(text)
     while keys and (inner := _under(node, keys[0])) is not None:
         node, keys = inner, keys[1:]
     found = resource and len(keys) <= most
@@ -69,7 +69,11 @@ def _added(text: str, fix: SetValue) -> Splice:
     return Splice(at, at, newline.join(lines) + f" {_spelled(fix.value, '')}{newline}{' ' * indent}")
 
 
-def _composed(text: str) -> yaml.Node:
+def composed(text: str) -> yaml.Node:
+    """A template as YAML's nodes, which know where they stand.
+
+    Raises  CannotEdit when it is not one document.
+    """
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     if text.lstrip().startswith("{"):
         text = text.replace("\t", " ")  # JSON may be indented with tabs, YAML may not

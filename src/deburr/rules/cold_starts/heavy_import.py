@@ -44,6 +44,9 @@ RULE = Rule(
 HEAVY_MS = 100
 """CPU; below it a cold start's own spread hides the difference."""
 
+MOVABLE = (".py", ".js", ".cjs")
+"""Files whose imports can stand in a function; a static import of an ECMAScript module cannot."""
+
 SURE_USES = 1
 """Several conditional uses may stand on branches that together are every path: then it is only possible."""
 
@@ -123,7 +126,7 @@ def _finding(one: Measured, ms: Decimal, function: Function, given: Given) -> Fi
             if used
             else f"move what needs {module} into a module of its own, imported where it is used"
         ),
-        edits=[MoveImport(first.at)] if moves else [],
+        edits=[MoveImport(first.at)] if moves and first.at.file.endswith(MOVABLE) else [],
         level=Level.WARNING if waited else Level.INFO,
         confidence=Confidence.LIKELY if sure else Confidence.POSSIBLE,
     )
