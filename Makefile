@@ -7,7 +7,7 @@ KERNEL := src/deburr/simulate/_kernel.so src/deburr/logs/_kernel.so
 PY := PYTHONPATH=src $(VENV)/bin/python
 TODAY ?= $(shell date +%F)
 
-.PHONY: demo test check bench charts soak wild rule snap facts docs site guards-page clean
+.PHONY: demo test check bench charts soak wild wild-fixes rule snap facts docs site guards-page clean
 
 demo: $(RUN)  ## deburr on the shipped example
 	@$(PY) -m deburr check examples/orders || test $$? -eq 1
@@ -39,6 +39,9 @@ soak: $(DEV) $(KERNEL)  ## long counts: more mutated templates and handlers, mor
 wild: $(DEV)  ## over fetched repositories: make wild CORPUS=DIR
 	$(PY) tools/wild.py $(CORPUS) --today $(TODAY) --out wild-findings.tsv
 	$(PY) tools/recall.py wild-findings.tsv
+
+wild-fixes: $(DEV)  ## every fix over fetched repositories, in memory: make wild-fixes CORPUS=DIR
+	$(PY) tools/wild_fixes.py $(CORPUS) --today $(TODAY)
 
 rule: $(DEV)  ## lay out a new rule: make rule NAME=timeouts/outlives-caller
 	$(PY) tools/new_rule.py $(NAME)

@@ -19,6 +19,7 @@ COMMANDS = {
     "init": "Look at a project and write its deburr.toml.",
     "lab": "Run functions on this machine as Lambda would.",
     "logs": "Tell from Lambda logs what really happened, what it cost and what was wasted.",
+    "package": "Look into a zip, folder, image or lock: what it ships, and the way to ship it.",
     "prune": "Find published versions that nothing can call any more, and delete them.",
     "report": "Write one HTML file with everything that is known, to look at and to mail.",
     "rules": "List the rules.",
