@@ -139,7 +139,8 @@ class Fleet:
             files=limits.files,
             processes=limits.processes,
             network=self.settings.network,
-            standins=self.settings.standins,
+            standins=self.settings.ways,
+            hosts=self.settings.hosts,
             observe=self.settings.observe,
         )
         ground = Ground(spec, blueprint, limits, self.keeping, self.mechanism, self.settings.boost)

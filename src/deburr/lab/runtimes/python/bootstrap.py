@@ -27,7 +27,7 @@ def main():
         import observer
         import runtime_client
 
-        observer.install(int(observed), task).invocations(runtime_client)
+        observer.install(int(observed), task, os.environ.pop("DEBURR_WATCH", "")).invocations(runtime_client)
     from awslambdaric.__main__ import main as run
 
     run([sys.argv[0], os.environ["_HANDLER"]])

@@ -1,0 +1,80 @@
+"""An HTTP server that answers everything: 200, and JSON in which most of what callers look for is found."""
+
+import asyncio
+import json
+import time
+from collections.abc import Callable
+from typing import Any
+
+from deburr.lab.http1 import Http1, Request
+from deburr.proofs.standins import contacts as seen
+from deburr.proofs.standins.contacts import Contacts
+
+KEPT_BYTES = 65536
+ANSWER: dict[str, Any] = {
+    "id": "lab-1",
+    "status": "ok",
+    "ok": True,
+    "success": True,
+    "message": "a stand-in of deburr's lab answered",
+    "url": "http://localhost/",
+    "token": "lab",
+    "access_token": "lab",
+    "data": [],
+    "items": [],
+    "results": [],
+}
+
+
+class Answers(Http1):
+    """One connection; what a request said in JSON comes back with it.
+
+    hold_s  how long each answer is held.
+    """
+
+    def __init__(self, contacts: Contacts, hold_s: Callable[[], float]) -> None:
+        super().__init__()
+        self.contacts, self.hold_s = contacts, hold_s
+        self.request: Request
+        self.body = bytearray()
+        self.number = 0
+        self._task: asyncio.Task[None] | None = None
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        super().connection_made(transport)
+        self.number = self.contacts.connected()
+
+    def on_head(self, request: Request) -> None:
+        self.request = request
+        self.body.clear()
+
+    def on_data(self, data: bytes) -> None:
+        self.body += data
+
+    def on_end(self) -> None:
+        self._task = asyncio.create_task(self.serve(self.request, bytes(self.body)))
+
+    def on_lost(self) -> None:
+        if self._task is not None:
+            self._task.cancel()
+
+    async def serve(self, request: Request, body: bytes) -> None:
+        """Answer one request when it has been held long enough."""
+        hold_s = self.hold_s()
+        host = request.headers.get("host", "").partition(":")[0]
+        operation = f"{request.method} {request.target.partition('?')[0]}"
+        self.contacts.requests.append(
+            seen.Request(time.monotonic(), self.number, host, operation, body[:KEPT_BYTES], hold_s)
+        )
+        if hold_s:
+            await asyncio.sleep(hold_s)
+        if not self.transport.is_closing():
+            self.respond(200, {"Content-Type": "application/json"}, _answer(body))
+
+
+def _answer(body: bytes) -> bytes:
+    try:
+        told = json.loads(body)
+    except ValueError:
+        told = {}
+    return json.dumps(ANSWER | told if isinstance(told, dict) else ANSWER).encode()

@@ -1,0 +1,107 @@
+"""AWS's stand-in: moto as a child process, behind a front that counts, and makes what is asked for and not there."""
+
+import asyncio
+import http.client
+import json
+import re
+import time
+from collections.abc import Callable
+from urllib.parse import parse_qs
+
+from deburr.lab.http1 import Request
+from deburr.proofs.standins import contacts as seen
+from deburr.proofs.standins.answers import KEPT_BYTES, Answers
+from deburr.proofs.standins.aws_made import Maker
+from deburr.proofs.standins.contacts import Contacts
+
+SCOPE = re.compile(r"Credential=[^/]+/\d+/([^/]+)/([^/]+)/aws4_request")
+INVOKE = re.compile(r"/2015-03-31/functions/[^/]+/invocations")
+ROUNDS = 4
+"""How often something is made for one request before its error is passed on."""
+DROPPED = frozenset({"transfer-encoding", "content-length", "connection", "date", "server", "expect"})
+
+
+class Front(Answers):
+    """One connection of a handler to AWS.
+
+    callee_s  how long another function takes, that is called and waited for.
+    """
+
+    def __init__(
+        self,
+        contacts: Contacts,
+        hold_s: Callable[[], float],
+        *,
+        port: int,
+        maker: Maker,
+        callee_s: float,
+    ) -> None:
+        super().__init__(contacts, hold_s)
+        self.port, self.maker, self.callee_s = port, maker, callee_s
+
+    async def serve(self, request: Request, body: bytes) -> None:
+        service, operation = told(request, body)
+        hold_s = self.hold_s()
+        waits = INVOKE.search(request.target) and request.headers.get("x-amz-invocation-type") != "Event"
+        if waits:
+            hold_s += self.callee_s
+        self.contacts.requests.append(
+            seen.Request(time.monotonic(), self.number, service, operation, body[:KEPT_BYTES], hold_s)
+        )
+        if hold_s:
+            await asyncio.sleep(hold_s)
+        if INVOKE.search(request.target):
+            status, headers, answer = (200 if waits else 202), [("Content-Type", "application/json")], b"null"
+        else:
+            status, headers, answer = await asyncio.to_thread(self._asked, request, body, service, operation)
+        if not self.transport.is_closing():
+            self.respond(status, headers, b"" if request.method == "HEAD" else answer)
+
+    def _asked(
+        self, request: Request, body: bytes, service: str, operation: str
+    ) -> tuple[int, list[tuple[str, str]], bytes]:
+        """Moto's answer; what is missing is made, and the request sent again."""
+        for _ in range(ROUNDS):
+            status, headers, answer = self._forwarded(request, body)
+            if status < 400 or not self.maker.made(service, operation, request, body, answer):
+                break
+        return status, headers, answer
+
+    def _forwarded(self, request: Request, body: bytes) -> tuple[int, list[tuple[str, str]], bytes]:
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+        headers = {name: value for name, value in request.pairs if name.lower() not in DROPPED}
+        try:
+            connection.request(request.method, request.target, body or None, headers)
+            response = connection.getresponse()
+            answer = response.read()
+            return response.status, [(n, v) for n, v in response.getheaders() if n.lower() not in DROPPED], answer
+        except (OSError, http.client.HTTPException) as error:
+            return 500, [("Content-Type", "text/plain")], f"the stand-in failed: {error}".encode()
+        finally:
+            connection.close()
+
+
+def told(request: Request, body: bytes) -> tuple[str, str]:
+    """(service, operation) as the request itself says them."""
+    scope = SCOPE.search(request.headers.get("authorization", ""))
+    service = scope[2] if scope else ""
+    target = request.headers.get("x-amz-target", "")
+    if target:
+        return service, target.rpartition(".")[2]
+    if request.headers.get("content-type", "").startswith("application/x-www-form-urlencoded"):
+        action = parse_qs(body[:KEPT_BYTES].decode("latin-1")).get("Action", [""])[0]
+        if action:
+            return service, action
+    smithy = re.search(r"/operation/(\w+)", request.target)
+    if smithy:
+        return service, smithy[1]
+    return service, f"{request.method} {request.target.partition('?')[0]}"
+
+
+def spoken(body: bytes) -> dict[str, object]:
+    """What a request or answer says in JSON; {} when it says nothing."""
+    try:
+        read = json.loads(body)
+    except ValueError:
+        return {}
+    return read if isinstance(read, dict) else {}
