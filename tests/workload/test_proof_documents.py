@@ -60,7 +60,7 @@ def test_good_documents(file: Path, schema: Schema) -> None:
         pytest.param("shown-text", "#/proofs/0/shown", 'neither true nor false: "yes"', id="outcome as text"),
         pytest.param("figure", "#/proofs/0/figures/1/value", 'is no number: "2 s"', id="figure with unit"),
         pytest.param("run", "#/proofs/0/run", 'is no object: "twice"', id="run as text"),
-        pytest.param("samples", "#/proofs/0/samples/0/values/1", "is no number: null", id="a sample that is none"),
+        pytest.param("samples", "#/proofs/0/samples/0/values/1", "is no number: nothing", id="a sample that is none"),
         pytest.param("notes", "#/proofs/0/run/notes", 'is no list: "one"', id="notes as text"),
         pytest.param("seed", "#/proofs/0/run/seed", "is no whole number: 1.5", id="half a seed"),
         pytest.param("newer", "#/version", "is version 3; this deburr reads 1 to 1", id="from the future"),

@@ -2,22 +2,25 @@
 
 import asyncio
 import http.client
-import json
 import re
 import time
 from collections.abc import Callable
+from pathlib import Path
 from urllib.parse import parse_qs
 
 from deburr.lab.http1 import Request
+from deburr.proofs.outcome import NotRun
 from deburr.proofs.standins import contacts as seen
 from deburr.proofs.standins.answers import KEPT_BYTES, Answers
-from deburr.proofs.standins.aws_made import Maker
+from deburr.proofs.standins.aws_made import maker
 from deburr.proofs.standins.contacts import Contacts
+from deburr.proofs.standins.moto import Moto
 
 SCOPE = re.compile(r"Credential=[^/]+/\d+/([^/]+)/([^/]+)/aws4_request")
 INVOKE = re.compile(r"/2015-03-31/functions/[^/]+/invocations")
 ROUNDS = 4
 """How often something is made for one request before its error is passed on."""
+Answer = tuple[int, list[tuple[str, str]], bytes]
 DROPPED = frozenset({"transfer-encoding", "content-length", "connection", "date", "server", "expect"})
 
 
@@ -32,12 +35,12 @@ class Front(Answers):
         contacts: Contacts,
         hold_s: Callable[[], float],
         *,
-        port: int,
-        maker: Maker,
+        moto: Moto,
+        filled: Path | None,
         callee_s: float,
     ) -> None:
         super().__init__(contacts, hold_s)
-        self.port, self.maker, self.callee_s = port, maker, callee_s
+        self.moto, self.filled, self.callee_s = moto, filled, callee_s
 
     async def serve(self, request: Request, body: bytes) -> None:
         service, operation = told(request, body)
@@ -53,32 +56,39 @@ class Front(Answers):
         if INVOKE.search(request.target):
             status, headers, answer = (200 if waits else 202), [("Content-Type", "application/json")], b"null"
         else:
-            status, headers, answer = await asyncio.to_thread(self._asked, request, body, service, operation)
+            try:
+                port = await self.moto.port()
+            except NotRun as error:
+                self.contacts.refused = error
+                self.respond(500, {}, error.message.encode())
+                return
+            status, headers, answer = await asyncio.to_thread(self._asked, port, request, body)
         if not self.transport.is_closing():
             self.respond(status, headers, b"" if request.method == "HEAD" else answer)
 
-    def _asked(
-        self, request: Request, body: bytes, service: str, operation: str
-    ) -> tuple[int, list[tuple[str, str]], bytes]:
+    def _asked(self, port: int, request: Request, body: bytes) -> Answer:
         """Moto's answer; what is missing is made, and the request sent again."""
+        service, operation = told(request, body)
+        made = maker(port, self.filled)
         for _ in range(ROUNDS):
-            status, headers, answer = self._forwarded(request, body)
-            if status < 400 or not self.maker.made(service, operation, request, body, answer):
+            status, headers, answer = _forwarded(port, request, body)
+            if status < 400 or not made.made(service, operation, request, body, answer):
                 break
         return status, headers, answer
 
-    def _forwarded(self, request: Request, body: bytes) -> tuple[int, list[tuple[str, str]], bytes]:
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
-        headers = {name: value for name, value in request.pairs if name.lower() not in DROPPED}
-        try:
-            connection.request(request.method, request.target, body or None, headers)
-            response = connection.getresponse()
-            answer = response.read()
-            return response.status, [(n, v) for n, v in response.getheaders() if n.lower() not in DROPPED], answer
-        except (OSError, http.client.HTTPException) as error:
-            return 500, [("Content-Type", "text/plain")], f"the stand-in failed: {error}".encode()
-        finally:
-            connection.close()
+
+def _forwarded(port: int, request: Request, body: bytes) -> Answer:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+    headers = {name: value for name, value in request.pairs if name.lower() not in DROPPED}
+    try:
+        connection.request(request.method, request.target, body or None, headers)
+        response = connection.getresponse()
+        answer = response.read()
+        return response.status, [(n, v) for n, v in response.getheaders() if n.lower() not in DROPPED], answer
+    except (OSError, http.client.HTTPException) as error:
+        return 500, [("Content-Type", "text/plain")], f"the stand-in failed: {error}".encode()
+    finally:
+        connection.close()
 
 
 def told(request: Request, body: bytes) -> tuple[str, str]:
@@ -97,11 +107,3 @@ def told(request: Request, body: bytes) -> tuple[str, str]:
         return service, smithy[1]
     return service, f"{request.method} {request.target.partition('?')[0]}"
 
-
-def spoken(body: bytes) -> dict[str, object]:
-    """What a request or answer says in JSON; {} when it says nothing."""
-    try:
-        read = json.loads(body)
-    except ValueError:
-        return {}
-    return read if isinstance(read, dict) else {}

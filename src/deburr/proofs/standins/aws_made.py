@@ -26,6 +26,31 @@ MISSING = re.compile(
 OTHER_KEYS = re.compile(rb"key element does not match|Missing the key|validate the .*key|One of the required keys")
 
 
+def maker(port: int, folder: Path | None) -> "Maker":
+    """Makes things in the moto that listens on a port."""
+    if (port, folder) not in _MAKERS:
+        known: dict[str, Any] = {}
+
+        def client(service: str) -> Any:
+            import boto3
+
+            if service not in known:
+                known[service] = boto3.client(
+                    service,
+                    endpoint_url=f"http://127.0.0.1:{port}",
+                    region_name="us-east-1",
+                    aws_access_key_id="lab",
+                    aws_secret_access_key="lab",
+                )
+            return known[service]
+
+        _MAKERS[port, folder] = Maker(client, folder)
+    return _MAKERS[port, folder]
+
+
+_MAKERS: dict[tuple[int, Path | None], "Maker"] = {}
+
+
 class Maker:
     """What was made so far, and what it is filled with.
 

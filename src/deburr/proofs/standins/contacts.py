@@ -3,6 +3,8 @@
 import time
 from dataclasses import dataclass, field
 
+from deburr.proofs.outcome import NotRun
+
 
 @dataclass(frozen=True, slots=True)
 class Request:
@@ -27,11 +29,13 @@ class Request:
 class Contacts:
     """Counts for one experiment; `mark` begins a new stretch.
 
-    opened  (when, number) of each connection.
+    opened   (when, number) of each connection.
+    refused  why the stand-in could not serve; None when it could.
     """
 
     opened: list[tuple[float, int]] = field(default_factory=list)
     requests: list[Request] = field(default_factory=list)
+    refused: NotRun | None = None
     _marked: int = 0
 
     def connected(self) -> int:

@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from deburr.proofs.outcome import NotRun
 from deburr.proofs.standins import contacts as seen
 from deburr.proofs.standins.contacts import Contacts
 from deburr.proofs.standins.pg_wire import CANCEL, GSS, TLS, Messages, errors, parameters, startup
@@ -81,7 +82,11 @@ class PgFront:
         number = self.contacts.connected()
         user = login.get("user", "lab")
         database = login.setdefault("database", user)
-        await self.server.know(user, database, self.filled)
+        try:
+            await self.server.know(user, database, self.filled)
+        except NotRun as error:
+            self.contacts.refused = error
+            return
         back, there = await asyncio.open_unix_connection(await self.server.socket())
         there.write(startup(login))
         asked = ["login"]

@@ -1,0 +1,134 @@
+"""A first run with each event: what the function calls, what it lacks, and which lines it gets to."""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from deburr.facts.book import Facts
+from deburr.lab.observations import of_kind
+from deburr.lab.record import Record, Status
+from deburr.place import Place
+from deburr.proofs.events import Sample
+from deburr.proofs.scene import Scene, Setting, cut
+from deburr.proofs.standins.servers import Servers
+from deburr.proofs.subject import Subject
+
+PATIENCE_S = 10.0
+"""How long one invocation may take here: what hangs is seen later."""
+ROUNDS = 12
+"""How often a run is repeated for a server, a table or a column that it lacked."""
+FIXED = {4566, 9001}
+
+
+@dataclass(frozen=True, slots=True)
+class Rehearsed:
+    """One event's first run.
+
+    calls    how often it called out.
+    reached  lines it got to, (file, line) relative to the code's folder; None where they cannot be told.
+    """
+
+    sample: Sample
+    record: Record
+    calls: int
+    reached: frozenset[tuple[str, int]] | None
+
+    @property
+    def succeeded(self) -> bool:
+        return self.record.status is Status.SUCCESS
+
+    @property
+    def wrong(self) -> str:
+        """What went wrong, in a few words; "" when nothing did."""
+        if self.succeeded:
+            return ""
+        if self.record.status is Status.TIMEOUT:
+            return f"it had not ended after {self.record.duration_ms / 1000:.0f} s"
+        told = self.record.answer.body.decode(errors="replace")
+        try:
+            read = json.loads(told)
+            return f"{read['errorType']}: {read['errorMessage']}"[:160]
+        except (ValueError, KeyError, TypeError):
+            return told[:160]
+
+
+async def rehearse(
+    subject: Subject,
+    samples: Iterable[Sample],
+    setting: Setting,
+    places: Iterable[Place],
+    *,
+    facts: Facts,
+    servers: Servers,
+) -> tuple[tuple[Rehearsed, ...], Setting]:
+    """Run every event once, in one environment; the setting that they all need.
+
+    Raises  NotRun, NotRunnable, LabError.
+    """
+    watch = watched(subject, places)
+    setting = replace(setting, watch=watch, observe=True)
+    left, done = list(samples), []
+    rounds = ROUNDS
+    while left:
+        async with Scene(cut(subject.spec, PATIENCE_S), setting, facts=facts, servers=servers) as scene:
+            more = setting
+            while left and more == setting:
+                record = await scene.call(left[0])
+                rounds -= 1
+                more = _with(setting, record) if rounds > 0 else setting
+                if more == setting and not (rounds > 0 and await scene.pg.supply()):
+                    calls = len(scene.aws.since_mark) + len(scene.http.since_mark) + len(scene.postgres.since_mark)
+                    done.append(Rehearsed(left.pop(0), record, calls, _reached(record, watch)))
+        setting = more
+    return tuple(done), replace(setting, watch={}, observe=False)
+
+
+def watched(subject: Subject, places: Iterable[Place]) -> Mapping[str, tuple[int, ...]]:
+    """Lines to watch, by file as the sandbox names it."""
+    found: dict[str, set[int]] = {}
+    for place in places:
+        name = inside(subject, place)
+        if name and not name.endswith((".ts", ".tsx", ".mts", ".cts")):
+            found.setdefault(name, set()).update(lines(place))
+    return {name: tuple(sorted(numbers)) for name, numbers in found.items()}
+
+
+def inside(subject: Subject, place: Place) -> str:
+    """A place's file as the sandbox names it; "" when it is none of the function's code."""
+    folder = (subject.function.code.folder or "").strip("/")
+    if folder in ("", "."):
+        return place.file
+    return place.file.removeprefix(f"{folder}/") if place.file.startswith(f"{folder}/") else ""
+
+
+def lines(place: Place) -> range:
+    return range(place.line, max(place.end_line, place.line) + 1)
+
+
+def _reached(record: Record, watch: Mapping[str, tuple[int, ...]]) -> frozenset[tuple[str, int]] | None:
+    if not watch:
+        return None
+    return frozenset((str(each.told["file"]), int(each.told["line"])) for each in of_kind(record.observed, "reached"))
+
+
+def _with(setting: Setting, record: Record) -> Setting:
+    """A setting with the servers that a run looked for and did not find."""
+    hosts, ports = set(setting.hosts), set(setting.ports)
+    for each in record.observed:
+        if each.kind == "lookup":
+            _add(each.told.get("host"), each.told.get("port"), hosts, ports)
+        elif each.kind == "connect" and isinstance(to := each.told.get("to"), list):
+            _add(*to, hosts, ports)
+    return replace(setting, hosts=tuple(sorted(hosts)), ports=tuple(sorted(ports)))
+
+
+def _add(host: object, port: object, hosts: set[str], ports: set[int]) -> None:
+    if isinstance(host, str) and host.strip(".") and host != "localhost" and not _numeric(host):
+        hosts.add(host)
+    if isinstance(port, int | str) and str(port).isdigit() and 0 < int(port) < 65536 and int(port) not in FIXED:
+        if len(ports) < 8:
+            ports.add(int(port))
+
+
+def _numeric(host: str) -> bool:
+    return ":" in host or host.replace(".", "").isdigit()
