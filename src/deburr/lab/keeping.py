@@ -1,6 +1,7 @@
 """The engine's end of the keeper: orders out, descriptors in."""
 
 import asyncio
+import itertools
 import json
 import os
 import shutil
@@ -19,6 +20,8 @@ from deburr.lab.keeper.order import Order, Removal, packed
 START_S = 20.0
 PREFIX = "deburr-lab-"
 RUN = "import sys; sys.path.insert(0, sys.argv.pop(1)); from deburr.lab.keeper.main import main; main()"
+
+IDS = itertools.count(1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +69,6 @@ class Keeping:
             )
         ours.setblocking(False)
         self._socket = ours
-        self._next_id = 1
         self._starting: dict[int, asyncio.Future[Made]] = {}
         self._on_end: dict[int, Callable[[Ended], None]] = {}
         self._on_gone: dict[int, asyncio.Future[None]] = {}
@@ -74,8 +76,8 @@ class Keeping:
         self._loop.add_reader(ours, self._heard)
 
     def next_id(self) -> int:
-        self._next_id += 1
-        return self._next_id - 1
+        """A number that no other sandbox or group of this process has: several labs may be open at once."""
+        return next(IDS)
 
     async def make(self, order: Order, outputs: list[int], on_end: Callable[[Ended], None]) -> Made:
         """Have a sandbox made.

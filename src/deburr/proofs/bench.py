@@ -18,6 +18,7 @@ from deburr.proofs.subject import Subject
 from deburr.workload.function import Function
 from deburr.workload.workload import Workload
 
+GIVE = "give an event that it succeeds with by --event FILE, or variables by --env"
 WARM = 5
 """Invocations of one environment, where an experiment counts what each of them does."""
 
@@ -70,11 +71,23 @@ class Bench:
         if succeeds and not good:
             raise NotRun(
                 f"{self.function.name} fails with {there[0].sample.name}: {there[0].wrong}",
-                hint="give an event it succeeds with by --event FILE, or variables by --env",
+                hint=GIVE,
             )
         chosen = min(good or there, key=lambda each: (self.gets_to(each, wanted) is None, not each.sample.given))
         self.used = chosen.sample
         return chosen.sample
+
+    def any_event(self) -> Sample:
+        """An event that the function succeeds with, the user's own first.
+
+        Raises  NotRun when there is none.
+        """
+        good = [each for each in self.rehearsed if each.succeeded]
+        if not good:
+            wrong = next((f": {each.sample.name}: {each.wrong}" for each in self.rehearsed), "")
+            raise NotRun(f"{self.function.name} succeeds with no event that was tried{wrong}", hint=GIVE)
+        self.used = min(good, key=lambda each: not each.sample.given).sample
+        return self.used
 
     def gets_to(self, one: Rehearsed, places: Iterable[Place]) -> bool | None:
         """Whether an event gets to all of the places; None where that cannot be told."""

@@ -16,8 +16,9 @@ from deburr.proofs.subject import Subject
 PATIENCE_S = 10.0
 """How long one invocation may take here: what hangs is seen later."""
 ROUNDS = 12
-"""How often a run is repeated for a server, a table or a column that it lacked."""
+"""How often a run with one event is repeated for a server, a table or a column that it lacked."""
 FIXED = {4566, 9001}
+SERVER_ERROR = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,14 @@ class Rehearsed:
 
     @property
     def succeeded(self) -> bool:
-        return self.record.status is Status.SUCCESS
+        return self.record.status is Status.SUCCESS and self._status < SERVER_ERROR
+
+    @property
+    def _status(self) -> int:
+        """The HTTP status that it answered; 0 for an answer that has none."""
+        told = _read(self.record)
+        status = told.get("statusCode") if isinstance(told, dict) else None
+        return status if isinstance(status, int) else 0
 
     @property
     def wrong(self) -> str:
@@ -44,12 +52,19 @@ class Rehearsed:
             return ""
         if self.record.status is Status.TIMEOUT:
             return f"it had not ended after {self.record.duration_ms / 1000:.0f} s"
-        told = self.record.answer.body.decode(errors="replace")
-        try:
-            read = json.loads(told)
-            return f"{read['errorType']}: {read['errorMessage']}"[:160]
-        except (ValueError, KeyError, TypeError):
-            return told[:160]
+        if self.record.status is Status.SUCCESS:
+            return f"it answered {self._status}"
+        told = _read(self.record)
+        if isinstance(told, dict) and "errorType" in told:
+            return f"{told['errorType']}: {str(told.get('errorMessage', '')).strip()}"[:160]
+        return self.record.answer.body.decode(errors="replace")[:160]
+
+
+def _read(record: Record) -> object:
+    try:
+        return json.loads(record.answer.body)
+    except ValueError:
+        return None
 
 
 async def rehearse(
@@ -79,6 +94,7 @@ async def rehearse(
                 if more == setting and not (rounds > 0 and await scene.pg.supply()):
                     calls = len(scene.aws.since_mark) + len(scene.http.since_mark) + len(scene.postgres.since_mark)
                     done.append(Rehearsed(left.pop(0), record, calls, _reached(record, watch)))
+                    rounds = ROUNDS
         setting = more
     return tuple(done), replace(setting, watch={}, observe=False)
 

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from msgspec import Struct
 from msgspec.structs import replace
 
+from deburr.lab import packages
 from deburr.lab.project import BUILT, TYPESCRIPT, Prepared, prepare
 from deburr.lab.spec import Spec
 from deburr.proofs.dependencies import Dependencies, bundled
@@ -21,6 +22,7 @@ ADDRESS = re.compile(r"[a-zA-Z0-9-]+(\.[a-zA-Z0-9-]+)+")
 DATABASE = re.compile(r"(DATABASE|POSTGRES|PG|DB)_?(URL|URI|DSN)$|CONNECTION_STRING$", re.I)
 WEB = re.compile(r"(?<!QUEUE)_?(URL|URI|ENDPOINT)$", re.I)
 AWS = ".amazonaws.com"
+LISTS = frozenset({"requirements.txt", "package.json", "package-lock.json"})
 
 
 class Subject(Struct, frozen=True):
@@ -60,6 +62,8 @@ def ready(
     prepared = prepare(staged, workload, root=root, work=work, given={**made, **given})
     variables, hosts, ports, notes = _pointed(prepared)
     spec = prepared.spec
+    own = tuple(each for each in spec.layers if _brings(each))
+    together = packages.merged((*own, *layers), work)  # once, not in each of the labs to come
     whole = Spec(
         name=spec.name,
         runtime=spec.runtime,
@@ -68,7 +72,7 @@ def ready(
         memory_mb=spec.memory_mb,
         timeout_s=spec.timeout_s,
         tmp_mb=spec.tmp_mb,
-        layers=(*spec.layers, *layers),
+        layers=(together,) if together is not None else (),
         environment=variables,
         architecture=spec.architecture,
         reserved=spec.reserved,
@@ -87,6 +91,11 @@ def digest(function: Function, root: Path) -> str:
     except OSError:
         return ""
     return found.hexdigest()[:16]
+
+
+def _brings(layer: Path) -> bool:
+    """True for a layer with more in it than a list of what a build would put there."""
+    return not layer.is_dir() or any(each.name not in LISTS for each in layer.iterdir())
 
 
 def _complete(

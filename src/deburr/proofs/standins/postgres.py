@@ -4,6 +4,7 @@ import asyncio
 import os
 import pwd
 import shutil
+import signal
 import tempfile
 from pathlib import Path
 
@@ -101,7 +102,7 @@ class Postgres:
 
     async def close(self) -> None:
         if self._process is not None and self._process.returncode is None:
-            self._process.terminate()
+            self._process.send_signal(signal.SIGINT)  # its fast shutdown; SIGTERM waits for every client
             try:
                 await asyncio.wait_for(self._process.wait(), 5)
             except TimeoutError:

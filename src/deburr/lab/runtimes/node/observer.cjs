@@ -111,7 +111,7 @@ if (fd) {
         let offset = 0;
         const found = [];
         fs.readFileSync(`${task}/${file}`, 'utf8').split('\n').forEach((text, index) => {
-          if (watched[file].includes(index + 1)) found.push([index + 1, offset + text.search(/\S|$/)]);
+          if (watched[file].includes(index + 1)) found.push([index + 1, offset + text.search(/\S|$/), offset + text.length]);
           offset += text.length + 1;
         });
         offsets.set(file, found);
@@ -123,10 +123,12 @@ if (fd) {
         for (const { url, functions } of taken?.result ?? []) {
           const file = url.replace('file://', '').replace(`${task}/`, '');
           if (!(file in watched)) continue;
-          for (const [line, offset] of place(file)) {
-            const ranges = functions.flatMap((each) => each.ranges).filter((each) => each.startOffset <= offset && offset < each.endOffset);
-            const inner = ranges.sort((a, b) => a.endOffset - a.startOffset - (b.endOffset - b.startOffset))[0];
-            if (inner?.count) tell('reached', { file, line });
+          const ranges = functions.flatMap((each) => each.ranges);
+          for (const [line, offset, end] of place(file)) {
+            const around = ranges.filter((each) => each.startOffset <= offset && offset < each.endOffset);
+            const inner = around.sort((a, b) => a.endOffset - a.startOffset - (b.endOffset - b.startOffset))[0];
+            const begun = ranges.some((each) => each.count && offset < each.startOffset && each.startOffset < end);
+            if (inner?.count || begun) tell('reached', { file, line });
           }
         }
       });

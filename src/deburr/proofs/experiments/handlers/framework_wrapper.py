@@ -22,7 +22,7 @@ async def run(bench: Bench) -> Seen:
     if not wrapped:
         raise NotRun("a web server beside the function is not looked into", hint="measure its init: deburr lab invoke --cold")
     names = [name for name in (wrapped[0].adapter, wrapped[0].framework) if name]
-    sample = bench.event(bench.function.handler.at) if bench.function.handler else bench.event()
+    sample = bench.any_event()
     took: list[float] = []
     inits: list[float] = []
     async with bench.scene(observe=True) as scene:

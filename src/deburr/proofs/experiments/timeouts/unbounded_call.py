@@ -38,7 +38,7 @@ async def run(bench: Bench) -> Seen:
     if record.status is Status.TIMEOUT:
         full_s = bench.subject.spec.timeout_s
         cut = f", where the experiment cut its {full_s:g} s short" if full_s > timeout_s else ""
-        sentence = f"the server took the connection and never answered: killed after {timeout_s:g} s{cut}, {record.billed_ms:,} ms billed"
+        sentence = f"the server took the connection and never answered: killed after {timeout_s:g} s{cut}, all of it billed"
         return Seen(True, sentence, figures)
     end = "with an answer" if record.status is Status.SUCCESS else f"with {record.error_type or 'an error'}"
     return Seen(False, f"the server never answered, and it ended {end} after {record.duration_ms / 1000:.1f} s", figures)
