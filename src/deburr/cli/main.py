@@ -16,6 +16,7 @@ COMMANDS = {
     "init": "Look at a project and write its deburr.toml.",
     "lab": "Run functions on this machine as Lambda would.",
     "logs": "Tell from Lambda logs what really happened, what it cost and what was wasted.",
+    "prove": "Show findings on the project's own handlers, in the lab.",
     "prune": "Find published versions that nothing can call any more, and delete them.",
     "rules": "List the rules.",
     "simulate": "Say what traffic would do to a function, and what it would cost.",

@@ -97,10 +97,11 @@ class Session(Struct, frozen=True):
         sure = [finding for finding in outcome.findings if finding.confidence.rank <= confidence.rank]
         kept, left_out = self._told_in_their_files(sure, workload)
         allowed = allowing.apply(kept, reading.allows, self.config.allowed, workload, self.today)
+        findings, unread = self._proved(grouped(allowed.findings), workload, fresh)
         return Verdict(
             workload=workload,
-            findings=grouped(allowed.findings),
-            gaps=(*reading.gaps, *gaps),
+            findings=findings,
+            gaps=(*reading.gaps, *gaps, *unread),
             faults=outcome.faults,
             silenced=(*left_out, *allowed.silenced),
             unused_allows=_for_rules_that_ran(allowed.unused, bool(select or ignore)),
@@ -169,6 +170,18 @@ class Session(Struct, frozen=True):
             else:
                 gaps.append(Gap(Place(path.name), _unjoined(profile.function, joined)))
         return profiles, tuple(files), list(dict.fromkeys(gaps))
+
+    def _proved(
+        self, findings: tuple[Finding, ...], workload: Workload, fresh: bool
+    ) -> tuple[tuple[Finding, ...], list[Gap]]:
+        """The findings with what experiments said about them, and the files of Proofs that could not be read."""
+        if fresh or not (self.root / ".deburr/proofs").is_dir():
+            return findings, []
+        from deburr import memory
+        from deburr.proofs.evidence import joined
+
+        remembered = memory.newest_proofs(self.root)
+        return joined(findings, [proof for _, proof in remembered.found], workload, self.root), remembered.gaps
 
 
 def _unjoined(name: str, joined: "Join") -> str:

@@ -44,7 +44,9 @@ class Sandbox:
         self._servers.append(server)
         return f"127.0.0.1:{server.sockets[0].getsockname()[1]}"
 
-    async def begun(self, made: Made, api: Callable[[], asyncio.Protocol], standins: tuple[tuple[int, int], ...]) -> None:
+    async def begun(
+        self, made: Made, api: Callable[[], asyncio.Protocol], standins: tuple[tuple[int, int], ...]
+    ) -> None:
         """It runs: serve what listens on its own loopback."""
         self.pid, self._channel = made.pid, made.channel
         if made.listeners:

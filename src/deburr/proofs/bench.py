@@ -1,8 +1,7 @@
-"""What an experiment works with: one finding, its function made ready, the events that get there, and scenes to play."""
+"""What an experiment works with: one finding, its function made ready, events that get there, scenes to play."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
-
 from typing import Any
 
 from deburr.facts.book import Facts
@@ -65,8 +64,12 @@ class Bench:
         wanted = places or (self.finding.at,)
         there = [each for each in self.rehearsed if self.gets_to(each, wanted) is not False]
         if not there:
-            failed = next((f", and with {each.sample.name} it fails: {each.wrong}" for each in self.rehearsed if each.wrong), "")
-            raise NotRun(f"no event that was tried gets to {wanted[0]}{failed}", hint="give one that does with --event FILE")
+            failed = next(
+                (f", and with {each.sample.name} it fails: {each.wrong}" for each in self.rehearsed if each.wrong), ""
+            )
+            raise NotRun(
+                f"no event that was tried gets to {wanted[0]}{failed}", hint="give one that does with --event FILE"
+            )
         good = [each for each in there if each.succeeded]
         if succeeds and not good:
             raise NotRun(
@@ -105,6 +108,6 @@ class Bench:
         for record in records:
             if record.status is not Status.SUCCESS:
                 wrong = Rehearsed(Sample("", {}), record, 0, None).wrong
-                raise NotRun(f"{self.function.name} fails when it is called again: {wrong}", hint="give another --event")
-
-
+                raise NotRun(
+                    f"{self.function.name} fails when it is called again: {wrong}", hint="give another --event"
+                )

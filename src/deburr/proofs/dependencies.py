@@ -132,7 +132,12 @@ def bundled(code: Path, entries: tuple[str, ...], modules: Path, into: Path) -> 
     asked = [*entries, "--bundle", "--platform=node", "--format=cjs", "--target=es2022", f"--outdir={into}"]
     environment = {**os.environ, "NODE_PATH": str(modules / "node_modules")}
     done = subprocess.run(
-        [str(program), *asked, "--log-level=error"], cwd=code, env=environment, capture_output=True, text=True, check=False
+        [str(program), *asked, "--log-level=error"],
+        cwd=code,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     if done.returncode:
         raise NotRun(f"esbuild fails: {done.stderr.strip()[:200]}", hint="`sam build` says more")
@@ -145,5 +150,3 @@ def _brings_in(function: Function, module: str) -> bool:
 
 def _told(paths: list[Path], root: Path) -> str:
     return " and ".join(path.relative_to(root).as_posix() for path in paths)
-
-

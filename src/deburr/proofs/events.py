@@ -66,10 +66,14 @@ def fits(event: Mapping[str, Any], caller: Caller) -> bool:
     """True when an event looks as if this caller had sent it."""
     match caller.kind:
         case "rest_api" | "alb":
-            return "httpMethod" in event and _routed(caller, event.get("httpMethod"), event.get("resource", event.get("path")))
+            return "httpMethod" in event and _routed(
+                caller, event.get("httpMethod"), event.get("resource", event.get("path"))
+            )
         case "http_api" | "function_url":
-            return "rawPath" in event and (caller.kind == "function_url") == _of_url(event) and (
-                not caller.route or event.get("routeKey") in (caller.route, "$default")
+            return (
+                "rawPath" in event
+                and (caller.kind == "function_url") == _of_url(event)
+                and (not caller.route or event.get("routeKey") in (caller.route, "$default"))
             )
         case "websocket":
             context = event.get("requestContext") or {}
@@ -116,7 +120,11 @@ def _covered(fresh: Sample, own: Iterable[Sample]) -> bool:
     def way(event: Mapping[str, Any]) -> object:
         method = event.get("httpMethod") or ((event.get("requestContext") or {}).get("http") or {}).get("method")
         if method is not None:
-            return method, event.get("resource"), event.get("rawPath", event.get("path") if "resource" not in event else "")
+            return (
+                method,
+                event.get("resource"),
+                event.get("rawPath", event.get("path") if "resource" not in event else ""),
+            )
         return _record_of(event) or event.get("detail-type")
 
     return any(way(each.told) == way(fresh.told) for each in own)

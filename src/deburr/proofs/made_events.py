@@ -13,7 +13,13 @@ from deburr.lab.spec import Spec
 from deburr.workload.caller import Caller
 from deburr.workload.function import Function
 
-DOORS = {"rest_api": Kind.REST, "http_api": Kind.HTTP, "function_url": Kind.URL, "alb": Kind.ALB, "cloudfront": Kind.URL}
+DOORS = {
+    "rest_api": Kind.REST,
+    "http_api": Kind.HTTP,
+    "function_url": Kind.URL,
+    "alb": Kind.ALB,
+    "cloudfront": Kind.URL,
+}
 SOMEBODY = "Bearer lab-visitor"
 ARN = "arn:aws:{service}:us-east-1:123456789012:{name}"
 BODY: dict[str, Any] = {"id": "1", "name": "lab", "items": [{"id": "1", "count": 1, "price": 1}]}

@@ -43,5 +43,7 @@ def experiments() -> dict[str, Experiment]:
             if run is None or not module.__doc__:
                 raise TypeError(f"{module.__name__}: needs a docstring and `run`")
             rule = f"{shelf.name}/{book.name.replace('_', '-')}"
-            found[rule] = Experiment(rule, run, getattr(module, "ALONE", False), getattr(module, "REHEARSED", True), module.__doc__)
+            found[rule] = Experiment(
+                rule, run, getattr(module, "ALONE", False), getattr(module, "REHEARSED", True), module.__doc__
+            )
     return dict(sorted(found.items()))

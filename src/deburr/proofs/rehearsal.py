@@ -17,6 +17,7 @@ PATIENCE_S = 10.0
 """How long one invocation may take here: what hangs is seen later."""
 ROUNDS = 12
 """How often a run with one event is repeated for a server, a table or a column that it lacked."""
+MOST_PORTS = 8
 FIXED = {4566, 9001}
 SERVER_ERROR = 500
 
@@ -134,16 +135,17 @@ def _with(setting: Setting, record: Record) -> Setting:
         if each.kind == "lookup":
             _add(each.told.get("host"), each.told.get("port"), hosts, ports)
         elif each.kind == "connect" and isinstance(to := each.told.get("to"), list):
-            _add(*to, hosts, ports)
+            _add(to[0], to[-1], hosts, ports)
     return replace(setting, hosts=tuple(sorted(hosts)), ports=tuple(sorted(ports)))
 
 
 def _add(host: object, port: object, hosts: set[str], ports: set[int]) -> None:
     if isinstance(host, str) and host.strip(".") and host != "localhost" and not _numeric(host):
         hosts.add(host)
-    if isinstance(port, int | str) and str(port).isdigit() and 0 < int(port) < 65536 and int(port) not in FIXED:
-        if len(ports) < 8:
-            ports.add(int(port))
+    if not isinstance(port, int | str) or not str(port).isdigit() or int(port) in FIXED:
+        return
+    if 0 < int(port) < 65536 and len(ports) < MOST_PORTS:
+        ports.add(int(port))
 
 
 def _numeric(host: str) -> bool:

@@ -15,6 +15,7 @@ from deburr.lab import packages
 from deburr.lab.project import BUILT, TYPESCRIPT, Prepared, prepare
 from deburr.lab.spec import Spec
 from deburr.proofs.dependencies import Dependencies, bundled
+from deburr.proofs.evidence import digest
 from deburr.workload.function import Function
 from deburr.workload.workload import Workload
 
@@ -78,19 +79,6 @@ def ready(
         reserved=spec.reserved,
     )
     return Subject(function, whole, hosts, ports, notes, digest(function, root))
-
-
-def digest(function: Function, root: Path) -> str:
-    """Of the handler's own files; "" when they were not read, or are gone."""
-    if function.handler is None:
-        return ""
-    found = hashlib.sha256()
-    try:
-        for file in sorted(function.handler.files):
-            found.update((root / file).read_bytes())
-    except OSError:
-        return ""
-    return found.hexdigest()[:16]
 
 
 def _brings(layer: Path) -> bool:

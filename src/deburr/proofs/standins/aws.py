@@ -106,4 +106,3 @@ def told(request: Request, body: bytes) -> tuple[str, str]:
     if smithy:
         return service, smithy[1]
     return service, f"{request.method} {request.target.partition('?')[0]}"
-

@@ -34,8 +34,9 @@ def maker(port: int, folder: Path | None) -> "Maker":
         def client(service: str) -> Any:
             import boto3
 
+            make: Any = boto3.client
             if service not in known:
-                known[service] = boto3.client(
+                known[service] = make(
                     service,
                     endpoint_url=f"http://127.0.0.1:{port}",
                     region_name="us-east-1",
@@ -158,7 +159,9 @@ def _tables(operation: str, asked: Mapping[str, Any]) -> dict[str, dict[str, str
         return {name: _keys_of(each) for name, each in asked["RequestItems"].items()}
     if "TransactItems" in asked:
         return {
-            one["TableName"]: _keys(one.get("Key"), one.get("Item")) for each in asked["TransactItems"] for one in each.values()
+            one["TableName"]: _keys(one.get("Key"), one.get("Item"))
+            for each in asked["TransactItems"]
+            for one in each.values()
         }
     return {str(asked["TableName"]): _keys(asked.get("Key"), asked.get("Item"))}
 

@@ -76,9 +76,7 @@ class PgFront:
         finally:
             writer.close()
 
-    async def _session(
-        self, login: dict[str, str], reader: asyncio.StreamReader, writer: asyncio.StreamWriter
-    ) -> None:
+    async def _session(self, login: dict[str, str], reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         number = self.contacts.connected()
         user = login.get("user", "lab")
         database = login.setdefault("database", user)

@@ -55,7 +55,9 @@ def startup(parameters: dict[str, str]) -> bytes:
 def parameters(body: bytes) -> dict[str, str]:
     """What a startup message says: user, database..."""
     parts = body.split(b"\0")
-    return {key.decode(): value.decode(errors="replace") for key, value in zip(parts[::2], parts[1::2], strict=False) if key}
+    return {
+        key.decode(): value.decode(errors="replace") for key, value in zip(parts[::2], parts[1::2], strict=False) if key
+    }
 
 
 def errors(body: bytes) -> dict[str, str]:

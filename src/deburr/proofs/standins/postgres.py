@@ -63,25 +63,27 @@ class Postgres:
     async def _start(self) -> None:
         programs = {name: _program(name) for name in ("initdb", "postgres")}
         self._folder = folder = Path(tempfile.mkdtemp(prefix="deburr-pg-"))
-        who = _somebody(folder)
+        user, group = _somebody(folder)
         data = str(folder / "data")
         made = await asyncio.create_subprocess_exec(
             programs["initdb"], "-D", data, "-U", OWNER, "-A", "trust", "-N", "--no-locale", "-E", "UTF8",
             stdin=asyncio.subprocess.DEVNULL, stdout=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.PIPE,
-            cwd=folder, env=_plain(), **who,
+            cwd=folder, env=_plain(), user=user, group=group,
         )  # fmt: skip
         _, said = await made.communicate()
         if made.returncode:
             raise NotRun(f"PostgreSQL cannot be set up: {said.decode(errors='replace').strip()[:200]}", hint=INSTALL)
         settings = {
             "listen_addresses": "", "unix_socket_directories": str(folder), "fsync": "off", "autovacuum": "off",
-            "max_connections": str(self.most_connections), "shared_buffers": "16MB", "superuser_reserved_connections": "0",
+            "max_connections": str(self.most_connections), "shared_buffers": "16MB",
+            "superuser_reserved_connections": "0",
             "max_wal_senders": "0", "wal_level": "minimal",
         }  # fmt: skip
         self._process = await asyncio.create_subprocess_exec(
             programs["postgres"], "-D", data, *(part for each in settings.items() for part in ("-c", "=".join(each))),
             stdin=asyncio.subprocess.DEVNULL, stdout=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.DEVNULL,
-            cwd=folder, env=_plain(), preexec_fn=kernel.die_with_parent, **who,
+            cwd=folder, env=_plain(), preexec_fn=kernel.die_with_parent,
+            user=user, group=group,
         )  # fmt: skip
         await self._answers(str(folder / ".s.PGSQL.5432"))
 
@@ -119,13 +121,13 @@ def _program(name: str) -> str:
     return str(Path(found).resolve())
 
 
-def _somebody(folder: Path) -> dict[str, int]:
+def _somebody(folder: Path) -> tuple[int | None, int | None]:
     """Who runs it: whoever runs deburr, and for root nobody."""
     if os.geteuid() != 0:
-        return {}
+        return None, None
     person = pwd.getpwnam(NOBODY)
     os.chown(folder, person.pw_uid, person.pw_gid)
-    return {"user": person.pw_uid, "group": person.pw_gid}
+    return person.pw_uid, person.pw_gid
 
 
 async def _told(path: str, database: str, sql: str) -> str:

@@ -28,12 +28,16 @@ def places(function: Function, module: str) -> list[Place]:
 async def run(bench: Bench) -> Seen:
     module = bench.finding.at.path
     uses = places(bench.function, module)
-    used = {each.sample.name: any(bench.gets_to(each, [place]) is not False for place in uses) for each in bench.rehearsed if each.succeeded}
+    used = {
+        each.sample.name: any(bench.gets_to(each, [place]) is not False for place in uses)
+        for each in bench.rehearsed
+        if each.succeeded
+    }
     if not used:
         bench.event()
         raise NotRun("no event that was tried succeeds", hint="give one with --event FILE")
     without = [name for name, uses_it in used.items() if not uses_it]
-    chosen = next((each.sample for each in bench.rehearsed if each.sample.name in (without or list(used))))
+    chosen = next(each.sample for each in bench.rehearsed if each.sample.name in (without or list(used)))
     bench.used = chosen
     took: list[float] = []
     inits: list[float] = []
@@ -57,13 +61,18 @@ async def run(bench: Bench) -> Seen:
     if ms < SLOW_MS:
         return Seen(False, f"{share}, less than is worth a change", figures, samples, FRESH)
     if not without:
-        return Seen(False, f"{share}, and each of the {len(used)} events that were tried uses it", figures, samples, FRESH)
-    sentence = f"{share}; {len(without)} of the {len(used)} events that were tried never use{'s' if len(without) == 1 else ''} it"
+        return Seen(
+            False, f"{share}, and each of the {len(used)} events that were tried uses it", figures, samples, FRESH
+        )
+    never = f"{len(without)} of the {len(used)} events that were tried"
+    sentence = f"{share}; {never} never use{'s' if len(without) == 1 else ''} it"
     return Seen(True, sentence, figures, samples, FRESH)
 
 
 def _import_ms(record: Record, module: str) -> float:
-    found = [each for each in of_kind(record.observed, "import") if each.phase == "init" and each.told["module"] == module]
+    found = [
+        each for each in of_kind(record.observed, "import") if each.phase == "init" and each.told["module"] == module
+    ]
     return max((float(each.told["took_ms"]) for each in found), default=0.0)
 
 

@@ -32,7 +32,9 @@ async def run(bench: Bench) -> Seen:
     bench.sure(records)
     bench.last = records[-1]
     if not all(asked[1:]):
-        raise NotRun("the client it builds asks for nothing with this event", hint="give an event that uses it by --event FILE")
+        raise NotRun(
+            "the client it builds asks for nothing with this event", hint="give an event that uses it by --event FILE"
+        )
     warm = fresh[1:]
     figures = (
         Figure("new connections", sum(warm) / len(warm), "per warm invocation"),
@@ -44,9 +46,13 @@ async def run(bench: Bench) -> Seen:
     )
     what = ", ".join(sorted({each.service or each.callee for each in clients})) or "its servers"
     if all(warm):
-        sentence = f"each of {len(warm)} warm invocations opened {_many(warm)} to {what}: {sum(fresh)} after {WARM} calls"
+        sentence = (
+            f"each of {len(warm)} warm invocations opened {_many(warm)} to {what}: {sum(fresh)} after {WARM} calls"
+        )
         return Seen(True, sentence, figures, samples, WARM)
-    return Seen(False, f"{WARM} invocations opened {sum(fresh)} to {what} together: the client is kept", figures, samples, WARM)
+    return Seen(
+        False, f"{WARM} invocations opened {sum(fresh)} to {what} together: the client is kept", figures, samples, WARM
+    )
 
 
 def _of(clients: Sequence[Client], aws: list[Request], http: list[Request]) -> list[Request]:

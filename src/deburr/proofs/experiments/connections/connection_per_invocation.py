@@ -31,8 +31,8 @@ async def run(bench: Bench) -> Seen:
         sampled("new sessions", "sessions", counts),
         sampled("invocation", "ms", [each.duration_ms for each in records]),
     )
+    times = f"{sum(counts)} time{'s' if sum(counts) > 1 else ''}"
+    sentence = f"{WARM} invocations of one environment logged in to PostgreSQL {times}"
     if all(warm):
-        sentence = f"{WARM} invocations of one environment logged in to PostgreSQL {sum(counts)} times"
         return Seen(True, sentence, figures, samples, WARM)
-    sentence = f"{WARM} invocations of one environment logged in to PostgreSQL {sum(counts)} time{'s' if sum(counts) > 1 else ''}"
     return Seen(False, f"{sentence}: the session is kept", figures, samples, WARM)

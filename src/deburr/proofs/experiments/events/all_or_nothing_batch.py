@@ -36,9 +36,16 @@ async def run(bench: Bench) -> Seen:
     figures = (Figure("requests for one alone", each, "requests"), Figure("requests for the batch", done, "requests"))
     if record.status is not Status.SUCCESS:
         again = f"; {done} requests had been made for the first one, and would be again" if done else ""
-        return Seen(True, f"1 of 3 could not be read and {record.error_type} failed all 3{again}", figures, repetitions=2)
+        return Seen(
+            True, f"1 of 3 could not be read and {record.error_type} failed all 3{again}", figures, repetitions=2
+        )
     named = b"itemIdentifier" in record.answer.body
-    return Seen(False, f"1 of 3 could not be read, and it {'was named alone' if named else 'was passed over'}", figures, repetitions=2)
+    return Seen(
+        False,
+        f"1 of 3 could not be read, and it {'was named alone' if named else 'was passed over'}",
+        figures,
+        repetitions=2,
+    )
 
 
 def _named(record: dict[str, Any], number: int) -> None:

@@ -20,7 +20,9 @@ SHARE = 0.1
 async def run(bench: Bench) -> Seen:
     wrapped = bench.function.handler.frameworks if bench.function.handler else ()
     if not wrapped:
-        raise NotRun("a web server beside the function is not looked into", hint="measure its init: deburr lab invoke --cold")
+        raise NotRun(
+            "a web server beside the function is not looked into", hint="measure its init: deburr lab invoke --cold"
+        )
     names = [name for name in (wrapped[0].adapter, wrapped[0].framework) if name]
     sample = bench.any_event()
     took: list[float] = []

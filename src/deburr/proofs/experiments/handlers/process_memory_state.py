@@ -3,6 +3,8 @@
 Shown when it holds more each time. Refuted when it does not grow. What a module of Node keeps cannot be seen.
 """
 
+import itertools
+
 from deburr.lab.observations import of_kind
 from deburr.lab.record import Record
 from deburr.proofs.bench import WARM, Bench
@@ -25,9 +27,18 @@ async def run(bench: Bench) -> Seen:
     if any(size is None for size in sizes):
         raise NotRun(f"{name} is no list at the top of a module, so it cannot be counted from outside")
     counts = [size or 0 for size in sizes]
-    samples = (sampled(name, "items", counts), sampled(f"{name} in another environment", "items", [_size(other, name) or 0]))
-    if not all(later > earlier for earlier, later in zip(counts, counts[1:], strict=False)):
-        return Seen(False, f"{name} held {counts[-1]} after {WARM} invocations, and after the first {counts[0]}", (), samples, WARM)
+    samples = (
+        sampled(name, "items", counts),
+        sampled(f"{name} in another environment", "items", [_size(other, name) or 0]),
+    )
+    if not all(later > earlier for earlier, later in itertools.pairwise(counts)):
+        return Seen(
+            False,
+            f"{name} held {counts[-1]} after {WARM} invocations, and after the first {counts[0]}",
+            (),
+            samples,
+            WARM,
+        )
     figures = (Figure(f"growth of {name}", (counts[-1] - counts[0]) / (WARM - 1), "items per invocation"),)
     sentence = (
         f"{name} held {counts[0]} after one invocation and {counts[-1]} after {WARM} with the same event;"

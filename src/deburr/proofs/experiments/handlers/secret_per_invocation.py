@@ -7,9 +7,7 @@ from deburr.proofs.bench import Bench
 from deburr.proofs.counting import each_time
 from deburr.proofs.outcome import Seen
 
-ASKS = frozenset(
-    {"GetSecretValue", "BatchGetSecretValue", "GetParameter", "GetParameters", "GetParametersByPath"}
-)
+ASKS = frozenset({"GetSecretValue", "BatchGetSecretValue", "GetParameter", "GetParameters", "GetParametersByPath"})
 
 
 async def run(bench: Bench) -> Seen:

@@ -35,7 +35,11 @@ async def run(bench: Bench) -> Seen:
         Figure("CPU", cpu_ms, "ms"),
         Figure("billed and idle", idle_ms, "ms"),
     )
-    cut = f" (its {bench.subject.spec.timeout_s:g} s cut to {timeout_s:g} s)" if timeout_s < bench.subject.spec.timeout_s else ""
+    cut = (
+        f" (its {bench.subject.spec.timeout_s:g} s cut to {timeout_s:g} s)"
+        if timeout_s < bench.subject.spec.timeout_s
+        else ""
+    )
     sentence = f"{record.billed_ms:,} ms were billed{cut}, of which {cpu_ms:,.0f} ms were CPU"
     shown = idle_ms >= LEAST_MS and idle_ms >= MOST * record.duration_ms
     return Seen(shown, f"{sentence}: it slept on the bill" if shown else sentence, figures, repetitions=2)

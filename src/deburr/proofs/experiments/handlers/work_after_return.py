@@ -42,8 +42,23 @@ async def run(bench: Bench) -> Seen:
     )
     samples = (sampled("requests", "requests", counts),)
     if counts[0] < steady or late:
-        what = f"the first invocation made {counts[0]} requests and a later one {steady:g}" if counts[0] < steady else f"{late} things were done after an answer had been given"
-        return Seen(True, f"{what}: what is left over is done when the next one thaws it, or never", figures, samples, TIMES)
+        what = (
+            f"the first invocation made {counts[0]} requests and a later one {steady:g}"
+            if counts[0] < steady
+            else f"{late} things were done after an answer had been given"
+        )
+        return Seen(
+            True, f"{what}: what is left over is done when the next one thaws it, or never", figures, samples, TIMES
+        )
     if not sum(counts):
-        raise NotRun("what it leaves behind could not be seen from outside", hint="give an event that makes it call out by --event FILE")
-    return Seen(False, f"each of {TIMES} invocations made its own {counts[0]} requests before it was frozen", figures, samples, TIMES)
+        raise NotRun(
+            "what it leaves behind could not be seen from outside",
+            hint="give an event that makes it call out by --event FILE",
+        )
+    return Seen(
+        False,
+        f"each of {TIMES} invocations made its own {counts[0]} requests before it was frozen",
+        figures,
+        samples,
+        TIMES,
+    )

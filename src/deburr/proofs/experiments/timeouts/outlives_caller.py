@@ -56,9 +56,15 @@ async def run(bench: Bench) -> Seen:
     )
     if status in GAVE_UP and ran_s > waits_s:
         after = f", making {len(late)} more request{'s' if len(late) > 1 else ''}" if late else ""
-        sentence = f"the client got {status} after {waited_s:.1f} s; the function went on to {ran_s:.1f} s, billed{after}"
+        sentence = (
+            f"the client got {status} after {waited_s:.1f} s; the function went on to {ran_s:.1f} s, billed{after}"
+        )
         return Seen(True, sentence, figures)
-    return Seen(False, f"what it calls was {waits_s + LATE_S:g} s late; it ended after {ran_s:.1f} s, its client got {status}", figures)
+    return Seen(
+        False,
+        f"what it calls was {waits_s + LATE_S:g} s late; it ended after {ran_s:.1f} s, its client got {status}",
+        figures,
+    )
 
 
 def _door(bench: Bench) -> Door:
@@ -66,7 +72,9 @@ def _door(bench: Bench) -> Door:
     runs_s = bench.subject.spec.timeout_s
     cut = [door for door in found if door.waits_s is not None and door.waits_s <= runs_s]
     if not cut:
-        raise NotRun("the lab has no door of this kind", hint="it has REST and HTTP APIs, load balancers and Function URLs")
+        raise NotRun(
+            "the lab has no door of this kind", hint="it has REST and HTTP APIs, load balancers and Function URLs"
+        )
     return min(cut, key=lambda door: door.waits_s or 0)
 
 

@@ -26,7 +26,9 @@ async def run(bench: Bench) -> Seen:
         record = await scene.call(sample)
         tried = len(scene.silent.opened)
     if not tried:
-        raise NotRun(f"{bench.finding.at.path} asked no server that a stand-in could silence", hint=record.log[-200:] or None)
+        raise NotRun(
+            f"{bench.finding.at.path} asked no server that a stand-in could silence", hint=record.log[-200:] or None
+        )
     if record.status is Status.TIMEOUT and _elsewhere(bench, record):
         raise NotRun("another call before it never came back either", hint="give another --event")
     figures = (
@@ -38,10 +40,14 @@ async def run(bench: Bench) -> Seen:
     if record.status is Status.TIMEOUT:
         full_s = bench.subject.spec.timeout_s
         cut = f", where the experiment cut its {full_s:g} s short" if full_s > timeout_s else ""
-        sentence = f"the server took the connection and never answered: killed after {timeout_s:g} s{cut}, all of it billed"
+        sentence = (
+            f"the server took the connection and never answered: killed after {timeout_s:g} s{cut}, all of it billed"
+        )
         return Seen(True, sentence, figures)
     end = "with an answer" if record.status is Status.SUCCESS else f"with {record.error_type or 'an error'}"
-    return Seen(False, f"the server never answered, and it ended {end} after {record.duration_ms / 1000:.1f} s", figures)
+    return Seen(
+        False, f"the server never answered, and it ended {end} after {record.duration_ms / 1000:.1f} s", figures
+    )
 
 
 def _call(bench: Bench) -> NetworkCall | None:

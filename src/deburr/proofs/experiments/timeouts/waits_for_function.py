@@ -23,6 +23,13 @@ async def run(bench: Bench) -> Seen:
         raise NotRun("it called no other function with this event", hint="give one with which it does by --event FILE")
     figures = (Figure("the other function took", CALLEE_S * 1000, "ms"), Figure("billed here", record.billed_ms, "ms"))
     if record.duration_ms >= CALLEE_S * 1000:
-        sentence = f"while the function it calls took {CALLEE_S * 1000:,.0f} ms, {record.billed_ms:,} ms were billed here too"
+        sentence = (
+            f"while the function it calls took {CALLEE_S * 1000:,.0f} ms, {record.billed_ms:,} ms were billed here too"
+        )
         return Seen(True, sentence, figures, repetitions=2)
-    return Seen(False, f"it was done after {record.duration_ms:,.0f} ms, and the function it calls took {CALLEE_S:g} s", figures, repetitions=2)
+    return Seen(
+        False,
+        f"it was done after {record.duration_ms:,.0f} ms, and the function it calls took {CALLEE_S:g} s",
+        figures,
+        repetitions=2,
+    )

@@ -4,6 +4,7 @@ Shown when it is larger each time. Refuted when it was written and does not grow
 extrapolated from that growth, and said so.
 """
 
+import itertools
 import re
 
 from deburr.lab.observations import of_kind
@@ -29,11 +30,20 @@ async def run(bench: Bench) -> Seen:
     bench.last = records[-1]
     sizes = [_size(record, path) for record in records]
     if not any(sizes):
-        raise NotRun(f"nothing was written to {path} with this event", hint="give one that has something to write by --event FILE")
+        raise NotRun(
+            f"nothing was written to {path} with this event",
+            hint="give one that has something to write by --event FILE",
+        )
     growth = (sizes[-1] - sizes[0]) / (WARM - 1)
     samples = (sampled(f"size of {path}", "bytes", sizes),)
-    if not all(later > earlier for earlier, later in zip(sizes, sizes[1:], strict=False)):
-        return Seen(False, f"{path} held {sizes[-1]:,} bytes after {WARM} invocations, and after the first {sizes[0]:,}", (), samples, WARM)
+    if not all(later > earlier for earlier, later in itertools.pairwise(sizes)):
+        return Seen(
+            False,
+            f"{path} held {sizes[-1]:,} bytes after {WARM} invocations, and after the first {sizes[0]:,}",
+            (),
+            samples,
+            WARM,
+        )
     full = int((bench.subject.spec.tmp_mb * MB - sizes[0]) / growth) + 1
     figures = (
         Figure("growth", growth, "bytes per invocation"),
@@ -63,7 +73,7 @@ def _leaked(uploads: list[list[Request]]) -> str:
     """Whether what the last invocation sent begins with all that the first one sent."""
     for first in uploads[0]:
         for last in uploads[-1]:
-            if len(first.body) > 1 and last.operation == first.operation and len(last.body) > len(first.body):
-                if first.body in last.body:
-                    return f", and what the {len(uploads)}th one sent on holds what the first one sent"
+            grown = last.operation == first.operation and len(last.body) > len(first.body) > 1
+            if grown and first.body in last.body:
+                return f", and what the {len(uploads)}th one sent on holds what the first one sent"
     return ""
