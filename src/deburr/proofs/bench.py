@@ -27,6 +27,8 @@ class Bench:
     """
     patience_s  how long one invocation may take, however long the function may.
     used        the event that the experiment chose, for the proof.
+    last        an invocation of the experiment, for the proof.
+    passed      events that were tried for it and told nothing.
     """
 
     finding: Finding
@@ -38,8 +40,8 @@ class Bench:
     servers: Servers
     patience_s: float
     used: Sample | None = None
-    scenes: int = 0
     last: Record | None = None
+    passed: frozenset[str] = frozenset()
 
     @property
     def function(self) -> Function:
@@ -62,7 +64,8 @@ class Bench:
         Raises    NotRun when none does.
         """
         wanted = places or (self.finding.at,)
-        there = [each for each in self.rehearsed if self.gets_to(each, wanted) is not False]
+        left = [each for each in self.rehearsed if each.sample.name not in self.passed]
+        there = [each for each in left if self.gets_to(each, wanted) is not False]
         if not there:
             failed = next(
                 (f", and with {each.sample.name} it fails: {each.wrong}" for each in self.rehearsed if each.wrong), ""
@@ -85,7 +88,7 @@ class Bench:
 
         Raises  NotRun when there is none.
         """
-        good = [each for each in self.rehearsed if each.succeeded]
+        good = [each for each in self.rehearsed if each.succeeded and each.sample.name not in self.passed]
         if not good:
             wrong = next((f": {each.sample.name}: {each.wrong}" for each in self.rehearsed), "")
             raise NotRun(f"{self.function.name} succeeds with no event that was tried{wrong}", hint=GIVE)
@@ -102,6 +105,10 @@ class Bench:
             elif not any((file, line) in one.reached for line in lines(place)):
                 return False
         return None if unknown else True
+
+    def speaks_of(self, place: Place) -> bool:
+        """True for a place on a line that the finding names."""
+        return any((place.file, place.line) == (each.file, each.line) for each in (self.finding.at, *self.finding.also))
 
     def sure(self, records: Iterable[Record]) -> None:
         """Raises  NotRun when one of the records is of a failure: what failed has shown nothing."""

@@ -58,7 +58,7 @@ class Rehearsed:
         told = _read(self.record)
         if isinstance(told, dict) and "errorType" in told:
             return f"{told['errorType']}: {str(told.get('errorMessage', '')).strip()}"[:160]
-        return self.record.answer.body.decode(errors="replace")[:160]
+        return self.record.error_type or "its answer is no JSON"
 
 
 def _read(record: Record) -> object:

@@ -47,7 +47,7 @@ def _outcome(outcome: Outcome, screen: Screen) -> Iterator[str]:
     yield f"  {screen.paint(f'{what:<8}', _COLOURS[what])} {screen.paint(finding.rule, '1')}"
     yield f"    {screen.paint(screen.link(finding.at), '2')}"
     if proof is None:
-        yield from _wrapped(f"not run: {outcome.why}", 4, screen)
+        yield from _wrapped(outcome.why, 4, screen)
         if outcome.hint:
             yield from _wrapped(f"hint: {outcome.hint}", 4, screen)
         return

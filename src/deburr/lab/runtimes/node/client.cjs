@@ -59,6 +59,11 @@ exports.client = (address) => {
         sent.on('error', reject);
       });
       sent.done.catch(() => {});
+      const { end } = sent;
+      sent.end = function last(...given) {
+        answers();
+        return end.apply(this, given);
+      };
       sent.setNoDelay(true);
       sent.flushHeaders();
       return sent;

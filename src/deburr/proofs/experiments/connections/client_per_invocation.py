@@ -14,8 +14,8 @@ from deburr.workload.proof import Figure
 
 
 async def run(bench: Bench) -> Seen:
-    places = (bench.finding.at, *bench.finding.also)
-    clients = [each for each in bench.function.handler.clients if each.at in places] if bench.function.handler else []
+    built = bench.function.handler.clients if bench.function.handler else ()
+    clients = [each for each in built if bench.speaks_of(each.at)]
     sample = bench.event()
     fresh: list[int] = []
     asked: list[int] = []

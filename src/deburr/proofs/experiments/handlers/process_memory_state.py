@@ -16,7 +16,7 @@ async def run(bench: Bench) -> Seen:
     if bench.function.language != "python":
         raise NotRun("what a module of Node keeps cannot be seen from outside it")
     grows = bench.function.handler.grows if bench.function.handler else ()
-    name = next((each.name for each in grows if each.at == bench.finding.at), bench.finding.at.path)
+    name = next((each.name for each in grows if bench.speaks_of(each.at)), bench.finding.at.path)
     sample = bench.event()
     async with bench.scene(observe=True) as scene:
         records = await scene.calls(sample, WARM)

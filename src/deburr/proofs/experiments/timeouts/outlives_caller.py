@@ -84,7 +84,9 @@ def _asked(bench: Bench, door: Door) -> Sample:
     there: list[Rehearsed] = [
         each
         for each in bench.rehearsed
-        if each.calls and any(way.kind == door.kind.value and fits(each.sample.told, way) for way in kinds)
+        if each.calls
+        and each.sample.name not in bench.passed
+        and any(way.kind == door.kind.value and fits(each.sample.told, way) for way in kinds)
     ]
     if not there:
         raise NotRun("nothing that it calls could be made slow", hint="give an event that takes long with --event FILE")

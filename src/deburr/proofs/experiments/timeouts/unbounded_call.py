@@ -52,7 +52,7 @@ async def run(bench: Bench) -> Seen:
 
 def _call(bench: Bench) -> NetworkCall | None:
     calls: Iterable[NetworkCall] = bench.function.handler.calls if bench.function.handler else ()
-    return next((each for each in calls if each.at == bench.finding.at), None)
+    return next((each for each in calls if bench.speaks_of(each.at)), None)
 
 
 def _web(bench: Bench) -> set[int]:

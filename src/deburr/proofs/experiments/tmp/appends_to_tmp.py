@@ -58,7 +58,7 @@ async def run(bench: Bench) -> Seen:
 
 def _path(bench: Bench) -> str:
     touches = bench.function.handler.tmp if bench.function.handler else ()
-    found = next((each.path for each in touches if each.at == bench.finding.at), "")
+    found = next((each.path for each in touches if bench.speaks_of(each.at)), "")
     return found or bench.finding.at.path
 
 
