@@ -141,6 +141,7 @@ class Fleet:
             network=self.settings.network,
             standins=self.settings.ways,
             hosts=self.settings.hosts,
+            texts=self.settings.texts,
             observe=self.settings.observe,
         )
         ground = Ground(spec, blueprint, limits, self.keeping, self.mechanism, self.settings.boost)

@@ -21,6 +21,7 @@ class Blueprint:
     environment  without the Runtime API's address, which each sandbox adds.
     standins   (port of the sandbox's loopback, port of this machine that it leads to).
     hosts      names that lead to the sandbox's loopback.
+    texts      (path, text) of files beside the system's own.
     """
 
     program: Program
@@ -35,6 +36,7 @@ class Blueprint:
     network: bool
     standins: tuple[tuple[int, int], ...] = ()
     hosts: tuple[str, ...] = ()
+    texts: tuple[tuple[str, str], ...] = ()
     observe: bool = False
 
 
@@ -86,7 +88,7 @@ def order(blueprint: Blueprint, place: Place, address: str, *, own_network: bool
         network=not own_network,
         root=str(place.root),
         binds=_binds(blueprint) if inside else (),
-        texts=_texts(blueprint.cpus, blueprint.hosts) if inside else (),
+        texts=(*_texts(blueprint.cpus, blueprint.hosts), *blueprint.texts) if inside else (),
         tmp_image=str(place.image) if place.image is not None else "",
         tmp_mb=place.tmp_mb,
         groups=place.groups,

@@ -14,6 +14,7 @@ class Settings:
     standins      ports of this machine that handlers reach on their own loopback.
     detours       a port of their own loopback -> the port of this machine that it leads to.
     hosts         names of servers that lead to their own loopback.
+    texts         (path, text) of files that handlers find beside the system's own.
     keep_alive_s  an idle environment is ended after that long.
     boost         give init a whole CPU, whatever the memory.
     pace          real seconds for each second that the lab itself waits (retries); user code always runs in real time.
@@ -28,6 +29,7 @@ class Settings:
     standins: tuple[int, ...] = ()
     detours: Mapping[int, int] = field(default_factory=dict, hash=False)
     hosts: tuple[str, ...] = ()
+    texts: tuple[tuple[str, str], ...] = ()
     keep_alive_s: float = 300.0
     boost: bool = True
     pace: float = 1.0

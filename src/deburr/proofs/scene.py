@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import json
+import ssl
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -14,12 +15,12 @@ from deburr.lab.record import Record
 from deburr.lab.settings import Settings
 from deburr.lab.spec import Spec
 from deburr.proofs.events import Sample
-from deburr.proofs.standins.answers import Answers
-from deburr.proofs.standins.aws import Front
+from deburr.proofs.standins.aws import Front, Gate
 from deburr.proofs.standins.contacts import Contacts
 from deburr.proofs.standins.pg_front import PgFront
 from deburr.proofs.standins.servers import Servers
 from deburr.proofs.standins.silent import Silent
+from deburr.proofs.standins.tls import TRUST, TRUSTED_AT
 
 AWS_PORT, HTTP_PORT, HTTPS_PORT, POSTGRES_PORT = 4566, 80, 443, 5432
 HOST = "127.0.0.1"
@@ -90,26 +91,31 @@ class Scene:
     async def _settings(self) -> Settings:
         setting = self.setting
         moto, filled = self.servers.moto, setting.filled
-        aws = await self._listens(
-            lambda: Front(self.aws, setting.hold_s, moto=moto, filled=filled, callee_s=setting.callee_s)
-        )
+        callee_s, authority = setting.callee_s, self.servers.authority
+        aws = await self._listens(lambda: Front(self.aws, setting.hold_s, moto=moto, filled=filled, callee_s=callee_s))
         silent = await self._listens(lambda: Silent(self.silent))
-        http = await self._listens(lambda: Answers(self.http, setting.hold_s))
+
+        def gate() -> Gate:
+            return Gate(self.aws, self.http, setting.hold_s, moto=moto, filled=filled, callee_s=callee_s)
+
+        http = await self._listens(gate)
+        https = await self._listens(gate, authority.context()) if authority.available else silent
         pg = await asyncio.start_server(self.pg.serve, HOST, 0)
         self._stack.callback(pg.close)
-        ways = {AWS_PORT: aws, HTTP_PORT: http, HTTPS_PORT: silent, POSTGRES_PORT: pg.sockets[0].getsockname()[1]}
+        ways = {AWS_PORT: aws, HTTP_PORT: http, HTTPS_PORT: https, POSTGRES_PORT: pg.sockets[0].getsockname()[1]}
         ways |= {port: http for port in setting.ports if port not in ways}
         ways |= dict.fromkeys(setting.silent, silent)
         return Settings(
             mechanism=setting.mechanism,
-            environment={**ENVIRONMENT, **_watched(setting)},
+            environment={**ENVIRONMENT, **(TRUST if authority.available else {}), **_watched(setting)},
             detours=ways,
             hosts=setting.hosts,
+            texts=((TRUSTED_AT, authority.pem),) if authority.available else (),
             observe=setting.observe or bool(setting.watch),
         )
 
-    async def _listens(self, make: Callable[[], asyncio.Protocol]) -> int:
-        server = await asyncio.get_running_loop().create_server(make, HOST, 0)
+    async def _listens(self, make: Callable[[], asyncio.Protocol], tls: ssl.SSLContext | None = None) -> int:
+        server = await asyncio.get_running_loop().create_server(make, HOST, 0, ssl=tls)
         self._stack.callback(server.close)
         return int(server.sockets[0].getsockname()[1])
 

@@ -6,9 +6,10 @@ import re
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qs
 
-from deburr.lab.http1 import Request
+from deburr.lab.http1 import Http1, Request
 from deburr.proofs.outcome import NotRun
 from deburr.proofs.standins import contacts as seen
 from deburr.proofs.standins.answers import KEPT_BYTES, Answers
@@ -89,6 +90,26 @@ def _forwarded(port: int, request: Request, body: bytes) -> Answer:
         return 500, [("Content-Type", "text/plain")], f"the stand-in failed: {error}".encode()
     finally:
         connection.close()
+
+
+class Gate(Front):
+    """One connection to a name: AWS where the name is one of AWS's, else a server that answers everything.
+
+    web  counts what goes to others than AWS.
+    """
+
+    def __init__(self, contacts: Contacts, web: Contacts, hold_s: Callable[[], float], **more: Any) -> None:
+        super().__init__(contacts, hold_s, **more)
+        self.aws, self.web = contacts, web
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        Http1.connection_made(self, transport)  # who is counted is known with the first request
+
+    async def serve(self, request: Request, body: bytes) -> None:
+        aws = request.headers.get("host", "").partition(":")[0].endswith((".amazonaws.com", ".amazonaws.com.cn"))
+        self.contacts = self.aws if aws else self.web
+        self.number = self.number or self.contacts.connected()
+        await (super().serve(request, body) if aws else Answers.serve(self, request, body))
 
 
 def told(request: Request, body: bytes) -> tuple[str, str]:

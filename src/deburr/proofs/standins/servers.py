@@ -5,6 +5,7 @@ from pathlib import Path
 
 from deburr.proofs.standins.moto import Moto
 from deburr.proofs.standins.postgres import Postgres
+from deburr.proofs.standins.tls import Authority
 
 FILLED = "standins"
 """Beside an event folder's files: what the stand-ins are filled with."""
@@ -16,6 +17,7 @@ class Servers:
 
     moto: Moto = field(default_factory=Moto)
     postgres: Postgres = field(default_factory=Postgres)
+    authority: Authority = field(default_factory=Authority)
 
     async def __aenter__(self) -> "Servers":
         return self
@@ -23,6 +25,7 @@ class Servers:
     async def __aexit__(self, *_: object) -> None:
         await self.moto.close()
         await self.postgres.close()
+        self.authority.close()
 
 
 def filled(root: Path, template: str) -> Path | None:
