@@ -34,6 +34,7 @@ class Setting:
     ports     ports beside the usual ones that something answers on.
     silent    ports where nobody ever answers.
     hold_s    how long every answer is held.
+    refuses   whether a request is refused, asked once for each.
     callee_s  how long another function takes.
     watch     lines of its files that are told when they are run.
     observe   what the handler does is looked at, which costs it time.
@@ -44,6 +45,7 @@ class Setting:
     ports: tuple[int, ...] = ()
     silent: frozenset[int] = frozenset()
     hold_s: Callable[[], float] = lambda: 0.0
+    refuses: Callable[[], bool] = lambda: False
     callee_s: float = 0.0
     watch: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     observe: bool = False
@@ -92,11 +94,15 @@ class Scene:
         setting = self.setting
         moto, filled = self.servers.moto, setting.filled
         callee_s, authority = setting.callee_s, self.servers.authority
-        aws = await self._listens(lambda: Front(self.aws, setting.hold_s, moto=moto, filled=filled, callee_s=callee_s))
+        aws = await self._listens(
+            lambda: Front(self.aws, setting.hold_s, setting.refuses, moto=moto, filled=filled, callee_s=callee_s)
+        )
         silent = await self._listens(lambda: Silent(self.silent))
 
         def gate() -> Gate:
-            return Gate(self.aws, self.http, setting.hold_s, moto=moto, filled=filled, callee_s=callee_s)
+            return Gate(
+                self.aws, self.http, setting.hold_s, setting.refuses, moto=moto, filled=filled, callee_s=callee_s
+            )
 
         http = await self._listens(gate)
         https = await self._listens(gate, authority.context()) if authority.available else silent

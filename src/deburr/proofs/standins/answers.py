@@ -11,6 +11,7 @@ from deburr.proofs.standins import contacts as seen
 from deburr.proofs.standins.contacts import Contacts
 
 KEPT_BYTES = 65536
+REFUSED, REFUSAL = 400, b'{"__type": "ValidationException", "message": "a stand-in of deburr refuses this request"}'
 ANSWER: dict[str, Any] = {
     "id": "lab-1",
     "status": "ok",
@@ -29,12 +30,13 @@ ANSWER: dict[str, Any] = {
 class Answers(Http1):
     """One connection; what a request said in JSON comes back with it.
 
-    hold_s  how long each answer is held.
+    hold_s   how long each answer is held.
+    refuses  whether a request is refused, asked once for each.
     """
 
-    def __init__(self, contacts: Contacts, hold_s: Callable[[], float]) -> None:
+    def __init__(self, contacts: Contacts, hold_s: Callable[[], float], refuses: Callable[[], bool]) -> None:
         super().__init__()
-        self.contacts, self.hold_s = contacts, hold_s
+        self.contacts, self.hold_s, self.refuses = contacts, hold_s, refuses
         self.request: Request
         self.body = bytearray()
         self.number = 0
@@ -69,7 +71,8 @@ class Answers(Http1):
         if hold_s:
             await asyncio.sleep(hold_s)
         if not self.transport.is_closing():
-            self.respond(200, {"Content-Type": "application/json"}, _answer(body))
+            status, answer = (REFUSED, REFUSAL) if self.refuses() else (200, _answer(body))
+            self.respond(status, {"Content-Type": "application/json"}, answer)
 
 
 def _answer(body: bytes) -> bytes:

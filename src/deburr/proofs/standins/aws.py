@@ -12,7 +12,7 @@ from urllib.parse import parse_qs
 from deburr.lab.http1 import Http1, Request
 from deburr.proofs.outcome import NotRun
 from deburr.proofs.standins import contacts as seen
-from deburr.proofs.standins.answers import KEPT_BYTES, Answers
+from deburr.proofs.standins.answers import KEPT_BYTES, REFUSAL, REFUSED, Answers
 from deburr.proofs.standins.aws_made import maker
 from deburr.proofs.standins.contacts import Contacts
 from deburr.proofs.standins.moto import Moto
@@ -35,12 +35,13 @@ class Front(Answers):
         self,
         contacts: Contacts,
         hold_s: Callable[[], float],
+        refuses: Callable[[], bool],
         *,
         moto: Moto,
         filled: Path | None,
         callee_s: float,
     ) -> None:
-        super().__init__(contacts, hold_s)
+        super().__init__(contacts, hold_s, refuses)
         self.moto, self.filled, self.callee_s = moto, filled, callee_s
 
     async def serve(self, request: Request, body: bytes) -> None:
@@ -54,7 +55,9 @@ class Front(Answers):
         )
         if hold_s:
             await asyncio.sleep(hold_s)
-        if INVOKE.search(request.target):
+        if self.refuses():
+            status, headers, answer = REFUSED, [("Content-Type", "application/json")], REFUSAL
+        elif INVOKE.search(request.target):
             status, headers, answer = (200 if waits else 202), [("Content-Type", "application/json")], b"null"
         else:
             try:
@@ -98,8 +101,8 @@ class Gate(Front):
     web  counts what goes to others than AWS.
     """
 
-    def __init__(self, contacts: Contacts, web: Contacts, hold_s: Callable[[], float], **more: Any) -> None:
-        super().__init__(contacts, hold_s, **more)
+    def __init__(self, contacts: Contacts, web: Contacts, *how: Callable[[], Any], **more: Any) -> None:
+        super().__init__(contacts, *how, **more)
         self.aws, self.web = contacts, web
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:

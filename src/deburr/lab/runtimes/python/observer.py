@@ -185,20 +185,19 @@ class Observer:
         files = {os.path.join(self.task, name): frozenset(lines) for name, lines in places.items()}
         told = set()
 
-        def line(frame, event, _):
-            key = (self.phase, self.id, frame.f_code.co_filename, frame.f_lineno)
-            if event == "line" and key not in told and frame.f_lineno in files[frame.f_code.co_filename]:
-                told.add(key)
-                self.own.busy = True
-                self.tell("reached", file=os.path.relpath(frame.f_code.co_filename, self.task), line=frame.f_lineno)
-                self.own.busy = False
-            return line
+        def ran(code, line):
+            key = (self.phase, self.id, code.co_filename, line)
+            if key in told or line not in files[code.co_filename]:
+                return
+            told.add(key)
+            self.own.busy = True
+            self.tell("reached", file=os.path.relpath(code.co_filename, self.task), line=line)
+            self.own.busy = False
 
-        def called(frame, event, _):
-            return line if frame.f_code.co_filename in files else None
-
-        sys.settrace(called)
-        threading.settrace(called)
+        if hasattr(sys, "monitoring"):
+            monitored(files, ran)
+        else:
+            traced(files, ran)
 
     def invocations(self, client):
         """Follow the runtime through its client: an invocation begins when `next` returns, ends with its answer."""
@@ -224,6 +223,37 @@ class Observer:
             return post(*args, **named)
 
         return answer
+
+
+def monitored(files, ran):
+    """Python 3.12 and later: only code of these files is looked at, the rest runs as fast as ever."""
+    monitoring = sys.monitoring
+    tool, events = monitoring.PROFILER_ID, monitoring.events
+
+    def starts(code, _):
+        if code.co_filename in files:
+            monitoring.set_local_events(tool, code, events.LINE)
+        return monitoring.DISABLE
+
+    monitoring.use_tool_id(tool, "deburr")
+    monitoring.register_callback(tool, events.PY_START, starts)
+    monitoring.register_callback(tool, events.LINE, ran)
+    monitoring.set_events(tool, events.PY_START)
+
+
+def traced(files, ran):
+    """Before that, every call is looked at."""
+
+    def line(frame, event, _):
+        if event == "line":
+            ran(frame.f_code, frame.f_lineno)
+        return line
+
+    def called(frame, event, _):
+        return line if frame.f_code.co_filename in files else None
+
+    sys.settrace(called)
+    threading.settrace(called)
 
 
 def children():

@@ -1,7 +1,7 @@
-"""Sends a batch of three of which the second cannot be read.
+"""Sends a batch of three: once the second cannot be read, once the first call made for it is refused.
 
-Shown when the whole invocation fails, so that the others come back too. Refuted when it succeeds, naming the bad one
-or passing over it.
+Shown when the whole invocation fails, so that the others come back too. Refuted when it succeeds both times, naming
+the bad one or passing over it.
 """
 
 import copy
@@ -25,27 +25,45 @@ async def run(bench: Bench) -> Seen:
     batch = [copy.deepcopy(records[0]) for _ in range(3)]
     for number, record in enumerate(batch, 1):
         _named(record, number)
-    _poisoned(batch[1])
-    async with bench.scene() as scene:
+    turn = _Turn()
+    async with bench.scene(refuses=turn.refuses) as scene:
+        await scene.call(sample)
         alone = await scene.call(sample)
         each = len(scene.aws.since_mark) + len(scene.http.since_mark)
-        record = await scene.call(Sample(sample.name, {**sample.told, "Records": batch}))
-        done = len(scene.aws.since_mark) + len(scene.http.since_mark)
+        turn.after(each if each else None)
+        refused = await scene.call(Sample(sample.name, {**sample.told, "Records": batch}))
+        turn.after(None)
+        _poisoned(batch[1])
+        broken = await scene.call(Sample(sample.name, {**sample.told, "Records": batch}))
     bench.sure([alone])
-    bench.last = record
-    figures = (Figure("requests for one alone", each, "requests"), Figure("requests for the batch", done, "requests"))
-    if record.status is not Status.SUCCESS:
-        again = f"; {done} requests had been made for the first one, and would be again" if done else ""
-        return Seen(
-            True, f"1 of 3 could not be read and {record.error_type} failed all 3{again}", figures, repetitions=2
-        )
-    named = b"itemIdentifier" in record.answer.body
-    return Seen(
-        False,
-        f"1 of 3 could not be read, and it {'was named alone' if named else 'was passed over'}",
-        figures,
-        repetitions=2,
-    )
+    bench.last = broken
+    figures = (Figure("requests for one alone", each, "requests"),)
+    for what, record in (("could not be read", broken), ("had its first request refused", refused)):
+        if record.status is not Status.SUCCESS:
+            done = f"; what had been done for the first ({each} requests) would be done again" if each else ""
+            return Seen(True, f"1 of 3 {what}, and {record.error_type} failed all 3{done}", figures, repetitions=4)
+    told = "named alone" if b"itemIdentifier" in broken.answer.body + refused.answer.body else "passed over"
+    ways = "could not be read, or had its first request refused" if each else "could not be read"
+    return Seen(False, f"1 of 3 {ways}, and it was {told}", figures, repetitions=4)
+
+
+class _Turn:
+    """Refuses one request: the first after so many."""
+
+    def __init__(self) -> None:
+        self.left: int | None = None
+
+    def after(self, requests: int | None) -> None:
+        self.left = requests
+
+    def refuses(self) -> bool:
+        if self.left is None:
+            return False
+        self.left -= 1
+        if self.left >= 0:
+            return False
+        self.left = None
+        return True
 
 
 def _named(record: dict[str, Any], number: int) -> None:
