@@ -17,6 +17,7 @@ from deburr.proofs.subject import Subject
 from deburr.workload.function import Function
 from deburr.workload.workload import Workload
 
+BUILD = "build the function first, or let --install fetch what the project lists"
 GIVE = "give an event that it succeeds with by --event FILE, or variables by --env"
 WARM = 5
 """Invocations of one environment, where an experiment counts what each of them does."""
@@ -64,6 +65,9 @@ class Bench:
         Raises    NotRun when none does.
         """
         wanted = places or (self.finding.at,)
+        lacks = next((each.lacks for each in self.rehearsed if each.lacks), "")
+        if lacks:
+            raise NotRun(f"it imports {lacks}, which is not here", hint=BUILD)
         left = [each for each in self.rehearsed if each.sample.name not in self.passed]
         there = [each for each in left if self.gets_to(each, wanted) is not False]
         if not there:

@@ -66,24 +66,30 @@ class Dependencies:
         Raises  NotRun as `python` does.
         """
         code = self.root / (function.code.folder or "")
-        manifest = next((each for each in (code, *code.parents) if (each / "package.json").is_file()), None)
-        if manifest is None or not manifest.is_relative_to(self.root) or (manifest / "node_modules").is_dir():
+        beside = [each for each in (code, *code.parents) if each.is_relative_to(self.root)]
+        manifest = next((each for each in beside if (each / "package.json").is_file()), None)
+        if any((each / "node_modules").is_dir() for each in beside):
             return None
-        text = (manifest / "package.json").read_text(encoding="utf-8")
-        asked = json.loads(text)
-        if not any(asked.get(key) for key in ("dependencies", "devDependencies")):
+        texts = [
+            _text(manifest / name) if manifest is not None else "" for name in ("package.json", "package-lock.json")
+        ]
+        asked = json.loads(texts[0] or "{}")
+        named = {name for key in ("dependencies", "devDependencies") for name in asked.get(key) or ()}
+        brought = sorted(_sdk(function) - named)  # Lambda's own runtimes have it
+        if not (named or brought):
             return None
-        lock = manifest / "package-lock.json"
 
         def install(part: Path) -> list[str]:
-            for each in (manifest / "package.json", lock):
-                if each.is_file():
-                    shutil.copy(each, part)
+            for name, text in zip(("package.json", "package-lock.json"), texts, strict=True):
+                if text:
+                    (part / name).write_text(text, encoding="utf-8")
             told = ["--no-audit", "--no-fund", "--silent", "--ignore-scripts", "--prefix", str(part)]
-            return ["npm", "ci" if lock.is_file() else "install", *told]
+            return ["npm", *(["ci"] if texts[1] and not brought else ["install", *brought]), *told]
 
-        folder = self._folder("node", text + (lock.read_text(encoding="utf-8") if lock.is_file() else ""))
-        return self._installed(folder, f"what {_told([manifest / 'package.json'], self.root)} asks for", install)
+        folder = self._folder("node", "\n".join((*texts, *brought)))
+        source = [manifest / "package.json"] if manifest is not None else []
+        what = f"what {_told(source, self.root)} asks for" if source else f"{', '.join(brought)} as its runtime has it"
+        return self._installed(folder, what, install)
 
     def _sources(self, function: Function, workload: Workload, name: str) -> list[Path]:
         folders = [self.root / function.code.folder] if function.code.folder is not None else []
@@ -146,6 +152,17 @@ def bundled(code: Path, entries: tuple[str, ...], modules: Path, into: Path) -> 
 def _brings_in(function: Function, module: str) -> bool:
     imports = function.handler.imports if function.handler is not None else ()
     return any(each.module.partition(".")[0] == module for each in imports)
+
+
+def _sdk(function: Function) -> set[str]:
+    """The SDK's packages that its code imports."""
+    modules = {each.module for each in function.handler.imports} if function.handler is not None else set()
+    scoped = {"/".join(each.split("/")[:2]) for each in modules if each.startswith(("@aws-sdk/", "@smithy/"))}
+    return scoped | ({"aws-sdk"} if any(each.split("/")[0] == "aws-sdk" for each in modules) else set())
+
+
+def _text(path: Path) -> str:
+    return path.read_text(encoding="utf-8") if path.is_file() else ""
 
 
 def _told(paths: list[Path], root: Path) -> str:

@@ -26,6 +26,7 @@ OBJECTS = frozenset(
     {"data", "detail", "payload", "item", "body", "message", "event", "input", "order", "user", "record"}
 )
 """Names under which JSON mostly has an object; text under the others."""
+KNOWN = {"RequestType": "Create", "Records": [], "httpMethod": "GET", "headers": {}, "requestContext": {}}
 BODY: dict[str, Any] = {"id": "1", "name": "lab", "items": [{"id": "1", "count": 1, "price": 1}]}
 
 
@@ -36,7 +37,8 @@ def made(function: Function, callers: Iterable[Caller]) -> Iterator[tuple[str, d
         for name, told in _of(function, caller):
             found.setdefault(name, told)
     if not found:
-        found["an empty event"] = {}
+        told = _by_keys(function.handler.event_keys if function.handler is not None else ())
+        found["the keys its code reads" if told else "an empty event"] = told
     yield from found.items()
 
 
@@ -55,6 +57,20 @@ def through_door(kind: str, route: str, function: Function, *, path: str = "", m
     one = Route(route or ("$default" if door_kind is not Kind.ALB else "ANY /{proxy+}"), spec)
     door = Door(door_kind, "lab", (one,), stage="prod" if door_kind is Kind.REST else "")
     return event(door, one, one.matches(method, path) or {}, Asked(request, body, "127.0.0.1", "lab-request"))
+
+
+def _by_keys(keys: Iterable[str]) -> dict[str, Any]:
+    """An event for a function that nobody is known to call, made of the dotted keys that its code reads."""
+    found: dict[str, Any] = {}
+    for key in sorted(keys, key=lambda each: each.count(".")):
+        inner = found
+        *above, last = key.split(".")
+        for part in above:
+            if not isinstance(inner.get(part), dict):
+                inner[part] = {}
+            inner = inner[part]
+        inner[last] = KNOWN.get(last, "https://lab.example.com/" if last.lower().endswith("url") else _value(last))
+    return found
 
 
 def with_key(told: dict[str, Any], key: str) -> dict[str, Any]:

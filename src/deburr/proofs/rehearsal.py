@@ -1,6 +1,7 @@
 """A first run with each event: what the function calls, what it lacks, and which lines it gets to."""
 
 import json
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
@@ -39,6 +40,14 @@ class Rehearsed:
     @property
     def succeeded(self) -> bool:
         return self.record.status is Status.SUCCESS and self._status < SERVER_ERROR
+
+    @property
+    def lacks(self) -> str:
+        """The module that it imports and that is not here; "" when that is not what went wrong."""
+        if self.record.error_type != "Runtime.ImportModuleError":
+            return ""
+        named = re.search(r"(?:No module named|Cannot find (?:module|package)) '([^']+)'", self.wrong)
+        return named[1] if named else "a module"
 
     @property
     def _status(self) -> int:

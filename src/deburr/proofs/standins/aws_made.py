@@ -23,6 +23,8 @@ MISSING = re.compile(
     rb"ResourceNotFoundException|NoSuchBucket|NoSuchKey|NonExistentQueue|QueueDoesNotExist|ParameterNotFound"
     rb"|NotFoundException|NotFound|does not exist|StateMachineDoesNotExist"
 )
+VIRTUAL = re.compile(r"(.+)\.s3[.-](?:[\w-]+\.)?amazonaws\.com")
+"""A bucket's own name: https://docs.aws.amazon.com/AmazonS3/latest/userguide/VirtualHosting.html"""
 OTHER_KEYS = re.compile(rb"key element does not match|Missing the key|validate the .*key|One of the required keys")
 
 
@@ -108,7 +110,9 @@ class Maker:
         from urllib.parse import unquote
 
         client = self._client("s3")
-        bucket, _, key = unquote(request.target.partition("?")[0]).strip("/").partition("/")
+        path = unquote(request.target.partition("?")[0]).strip("/")
+        virtual = VIRTUAL.fullmatch(request.headers.get("host", "").partition(":")[0])
+        bucket, key = (virtual[1], path) if virtual else path.partition("/")[::2]
         if bucket not in {each["Name"] for each in client.list_buckets()["Buckets"]}:
             client.create_bucket(Bucket=bucket)
             return True
