@@ -119,6 +119,4 @@ class Bench:
         for record in records:
             if record.status is not Status.SUCCESS:
                 wrong = Rehearsed(Sample("", {}), record, 0, None).wrong
-                raise NotRun(
-                    f"{self.function.name} fails when it is called again: {wrong}", hint="give another --event"
-                )
+                raise NotRun(f"{self.function.name} fails in the experiment: {wrong}", hint=GIVE)

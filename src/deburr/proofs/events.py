@@ -125,6 +125,6 @@ def _covered(fresh: Sample, own: Iterable[Sample]) -> bool:
                 event.get("resource"),
                 event.get("rawPath", event.get("path") if "resource" not in event else ""),
             )
-        return _record_of(event) or event.get("detail-type")
+        return _record_of(event) or event.get("detail-type") or (event.get("requestContext") or {}).get("routeKey")
 
     return any(way(each.told) == way(fresh.told) for each in own)

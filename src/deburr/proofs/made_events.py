@@ -119,7 +119,8 @@ def _of(function: Function, caller: Caller) -> Iterator[tuple[str, dict[str, Any
         return
     make = _MADE.get(caller.kind)
     if make is not None:
-        yield f"an event of {caller.kind}", make(caller.name)
+        which = f" ({caller.name})" if caller.kind == "websocket" else ""
+        yield f"an event of {caller.kind}{which}", make(caller.name)
 
 
 def _records(source: str, key: str, record: Mapping[str, Any]) -> dict[str, Any]:

@@ -26,6 +26,7 @@ async def run(bench: Bench) -> Seen:
         record = await scene.call(sample)
         tried = len(scene.silent.opened)
     if not tried:
+        bench.sure([record])
         raise NotRun(
             f"{bench.finding.at.path} asked no server with this event", hint="give one with which it does by --event"
         )
