@@ -67,7 +67,7 @@ class Rehearsed:
             return f"it answered {self._status}"
         told = _read(self.record)
         if isinstance(told, dict) and "errorType" in told:
-            return f"{told['errorType']}: {str(told.get('errorMessage', '')).strip()}"[:160]
+            return f"{told['errorType']}: {' '.join(str(told.get('errorMessage', '')).split())}"[:160]
         return self.record.error_type or "its answer is no JSON"
 
 

@@ -18,6 +18,7 @@ from deburr.proofs.events import Sample
 from deburr.proofs.standins.aws import Front, Gate
 from deburr.proofs.standins.contacts import Contacts
 from deburr.proofs.standins.pg_front import PgFront
+from deburr.proofs.standins.postgres import Postgres
 from deburr.proofs.standins.servers import Servers
 from deburr.proofs.standins.silent import Silent
 from deburr.proofs.standins.tls import TRUST, TRUSTED_AT
@@ -36,6 +37,8 @@ class Setting:
     hold_s    how long every answer is held.
     refuses   whether a request is refused, asked once for each.
     callee_s  how long another function takes.
+    database  another PostgreSQL than the one that all experiments share.
+    session_s  how long each of its sessions is held up at its beginning.
     watch     lines of its files that are told when they are run.
     observe   what the handler does is looked at, which costs it time.
     filled    a folder the stand-ins are filled from.
@@ -47,6 +50,8 @@ class Setting:
     hold_s: Callable[[], float] = lambda: 0.0
     refuses: Callable[[], bool] = lambda: False
     callee_s: float = 0.0
+    database: Postgres | None = None
+    session_s: float = 0.0
     watch: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     observe: bool = False
     filled: Path | None = None
@@ -59,7 +64,9 @@ class Scene:
     def __init__(self, spec: Spec, setting: Setting, *, facts: Facts, servers: Servers) -> None:
         self.spec, self.setting, self.facts, self.servers = spec, setting, facts, servers
         self.http, self.aws, self.postgres, self.silent = Contacts(), Contacts(), Contacts(), Contacts()
-        self.pg = PgFront(servers.postgres, self.postgres, _sql(setting.filled))
+        self.pg = PgFront(
+            setting.database or servers.postgres, self.postgres, _sql(setting.filled), session_s=setting.session_s
+        )
         self.lab: Lab
         self.records: list[Record] = []
         self._stack = contextlib.AsyncExitStack()

@@ -15,6 +15,8 @@ from deburr.proofs.standins.postgres import Postgres
 
 TABLES = re.compile(r'\b(?:FROM|JOIN|INTO|UPDATE)\s+"?([a-zA-Z_][\w.]*)"?', re.I)
 IDENTIFIER = re.compile(r'"?([a-zA-Z_]\w*)"?')
+FULL = "53300"
+"""too_many_connections: https://www.postgresql.org/docs/current/errcodes-appendix.html"""
 NUMBERS = ("integer", "bigint", "numeric", "double precision")
 
 Told = Callable[[bytes, bytes], None]
@@ -50,13 +52,17 @@ class Lacking:
 class PgFront:
     """One experiment's way to the server.
 
-    filled  SQL that fills every new database.
+    filled     SQL that fills every new database.
+    session_s  how long each session is held up at its beginning.
+    refused    sessions that the server had no room for.
     """
 
     server: Postgres
     contacts: Contacts
     filled: str = ""
     lacking: Lacking = field(default_factory=Lacking)
+    session_s: float = 0.0
+    refused: int = 0
 
     async def supply(self) -> bool:
         """Make what was lacking; False when nothing was."""
@@ -98,9 +104,12 @@ class PgFront:
                 )
 
         def answered(kind: bytes, body: bytes) -> None:
-            if kind == b"E":
+            if kind == b"E" and errors(body).get("C") == FULL:
+                self.refused += 1
+            elif kind == b"E":
                 self.lacking.heard(database, asked[-1], errors(body))
 
+        await asyncio.sleep(self.session_s)
         await asyncio.gather(_pump(reader, there, said), _pump(back, writer, answered))
 
 
