@@ -96,7 +96,7 @@ def page(rule: Listed) -> str:
     parts.append(f"`deburr check --select {card.name}` says:\n\n```text\n{report}\n```")
     proof = experiments().get(card.id)
     if proof is not None:
-        parts.append(f"## Proof\n\n`deburr prove --rule {card.name}` runs the handler in the lab.\n\n{proof.page.strip()}")
+        parts.append(f"## Proof\n\n`deburr prove --rule {card.name}`: {proof.page.strip()}")
     parts.append(f"Silence one finding: `# deburr: allow {card.name} until YYYY-MM-DD -- why`")
     parts.append("## Sources\n\n" + "\n".join(f"- {source}" for source in card.sources))
     return "\n\n".join(parts) + "\n"

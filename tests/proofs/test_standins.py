@@ -37,7 +37,7 @@ def test_aws_makes_what_is_asked_for_and_not_there(tmp_path: Path) -> None:
 
     async def use(servers: Servers) -> dict[str, Any]:
         def front() -> Front:
-            return Front(contacts, lambda: 0.0, lambda: False, moto=servers.moto, filled=tmp_path, callee_s=0.0)
+            return Front(contacts, lambda _: 0.0, lambda: False, moto=servers.moto, filled=tmp_path, callee_s=0.0)
 
         server = await asyncio.get_running_loop().create_server(front, "127.0.0.1", 0)
         port = server.sockets[0].getsockname()[1]

@@ -34,7 +34,7 @@ class Setting:
     hosts     names that lead to the stand-ins.
     ports     ports beside the usual ones that something answers on.
     silent    ports where nobody ever answers.
-    hold_s    how long every answer is held.
+    hold_s    how long the answer to a request is held, by its service and operation.
     refuses   whether a request is refused, asked once for each.
     callee_s  how long another function takes.
     database  another PostgreSQL than the one that all experiments share.
@@ -47,7 +47,7 @@ class Setting:
     hosts: tuple[str, ...] = ()
     ports: tuple[int, ...] = ()
     silent: frozenset[int] = frozenset()
-    hold_s: Callable[[], float] = lambda: 0.0
+    hold_s: Callable[[str], float] = lambda _: 0.0
     refuses: Callable[[], bool] = lambda: False
     callee_s: float = 0.0
     database: Postgres | None = None

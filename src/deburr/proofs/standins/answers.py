@@ -30,11 +30,11 @@ ANSWER: dict[str, Any] = {
 class Answers(Http1):
     """One connection; what a request said in JSON comes back with it.
 
-    hold_s   how long each answer is held.
+    hold_s   how long the answer to a request is held: `s3 PUT /reports`, as service and operation say.
     refuses  whether a request is refused, asked once for each.
     """
 
-    def __init__(self, contacts: Contacts, hold_s: Callable[[], float], refuses: Callable[[], bool]) -> None:
+    def __init__(self, contacts: Contacts, hold_s: Callable[[str], float], refuses: Callable[[], bool]) -> None:
         super().__init__()
         self.contacts, self.hold_s, self.refuses = contacts, hold_s, refuses
         self.request: Request
@@ -62,9 +62,9 @@ class Answers(Http1):
 
     async def serve(self, request: Request, body: bytes) -> None:
         """Answer one request when it has been held long enough."""
-        hold_s = self.hold_s()
         host = request.headers.get("host", "").partition(":")[0]
         operation = f"{request.method} {request.target.partition('?')[0]}"
+        hold_s = self.hold_s(f"{host} {operation}")
         self.contacts.requests.append(
             seen.Request(time.monotonic(), self.number, host, operation, body[:KEPT_BYTES], hold_s)
         )

@@ -34,7 +34,7 @@ class Front(Answers):
     def __init__(
         self,
         contacts: Contacts,
-        hold_s: Callable[[], float],
+        hold_s: Callable[[str], float],
         refuses: Callable[[], bool],
         *,
         moto: Moto,
@@ -46,7 +46,7 @@ class Front(Answers):
 
     async def serve(self, request: Request, body: bytes) -> None:
         service, operation = told(request, body)
-        hold_s = self.hold_s()
+        hold_s = self.hold_s(f"{service} {operation}")
         waits = INVOKE.search(request.target) and request.headers.get("x-amz-invocation-type") != "Event"
         if waits:
             hold_s += self.callee_s
@@ -101,7 +101,7 @@ class Gate(Front):
     web  counts what goes to others than AWS.
     """
 
-    def __init__(self, contacts: Contacts, web: Contacts, *how: Callable[[], Any], **more: Any) -> None:
+    def __init__(self, contacts: Contacts, web: Contacts, *how: Callable[..., Any], **more: Any) -> None:
         super().__init__(contacts, *how, **more)
         self.aws, self.web = contacts, web
 

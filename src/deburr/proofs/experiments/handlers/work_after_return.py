@@ -1,8 +1,9 @@
-"""Lets every server take a tenth of a second, and sees what is still going on when the environment is frozen.
+"""Lets every server take its time, then each kind of request by itself much longer, and looks what is unfinished.
 
-Shown when a request has no answer yet at that moment, when the observer sees work of one invocation being done after
-its answer or in a later invocation, or when the first invocation makes fewer requests than each later one, which also
-makes those that were left over. Refuted when each has made its own and has their answers.
+Shown when a request has no answer yet at the moment when the environment is frozen, when the observer sees work of one
+invocation being done after its answer or in a later invocation, or when the first invocation makes fewer requests than
+each later one, which also makes those that were left over. Refuted when each has made its own and has their answers,
+whichever of them is slow.
 """
 
 import asyncio
@@ -17,7 +18,8 @@ from deburr.workload.proof import Figure
 
 TIMES = 4
 PAUSE_S = 0.5
-ANSWER_S = 0.1
+ANSWER_S, SLOW_S = 0.1, 1.0
+MOST_KINDS = 4
 DONE = frozenset({"connect", "lookup", "open", "remove", "rename", "mkdir", "process"})
 
 
@@ -25,15 +27,22 @@ async def run(bench: Bench) -> Seen:
     sample = bench.event(succeeds=False)
     counts: list[int] = []
     unanswered = late = 0
-    async with bench.scene(observe=True, hold_s=lambda: ANSWER_S) as scene:
+    slow = ""
+    async with bench.scene(observe=True, hold_s=lambda kind: SLOW_S if kind == slow else ANSWER_S) as scene:
         for _ in range(TIMES):
             before = _requests(scene)
             record = await scene.call(sample)
-            frozen_s = time.monotonic()
+            unanswered += _unanswered(scene)
             counts.append(_requests(scene) - before)
-            made = (*scene.aws.since_mark, *scene.http.since_mark)
-            unanswered += sum(each.at_s + ANSWER_S > frozen_s for each in made)
             late += _late(record)
+            await asyncio.sleep(PAUSE_S)
+        kinds = dict.fromkeys(
+            f"{each.service} {each.operation}" for each in (*scene.aws.requests, *scene.http.requests)
+        )
+        for kind in [*kinds][:MOST_KINDS] if not unanswered else ():
+            slow = kind
+            record = await scene.call(sample)
+            unanswered += _unanswered(scene)
             await asyncio.sleep(PAUSE_S)
     bench.last = record
     steady = median(counts[1:])
@@ -48,7 +57,8 @@ async def run(bench: Bench) -> Seen:
     if counts[0] < steady:
         told = f"the first invocation made {counts[0]} requests and a later one {steady:g}, those left over among them"
     elif unanswered:
-        told = f"{unanswered} of {sum(counts)} requests had no answer yet when their invocation was over and frozen"
+        several = "s" if unanswered > 1 else ""
+        told = f"{unanswered} request{several} had no answer yet when the invocation was over and frozen"
     elif late:
         told = f"{late} things were done after the answer had been given, or in a later invocation"
     if told:
@@ -64,6 +74,12 @@ async def run(bench: Bench) -> Seen:
 
 def _requests(scene: Scene) -> int:
     return len(scene.aws.requests) + len(scene.http.requests) + len(scene.postgres.requests)
+
+
+def _unanswered(scene: Scene) -> int:
+    """Requests of the last call whose answers were still held when it was over."""
+    now_s = time.monotonic()
+    return sum(each.at_s + each.took_s > now_s for each in (*scene.aws.since_mark, *scene.http.since_mark))
 
 
 def _late(record: Record) -> int:

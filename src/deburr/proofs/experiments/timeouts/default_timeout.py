@@ -22,7 +22,7 @@ async def run(bench: Bench) -> Seen:
     timeout_s = bench.subject.spec.timeout_s
     if timeout_s > bench.patience_s:
         raise NotRun(f"it may run {timeout_s:g} s", hint=f"--patience {timeout_s:g} lets the experiment wait as long")
-    async with bench.scene(hold_s=lambda: timeout_s + LATE_S) as scene:
+    async with bench.scene(hold_s=lambda _: timeout_s + LATE_S) as scene:
         record = await scene.call(sample)
         asked = len(scene.aws.since_mark) + len(scene.http.since_mark)
     bench.last = record

@@ -95,9 +95,9 @@ def _asked(bench: Bench, door: Door) -> Sample:
     return chosen.sample
 
 
-def _first(hold_s: float) -> Callable[[], float]:
+def _first(hold_s: float) -> Callable[[str], float]:
     turns = itertools.chain([hold_s], itertools.repeat(0.0))
-    return lambda: next(turns)
+    return lambda _: next(turns)
 
 
 def _request(port: int, sample: Sample, timeout_s: float) -> int:
