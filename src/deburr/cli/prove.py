@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import signal
 import sys
 import tempfile
 import time
@@ -133,7 +134,19 @@ def _proved(
         )
         said = partial(click.echo, err=True)
         progress = _Progress(len(due))
-        return asyncio.run(prove(due, verdict.workload, asked, facts=session.facts, announce=said, told=progress.told))
+
+        async def run() -> list[Outcome]:
+            task = asyncio.current_task()
+            assert task is not None
+            asyncio.get_running_loop().add_signal_handler(
+                signal.SIGTERM, task.cancel
+            )  # as ctrl-C: nothing stays behind
+            return await prove(due, verdict.workload, asked, facts=session.facts, announce=said, told=progress.told)
+
+        try:
+            return asyncio.run(run())
+        except asyncio.CancelledError:
+            raise SystemExit(128 + signal.SIGTERM) from None
 
 
 def _beside(session: Session) -> Path:
