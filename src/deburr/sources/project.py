@@ -19,6 +19,7 @@ from deburr.sources.cloudformation.reader import read_project
 from deburr.sources.cloudformation.stack import Stack
 from deburr.sources.discovery import Found, discover
 from deburr.sources.handlers.reader import HandlerReader
+from deburr.sources.packages.reader import PackageReader
 from deburr.sources.reading import Reading
 from deburr.workload.workload import Allow, Gap, Workload
 
@@ -47,12 +48,11 @@ def read(
     found = discover(paths, root=root, exclude=exclude)
     with ExitStack() as temporary:
         made, gaps = _loaded(found, root)
+        written: list[Stack] = []
         if announce is not None:
             made, gaps = _synthesized(found, made, gaps, root, announce, temporary)
         else:
-            gaps += [
-                Gap(Place(_shown(app, root)), f"a CDK app that is not synthesized: {SYNTHESIZE}") for app in found.apps
-            ]
+            written = _from_code(found.apps, root, parameters or {}, gaps)
         if found.in_tests:
             many = f"{found.in_tests} template{'s' * (found.in_tests > 1)} or apps in folders of tests"
             gaps.append(Gap(Place(_shown(paths[0], root)), f"{many}: name such a folder to look at it"))
@@ -60,7 +60,7 @@ def read(
         accounts, unread = _accounts(found.snapshots, root, facts)
         gaps += unread
         allows: list[Allow] = []
-        beside = _other_dialects(found, root, facts, parameters or {}, gaps, allows)
+        beside = [*written, *_other_dialects(found, root, facts, parameters or {}, gaps, allows)]
         if not files and not beside and accounts is None:
             raise _nothing(paths, gaps)
         if not files and not beside and accounts is not None:
@@ -75,10 +75,27 @@ def read(
             named=frozenset(path.resolve() for path in paths if not path.is_dir()),
             beside=beside,
         )
-        told = _with_apps(infrastructure, made, root) if made else _with_handlers(infrastructure, root)
+        told = _with_apps(infrastructure, made, root, facts) if made else _with_handlers(infrastructure, root, facts)
         if accounts is not None:
             told = Reading(_both(told.workload, accounts.workload), (*told.gaps, *accounts.gaps), told.allows)
         return Reading(told.workload, (*told.gaps, *gaps), (*told.allows, *allows))
+
+
+def _from_code(apps: Sequence[Path], root: Path, parameters: Mapping[str, str], gaps: list[Gap]) -> list[Stack]:
+    """CDK apps that nobody synthesized, as far as their code tells; that is a gap for each all the same."""
+    if not apps:
+        return []
+    from deburr.sources.cdk_source.reader import read as read_code  # most projects hold no CDK app
+
+    stacks: list[Stack] = []
+    for app in apps:
+        before = len(stacks)
+        unread: list[Gap] = []
+        stacks += _attempted(app, root, unread, partial(read_code, app, root=root, given=parameters))
+        faults = [gap for gap in unread if gap.fault]
+        how = "read from its code, and not synthesized" if len(stacks) > before else "that is not synthesized"
+        gaps += faults or [Gap(Place(_shown(app, root)), f"a CDK app {how}: {SYNTHESIZE}")]
+    return stacks
 
 
 def _other_dialects(
@@ -155,18 +172,19 @@ def _both(one: Workload, other: Workload) -> Workload:
     return Workload(*((*getattr(one, each), *getattr(other, each)) for each in Workload.__struct_fields__))
 
 
-def _with_handlers(infrastructure: Reading, root: Path) -> Reading:
-    workload, unread, allows = HandlerReader(root).read(infrastructure.workload)
-    return Reading(workload, (*infrastructure.gaps, *unread), (*infrastructure.allows, *allows))
+def _with_handlers(infrastructure: Reading, root: Path, facts: Facts) -> Reading:
+    packed, unpacked = PackageReader(root, facts).read(infrastructure.workload)
+    workload, unread, allows = HandlerReader(root).read(packed)
+    return Reading(workload, (*infrastructure.gaps, *unpacked, *unread), (*infrastructure.allows, *allows))
 
 
-def _with_apps(infrastructure: Reading, made: Sequence[Assembly], root: Path) -> Reading:
+def _with_apps(infrastructure: Reading, made: Sequence[Assembly], root: Path, facts: Facts) -> Reading:
     """Named as the apps name it before the handlers are read, placed in the apps afterwards."""
     from deburr.sources.cdk.reader import CdkReader  # most projects hold no CDK app
 
     cdk = CdkReader(made, root)
     named = replace(infrastructure, workload=cdk.named(infrastructure.workload))
-    return cdk.told(_with_handlers(named, root))
+    return cdk.told(_with_handlers(named, root, facts))
 
 
 def _loaded(found: Found, root: Path) -> tuple[list[Assembly], list[Gap]]:
