@@ -1,6 +1,7 @@
 """A finding, the fix it may carry, and the card of the rule that made it."""
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from enum import StrEnum
 
 from msgspec import Struct, field
@@ -97,6 +98,21 @@ Edit = SetValue | PassArgument | Hoist | MoveImport
 Fix = Edit | Advice
 
 
+class Evidence(Struct, frozen=True):
+    """What an experiment on the user's own handler said about a finding.
+
+    shown  True when the harm was seen, False when it was looked for and not seen.
+    seen   what was seen, one sentence without a full stop.
+    on     the day; None when unknown.
+    stale  True when the handler's files have changed since.
+    """
+
+    shown: bool
+    seen: str
+    on: date | None = None
+    stale: bool = False
+
+
 class Delay(Struct, frozen=True):
     """Time that goes by for nothing, never bare.
 
@@ -122,6 +138,7 @@ class Finding(Struct, frozen=True):
     group        what findings told as one have in common; "" for one that stands alone.
     habit        what is said of the project for all findings of this rule that have one, with `{count}` for how many
                  functions; "" for a finding that speaks for itself.
+    proof        what an experiment showed; None without one.
     fingerprint  stable while lines move: file + rule + `at.path` + ordinal.
     fixes        the edits of all findings that are told as this one, each place once.
     """
@@ -140,7 +157,7 @@ class Finding(Struct, frozen=True):
     group: str = ""
     habit: str = ""
     fingerprint: str = ""
-    proof: str = ""
+    proof: Evidence | None = None
     fixes: tuple[Edit, ...] = ()
     delay: Delay | None = None
 

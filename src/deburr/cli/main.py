@@ -20,6 +20,7 @@ COMMANDS = {
     "lab": "Run functions on this machine as Lambda would.",
     "logs": "Tell from Lambda logs what really happened, what it cost and what was wasted.",
     "package": "Look into a zip, folder, image or lock: what it ships, and the way to ship it.",
+    "prove": "Show findings on the project's own handlers, in the lab.",
     "prune": "Find published versions that nothing can call any more, and delete them.",
     "report": "Write one HTML file with everything that is known, to look at and to mail.",
     "rules": "List the rules.",

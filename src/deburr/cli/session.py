@@ -101,10 +101,11 @@ class Session(Struct, frozen=True):
         sure = [finding for finding in outcome.findings if finding.confidence.rank <= confidence.rank]
         kept, left_out = self._told_in_their_files(sure, workload)
         allowed = allowing.apply(kept, reading.allows, self.config.allowed, workload, self.today)
+        findings, unread = self._proved(grouped(allowed.findings), workload, fresh)
         return Verdict(
             workload=workload,
-            findings=grouped(allowed.findings),
-            gaps=(*reading.gaps, *gaps),
+            findings=findings,
+            gaps=(*reading.gaps, *gaps, *unread),
             faults=outcome.faults,
             silenced=(*left_out, *allowed.silenced),
             unused_allows=_for_rules_that_ran(allowed.unused, bool(select or ignore)),
@@ -177,11 +178,35 @@ class Session(Struct, frozen=True):
         files = dict.fromkeys(path.name for path, _ in chosen.values())
         return {address: profile for address, (_, profile) in chosen.items()}, tuple(files), list(dict.fromkeys(gaps))
 
+    def _proved(
+        self, findings: tuple[Finding, ...], workload: Workload, fresh: bool
+    ) -> tuple[tuple[Finding, ...], list[Gap]]:
+        """The findings with what experiments said about them, and the files of Proofs that could not be read."""
+        if fresh or not (self.root / ".deburr/proofs").is_dir():
+            return findings, []
+        from deburr import memory
+        from deburr.proofs.evidence import joined
+
+        remembered = memory.newest_proofs(self.root)
+        return joined(findings, [proof for _, proof in remembered.found], workload, self.root), remembered.gaps
+
 
 def _of_this_size(found: "Sequence[tuple[Path, Profile]]", memory_mb: int | None) -> "tuple[Path, Profile]":
     """The first one measured at the function's memory; where none was, or nobody knows, the first of all."""
     same = (each for each in found if None in (memory_mb, each[1].memory_mb) or each[1].memory_mb == memory_mb)
     return next(same, found[0])
+
+    def _proved(
+        self, findings: tuple[Finding, ...], workload: Workload, fresh: bool
+    ) -> tuple[tuple[Finding, ...], list[Gap]]:
+        """The findings with what experiments said about them, and the files of Proofs that could not be read."""
+        if fresh or not (self.root / ".deburr/proofs").is_dir():
+            return findings, []
+        from deburr import memory
+        from deburr.proofs.evidence import joined
+
+        remembered = memory.newest_proofs(self.root)
+        return joined(findings, [proof for _, proof in remembered.found], workload, self.root), remembered.gaps
 
 
 def _unjoined(name: str, joined: "Join") -> str:

@@ -139,7 +139,9 @@ class Fleet:
             files=limits.files,
             processes=limits.processes,
             network=self.settings.network,
-            standins=self.settings.standins,
+            standins=self.settings.ways,
+            hosts=self.settings.hosts,
+            texts=self.settings.texts,
             observe=self.settings.observe,
             look=self.settings.look,
         )

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import itertools
 import json
 import os
 import shutil
@@ -20,6 +21,8 @@ from deburr.lab.keeper.order import Order, Removal, packed
 START_S = 20.0
 PREFIX = "deburr-lab-"
 RUN = "import sys; sys.path.insert(0, sys.argv.pop(1)); from deburr.lab.keeper.main import main; main()"
+
+IDS = itertools.count(1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +70,6 @@ class Keeping:
             )
         ours.setblocking(False)
         self._socket = ours
-        self._next_id = 1
         self._starting: dict[int, asyncio.Future[Made]] = {}
         self._on_end: dict[int, Callable[[Ended], None]] = {}
         self._on_gone: dict[int, asyncio.Future[None]] = {}
@@ -75,8 +77,8 @@ class Keeping:
         self._loop.add_reader(ours, self._heard)
 
     def next_id(self) -> int:
-        self._next_id += 1
-        return self._next_id - 1
+        """A number that no other sandbox or group of this process has: several labs may be open at once."""
+        return next(IDS)
 
     async def make(self, order: Order, outputs: list[int], on_end: Callable[[Ended], None]) -> Made:
         """Have a sandbox made.

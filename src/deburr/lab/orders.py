@@ -19,7 +19,9 @@ class Blueprint:
 
     share      CPU seconds a second while it serves.
     environment  without the Runtime API's address, which each sandbox adds.
-    standins   ports of this machine that the sandbox reaches under the same number.
+    standins   (port of the sandbox's loopback, port of this machine that it leads to).
+    hosts      names that lead to the sandbox's loopback.
+    texts      (path, text) of files beside the system's own.
     """
 
     program: Program
@@ -32,7 +34,9 @@ class Blueprint:
     files: int
     processes: int
     network: bool
-    standins: tuple[int, ...] = ()
+    standins: tuple[tuple[int, int], ...] = ()
+    hosts: tuple[str, ...] = ()
+    texts: tuple[tuple[str, str], ...] = ()
     observe: bool = False
     look: str = ""
 
@@ -92,7 +96,7 @@ def order(blueprint: Blueprint, place: Place, address: str, *, own_network: bool
         network=not own_network,
         root=str(place.root),
         binds=_binds(blueprint) if inside else (),
-        texts=_texts(blueprint.cpus) if inside else (),
+        texts=(*_texts(blueprint.cpus, blueprint.hosts), *blueprint.texts) if inside else (),
         tmp_image=str(place.image) if place.image is not None else "",
         tmp_mb=place.tmp_mb,
         groups=place.groups,
@@ -101,7 +105,7 @@ def order(blueprint: Blueprint, place: Place, address: str, *, own_network: bool
         cpus=tuple(sorted(os.sched_getaffinity(0))[: blueprint.cpus]),
         uid=UID if inside else -1,
         gid=GID if inside else -1,
-        ports=(API_PORT, *blueprint.standins) if own_network else (),
+        ports=(API_PORT, *(inside for inside, _ in blueprint.standins)) if own_network else (),
         governor=_governor(blueprint, place.mechanism),
         observed=blueprint.watched,
     )
@@ -124,7 +128,7 @@ def _governor(blueprint: Blueprint, mechanism: Mechanism) -> Governor | None:
     return Governor(0.0, 1 << 30) if mechanism.isolation == "none" else None
 
 
-def _texts(cpus: int) -> tuple[tuple[str, str], ...]:
+def _texts(cpus: int, hosts: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
     online = "0" if cpus == 1 else f"0-{cpus - 1}"
     return (
         (
@@ -132,7 +136,7 @@ def _texts(cpus: int) -> tuple[tuple[str, str], ...]:
             f"root:x:0:0:root:/root:/bin/sh\nsbx_user1051:x:{UID}:{GID}::/home/sbx_user1051:/sbin/nologin\n",
         ),
         ("/etc/group", f"root:x:0:\nsbx_user1051:x:{GID}:\n"),
-        ("/etc/hosts", "127.0.0.1 localhost\n"),
+        ("/etc/hosts", f"127.0.0.1 {' '.join(('localhost', *hosts))}\n"),
         ("/etc/nsswitch.conf", "passwd: files\ngroup: files\nhosts: files dns\n"),
         ("/sys/devices/system/cpu/online", f"{online}\n"),
         ("/sys/devices/system/cpu/possible", f"{online}\n"),

@@ -44,13 +44,15 @@ class Sandbox:
         self._servers.append(server)
         return f"127.0.0.1:{server.sockets[0].getsockname()[1]}"
 
-    async def begun(self, made: Made, api: Callable[[], asyncio.Protocol], standins: tuple[int, ...]) -> None:
+    async def begun(
+        self, made: Made, api: Callable[[], asyncio.Protocol], standins: tuple[tuple[int, int], ...]
+    ) -> None:
         """It runs: serve what listens on its own loopback."""
         self.pid, self._channel = made.pid, made.channel
         if made.listeners:
             first, *others = made.listeners
             self._servers.append(await asyncio.get_running_loop().create_server(api, sock=first))
-            for listener, port in zip(others, standins, strict=True):
+            for listener, (_, port) in zip(others, standins, strict=True):
                 self._servers.append(await forwarded(listener, port))
 
     def ends(self, ended: Ended) -> None:
