@@ -1,46 +1,29 @@
 """An execution environment: its init, its invocations one after another, frozen between them."""
 
 import asyncio
+import contextlib
 import math
 import os
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 from deburr.lab import platform_lines, sandbox
 from deburr.lab.conversation import Conversation
+from deburr.lab.course import Course
 from deburr.lab.failures import Failure, ended, timed_out
+from deburr.lab.ground import ON_DEMAND, Ground
 from deburr.lab.groups import Group
 from deburr.lab.invocation import Clock, Invocation
 from deburr.lab.journal import Journal
 from deburr.lab.keeper.governor import descendants
-from deburr.lab.keeping import Keeping
-from deburr.lab.limits import Limits
-from deburr.lab.mechanism import Mechanism
 from deburr.lab.observations import Observations
-from deburr.lab.orders import Blueprint
-from deburr.lab.record import Answer, Phase, Record, Status, billed
+from deburr.lab.record import Answer, Phase, Record, Status
 from deburr.lab.runtime_api import JSON, RuntimeApi
 from deburr.lab.sandbox import Sandbox
-from deburr.lab.spec import Spec
 
-ON_DEMAND, PROVISIONED = "on-demand", "provisioned-concurrency"
-
-
-@dataclass(frozen=True, slots=True)
-class Ground:
-    """What every environment of one function stands on.
-
-    boost  True to give init a whole CPU, as Lambda is widely measured to do; False to ration it too.
-    """
-
-    spec: Spec
-    blueprint: Blueprint
-    limits: Limits
-    keeping: Keeping
-    mechanism: Mechanism
-    boost: bool = True
+LINGER_S = 0.001
+"""How long an environment may stay thawed for a caller that calls again at once: freezing costs the kernel 0.1 ms."""
 
 
 class Environment:
@@ -72,6 +55,7 @@ class Environment:
         self._init_ms: float | None = None
         self._peak_mb = 0.0
         self._phases: list[Phase] = []
+        self._freezing: asyncio.TimerHandle | None = None
 
     # --- init ----------------------------------------------------------------------------------------------------
 
@@ -164,9 +148,10 @@ class Environment:
         loop = asyncio.get_running_loop()
         spec, clock = self.ground.spec, invocation.clock
         cold = self.served == 0 or not self.alive
-        first_phases, self._phases = self._phases, []
+        before, self._phases = tuple(self._phases), []
         init_ms, self._init_ms = self._init_ms, None
         self.served += 1
+        self._stay()
         self.talk.begins(invocation)
         reset = not self.alive
         if reset:
@@ -181,7 +166,7 @@ class Environment:
                 self._init_report(failure, spent_ms, "invoke")
                 failed = timed_out(invocation.request_id, spec.timeout_s) if failure.timeout else failure
                 platform_lines.start(self.journal, spec, invocation.request_id)
-                return self._over(invocation, failed, clock.ended("invoke", began), cold, None, first_phases)
+                return self._over(invocation, failed, clock.ended("invoke", began), cold, None, before)
         made = self._sandbox
         assert made is not None
         made.bound(self.ground.blueprint.share)
@@ -201,7 +186,7 @@ class Environment:
             self._peak_mb = max(self._peak_mb, made.peak_mb)
             made.drain()
             await self._kill()
-        return self._over(invocation, failure, duration_ms, cold, init_ms, first_phases)
+        return self._over(invocation, failure, duration_ms, cold, init_ms, before)
 
     def _hand_over(self, invocation: Invocation, deadline_s: float) -> None:
         assert self.talk.waiting is not None
@@ -232,67 +217,28 @@ class Environment:
         self,
         invocation: Invocation,
         failure: Failure | None,
-        duration_ms: float,
+        invoke_ms: float,
         cold: bool,
         init_ms: float | None,
-        first_phases: list[Phase],
+        before: tuple[Phase, ...],
     ) -> Record:
-        """Write the closing lines, answer if nobody has, and tell what happened."""
-        spec, clock, journal = self.ground.spec, invocation.clock, self.journal
-        status, error_type = Status.SUCCESS, ""
+        """Answer if nobody has, write the closing lines, and tell what happened."""
         if failure is not None:
-            status = Status.TIMEOUT if failure.timeout else Status.ERROR
-            error_type = failure.error_type
             if failure.cause:
-                platform_lines.exited(journal, invocation.request_id, failure.cause)
-            if failure.timeout:
-                duration_ms = spec.timeout_s * 1000
+                platform_lines.exited(self.journal, invocation.request_id, failure.cause)
             invocation.answers(Answer(failure.body, error="Unhandled"))
         if self._sandbox is not None:
             self._sandbox.drain()
             self._peak_mb = max(self._peak_mb, self._sandbox.peak_mb)
-        used_mb = max(1, min(spec.memory_mb, math.ceil(self._peak_mb)))
-        paid_ms = billed(duration_ms, init_ms if self.kind == ON_DEMAND else None)
-        platform_lines.end(
-            journal, invocation.request_id, status=status, duration_ms=duration_ms, error_type=error_type
-        )
-        platform_lines.report(
-            journal,
-            invocation.request_id,
-            duration_ms=duration_ms,
-            billed_ms=paid_ms,
-            memory_mb=spec.memory_mb,
-            max_memory_mb=used_mb,
-            init_ms=init_ms,
-            status=status,
-            error_type=error_type,
-        )
-        self._freeze(clock)
+        course = Course(self.ground, self.kind, invocation, failure, invoke_ms, cold, init_ms, self._peak_mb, before)
+        course.close(self.journal)
+        if invocation.lingers:
+            self._freezing = asyncio.get_running_loop().call_later(LINGER_S, self._freeze_at_last)
+        else:
+            self._freeze(invocation.clock)
         self.talk.begins(None)
         self.last_used_s = time.monotonic()
-        return Record(
-            function=spec.name,
-            request_id=invocation.request_id,
-            environment=self.stream,
-            cold=cold,
-            status=status,
-            error_type=error_type,
-            answer=invocation.answer.result(),
-            phases=(*first_phases, *clock.phases),
-            duration_ms=duration_ms,
-            billed_ms=paid_ms,
-            init_ms=init_ms,
-            memory_mb=spec.memory_mb,
-            max_memory_mb=used_mb,
-            log=journal.taken(),
-            first_byte_ms=None
-            if invocation.first_byte_ms is None
-            else invocation.first_byte_ms - clock.began_ms("invoke"),
-            ran_on=self.ground.blueprint.program.ran_on,
-            client=self.ground.blueprint.program.client,
-            mechanism=self.ground.mechanism.told,
-            observed=self.observations.taken(),
-        )
+        return course.record(self.stream, self.journal.taken(), self.observations.taken())
 
     # --- between and after ---------------------------------------------------------------------------------------
 
@@ -306,7 +252,19 @@ class Environment:
             self._sandbox.freeze()
             clock.ended("freeze", began)
 
+    def _freeze_at_last(self) -> None:
+        self._freezing = None
+        with contextlib.suppress(OSError):  # the lab has ended meanwhile, and its groups with it
+            self._freeze(Clock())
+
+    def _stay(self) -> None:
+        """Not to be frozen in a moment."""
+        if self._freezing is not None:
+            self._freezing.cancel()
+            self._freezing = None
+
     async def _kill(self) -> None:
+        self._stay()
         if self._sandbox is not None:
             made, self._sandbox = self._sandbox, None
             await made.kill()

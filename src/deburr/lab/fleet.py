@@ -12,7 +12,8 @@ from datetime import UTC, datetime
 from deburr.lab import disks, packages, programs
 from deburr.lab.abi import refuse_foreign
 from deburr.lab.account import Account, Throttled
-from deburr.lab.environment import ON_DEMAND, PROVISIONED, Environment, Ground
+from deburr.lab.environment import Environment
+from deburr.lab.ground import ON_DEMAND, PROVISIONED, Ground
 from deburr.lab.invocation import Invocation
 from deburr.lab.keeping import Keeping
 from deburr.lab.limits import Limits

@@ -50,7 +50,9 @@ class Invoker:
 
     async def _at_once(self, account: CloudAccount, spec: Spec, asked: Parameters, event: bytes) -> dict[str, Any]:
         """Answer as soon as the function has; with the tail of the log when its environment has ended the call."""
-        invocation = Invocation(str(uuid.uuid4()), event, client_context=_decoded(asked.get("ClientContext")))
+        invocation = Invocation(
+            str(uuid.uuid4()), event, client_context=_decoded(asked.get("ClientContext")), lingers=True
+        )
         running = asyncio.create_task(self._run(account, spec, invocation))
         self.calls.add(running)
         running.add_done_callback(self.calls.discard)
