@@ -3,11 +3,12 @@ PYTHON ?= python3
 VENV := .venv
 RUN := $(VENV)/run.stamp
 DEV := $(VENV)/dev.stamp
+CLIENTS := .clients
 KERNEL := src/deburr/simulate/_kernel.so
 PY := PYTHONPATH=src $(VENV)/bin/python
 TODAY ?= $(shell date +%F)
 
-.PHONY: demo test check bench soak wild rule snap facts docs clean
+.PHONY: demo test check bench soak clients wild rule snap facts docs clean
 
 demo: $(RUN)  ## deburr on the shipped example
 	@$(PY) -m deburr check examples/orders || test $$? -eq 1
@@ -31,6 +32,8 @@ soak: $(DEV) $(KERNEL)  ## long counts: more mutated templates and handlers, mor
 	DEBURR_SPARK=1 $(PY) -m pytest tests/logs/test_queries.py -rs
 	DEBURR_INVOKES=10000 $(PY) -m pytest tests/lab/test_soak.py
 
+clients: $(CLIENTS)/clients.stamp  ## the AWS CLI (190 MB), beside deburr for its botocore's sake; tests/lab/test_clients.py runs it
+
 wild: $(DEV)  ## over fetched repositories: make wild CORPUS=DIR
 	$(PY) tools/wild.py $(CORPUS) --today $(TODAY) --out wild-findings.tsv
 	$(PY) tools/recall.py wild-findings.tsv
@@ -48,7 +51,7 @@ docs: $(DEV)  ## build each rule's page
 	$(PY) tools/build_docs.py
 
 clean:
-	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) $(CLIENTS) .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "deburr needs Python 3.11 or newer: make PYTHON=python3.13 ...")'
@@ -66,3 +69,8 @@ $(KERNEL): src/deburr/simulate/kernel.c src/deburr/simulate/compiling.py
 $(DEV): requirements/dev.txt | $(VENV)/bin/python
 	$(VENV)/bin/python -m pip install -q --require-hashes -r requirements/dev.txt
 	@touch $@ $(RUN)
+
+$(CLIENTS)/clients.stamp: requirements/clients.txt
+	$(PYTHON) -m venv $(CLIENTS)
+	$(CLIENTS)/bin/python -m pip install -q --require-hashes -r requirements/clients.txt
+	@touch $@

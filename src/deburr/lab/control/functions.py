@@ -185,12 +185,8 @@ def _told(account: CloudAccount, state: FunctionState, qualifier: str) -> dict[s
 
 
 def _updating(told: dict[str, Any]) -> dict[str, Any]:
-    return {
-        **told,
-        "LastUpdateStatus": "InProgress",
-        "LastUpdateStatusReason": "The function is being created.",
-        "LastUpdateStatusReasonCode": "Creating",
-    }
+    """As an update answers; the reason that Lambda gives with it (`Creating`) is none of its own model's."""
+    return {**told, "LastUpdateStatus": "InProgress"}
 
 
 def _versions_of(alias: Mapping[str, Any]) -> set[str]:
