@@ -12,6 +12,8 @@ from typing import Any
 
 from deburr.lab.control.errors import invalid, not_found
 from deburr.lab.laboratory import Lab
+from deburr.lab.queues.clock import Clock
+from deburr.lab.queues.queues import Queues
 from deburr.lab.spec import Spec
 
 ACCOUNT, REGION = "123456789012", "us-east-1"
@@ -61,6 +63,7 @@ class FunctionState:
     published    the newest version's number; a number is never used again.
     provisioned  environments by qualifier.
     policies     statements by qualifier and id.
+    event_configs  of asynchronous invocations, by qualifier.
     """
 
     name: str
@@ -71,6 +74,7 @@ class FunctionState:
     tags: dict[str, str] = field(default_factory=dict)
     provisioned: dict[str, int] = field(default_factory=dict)
     policies: dict[str, dict[str, dict[str, Any]]] = field(default_factory=dict)
+    event_configs: dict[str, dict[str, Any]] = field(default_factory=dict)
 
     @property
     def arn(self) -> str:
@@ -84,13 +88,21 @@ class FunctionState:
 class CloudAccount:
     """What a lab's control plane knows.
 
-    chance  decides which version a weighted alias sends a call to.
+    chance   decides which version a weighted alias sends a call to.
+    address  where clients reach it; known with the first connection.
     """
 
     def __init__(self, lab: Lab, *, seed: int = 0) -> None:
         self.lab = lab
         self.functions: dict[str, FunctionState] = {}
         self.chance = random.Random(seed)
+        self.address = "localhost"
+        self.queues = Queues(
+            f"arn:aws:sqs:{REGION}:{ACCOUNT}:",
+            Clock(lab.settings.pace),
+            lab.limits.queue_visibility_s,
+            lab.limits.queue_retention_s,
+        )
 
     def adopt(self, spec: Spec) -> FunctionState:
         """Take over a function that a project declares."""
@@ -179,7 +191,7 @@ def configuration(parameters: Mapping[str, Any], *, size: int, digest: str) -> d
         "State": "Active",
         "LastUpdateStatus": "Successful",
     }
-    for key in ("Runtime", "Handler", "Environment"):
+    for key in ("Runtime", "Handler", "Environment", "DeadLetterConfig"):
         if parameters.get(key):
             told[key] = parameters[key]
     touched(told)

@@ -6,15 +6,19 @@ import uuid
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
-from deburr.lab.control import concurrency, functions, model, policies, versions
+from deburr.lab.control import concurrency, events, functions, json_services, model, policies, sqs, versions
 from deburr.lab.control.account import CloudAccount
 from deburr.lab.control.errors import ApiError
 from deburr.lab.control.invoking import Invoker
+from deburr.lab.control.json_services import Target
+from deburr.lab.control.mappings import Mappings
+from deburr.lab.control.model import Answered
 from deburr.lab.control.urls import Urls
 from deburr.lab.doors.connection import is_local
 from deburr.lab.http1 import Http1, Request
 
 Serve = Callable[[CloudAccount, Mapping[str, Any]], Awaitable[dict[str, Any]]]
+TARGET = "x-amz-target"
 LARGEST_BODY = 70 * 2**20
 """A zip of 50 MB in base64, in JSON."""
 SERVED: dict[str, Serve] = {
@@ -39,6 +43,11 @@ SERVED: dict[str, Serve] = {
     "PutProvisionedConcurrencyConfig": concurrency.put_provisioned_concurrency_config,
     "GetProvisionedConcurrencyConfig": concurrency.get_provisioned_concurrency_config,
     "ListProvisionedConcurrencyConfigs": concurrency.list_provisioned_concurrency_configs,
+    "PutFunctionEventInvokeConfig": events.put_function_event_invoke_config,
+    "UpdateFunctionEventInvokeConfig": events.update_function_event_invoke_config,
+    "GetFunctionEventInvokeConfig": events.get_function_event_invoke_config,
+    "DeleteFunctionEventInvokeConfig": events.delete_function_event_invoke_config,
+    "ListFunctionEventInvokeConfigs": events.list_function_event_invoke_configs,
     "AddPermission": policies.add_permission,
     "RemovePermission": policies.remove_permission,
     "GetPolicy": policies.get_policy,
@@ -54,6 +63,8 @@ class Endpoint:
 
     def __init__(self, account: CloudAccount, invoker: Invoker, urls: Urls) -> None:
         self.account = account
+        self.mappings = mappings = Mappings(account, invoker)
+        self.json_services = {"AmazonSQS": sqs.operations(account)}
         self.serves: dict[str, Serve] = SERVED | {
             "Invoke": invoker,
             "CreateFunctionUrlConfig": urls.create,
@@ -61,6 +72,11 @@ class Endpoint:
             "UpdateFunctionUrlConfig": urls.update,
             "DeleteFunctionUrlConfig": urls.delete,
             "ListFunctionUrlConfigs": urls.list,
+            "CreateEventSourceMapping": mappings.create,
+            "GetEventSourceMapping": mappings.get,
+            "ListEventSourceMappings": mappings.list,
+            "UpdateEventSourceMapping": mappings.update,
+            "DeleteEventSourceMapping": mappings.delete,
         }
 
 
@@ -73,6 +89,11 @@ class ApiConnection(Http1):
         self.request: Request
         self.body = bytearray()
         self.task: asyncio.Task[None] | None = None
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        super().connection_made(transport)
+        host, port = transport.get_extra_info("sockname")[:2]
+        self.endpoint.account.address = f"{host}:{port}"
 
     def on_head(self, request: Request) -> None:
         self.request = request
@@ -99,6 +120,9 @@ class ApiConnection(Http1):
         try:
             if not is_local(self.request.headers.get("host", "")):
                 raise ApiError("AccessDeniedException", 403, "this host is not served")
+            if TARGET in self.request.headers:
+                self._answer(await self._by_target(json_services.target(self.request.headers[TARGET]), body))
+                return
             operation, path = model.find(self.request)
             asked = model.parameters(operation, path, self.request, body)
             serve = self.endpoint.serves.get(operation.name)
@@ -108,6 +132,15 @@ class ApiConnection(Http1):
         except ApiError as error:
             self._fail(error)
             return
+        self._answer(answer)
+
+    async def _by_target(self, asked: Target, body: bytes) -> Answered:
+        try:
+            return await json_services.served(asked, body, self.endpoint.json_services.get(asked.prefix, {}))
+        except ApiError as error:
+            return json_services.failed(asked, error)
+
+    def _answer(self, answer: Answered) -> None:
         if not self.transport.is_closing():
             headers = [*answer.headers, ("x-amzn-RequestId", str(uuid.uuid4()))]
             self.respond(answer.status, headers, answer.body)

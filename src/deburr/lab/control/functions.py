@@ -29,6 +29,7 @@ CHANGEABLE = (
     "TracingConfig",
     "EphemeralStorage",
     "LoggingConfig",
+    "DeadLetterConfig",
 )
 Parameters = Mapping[str, Any]
 

@@ -4,12 +4,13 @@ import asyncio
 import base64
 import json
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from typing import Any
 
 from deburr.lab.account import Throttled
-from deburr.lab.asynchronous import Delivery, Policy, deliver
-from deburr.lab.control.account import CloudAccount
+from deburr.lab.asynchronous import Delivery, deliver
+from deburr.lab.control import events
+from deburr.lab.control.account import CloudAccount, FunctionState
 from deburr.lab.control.errors import ApiError
 from deburr.lab.errors import LabError
 from deburr.lab.invocation import Invocation
@@ -28,8 +29,9 @@ class Invoker:
 
     def __init__(self, on_record: Callable[[Record], None] | None = None) -> None:
         self.on_record = on_record
-        self.events: set[asyncio.Task[Delivery]] = set()
+        self.events: set[asyncio.Task[None]] = set()
         self.calls: set[asyncio.Task[Record]] = set()
+        self.pollers: set[asyncio.Task[None]] = set()
 
     async def __call__(self, account: CloudAccount, asked: Parameters) -> dict[str, Any]:
         state, qualifier = account.asked(asked)
@@ -40,13 +42,25 @@ class Invoker:
         if kind == "DryRun":
             return {"StatusCode": 204}
         if kind == "Event":
-            task = asyncio.create_task(
-                deliver(account.lab, version.spec, Delivery(str(uuid.uuid4()), event), Policy(), self.on_record)
-            )
-            self.events.add(task)
-            task.add_done_callback(self.events.discard)
+            self._accept(account, state, qualifier, event)
             return {"StatusCode": 202, "Payload": b""}
         return await self._at_once(account, version.spec, asked, event)
+
+    def _accept(self, account: CloudAccount, state: FunctionState, qualifier: str, event: bytes) -> None:
+        """Take an event; what comes of it goes to its destination."""
+        spec, policy = account.version(state, qualifier).spec, events.policy(state, qualifier)
+
+        async def send(arn: str, body: bytes) -> None:
+            self._accept(account, *account.asked({"FunctionName": arn}), body)
+
+        async def see_through() -> None:
+            delivery = Delivery(str(uuid.uuid4()), event)
+            await deliver(account.lab, spec, delivery, policy, self.on_record)
+            await events.hand_on(account, state, qualifier, delivery, send)
+
+        task = asyncio.create_task(see_through())
+        self.events.add(task)
+        task.add_done_callback(self.events.discard)
 
     async def _at_once(self, account: CloudAccount, spec: Spec, asked: Parameters, event: bytes) -> dict[str, Any]:
         """Answer as soon as the function has; with the tail of the log when its environment has ended the call."""
@@ -82,9 +96,16 @@ class Invoker:
             self.on_record(record)
         return record
 
+    def behind(self, poller: Coroutine[Any, Any, None]) -> "asyncio.Task[None]":
+        """Run something until the lab ends."""
+        task = asyncio.create_task(poller)
+        self.pollers.add(task)
+        task.add_done_callback(self.pollers.discard)
+        return task
+
     async def close(self) -> None:
-        """Give up events that wait for another attempt, and calls that still run."""
-        pending: list[asyncio.Task[Any]] = [*self.events, *self.calls]
+        """Give up events that wait for another attempt, calls that still run, and pollers."""
+        pending: list[asyncio.Task[Any]] = [*self.pollers, *self.events, *self.calls]
         for task in pending:
             task.cancel()
         await asyncio.gather(*pending, return_exceptions=True)
