@@ -112,7 +112,7 @@ REFUSED = [
         id="too much reserved",
     ),
     pytest.param(
-        lambda c: c.list_layers(),
+        lambda c: c.list_code_signing_configs(),
         "UnsupportedOperationException",
         id="unknown here",
     ),

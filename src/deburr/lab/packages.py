@@ -26,11 +26,16 @@ def unpacked(source: Path, work: Path) -> Path:
 
 
 def unpacked_bytes(data: bytes, work: Path) -> Path:
-    """A folder with the content of a zip held in memory."""
+    """A folder with the content of a zip held in memory; errors as above."""
+    return unpacked(stored(data, work), work)
+
+
+def stored(data: bytes, work: Path) -> Path:
+    """The file that holds a zip."""
     path = work / f"{hashlib.sha256(data).hexdigest()[:16]}.zip"
     if not path.exists():
         path.write_bytes(data)
-    return unpacked(path, work)
+    return path
 
 
 def inline(text: str, runtime: str, work: Path) -> Path:

@@ -30,11 +30,15 @@ class Version:
 
     configuration  as `GetFunctionConfiguration` answers it.
     code           the folder or zip that it runs.
+    archive        the zip that was uploaded; None for a project's own folder.
+    unpacked_size  of the code in bytes; 0 where nobody has uploaded it.
     """
 
     configuration: dict[str, Any]
     code: Path
     layers: tuple[Path, ...] = ()
+    archive: Path | None = None
+    unpacked_size: int = 0
 
     @property
     def spec(self) -> Spec:
@@ -85,9 +89,26 @@ class FunctionState:
         return [self.latest, *self.versions.values()]
 
 
+@dataclass(slots=True)
+class LayerVersion:
+    """One version of a layer.
+
+    told           as `GetLayerVersion` answers it, but for where its content is.
+    unpacked_size  in bytes.
+    statements     of its policy, by id.
+    """
+
+    told: dict[str, Any]
+    folder: Path
+    archive: Path
+    unpacked_size: int
+    statements: dict[str, dict[str, Any]] = field(default_factory=dict)
+
+
 class CloudAccount:
     """What a lab's control plane knows.
 
+    layers   by name and number; a number is never used again.
     chance   decides which version a weighted alias sends a call to.
     address  where clients reach it; known with the first connection.
     """
@@ -95,6 +116,8 @@ class CloudAccount:
     def __init__(self, lab: Lab, *, seed: int = 0) -> None:
         self.lab = lab
         self.functions: dict[str, FunctionState] = {}
+        self.layers: dict[str, dict[int, LayerVersion]] = {}
+        self.layer_numbers: dict[str, int] = {}
         self.chance = random.Random(seed)
         self.address = "localhost"
         self.queues = Queues(
@@ -103,6 +126,13 @@ class CloudAccount:
             lab.limits.queue_visibility_s,
             lab.limits.queue_retention_s,
         )
+
+    @property
+    def code_size(self) -> int:
+        """Bytes of every version of every function and layer, as code storage counts them."""
+        told = [each.configuration for one in self.functions.values() for each in one.every_version]
+        told += [each.told["Content"] for versions in self.layers.values() for each in versions.values()]
+        return sum(int(each["CodeSize"]) for each in told)
 
     def adopt(self, spec: Spec) -> FunctionState:
         """Take over a function that a project declares."""

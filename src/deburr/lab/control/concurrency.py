@@ -6,7 +6,7 @@ from typing import Any
 
 from deburr.lab.control.account import LATEST, CloudAccount
 from deburr.lab.control.errors import ApiError, invalid
-from deburr.lab.control.functions import page
+from deburr.lab.control.paging import page
 
 LISTED = 50
 Parameters = Mapping[str, Any]

@@ -8,7 +8,7 @@ from typing import Any
 from deburr.lab.asynchronous import Delivery, Policy
 from deburr.lab.control.account import CloudAccount, FunctionState
 from deburr.lab.control.errors import ApiError, invalid, not_found
-from deburr.lab.control.functions import page
+from deburr.lab.control.paging import page
 
 LISTED = 50
 SETTINGS = ("MaximumRetryAttempts", "MaximumEventAgeInSeconds", "DestinationConfig")

@@ -6,7 +6,18 @@ import uuid
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
-from deburr.lab.control import concurrency, events, functions, json_services, model, policies, sqs, versions
+from deburr.lab.control import (
+    concurrency,
+    events,
+    functions,
+    json_services,
+    layers,
+    model,
+    policies,
+    sqs,
+    uploads,
+    versions,
+)
 from deburr.lab.control.account import CloudAccount
 from deburr.lab.control.errors import ApiError
 from deburr.lab.control.invoking import Invoker
@@ -19,8 +30,8 @@ from deburr.lab.http1 import Http1, Request
 
 Serve = Callable[[CloudAccount, Mapping[str, Any]], Awaitable[dict[str, Any]]]
 TARGET = "x-amz-target"
-LARGEST_BODY = 70 * 2**20
-"""A zip of 50 MB in base64, in JSON."""
+LARGEST_BODY = 70_167_211
+"""A zip of 50 MB in base64, in JSON; the number as Lambda's own error has it."""
 SERVED: dict[str, Serve] = {
     "CreateFunction": functions.create_function,
     "GetFunction": functions.get_function,
@@ -54,6 +65,15 @@ SERVED: dict[str, Serve] = {
     "ListTags": policies.list_tags,
     "TagResource": policies.tag_resource,
     "UntagResource": policies.untag_resource,
+    "PublishLayerVersion": layers.publish_layer_version,
+    "GetLayerVersion": layers.get_layer_version,
+    "GetLayerVersionByArn": layers.get_layer_version_by_arn,
+    "ListLayers": layers.list_layers,
+    "ListLayerVersions": layers.list_layer_versions,
+    "DeleteLayerVersion": layers.delete_layer_version,
+    "AddLayerVersionPermission": layers.add_layer_version_permission,
+    "RemoveLayerVersionPermission": layers.remove_layer_version_permission,
+    "GetLayerVersionPolicy": layers.get_layer_version_policy,
     "DeleteProvisionedConcurrencyConfig": concurrency.delete_provisioned_concurrency_config,
 }
 
@@ -104,7 +124,7 @@ class ApiConnection(Http1):
             self.body += data
         elif not self.closing:
             self.closing = True
-            self._fail(ApiError("RequestEntityTooLargeException", 413, "Request must be smaller than 73400320 bytes"))
+            self._fail(_too_large(self.request))
 
     def on_end(self) -> None:
         if not self.closing:
@@ -122,6 +142,10 @@ class ApiConnection(Http1):
                 raise ApiError("AccessDeniedException", 403, "this host is not served")
             if TARGET in self.request.headers:
                 self._answer(await self._by_target(json_services.target(self.request.headers[TARGET]), body))
+                return
+            if self.request.target.startswith(uploads.DOWNLOADS):
+                data = await asyncio.to_thread(uploads.download, self.endpoint.account, self.request.target)
+                self._answer(Answered(200, (("Content-Type", "application/zip"),), data))
                 return
             operation, path = model.find(self.request)
             asked = model.parameters(operation, path, self.request, body)
@@ -152,3 +176,12 @@ class ApiConnection(Http1):
         if not self.transport.is_closing():
             headers = [("Content-Type", "application/json"), ("x-amzn-ErrorType", error.code)]
             self.respond(error.status, headers, json.dumps(told).encode())
+
+
+def _too_large(request: Request) -> ApiError:
+    try:
+        operation, _ = model.find(request)
+    except ApiError as error:
+        return error
+    message = f"Request must be smaller than {LARGEST_BODY} bytes for the {operation.name} operation"
+    return ApiError("RequestEntityTooLargeException", 413, message)

@@ -9,8 +9,8 @@ from typing import Any
 
 from deburr.lab.control.account import ACCOUNT, LATEST, REGION, CloudAccount
 from deburr.lab.control.errors import ApiError, conflict, invalid, not_found
-from deburr.lab.control.functions import page
 from deburr.lab.control.invoking import Invoker
+from deburr.lab.control.paging import page
 from deburr.lab.control.polling import PARTIAL, Batching, Poller
 from deburr.lab.queues.queue import Queue
 from deburr.lab.spec import Spec

@@ -6,7 +6,8 @@ from typing import Any
 
 from deburr.lab.control.account import CloudAccount, FunctionState
 from deburr.lab.control.errors import conflict, invalid, not_found
-from deburr.lab.control.functions import page, published
+from deburr.lab.control.functions import published
+from deburr.lab.control.paging import page
 
 LISTED = 50
 Parameters = Mapping[str, Any]
@@ -19,7 +20,7 @@ async def publish_version(account: CloudAccount, asked: Parameters) -> dict[str,
             "CodeSHA256 is different from current CodeSHA256 in $LATEST. "
             "Please try again with the CodeSHA256 in $LATEST."
         )
-    told = published(state)
+    told = published(account, state)
     if asked.get("Description"):
         told["Description"] = asked["Description"]
     return told
