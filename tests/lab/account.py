@@ -57,7 +57,11 @@ def _held_against_its_model(http_response: Any, parsed: dict[str, Any], model: A
 def against(shape: Any, value: Any, where: str) -> Any:
     """Everything in a parsed answer that its shape does not allow."""
     kind, meta = shape.type_name, shape.metadata
-    if shape.serialization.get("streaming") or getattr(shape, "is_eventstream", False):
+    if (
+        shape.serialization.get("streaming")
+        or shape.metadata.get("eventstream")
+        or type(value).__name__ == "EventStream"
+    ):
         return
     if kind == "structure":
         yield from (f"{where}.{name} is missing" for name in shape.required_members if name not in value)
@@ -80,14 +84,20 @@ def against(shape: Any, value: Any, where: str) -> Any:
         yield f"{where} is {value!r}"
 
 
-def with_port(use: Callable[[int], T], *, prepare: Callable[[Lab], Awaitable[Any]] | None = None, **settings: Any) -> T:
+def with_port(
+    use: Callable[[int], T],
+    *,
+    prepare: Callable[[Lab], Awaitable[Any]] | None = None,
+    throttled: bool = False,
+    **settings: Any,
+) -> T:
     """Run something that blocks, in a thread, beside an account that listens on a port."""
 
     async def run(lab: Lab) -> T:
         if prepare is not None:
             await prepare(lab)
         serving, account, invoker = Serving(lab, lambda record: None), CloudAccount(lab), Invoker()
-        endpoint = Endpoint(account, invoker, Urls(serving))
+        endpoint = Endpoint(account, invoker, Urls(serving), throttled=throttled)
         port = await serving.listen(lambda: ApiConnection(endpoint), 0)
         try:
             return await asyncio.to_thread(use, port)
@@ -102,8 +112,11 @@ def with_client(use: Callable[[Any], T], **settings: Any) -> T:
     return with_port(lambda port: use(client_on(port)), **settings)
 
 
-def create(client: Any, name: str = "orders", source: str = ECHO, **more: Any) -> dict[str, Any]:
-    given = {"Runtime": "python3.11", "Handler": "app.handler", "Role": ROLE, "Code": {"ZipFile": zipped(source)}}
+def create(
+    client: Any, name: str = "orders", source: str = ECHO, *, zip_name: str = "app.py", **more: Any
+) -> dict[str, Any]:
+    code = {"ZipFile": zipped(source, zip_name)}
+    given = {"Runtime": "python3.11", "Handler": "app.handler", "Role": ROLE, "Code": code}
     return dict(client.create_function(FunctionName=name, **given | more))
 
 

@@ -20,7 +20,7 @@ def handler(event, context):
     time.sleep(0.02)
 """
 HERE = Path(__file__).resolve().parents[2]
-AWS = shutil.which("aws", path=f"{os.environ.get('PATH', '')}{os.pathsep}{HERE / '.clients/bin'}")
+AWS = shutil.which("aws", path=f"{HERE / '.clients/bin'}{os.pathsep}{os.environ.get('PATH', '')}")
 TUNER = Path(os.environ.get("DEBURR_POWER_TUNING", HERE / ".clients/aws-lambda-power-tuning"))
 ANSWER_S = 120
 
@@ -28,13 +28,13 @@ ANSWER_S = 120
 class Cli:
     """The AWS CLI, pointed at a port."""
 
-    def __init__(self, port: int, home: Path) -> None:
-        self.port, self.home = port, home
+    def __init__(self, port: int, home: Path, program: str | None = AWS) -> None:
+        self.port, self.home, self.program = port, home, program
 
     def __call__(self, *words: str) -> Any:
         """What a command prints, as JSON where it is JSON; its error's text when it fails."""
         done = subprocess.run(
-            [str(AWS), "--endpoint-url", f"http://127.0.0.1:{self.port}", *words],
+            [str(self.program), "--endpoint-url", f"http://127.0.0.1:{self.port}", *words],
             env={
                 "PATH": os.environ["PATH"],
                 "HOME": str(self.home),

@@ -6,7 +6,7 @@ import os
 import time
 import uuid
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 
 from deburr.lab import disks, packages, programs
@@ -17,6 +17,7 @@ from deburr.lab.ground import ON_DEMAND, PROVISIONED, Ground
 from deburr.lab.invocation import Invocation
 from deburr.lab.keeping import Keeping
 from deburr.lab.limits import Limits
+from deburr.lab.log_store import LogStore
 from deburr.lab.mechanism import Mechanism
 from deburr.lab.orders import GID, UID, Blueprint
 from deburr.lab.record import Record
@@ -39,10 +40,11 @@ class Fleet:
         limits: Limits,
         settings: Settings,
         account: Account,
+        logs: LogStore,
     ) -> None:
         self.spec = spec
         self.keeping, self.mechanism = keeping, mechanism
-        self.limits, self.settings, self.account = limits, settings, account
+        self.limits, self.settings, self.account, self.logs = limits, settings, account, logs
         self.program = programs.prepare(spec)
         self.code = packages.unpacked(spec.code, keeping.work)
         self.opt = packages.merged(spec.layers, keeping.work)
@@ -148,9 +150,18 @@ class Fleet:
         if self.mechanism.disk:
             image = self.keeping.work / f"{stream[-32:]}.img"
             disks.copy(disks.template(self.keeping.work, spec.tmp_mb, uid=UID, gid=GID), image)
-        on_line = self.settings.on_line
-        listener = None if on_line is None else lambda line: on_line(stream, line)
-        return Environment(ground, stream=stream, kind=kind, tmp_image=image, on_line=listener)
+        return Environment(ground, stream=stream, kind=kind, tmp_image=image, on_line=self._listener(stream))
+
+    def _listener(self, stream: str) -> Callable[[str], None]:
+        """Hears every line of a log stream."""
+        on_line, add, group = self.settings.on_line, self.logs.add, self.spec.log_group
+
+        def hears(line: str) -> None:
+            add(group, stream, line)
+            if on_line is not None:
+                on_line(stream, line)
+
+        return hears
 
 
 async def _closed(environments: Iterable[Environment]) -> None:

@@ -13,6 +13,7 @@ from deburr.lab.errors import LabError
 from deburr.lab.fleet import Fleet
 from deburr.lab.keeping import Keeping
 from deburr.lab.limits import limits
+from deburr.lab.log_store import LogStore
 from deburr.lab.mechanism import Mechanism, ladder, working
 from deburr.lab.record import Record
 from deburr.lab.settings import Settings
@@ -32,6 +33,7 @@ class Lab:
         self.limits = limits(facts)
         self.settings = settings or Settings()
         self.account = Account(self.limits, self.settings.account)
+        self.logs = LogStore()
         self.mechanism: Mechanism
         self._keeping: Keeping
         self._fleets: dict[Spec, Fleet] = {}
@@ -91,6 +93,7 @@ class Lab:
                 limits=self.limits,
                 settings=self.settings,
                 account=self.account,
+                logs=self.logs,
             )
         return self._fleets[spec]
 

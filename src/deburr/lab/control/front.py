@@ -7,7 +7,9 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 from deburr.lab.control import (
+    cloudwatch,
     concurrency,
+    event_stream,
     events,
     functions,
     json_services,
@@ -24,6 +26,7 @@ from deburr.lab.control.invoking import Invoker
 from deburr.lab.control.json_services import Target
 from deburr.lab.control.mappings import Mappings
 from deburr.lab.control.model import Answered
+from deburr.lab.control.throttle import Throttle
 from deburr.lab.control.urls import Urls
 from deburr.lab.doors.connection import is_local
 from deburr.lab.http1 import Http1, Request
@@ -79,12 +82,19 @@ SERVED: dict[str, Serve] = {
 
 
 class Endpoint:
-    """The API of one account, with what needs more than the account: invoking, and doors for function URLs."""
+    """The API of one account, with what needs more than the account: invoking, and doors for function URLs.
 
-    def __init__(self, account: CloudAccount, invoker: Invoker, urls: Urls) -> None:
-        self.account = account
+    throttled  True to take no more calls a second than Lambda's own API does.
+    """
+
+    def __init__(self, account: CloudAccount, invoker: Invoker, urls: Urls, *, throttled: bool = False) -> None:
+        self.account, self.invoker = account, invoker
+        self.throttle = Throttle(account.lab.limits) if throttled else None
         self.mappings = mappings = Mappings(account, invoker)
-        self.json_services = {"AmazonSQS": sqs.operations(account)}
+        self.json_services = {
+            "AmazonSQS": sqs.operations(account),
+            "Logs_20140328": cloudwatch.operations(account.lab.logs),
+        }
         self.serves: dict[str, Serve] = SERVED | {
             "Invoke": invoker,
             "CreateFunctionUrlConfig": urls.create,
@@ -148,7 +158,12 @@ class ApiConnection(Http1):
                 self._answer(Answered(200, (("Content-Type", "application/zip"),), data))
                 return
             operation, path = model.find(self.request)
+            if self.endpoint.throttle is not None:
+                self.endpoint.throttle.admit(operation.name)
             asked = model.parameters(operation, path, self.request, body)
+            if operation.name == "InvokeWithResponseStream":
+                await event_stream.serve(self, self.endpoint.invoker, self.endpoint.account, asked)
+                return
             serve = self.endpoint.serves.get(operation.name)
             if serve is None:
                 raise ApiError("UnsupportedOperationException", 501, f"the lab does not know {operation.name}")

@@ -38,7 +38,7 @@ class Invoker:
         version = account.version(state, qualifier)
         event = asked.get("Payload") or b"{}"
         kind = asked.get("InvocationType", "RequestResponse")
-        _readable(event, account.lab.limits.async_bytes if kind == "Event" else account.lab.limits.sync_bytes, kind)
+        readable(event, account.lab.limits.async_bytes if kind == "Event" else account.lab.limits.sync_bytes, kind)
         if kind == "DryRun":
             return {"StatusCode": 204}
         if kind == "Event":
@@ -55,21 +55,29 @@ class Invoker:
 
         async def see_through() -> None:
             delivery = Delivery(str(uuid.uuid4()), event)
-            await deliver(account.lab, spec, delivery, policy, self.on_record)
-            await events.hand_on(account, state, qualifier, delivery, send)
+            try:
+                await deliver(account.lab, spec, delivery, policy, self.on_record)
+                await events.hand_on(account, state, qualifier, delivery, send)
+            except (LabError, ApiError) as error:  # nobody waits for it, so it stands in the function's log
+                account.lab.logs.add(spec.log_group, "deburr", f"[deburr: an event was given up: {error}]")
 
         task = asyncio.create_task(see_through())
         self.events.add(task)
         task.add_done_callback(self.events.discard)
 
-    async def _at_once(self, account: CloudAccount, spec: Spec, asked: Parameters, event: bytes) -> dict[str, Any]:
-        """Answer as soon as the function has; with the tail of the log when its environment has ended the call."""
-        invocation = Invocation(
-            str(uuid.uuid4()), event, client_context=_decoded(asked.get("ClientContext")), lingers=True
-        )
+    def start(self, account: CloudAccount, spec: Spec, invocation: Invocation) -> "asyncio.Task[Record]":
+        """Call a function; the task raises ApiError when it was not called."""
         running = asyncio.create_task(self._run(account, spec, invocation))
         self.calls.add(running)
         running.add_done_callback(self.calls.discard)
+        return running
+
+    async def _at_once(self, account: CloudAccount, spec: Spec, asked: Parameters, event: bytes) -> dict[str, Any]:
+        """Answer as soon as the function has; with the tail of the log when its environment has ended the call."""
+        invocation = Invocation(
+            str(uuid.uuid4()), event, client_context=decoded(asked.get("ClientContext")), lingers=True
+        )
+        running = self.start(account, spec, invocation)
         with_log = asked.get("LogType") == "Tail"
         first: set[asyncio.Future[Any]] = {running} if with_log else {running, invocation.answer}
         await asyncio.wait(first, return_when=asyncio.FIRST_COMPLETED)
@@ -111,7 +119,8 @@ class Invoker:
         await asyncio.gather(*pending, return_exceptions=True)
 
 
-def _readable(event: bytes, limit: int, kind: str) -> None:
+def readable(event: bytes, limit: int, kind: str) -> None:
+    """ApiError when an event is too large for its kind of invocation, or no JSON."""
     if len(event) > limit:
         raise ApiError(
             "RequestTooLargeException",
@@ -126,5 +135,6 @@ def _readable(event: bytes, limit: int, kind: str) -> None:
         ) from None
 
 
-def _decoded(context: str | None) -> str:
+def decoded(context: str | None) -> str:
+    """A client context as it travels in a header."""
     return base64.b64decode(context).decode("utf-8", "replace") if context else ""
