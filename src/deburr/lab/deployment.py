@@ -12,6 +12,7 @@ from deburr.lab.doors.project import doors
 from deburr.lab.errors import LabError
 from deburr.lab.laboratory import Lab
 from deburr.lab.project import Prepared, prepare
+from deburr.lab.project_queues import ProjectQueues
 from deburr.lab.serving import Serving
 from deburr.workload.workload import Workload
 
@@ -25,6 +26,7 @@ class Deployment:
     prepared  functions that run, by address.
     refused   functions that do not, with the reason.
     open      (port, door), in the order they were opened.
+    queues    the project's queues, and who polls them.
     """
 
     lab: Lab
@@ -32,6 +34,7 @@ class Deployment:
     account: CloudAccount
     root: Path
     given: Mapping[str, str]
+    queues: ProjectQueues
     prepared: dict[str, Prepared] = field(default_factory=dict)
     refused: dict[str, str] = field(default_factory=dict)
     open: list[tuple[int, Door]] = field(default_factory=list)
@@ -60,7 +63,9 @@ class Deployment:
         for each in self.prepared.values():
             if each.spec.provisioned:
                 await self.lab.fleet(each.spec).provision(each.spec.provisioned)
-        found = doors(workload, {address: each.spec for address, each in self.prepared.items()})
+        specs = {address: each.spec for address, each in self.prepared.items()}
+        await self.queues.settle(workload, specs)
+        found = doors(workload, specs)
         for index, door in enumerate(found):
             self.open.append((await self.serving.open(door, first_port and first_port + index), door))
 
@@ -73,6 +78,7 @@ class Deployment:
             if address not in self.prepared or self.prepared[address].spec != spec:
                 await self.lab.forget(spec)
         specs = {address: each.spec for address, each in self.prepared.items()}
+        await self.queues.settle(workload, specs)
         fresh = {(door.kind, door.name): door for door in doors(workload, specs)}
         for index, (port, door) in enumerate(self.open):
             again = fresh.pop((door.kind, door.name), replace(door, routes=()))

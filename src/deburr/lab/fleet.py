@@ -29,7 +29,10 @@ ABOUT_TO_BE_IDLE_S = 0.02
 
 
 class Fleet:
-    """One version of a function with its environments."""
+    """One version of a function with its environments.
+
+    served  calls so far.
+    """
 
     def __init__(
         self,
@@ -52,6 +55,7 @@ class Fleet:
             refuse_foreign(spec, filter(None, (self.code, self.opt)), self.program.abi)
         self.idle: list[Environment] = []
         self.busy: set[Environment] = set()
+        self.served = 0
         self._made: deque[float] = deque()
         self._freed = asyncio.Event()
 
@@ -72,6 +76,7 @@ class Fleet:
             if environment is None:
                 environment = await self._another()
             self.busy.add(environment)
+            self.served += 1
             return await environment.invoke(invocation)
         finally:
             self.account.leave(self.spec)

@@ -97,6 +97,10 @@ class Lab:
             )
         return self._fleets[spec]
 
+    def present(self, spec: Spec) -> Fleet | None:
+        """The environments of a function that has been asked for; None for one that has not."""
+        return self._fleets.get(spec)
+
     async def invoke(self, spec: Spec, event: bytes, *, cold: bool = False) -> Record:
         """Call a function once and wait until its environment is frozen again.
 

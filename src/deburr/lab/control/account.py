@@ -1,8 +1,10 @@
 """The functions of a lab's account: configurations, versions, aliases, and the specs that run them."""
 
+import base64
 import hashlib
 import random
 import re
+import time
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -32,6 +34,8 @@ class Version:
     code           the folder or zip that it runs.
     archive        the zip that was uploaded; None for a project's own folder.
     unpacked_size  of the code in bytes; 0 where nobody has uploaded it.
+    adopted        (RevisionId, spec) of a project's own: its doors and the API share environments as long as the
+                   configuration is that revision.
     """
 
     configuration: dict[str, Any]
@@ -39,10 +43,13 @@ class Version:
     layers: tuple[Path, ...] = ()
     archive: Path | None = None
     unpacked_size: int = 0
+    adopted: tuple[str, Spec] | None = None
 
     @property
     def spec(self) -> Spec:
         told = self.configuration
+        if self.adopted is not None and self.adopted[0] == told["RevisionId"]:
+            return self.adopted[1]
         return Spec(
             name=told["FunctionName"],
             runtime=told.get("Runtime", ""),
@@ -120,6 +127,7 @@ class CloudAccount:
         self.layer_numbers: dict[str, int] = {}
         self.chance = random.Random(seed)
         self.address = "localhost"
+        self.began_s = time.monotonic()
         self.queues = Queues(
             f"arn:aws:sqs:{REGION}:{ACCOUNT}:",
             Clock(lab.settings.pace),
@@ -135,7 +143,11 @@ class CloudAccount:
         return sum(int(each["CodeSize"]) for each in told)
 
     def adopt(self, spec: Spec) -> FunctionState:
-        """Take over a function that a project declares."""
+        """Take over a function that a project declares; its versions and aliases stay where they are."""
+        state = self.functions.get(spec.name)
+        if state is not None and state.latest.adopted is not None and state.latest.adopted[1] == spec:
+            return state
+        digest = hashlib.sha256(f"{spec.code} {spec.revision}".encode()).digest()
         told = configuration(
             {
                 "FunctionName": spec.name,
@@ -149,10 +161,12 @@ class CloudAccount:
                 "Role": f"arn:aws:iam::{ACCOUNT}:role/deburr-lab",
             },
             size=0,
-            digest=hashlib.sha256(str(spec.code).encode()).hexdigest(),
+            digest=base64.b64encode(digest).decode(),
         )
-        state = FunctionState(spec.name, Version(told, spec.code, spec.layers))
-        self.functions[spec.name] = state
+        latest = Version(told, spec.code, spec.layers, adopted=(told["RevisionId"], spec))
+        if state is None:
+            state = self.functions[spec.name] = FunctionState(spec.name, latest)
+        state.latest = latest
         return state
 
     def function(self, text: str) -> tuple[FunctionState, str | None]:

@@ -26,10 +26,12 @@ from deburr.lab.control.invoking import Invoker
 from deburr.lab.control.json_services import Target
 from deburr.lab.control.mappings import Mappings
 from deburr.lab.control.model import Answered
+from deburr.lab.control.state import state
 from deburr.lab.control.throttle import Throttle
 from deburr.lab.control.urls import Urls
 from deburr.lab.doors.connection import is_local
 from deburr.lab.http1 import Http1, Request
+from deburr.lab.running import STATE
 
 Serve = Callable[[CloudAccount, Mapping[str, Any]], Awaitable[dict[str, Any]]]
 TARGET = "x-amz-target"
@@ -156,6 +158,10 @@ class ApiConnection(Http1):
             if self.request.target.startswith(uploads.DOWNLOADS):
                 data = await asyncio.to_thread(uploads.download, self.endpoint.account, self.request.target)
                 self._answer(Answered(200, (("Content-Type", "application/zip"),), data))
+                return
+            if self.request.target == STATE:
+                data = json.dumps(state(self.endpoint.account)).encode()
+                self._answer(Answered(200, (("Content-Type", "application/json"),), data))
                 return
             operation, path = model.find(self.request)
             if self.endpoint.throttle is not None:
