@@ -2,8 +2,6 @@
 
 import asyncio
 import contextlib
-import math
-import os
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -11,17 +9,22 @@ from pathlib import Path
 from deburr.lab import platform_lines, sandbox
 from deburr.lab.conversation import Conversation
 from deburr.lab.course import Course
-from deburr.lab.failures import Failure, ended, timed_out
+from deburr.lab.extensions import Extensions
+from deburr.lab.failures import Failure, ended, extension_failed, timed_out
+from deburr.lab.farewell import SPINDOWN, TIMEOUT, farewell
 from deburr.lab.ground import ON_DEMAND, Ground
 from deburr.lab.groups import Group
+from deburr.lab.handover import hand_over
 from deburr.lab.invocation import Clock, Invocation
 from deburr.lab.journal import Journal
 from deburr.lab.keeper.governor import descendants
 from deburr.lab.observations import Observations
 from deburr.lab.record import Answer, Phase, Record, Status
-from deburr.lab.runtime_api import JSON, RuntimeApi
+from deburr.lab.runtime_api import RuntimeApi
 from deburr.lab.sandbox import Sandbox
 
+GOES_ON = ("ready", "answered", "stirred")
+"""What may happen, of what Conversation.until tells, without an end to it."""
 LINGER_S = 0.001
 """How long an environment may stay thawed for a caller that calls again at once: freezing costs the kernel 0.1 ms."""
 
@@ -49,6 +52,7 @@ class Environment:
         self.observations = Observations()
         self.served = 0
         self.talk = Conversation(ground.limits, self._drain)
+        self.extensions = Extensions(ground.spec, ground.blueprint.extensions, lambda: self.talk.happened("stirred"))
         self.last_used_s = time.monotonic()
         self._tmp_image = tmp_image
         self._sandbox: Sandbox | None = None
@@ -102,11 +106,12 @@ class Environment:
     async def _start(self, clock: Clock, *, boost: bool) -> None:
         began = clock.now_ms()
         self.talk.forget()
+        self.extensions.forget()
         made = self._sandbox = await sandbox.make(
             self.ground.keeping,
             self.ground.mechanism,
             self.ground.blueprint,
-            lambda: RuntimeApi(self.talk),
+            lambda: RuntimeApi(self.talk, self.extensions),
             tmp_image=self._tmp_image,
             tmp_mb=self.ground.spec.tmp_mb,
         )
@@ -118,18 +123,42 @@ class Environment:
         clock.ended("start", began)
 
     async def _initialise(self, clock: Clock, deadline_s: float) -> tuple[Failure | None, float]:
-        """Wait for the runtime; what went wrong, and how long the init took in ms."""
-        made = self._sandbox
+        """Wait for extensions and runtime; what went wrong, and how long the init took in ms."""
+        made, began = self._sandbox, clock.now_ms()
         assert made is not None
-        began = clock.now_ms()
-        what = "ready" if self.talk.waiting else await self.talk.until(deadline_s, made.ended)
+        what = "ready"
+        while what in GOES_ON and not self._initialised(made, clock, began):
+            what = await self.talk.until(deadline_s, made.ended)
+            if self.extensions.failure is not None:
+                what = "failed"
         init_ms = clock.ended("init", began)
-        if what == "ready":
+        if what in GOES_ON:
+            self.extensions.open = False
+            for each in self.extensions.by_id.values():
+                platform_lines.extension(self.journal, each.name, state="Ready", events=each.events)
             return None, init_ms
-        failure = self.talk.failure if what == "failed" and self.talk.failure else self._why(what, "", made)
+        failure = self._refused() if what == "failed" else None
+        failure = failure or self._why(what, "", made)
         self._peak_mb = max(self._peak_mb, made.peak_mb)
         await self._kill()
         return failure, init_ms
+
+    def _initialised(self, made: Sandbox, clock: Clock, began: float) -> bool:
+        """Whether everybody waits for the first call; the runtime starts when all extensions have registered."""
+        if made.gated and self.extensions.registered:
+            clock.ended("extensions", began)
+            made.go()
+        return self._idle
+
+    @property
+    def _idle(self) -> bool:
+        return self.talk.waiting is not None and self.extensions.ready
+
+    def _refused(self) -> Failure | None:
+        """What the runtime, or an extension, said before it gave up."""
+        if self.extensions.failure is not None:
+            return extension_failed(*self.extensions.failure)
+        return self.talk.failure
 
     def _init_report(self, failure: Failure, init_ms: float, phase: str) -> None:
         platform_lines.init_report(
@@ -175,35 +204,19 @@ class Environment:
             made.thaw()
             clock.ended("thaw", thawing)
         platform_lines.start(self.journal, spec, invocation.request_id)
-        self._hand_over(invocation, deadline_s)
-        what = await self.talk.until(deadline_s, made.ended)
-        failure = self.talk.failure
-        if what == "answered" and self.talk.waiting is None:
+        hand_over(self.talk, self.extensions, spec, invocation, deadline_s - loop.time())
+        what = "ready"
+        while what in GOES_ON and not (invocation.answer.done() and self._idle):
             what = await self.talk.until(deadline_s, made.ended)
+        failure = self.talk.failure
         duration_ms = clock.ended("invoke", began)
         if what in ("ended", "timeout"):
             failure = failure or self._why(what, invocation.request_id, made)
             self._peak_mb = max(self._peak_mb, made.peak_mb)
             made.drain()
+            await farewell(made, self.extensions, self.ground.limits, TIMEOUT)
             await self._kill()
         return self._over(invocation, failure, duration_ms, cold, init_ms, before)
-
-    def _hand_over(self, invocation: Invocation, deadline_s: float) -> None:
-        assert self.talk.waiting is not None
-        left_s = deadline_s - asyncio.get_running_loop().time()
-        spec = self.ground.spec
-        headers = {
-            **JSON,
-            "Lambda-Runtime-Aws-Request-Id": invocation.request_id,
-            "Lambda-Runtime-Deadline-Ms": str(math.floor((time.time() + left_s) * 1000)),
-            "Lambda-Runtime-Invoked-Function-Arn": spec.arn,
-            "Lambda-Runtime-Trace-Id": invocation.trace or _trace(),
-        }
-        if invocation.client_context:
-            headers["Lambda-Runtime-Client-Context"] = invocation.client_context
-        connection, self.talk.waiting = self.talk.waiting, None
-        self.talk.current_id = invocation.request_id
-        connection.respond(200, headers, invocation.event)
 
     def _why(self, what: str, request_id: str, made: Sandbox) -> Failure:
         """What it means that the tree ended, or that time ran out."""
@@ -270,11 +283,9 @@ class Environment:
             await made.kill()
 
     async def close(self) -> None:
-        """End it for good."""
+        """End it for good; extensions are told first."""
+        if self._sandbox is not None:
+            await farewell(self._sandbox, self.extensions, self.ground.limits, SPINDOWN)
         await self._kill()
         if self._tmp_image is not None:
             self._tmp_image.unlink(missing_ok=True)
-
-
-def _trace() -> str:
-    return f"Root=1-{int(time.time()):08x}-{os.urandom(12).hex()};Parent={os.urandom(8).hex()};Sampled=0"

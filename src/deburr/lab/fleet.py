@@ -112,6 +112,11 @@ class Fleet:
         self.idle = [each for each in self.idle if each not in gone]
         await _closed(gone)
 
+    @property
+    def extended(self) -> bool:
+        """Whether an environment has extensions, which want to be told of its end."""
+        return any(each.extensions.by_id for each in (*self.idle, *self.busy))
+
     async def close(self) -> None:
         """End every environment."""
         gone = [*self.idle, *self.busy]
@@ -149,6 +154,7 @@ class Fleet:
             network=self.settings.network,
             standins=self.settings.standins,
             observe=self.settings.observe,
+            extensions=packages.extensions(self.opt),
         )
         ground = Ground(spec, blueprint, limits, self.keeping, self.mechanism, self.settings.boost)
         image = None

@@ -73,6 +73,7 @@ class Lab:
             self._expiry.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await self._expiry
+        await asyncio.gather(*(fleet.close() for fleet in self._fleets.values() if fleet.extended))
         self._keeping.close()
 
     @property

@@ -19,6 +19,7 @@ class Blueprint:
 
     share      CPU seconds a second while it serves.
     environment  without the Runtime API's address, which each sandbox adds.
+    extensions  names of the programs in /opt/extensions.
     standins   ports of this machine that the sandbox reaches under the same number.
     """
 
@@ -34,6 +35,7 @@ class Blueprint:
     network: bool
     standins: tuple[int, ...] = ()
     observe: bool = False
+    extensions: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +79,7 @@ def order(blueprint: Blueprint, place: Place, address: str, *, own_network: bool
         environment["DEBURR_OBSERVE"] = str(OBSERVED)
     return Order(
         id=place.id,
-        argv=tuple(part.format(**named) for part in program.argv),
+        argv=(*_wrapper(blueprint), *(part.format(**named) for part in program.argv)),
         env={**environment, "AWS_LAMBDA_RUNTIME_API": address},
         folder=task,
         isolation=place.mechanism.isolation,
@@ -96,7 +98,14 @@ def order(blueprint: Blueprint, place: Place, address: str, *, own_network: bool
         ports=(API_PORT, *blueprint.standins) if own_network else (),
         governor=_governor(blueprint, place.mechanism),
         observed=blueprint.observe,
+        extensions=tuple(f"{opt}/extensions/{name}" for name in blueprint.extensions),
     )
+
+
+def _wrapper(blueprint: Blueprint) -> tuple[str, ...]:
+    """The function's own script that starts its runtime; a runtime that it brings itself has none."""
+    wrapper = blueprint.environment.get("AWS_LAMBDA_EXEC_WRAPPER", "")
+    return (wrapper,) if wrapper and blueprint.program.folder is not None else ()
 
 
 def _binds(blueprint: Blueprint) -> tuple[tuple[str, str], ...]:

@@ -43,6 +43,7 @@ class Order:
     uid, gid   who it runs as; -1 for whoever runs the keeper.
     ports      TCP ports of the sandbox's loopback that the engine listens on.
     governor   None where cgroups bound CPU and memory.
+    extensions  programs that run beside it and are started first; it waits for the engine's word then.
     observed   True when a second descriptor travels with the order; the program has it as OBSERVED.
     """
 
@@ -66,6 +67,7 @@ class Order:
     ports: tuple[int, ...] = ()
     governor: Governor | None = None
     observed: bool = False
+    extensions: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
