@@ -41,7 +41,7 @@ def client_on(port: int, service: str = "lambda", **more: Any) -> Any:
         region_name="us-east-1",
         aws_access_key_id="x",
         aws_secret_access_key="x",
-        config=config.Config(**{"retries": {"max_attempts": 0}, "read_timeout": 30} | more),
+        config=config.Config(**{"retries": {"max_attempts": 0}, "read_timeout": 120} | more),
     )
     client.meta.events.register("after-call", _held_against_its_model)
     return client
@@ -116,7 +116,7 @@ def create(
     client: Any, name: str = "orders", source: str = ECHO, *, zip_name: str = "app.py", **more: Any
 ) -> dict[str, Any]:
     code = {"ZipFile": zipped(source, zip_name)}
-    given = {"Runtime": "python3.11", "Handler": "app.handler", "Role": ROLE, "Code": code}
+    given = {"Runtime": "python3.11", "Handler": "app.handler", "Role": ROLE, "Code": code, "Timeout": 30}
     return dict(client.create_function(FunctionName=name, **given | more))
 
 

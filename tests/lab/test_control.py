@@ -186,16 +186,16 @@ def test_a_function_url_is_a_door() -> None:
         found = re.fullmatch(r"http://([0-9a-f]{32}\.lambda-url\.us-east-1\.localhost):(\d+)/", url)
         assert found is not None
         here = urllib.request.Request(f"http://127.0.0.1:{found[2]}/x?a=1", headers={"Host": found[1]})
-        with urllib.request.urlopen(here, timeout=20) as answered:
+        with urllib.request.urlopen(here, timeout=60) as answered:
             assert json.loads(answered.read())["got"]["rawQueryString"] == "a=1"
         client.update_function_url_config(FunctionName="orders", AuthType="AWS_IAM")
         with pytest.raises(urllib.error.HTTPError, match="403"):
-            urllib.request.urlopen(here, timeout=20)
+            urllib.request.urlopen(here, timeout=60)
         assert len(client.list_function_url_configs(FunctionName="orders")["FunctionUrlConfigs"]) == 1
         client.delete_function_url_config(FunctionName="orders")
         with pytest.raises(client.exceptions.ResourceNotFoundException):
             client.get_function_url_config(FunctionName="orders")
         with pytest.raises(urllib.error.URLError):
-            urllib.request.urlopen(here, timeout=20)
+            urllib.request.urlopen(here, timeout=60)
 
     with_client(use)

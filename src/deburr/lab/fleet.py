@@ -26,6 +26,8 @@ from deburr.lab.spec import Spec
 from deburr.lab.variables import variables
 
 ABOUT_TO_BE_IDLE_S = 0.02
+RUNTIME_SHARE = 0.3
+"""Of the time to shut down, before extensions have theirs: as AWS's own emulator divides it."""
 
 
 class Fleet:
@@ -155,6 +157,7 @@ class Fleet:
             standins=self.settings.standins,
             observe=self.settings.observe,
             extensions=packages.extensions(self.opt),
+            grace_s=limits.shutdown_external_s * RUNTIME_SHARE,
         )
         ground = Ground(spec, blueprint, limits, self.keeping, self.mechanism, self.settings.boost)
         image = None

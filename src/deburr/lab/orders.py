@@ -20,6 +20,7 @@ class Blueprint:
     share      CPU seconds a second while it serves.
     environment  without the Runtime API's address, which each sandbox adds.
     extensions  names of the programs in /opt/extensions.
+    grace_s    how long the runtime has after SIGTERM.
     standins   ports of this machine that the sandbox reaches under the same number.
     """
 
@@ -36,6 +37,7 @@ class Blueprint:
     standins: tuple[int, ...] = ()
     observe: bool = False
     extensions: tuple[str, ...] = ()
+    grace_s: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +100,7 @@ def order(blueprint: Blueprint, place: Place, address: str, *, own_network: bool
         ports=(API_PORT, *blueprint.standins) if own_network else (),
         governor=_governor(blueprint, place.mechanism),
         observed=blueprint.observe,
+        grace_s=blueprint.grace_s,
         extensions=tuple(f"{opt}/extensions/{name}" for name in blueprint.extensions),
     )
 

@@ -144,9 +144,11 @@ def _watch(order: Order, channel: socket.socket, programs: list[int]) -> NoRetur
     def close(*_: object) -> None:
         nonlocal closing
         closing = True
-        os.kill(programs[0], signal.SIGTERM)
+        _signal(programs[0], signal.SIGTERM)
+        signal.setitimer(signal.ITIMER_REAL, order.grace_s)
 
     signal.signal(signal.SIGUSR1, close)
+    signal.signal(signal.SIGALRM, lambda *_: _signal(programs[0], signal.SIGKILL))
     while True:
         pid, status = os.waitpid(-1, 0) if warden is None else _governed(warden, channel)
         left.discard(pid)
@@ -179,14 +181,18 @@ def _ended(channel: socket.socket, status: int, warden: Warden | None, which: in
     os._exit(0)
 
 
+def _signal(pid: int, number: int) -> None:
+    try:
+        kernel.signal_main_thread(pid, number)
+    except ProcessLookupError:
+        pass
+
+
 def _end_tree() -> None:
     """Kill every descendant, again until none is left: one may fork while it is killed."""
     while found := descendants(os.getpid()):
         for pid in found:
-            try:
-                os.kill(pid, signal.SIGKILL)
-            except ProcessLookupError:
-                pass
+            _signal(pid, signal.SIGKILL)
         try:
             while os.waitpid(-1, os.WNOHANG)[0]:
                 pass
