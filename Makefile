@@ -8,7 +8,7 @@ KERNEL := src/deburr/simulate/_kernel.so
 PY := PYTHONPATH=src $(VENV)/bin/python
 TODAY ?= $(shell date +%F)
 
-.PHONY: demo test check bench soak clients wild rule snap facts docs clean
+.PHONY: demo test check bench charts soak clients wild rule snap facts docs clean
 
 demo: $(RUN)  ## deburr on the shipped example
 	@$(PY) -m deburr check examples/orders || test $$? -eq 1
@@ -24,6 +24,9 @@ check: $(DEV) $(KERNEL)
 
 bench: $(DEV)  ## speed bars, as ratios to peers; needs PEERS=DIR/bin with cfn-lint and checkov, CORPUS=DIR
 	$(PY) tools/bench.py $(if $(PEERS),--peers $(PEERS)) $(if $(CORPUS),--corpus $(CORPUS))
+
+charts:  ## bundle what the HTML report draws with; needs npm
+	cd tools/charts && npm ci --silent && npm run --silent build
 
 soak: $(DEV) $(KERNEL)  ## long counts: more mutated templates and handlers, more seeds, more kills, 10,000 calls in the lab
 	DEBURR_EXAMPLES=50000 $(PY) -m pytest tests/test_mutations.py

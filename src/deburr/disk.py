@@ -22,6 +22,7 @@ else:
     from pathlib import PosixPath as _Own
 
 OWN = ".deburr"  # what deburr itself keeps there is no part of what it looks at
+_UNPACKED = frozenset({OWN, ".git", ".aws-sam", ".serverless", ".terraform"})  # no deployment tool packs these
 _DIGEST = 12  # bytes: no two of a billion files meet by accident
 _PIECE = 4 * 1024 * 1024
 KINDS = {stat.S_IFREG: "file", stat.S_IFDIR: "folder"}
@@ -72,7 +73,10 @@ def holding(path: Path, data: bytes) -> Iterator[None]:
 
 
 def answer(question: str, path: str) -> str:
-    """What the disk says now: `bytes`, `head N`, `kind`, `size`, `changed`, `names`, `real` or `glob PATTERN`."""
+    """What the disk says now.
+
+    question  `bytes`, `head N`, `tail N`, `kind`, `size`, `changed`, `names`, `tree N`, `real` or `glob PATTERN`.
+    """
     try:
         if question == "bytes":
             return _contents(path)
@@ -88,6 +92,10 @@ def answer(question: str, path: str) -> str:
             return os.path.realpath(path)
         if question.startswith("head "):
             return _digest(_start(path, int(question.removeprefix("head "))))
+        if question.startswith("tail "):
+            return _digest(_end(path, int(question.removeprefix("tail "))))
+        if question.startswith("tree "):
+            return _listing(_tree(path, int(question.removeprefix("tree "))))
         found = sorted(map(str, _Own(path).glob(question.removeprefix("glob "))))
         return _digest("\0".join(found).encode(errors="surrogateescape"))
     except (OSError, ValueError) as error:  # a path with a null byte is a ValueError
@@ -115,6 +123,26 @@ def head(path: Path, size: int) -> bytes:
     name = str(path)
     found = _watch.unsaved[name][:size] if name in _watch.unsaved else _start(name, size)
     _note(f"head {size}", name, _digest(found))
+    return found
+
+
+def tail(path: Path, size: int) -> bytes:
+    """The last bytes of a file."""
+    name = str(path)
+    found = _watch.unsaved[name][-size:] if name in _watch.unsaved else _end(name, size)
+    _note(f"tail {size}", name, _digest(found))
+    return found
+
+
+def tree(folder: Path, most: int) -> list[tuple[str, int]] | None:
+    """Every file below a folder by its way from there, sorted, with its size in bytes; links are not followed.
+
+    Returns  None when there are more than `most`.
+    Raises   OSError when the folder cannot be read.
+    """
+    found = _tree(str(folder), most)
+    if _watch.notes is not None:
+        _watch.notes.note(f"tree {most}", str(folder), _listing(found))
     return found
 
 
@@ -222,6 +250,41 @@ def _bytes(path: str) -> bytes:
 def _start(path: str, size: int) -> bytes:
     with open(path, "rb", buffering=0) as file:
         return file.read(size)
+
+
+def _end(path: str, size: int) -> bytes:
+    with open(path, "rb", buffering=0) as file:
+        file.seek(max(os.fstat(file.fileno()).st_size - size, 0))
+        return file.read(size)
+
+
+def _tree(path: str, most: int) -> list[tuple[str, int]] | None:
+    found: list[tuple[str, int]] = []
+    folders = [(path, "")]
+    while folders:
+        folder, before = folders.pop()
+        try:
+            with os.scandir(folder) as entries:
+                for entry in entries:
+                    if entry.is_symlink():
+                        found.append((before + entry.name, 0))
+                    elif entry.is_dir():
+                        if entry.name not in _UNPACKED:
+                            folders.append((entry.path, f"{before}{entry.name}/"))
+                    else:
+                        found.append((before + entry.name, entry.stat().st_size))
+        except OSError:
+            if folder == path:
+                raise
+            continue  # a folder that may not be entered, or went away
+        if len(found) > most:
+            return None
+    return sorted(found)
+
+
+def _listing(found: list[tuple[str, int]] | None) -> str:
+    lines = ("many",) if found is None else (f"{size} {name}" for name, size in found)
+    return _digest("\0".join(lines).encode(errors="surrogateescape"))
 
 
 def _contents(path: str) -> str:

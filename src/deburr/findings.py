@@ -85,6 +85,17 @@ Edit = SetValue | PassArgument | Hoist
 Fix = Edit | Advice
 
 
+class Delay(Struct, frozen=True):
+    """Time that goes by for nothing, never bare.
+
+    ms   at least so much, each time it happens.
+    per  "cold start", "invocation", "hung call"...
+    """
+
+    ms: float
+    per: str
+
+
 class Finding(Struct, frozen=True):
     """One antipattern that hurts this workload, and what it costs.
 
@@ -92,6 +103,7 @@ class Finding(Struct, frozen=True):
     message      names the thing and the numbers, one sentence without a full stop.
     at           where to look first; `at.path` is the property path or callee that the fingerprint is made from.
     also         other places that belong to it.
+    delay        time that somebody waits, or that is billed, for nothing; None where it is not known.
     consequence  what happens if nothing is done, where there is no price or beside it.
     function     address of the function it is about; "" for the project.
     functions    addresses of all functions with the same cause, this one included.
@@ -118,6 +130,7 @@ class Finding(Struct, frozen=True):
     fingerprint: str = ""
     proof: str = ""
     fixes: tuple[Edit, ...] = ()
+    delay: Delay | None = None
 
 
 class Rule(Struct, frozen=True):
@@ -150,6 +163,7 @@ class Rule(Struct, frozen=True):
         at: Place,
         also: Sequence[Place] = (),
         price: Price | None = None,
+        delay: Delay | None = None,
         consequence: str = "",
         fix: Fix | None = None,
         level: Level | None = None,
@@ -176,6 +190,7 @@ class Rule(Struct, frozen=True):
             at=at,
             also=tuple(also),
             price=price,
+            delay=delay,
             consequence=consequence,
             fix=fix,
             fixes=tuple(edits),

@@ -66,7 +66,9 @@ def _moment(ctx: click.Context, option: click.Parameter, value: str | None) -> i
 )
 @click.option("--stack", metavar="NAME", help="The stack the functions belong to, where names alone do not tell.")
 @click.option("--format", "form", type=click.Choice(FORMATS), default="terminal", help="What to print.")
-@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="Write there; parquet needs it.")
+@click.option(
+    "--output", "--out", "out", type=click.Path(path_type=Path, dir_okay=False), help="Write there; parquet needs it."
+)
 @click.option("--quick", is_flag=True, help="Counts, quantiles and dollars only.")
 @click.option("--jobs", type=click.IntRange(1, 64), metavar="N", help="Processes; as many as processors by default.")
 @click.option(

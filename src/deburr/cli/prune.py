@@ -59,7 +59,13 @@ def _clock() -> datetime:
 @click.option(
     "--accept-gap", "accepted", multiple=True, metavar="ACTION", help="With --apply: go on though this was refused."
 )
-@click.option("--journal", type=click.Path(path_type=Path, file_okay=False), default=FOLDER, show_default=True)
+@click.option(
+    "--journal",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=FOLDER,
+    show_default=True,
+    help="Where deletions are noted down.",
+)
 @click.option("--explain", is_flag=True, help="Every version, and why it stays.")
 @click.option("--all", "every", is_flag=True, help="Show every function.")
 @click.option("--format", "form", type=click.Choice(["terminal", "json"]), default="terminal", help="What to print.")

@@ -19,6 +19,7 @@ from deburr.sources.cloudformation.reader import read_project
 from deburr.sources.cloudformation.stack import Stack
 from deburr.sources.discovery import Found, discover
 from deburr.sources.handlers.reader import HandlerReader
+from deburr.sources.packages.reader import PackageReader
 from deburr.sources.reading import Reading
 from deburr.workload.workload import Allow, Gap, Workload
 
@@ -75,7 +76,7 @@ def read(
             named=frozenset(path.resolve() for path in paths if not path.is_dir()),
             beside=beside,
         )
-        told = _with_apps(infrastructure, made, root) if made else _with_handlers(infrastructure, root)
+        told = _with_apps(infrastructure, made, root, facts) if made else _with_handlers(infrastructure, root, facts)
         if accounts is not None:
             told = Reading(_both(told.workload, accounts.workload), (*told.gaps, *accounts.gaps), told.allows)
         return Reading(told.workload, (*told.gaps, *gaps), (*told.allows, *allows))
@@ -155,18 +156,19 @@ def _both(one: Workload, other: Workload) -> Workload:
     return Workload(*((*getattr(one, each), *getattr(other, each)) for each in Workload.__struct_fields__))
 
 
-def _with_handlers(infrastructure: Reading, root: Path) -> Reading:
-    workload, unread, allows = HandlerReader(root).read(infrastructure.workload)
-    return Reading(workload, (*infrastructure.gaps, *unread), (*infrastructure.allows, *allows))
+def _with_handlers(infrastructure: Reading, root: Path, facts: Facts) -> Reading:
+    packed, unpacked = PackageReader(root, facts).read(infrastructure.workload)
+    workload, unread, allows = HandlerReader(root).read(packed)
+    return Reading(workload, (*infrastructure.gaps, *unpacked, *unread), (*infrastructure.allows, *allows))
 
 
-def _with_apps(infrastructure: Reading, made: Sequence[Assembly], root: Path) -> Reading:
+def _with_apps(infrastructure: Reading, made: Sequence[Assembly], root: Path, facts: Facts) -> Reading:
     """Named as the apps name it before the handlers are read, placed in the apps afterwards."""
     from deburr.sources.cdk.reader import CdkReader  # most projects hold no CDK app
 
     cdk = CdkReader(made, root)
     named = replace(infrastructure, workload=cdk.named(infrastructure.workload))
-    return cdk.told(_with_handlers(named, root))
+    return cdk.told(_with_handlers(named, root, facts))
 
 
 def _loaded(found: Found, root: Path) -> tuple[list[Assembly], list[Gap]]:

@@ -7,6 +7,7 @@ from msgspec import Struct
 
 from deburr.place import Place
 from deburr.workload.handler import Framework, Handler
+from deburr.workload.package import Package
 from deburr.workload.setting import Setting
 
 
@@ -35,6 +36,8 @@ class Code(Struct, frozen=True):
     at      where the template names it.
     entry_points  files the build step compiles, relative to `folder` (SAM's esbuild metadata).
     size_bytes    what `folder` holds; None when unknown.
+    installs      True where the build that belongs to the template installs what the folder's own lists ask for.
+    dockerfile    of an image, its name in `folder` where that is written; "" otherwise.
     """
 
     kind: PackageKind
@@ -44,6 +47,8 @@ class Code(Struct, frozen=True):
     built_by: str | None = None
     entry_points: tuple[str, ...] = ()
     size_bytes: int | None = None
+    installs: bool = False
+    dockerfile: str = ""
 
 
 class Function(Struct, frozen=True):
@@ -77,6 +82,7 @@ class Function(Struct, frozen=True):
     handler      what the code does; None when it could not be read (a gap says why).
     serves       the web framework that its start script runs behind the Lambda Web Adapter; None when none was seen.
     handler_missing  where the handler string points to nothing, told only when the code is all there.
+    package      what it ships; None where that is not on disk.
     """
 
     address: str
@@ -116,6 +122,7 @@ class Function(Struct, frozen=True):
     handler: Handler | None = None
     serves: Framework | None = None
     handler_missing: str | None = None
+    package: Package | None = None
 
     @property
     def language(self) -> str | None:

@@ -5,6 +5,7 @@ from enum import StrEnum
 from msgspec import Struct
 
 from deburr.place import Place
+from deburr.workload.package import Package
 from deburr.workload.setting import Setting
 
 
@@ -130,13 +131,23 @@ class Database(Struct, frozen=True):
 class Layer(Struct, frozen=True):
     """A layer declared in the workload.
 
-    folder  local folder that becomes it, relative to the checked folder; None when it is built elsewhere.
+    folder    local folder that becomes it, relative to the checked folder; None when it is built elsewhere.
+    built_by  how `sam build` makes it (`python3.13`, `makefile`); None where the folder is taken as it is.
+    runtimes  those it says it is for; () when it says nothing, no value while that is unknown.
+    architectures  likewise.
+    open_at   where every account is allowed to use it; None where it is not.
+    package   what it ships; None where that is not on disk.
     """
 
     address: str
     name: str
     at: Place
+    runtimes: Setting[tuple[str, ...]]
+    architectures: Setting[tuple[str, ...]]
     folder: str | None = None
+    built_by: str | None = None
+    open_at: Place | None = None
+    package: Package | None = None
 
 
 class Resource(Struct, frozen=True):

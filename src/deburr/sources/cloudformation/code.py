@@ -9,6 +9,9 @@ from deburr.sources.cloudformation.template import Resource
 from deburr.sources.cloudformation.values import Value
 from deburr.workload.function import Code, PackageKind
 
+TEMPLATES = (".yaml", ".yml", ".json", ".template")
+"""What templates are called that `sam build` reads; other dialects become the same resources."""
+SERVICES = frozenset(f"serverless.{suffix}" for suffix in ("yml", "yaml", "json", "ts", "js", "cjs"))
 ELSEWHERE = ("s3://", "http://", "https://", "arn:")
 
 
@@ -25,6 +28,7 @@ def code(stack: Stack, resource: Resource) -> Code:
         return _image(stack, resource)
     source = resource.properties.get("CodeUri" if serverless else "Code")
     folder = _asset(stack, resource)
+    template = stack.template.file.rpartition("/")[2]
     if folder is None and (source is not None or serverless):
         folder = local_folder(stack, source) if source is not None else _local(stack, ".")
     return Code(
@@ -37,6 +41,7 @@ def code(stack: Stack, resource: Resource) -> Code:
             for value in listed(resource.raw.get("Metadata", "BuildProperties", "EntryPoints"))
             if (entry := value.text())
         ),
+        installs=serverless and template.endswith(TEMPLATES) and template not in SERVICES and not _skips(resource),
     )
 
 
@@ -52,7 +57,13 @@ def _image(stack: Stack, resource: Resource) -> Code:
     context = resource.raw.get("Metadata", "DockerContext")
     folder = _local(stack, context.text()) if context is not None else None
     at = uri.at if uri is not None else resource.at
-    return Code(PackageKind.IMAGE, at, folder=folder, built_by="docker" if context is not None else None)
+    return Code(
+        PackageKind.IMAGE,
+        at,
+        folder=folder,
+        built_by="docker" if context is not None else None,
+        dockerfile=_text(resource, "Dockerfile") or "",
+    )
 
 
 def local_folder(stack: Stack, source: Value | None) -> str | None:
@@ -72,6 +83,17 @@ def _local(stack: Stack, path: str | None) -> str | None:
     if not path or path.startswith(ELSEWHERE):
         return None
     return posixpath.normpath(posixpath.join(posixpath.dirname(stack.template.file), path))
+
+
+def build_method(resource: Resource) -> str | None:
+    """How `sam build` makes a layer; None where it takes the folder as it is."""
+    return _text(resource, "BuildMethod")
+
+
+def _skips(resource: Resource) -> bool:
+    """True where `sam build` leaves the folder as it is, or a makefile decides what becomes of it."""
+    skipped = resource.raw.get("Metadata", "SkipBuild")
+    return (skipped is not None and skipped.boolean() is not False) or _text(resource, "BuildMethod") == "makefile"
 
 
 def _text(resource: Resource, key: str) -> str | None:

@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 
 from deburr.facts.book import Facts
-from deburr.sources.cloudformation.code import local_folder
+from deburr.place import Place
+from deburr.sources.cloudformation.code import build_method, local_folder
 from deburr.sources.cloudformation.doors import API_TYPES
-from deburr.sources.cloudformation.references import named
-from deburr.sources.cloudformation.settings import integer, text
+from deburr.sources.cloudformation.references import named, target
+from deburr.sources.cloudformation.settings import integer, listed, text
 from deburr.sources.cloudformation.stack import FUNCTION_TYPES, Stack
 from deburr.sources.cloudformation.template import Resource as Declared
 from deburr.sources.cloudformation.values import Value
@@ -133,14 +134,38 @@ def _database(stack: Stack, resource: Declared, engine: str, otherwise: str, siz
 
 
 def layers(stack: Stack) -> Iterator[Layer]:
-    """Layers declared in the template, with the local folder that becomes them."""
+    """Layers declared in the template, with the local folder that becomes them, and who may use them."""
+    opened = dict(_opened(stack))
     for resource in stack.of_type(*LAYERS):
+        address = stack.address(resource.logical_id)
         yield Layer(
-            address=stack.address(resource.logical_id),
+            address=address,
             name=resource.logical_id,
             at=resource.at,
+            runtimes=_compatible(resource, "CompatibleRuntimes"),
+            architectures=_compatible(resource, "CompatibleArchitectures"),
             folder=local_folder(stack, resource.properties.get(LAYERS[resource.type])),
+            built_by=build_method(resource),
+            open_at=opened.get(address),
         )
+
+
+def _compatible(resource: Declared, name: str) -> Setting[tuple[str, ...]]:
+    value = resource.properties.get(name)
+    if value is None:
+        return Setting((), resource.at.named(f"Resources.{resource.logical_id}.Properties.{name}"), by_default=True)
+    texts = tuple(each.text() for each in listed(value))
+    known = value.kind == "list" and None not in texts
+    return Setting(tuple(text for text in texts if text is not None) if known else None, value.at)
+
+
+def _opened(stack: Stack) -> Iterator[tuple[str, Place]]:
+    """Layers whose permission names every account and no organization."""
+    for resource in stack.of_type("AWS::Lambda::LayerVersionPermission"):
+        everybody, organization = resource.properties.get("Principal"), resource.properties.get("OrganizationId")
+        layer = target(stack, resource.properties.get("LayerVersionArn"))
+        if everybody is not None and everybody.text() == "*" and organization is None and layer is not None:
+            yield layer.address, everybody.at
 
 
 def others(stack: Stack) -> Iterator[Resource]:

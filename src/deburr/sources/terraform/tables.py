@@ -78,7 +78,17 @@ TYPES: Mapping[str, tuple[str, Paths]] = {
             destination_config.on_success.destination: DestinationConfig.OnSuccess.Destination"""
         ),
     ),
-    "aws_lambda_layer_version": ("AWS::Lambda::LayerVersion", words("layer_name: LayerName")),
+    "aws_lambda_layer_version": (
+        "AWS::Lambda::LayerVersion",
+        words(
+            """layer_name: LayerName, compatible_runtimes: CompatibleRuntimes,
+            compatible_architectures: CompatibleArchitectures"""
+        ),
+    ),
+    "aws_lambda_layer_version_permission": (
+        "AWS::Lambda::LayerVersionPermission",
+        words("layer_name: LayerVersionArn, principal: Principal, organization_id: OrganizationId"),
+    ),
     "aws_appautoscaling_target": (
         "AWS::ApplicationAutoScaling::ScalableTarget",
         words("resource_id: ResourceId, max_capacity: MaxCapacity, min_capacity: MinCapacity"),

@@ -1,0 +1,208 @@
+"""What a build would install: requirements and the locks of pip, pipenv, poetry, uv, pdm, npm, pnpm and yarn."""
+
+import json
+import re
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from deburr.errors import SourceError
+from deburr.place import Place
+from deburr.sources.packages.libraries import normalized
+from deburr.workload.package import Language, Library
+
+LONGEST = 8 * 1024 * 1024  # bytes of one list
+_DEEP = 4  # requirements that include requirements
+_CLAUSE = r"(?:===?|~=|!=|<=?|>=?)\s*[^;#\s,()]+"
+_REQUIREMENT = re.compile(
+    rf"^\s*([A-Za-z0-9][\w.-]*)\s*(?:\[[^\]]*\])?\s*(\(?\s*(?:{_CLAUSE}(?:\s*,\s*{_CLAUSE})*)?\s*,?\s*\)?)"
+    r"\s*(@\s*\S+)?\s*(;[^#]*)?(?:\s--\S+.*)?(?:\s*#.*)?$"
+)
+_INCLUDED = re.compile(r"^\s*(?:-r|--requirement)[ =]\s*(\S+)")
+_EXACT = re.compile(r"===?\s*([\w.!+]+)$")
+_YARN = re.compile(r'^"?((?:@[^@/"]+/)?[^@/",\s]+)@')
+
+
+def requirements(path: Path, file: str, depth: int = 0) -> list[Library]:
+    """The libraries that a requirements file asks for, in its order; what it includes comes with it.
+
+    file     its name for places.
+    Raises   SourceError when it cannot be read.
+    """
+    found: list[Library] = []
+    for number, line in enumerate(_text(path).replace("\\\n", " \n").splitlines(), 1):
+        included = _INCLUDED.match(line)
+        if included is not None and depth < _DEEP:
+            other = path.parent / included[1]
+            if other.is_file():
+                found += requirements(other, f"{file.rpartition('/')[0]}/{included[1]}".lstrip("/"), depth + 1)
+            continue
+        match = _REQUIREMENT.match(line)
+        if match is None or line.lstrip().startswith(("-", "#")):
+            continue
+        if (match[4] or "").replace(" ", "").replace("'", '"').startswith(';sys_platform=="win32"'):
+            continue
+        exact = _EXACT.search(match[2].strip())
+        at = Place(file, number, 1, number, len(line) + 1, path=normalized(match[1]))
+        found.append(
+            Library(
+                normalized(match[1]),
+                Language.PYTHON,
+                at,
+                exact[1] if exact else "",
+                pinned=bool(match[2].strip() or match[3]),
+            )
+        )
+    return found
+
+
+def declared(path: Path, file: str) -> list[Library]:
+    """What a package.json says that the code needs when it runs: `dependencies`, with the lines they stand on.
+
+    Raises  SourceError when it is no JSON.
+    """
+    text = _text(path)
+    wanted = _mapping(_parsed(json.loads, text, path).get("dependencies"))
+    lines = text.splitlines()
+    begin = next((at for at, line in enumerate(lines) if '"dependencies"' in line), 0)
+    found = []
+    for name in wanted:
+        number = next((at for at in range(begin, len(lines)) if f'"{name}"' in lines[at]), begin) + 1
+        found.append(Library(name, Language.NODE, Place(file, number, 1, path=name), pinned=True))
+    return found
+
+
+def locked(path: Path, file: str) -> list[Library]:
+    """What a lock says will be installed, without what is for development alone; sorted by name.
+
+    Raises  SourceError when it is none of the locks that deburr reads, or broken.
+    """
+    read = LOCKS.get(path.name)
+    if read is None:
+        raise SourceError("is no lock that deburr reads", where=file, hint=f"one of {', '.join(sorted(LOCKS))}")
+    text = _text(path)
+    try:
+        found = [
+            Library(name, language, Place(file, path=name), version, direct=False, pinned=True)
+            for language, name, version in read(text, path)
+        ]
+    except (AttributeError, TypeError, KeyError) as error:
+        raise SourceError(f"is not written as its tool writes it: {error}", where=file) from None
+    return sorted(found, key=lambda each: (each.name, each.version))
+
+
+Told = Iterator[tuple[Language, str, str]]
+
+
+def _pipenv(text: str, path: Path) -> Told:
+    for name, entry in _mapping(_parsed(json.loads, text, path).get("default")).items():
+        yield Language.PYTHON, normalized(name), str(entry.get("version", "")).lstrip("=")
+
+
+def _poetry(text: str, path: Path) -> Told:
+    for entry in _toml(text, path).get("package", []):
+        groups = entry.get("groups")
+        development = entry.get("category") == "dev" or (groups is not None and "main" not in groups)
+        if not development:
+            yield Language.PYTHON, normalized(entry["name"]), str(entry.get("version", ""))
+
+
+def _pdm(text: str, path: Path) -> Told:
+    for entry in _toml(text, path).get("package", []):
+        if "default" in entry.get("groups", ["default"]):
+            yield Language.PYTHON, normalized(entry["name"]), str(entry.get("version", ""))
+
+
+def _uv(text: str, path: Path) -> Told:
+    """From the project's own entry along what it needs; development groups hang on that entry by another name."""
+    entries = {entry["name"]: entry for entry in _toml(text, path).get("package", [])}
+    own = [name for name, entry in entries.items() if {"virtual", "editable"} & set(entry.get("source", {}))]
+    waiting, seen = list(own), set(own)
+    while waiting:
+        for needed in entries.get(waiting.pop(), {}).get("dependencies", []):
+            if needed["name"] not in seen:
+                seen.add(needed["name"])
+                waiting.append(needed["name"])
+    for name, entry in entries.items():
+        if name not in own and (name in seen or not own):
+            yield Language.PYTHON, normalized(name), str(entry.get("version", ""))
+
+
+def _npm(text: str, path: Path) -> Told:
+    lock = _parsed(json.loads, text, path)
+    packages = _mapping(lock.get("packages"))
+    for way, entry in packages.items():
+        if "node_modules/" in way and not (entry.get("dev") or entry.get("devOptional") or entry.get("link")):
+            yield Language.NODE, way.rpartition("node_modules/")[2], str(entry.get("version", ""))
+    for name, entry in _mapping(None if packages else lock.get("dependencies")).items():
+        if not entry.get("dev"):
+            yield Language.NODE, name, str(entry.get("version", ""))
+
+
+def _pnpm(text: str, path: Path) -> Told:
+    """Of the newest form all that is installed is told, development tools too: it says nowhere else what they are."""
+    try:
+        lock = _mapping(yaml.load(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader)))
+    except (yaml.YAMLError, RecursionError) as error:
+        raise SourceError(f"is no YAML: {error}", where=str(path)) from None
+    for key, entry in _mapping(lock.get("packages")).items():
+        if isinstance(entry, dict) and entry.get("dev"):
+            continue
+        name, _, version = str(key).lstrip("/").partition("(")[0].rpartition("@")
+        if name:
+            yield Language.NODE, name, version
+
+
+def _yarn(text: str, path: Path) -> Told:
+    """It does not say which of them are for development: all are told."""
+    name = ""
+    for line in text.splitlines():
+        if line and not line[0].isspace() and not line.startswith("#"):
+            match = _YARN.match(line)
+            name = match[1] if match and not match[1].startswith("__") else ""
+        elif name and line.strip().startswith("version"):
+            yield Language.NODE, name, line.strip().removeprefix("version").strip(': "')
+            name = ""
+
+
+LOCKS: Mapping[str, Callable[[str, Path], Told]] = {
+    "Pipfile.lock": _pipenv,
+    "poetry.lock": _poetry,
+    "pdm.lock": _pdm,
+    "uv.lock": _uv,
+    "package-lock.json": _npm,
+    "npm-shrinkwrap.json": _npm,
+    "pnpm-lock.yaml": _pnpm,
+    "yarn.lock": _yarn,
+}
+
+
+def _text(path: Path) -> str:
+    try:
+        if path.stat().st_size > LONGEST:
+            raise SourceError(f"is longer than {LONGEST:,} bytes", where=str(path))
+        data = path.read_bytes()
+    except OSError as error:
+        raise SourceError(f"cannot be read: {error.strerror}", where=str(path)) from None
+    utf16 = data[:2] in (b"\xff\xfe", b"\xfe\xff")  # what PowerShell's `pip freeze > requirements.txt` writes
+    return data.decode("utf-16" if utf16 else "utf-8-sig", errors="replace")
+
+
+def _parsed(parse: Callable[[str], Any], text: str, path: Path) -> dict[str, Any]:
+    try:
+        found = parse(text)
+    except (ValueError, RecursionError) as error:
+        raise SourceError(f"cannot be read: {error}", where=str(path)) from None
+    return _mapping(found)
+
+
+def _toml(text: str, path: Path) -> dict[str, Any]:
+    import tomllib  # locks in TOML are rare
+
+    return _parsed(tomllib.loads, text, path)
+
+
+def _mapping(value: object) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}
