@@ -7,8 +7,9 @@ from pathlib import Path
 
 from deburr.lab.changes import fingerprint
 from deburr.lab.control.account import CloudAccount
+from deburr.lab.doors.cloudfront import Edge
 from deburr.lab.doors.door import Door
-from deburr.lab.doors.project import doors
+from deburr.lab.doors.project import doors, edges
 from deburr.lab.errors import LabError
 from deburr.lab.laboratory import Lab
 from deburr.lab.project import Prepared, prepare
@@ -26,6 +27,7 @@ class Deployment:
     prepared  functions that run, by address.
     refused   functions that do not, with the reason.
     open      (port, door), in the order they were opened.
+    edges     (port, distribution before one of the doors).
     queues    the project's queues, and who polls them.
     """
 
@@ -38,6 +40,7 @@ class Deployment:
     prepared: dict[str, Prepared] = field(default_factory=dict)
     refused: dict[str, str] = field(default_factory=dict)
     open: list[tuple[int, Door]] = field(default_factory=list)
+    edges: list[tuple[int, Edge]] = field(default_factory=list)
 
     def settle(self, workload: Workload) -> None:
         """Make ready what can run, say what cannot."""
@@ -68,6 +71,8 @@ class Deployment:
         found = doors(workload, specs)
         for index, door in enumerate(found):
             self.open.append((await self.serving.open(door, first_port and first_port + index), door))
+        for index, edge in enumerate(edges(workload, specs, self.open), len(found)):
+            self.edges.append((await self.serving.open_edge(edge, first_port and first_port + index), edge))
 
     async def redeploy(self, workload: Workload) -> list[str]:
         """Take over what has changed; the names of functions that are new or other than before."""

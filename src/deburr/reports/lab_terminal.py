@@ -131,6 +131,7 @@ def board(deployment: Deployment, port: int, mechanism: str, screen: Screen) -> 
         lines.append(f"  {door.kind:<13} http://127.0.0.1:{number}  {door.name}{streams}{waits}")
         if len(door.routes) > 1 or (door.routes[:1] and door.routes[0].key != "$default"):
             lines += [f"    {route.key:<30} {route.spec.name}" for route in door.routes]
+    lines += _edges(deployment)
     lines += _queues(deployment, port)
     lines += _decided(deployment, screen.width)
     if deployment.refused:
@@ -139,6 +140,13 @@ def board(deployment: Deployment, port: int, mechanism: str, screen: Screen) -> 
             told = f"{name}: {why}"
             lines += textwrap.wrap(told, screen.width, initial_indent="    ", subsequent_indent="      ")
     return "\n".join([*lines, ""])
+
+
+def _edges(deployment: Deployment) -> Iterator[str]:
+    for number, edge in deployment.edges:
+        waits = f"gives up after {edge.read_s:g} s, asks a GET up to {edge.attempts} times"
+        yield f"  {'cloudfront':<13} http://127.0.0.1:{number}  {edge.name}, {waits}"
+        yield f"    before http://127.0.0.1:{edge.origin_port}"
 
 
 def _queues(deployment: Deployment, port: int) -> Iterator[str]:
