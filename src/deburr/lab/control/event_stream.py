@@ -77,11 +77,7 @@ async def serve(connection: Http1, invoker: Invoker, account: CloudAccount, aske
     context = decoded(asked.get("ClientContext"))
     invocation = Invocation(str(uuid.uuid4()), event, listener=answer, client_context=context, lingers=True)
     running = invoker.start(account, spec, invocation)
-    first: set[asyncio.Future[Any]] = {running, invocation.answer}
-    await asyncio.wait(first, return_when=asyncio.FIRST_COMPLETED)
-    if not invocation.answer.done():
-        await running  # raises what kept it from being called
-    made = invocation.answer.result()
+    made = await asyncio.shield(invocation.answer)
     if not made.error and not made.streamed:
         answer.piece(made.body)
     told: dict[str, Any] = {}

@@ -66,10 +66,20 @@ class Invoker:
         task.add_done_callback(self.events.discard)
 
     def start(self, account: CloudAccount, spec: Spec, invocation: Invocation) -> "asyncio.Task[Record]":
-        """Call a function; the task raises ApiError when it was not called."""
+        """Call a function; the task, and the invocation's answer, raise ApiError when it was not called."""
         running = asyncio.create_task(self._run(account, spec, invocation))
         self.calls.add(running)
-        running.add_done_callback(self.calls.discard)
+
+        def over(task: "asyncio.Task[Record]") -> None:
+            self.calls.discard(task)
+            if not invocation.answer.done():
+                if task.cancelled() or (error := task.exception()) is None:
+                    invocation.answer.cancel()
+                else:
+                    invocation.answer.set_exception(error)
+                    invocation.answer.exception()  # told by the task already, to who waits for that
+
+        running.add_done_callback(over)
         return running
 
     async def _at_once(self, account: CloudAccount, spec: Spec, asked: Parameters, event: bytes) -> dict[str, Any]:
@@ -79,11 +89,9 @@ class Invoker:
         )
         running = self.start(account, spec, invocation)
         with_log = asked.get("LogType") == "Tail"
-        first: set[asyncio.Future[Any]] = {running} if with_log else {running, invocation.answer}
-        await asyncio.wait(first, return_when=asyncio.FIRST_COMPLETED)
-        if not invocation.answer.done():
-            await running  # raises what kept it from being called
-        answer = invocation.answer.result()
+        if with_log:
+            await running
+        answer = await asyncio.shield(invocation.answer)
         told: dict[str, Any] = {"StatusCode": 200, "ExecutedVersion": spec.version, "Payload": answer.body}
         if answer.error:
             told["FunctionError"] = answer.error

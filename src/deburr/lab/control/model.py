@@ -4,13 +4,16 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 from urllib.parse import parse_qsl, unquote
 
 from deburr.lab.control import shapes
 from deburr.lab.control.errors import ApiError
 from deburr.lab.http1 import Request
+
+REMEMBERED = 1024
+"""Addresses whose operation is remembered: clients call the same few again and again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,14 +52,31 @@ def operations() -> tuple[Operation, ...]:
     return tuple(sorted(found, key=lambda each: (each.path.pattern.count("(?P"), not each.query, each.name)))
 
 
-def find(request: Request) -> tuple[Operation, dict[str, str]]:
+def find(request: Request) -> tuple[Operation, Mapping[str, str]]:
     """The operation of a request, and what its path says; ApiError when there is none."""
     path, _, query = request.target.partition("?")
+    found = _found(request.method, path, query)
+    if found is None:
+        raise ApiError("UnknownOperationException", 404, f"no operation of Lambda is {request.method} {path}")
+    return found
+
+
+@lru_cache(REMEMBERED)
+def _found(method: str, path: str, query: str) -> tuple[Operation, Mapping[str, str]] | None:
     for operation in operations():
-        found = operation.path.fullmatch(path) if operation.method == request.method else None
+        found = operation.path.fullmatch(path) if operation.method == method else None
         if found is not None and (not operation.query or operation.query in query.split("&")):
             return operation, {key: unquote(value) for key, value in found.groupdict().items()}
-    raise ApiError("UnknownOperationException", 404, f"no operation of Lambda is {request.method} {path}")
+    return None
+
+
+@cache
+def _members(shape: Any) -> tuple[tuple[str, str | None, str, Any], ...]:
+    """(name, where it travels, its name there, its shape) of each member."""
+    return tuple(
+        (name, member.serialization.get("location"), member.serialization.get("name", name), member)
+        for name, member in shape.members.items()
+    )
 
 
 def parameters(operation: Operation, path: Mapping[str, str], request: Request, body: bytes) -> dict[str, Any]:
@@ -67,13 +87,13 @@ def parameters(operation: Operation, path: Mapping[str, str], request: Request, 
     shape = operation.model.input_shape
     if shape is None:
         return {}
-    pairs = parse_qsl(request.target.partition("?")[2], keep_blank_values=True)
+    query_string = request.target.partition("?")[2]
+    pairs = parse_qsl(query_string, keep_blank_values=True) if query_string else []
     query = dict(pairs)
     payload = shape.serialization.get("payload")
     told = shapes.members(body) if payload is None else {}
     found: dict[str, Any] = {}
-    for name, member in shape.members.items():
-        place, wire = member.serialization.get("location"), member.serialization.get("name", name)
+    for name, place, wire, member in _members(shape):
         value: Any = None
         if name == payload:
             value = body if body else None
@@ -104,11 +124,10 @@ def answered(operation: Operation, output: Mapping[str, Any]) -> Answered:
     payload = shape.serialization.get("payload")
     told: dict[str, Any] = {}
     data = b""
-    for name, member in shape.members.items():
+    for name, place, wire, member in _members(shape):
         value = output.get(name)
         if value is None:
             continue
-        place, wire = member.serialization.get("location"), member.serialization.get("name", name)
         if name == payload:
             data = value
         elif place == "header":
