@@ -96,6 +96,12 @@ def test_a_variable_is_given(project: Path) -> None:
     assert '"body": "orders prod"' in told(project, "Orders", "--env", "TABLE=orders")
 
 
+def test_a_sample_event(project: Path) -> None:
+    source = "import json\ndef handler(event, context): return event['Records'][0]['eventSource']\n"
+    (project / "src/app.py").write_text(source, encoding="utf-8")
+    assert '"aws:sqs"\n' in told(project, "Orders", "--sample", "sqs")
+
+
 def test_a_mechanism_that_cannot_block_the_network_says_so(project: Path) -> None:
     assert "plain process" in told(project, "Orders", "--mechanism", "plain", "--network")
     refused = CliRunner().invoke(deburr, ["lab", "invoke", "Orders", "--mechanism", "plain", "--project", str(project)])

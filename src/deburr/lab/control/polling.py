@@ -113,7 +113,7 @@ class Poller:
         """What one invocation may hold; the rest is visible again at once."""
         size = 0
         for index, message in enumerate(batch):
-            size += len(json.dumps(_record(message, self.queue)))
+            size += len(json.dumps(polled(message, self.queue)))
             if size > self.lab.limits.sync_bytes - 1024 and index:
                 for rest in batch[index:]:
                     rest.receives -= 1
@@ -138,7 +138,7 @@ class Poller:
 
     async def _invoked(self, spec: Spec, batch: list[Message]) -> Record | None:
         """Call the function, again and again while it is throttled; None when its messages' time is over."""
-        event = json.dumps({"Records": [_record(message, self.queue) for message in batch]}).encode()
+        event = json.dumps({"Records": [polled(message, self.queue) for message in batch]}).encode()
         wait_s, waited_s = RETRIED_FIRST_S, 0.0
         while waited_s <= self.queue.rules.visibility_s:
             try:
@@ -173,7 +173,7 @@ def failures(record: Record, ids: set[str], *, partial: bool) -> set[str]:
     return {name for name in names if isinstance(name, str)} if names <= ids else ids
 
 
-def _record(message: Message, queue: Queue) -> dict[str, Any]:
+def polled(message: Message, queue: Queue) -> dict[str, Any]:
     """A message as the function sees it."""
     return {
         "messageId": message.id,
