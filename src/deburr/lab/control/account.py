@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from deburr.lab.control.errors import invalid, not_found
+from deburr.lab.control.errors import ApiError, invalid, not_found
 from deburr.lab.laboratory import Lab
 from deburr.lab.queues.clock import Clock
 from deburr.lab.queues.queues import Queues
@@ -20,7 +20,7 @@ from deburr.lab.spec import Spec
 
 ACCOUNT, REGION = "123456789012", "us-east-1"
 NAMED = re.compile(
-    r"(?:arn:aws[\w-]*:lambda:[\w-]+:)?(?:(?P<account>\d{12}):)?(?:function:)?(?P<name>[\w-]{1,64})(?::(?P<qualifier>\$LATEST|[\w-]+))?"
+    r"(?:arn:aws[\w-]*:lambda:(?P<region>[\w-]+):)?(?:(?P<account>\d{12}):)?(?:function:)?(?P<name>[\w-]{1,64})(?::(?P<qualifier>\$LATEST|[\w-]+))?"
 )
 LATEST = "$LATEST"
 NOT_COPIED = ("State", "StateReason", "StateReasonCode", "LastUpdateStatus", "RevisionId", "Version", "FunctionArn")
@@ -177,6 +177,10 @@ class CloudAccount:
         found = NAMED.fullmatch(text)
         if found is None:
             raise invalid(f"{text} is no function name")
+        if found["region"] and found["region"] != REGION:
+            raise not_found(f"Functions from '{found['region']}' are not reachable in this region ('{REGION}')")
+        if found["account"] and found["account"] != ACCOUNT:
+            raise ApiError("AccessDeniedException", 403, "another account's function")
         state = self.functions.get(found["name"])
         if state is None:
             raise not_found(f"Function not found: arn:aws:lambda:{REGION}:{ACCOUNT}:function:{found['name']}")

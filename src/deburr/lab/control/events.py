@@ -74,17 +74,24 @@ async def hand_on(
         queue.send(delivery.event.decode("utf-8", "replace"), attributes=_about(delivery))
 
 
-def refuse_unknown(account: CloudAccount, arn: str | None, what: str) -> None:
-    """ApiError for a destination that the lab cannot deliver to."""
+def _refuse(account: CloudAccount, state: FunctionState, destinations: Parameters, arn: str | None) -> None:
+    """ApiError for a destination that Lambda, or the lab, cannot deliver to."""
     if not arn or account.queues.by_arn(arn) is not None:
         return
-    if ":lambda:" in arn:
-        try:
-            account.asked({"FunctionName": arn})
-        except ApiError as error:
-            raise invalid(f"The provided {what} is invalid. {error.message}") from None
-        return
-    raise invalid(f"The provided {what} is invalid. The lab delivers to its own queues and functions, not to {arn}")
+    if ":lambda:" not in arn:
+        given = (("onSuccess", "OnSuccess"), ("onFailure", "OnFailure"))
+        told = ", ".join(
+            f"{wire}="
+            + (f"{kind}(destination={destinations[kind]['Destination']})" if kind in destinations else "null")
+            for wire, kind in given
+        )
+        raise invalid(f"The provided destination config DestinationConfig({told}) is invalid.")
+    try:
+        target, _ = account.asked({"FunctionName": arn})
+    except ApiError:
+        raise invalid(f"The destination ARN {arn} is invalid.") from None
+    if target is state:
+        raise invalid("You can't specify the function as a destination for itself.")
 
 
 def _about(delivery: Delivery) -> dict[str, Any]:
@@ -101,10 +108,13 @@ def _about(delivery: Delivery) -> dict[str, Any]:
 def _set(
     account: CloudAccount, state: FunctionState, qualifier: str, told: Mapping[str, Any], asked: Parameters
 ) -> dict[str, Any]:
+    if not any(key in asked for key in SETTINGS):
+        raise invalid("You must specify at least one of error handling or destination setting.")
     destinations = asked.get("DestinationConfig", {})
     for key in ("OnSuccess", "OnFailure"):
-        refuse_unknown(account, destinations.get(key, {}).get("Destination"), "destination config DestinationConfig")
+        _refuse(account, state, destinations, destinations.get(key, {}).get("Destination"))
     state.event_configs[qualifier] = {
+        "DestinationConfig": {"OnSuccess": {}, "OnFailure": {}},
         **told,
         **{key: asked[key] for key in SETTINGS if key in asked},
         "FunctionArn": f"{state.arn}:{qualifier}",

@@ -1,5 +1,6 @@
 """Functions: created, read, listed, updated, deleted."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
@@ -30,6 +31,8 @@ CHANGEABLE = (
     "LoggingConfig",
     "DeadLetterConfig",
 )
+ENVIRONMENT_BYTES = 4096
+"""As Lambda's own error has it."""
 Parameters = Mapping[str, Any]
 
 
@@ -40,6 +43,7 @@ async def create_function(account: CloudAccount, asked: Parameters) -> dict[str,
     code = asked.get("Code", {})
     if asked.get("PackageType", "Zip") != "Zip" or not code.get("ZipFile"):
         raise invalid("The lab takes code as a zip file in the request")
+    _environment(asked)
     if not asked.get("Runtime") or not asked.get("Handler"):
         raise invalid("Runtime and Handler are mandatory parameters for functions created with deployment packages.")
     _within(account, asked)
@@ -87,7 +91,7 @@ async def list_functions(account: CloudAccount, asked: Parameters) -> dict[str, 
 
 async def update_function_code(account: CloudAccount, asked: Parameters) -> dict[str, Any]:
     state, _ = account.asked(asked)
-    _same_revision(state, asked)
+    same_revision(state, asked)
     data = asked.get("ZipFile")
     if not data:
         raise invalid("The lab takes code as a zip file in the request")
@@ -112,8 +116,9 @@ async def update_function_code(account: CloudAccount, asked: Parameters) -> dict
 
 async def update_function_configuration(account: CloudAccount, asked: Parameters) -> dict[str, Any]:
     state, _ = account.asked(asked)
-    _same_revision(state, asked)
+    same_revision(state, asked)
     _within(account, asked)
+    _environment(asked)
     latest = replace(state.latest, configuration=dict(state.latest.configuration))
     _layered(account, latest, asked)
     for key in CHANGEABLE:
@@ -189,7 +194,8 @@ def _versions_of(alias: Mapping[str, Any]) -> set[str]:
     return {alias["FunctionVersion"], *(alias.get("RoutingConfig") or {}).get("AdditionalVersionWeights", {})}
 
 
-def _same_revision(state: FunctionState, asked: Parameters) -> None:
+def same_revision(state: FunctionState, asked: Parameters) -> None:
+    """ApiError when a request is about another revision of a function than there is."""
     wanted = asked.get("RevisionId")
     if wanted and wanted != state.latest.configuration["RevisionId"]:
         raise ApiError(
@@ -208,6 +214,16 @@ def _layered(account: CloudAccount, version: Version, asked: Parameters) -> None
     version.configuration.pop("Layers", None)
     if told:
         version.configuration["Layers"] = told
+
+
+def _environment(asked: Parameters) -> None:
+    """ApiError for variables beyond what Lambda keeps."""
+    told = json.dumps(asked.get("Environment", {}).get("Variables", {}), separators=(",", ":"))
+    if len(told.encode()) > ENVIRONMENT_BYTES:
+        raise invalid(
+            "Lambda was unable to configure your environment variables because the environment variables you have "
+            f"provided exceeded the 4KB limit. String measured: {told}"
+        )
 
 
 def _within(account: CloudAccount, asked: Parameters) -> None:

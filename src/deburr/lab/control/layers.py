@@ -9,7 +9,7 @@ from typing import Any
 
 from deburr.lab.control import uploads
 from deburr.lab.control.account import ACCOUNT, REGION, CloudAccount, LayerVersion
-from deburr.lab.control.errors import conflict, invalid, not_found
+from deburr.lab.control.errors import ApiError, conflict, invalid, not_found
 from deburr.lab.control.paging import page
 
 LISTED = 50
@@ -74,7 +74,7 @@ async def delete_layer_version(account: CloudAccount, asked: Parameters) -> dict
 
 
 async def add_layer_version_permission(account: CloudAccount, asked: Parameters) -> dict[str, Any]:
-    layer, sid = _found(account, asked), asked["StatementId"]
+    layer, sid = _for_policy(account, asked), asked["StatementId"]
     if sid in layer.statements:
         raise conflict(
             f"The statement id ({sid}) provided already exists. "
@@ -92,13 +92,13 @@ async def add_layer_version_permission(account: CloudAccount, asked: Parameters)
 
 
 async def remove_layer_version_permission(account: CloudAccount, asked: Parameters) -> dict[str, Any]:
-    if _found(account, asked).statements.pop(asked["StatementId"], None) is None:
+    if _for_policy(account, asked).statements.pop(asked["StatementId"], None) is None:
         raise not_found(f"Statement {asked['StatementId']} is not found in resource policy.")
     return {}
 
 
 async def get_layer_version_policy(account: CloudAccount, asked: Parameters) -> dict[str, Any]:
-    statements = list(_found(account, asked).statements.values())
+    statements = list(_for_policy(account, asked).statements.values())
     if not statements:
         raise not_found("No policy is associated with the given resource.")
     policy = {"Version": "2012-10-17", "Id": "default", "Statement": statements}
@@ -113,12 +113,18 @@ def used(account: CloudAccount, arns: list[str], code_size: int) -> tuple[list[d
     """
     if len(arns) > account.lab.limits.layers:
         raise invalid(f"Cannot reference more than {account.lab.limits.layers} layers.")
-    found = []
+    found: list[LayerVersion] = []
     for arn in arns:
         named = VERSION_ARN.fullmatch(arn)
         layer = account.layers.get(named[1], {}).get(int(named[2])) if named else None
         if layer is None:
             raise invalid(f"Layer version {arn} does not exist.")
+        for other in found:
+            if other.told["LayerArn"] == layer.told["LayerArn"]:
+                raise invalid(
+                    "Two different versions of the same layer are not allowed to be referenced in the same function. "
+                    f"{other.told['LayerVersionArn']} and {arn} are versions of the same layer."
+                )
         found.append(layer)
     uploads.together(account, [code_size, *(layer.unpacked_size for layer in found)])
     told = [{"Arn": each.told["LayerVersionArn"], "CodeSize": each.told["Content"]["CodeSize"]} for each in found]
@@ -146,6 +152,14 @@ def _fits(layer: LayerVersion, asked: Parameters) -> bool:
 def _found(account: CloudAccount, asked: Parameters) -> LayerVersion:
     name = asked["LayerName"].removeprefix(PREFIX)
     return _by_arn(account, f"{PREFIX}{name}:{asked['VersionNumber']}")
+
+
+def _for_policy(account: CloudAccount, asked: Parameters) -> LayerVersion:
+    try:
+        return _found(account, asked)
+    except ApiError:
+        arn = f"{PREFIX}{asked['LayerName'].removeprefix(PREFIX)}:{asked['VersionNumber']}"
+        raise not_found(f"Layer version {arn} does not exist.") from None
 
 
 def _by_arn(account: CloudAccount, arn: str) -> LayerVersion:

@@ -34,9 +34,7 @@ class Entry:
     task: asyncio.Task[None] | None = None
 
     def answer(self, state: str = "") -> dict[str, Any]:
-        settled = "Enabled" if self.enabled else "Disabled"
-        last = {"LastProcessingResult": self.poller.told} if self.poller is not None else {}
-        return {**self.told, "State": state or settled, **last}
+        return {**self.told, "State": state or ("Enabled" if self.enabled else "Disabled")}
 
 
 @dataclass(slots=True)
@@ -48,14 +46,16 @@ class Mappings:
     entries: dict[str, Entry] = field(default_factory=dict)
 
     async def create(self, account: CloudAccount, asked: Parameters) -> dict[str, Any]:
-        arn, function_arn = asked.get("EventSourceArn", ""), self._function(asked["FunctionName"])
+        arn = asked.get("EventSourceArn", "")
+        if not arn:
+            raise invalid("Unrecognized event source.")
+        function_arn = self._function(asked["FunctionName"])
         queue = self._queue(arn)
         for each in self.entries.values():
             if (each.told["EventSourceArn"], each.told["FunctionArn"]) == (arn, function_arn):
                 raise conflict(
-                    f'The event source arn (" {arn} ") and function (" {function_arn.split(":")[6]} ") provided '
-                    "mapping already exists. Please update or delete the existing mapping with UUID "
-                    + each.told["UUID"]
+                    f'An event source mapping with SQS arn (" {arn} ") and function (" {function_arn.split(":")[6]} ") '
+                    f"already exists. Please update or delete the existing mapping with UUID {each.told['UUID']}"
                 )
         if asked.get("FilterCriteria", {}).get("Filters"):
             raise invalid("The lab does not filter events; leave FilterCriteria out")
@@ -72,7 +72,7 @@ class Mappings:
         entry = Entry(self._set(told, asked, queue), queue, asked.get("Enabled", True))
         self.entries[id] = entry
         self._start(entry)
-        return entry.answer("Creating")
+        return entry.answer("Creating" if entry.enabled else "")
 
     async def get(self, account: CloudAccount, asked: Parameters) -> dict[str, Any]:
         return self._found(asked).answer()
@@ -174,8 +174,11 @@ class Mappings:
 
     def _function(self, text: str) -> str:
         """The ARN of a function, with its qualifier where one is given."""
-        state, qualifier = self.account.asked({"FunctionName": text})
-        self.account.version(state, qualifier)
+        try:
+            state, qualifier = self.account.asked({"FunctionName": text})
+            self.account.version(state, qualifier)
+        except ApiError:
+            raise invalid("Function does not exist") from None
         return state.arn if qualifier == LATEST else f"{state.arn}:{qualifier}"
 
     def _spec(self, arn: str) -> Spec | None:

@@ -20,7 +20,6 @@ from deburr.lab.record import Record
 from deburr.lab.spec import Spec
 
 PARTIAL = "ReportBatchItemFailures"
-FAILED = "PROBLEM: Function call failed"
 LONG_POLL_S = 20.0
 IN_FLIGHT_S = 10.0**9
 RETRIED_FIRST_S = 1.0
@@ -47,7 +46,6 @@ class Poller:
 
     spec       the version to call, as it is now; None while the function is gone.
     on_record  told every invocation once it has ended.
-    told       of the last batch: what GetEventSourceMapping calls LastProcessingResult.
     """
 
     def __init__(
@@ -61,7 +59,6 @@ class Poller:
     ) -> None:
         self.lab, self.queues, self.queue, self.batching = lab, queues, queue, batching
         self.spec, self.on_record = spec, on_record
-        self.told = "No records processed"
         self._flying: set[asyncio.Task[None]] = set()
         self._busy_since_s: float | None = None
 
@@ -144,14 +141,12 @@ class Poller:
             try:
                 record = await self.lab.fleet(spec).run(Invocation(str(uuid.uuid4()), event))
             except Throttled:
-                self.told = FAILED
                 await asyncio.sleep(self.queue.clock.real_s(wait_s))
                 waited_s, wait_s = waited_s + wait_s, wait_s * 2
-            except LabError as error:
-                self.told = f"PROBLEM: {error}"
+            except LabError as error:  # nobody waits for it, so it stands in the function's log
+                self.lab.logs.add(spec.log_group, "deburr", f"[deburr: a batch was not handled: {error}]")
                 return None
             else:
-                self.told = FAILED if record.answer.error else "OK"
                 if self.on_record is not None:
                     self.on_record(record)
                 return record

@@ -92,6 +92,10 @@ def validate(shape: Any, found: dict[str, Any]) -> None:
     """What the service itself checks: required members, ranges, patterns and enumerations."""
     problems: list[str] = []
     _check(shape, found, "", problems)
+    runtime = next((each for each in problems if "' at 'runtime' failed" in each and "enum value set" in each), None)
+    if runtime is not None:  # the one that Lambda words otherwise
+        text = runtime.replace("Value '", "Value ").replace("' at 'runtime'", " at 'runtime'")
+        raise ApiError("InvalidParameterValueException", 400, f"{text} or be a valid ARN")
     if problems:
         count = f"{len(problems)} validation error{'s' if len(problems) > 1 else ''} detected: "
         raise validation(count + "; ".join(problems))

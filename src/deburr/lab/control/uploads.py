@@ -37,6 +37,9 @@ def taken(account: CloudAccount, data: bytes, *, instead_of: int = 0) -> Upload:
     instead_of  bytes that leave the account for it.
     Raises  ApiError for what is no zip, is too large unpacked, or does not fit into the account.
     """
+    if len(data) > account.lab.limits.zipped_bytes:
+        most = account.lab.limits.zipped_bytes
+        raise ApiError("RequestEntityTooLargeException", 413, f"Zipped size must be smaller than {most} bytes")
     try:
         unpacked_size = _weighed(data, account.lab.limits.unzipped_bytes)
         room(account, len(data) - instead_of)
