@@ -4,7 +4,7 @@ VENV := .venv
 RUN := $(VENV)/run.stamp
 DEV := $(VENV)/dev.stamp
 CLIENTS := .clients
-KERNEL := src/deburr/simulate/_kernel.so
+KERNEL := src/deburr/simulate/_kernel.so src/deburr/logs/_kernel.so
 PY := PYTHONPATH=src $(VENV)/bin/python
 TODAY ?= $(shell date +%F)
 
@@ -22,7 +22,7 @@ check: $(DEV) $(KERNEL)
 	$(PY) tools/build_docs.py --check
 	$(PY) -m pytest
 
-bench: $(DEV)  ## speed bars, as ratios to peers; needs PEERS=DIR/bin with cfn-lint and checkov, CORPUS=DIR
+bench: $(DEV) $(KERNEL)  ## speed bars, as ratios to peers; needs PEERS=DIR/bin with cfn-lint and checkov, CORPUS=DIR
 	$(PY) tools/bench.py $(if $(PEERS),--peers $(PEERS)) $(if $(CORPUS),--corpus $(CORPUS))
 
 charts:  ## bundle what the HTML report draws with; needs npm
@@ -32,6 +32,7 @@ soak: $(DEV) $(KERNEL)  ## long counts: more mutated templates and handlers, mor
 	DEBURR_EXAMPLES=50000 $(PY) -m pytest tests/test_mutations.py
 	DEBURR_SEEDS=1000 DEBURR_EXAMPLES=2000 $(PY) -m pytest tests/simulate/test_engine.py
 	DEBURR_KILLS=50 $(PY) -m pytest tests/prune -k killed
+	DEBURR_SEEDS=8000 $(PY) -m pytest tests/logs/test_native.py
 	DEBURR_SPARK=1 $(PY) -m pytest tests/logs/test_queries.py -rs
 	DEBURR_INVOKES=10000 $(PY) -m pytest tests/lab/test_soak.py
 
@@ -66,8 +67,8 @@ $(RUN): requirements/run.txt | $(VENV)/bin/python
 	$(VENV)/bin/python -m pip install -q --require-hashes -r requirements/run.txt
 	@touch $@
 
-$(KERNEL): src/deburr/simulate/kernel.c src/deburr/simulate/compiling.py
-	@$(PYTHON) src/deburr/simulate/compiling.py
+%/_kernel.so: %/kernel.c src/deburr/simulate/compiling.py
+	@$(PYTHON) src/deburr/simulate/compiling.py $*
 
 $(DEV): requirements/dev.txt | $(VENV)/bin/python
 	$(VENV)/bin/python -m pip install -q --require-hashes -r requirements/dev.txt

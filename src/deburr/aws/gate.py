@@ -97,7 +97,7 @@ class Gate:
         """
         if step not in plan.steps or (step.service, step.operation) not in CHANGES:
             raise Refused(f"{step.service}:{step.operation} is in no plan", where=_shown(step))
-        return self._sent(step.service, step.operation, step.region, dict(step.parameters), again=False)
+        return self._sent(step.service, step.operation, step.region, step.arguments(), again=False)
 
     def renew(self) -> None:
         """Read the credentials anew: somebody has logged in again.
@@ -267,4 +267,4 @@ def _next(error: Exception) -> str:
 
 
 def _shown(step: Step) -> str:
-    return ":".join(value for _, value in step.parameters)
+    return ":".join(str(value) for _, value in step.parameters)
