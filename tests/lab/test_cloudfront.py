@@ -3,14 +3,17 @@
 import asyncio
 import http.client
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 from tests.lab.world import function, with_lab
 
+from deburr.cli.session import Session
 from deburr.lab.doors.cloudfront import Edge
 from deburr.lab.doors.door import Door, Kind, Route
+from deburr.lab.doors.project import edges
 from deburr.lab.laboratory import Lab
 from deburr.lab.record import Record, Status
 from deburr.lab.serving import Serving
@@ -99,3 +102,32 @@ def test_an_origin_that_is_not_there(tmp_path: Path) -> None:
 
     status, _, body = with_lab(run)
     assert status == 502 and b"CloudFront wasn't able to connect to the origin." in body
+
+
+SITE = """\
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Page:
+    Type: AWS::Serverless::Function
+    Properties: {Runtime: python3.11, Handler: app.handler, CodeUri: code/, FunctionUrlConfig: {AuthType: NONE}}
+  Site:
+    Type: AWS::CloudFront::Distribution
+    Properties:
+      DistributionConfig:
+        DefaultCacheBehavior: {TargetOriginId: page, CachePolicyId: 4135ea2d-6df8-44a3-9df3-4b5a84be39ad}
+        Origins:
+          - Id: page
+            DomainName: !Select [2, !Split ["/", !GetAtt PageUrl.FunctionUrl]]
+            ConnectionAttempts: 2
+            CustomOriginConfig: {OriginReadTimeout: 7}
+          - {Id: elsewhere, DomainName: example.com}
+"""
+
+
+def test_a_projects_distributions_stand_before_its_doors(tmp_path: Path) -> None:
+    spec = function(tmp_path / "code", HANDLER)
+    (tmp_path / "template.yaml").write_text(SITE, encoding="utf-8")
+    workload = Session.open((tmp_path,), today=date(2026, 11, 29)).workload()
+    (page,) = workload.functions
+    opened = [(7001, Door(Kind.URL, "Other", ())), (7002, Door(Kind.URL, "Page", (Route("$default", spec),)))]
+    assert list(edges(workload, {page.address: spec}, opened)) == [Edge("Site", 7002, 7.0, 2)]
