@@ -10,6 +10,8 @@ import pytest
 from tests.lab.account import client_on, create, with_port
 from tests.lab.test_clients import Cli
 
+from deburr.lab.log_store import LogStore
+
 PRINTS = "def handler(event, context):\n    print('order', event['n'], 'taken')\n"
 GROUP = "/aws/lambda/orders"
 
@@ -54,6 +56,17 @@ def test_what_was_printed_can_be_read() -> None:
         assert logs.describe_log_groups()["logGroups"] == []
 
     with_port(use)
+
+
+def test_the_oldest_lines_are_forgotten() -> None:
+    logs = LogStore()
+    for number in range(40):
+        logs.add("group", "stream", f"{number:03}" + "x" * (1 << 20))
+    kept = [event.message[:3] for event in logs.after("group", 0)]
+    assert kept == [f"{number:03}" for number in range(25, 40)]
+    for number in range(30_000):
+        logs.add("group", "stream", str(number))
+    assert len(logs.groups["group"].events) == 20_000 and logs.groups["group"].size < 1 << 20
 
 
 def second_version() -> str | None:

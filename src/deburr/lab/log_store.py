@@ -5,8 +5,8 @@ from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-KEPT_EVENTS = 20_000
-"""Of one group; a lab that runs for days forgets its oldest lines."""
+KEPT_EVENTS, KEPT_BYTES = 20_000, 16 << 20
+"""Of one group; a lab that runs for days, or a handler that prints 100 MB, has its oldest lines forgotten."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,16 @@ class LogGroup:
     name: str
     began_ms: int
     streams: dict[str, int] = field(default_factory=dict)
-    events: "deque[LogEvent]" = field(default_factory=lambda: deque(maxlen=KEPT_EVENTS))
+    events: "deque[LogEvent]" = field(default_factory=deque)
+    size: int = 0
+
+    def keep(self, event: LogEvent) -> None:
+        """Add an event, and forget the oldest beyond what is kept."""
+        self.streams.setdefault(event.stream, event.at_ms)
+        self.events.append(event)
+        self.size += len(event.message)
+        while len(self.events) > KEPT_EVENTS or (self.size > KEPT_BYTES and len(self.events) > 1):
+            self.size -= len(self.events.popleft().message)
 
 
 @dataclass(slots=True)
@@ -49,9 +58,8 @@ class LogStore:
         found = self.groups.get(group)
         if found is None:
             found = self.groups[group] = LogGroup(group, now_ms)
-        found.streams.setdefault(stream, now_ms)
         self._number += 1
-        found.events.append(LogEvent(self._number, stream, now_ms, message))
+        found.keep(LogEvent(self._number, stream, now_ms, message))
 
     def after(self, group: str, number: int) -> Iterator[LogEvent]:
         """Events of a group with greater numbers, oldest first; none of an unknown group."""

@@ -41,7 +41,7 @@ class Reader:
                 "creationTime": group.began_ms,
                 "metricFilterCount": 0,
                 "arn": f"{PREFIX}{group.name}:*",
-                "storedBytes": sum(len(event.message) for event in group.events),
+                "storedBytes": group.size,
                 "logGroupClass": "STANDARD",
                 "logGroupArn": f"{PREFIX}{group.name}",
             }
