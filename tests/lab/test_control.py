@@ -160,6 +160,16 @@ def test_pages() -> None:
     assert with_client(use) == [2, 2, 1]
 
 
+def test_pages_are_no_larger_than_lambdas() -> None:
+    def use(client: Any) -> list[int]:
+        for index in range(51):
+            create(client, f"orders-{index}")
+        first = client.list_functions(MaxItems=10_000)
+        return [len(first["Functions"]), len(client.list_functions(Marker=first["NextMarker"])["Functions"])]
+
+    assert with_client(use) == [50, 1]
+
+
 def test_policies_and_tags() -> None:
     def use(client: Any) -> None:
         arn = create(client, Tags={"team": "shop"})["FunctionArn"]
