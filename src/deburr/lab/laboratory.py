@@ -86,8 +86,9 @@ class Lab:
 
         Raises  NotRunnable and LabError when it cannot run here.
         """
-        if spec not in self._fleets:
-            self._fleets[spec] = Fleet(
+        fleet = self._fleets.get(spec)
+        if fleet is None:
+            fleet = self._fleets[spec] = Fleet(
                 spec,
                 keeping=self._keeping,
                 mechanism=self.mechanism,
@@ -96,7 +97,7 @@ class Lab:
                 account=self.account,
                 logs=self.logs,
             )
-        return self._fleets[spec]
+        return fleet
 
     def present(self, spec: Spec) -> Fleet | None:
         """The environments of a function that has been asked for; None for one that has not."""

@@ -4,6 +4,7 @@ import asyncio
 import json
 import uuid
 from collections.abc import Awaitable, Callable, Mapping
+from functools import partial
 from typing import Any
 
 from deburr.lab.control import (
@@ -22,7 +23,7 @@ from deburr.lab.control import (
 )
 from deburr.lab.control.account import CloudAccount
 from deburr.lab.control.errors import ApiError
-from deburr.lab.control.invoking import Invoker
+from deburr.lab.control.invoking import Invoker, waits_alone
 from deburr.lab.control.json_services import Target
 from deburr.lab.control.mappings import Mappings
 from deburr.lab.control.model import Answered
@@ -167,6 +168,10 @@ class ApiConnection(Http1):
             if self.endpoint.throttle is not None:
                 self.endpoint.throttle.admit(operation.name)
             asked = model.parameters(operation, path, self.request, body)
+            if operation.name == "Invoke" and waits_alone(asked):
+                reply = partial(self._reply, operation)
+                await self.endpoint.invoker.directly(self.endpoint.account, asked, reply)
+                return
             if operation.name == "InvokeWithResponseStream":
                 await event_stream.serve(self, self.endpoint.invoker, self.endpoint.account, asked)
                 return
@@ -178,6 +183,9 @@ class ApiConnection(Http1):
             self._fail(error)
             return
         self._answer(answer)
+
+    def _reply(self, operation: model.Operation, output: Mapping[str, Any]) -> None:
+        self._answer(model.answered(operation, output))
 
     async def _by_target(self, asked: Target, body: bytes) -> Answered:
         try:

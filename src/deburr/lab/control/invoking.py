@@ -15,7 +15,7 @@ from deburr.lab.control.errors import ApiError
 from deburr.lab.errors import LabError
 from deburr.lab.invocation import Invocation
 from deburr.lab.journal import tail
-from deburr.lab.record import Record
+from deburr.lab.record import Answer, Record
 from deburr.lab.spec import Spec
 
 Parameters = Mapping[str, Any]
@@ -30,7 +30,7 @@ class Invoker:
     def __init__(self, on_record: Callable[[Record], None] | None = None) -> None:
         self.on_record = on_record
         self.events: set[asyncio.Task[None]] = set()
-        self.calls: set[asyncio.Task[Record]] = set()
+        self.calls: set[asyncio.Task[Any]] = set()
         self.pollers: set[asyncio.Task[None]] = set()
 
     async def __call__(self, account: CloudAccount, asked: Parameters) -> dict[str, Any]:
@@ -45,6 +45,33 @@ class Invoker:
             self._accept(account, state, qualifier, event)
             return {"StatusCode": 202, "Payload": b""}
         return await self._at_once(account, version.spec, asked, event)
+
+    async def directly(self, account: CloudAccount, asked: Parameters, reply: Callable[[dict[str, Any]], None]) -> None:
+        """Serve a call whose caller waits for its answer alone, which most do, in the task at hand.
+
+        reply   called with what the API answers as soon as the function has answered.
+        Raises  ApiError when the function was not called.
+        """
+        spec = account.version(*account.asked(asked)).spec
+        event = asked.get("Payload") or b"{}"
+        readable(event, account.lab.limits.sync_bytes, "RequestResponse")
+        invocation = _invocation(asked, event)
+
+        def answered(future: "asyncio.Future[Answer]") -> None:
+            if not future.cancelled():
+                reply(_told(spec, future.result()))
+
+        invocation.answer.add_done_callback(answered)
+        task = asyncio.current_task()
+        assert task is not None
+        self.calls.add(task)
+        try:
+            await self._run(account, spec, invocation)
+        except ApiError:
+            if not invocation.answer.done():  # what goes wrong after the answer is no longer the caller's
+                raise
+        finally:
+            self.calls.discard(task)
 
     def _accept(self, account: CloudAccount, state: FunctionState, qualifier: str, event: bytes) -> None:
         """Take an event; what comes of it goes to its destination."""
@@ -84,17 +111,13 @@ class Invoker:
 
     async def _at_once(self, account: CloudAccount, spec: Spec, asked: Parameters, event: bytes) -> dict[str, Any]:
         """Answer as soon as the function has; with the tail of the log when its environment has ended the call."""
-        invocation = Invocation(
-            str(uuid.uuid4()), event, client_context=decoded(asked.get("ClientContext")), lingers=True
-        )
+        invocation = _invocation(asked, event)
         running = self.start(account, spec, invocation)
         with_log = asked.get("LogType") == "Tail"
         if with_log:
             await running
         answer = await asyncio.shield(invocation.answer)
-        told: dict[str, Any] = {"StatusCode": 200, "ExecutedVersion": spec.version, "Payload": answer.body}
-        if answer.error:
-            told["FunctionError"] = answer.error
+        told = _told(spec, answer)
         if with_log:
             log = (await running).log
             told["LogResult"] = base64.b64encode(tail(log, account.lab.limits.tail_bytes)).decode()
@@ -125,6 +148,23 @@ class Invoker:
         for task in pending:
             task.cancel()
         await asyncio.gather(*pending, return_exceptions=True)
+
+
+def waits_alone(asked: Parameters) -> bool:
+    """Whether a caller of Invoke waits for the answer and nothing else."""
+    return asked.get("InvocationType", "RequestResponse") == "RequestResponse" and asked.get("LogType") != "Tail"
+
+
+def _invocation(asked: Parameters, event: bytes) -> Invocation:
+    return Invocation(str(uuid.uuid4()), event, client_context=decoded(asked.get("ClientContext")), lingers=True)
+
+
+def _told(spec: Spec, answer: Answer) -> dict[str, Any]:
+    """What the API answers."""
+    told: dict[str, Any] = {"StatusCode": 200, "ExecutedVersion": spec.version, "Payload": answer.body}
+    if answer.error:
+        told["FunctionError"] = answer.error
+    return told
 
 
 def readable(event: bytes, limit: int, kind: str) -> None:
