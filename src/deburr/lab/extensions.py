@@ -16,7 +16,7 @@ ERROR_TYPE = "lambda-extension-function-error-type"
 INVOKE, SHUTDOWN = "INVOKE", "SHUTDOWN"
 UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 MOST = 10
-"""Extensions of a function, as AWS's page on the Extensions API has it."""
+"""Source: https://docs.aws.amazon.com/lambda/latest/dg/runtimes-extensions-api.html (registration)."""
 JSON = {"Content-Type": "application/json"}
 
 

@@ -24,7 +24,6 @@ from deburr.lab.control import (
 from deburr.lab.control.account import CloudAccount
 from deburr.lab.control.errors import ApiError
 from deburr.lab.control.invoking import Invoker, waits_alone
-from deburr.lab.control.json_services import Target
 from deburr.lab.control.mappings import Mappings
 from deburr.lab.control.model import Answered
 from deburr.lab.control.state import state
@@ -154,44 +153,53 @@ class ApiConnection(Http1):
             if not is_local(self.request.headers.get("host", "")):
                 raise ApiError("AccessDeniedException", 403, "this host is not served")
             if TARGET in self.request.headers:
-                self._answer(await self._by_target(json_services.target(self.request.headers[TARGET]), body))
-                return
-            if self.request.target.startswith(uploads.DOWNLOADS):
-                data = await asyncio.to_thread(uploads.download, self.endpoint.account, self.request.target)
-                self._answer(Answered(200, (("Content-Type", "application/zip"),), data))
-                return
-            if self.request.target == STATE:
-                data = json.dumps(state(self.endpoint.account)).encode()
-                self._answer(Answered(200, (("Content-Type", "application/json"),), data))
-                return
-            operation, path = model.find(self.request)
-            if self.endpoint.throttle is not None:
-                self.endpoint.throttle.admit(operation.name)
-            asked = model.parameters(operation, path, self.request, body)
-            if operation.name == "Invoke" and waits_alone(asked):
-                reply = partial(self._reply, operation)
-                await self.endpoint.invoker.directly(self.endpoint.account, asked, reply)
-                return
-            if operation.name == "InvokeWithResponseStream":
-                await event_stream.serve(self, self.endpoint.invoker, self.endpoint.account, asked)
-                return
-            serve = self.endpoint.serves.get(operation.name)
-            if serve is None:
-                raise ApiError("UnsupportedOperationException", 501, f"the lab does not know {operation.name}")
-            answer = model.answered(operation, await serve(self.endpoint.account, asked))
+                answer: Answered | None = await self._by_target(body)
+            else:
+                answer = await self._own() or await self._by_path(body)
         except ApiError as error:
             self._fail(error)
             return
-        self._answer(answer)
+        if answer is not None:
+            self._answer(answer)
 
-    def _reply(self, operation: model.Operation, output: Mapping[str, Any]) -> None:
-        self._answer(model.answered(operation, output))
-
-    async def _by_target(self, asked: Target, body: bytes) -> Answered:
+    async def _by_target(self, body: bytes) -> Answered:
+        """SQS and CloudWatch Logs, which name their operations in a header."""
+        asked = json_services.target(self.request.headers[TARGET])
         try:
             return await json_services.served(asked, body, self.endpoint.json_services.get(asked.prefix, {}))
         except ApiError as error:
             return json_services.failed(asked, error)
+
+    async def _own(self) -> Answered | None:
+        """What is deburr's own at this address; None for what is Lambda's."""
+        if self.request.target.startswith(uploads.DOWNLOADS):
+            data = await asyncio.to_thread(uploads.download, self.endpoint.account, self.request.target)
+            return Answered(200, (("Content-Type", "application/zip"),), data)
+        if self.request.target == STATE:
+            data = json.dumps(state(self.endpoint.account)).encode()
+            return Answered(200, (("Content-Type", "application/json"),), data)
+        return None
+
+    async def _by_path(self, body: bytes) -> Answered | None:
+        """An operation of Lambda's; None when it has answered by itself."""
+        operation, path = model.find(self.request)
+        if self.endpoint.throttle is not None:
+            self.endpoint.throttle.admit(operation.name)
+        asked = model.parameters(operation, path, self.request, body)
+        if operation.name == "Invoke" and waits_alone(asked):
+            reply = partial(self._reply, operation)
+            await self.endpoint.invoker.directly(self.endpoint.account, asked, reply)
+            return None
+        if operation.name == "InvokeWithResponseStream":
+            await event_stream.serve(self, self.endpoint.invoker, self.endpoint.account, asked)
+            return None
+        serve = self.endpoint.serves.get(operation.name)
+        if serve is None:
+            raise ApiError("UnsupportedOperationException", 501, f"the lab does not know {operation.name}")
+        return model.answered(operation, await serve(self.endpoint.account, asked))
+
+    def _reply(self, operation: model.Operation, output: Mapping[str, Any]) -> None:
+        self._answer(model.answered(operation, output))
 
     def _answer(self, answer: Answered) -> None:
         if not self.transport.is_closing():
