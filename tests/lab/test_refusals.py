@@ -34,7 +34,7 @@ REFUSED = [
     ("tag_resource", {"Resource": f"{ARN}:1", "Tags": {"a": "b"}}, INVALID, "Tags on function aliases and versions are not supported. Please specify a function ARN."),
     ("tag_resource", {"Resource": ARN, "Tags": TOO_MANY_TAGS}, INVALID, "Number of tags exceeds resource tag limit."),
     ("get_function", {"FunctionName": ARN.replace("us-east-1", "eu-west-1")}, MISSING, "Functions from 'eu-west-1' are not reachable in this region ('us-east-1')"),
-    ("update_function_configuration", {"Environment": {"Variables": {"A": "x" * 4090}}}, INVALID, "Lambda was unable to configure your environment variables because the environment variables you have provided exceeded the 4KB limit. String measured: {"),
+    ("update_function_configuration", {"Environment": {"Variables": {"AB": "x" * 4090}}}, INVALID, "Lambda was unable to configure your environment variables because the environment variables you have provided exceeded the 4KB limit. String measured: {"),
     ("update_function_configuration", {"Runtime": "PYTHON3.9"}, INVALID, "Value PYTHON3.9 at 'runtime' failed to satisfy constraint: Member must satisfy enum value set: ["),
     ("put_function_concurrency", {"ReservedConcurrentExecutions": 901}, INVALID, "Specified ReservedConcurrentExecutions for function decreases account's UnreservedConcurrentExecution below its minimum value of [100]."),
     ("add_layer_version_permission", {"LayerName": "no", "VersionNumber": 1, "StatementId": "a", "Action": "lambda:GetLayerVersion", "Principal": "*"}, MISSING, "Layer version arn:aws:lambda:us-east-1:123456789012:layer:no:1 does not exist."),

@@ -145,7 +145,10 @@ class ApiConnection(Http1):
 
     def _done(self, task: asyncio.Task[None]) -> None:
         """A client never waits for an answer that will not come."""
-        if task.cancelled() or task.exception() is not None:
+        if task.cancelled():
+            self.transport.close()
+        elif (error := task.exception()) is not None:
+            self._fail(ApiError("ServiceException", 500, f"deburr's own fault: {type(error).__name__}: {error}"))
             self.transport.close()
 
     async def _serve(self, body: bytes) -> None:

@@ -1,7 +1,6 @@
 """Values of AWS's APIs as botocore's models describe them: read off the wire, checked, written onto it."""
 
 import base64
-import binascii
 import importlib
 import json
 import re
@@ -18,6 +17,21 @@ def botocore(name: str) -> Any:
         return importlib.import_module(f"botocore.{name}")
     except ImportError as error:
         raise LabError("the Python package botocore is not installed", hint="pip install 'deburr[lab]'") from error
+
+
+TYPES: dict[str, type | tuple[type, ...]] = {
+    "string": str,
+    "structure": dict,
+    "map": dict,
+    "list": list,
+    "integer": int,
+    "long": int,
+    "float": (int, float),
+    "double": (int, float),
+    "boolean": bool,
+    "blob": (bytes, str),
+}
+NAMED = {"integer": "number", "long": "number", "float": "number", "double": "number"}
 
 
 @cache
@@ -53,7 +67,7 @@ def read(shape: Any, value: Any) -> Any:
         case "blob" if isinstance(value, str):
             try:
                 return base64.b64decode(value, validate=True)
-            except binascii.Error:
+            except ValueError:
                 raise ApiError(
                     "InvalidRequestContentException", 400, "Could not parse request body into json"
                 ) from None
@@ -105,7 +119,9 @@ def _check(shape: Any, value: Any, where: str, problems: list[str]) -> None:
     told = "" if isinstance(value, dict | list | bytes) else str(value)
     at = f"Value '{told}' at '{where}' failed to satisfy constraint: Member must"
     kind, meta = shape.type_name, shape.metadata
-    if kind == "structure" and isinstance(value, dict):
+    if not _fits(kind, value):
+        problems.append(f"{at} be a {NAMED.get(kind, kind)}")
+    elif kind == "structure":
         for name in shape.required_members:
             if name not in value:
                 problems.append(
@@ -113,25 +129,31 @@ def _check(shape: Any, value: Any, where: str, problems: list[str]) -> None:
                 )
         for name, item in value.items():
             _check(shape.members[name], item, _dotted(where, name), problems)
-    elif kind == "list" and isinstance(value, list):
+    elif kind == "map":
+        for key, item in value.items():
+            _check(shape.key, key, f"{where}.key", problems)
+            _check(shape.value, item, f"{where}.value", problems)
+    elif kind == "list":
         for index, item in enumerate(value, 1):
             _check(shape.member, item, f"{where}.{index}.member", problems)
     elif kind in ("integer", "long"):
-        if not isinstance(value, int):
-            problems.append(f"{at} be a number")
-        elif "max" in meta and value > meta["max"]:
+        if "max" in meta and value > meta["max"]:
             problems.append(f"{at} have value less than or equal to {meta['max']}")
         elif "min" in meta and value < meta["min"]:
             problems.append(f"{at} have value greater than or equal to {meta['min']}")
-    elif kind == "string" and isinstance(value, str):
+    elif kind == "string":
         if shape.enum and value not in shape.enum:
             problems.append(f"{at} satisfy enum value set: [{', '.join(shape.enum)}]")
         elif "pattern" in meta and not _matches(meta["pattern"], value):
             problems.append(f"{at} satisfy regular expression pattern: {meta['pattern']}")
         elif "max" in meta and len(value) > meta["max"]:
             problems.append(f"{at} have length less than or equal to {meta['max']}")
-    elif kind in ("string", "structure", "list", "map") and not isinstance(value, dict | list | str):
-        problems.append(f"{at} be a {kind}")
+
+
+def _fits(kind: str, value: object) -> bool:
+    if kind in ("integer", "long") and isinstance(value, bool):
+        return False
+    return kind not in TYPES or isinstance(value, TYPES[kind])
 
 
 def _dotted(where: str, name: str) -> str:

@@ -49,6 +49,8 @@ class Queues:
 
     def _rules(self, name: str, told: Mapping[str, str]) -> Rules:
         redrive = json.loads(told.get("RedrivePolicy") or "{}")
+        if not isinstance(redrive, dict):
+            raise ValueError("RedrivePolicy is no JSON object")
         return Rules(
             visibility_s=int(told.get("VisibilityTimeout", self.visibility_s)),
             retention_s=int(told.get("MessageRetentionPeriod", self.retention_s)),
