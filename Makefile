@@ -8,7 +8,7 @@ KERNEL := src/deburr/simulate/_kernel.so src/deburr/logs/_kernel.so
 PY := PYTHONPATH=src $(VENV)/bin/python
 TODAY ?= $(shell date +%F)
 
-.PHONY: demo test check bench charts soak clients wild rule snap facts docs clean
+.PHONY: demo test check bench charts soak wild rule snap facts docs site clean
 
 demo: $(RUN)  ## deburr on the shipped example
 	@$(PY) -m deburr check examples/orders || test $$? -eq 1
@@ -37,6 +37,7 @@ soak: $(DEV) $(KERNEL)  ## long counts: more mutated templates and handlers, mor
 	DEBURR_INVOKES=10000 $(PY) -m pytest tests/lab/test_soak.py
 	DEBURR_EXAMPLES=20000 $(PY) -m pytest tests/lab/test_bad_input.py
 
+.PHONY: clients
 clients: $(CLIENTS)/clients.stamp  ## the AWS CLI (190 MB), beside deburr for its botocore's sake; tests/lab/test_clients.py runs it
 
 wild: $(DEV)  ## over fetched repositories: make wild CORPUS=DIR
@@ -52,8 +53,14 @@ snap: $(DEV)  ## accept recorded reports once you have read them
 facts: $(RUN)  ## facts not checked for 90 days
 	$(PY) tools/facts_age.py --today $(TODAY)
 
-docs: $(DEV)  ## build each rule's page
+docs: $(DEV)  ## write what is generated in docs/, and run the commands shown there
 	$(PY) tools/build_docs.py
+
+site: requirements/docs.txt  ## the docs as a site in build/site, warnings are errors; LINKS=1 asks every link
+	test -x build/docs/bin/python || $(PYTHON) -m venv build/docs
+	build/docs/bin/python -m pip install -q --require-hashes -r requirements/docs.txt
+	build/docs/bin/python -m sphinx -W --keep-going -q -b html docs build/site
+	$(if $(LINKS),build/docs/bin/python -m sphinx -q -b linkcheck docs build/links)
 
 clean:
 	rm -rf $(VENV) $(CLIENTS) .mypy_cache .ruff_cache .pytest_cache .hypothesis

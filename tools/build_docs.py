@@ -1,4 +1,4 @@
-"""Build what is generated in the docs: a page per rule, their index, the precision table, the README's example.
+"""Build what is generated in the docs: pages of rules, commands, facts and decisions, and the output of shown commands.
 
 With --check nothing is written: exit 1 when anything is out of date.
 """
@@ -8,6 +8,9 @@ from collections import Counter
 from datetime import date
 from pathlib import Path
 
+import docs_adr
+import docs_commands
+import docs_facts
 from deburr.alarms.cloudformation import yaml_text
 from deburr.alarms.wanted import wanted
 from deburr.alarms.written import resources
@@ -19,6 +22,7 @@ from deburr.reports.alarms import table
 from deburr.reports.screen import Screen
 from deburr.reports.terminal import render
 from deburr.rules.registry import Listed, rules
+from docs_shown import refreshed
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = ROOT / "docs/rules"
@@ -61,12 +65,21 @@ def main() -> int:
     pages[ROOT / "docs/precision.md"] = precision()
     pages[ROOT / "docs/alarms.md"] = alarms_page()
     pages[ROOT / "README.md"] = readme()
+    pages[ROOT / "docs/public-advice.md"] = docs_facts.advice()
+    pages[ROOT / "docs/facts.md"] = docs_facts.every()
+    pages[ROOT / "docs/adr/README.md"] = docs_adr.index()
+    pages |= {ROOT / f"docs/commands/{name}.md": text for name, text in docs_commands.pages().items()}
+    for path in sorted((ROOT / "docs").glob("*.md")):
+        if path not in pages:
+            pages[path] = refreshed(path.read_text(encoding="utf-8"), path.name)
     pages[compiled.FILE] = compiled.dump(
         {name: parsed((compiled.HERE / name).read_text(encoding="utf-8")) for name in (*book.SHIPPED, imports.TABLE)}
     )
     if "--check" in sys.argv[1:]:
         stale = [p for p, text in pages.items() if not p.is_file() or p.read_text(encoding="utf-8") != text]
-        left = [path for path in PAGES.rglob("*.md") if path not in pages]
+        left = [
+            path for folder in (PAGES, ROOT / "docs/commands") for path in folder.rglob("*.md") if path not in pages
+        ]
         for path in (*stale, *left):
             print(f"out of date: {path.relative_to(ROOT)} (make docs)", file=sys.stderr)
         return 1 if stale or left else 0

@@ -12,7 +12,8 @@ from deburr.errors import SourceError
 from deburr.sources.packages import images
 from deburr.sources.packages.binaries import abi, group, header
 from deburr.sources.packages.libraries import floor
-from deburr.sources.packages.measure import Runs, measured
+from deburr.sources.packages.measure import measured
+from deburr.sources.packages.runs import Runs
 from deburr.workload.package import Form
 
 PYTHON = Runs("cp312", (2, 26))

@@ -12,8 +12,7 @@ from deburr.errors import SourceError
 from deburr.facts.book import Facts
 from deburr.place import Place
 from deburr.sources.boundary import attempt
-from deburr.sources.packages import dockerfiles, images, lists
-from deburr.sources.packages.measure import Runs, measured
+from deburr.sources.packages.runs import Runs
 from deburr.workload.function import Function, PackageKind
 from deburr.workload.package import Form, Package
 from deburr.workload.resources import Layer
@@ -116,6 +115,8 @@ class PackageReader:
         return None, ()
 
     def _image(self, function: Function, folder: str) -> Read:
+        from deburr.sources.packages import dockerfiles, images  # loaded where there is an image, as below
+
         path = self.root / folder
         if images.is_image(path):
             return images.measured(path, folder, self.runs(function))
@@ -128,6 +129,8 @@ class PackageReader:
     def _whole(self, folder: str, runs: Runs) -> Read:
         key = (folder, runs)
         if key not in self.known:
+            from deburr.sources.packages.measure import measured
+
             path = self.root / folder
             self.known[key] = measured(path, folder, runs) if path.exists() else (None, ())
         return self.known[key]
@@ -135,6 +138,8 @@ class PackageReader:
     def _listed(self, folder: str, name: str) -> Read:
         key = (f"{folder}/{name}", Runs())
         if key not in self.known:
+            from deburr.sources.packages import lists
+
             path, file = self.root / folder / name, f"{folder}/{name}".removeprefix("./")
             read = lists.declared if name == _PACKAGE_JSON else lists.requirements
             self.known[key] = Package(Form.LISTED, Place(file), libraries=tuple(read(path, file))), ()
