@@ -124,7 +124,7 @@ def board(deployment: Deployment, port: int, mechanism: str, screen: Screen) -> 
     """Where everything is, when a project is up."""
     lines = [screen.paint("The lab is up", "1") + ", until ctrl-C."]
     lines += textwrap.wrap(f"held by: {mechanism}", screen.width, initial_indent="  ", subsequent_indent="    ")
-    lines += ["", f"  Lambda's API  http://127.0.0.1:{port}  (--endpoint-url of the AWS CLI, endpoint_url of boto3)"]
+    lines += ["", f"  Lambda's API  http://127.0.0.1:{port}  (endpoint URL for boto3, the AWS CLI)"]
     for number, door in deployment.open:
         waits = f", gives up after {door.waits_s:g} s" if door.waits_s is not None else ""
         streams = ", streams" if door.streams else ""
