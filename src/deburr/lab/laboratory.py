@@ -73,7 +73,8 @@ class Lab:
             self._expiry.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await self._expiry
-        await asyncio.gather(*(fleet.close() for fleet in self._fleets.values() if fleet.extended))
+        told = (fleet.close() for fleet in self._fleets.values() if fleet.extended)
+        await asyncio.gather(*told, return_exceptions=True)  # the keeper may be gone, and their environments with it
         self._keeping.close()
 
     @property
