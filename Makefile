@@ -28,7 +28,7 @@ bench: $(DEV) $(KERNEL)  ## speed bars, as ratios to peers; needs PEERS=DIR/bin 
 charts:  ## bundle what the HTML report draws with; needs npm
 	cd tools/charts && npm ci --silent && npm run --silent build
 
-soak: $(DEV) $(KERNEL)  ## long counts: more mutated templates and handlers, more seeds, more kills, 10,000 calls and more nonsense in the lab
+soak: $(DEV) $(KERNEL)  ## long counts: more mutated templates and handlers, more seeds, more kills, 10,000 calls and more nonsense in the lab, 1,000 tunings
 	DEBURR_EXAMPLES=50000 $(PY) -m pytest tests/test_mutations.py
 	DEBURR_SEEDS=1000 DEBURR_EXAMPLES=2000 $(PY) -m pytest tests/simulate/test_engine.py
 	DEBURR_KILLS=50 $(PY) -m pytest tests/prune -k killed
@@ -36,6 +36,7 @@ soak: $(DEV) $(KERNEL)  ## long counts: more mutated templates and handlers, mor
 	DEBURR_SPARK=1 $(PY) -m pytest tests/logs/test_queries.py -rs
 	DEBURR_INVOKES=10000 $(PY) -m pytest tests/lab/test_soak.py
 	DEBURR_EXAMPLES=20000 $(PY) -m pytest tests/lab/test_bad_input.py
+	DEBURR_TUNINGS=1000 $(PY) -m pytest tests/tune/test_decisions.py
 
 .PHONY: clients
 clients: $(CLIENTS)/clients.stamp  ## the AWS CLI (190 MB), beside deburr for its botocore's sake; tests/lab/test_clients.py runs it

@@ -9,6 +9,7 @@ COMMANDS = {
     "alarms": "Say what to monitor, and write the alarms as a template.",
     "audit": "Read an account into a snapshot file, changing nothing.",
     "check": "Find antipatterns in templates and handler code.",
+    "cold": "Take a function's cold starts apart, and prove what makes them shorter.",
     "completion": "Print what a shell needs to complete commands, options and rules.",
     "cost": "Say what the ways to do something cost, and where they change places.",
     "doctor": "Say what this machine has of what deburr can use, and what each lack costs.",
@@ -21,6 +22,7 @@ COMMANDS = {
     "report": "Write one HTML file with everything that is known, to look at and to mail.",
     "rules": "List the rules.",
     "simulate": "Say what traffic would do to a function, and what it would cost.",
+    "tune": "Find the memory size that a function should have, and say how sure that is.",
     "runtimes": "Show when a project's runtimes stop being patched.",
 }
 

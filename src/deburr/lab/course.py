@@ -75,7 +75,7 @@ class Course:
             error_type=error_type,
         )
 
-    def record(self, stream: str, log: str, observed: tuple[Observed, ...]) -> Record:
+    def record(self, stream: str, log: str, observed: tuple[Observed, ...], *, init_waited_ms: float) -> Record:
         """What is kept of it.
 
         stream  of its environment.
@@ -95,6 +95,7 @@ class Course:
             duration_ms=self.duration_ms,
             billed_ms=self.billed_ms,
             init_ms=self.init_ms,
+            init_waited_ms=init_waited_ms,
             memory_mb=spec.memory_mb,
             max_memory_mb=self.max_memory_mb,
             log=log,

@@ -57,6 +57,7 @@ class Environment:
         self._tmp_image = tmp_image
         self._sandbox: Sandbox | None = None
         self._init_ms: float | None = None
+        self._init_waited_ms = 0.0
         self._peak_mb = 0.0
         self._phases: list[Phase] = []
         self._freezing: asyncio.TimerHandle | None = None
@@ -126,6 +127,7 @@ class Environment:
         """Wait for extensions and runtime; what went wrong, and how long the init took in ms."""
         made, began = self._sandbox, clock.now_ms()
         assert made is not None
+        waited_ms = made.waited_ms
         what = "ready"
         while what in GOES_ON and not self._initialised(made, clock, began):
             what = await self.talk.until(deadline_s, made.ended)
@@ -133,6 +135,7 @@ class Environment:
                 what = "failed"
         init_ms = clock.ended("init", began)
         if what in GOES_ON:
+            self._init_waited_ms = max(0.0, min(init_ms, made.waited_ms - waited_ms))
             self.extensions.open = False
             for each in self.extensions.by_id.values():
                 platform_lines.extension(self.journal, each.name, state="Ready", events=each.events)
@@ -251,7 +254,8 @@ class Environment:
             self._freeze(invocation.clock)
         self.talk.begins(None)
         self.last_used_s = time.monotonic()
-        return course.record(self.stream, self.journal.taken(), self.observations.taken())
+        waited_ms = self._init_waited_ms if init_ms is not None else 0.0
+        return course.record(self.stream, self.journal.taken(), self.observations.taken(), init_waited_ms=waited_ms)
 
     # --- between and after ---------------------------------------------------------------------------------------
 

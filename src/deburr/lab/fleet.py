@@ -158,6 +158,7 @@ class Fleet:
             observe=self.settings.observe,
             extensions=packages.extensions(self.opt),
             grace_s=limits.shutdown_external_s * RUNTIME_SHARE,
+            look=self.settings.look,
         )
         ground = Ground(spec, blueprint, limits, self.keeping, self.mechanism, self.settings.boost)
         image = None

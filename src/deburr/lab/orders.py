@@ -38,6 +38,12 @@ class Blueprint:
     observe: bool = False
     extensions: tuple[str, ...] = ()
     grace_s: float = 0.0
+    look: str = ""
+
+    @property
+    def watched(self) -> bool:
+        """Whether its program tells what it does."""
+        return self.observe or bool(self.look)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +85,8 @@ def order(blueprint: Blueprint, place: Place, address: str, *, own_network: bool
         environment["PATH"] = os.environ.get("PATH", environment["PATH"])
     if blueprint.observe:
         environment["DEBURR_OBSERVE"] = str(OBSERVED)
+    if blueprint.look:
+        environment["DEBURR_LOOK"] = f"{OBSERVED} {blueprint.look}"
     return Order(
         id=place.id,
         argv=(*_wrapper(blueprint), *(part.format(**named) for part in program.argv)),
@@ -99,7 +107,7 @@ def order(blueprint: Blueprint, place: Place, address: str, *, own_network: bool
         gid=GID if inside else -1,
         ports=(API_PORT, *blueprint.standins) if own_network else (),
         governor=_governor(blueprint, place.mechanism),
-        observed=blueprint.observe,
+        observed=blueprint.watched,
         grace_s=blueprint.grace_s,
         extensions=tuple(f"{opt}/extensions/{name}" for name in blueprint.extensions),
     )
