@@ -7,7 +7,7 @@ KERNEL := src/deburr/simulate/_kernel.so src/deburr/logs/_kernel.so
 PY := PYTHONPATH=src $(VENV)/bin/python
 TODAY ?= $(shell date +%F)
 
-.PHONY: demo test check bench charts soak wild rule snap facts docs site clean
+.PHONY: demo test check bench charts soak wild rule snap facts docs site guards-page clean
 
 demo: $(RUN)  ## deburr on the shipped example
 	@$(PY) -m deburr check examples/orders || test $$? -eq 1
@@ -15,7 +15,7 @@ demo: $(RUN)  ## deburr on the shipped example
 test: check  ## everything CI runs
 
 check: $(DEV) $(KERNEL)
-	$(VENV)/bin/ruff check src tests tools
+	$(VENV)/bin/ruff check src tests tools guards
 	$(VENV)/bin/mypy
 	PYTHONPATH=src $(VENV)/bin/lint-imports --no-cache
 	$(PY) tools/build_docs.py --check
@@ -51,6 +51,9 @@ facts: $(RUN)  ## facts not checked for 90 days
 
 docs: $(DEV)  ## write what is generated in docs/, and run the commands shown there
 	$(PY) tools/build_docs.py
+
+guards-page: $(DEV)  ## run the guards beside the snippets of guides again, and write docs/guards.md
+	PYTHONPATH=src:guards/src:. $(VENV)/bin/python tools/guards_page.py --today $(TODAY)
 
 site: requirements/docs.txt  ## the docs as a site in build/site, warnings are errors; LINKS=1 asks every link
 	test -x build/docs/bin/python || $(PYTHON) -m venv build/docs

@@ -8,7 +8,9 @@ from deburr.cli.commands import Commands
 COMMANDS = {
     "alarms": "Say what to monitor, and write the alarms as a template.",
     "audit": "Read an account into a snapshot file, changing nothing.",
+    "build": "Build lean packages: for their own platform, import-checked, the same bytes twice.",
     "check": "Find antipatterns in templates and handler code.",
+    "cold": "Take a function's cold starts apart, and prove what makes them shorter.",
     "completion": "Print what a shell needs to complete commands, options and rules.",
     "cost": "Say what the ways to do something cost, and where they change places.",
     "doctor": "Say what this machine has of what deburr can use, and what each lack costs.",

@@ -70,6 +70,7 @@ class Environment:
         self._tmp_image = tmp_image
         self._sandbox: Sandbox | None = None
         self._init_ms: float | None = None
+        self._init_waited_ms = 0.0
         self._peak_mb = 0.0
         self._phases: list[Phase] = []
 
@@ -137,10 +138,11 @@ class Environment:
         """Wait for the runtime; what went wrong, and how long the init took in ms."""
         made = self._sandbox
         assert made is not None
-        began = clock.now_ms()
+        began, waited_ms = clock.now_ms(), made.waited_ms
         what = "ready" if self.talk.waiting else await self.talk.until(deadline_s, made.ended)
         init_ms = clock.ended("init", began)
         if what == "ready":
+            self._init_waited_ms = max(0.0, min(init_ms, made.waited_ms - waited_ms))
             return None, init_ms
         failure = self.talk.failure if what == "failed" and self.talk.failure else self._why(what, "", made)
         self._peak_mb = max(self._peak_mb, made.peak_mb)
@@ -282,6 +284,7 @@ class Environment:
             duration_ms=duration_ms,
             billed_ms=paid_ms,
             init_ms=init_ms,
+            init_waited_ms=self._init_waited_ms if init_ms is not None else 0.0,
             memory_mb=spec.memory_mb,
             max_memory_mb=used_mb,
             log=journal.taken(),

@@ -141,6 +141,7 @@ class Fleet:
             network=self.settings.network,
             standins=self.settings.standins,
             observe=self.settings.observe,
+            look=self.settings.look,
         )
         ground = Ground(spec, blueprint, limits, self.keeping, self.mechanism, self.settings.boost)
         image = None

@@ -1,6 +1,7 @@
 """The engine's end of the keeper: orders out, descriptors in."""
 
 import asyncio
+import contextlib
 import json
 import os
 import shutil
@@ -107,7 +108,8 @@ class Keeping:
         """Let the keeper take everything down, and wait until it has."""
         self._loop.remove_reader(self._socket)
         self._socket.close()
-        self.process.wait(START_S)
+        with contextlib.suppress(subprocess.TimeoutExpired):  # a large folder takes long: it goes on by itself
+            self.process.wait(START_S)
 
     async def _send(self, data: bytes, descriptors: list[int]) -> None:
         while True:

@@ -34,6 +34,12 @@ class Blueprint:
     network: bool
     standins: tuple[int, ...] = ()
     observe: bool = False
+    look: str = ""
+
+    @property
+    def watched(self) -> bool:
+        """Whether its program tells what it does."""
+        return self.observe or bool(self.look)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +81,8 @@ def order(blueprint: Blueprint, place: Place, address: str, *, own_network: bool
         environment["PATH"] = os.environ.get("PATH", environment["PATH"])
     if blueprint.observe:
         environment["DEBURR_OBSERVE"] = str(OBSERVED)
+    if blueprint.look:
+        environment["DEBURR_LOOK"] = f"{OBSERVED} {blueprint.look}"
     return Order(
         id=place.id,
         argv=tuple(part.format(**named) for part in program.argv),
@@ -95,7 +103,7 @@ def order(blueprint: Blueprint, place: Place, address: str, *, own_network: bool
         gid=GID if inside else -1,
         ports=(API_PORT, *blueprint.standins) if own_network else (),
         governor=_governor(blueprint, place.mechanism),
-        observed=blueprint.observe,
+        observed=blueprint.watched,
     )
 
 

@@ -103,6 +103,14 @@ class Sandbox:
         return sum(_peak_kb(pid) for pid in descendants(self.pid)) / 1024
 
     @property
+    def waited_ms(self) -> float:
+        """How long its program's main thread so far could have run and others had the CPU; 0 where nobody says."""
+        for pid in [] if self._killed else descendants(self.pid)[:1]:
+            with contextlib.suppress(OSError, ValueError, IndexError):
+                return int(Path(f"/proc/{pid}/schedstat").read_bytes().split()[1]) / 1e6
+        return 0.0
+
+    @property
     def out_of_memory(self) -> bool:
         return self.group is not None and not self._killed and self.group.out_of_memory > 0
 
@@ -152,7 +160,7 @@ async def make(
     place = Place(sandbox.id, keeping.root, mechanism, doors, tmp_image, tmp_mb)
     own_network = place.inside and not blueprint.network
     address = f"127.0.0.1:{API_PORT}" if own_network else await sandbox.listen(api)
-    outputs = [sandbox.log.write, *([sandbox.observed.write] if blueprint.observe else [])]
+    outputs = [sandbox.log.write, *([sandbox.observed.write] if blueprint.watched else [])]
     try:
         asked = order(blueprint, place, address, own_network=own_network)
         made = await keeping.make(asked, outputs, sandbox.ends)

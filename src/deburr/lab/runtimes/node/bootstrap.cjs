@@ -8,11 +8,15 @@ const { runHandler } = require('./invoke.cjs');
 const { install } = require('./streaming.cjs');
 
 const observer = globalThis[Symbol.for('deburr.observer')];
-const api = client(process.env.AWS_LAMBDA_RUNTIME_API);
+const [fd, what] = (process.env.DEBURR_LOOK ?? '').split(' ');
+delete process.env.DEBURR_LOOK;
+const look = what ? require('./cold-start.cjs').install(Number(fd), what, process.argv[2]) : undefined;
+const api = client(process.env.AWS_LAMBDA_RUNTIME_API, () => look?.answers());
 
 const die = async (kind, error) => {
   const told = fault(error);
   console.error(kind, error);
+  look?.failed();
   if (current.id) await api.failed(current.id, told).catch(() => {});
   else await api.initFailed(told).catch(() => {});
   process.exit(current.id ? 128 + 1 : 1);
@@ -36,7 +40,9 @@ const main = async () => {
     return;
   }
   for (;;) {
+    look?.asks();
     const invocation = await api.next();
+    look?.invoked();
     current.id = invocation.id;
     observer?.invoked(invocation.id);
     if (invocation.trace) process.env._X_AMZN_TRACE_ID = invocation.trace;
