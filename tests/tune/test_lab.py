@@ -4,11 +4,17 @@ No assertion compares two small times: a ration bounds from below, and the margi
 """
 
 import json
+import os
+import re
+import signal
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
+import deburr as deburr_package
 from deburr import memory
 from deburr.cli.main import deburr
 from deburr.lab import mechanism
@@ -104,6 +110,30 @@ def test_a_handler_that_fails_asks_for_an_event(project: Path) -> None:
     assert "fails on the event at 3,008 MB" in str(outcome.exception) and "KeyError: 'body'" in str(outcome.exception)
     assert "--payload event.json" in str(outcome.exception)
     assert not (project / ".deburr").exists()
+
+
+def test_stopped_by_hand_it_says_what_it_has_seen(project: Path) -> None:
+    """Ctrl-C comes when the progress says that a round is complete; hundreds of calls for a P99 are still to come."""
+    event = ("--payload", '{"sleep": 0.02}', "--target", "p99<900ms", "--memory", "128,512", "--project", str(project))
+    ours, theirs = os.openpty()
+    environment = os.environ | {"PYTHONPATH": str(Path(deburr_package.__file__).parents[1])}
+    command = [sys.executable, "-m", "deburr", "tune", "Orders", *event]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=theirs, env=environment, text=True) as process:
+        os.close(theirs)
+        said = ""
+        while not any(int(calls) >= 12 for calls in re.findall(r"calls at most: (\d+) of", said)):
+            try:
+                said += os.read(ours, 4096).decode()
+            except OSError:  # nobody holds the other end any more
+                break
+        process.send_signal(signal.SIGINT)
+        out, _ = process.communicate(timeout=60)
+    os.close(ours)
+    if "cannot keep handlers off the network" in said:
+        pytest.skip(said)
+    assert process.returncode == 0, said
+    assert "ended: stopped by hand" in " ".join(out.split()) and "Orders: take 128 MB" in out
+    assert memory.newest_profiles(project).found
 
 
 def test_a_handler_that_never_ends(project: Path) -> None:
