@@ -4,7 +4,7 @@ import json
 from decimal import Decimal
 
 from deburr.cost.price import Price
-from deburr.findings import Advice, Finding, Fix, Hoist, MoveImport, PassArgument
+from deburr.findings import Advice, AnswerFailures, Finding, Fix, Hoist, MoveImport, PassArgument
 from deburr.place import Place
 from deburr.rules.verdict import Verdict
 from deburr.workload.caller import Caller
@@ -109,6 +109,8 @@ def _fix(fix: Fix) -> dict[str, object]:
         return {"kind": "argument", **called, "name": fix.name, "value": fix.value, "safe": fix.safe}
     if isinstance(fix, Hoist):
         return {"kind": "hoist", "at": _place(fix.at), "path": fix.at.path, "safe": fix.safe}
+    if isinstance(fix, AnswerFailures):
+        return {"kind": "answer", "at": _place(fix.at), "path": fix.at.path, "safe": fix.safe}
     if isinstance(fix, MoveImport):
         return {"kind": "move", "at": _place(fix.at), "path": fix.at.path, "safe": fix.safe}
     value: object = fix.value if not isinstance(fix.value, Decimal) else str(fix.value)
