@@ -1,6 +1,7 @@
 """A finding, the fix it may carry, and the card of the rule that made it."""
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from enum import StrEnum
 
 from msgspec import Struct, field
@@ -112,6 +113,32 @@ Edit = SetValue | PassArgument | Hoist | MoveImport | AnswerFailures
 Fix = Edit | Advice
 
 
+class Evidence(Struct, frozen=True):
+    """What an experiment on the user's own handler said about a finding.
+
+    shown  True when the harm was seen, False when it was looked for and not seen.
+    seen   what was seen, one sentence without a full stop.
+    on     the day; None when unknown.
+    stale  True when the handler's files have changed since.
+    """
+
+    shown: bool
+    seen: str
+    on: date | None = None
+    stale: bool = False
+
+
+class Delay(Struct, frozen=True):
+    """Time that goes by for nothing, never bare.
+
+    ms   at least so much, each time it happens.
+    per  "cold start", "invocation", "hung call"...
+    """
+
+    ms: float
+    per: str
+
+
 class Finding(Struct, frozen=True):
     """One antipattern that hurts this workload, and what it costs.
 
@@ -119,12 +146,14 @@ class Finding(Struct, frozen=True):
     message      names the thing and the numbers, one sentence without a full stop.
     at           where to look first; `at.path` is the property path or callee that the fingerprint is made from.
     also         other places that belong to it.
+    delay        time that somebody waits, or that is billed, for nothing; None where it is not known.
     consequence  what happens if nothing is done, where there is no price or beside it.
     function     address of the function it is about; "" for the project.
     functions    addresses of all functions with the same cause, this one included.
     group        what findings told as one have in common; "" for one that stands alone.
     habit        what is said of the project for all findings of this rule that have one, with `{count}` for how many
                  functions; "" for a finding that speaks for itself.
+    proof        what an experiment showed; None without one.
     fingerprint  stable while lines move: file + rule + `at.path` + ordinal.
     fixes        the edits of all findings that are told as this one, each place once.
     """
@@ -143,8 +172,9 @@ class Finding(Struct, frozen=True):
     group: str = ""
     habit: str = ""
     fingerprint: str = ""
-    proof: str = ""
+    proof: Evidence | None = None
     fixes: tuple[Edit, ...] = ()
+    delay: Delay | None = None
 
 
 class Rule(Struct, frozen=True):
@@ -177,6 +207,7 @@ class Rule(Struct, frozen=True):
         at: Place,
         also: Sequence[Place] = (),
         price: Price | None = None,
+        delay: Delay | None = None,
         consequence: str = "",
         fix: Fix | None = None,
         level: Level | None = None,
@@ -203,6 +234,7 @@ class Rule(Struct, frozen=True):
             at=at,
             also=tuple(also),
             price=price,
+            delay=delay,
             consequence=consequence,
             fix=fix,
             fixes=tuple(edits),

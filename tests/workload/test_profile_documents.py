@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from deburr.errors import ProfileError
+from deburr.workload.cold_start import ColdStart, Estimate, InitPhase, ModuleCost, Saving
 from deburr.workload.document import parse
 from deburr.workload.histogram import Histogram
 from deburr.workload.profile import How, Profile, profiles_document, read_profiles
@@ -18,7 +19,7 @@ from deburr.workload.spread import Quantiles, Spread
 
 Schema = Callable[[str], Draft202012Validator]
 CASES = Path(__file__).parent / "cases"
-NOT_IN_SCHEMA = {"not-json", "nan", "no-moment", "no-zone", "falling", "backwards", "too-cold", "bucket-sum"}
+NOT_IN_SCHEMA = {"not-json", "nan", "no-moment", "no-zone", "falling", "backwards", "too-cold", "bucket-sum", "outside"}
 AMOUNTS = st.floats(min_value=0, max_value=1e8)
 SPREADS = st.one_of(
     st.none(),
@@ -29,6 +30,34 @@ SPREADS = st.one_of(
 
 def read(text: str, file: str = "measured.json") -> tuple[Profile, ...]:
     return read_profiles(parse(text, file), file)
+
+
+def taken_apart() -> ColdStart:
+    return ColdStart(
+        environments=10,
+        events=2,
+        phases=(InitPhase("runtime start", Estimate(60.5, 58.0, 63.0)),),
+        modules=(
+            ModuleCost("app", "", Estimate(1.0, 0.9, 1.2), Estimate(401.0, 390.0, 415.0)),
+            ModuleCost(
+                "pandas",
+                "app",
+                Estimate(4.0, 3.9, 4.2),
+                Estimate(400.0, 389.0, 414.0),
+                61.5,
+                8123,
+                0,
+                "pandas",
+                "app.py:3",
+            ),
+        ),
+        savings=(
+            Saving("import pandas inside report", Estimate(380.0, 371.0, 392.0), 10, "app.py:3", usd=1.25, p99_ms=0.0),
+            Saving("ship bytecode", Estimate(-3.0, -9.0, 2.0), 10),
+        ),
+        uncompiled=0,
+        network=("lookup db.internal",),
+    )
 
 
 def full(**changes: object) -> Profile:
@@ -54,6 +83,7 @@ def full(**changes: object) -> Profile:
         "architecture": "arm64",
         "deburr": "0.1.0",
         "note": "während der Ausfälle",
+        "cold_start": taken_apart(),
         "extra": {"colour": [1, {"deep": None}]},
     }
     return Profile(**(values | changes))  # type: ignore[arg-type]
@@ -135,6 +165,10 @@ def test_what_a_later_deburr_wrote_survives() -> None:
         pytest.param("errors-half", "#/profiles/0/errors/time~1out", "0.5", id="half an error"),
         pytest.param("bucket", "#/profiles/0/warm_ms/buckets/0", "[0, 1, 2]", id="bucket of three"),
         pytest.param("bucket-sum", "#/profiles/0/warm_ms", "n is not the sum of the counts", id="lost one"),
+        pytest.param("no-interval", "#/profiles/0/cold_start/modules/0/total_ms", "[ms, low, high]", id="no interval"),
+        pytest.param(
+            "outside", "#/profiles/0/cold_start/phases/0/spent_ms", "outside its interval", id="low above high"
+        ),
         pytest.param("coarse", "#/profiles/0/warm_ms/relative_error", "error 0.02", id="other buckets"),
     ],
 )

@@ -26,7 +26,7 @@ FORMATS = ("terminal", "cloudformation", "sam", "terraform", "json")
 
 @click.command(name="alarms")
 @click.argument("path", type=click.Path(path_type=Path), default=Path())
-@click.option("--format", "form", type=click.Choice(FORMATS), default="terminal", show_default=True)
+@click.option("--format", "form", type=click.Choice(FORMATS), default="terminal", help="What to print.")
 @click.option(
     "--measured", type=click.Path(path_type=Path), multiple=True, help="Profiles that thresholds may rest on."
 )

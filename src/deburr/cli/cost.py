@@ -45,14 +45,23 @@ class Amount(click.ParamType):  # type: ignore[type-arg]  # click is generic her
 AMOUNT, ABOVE, SHARE = Amount(), Amount(above=True), Amount(share=True)
 REQUESTS = click.option("--requests", type=ABOVE, default="10M", show_default=True, help="A month.")
 MS = click.option("--ms", type=ABOVE, default="100", show_default=True, help="Billed time of one request.")
-ARCH = click.option("--arch", type=click.Choice(["x86_64", "arm64"]), default="x86_64", show_default=True)
+ARCH = click.option(
+    "--arch", type=click.Choice(["x86_64", "arm64"]), default="x86_64", show_default=True, help="Whose price."
+)
 
 
 Decorated = Callable[[Callable[..., None]], Callable[..., None]]
 
 
 def _memory(default: int) -> Decorated:
-    return click.option("--memory", "memory_mb", type=click.IntRange(128, 10_240), default=default, show_default=True)
+    return click.option(
+        "--memory",
+        "memory_mb",
+        type=click.IntRange(128, 10_240),
+        default=default,
+        show_default=True,
+        help="Memory, MB.",
+    )
 
 
 @click.group(name="cost")
@@ -95,7 +104,7 @@ def doors(ctx: click.Context, requests: Decimal, response_kb: Decimal, cache_hit
 
 
 @command.command()
-@click.option("--environments", type=click.IntRange(1, 10**6), default=1, show_default=True)
+@click.option("--environments", type=click.IntRange(1, 10**6), default=1, show_default=True, help="Kept ready.")
 @_memory(1024)
 @ARCH
 @click.option("--used", type=SHARE, default="0", help="The share of the time that they are at work.")
@@ -118,7 +127,9 @@ def provisioned(
 
 @command.command()
 @_memory(1024)
-@click.option("--versions", type=click.IntRange(0, 10**5), default=1, show_default=True)
+@click.option(
+    "--versions", type=click.IntRange(0, 10**5), default=1, show_default=True, help="Published, with a snapshot each."
+)
 @click.option("--cold-starts", type=AMOUNT, default="10k", show_default=True, help="A month.")
 @click.pass_context
 def snapstart(ctx: click.Context, memory_mb: int, versions: int, cold_starts: Decimal) -> None:
@@ -130,8 +141,10 @@ def snapstart(ctx: click.Context, memory_mb: int, versions: int, cold_starts: De
 @click.option("--messages", "per_s", type=AMOUNT, default="100", show_default=True, help="A second, sent by clients.")
 @click.option("--fan-out", type=click.IntRange(0, 10**6), default=0, show_default=True, help="Who hears each of them.")
 @click.option("--connections", type=AMOUNT, default="0", show_default=True, help="Open at once.")
-@click.option("--message-kb", type=ABOVE, default="1", show_default=True)
-@click.option("--days", type=click.IntRange(1, 31), default=30, show_default=True)
+@click.option("--message-kb", type=ABOVE, default="1", show_default=True, help="Of one message.")
+@click.option(
+    "--days", type=click.IntRange(1, 31), default=30, show_default=True, help="Of the month that messages are sent."
+)
 @click.pass_context
 def websocket(
     ctx: click.Context, per_s: Decimal, fan_out: int, connections: Decimal, message_kb: Decimal, days: int
@@ -185,7 +198,7 @@ def fargate(
 
 
 @command.command()
-@click.option("--tmp-mb", type=click.IntRange(512, 10_240), default=10_240, show_default=True)
+@click.option("--tmp-mb", type=click.IntRange(512, 10_240), default=10_240, show_default=True, help="Size of /tmp.")
 @REQUESTS
 @MS
 @click.pass_context
@@ -196,7 +209,7 @@ def tmp(ctx: click.Context, tmp_mb: int, requests: Decimal, ms: Decimal) -> None
 
 @command.command()
 @REQUESTS
-@click.option("--response-mb", type=AMOUNT, default="20", show_default=True)
+@click.option("--response-mb", type=AMOUNT, default="20", show_default=True, help="Of one answer.")
 @click.pass_context
 def streaming(ctx: click.Context, requests: Decimal, response_mb: Decimal) -> None:
     """Streamed answers."""
@@ -216,7 +229,7 @@ def logs(ctx: click.Context, requests: Decimal, kb: Decimal, months: Decimal, in
 
 @command.command()
 @click.option("--gb", type=AMOUNT, default="100", show_default=True, help="Through it in a month.")
-@click.option("--zones", type=click.IntRange(1, 6), default=2, show_default=True)
+@click.option("--zones", type=click.IntRange(1, 6), default=2, show_default=True, help="Availability zones.")
 @click.option("--endpoints", type=click.IntRange(1, 100), default=3, show_default=True, help="Services reached.")
 @click.pass_context
 def nat(ctx: click.Context, gb: Decimal, zones: int, endpoints: int) -> None:
@@ -255,9 +268,9 @@ def waiting(
 
 
 @command.command()
-@click.option("--functions", type=click.IntRange(1, 10**6), default=10, show_default=True)
+@click.option("--functions", type=click.IntRange(1, 10**6), default=10, show_default=True, help="That are deployed.")
 @click.option("--deploys", type=click.IntRange(1, 10**5), default=50, show_default=True, help="A day, of each.")
-@click.option("--package-mb", type=ABOVE, default="20", show_default=True)
+@click.option("--package-mb", type=ABOVE, default="20", show_default=True, help="Of one version.")
 @click.option("--used-gb", type=AMOUNT, default="0", show_default=True, help="Already taken.")
 @click.pass_context
 def storage(ctx: click.Context, functions: int, deploys: int, package_mb: Decimal, used_gb: Decimal) -> None:

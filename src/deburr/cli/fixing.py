@@ -73,17 +73,31 @@ def write(fixes: Fixed, root: Path, *, allow_dirty: bool) -> None:
 
     Raises  DeburrError when one has edits that git does not hold yet, or cannot be written.
     """
-    files = list(fixes.files)
-    if not allow_dirty and (dirty := _unstaged(root, files)):
+    write_files({file: text for file, (_, text) in fixes.files.items()}, root, allow_dirty=allow_dirty)
+
+
+def write_files(files: Mapping[str, str], root: Path, *, allow_dirty: bool) -> None:
+    """Replace files by new texts, all of them or none.
+
+    files   by their names under the root.
+    Raises  DeburrError when one has edits that git does not hold yet, or cannot be written.
+    """
+    if not allow_dirty:
+        refuse_unstaged(files, root)
+    try:
+        replace_all({root / file: text.encode() for file, text in files.items()})
+    except OSError as error:
+        raise DeburrError(f"cannot be written: {error.strerror}", where=str(error.filename or root)) from None
+
+
+def refuse_unstaged(files: Iterable[str], root: Path) -> None:
+    """Raises  DeburrError when one of these files has edits that git does not hold yet."""
+    if dirty := _unstaged(root, list(files)):
         raise DeburrError(
             "has edits that are not staged, and a fix would be mixed with them",
             where=dirty[0],
             hint="stage or commit them, or say --allow-dirty",
         )
-    try:
-        replace_all({root / file: text.encode() for file, (_, text) in fixes.files.items()})
-    except OSError as error:
-        raise DeburrError(f"cannot be written: {error.strerror}", where=str(error.filename or root)) from None
 
 
 def told(fixes: Fixed, *, done: bool) -> str:

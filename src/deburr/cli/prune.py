@@ -13,7 +13,6 @@ from deburr.aws import policy
 from deburr.aws.gate import Gate
 from deburr.aws.login import Login
 from deburr.aws.pace import Pace
-from deburr.aws.plan import CHANGES
 from deburr.cli.meter import Meter
 from deburr.errors import DeburrError
 from deburr.facts import book
@@ -29,6 +28,7 @@ from deburr.workload.reach import Keeping
 from deburr.workload.storage import Version
 
 AGE = re.compile(r"(\d+(?:\.\d+)?)([hdw]?)")
+DELETE = ("lambda", "DeleteFunction")
 DAYS = {"h": 1 / 24, "d": 1.0, "": 1.0, "w": 7.0}
 
 
@@ -59,7 +59,13 @@ def _clock() -> datetime:
 @click.option(
     "--accept-gap", "accepted", multiple=True, metavar="ACTION", help="With --apply: go on though this was refused."
 )
-@click.option("--journal", type=click.Path(path_type=Path, file_okay=False), default=FOLDER, show_default=True)
+@click.option(
+    "--journal",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=FOLDER,
+    show_default=True,
+    help="Where deletions are noted down.",
+)
 @click.option("--explain", is_flag=True, help="Every version, and why it stays.")
 @click.option("--all", "every", is_flag=True, help="Show every function.")
 @click.option("--format", "form", type=click.Choice(["terminal", "json"]), default="terminal", help="What to print.")
@@ -96,7 +102,7 @@ def command(
     an edge location or a call of the last days needs it, and while it is new. Without --apply nothing is changed.
     """
     if print_policy:
-        click.echo(policy.document(CALLS | set(CHANGES), role=role), nl=False)
+        click.echo(policy.document({*CALLS, DELETE}, role=role), nl=False)
         return
     if yes and not apply_:
         raise click.UsageError("--yes goes with --apply: nothing is deleted without it")

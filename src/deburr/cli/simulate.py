@@ -37,39 +37,62 @@ CHANGES = (
 
 @click.command(name="simulate")
 @click.argument("target", required=False)
-@click.option("--function", default="", metavar="NAME", help="Which function of the project, or of the trace.")
+@click.option("--function", default="", metavar="NAME", help="Of the project, or of the trace.")
 @click.option("--traffic", "--arrivals", "spelled", metavar="KIND|FILE", help=f"{traffic.KINDS}.")
-@click.option("--service", metavar="LAW", help="Handler time: exponential:0.2s, fixed:, lognormal:, quantiles:.")
-@click.option("--cold-service", metavar="LAW", help="Handler time of the first call of an environment; else the same.")
+@click.option(
+    "--service", metavar="LAW", help="Handler time: lognormal:80ms,p99=600ms, fixed:80ms, exponential:, quantiles:."
+)
+@click.option("--cold-service", metavar="LAW", help="Of an environment's first call.")
 @click.option("--init", metavar="LAW", help="Init, before the handler runs cold.")
-@click.option("--keep-alive", metavar="TIME", help="How long an idle environment stays; 10min was measured.")
-@click.option("--provisioned", metavar="N[@HH:MM-HH:MM]", help="Provisioned environments, always or by the hour.")
+@click.option("--keep-alive", metavar="TIME", help="Of an idle environment; 10min was measured.")
+@click.option("--provisioned", metavar="N", help="Always, or N@HH:MM-HH:MM for some hours.")
 @click.option("--reserved", metavar="N", help="Reserved concurrency.")
-@click.option("--account", type=click.IntRange(1), help="Concurrency of the account; else AWS's default.")
+@click.option("--account", type=click.IntRange(1), metavar="N", help="Concurrency of the account.")
 @click.option("--memory", metavar="MB", help="Memory.")
 @click.option("--arch", metavar="ARCH", help="x86_64 or arm64.")
-@click.option("--caller", type=click.Choice(CALLERS), help="Who calls, and what they do when refused.")
-@click.option("--door", type=click.Choice(sorted(DOORS)), help="The way in that is on the bill.")
-@click.option("--response-kb", metavar="KB", help="Of one answer, for what data costs at the door; 10.")
-@click.option("--max-connections", type=click.IntRange(1), help="What the database allows.")
-@click.option("--keep", type=click.Path(path_type=Path), help="Write the first scenario as a Profile to this file.")
-@click.option("--cpu-share", type=click.FloatRange(0, 1), default=1.0, help="How much of the handler's time is CPU.")
+@click.option(
+    "--caller", type=click.Choice(CALLERS), metavar="WHO", help=f"{', '.join(CALLERS)}: what they do when refused."
+)
+@click.option(
+    "--door", type=click.Choice(sorted(DOORS)), metavar="DOOR", help=f"On the bill: {', '.join(sorted(DOORS))}."
+)
+@click.option("--response-kb", metavar="KB", help="Of one answer at the door; 10.")
+@click.option("--max-connections", type=click.IntRange(1), metavar="N", help="What the database allows.")
+@click.option(
+    "--keep", type=click.Path(path_type=Path), metavar="FILE", help="Write the first scenario there, as a Profile."
+)
+@click.option(
+    "--cpu-share",
+    type=click.FloatRange(0, 1),
+    default=1.0,
+    metavar="0..1",
+    help="How much of the handler's time is CPU.",
+)
 @click.option("--what-if", "ifs", multiple=True, metavar="KEY=VALUE,..", help="Another scenario; a|b for one each.")
-@click.option("--sweep", "sweeps", multiple=True, metavar="KEY=A|B|1..9", help="keep-alive, provisioned, memory: all.")
+@click.option("--sweep", "sweeps", multiple=True, metavar="KEY=A|B|1..9", help="All: memory, provisioned, keep-alive.")
 @click.option("--objective", "wants", multiple=True, metavar="p99<300ms", help="What the cheapest one must have.")
 @click.option(
     "--minimise",
     type=click.Choice(["cost", "cold", *SHARES]),
     default="cost",
-    help="What is least among those that do.",
+    metavar="WHAT",
+    help=f"Least among those that do: cost, cold, {', '.join(SHARES)}.",
 )
-@click.option("--for", "long", default="30d", metavar="TIME", show_default=True, help="How much traffic is made.")
+@click.option("--for", "long", default="30d", metavar="TIME", help="How much traffic is made; 30d.")
 @click.option("--most", type=click.IntRange(1), metavar="N", help="Requests to simulate at most.")
-@click.option("--seed", type=click.IntRange(0, 2**64 - 1), default=1, show_default=True)
-@click.option("--exact", is_flag=True, help="Closed forms only: Poisson arrivals, exponential service.")
-@click.option("--free-tier", is_flag=True, help="Lambda's free tier is this function's to use.")
-@click.option("--measured", type=click.Path(path_type=Path), multiple=True, help="Profiles with init and durations.")
-@click.option("--format", "form", type=click.Choice(["terminal", "json", "html"]), default="terminal")
+@click.option("--seed", type=click.IntRange(0, 2**64 - 1), default=1, metavar="N", help="Of everything random; 1.")
+@click.option("--exact", is_flag=True, help="Closed forms only: Poisson, exponential.")
+@click.option("--free-tier", is_flag=True, help="Take Lambda's free tier off.")
+@click.option(
+    "--measured",
+    type=click.Path(path_type=Path),
+    multiple=True,
+    metavar="FILE",
+    help="Profiles with init and durations.",
+)
+@click.option(
+    "--format", "form", type=click.Choice(["terminal", "json", "html"]), default="terminal", help="What to print."
+)
 def command(
     target: str | None,
     function: str,
@@ -95,8 +118,9 @@ def command(
 
     TARGET is a project, or a function of the one in this folder. Without one, --traffic and --service say it all:
 
-        deburr simulate --traffic poisson:5/s --service lognormal:80ms,p99=600ms --init 300ms
-        --what-if memory=1024 --what-if provisioned=3
+    \b
+        deburr simulate --traffic poisson:5/s --service lognormal:80ms,p99=600ms
+        --init 300ms --what-if memory=1024 --what-if provisioned=3
     """
     choice = Choice(tuple(wanted(text) for text in wants), minimise) if wants else None
     if target is None:

@@ -57,6 +57,20 @@ def call_at(text: str, source: bytes, at: Place) -> "Node":
     return node
 
 
+def program(file: str, source: bytes) -> "Node":
+    """The root of a whole file.
+
+    Raises  CannotEdit for a file that is no program, or not all of which could be read.
+    """
+    suffix = PurePosixPath(file).suffix
+    if suffix not in _grammars():
+        raise CannotEdit("code inside a template is not edited")
+    root = _parser(suffix).parse(source).root_node
+    if root.has_error:
+        raise CannotEdit("not all of the file could be read")
+    return root
+
+
 def written(node: "Node | None") -> str:
     """A node's text; "" for none."""
     return node.text.decode() if node is not None and node.text is not None else ""

@@ -4,19 +4,27 @@ import json
 from decimal import Decimal
 
 from deburr.cost.price import Price
-from deburr.findings import Advice, AnswerFailures, Finding, Fix, Hoist, MoveImport, PassArgument
+from deburr.findings import Advice, AnswerFailures, Evidence, Finding, Fix, Hoist, MoveImport, PassArgument
 from deburr.place import Place
+from deburr.reports.telling import advised
 from deburr.rules.verdict import Verdict
 from deburr.workload.caller import Caller
 from deburr.workload.function import Function
+from deburr.workload.handler import NetworkCall
+from deburr.workload.package import Package
 
 VERSION = 1
 
 
 def render(verdict: Verdict) -> str:
     """One JSON document, sorted, the same bytes for the same verdict."""
+    return json.dumps(document(verdict), indent=2, ensure_ascii=False) + "\n"
+
+
+def document(verdict: Verdict) -> dict[str, object]:
+    """The verdict by its published schema."""
     facts = verdict.facts
-    document = {
+    return {
         "version": VERSION,
         "facts_checked": None if facts is None else {"oldest": facts[0].isoformat(), "newest": facts[1].isoformat()},
         "functions": [_function(verdict, function) for function in verdict.workload.functions],
@@ -38,7 +46,6 @@ def render(verdict: Verdict) -> str:
             "prices": [_price(price) for price in verdict.totals],
         },
     }
-    return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
 
 
 def _function(verdict: Verdict, function: Function) -> dict[str, object]:
@@ -49,6 +56,7 @@ def _function(verdict: Verdict, function: Function) -> dict[str, object]:
         ("timeout_s", function.timeout_s.by_default),
         ("architecture", function.architecture.by_default),
     )
+    line = verdict.line(function)
     return {
         "address": function.address,
         "name": function.name,
@@ -57,11 +65,40 @@ def _function(verdict: Verdict, function: Function) -> dict[str, object]:
         "timeout_s": function.timeout_s.value,
         "defaults": [key for key, by_default in written if by_default],
         "callers": [_caller(caller) for caller in callers],
+        "calls": [] if function.handler is None else [_call(call) for call in function.handler.calls],
+        "tags": dict(function.tags),
+        "package": None if function.package is None else _package(function.package),
         "handler": None
         if function.handler is None
         else {"file": function.handler.file, "entry": function.handler.entry},
         "at": _place(function.at),
-        "verdict": str(verdict.line(function)),
+        "verdict": str(line),
+        "change": list(line.change),
+        "saves": [_price(price) for price in line.saves],
+        "rests_on": line.rests_on,
+    }
+
+
+def _package(package: Package) -> dict[str, object]:
+    return {
+        "form": package.form.value,
+        "at": _place(package.at),
+        "unzipped_bytes": package.unzipped_bytes,
+        "zipped_bytes": package.zipped_bytes,
+        "libraries": [
+            {"name": each.name, "version": each.version or None, "bytes": each.size_bytes} for each in package.libraries
+        ],
+        "waste": [{"kind": each.kind, "bytes": each.size_bytes, "files": each.files} for each in package.waste],
+    }
+
+
+def _call(call: NetworkCall) -> dict[str, object]:
+    return {
+        "callee": call.callee,
+        "at": _place(call.at),
+        "phase": call.phase.value,
+        "bounded": call.timeout.seconds is not None if call.timeout.known else None,
+        "bound_s": call.timeout.seconds,
     }
 
 
@@ -86,11 +123,17 @@ def _finding(finding: Finding) -> dict[str, object]:
         "at": _place(finding.at),
         "also": [_place(place) for place in finding.also],
         "price": None if finding.price is None else _price(finding.price),
+        "delay": None if finding.delay is None else {"ms": finding.delay.ms, "per": finding.delay.per},
         "consequence": finding.consequence or None,
         "fix": None if finding.fix is None else _fix(finding.fix),
-        "proof": None,
+        "proof": None if finding.proof is None else _proof(finding.proof),
         "fingerprint": finding.fingerprint,
     }
+
+
+def _proof(proof: Evidence) -> dict[str, object]:
+    on = None if proof.on is None else proof.on.isoformat()
+    return {"shown": proof.shown, "seen": proof.seen, "on": on, "stale": proof.stale}
 
 
 def _place(place: Place) -> dict[str, object]:
@@ -98,10 +141,15 @@ def _place(place: Place) -> dict[str, object]:
 
 
 def _price(price: Price) -> dict[str, object]:
-    return {"usd": float(round(price.usd, 10)) if price.usd else 0.0, "per": price.per, "basis": price.basis}
+    usd = float(round(price.usd, 10)) if price.usd else 0.0
+    return {"usd": usd, "per": price.per, "basis": price.basis, "overlaps": price.overlaps or None}
 
 
 def _fix(fix: Fix) -> dict[str, object]:
+    return {"text": advised(fix), **_fixing(fix)}
+
+
+def _fixing(fix: Fix) -> dict[str, object]:
     if isinstance(fix, Advice):
         return {"kind": "advice", "text": fix.text, "safe": False}
     if isinstance(fix, PassArgument):

@@ -1,5 +1,6 @@
 """Who calls a function, and how long they wait."""
 
+import re
 from enum import StrEnum
 
 from msgspec import Struct
@@ -33,6 +34,12 @@ KIND_OF_ARN = {
 """What is polled, by a part of its ARN."""
 
 
+MINUTES = {"minute": 1, "hour": 60, "day": 24 * 60}
+_RATE = re.compile(r"rate\(\s*(\d+)\s+(minute|hour|day)s?\s*\)")
+_CRON = re.compile(r"cron\(\s*(?P<minute>\S+)\s+(?P<hour>\S+)\s+(?P<days>\S+\s+\S+\s+\S+).*\)")
+_STEP = re.compile(r"(?:\*|\d+)/(\d+)")
+
+
 class Schedule(Struct, frozen=True):
     """When a schedule calls, and what it says then.
 
@@ -44,6 +51,37 @@ class Schedule(Struct, frozen=True):
     expression: str | None
     sends: str = ""
     about: str = ""
+
+    @property
+    def apart_min(self) -> int | None:
+        """Minutes that lie between two calls at the least; None where the expression is unknown or says no rhythm.
+
+        A cron that names one minute calls once an hour at the most, one that names an hour too once a day.
+        """
+        written = (self.expression or "").strip()
+        if rate := _RATE.fullmatch(written):
+            return int(rate[1]) * MINUTES[rate[2]]
+        cron = _CRON.fullmatch(written)
+        if cron is None:
+            return MINUTES["day"] if written.startswith("at(") else None
+        if cron["minute"].isdigit():
+            if cron["hour"].isdigit():
+                return MINUTES["day"]
+            every = _STEP.fullmatch(cron["hour"])
+            return MINUTES["hour"] * (int(every[1]) if every else 1)
+        if cron["minute"] == "*":
+            return 1
+        every = _STEP.fullmatch(cron["minute"])
+        return max(1, int(every[1])) if every else None
+
+    @property
+    def around_the_clock(self) -> bool:
+        """True when it calls in the same rhythm day and night, every day."""
+        written = (self.expression or "").strip()
+        cron = _CRON.fullmatch(written)
+        return bool(_RATE.fullmatch(written)) or (
+            cron is not None and cron["hour"] == "*" and cron["days"].split() in (["*", "*", "?"], ["?", "*", "*"])
+        )
 
 
 class Caller(Struct, frozen=True):
@@ -60,7 +98,7 @@ class Caller(Struct, frozen=True):
     waits_s   how long it waits before it answers for the function; None when it waits as long as the function runs.
     source    address of the api, queue or bucket when it is in the workload; "" otherwise.
     route     `METHOD /path` for doors that route; "" otherwise.
-    streams   True when this way in passes a streamed response on.
+    streams   True when this way in passes a streamed response on, or may: that is settled at deploy time.
     window_s  batching window of a poll; None for other modes.
     batch     batch size of a poll; None for other modes.
     retries   how often a failing batch of a stream is tried again, -1 until it expires; None for what is no stream.
@@ -71,6 +109,9 @@ class Caller(Struct, frozen=True):
     public      whether anybody may call this Function URL: it asks for no signature and a policy opens it; None for
                 every other kind.
     schedule    when it calls, where a schedule does; None for every other kind.
+    filtered    whether a bucket's notification has a filter of keys; None while unknown, and for every other kind.
+    payload     the format of the events of an API or URL that hands requests on whole, `1.0` or `2.0`; "" for every
+                other kind, and while it is unknown.
     """
 
     function: Function
@@ -92,3 +133,5 @@ class Caller(Struct, frozen=True):
     qualifier: str = ""
     public: Setting[bool] | None = None
     schedule: Schedule | None = None
+    filtered: bool | None = None
+    payload: str = ""

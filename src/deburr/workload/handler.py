@@ -172,6 +172,13 @@ class Handler(Struct, frozen=True):
     branches     False when the handler does the same for every event (no branch before its work).
     trivial      True when the code does no I/O and no loop over data worth CPU.
     unread       local modules that were named and not found or not parsed.
+    writes_back  where it writes an object into the bucket that its event came from.
+    outside      writes to paths that are surely on the read-only file system.
+    revives      True when it looks at a kept connection before using it, or connects again when it finds it dead.
+    streams      True when it writes its answer piece by piece (`awslambda.streamifyResponse`).
+    server_sent  where an answer is told as a stream of events (`text/event-stream`); None where none was seen.
+    may_come     npm packages that a build could put beside the code, as manifests and locks around it list them;
+                 None where anything may be there, and for other languages.
     """
 
     file: str
@@ -199,3 +206,9 @@ class Handler(Struct, frozen=True):
     environment: tuple[str, ...] = ()
     trivial: bool = False
     unread: tuple[str, ...] = ()
+    writes_back: tuple[Use, ...] = ()
+    outside: tuple[TmpTouch, ...] = ()
+    revives: bool = False
+    streams: bool = False
+    server_sent: Place | None = None
+    may_come: tuple[str, ...] | None = None

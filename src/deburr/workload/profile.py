@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import Any
 
+from deburr.workload.cold_start import ColdStart, cold_start_document, read_cold_start
 from deburr.workload.document import instant_text, opened
 from deburr.workload.fields import Fields
 from deburr.workload.spread import Spread, read_spread, spread_document
@@ -47,6 +48,7 @@ class Profile:
     peak_concurrency  most environments busy at once; None when unknown.
     facts_date        the newest date of the facts it was computed with; None when it used none.
     deburr            the deburr that wrote it; "" when written by hand.
+    cold_start        its cold starts taken apart; None when nobody did.
     extra             keys of the document that this deburr does not know, kept for the next.
     """
 
@@ -71,6 +73,7 @@ class Profile:
     architecture: str = ""
     deburr: str = ""
     note: str = ""
+    cold_start: ColdStart | None = None
     extra: Mapping[str, Any] = field(default_factory=dict, hash=False)
 
     def __post_init__(self) -> None:
@@ -129,6 +132,7 @@ def _written(profile: Profile) -> dict[str, Any]:
         "peak_concurrency": profile.peak_concurrency,
         "facts_date": profile.facts_date.isoformat() if profile.facts_date else None,
         **{key: getattr(profile, key) or None for key in TEXTS},
+        "cold_start": cold_start_document(profile.cold_start) if profile.cold_start else None,
     }
     return {**profile.extra, **{key: value for key, value in values.items() if value is not None}}
 
@@ -153,6 +157,7 @@ def _read(fields: Fields) -> Profile:
             architecture=fields.text("architecture"),
             deburr=fields.text("deburr"),
             note=fields.text("note"),
+            cold_start=read_cold_start(fields, "cold_start"),
             init_ms=spreads["init_ms"],
             warm_ms=spreads["warm_ms"],
             cold_ms=spreads["cold_ms"],

@@ -97,7 +97,7 @@ def _finding(function: Function, given: Given) -> Finding:
     return RULE.finding(
         f"{function.name} has no alarm in these templates",
         at=function.at,
-        consequence=_unseen(given.callers(function)),
+        consequence=_unseen(function, given.callers(function)),
         fix=Advice(
             f"`deburr alarms` writes those that each deserves; one is ${each.table['standard']:.2f} a month"
             f" (price of {each.checked})"
@@ -107,7 +107,9 @@ def _finding(function: Function, given: Given) -> Finding:
     )
 
 
-def _unseen(callers: tuple[Caller, ...]) -> str:
+def _unseen(function: Function, callers: tuple[Caller, ...]) -> str:
+    if not callers:
+        return "no caller is known: if one waits it gets the errors, and nobody else hears of them"
     modes = {caller.mode for caller in callers}
     if Mode.SYNC in modes:
         return "whoever waits gets the errors, and nobody else hears of them"
@@ -116,5 +118,7 @@ def _unseen(callers: tuple[Caller, ...]) -> str:
     if Mode.POLL in modes:
         return "messages that keep failing are noticed by nobody"
     if Mode.ASYNC in modes:
+        if function.on_failure.value:
+            return "events that Lambda gives up are kept, and nobody is told"
         return "events that Lambda gives up are noticed by nobody"
     return "failures are noticed by nobody"

@@ -25,7 +25,7 @@ from msgspec.structs import replace
 
 from deburr.cost.price import Price
 from deburr.facts.imports import ImportCost
-from deburr.findings import Advice, Confidence, Finding, Level, MoveImport, Rule
+from deburr.findings import Advice, Confidence, Delay, Finding, Level, MoveImport, Rule
 from deburr.rules.given import Given
 from deburr.workload.function import Compute, Function
 from deburr.workload.handler import Handler, Import, Phase
@@ -120,6 +120,7 @@ def _finding(one: Measured, ms: Decimal, function: Function, given: Given) -> Fi
         at=first.at,
         also=[*(each.at for each in others), *used[:1]],
         price=_price(one.cost, ms, function, given),
+        delay=Delay(float(ms), "cold start"),
         consequence=f"every cold start spends {ms:.0f} ms of CPU or more on it, {pays}",
         fix=Advice(
             f"import {module} inside the function that uses it ({used[0]})"

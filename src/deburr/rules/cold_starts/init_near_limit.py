@@ -12,7 +12,7 @@ may do so, and for managed instances. Only what was measured counts; the limit c
 
 from collections.abc import Iterator
 
-from deburr.findings import Advice, Confidence, Finding, Level, Rule
+from deburr.findings import Advice, Confidence, Delay, Finding, Level, Rule
 from deburr.rules.given import Given
 from deburr.workload.function import Compute, Function
 from deburr.workload.profile import How, Profile
@@ -46,6 +46,7 @@ def check(function: Function, given: Given) -> Iterator[Finding]:
         f"{function.name} takes {init_s:.1f} s to initialise and is stopped at {limit_s} s ({which}; {profile.basis})",
         at=function.at,
         also=[function.handler.at] if function.handler is not None else (),
+        delay=Delay(float(init_s) * 1000, "cold start"),
         consequence=_consequence(function, init_s),
         fix=Advice("load less at init, give it more memory and so CPU, or let SnapStart pay it ahead"),
         confidence=_confidence(profile),

@@ -42,9 +42,6 @@ LIBRARIES = frozenset({"lambda-warmer", "lambda_warmer", "lambda-warmup"})
 FANS_OUT = "concurrency"
 """What a ping says to such a library so that it keeps more than one environment."""
 
-RATE = re.compile(r"rate\(\s*(\d+)\s+(minute|hour)s?\s*\)")
-CRON = re.compile(r"cron\(\s*(?:\*|\d+)(?:/(?P<step>\d+))?\s+(?P<rest>.*?)\s*\)")
-ALWAYS = frozenset({"* * * ? *", "* ? * * *"})
 MOST_MIN = 30
 """Minutes between two pings above which an environment would not be expected to be there still."""
 MONTH_MIN = 730 * 60
@@ -52,14 +49,13 @@ MONTH_MIN = 730 * 60
 
 def check(caller: Caller, given: Given) -> Iterator[Finding]:
     function, schedule = caller.function, caller.schedule
-    rhythm = _rhythm(schedule.expression) if schedule is not None else None
-    if schedule is None or rhythm is None or rhythm[0] > MOST_MIN or not given.waited_for(function):
+    every_min = schedule.apart_min if schedule is not None else None
+    if schedule is None or every_min is None or every_min > MOST_MIN or not given.waited_for(function):
         return
     told = _code_speaks(function) or bool(WARMS.search(schedule.sends))
     if not told and not WARMS.search(f"{caller.name} {schedule.about}"):
         return
-    every_min, always = rhythm
-    often = f", {MONTH_MIN // every_min:,} times a month" if always else ""
+    often = f", {MONTH_MIN // every_min:,} times a month" if schedule.around_the_clock else ""
     fans_out = FANS_OUT in schedule.sends
     yield RULE.finding(
         f"{caller.name} calls {function.name} every {every_min} min to keep it warm{often}",
@@ -70,20 +66,6 @@ def check(caller: Caller, given: Given) -> Iterator[Finding]:
         fix=Advice("remove the schedule and what answers it, and measure; provision what must never be cold"),
         confidence=Confidence.LIKELY if told else Confidence.POSSIBLE,
     )
-
-
-def _rhythm(expression: str | None) -> tuple[int, bool] | None:
-    """Minutes between two calls, and whether it is so around the clock; None where that is not known."""
-    written = (expression or "").strip()
-    if rate := RATE.fullmatch(written):
-        return int(rate[1]) * (60 if rate[2] == "hour" else 1), True
-    cron = CRON.fullmatch(written)
-    if cron is None:
-        return None
-    step = cron["step"]
-    if step is None and not written.removeprefix("cron(").lstrip().startswith("*"):
-        return None
-    return max(1, int(step or 1)), " ".join(cron["rest"].split()) in ALWAYS
 
 
 def _code_speaks(function: Function) -> bool:

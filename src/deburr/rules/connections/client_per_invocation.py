@@ -15,7 +15,7 @@ from collections.abc import Iterator
 
 from msgspec.structs import replace
 
-from deburr.findings import Advice, Confidence, Finding, Hoist, Level, Rule
+from deburr.findings import Advice, Confidence, Delay, Finding, Hoist, Level, Rule
 from deburr.rules.given import Given
 from deburr.workload.function import Function
 from deburr.workload.handler import Client, ClientKind, Phase
@@ -70,6 +70,7 @@ def _finding(function: Function, again: list[Client], given: Given) -> Finding:
         at=first.at,
         also=[client.at for client in rest],
         price=price,
+        delay=Delay(float(cpu_ms), "invocation") if cpu_ms else None,
         consequence=(
             f"at least {cpu_ms:.2g} ms billed each time, its CPU time as measured elsewhere, and " if cpu_ms else ""
         )

@@ -21,7 +21,7 @@ from msgspec.structs import replace
 
 from deburr.cost.price import Price
 from deburr.facts.imports import ImportCost
-from deburr.findings import Advice, Confidence, Finding, Level, Rule
+from deburr.findings import Advice, Confidence, Delay, Finding, Level, Rule
 from deburr.place import Place
 from deburr.rules.given import Given
 from deburr.workload.function import Compute, Function
@@ -79,6 +79,7 @@ def check(function: Function, given: Given) -> Iterator[Finding]:
         f"{function.name} runs {what} behind {wrapped.adapter}{costs}{seen}",
         at=wrapped.at,
         price=_price(wrapped.cost, function, given),
+        delay=None if wrapped.cost is None else Delay(float(wrapped.cost.cpu_ms), "cold start"),
         consequence=_consequence(wrapped, function, given),
         fix=Advice(_advice(function, given, seen=bool(wrapped.framework))),
     )

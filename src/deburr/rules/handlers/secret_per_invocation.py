@@ -7,7 +7,8 @@ Instead, keep the answer outside the handler for some minutes: Powertools' param
 Parameters and Secrets extension.
 Silent when it is fetched at init, when the code puts something aside where a later invocation finds it, when the name
 depends on the event, when a function of the same file writes secrets or parameters, when only a failure leads there,
-and when only deployments or rotations call the function.
+when the function waits in a loop for other things anyway, when schedules alone call it and half an hour or more lies
+between two calls, and when only deployments or rotations call it.
 """
 
 from collections.abc import Iterator
@@ -32,10 +33,15 @@ RULE = Rule(
     ),
 )
 
+KEPT_MIN = 30
+"""Minutes after which neither a kept answer nor its environment would be expected to be there still."""
+
 
 def check(function: Function, given: Given) -> Iterator[Finding]:
     """One finding a file: what is fetched in a shared one is one cause, whoever reaches it."""
-    if function.handler is None or given.only_deployments_call(function):
+    if function.handler is None or given.only_deployments_call(function) or _seldom(function, given):
+        return
+    if any(sleep.looping for sleep in function.handler.sleeps):
         return
     by_file: dict[str, list[SecretFetch]] = {}
     for fetch in function.handler.secrets:
@@ -45,6 +51,13 @@ def check(function: Function, given: Given) -> Iterator[Finding]:
         return
     for fetches in by_file.values():
         yield _finding(function, fetches, given)
+
+
+def _seldom(function: Function, given: Given) -> bool:
+    """True when an answer kept for some minutes would be too old at every call."""
+    callers = given.callers(function)
+    apart = [caller.schedule.apart_min if caller.schedule is not None else None for caller in callers]
+    return bool(apart) and all(minutes is not None and minutes >= KEPT_MIN for minutes in apart)
 
 
 def _written_here(handler: Handler, given: Given) -> bool:

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 
 from msgspec.structs import replace
 
-from deburr.findings import Advice, Confidence, Finding, Level, Rule
+from deburr.findings import Advice, Confidence, Delay, Finding, Level, Rule
 from deburr.rules.given import Given
 from deburr.workload.caller import Mode
 from deburr.workload.function import Compute, Function
@@ -65,8 +65,8 @@ def _finding(function: Function, sleeps: list[tuple[float, Sleep]], given: Given
     (seconds, first), *rest = sleeps
     limit = function.timeout_s.value
     if first.looping:
-        often, share = "in every turn of a loop", "one turn"
-        lasts = f", turn after turn until the loop ends{f' or its {limit} s are up' if limit is not None else ''}"
+        often, share = "in a loop", "one turn that sleeps"
+        lasts = f", as often as the loop gets there{f', {limit} s at most' if limit is not None else ''}"
     elif first.always:
         often, share, lasts = "in every invocation", "", " each time"
     else:
@@ -81,6 +81,7 @@ def _finding(function: Function, sleeps: list[tuple[float, Sleep]], given: Given
         at=first.at,
         also=list(dict.fromkeys(sleep.at for _, sleep in rest if sleep.at != first.at)),
         price=price,
+        delay=Delay(seconds * 1000, "turn" if first.looping else "invocation"),
         consequence=f"{seconds:g} s billed for waiting{lasts}",
         fix=Advice("let a Step Functions Wait state, a queue's delay or the awaited service's own event go on later"),
         level=Level.INFO if _scheduled(function, given) or (seconds < LONG_S and not first.looping) else Level.WARNING,

@@ -14,7 +14,7 @@ patience is not known, and when a Profile shows that the function needs the time
 
 from collections.abc import Iterator
 
-from deburr.findings import Advice, Confidence, Finding, Level, Rule
+from deburr.findings import Advice, Confidence, Delay, Finding, Level, Rule
 from deburr.rules.given import Given
 from deburr.workload.caller import Caller, Mode
 from deburr.workload.function import Compute, Function
@@ -58,6 +58,7 @@ def check(function: Function, given: Given) -> Iterator[Finding]:
         at=function.timeout_s.at,
         also=[caller.at for caller in callers],
         price=given.compute_once(function, runs_s * 1000, "hung call"),
+        delay=Delay(runs_s * 1000, "hung call"),
         consequence=(
             f"when what it calls stops answering, {held / runs_s:.2g} calls a second are enough to fill the account's"
             f" {held} concurrent executions (the default quota)"

@@ -19,7 +19,7 @@ which may be itself in an invocation that nobody waits for.
 
 from collections.abc import Iterator, Sequence
 
-from deburr.findings import Advice, Confidence, Finding, Fix, Level, Rule, SetValue
+from deburr.findings import Advice, Confidence, Delay, Finding, Fix, Level, Rule, SetValue
 from deburr.rules.given import Given
 from deburr.workload.caller import Caller, Mode
 from deburr.workload.function import Compute, Function
@@ -83,6 +83,7 @@ def check(function: Function, given: Given) -> Iterator[Finding]:
         at=function.timeout_s.at,
         also=[first.waits_s.at] if first.waits_s is not None else [],
         price=given.compute_once(function, (runs_s - waits_s) * 1000, "abandoned call") if runs_s > waits_s else None,
+        delay=Delay((runs_s - waits_s) * 1000, "abandoned call") if runs_s > waits_s else None,
         consequence=_consequence(first, runs_s, api.endpoint.value if api is not None else None, recalled=recalled),
         fix=_fix(function, int(waits_s) - 1, others=others),
         level=Level.WARNING if runs_s > waits_s else Level.INFO,

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from deburr.facts.fact import Fact
-from deburr.findings import Advice, Confidence, Finding, Fix, Level, PassArgument, Rule
+from deburr.findings import Advice, Confidence, Delay, Finding, Fix, Level, PassArgument, Rule
 from deburr.rules.given import Given
 from deburr.workload.function import Function
 from deburr.workload.handler import NetworkCall, Phase
@@ -116,6 +116,7 @@ def check(function: Function, given: Given) -> Iterator[Finding]:
             at=call.at,
             also=[function.timeout_s.at],
             price=hung,
+            delay=Delay(runs_s * 1000, "hung call") if runs_s and not when else None,
             consequence=_consequence(call, given, runs_s),
             fix=_fix(call, function),
             confidence=Confidence.POSSIBLE if _outside(call, imported) else Confidence(call.certainty.value),

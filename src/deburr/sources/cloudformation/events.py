@@ -11,7 +11,12 @@ from deburr.sources.cloudformation.references import Called
 from deburr.sources.cloudformation.stack import Stack
 from deburr.sources.cloudformation.template import Resource
 from deburr.sources.cloudformation.values import Value
-from deburr.sources.cloudformation.waits import integration_mode, integration_wait, longest_http_wait
+from deburr.sources.cloudformation.waits import (
+    integration_mode,
+    integration_payload,
+    integration_wait,
+    longest_http_wait,
+)
 from deburr.sources.cloudformation.wiring import Source, Wiring, has_destination, source, switched_off, timetable
 from deburr.workload.caller import UNTOLD, Caller, Mode
 from deburr.workload.resources import DoorKind
@@ -78,6 +83,7 @@ def _push(
         source=origin.address,
         on_failure=failure,
         schedule=timetable(properties, properties) if properties is not None else None,
+        filtered=properties.get("Filter") is not None if kind == "s3" and properties is not None else None,
     )
 
 
@@ -151,7 +157,14 @@ def _api(
         source=door.address if door is not None else "",
         route=route,
         streams=mode is not None and features.streams(mode),
+        payload=_payload(kind, properties),
     )
+
+
+def _payload(kind: DoorKind, properties: Value | None) -> str:
+    """SAM makes proxy integrations, of HTTP APIs those of format 2.0."""
+    made = "1.0" if kind is DoorKind.REST else "2.0"
+    return integration_payload(kind, properties, otherwise=made) if properties is not None else made
 
 
 def _mark(wiring: Wiring, stack: Stack, door: Door, properties: Value) -> None:

@@ -149,8 +149,8 @@ def mark_integration(door: Door, integration: Value, method: str, *, raised_over
 
 
 def streams(mode: Value) -> bool:
-    """API Gateway says STREAM; SAM's event says RESPONSE_STREAM."""
-    return mode.text() in ("STREAM", "RESPONSE_STREAM")
+    """API Gateway says STREAM; SAM's event says RESPONSE_STREAM; what is settled at deploy time may."""
+    return mode.text() in (None, "STREAM", "RESPONSE_STREAM")
 
 
 def _named(stack: Stack, value: Value | None, doors: Mapping[str, Door]) -> list[Door]:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from deburr.place import Place
+from deburr.sources.cloudformation.references import Called
 from deburr.sources.cloudformation.stack import Stack
 from deburr.sources.cloudformation.template import Resource
 from deburr.sources.cloudformation.values import Value
@@ -107,7 +108,19 @@ def from_resource(wiring: Wiring, stack: Stack, resource: Resource) -> Iterator[
                 at=value.at,
                 waits_s=wait(wiring, link.wait, value.at),
                 source=stack.address(resource.logical_id),
+                filtered=_filtered(wiring, stack, resource, function) if link.kind == "s3" else None,
             )
+
+
+def _filtered(wiring: Wiring, stack: Stack, resource: Resource, function: Called) -> bool:
+    """False when one of the bucket's notifications tells this function of every key."""
+    told = at_path(resource.properties, "NotificationConfiguration.LambdaConfigurations.*")
+    own = [each for each in told if _same(wiring.function(stack, each.get("Function")), function)]
+    return all(each.get("Filter") is not None for each in own)
+
+
+def _same(one: Called | None, other: Called) -> bool:
+    return one is not None and one.address == other.address
 
 
 def wait(wiring: Wiring, fact: str, at: Place) -> Setting[float] | None:

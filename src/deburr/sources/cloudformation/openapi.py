@@ -7,7 +7,13 @@ from deburr.sources.cloudformation.doors import Door
 from deburr.sources.cloudformation.links import at_path
 from deburr.sources.cloudformation.stack import Stack
 from deburr.sources.cloudformation.values import Value
-from deburr.sources.cloudformation.waits import authorizer_wait, integration_mode, integration_wait, longest_http_wait
+from deburr.sources.cloudformation.waits import (
+    authorizer_wait,
+    integration_mode,
+    integration_payload,
+    integration_wait,
+    longest_http_wait,
+)
 from deburr.sources.cloudformation.wiring import Wiring
 from deburr.workload.caller import Caller, Mode
 from deburr.workload.resources import DoorKind
@@ -76,6 +82,7 @@ def _operation(wiring: Wiring, stack: Stack, door: Door, body: Value, route: str
         source=door.address,
         route=route,
         streams=mode is not None and features.streams(mode),
+        payload=integration_payload(door.kind, integration),
     )
 
 

@@ -9,7 +9,13 @@ from deburr.sources.cloudformation.references import Called, target, targets
 from deburr.sources.cloudformation.stack import Stack
 from deburr.sources.cloudformation.template import Resource
 from deburr.sources.cloudformation.values import Value
-from deburr.sources.cloudformation.waits import authorizer_wait, integration_mode, integration_wait, longest_http_wait
+from deburr.sources.cloudformation.waits import (
+    authorizer_wait,
+    integration_mode,
+    integration_payload,
+    integration_wait,
+    longest_http_wait,
+)
 from deburr.sources.cloudformation.wiring import Wiring
 from deburr.workload.caller import Caller, Mode
 from deburr.workload.resources import DoorKind
@@ -46,6 +52,7 @@ def from_method(wiring: Wiring, stack: Stack, resource: Resource) -> Iterator[Ca
         source=door.address if door is not None else "",
         route=route,
         streams=mode is not None and features.streams(mode),
+        payload=integration_payload(DoorKind.REST, integration),
     )
 
 
@@ -91,6 +98,7 @@ def _routed(wiring: Wiring, resource: Resource, function: Called, door: Door | N
         waits_s=Setting(None, at) if kind is None else integration_wait(wiring, kind, written, at),
         source=door.address if door is not None else "",
         route=key,
+        payload=integration_payload(kind, resource.properties) if kind is not None else "",
     )
 
 

@@ -12,6 +12,8 @@ from deburr.workload.caller import Caller, Mode
 from deburr.workload.setting import Setting
 
 UNSIGNED = "NONE"
+FORMAT = "2.0"
+"""Of its events: https://docs.aws.amazon.com/lambda/latest/dg/urls-invocation.html#urls-payloads"""
 INVOKES = ("lambda:invokefunctionurl", "lambda:*", "*")
 """Actions in lower case: IAM does not look at case."""
 
@@ -27,6 +29,7 @@ def from_url(wiring: Wiring, stack: Stack, resource: Resource) -> Iterator[Calle
             name=resource.logical_id,
             at=resource.at,
             source=stack.address(resource.logical_id),
+            payload=FORMAT,
             streams=streams(resource.properties),
             public=_opened(wiring, stack, function, _unsigned(resource.properties, resource.at)),
         )
@@ -41,15 +44,16 @@ def from_function(wiring: Wiring, stack: Stack, function: Called, logical_id: st
         name=f"{logical_id}Url",
         at=url.at,
         source=stack.address(f"{logical_id}Url"),
+        payload=FORMAT,
         streams=streams(url),
         public=_unsigned(url, url.at),
     )
 
 
 def streams(url: Value) -> bool:
-    """True when a function URL passes a streamed response on."""
+    """True when a function URL passes a streamed response on, or may: its mode is settled at deploy time."""
     mode = url.get("InvokeMode")
-    return mode is not None and mode.text() == "RESPONSE_STREAM"
+    return mode is not None and mode.text() in (None, "RESPONSE_STREAM")
 
 
 def _unsigned(url: Value, at: Place) -> Setting[bool]:

@@ -38,6 +38,21 @@ def longest_http_wait(wiring: Wiring) -> float:
 INVOCATION_TYPE = "integration.request.header.X-Amz-Invocation-Type"
 
 
+def integration_payload(kind: DoorKind, integration: Value, *, otherwise: str = "") -> str:
+    """The format of the events of a proxy integration, "" for another one and while it is unknown.
+
+    otherwise  what an HTTP API takes where no format is written; a REST API knows 1.0 alone:
+               https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
+    """
+    told = integration.get("Type") or integration.get("IntegrationType") or integration.get("type")
+    if kind is DoorKind.WEBSOCKET or (told is not None and (told.text() or "").upper() != "AWS_PROXY"):
+        return ""
+    if kind is DoorKind.REST:
+        return "1.0" if told is not None else otherwise
+    written = integration.get("PayloadFormatVersion") or integration.get("payloadFormatVersion")
+    return (written.text() or "") if written is not None else otherwise
+
+
 def integration_mode(integration: Value) -> Mode:
     """ASYNC where a non-proxy integration asks Lambda not to wait; UNKNOWN where that is settled at deploy time."""
     for name in ("RequestParameters", "requestParameters"):

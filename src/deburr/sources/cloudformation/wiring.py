@@ -55,6 +55,8 @@ class Wiring(Struct, frozen=True):
         on_failure: bool | None = False,
         public: Setting[bool] | None = None,
         schedule: Schedule | None = None,
+        payload: str = "",
+        filtered: bool | None = None,
     ) -> Caller:
         """A caller of that function; `waits_s` None when it waits as long as the function runs."""
         return Caller(
@@ -71,6 +73,8 @@ class Wiring(Struct, frozen=True):
             qualifier=function.qualifier,
             public=public,
             schedule=schedule,
+            payload=payload,
+            filtered=filtered,
         )
 
     def seconds(self, fact: str) -> float:

@@ -8,12 +8,14 @@ from deburr.sources.handlers.batches import answers, requests
 from deburr.sources.handlers.clients import calls_on, made, publishes
 from deburr.sources.handlers.invocations import invokes
 from deburr.sources.handlers.left import threads
+from deburr.sources.handlers.liveness import looks_after
 from deburr.sources.handlers.logging import logs
 from deburr.sources.handlers.members import member
 from deburr.sources.handlers.secrets import fetches
 from deburr.sources.handlers.sleeps import REJECT, RESOLVE, sleeps
+from deburr.sources.handlers.streaming import streams
 from deburr.sources.handlers.timeouts import WAITING, Arguments
-from deburr.sources.handlers.tmp_paths import joined, removes, temporary, touch_of
+from deburr.sources.handlers.tmp_paths import joined, removes, temporary, touch_of, unwritable
 from deburr.sources.handlers.values import (
     UNKNOWN,
     VARYING,
@@ -31,6 +33,7 @@ from deburr.sources.handlers.values import (
     functions_in,
 )
 from deburr.sources.handlers.walker import Walker
+from deburr.sources.handlers.writing_back import writes_back
 from deburr.workload.handler import Certainty, Framework, NetworkCall, Phase, TmpTouch
 
 _LOCAL = ("http://localhost", "http://127.0.0.1", "http://sandbox.localdomain")
@@ -61,6 +64,9 @@ def external(
     invokes(w, path, args, keywords, base, node)
     fetches(w, path, args, keywords, base, node)
     _draws(w, path, node)
+    writes_back(w, path, args, keywords, base, node)
+    streams(w, path, keywords, node)
+    looks_after(w, path, args, keywords)
     _touches(w, path, args, keywords, base, node)
     _adapts(w, path, args, keywords, base, node)
     varies = any(arg.varies for arg in args) or any(value.varies for value in keywords.values())
@@ -207,6 +213,7 @@ def _touches(
     w.record.cleans = w.record.cleans or removes(path, args)
     touch = touch_of(path, args, keywords, base)
     if touch is None:
+        _writes_outside(w, path, args, keywords, base, node)
         return
     w.record.add_tmp(
         TmpTouch(
@@ -223,6 +230,19 @@ def _touches(
     )
     if touch.mode in ("write", "remove") and w.phase is Phase.INVOCATION:
         w.record.truncated.add(touch.path)
+
+
+def _writes_outside(
+    w: Walker, path: str, args: list[Value], keywords: dict[str, Value], base: Instance | None, node: s.Call
+) -> None:
+    """Note a write where nothing can be written; once the working folder is changed that is not known any more."""
+    w.record.moves = w.record.moves or path in ("os.chdir", "process.chdir", "contextlib.chdir")
+    touch = touch_of(path, args, keywords, base, unwritable)
+    if touch is not None and touch.mode in ("write", "append") and not w.catching:
+        at = w.place(node, path.replace("()", ""))
+        w.record.outside.setdefault(
+            at, TmpTouch(touch.path, touch.fixed, touch.mode, at, w.phase, False, tuple(w.via), w.certainty)
+        )
 
 
 def _adapts(

@@ -9,6 +9,7 @@ from deburr.sources.handlers.guards import handed_over, handed_unknown, places_k
 from deburr.sources.handlers.lasting import changes
 from deburr.sources.handlers.left import joins_some
 from deburr.sources.handlers.members import attribute, name, subscript
+from deburr.sources.handlers.streaming import names_events
 from deburr.sources.handlers.tmp_paths import joined
 from deburr.sources.handlers.values import (
     NONE,
@@ -110,6 +111,7 @@ def mapping(w: Walker, node: s.Mapping) -> Value:
         else:
             computed = w.eval(key)
             attrs[as_text(computed) or f"[]{len(attrs)}"] = value
+    names_events(w, node, attrs)
     return ObjectValue(None, attrs, w.lasting, varies)
 
 

@@ -23,11 +23,35 @@ _WAITERS = frozenset({"result", "join", "shutdown", "add_done_callback", "as_com
 def waits_for_nothing(entry: Value, record: Record) -> bool:
     """True for a handler whose answer ends the invocation: an async one, or any of Python's.
 
-    A handler of Node's that is no async function is answered for when nothing is left to do.
+    A handler of Node's that is no async function, or that takes a callback, is answered for when nothing is left to do.
     """
     if not isinstance(entry, FuncValue) or record.joins:
         return False
-    return entry.node.asynchronous or entry.module.endswith(".py")
+    if entry.module.endswith(".py"):
+        return True
+    return entry.node.asynchronous and not _answers_by_callback(entry.node)
+
+
+def _answers_by_callback(handler: s.Function) -> bool:
+    """True for an async handler that calls its third parameter: that answers when nothing is left to do."""
+    taken = handler.params[2] if len(handler.params) > 2 else None
+    return isinstance(taken, s.Name) and _calls(handler.body, taken.id)
+
+
+def _calls(part: object, name: str) -> bool:
+    """True when a call of that name stands in a piece of syntax, however deep."""
+    pieces = [part]
+    while pieces:
+        piece = pieces.pop()
+        if isinstance(piece, list | tuple):
+            pieces.extend(piece)
+        elif isinstance(piece, s.Call) and isinstance(piece.func, s.Name) and piece.func.id == name:
+            return True
+        elif isinstance(piece, s.Node):
+            pieces.extend(
+                getattr(piece, slot) for kind in type(piece).__mro__ for slot in getattr(kind, "__slots__", ())
+            )
+    return False
 
 
 def left_running(w: Walker, node: s.Expr) -> None:

@@ -338,9 +338,9 @@ class Machine(Walker):
     def _bring_external(self, node: s.Import) -> None:
         module = node.module.removeprefix("node:")
         python = not self.modules.hoists(self.frame.module.file)
-        kept = (
-            "re-export" if node.reexport else "noqa" if "noqa" in node.comment else "" if node.names else "side effects"
-        )
+        # What a package's own file imports and does not use is there for others to find, as linters take it too.
+        shown = node.reexport or (python and self.frame.module.file.endswith("/__init__.py"))
+        kept = "re-export" if shown else "noqa" if "noqa" in node.comment else "" if node.names else "side effects"
         for item in node.names or [s.ImportName("", "")]:
             full = f"{module}.{item.source}" if python and item.source not in ("", "*") else module
             place = self.place(node, full)

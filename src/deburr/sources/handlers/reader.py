@@ -11,6 +11,7 @@ from deburr.sources.boundary import attempt
 from deburr.sources.handlers.left import waits_for_nothing
 from deburr.sources.handlers.locate import Absent, Located, locate, split_entry
 from deburr.sources.handlers.machine import Machine
+from deburr.sources.handlers.manifests import foreign, may_come
 from deburr.sources.handlers.modules import Modules, Sources
 from deburr.sources.handlers.record import Record
 from deburr.sources.handlers.started import started
@@ -127,6 +128,14 @@ class HandlerReader:
         machine.frames.append(Frame(machine.base_scope, top, "", None))
         return machine
 
+    def _may_come(self, located: Located, record: Record, *, inline: bool) -> tuple[str, ...] | None:
+        """Looked for only where a script imports what Node.js does not bring itself."""
+        if inline or not located.script or self.sources.archives.get(located.roots[0]):
+            return None
+        if not any(foreign(each.module) for each in record.imports.values()):
+            return None
+        return may_come(self.sources.root, located.roots[0], located.file)
+
     def walk(self, located: Located, inline: tuple[str, int] | None = None) -> Read:
         machine = self._machine(located)
         record = machine.record
@@ -178,6 +187,12 @@ class HandlerReader:
                 environment=tuple(sorted(record.environment)),
                 trivial=not (record.clients or record.calls or record.loops or record.tmp),
                 unread=tuple(record.unread),
+                writes_back=tuple(record.writes_back[at] for at in sorted(record.writes_back)),
+                outside=() if record.moves else tuple(record.outside[at] for at in sorted(record.outside)),
+                revives=record.revives,
+                streams=record.streams,
+                server_sent=record.server_sent,
+                may_come=self._may_come(located, record, inline=inline is not None),
             )
         )
 

@@ -83,6 +83,12 @@ class Record:
         self.environment: set[str] = set()
         self.unread: list[str] = []
         self.truncated: set[str] = set()  # /tmp paths emptied earlier on this walk
+        self.writes_back: dict[Place, Use] = {}  # objects put into the event's own bucket
+        self.outside: dict[Place, TmpTouch] = {}  # writes where nothing can be written
+        self.moves = False  # the working folder is changed
+        self.revives = False  # a kept connection is looked at, or made anew when it is dead
+        self.streams = False  # the answer is written piece by piece
+        self.server_sent: Place | None = None  # an answer is told as a stream of events
         self.loops = False
         self.effects = 0  # external calls met in invocations: none at all means a trivial handler
 

@@ -19,7 +19,8 @@ from deburr.sources.handlers.guards import (
 )
 from deburr.sources.handlers.lasting import empties
 from deburr.sources.handlers.left import closes_pool, left_running
-from deburr.sources.handlers.values import UNKNOWN, Const, FuncValue, Instance, Value, unknown
+from deburr.sources.handlers.liveness import recovers
+from deburr.sources.handlers.values import UNKNOWN, Const, External, FuncValue, Instance, Value, unknown
 from deburr.sources.handlers.walker import Walker
 
 _EMPTY: list[s.Stmt] = []
@@ -103,7 +104,9 @@ def _guarded(w: Walker, body: Sequence[s.Stmt], once: bool) -> bool:
 
 
 def expression(w: Walker, node: s.ExprStmt) -> bool:
-    w.eval(node.value)
+    value = w.eval(node.value)
+    if isinstance(value, External) and value.origin is not None and isinstance(node.value, s.Call):
+        value.origin.kept = value.origin.kept or "side effects"  # `require("dotenv/config");`
     left_running(w, node.value)
     return False
 
@@ -217,7 +220,9 @@ def _retries(node: s.Loop) -> bool:
 
 
 def attempt(w: Walker, node: s.Try) -> bool:
-    for_import = any(error is not None and "Import" in _named(error) for error, _, _ in node.handlers)
+    # A bare `except:` and every `catch` of JavaScript take a failed import too.
+    for_import = any(error is None or "Import" in _named(error) for error, _, _ in node.handlers)
+    recovers(w, node)
     caught = swallows(node)
     w.guarded_import += for_import
     w.catching += caught

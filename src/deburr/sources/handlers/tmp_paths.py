@@ -65,6 +65,24 @@ def path_of(value: Value | None) -> tuple[str, bool, bool] | None:
     return text, "{}" not in text, differs(value)
 
 
+def unwritable(value: Value | None) -> tuple[str, bool, bool] | None:
+    """The same of a path that is surely on the read-only file system: relative, or in the code's own folder.
+
+    https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html: the working folder is /var/task.
+    """
+    if isinstance(value, Instance):
+        return unwritable(value.args[0]) if value.path.endswith("Path") and value.args else None
+    text = as_text(value) if value is not None else None
+    if not text or text.startswith(("{", "<", "~", "-")) or "://" in text or "\n" in text:
+        return None
+    if text.startswith("/") and not text.startswith("/var/task"):
+        return None
+    return text, "{}" not in text, False
+
+
+Where = Callable[[Value | None], tuple[str, bool, bool] | None]
+
+
 def joined(parts: list[Value]) -> Value:
     """`os.path.join`, `path.join`, `Path / name`: the parts as one path."""
     texts = [as_text(part) for part in parts]
@@ -160,17 +178,22 @@ _PATHLIB = {
 }
 
 
-def touch_of(path: str, args: list[Value], keywords: dict[str, Value], base: Instance | None) -> Touch | None:
-    """What one call does to a path under /tmp; None when it does nothing there."""
+def touch_of(
+    path: str, args: list[Value], keywords: dict[str, Value], base: Instance | None, where: Where = path_of
+) -> Touch | None:
+    """What one call does to a path of that kind; None when it does nothing to one.
+
+    where  tells the path of a value: `path_of` those under /tmp, `unwritable` those that nothing can be written to.
+    """
     known = _PATH_AT.get(path)
     if known is not None:
         at, read = known
         target = args[at] if len(args) > at else keywords.get("file") or keywords.get("filename")
-        found = path_of(target)
+        found = where(target)
         return None if found is None else Touch(found[0], found[1], read(args, keywords), found[2])
     method = path.rpartition(".")[2]
     if base is not None and base.path.endswith("Path"):
-        found = path_of(base)
+        found = where(base)
         if found is None:
             return None
         if method == "open":
@@ -179,13 +202,13 @@ def touch_of(path: str, args: list[Value], keywords: dict[str, Value], base: Ins
         mode = _PATHLIB.get(method)
         return None if mode is None else Touch(found[0], found[1], mode, found[2])
     if method == "truncate" and base is not None and base.path in _PATH_AT and _emptied(args):
-        found = path_of(base.args[0] if base.args else base.keywords.get("file"))
+        found = where(base.args[0] if base.args else base.keywords.get("file"))
         return None if found is None else Touch(found[0], found[1], "write", found[2])
     if method in ("to_csv", "to_json") and args:
-        found = path_of(args[0])
+        found = where(args[0])
         return None if found is None else Touch(found[0], found[1], _to_csv(args, keywords), found[2])
     if method == "download_file":
-        found = path_of(args[2] if len(args) > 2 else keywords.get("Filename"))
+        found = where(args[2] if len(args) > 2 else keywords.get("Filename"))
         return None if found is None else Touch(found[0], found[1], "write", found[2])
     return None
 

@@ -95,6 +95,11 @@ def _named(kind: str, target: str, *keys: str) -> Callable[[Maker, TreeNode], Ev
     return read
 
 
+def _bucket(make: Maker, value: TreeNode) -> Event:
+    kind, properties = _named("S3", "Bucket", "bucket")(make, value)
+    return kind, {**properties, "Filter": entry(value, "rules") if isinstance(value, MappingNode) else None}
+
+
 def _topic(make: Maker, value: TreeNode) -> Event:
     if not isinstance(value, MappingNode) or _calls(value):
         return "SNS", {"Topic": value}
@@ -157,7 +162,7 @@ READERS: Mapping[str, Callable[[Maker, TreeNode], Event]] = {
     "schedule": _schedule,
     "eventBridge": _bridge,
     "cloudwatchEvent": _watch,
-    "s3": _named("S3", "Bucket", "bucket"),
+    "s3": _bucket,
     "sns": _topic,
     "sqs": _mapping("SQS", "Queue", "arn"),
     "stream": _stream,

@@ -187,6 +187,8 @@ class Service(Struct, frozen=True):
                     make.gap(kind, f"event {kind.text} of {name.text} is of a type deburr does not read")
                     continue
                 typed, properties = told
+                if kind.text == "httpApi":
+                    properties["PayloadFormatVersion"] = entry(entry(self.provider, "httpApi"), "payload")
                 at = kind if isinstance(value, Scalar) and value.null else value
                 label = entry(value, "name")
                 label_text = label.text if isinstance(label, Scalar) else _free(found, f"{name.text}.{kind.text}")

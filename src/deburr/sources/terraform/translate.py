@@ -205,11 +205,14 @@ def _event_target(found: Translated, address: str, body: MappingNode) -> None:
 
 
 def _notification(found: Translated, address: str, body: MappingNode) -> None:
-    calls = [
-        built(found.make, each, {"Function": arn})
-        for each in items(entry(body, "lambda_function"))
-        if (arn := entry(each, "lambda_function_arn")) is not None
-    ]
+    calls: list[TreeNode] = []
+    for each in items(entry(body, "lambda_function")):
+        arn = entry(each, "lambda_function_arn")
+        keys = entry(each, "filter_prefix") or entry(each, "filter_suffix")
+        if arn is not None:
+            calls.append(
+                built(found.make, each, {"Function": arn} if keys is None else {"Function": arn, "Filter": keys})
+            )
     home = found.home("AWS::S3::Bucket", entry(body, "bucket"))
     config = {"LambdaConfigurations": calls}
     if home is None:

@@ -1,0 +1,85 @@
+"""A heavy library is imported on every cold start, and nothing uses it.
+
+Init is billed, and whoever waits for a cold start waits for the import as well: for a name that no line reads.
+
+Instead, delete the import, and the library from what is packaged if nothing else needs it.
+Silent when the name is read anywhere, re-exported or kept by `noqa`, when it is imported for what importing it does,
+inside `try/except ImportError` or for types alone, when another function uses it through the same file, when the
+library is part of the runtime or loaded by something that is used, when importing it takes less than a tenth of a
+second, in TypeScript, whose compilers leave out what nothing uses, in inline code, which can hold no library, and
+when some local module could not be read.
+The cost is CPU time as deburr measured it elsewhere, not on Lambda: an order of magnitude and a
+lower bound below one vCPU.
+"""
+
+from collections.abc import Iterator
+
+from msgspec.structs import replace
+
+from deburr.cost.price import Price
+from deburr.facts.imports import ImportCost
+from deburr.findings import Advice, Confidence, Finding, Level, Rule
+from deburr.rules.cold_starts.heavy_import import BRINGS, COLD_STARTS, HEAVY_MS, NOT_MOVED
+from deburr.rules.given import Given
+from deburr.workload.function import Function, PackageKind
+from deburr.workload.handler import Handler, Import, Phase
+
+RULE = Rule(
+    name="unused-import",
+    level=Level.WARNING,
+    confidence=Confidence.CERTAIN,
+    since="0.1",
+    sources=("https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html",),
+)
+
+
+def check(function: Function, given: Given) -> Iterator[Finding]:
+    handler = function.handler
+    if handler is None or handler.unread or given.only_deployments_call(function):
+        return
+    if handler.language == "typescript" or function.code.kind is PackageKind.INLINE:
+        return  # compilers, esbuild too, leave out what is never used; of inline code module-missing speaks
+    used = {cost.package for each, cost in _costed(handler, given) if each.uses or each.kept or each.guarded}
+    idle = [(each, cost) for each, cost in _costed(handler, given) if cost.package not in used]
+    for each, cost in idle:
+        heavy = cost.cpu_ms >= HEAVY_MS and cost.package not in NOT_MOVED
+        brought = any(cost.package in BRINGS.get(package, ()) for package in used)
+        if heavy and not brought and not _serves_another(each, function, given):
+            yield _finding(each, cost, function, given)
+
+
+def _costed(handler: Handler, given: Given) -> list[tuple[Import, ImportCost]]:
+    """What init imports and somebody measured; a package of several modules is used when one of them is."""
+    found = ((each, given.imports.of(handler.language, each.module)) for each in handler.imports)
+    return [(each, cost) for each, cost in found if cost and cost.kind == "import" and each.phase is Phase.INIT]
+
+
+def _serves_another(unused: Import, function: Function, given: Given) -> bool:
+    """True when another function uses it by this very statement."""
+    return any(
+        each.at == unused.at and each.uses
+        for other in given.workload.functions
+        if other.address != function.address and other.handler is not None
+        for each in other.handler.imports
+    )
+
+
+def _finding(unused: Import, cost: ImportCost, function: Function, given: Given) -> Finding:
+    waited = given.waited_for(function)
+    pays = "and who waits for a cold start waits for it" if waited else "money rather than latency"
+    return RULE.finding(
+        f"{function.name} imports {unused.module} at init, {cost.cpu_ms:.0f} ms of CPU, and never uses it",
+        at=unused.at,
+        price=_price(cost, function, given),
+        consequence=f"every cold start spends {cost.cpu_ms:.0f} ms of CPU or more on it, {pays}",
+        fix=Advice("delete the import, and the package if nothing else needs it"),
+        level=Level.WARNING if waited else Level.INFO,
+        alike=f"unused {unused.module}",
+    )
+
+
+def _price(cost: ImportCost, function: Function, given: Given) -> Price | None:
+    price = given.compute_once(function, cost.cpu_ms * COLD_STARTS, f"{COLD_STARTS:,} cold starts")
+    if price is None:
+        return None
+    return replace(price, basis=f"{cost.cpu_ms:.0f} ms of CPU at least ({cost.basis}), {price.basis}")

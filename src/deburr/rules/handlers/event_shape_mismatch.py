@@ -1,0 +1,106 @@
+"""A handler reads keys that its front door does not send.
+
+REST APIs send a request in payload format 1.0 (`httpMethod`, `requestContext.identity`), HTTP APIs of SAM and the
+Serverless Framework, and Function URLs, in 2.0 (`requestContext.http`, `rawPath`). Code that was written for the other
+one finds nothing under those keys: a `KeyError`, a `TypeError`, or a branch that is never taken. The two differ in what
+an authorizer found out as well: `requestContext.authorizer.claims` is `requestContext.authorizer.jwt.claims` in 2.0.
+
+Instead, read the keys of the format that comes, or set the format the code was written for (`PayloadFormatVersion`).
+Silent when the handler reads a key of either format that only the other one has, when anything but one kind of front
+door may call the function, when a web framework or its adapter takes the event, when the format is settled at deploy
+time or by an integration that maps requests, and for keys that both formats have.
+"""
+
+from collections.abc import Iterator
+
+from deburr.findings import Advice, Confidence, Finding, Level, Rule
+from deburr.rules.given import Given
+from deburr.workload.caller import Caller
+from deburr.workload.function import Function
+
+RULE = Rule(
+    name="event-shape-mismatch",
+    level=Level.ERROR,
+    confidence=Confidence.LIKELY,
+    since="0.1",
+    sources=(
+        "https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html",
+        "https://docs.aws.amazon.com/lambda/latest/dg/urls-invocation.html",
+    ),
+)
+
+ONLY = {
+    "1.0": (
+        "httpMethod",
+        "resource",
+        "multiValueHeaders",
+        "multiValueQueryStringParameters",
+        "requestContext.httpMethod",
+        "requestContext.identity",
+        "requestContext.resourceId",
+        "requestContext.resourcePath",
+        "requestContext.authorizer.claims",
+    ),
+    "2.0": (
+        "rawPath",
+        "rawQueryString",
+        "routeKey",
+        "cookies",
+        "version",
+        "requestContext.http",
+        "requestContext.routeKey",
+        "requestContext.authorizer.jwt",
+        "requestContext.authorizer.lambda",
+        "requestContext.authorizer.iam",
+    ),
+}
+"""Keys that one format of an event has, and the other has not."""
+
+MEANS = {
+    "httpMethod": "requestContext.http.method",
+    "requestContext.httpMethod": "requestContext.http.method",
+    "requestContext.identity.sourceIp": "requestContext.http.sourceIp",
+    "requestContext.authorizer.claims": "requestContext.authorizer.jwt.claims",
+    "requestContext.http.method": "httpMethod",
+    "requestContext.http.path": "path",
+    "rawPath": "path",
+    "requestContext.authorizer.jwt.claims": "requestContext.authorizer.claims",
+}
+"""What the other format calls the same."""
+
+
+def check(function: Function, given: Given) -> Iterator[Finding]:
+    handler, callers = function.handler, given.callers(function)
+    formats = {caller.payload for caller in callers}
+    if handler is None or handler.frameworks or len(formats) != 1:
+        return
+    sent = formats.pop()
+    other = {"1.0": "2.0", "2.0": "1.0"}.get(sent)
+    if other is None or _read(handler.event_keys, sent):
+        return
+    wrong = _read(handler.event_keys, other)
+    if wrong:
+        yield _finding(function, callers[0], wrong, sent)
+
+
+def _read(keys: tuple[str, ...], form: str) -> list[str]:
+    """Keys read that only that format has, the longest of each."""
+    found = [key for key in keys if any(key == only or key.startswith(f"{only}.") for only in ONLY[form])]
+    return [key for key in found if not any(other.startswith(f"{key}.") for other in found)]
+
+
+def _finding(function: Function, caller: Caller, wrong: list[str], sent: str) -> Finding:
+    named = " and ".join(wrong[:2]) + (f" and {len(wrong) - 2} more" if len(wrong) > 2 else "")
+    means = [f"{MEANS[known]} for {known}" for known in MEANS if any(_within(key, known) for key in wrong)]
+    assert function.handler is not None
+    return RULE.finding(
+        f"{function.name} reads {named}, which events of {caller.name} do not have: their format is {sent}",
+        at=function.handler.at,
+        also=[caller.at],
+        consequence="what is read there is not there: an error in each request that gets to it, or a wrong answer",
+        fix=Advice(f"read {', '.join(means[:2])}" if means else f"read the keys of format {sent}, or set the other"),
+    )
+
+
+def _within(key: str, known: str) -> bool:
+    return key == known or key.startswith(f"{known}.")

@@ -1,0 +1,1 @@
+"""Antipatterns on the streaming shelf."""

@@ -1,0 +1,104 @@
+"""Which npm packages may come with a function's code, as the manifests and locks around it tell."""
+
+import json
+import re
+from pathlib import Path
+
+from deburr.sources.handlers.modules import clean
+
+MANIFEST = "package.json"
+LOCKS = ("package-lock.json", "yarn.lock", "pnpm-lock.yaml", "npm-shrinkwrap.json", "bun.lock")
+KEYS = ("dependencies", "optionalDependencies", "peerDependencies", "devDependencies")
+BUILT_IN = frozenset(
+    """
+    assert async_hooks buffer child_process cluster console constants crypto dgram diagnostics_channel dns domain events
+    fs http http2 https inspector module net os path perf_hooks process punycode querystring readline repl stream
+    string_decoder sys timers tls trace_events tty url util v8 vm wasi worker_threads zlib
+    """.split()  # noqa: SIM905 a word list reads better than a column of quotes
+)
+"""Modules of Node.js itself: https://nodejs.org/api/module.html#modulebuiltinmodules"""
+LARGEST = 20_000_000  # bytes; a lock of a large repository has 2
+_LOCKED = re.compile(r'^\s*"?(?:node_modules/|/)?((?:@[\w.-]+/)?[A-Za-z0-9][\w.-]*)(?:@[^"\n]*)?"?:', re.MULTILINE)
+
+
+def package_of(module: str) -> str:
+    """The npm package that a module specifier names: `@aws-sdk/client-s3`, `uuid`; "" for a file or a built-in."""
+    if module.startswith((".", "/", "#", "node:", "~")) or not module:
+        return ""
+    first, _, rest = module.partition("/")
+    if first.startswith("@"):
+        second = rest.partition("/")[0].partition(".")[0]
+        return f"{first}/{second}" if len(first) > 1 and second else ""
+    return "" if first.partition(".")[0] in BUILT_IN else first
+
+
+def foreign(module: str) -> bool:
+    """True for a module that some package must bring, Lambda's own SDK aside."""
+    package = package_of(module)
+    return bool(package) and not package.startswith(("@aws-sdk/", "@smithy/"))
+
+
+def may_come(root: Path, folder: str, file: str) -> tuple[str, ...] | None:
+    """Names of packages that a build could put beside the code: listed or locked from the file's folder up to the root.
+
+    Development dependencies count, and so do the manifests above the code: what may be there is not said to be missing.
+
+    root    the checked folder.
+    folder  of the function's code, relative to it.
+    Returns  None where anything may be there: packages are installed already, or a manifest cannot be read.
+    """
+    names: set[str] = set()
+    inside = True
+    place = clean(f"{file}/..")
+    while True:
+        here = root / place
+        if inside and (here / "node_modules").is_dir():
+            return None
+        listed = _listed(here / MANIFEST)
+        if listed is None:
+            return None
+        names |= listed
+        if listed:
+            for lock in LOCKS:
+                locked = _locked(here / lock)
+                if locked is None:
+                    return None
+                names |= locked
+        inside = inside and place != folder
+        if not place:
+            return tuple(sorted(names))
+        place = clean(f"{place}/..")
+
+
+def _text(file: Path) -> str | None:
+    """What a file says; "" when there is none, None when it cannot be read."""
+    try:
+        if not file.is_file():
+            return ""
+        return None if file.stat().st_size > LARGEST else file.read_text(encoding="utf-8-sig", errors="replace")
+    except OSError:
+        return None
+
+
+def _listed(manifest: Path) -> set[str] | None:
+    text = _text(manifest)
+    if not text:
+        return set() if text == "" else None
+    try:
+        document = json.loads(text)
+    except ValueError:
+        return None
+    if not isinstance(document, dict):
+        return None
+    names: set[str] = set()
+    for key in KEYS:
+        listed = document.get(key, {})
+        names.update(listed if isinstance(listed, dict) else ())
+    bundled = document.get("bundledDependencies", document.get("bundleDependencies", []))
+    return names | {name for name in bundled if isinstance(name, str)} if isinstance(bundled, list) else names
+
+
+def _locked(lock: Path) -> set[str] | None:
+    """Keys of a lock that may be names of packages: too many of them do no harm."""
+    text = _text(lock)
+    return None if text is None else set(_LOCKED.findall(text))

@@ -1,0 +1,43 @@
+"""Where code writes an object into the bucket that its event came from."""
+
+import re
+
+from deburr.sources.handlers import syntax as s
+from deburr.sources.handlers.values import EventValue, Instance, ObjectValue, Value
+from deburr.sources.handlers.walker import Walker
+from deburr.workload.handler import Phase, Use
+
+_BUCKET = re.compile(r"(^|\.)s3\.bucket\.name$|(^|\.)detail\.bucket\.name$")
+_BY_KEYWORD = frozenset({"put_object", "copy_object", "copy", "upload_fileobj", "upload_file"})
+_AT = {"upload_file": 1, "upload_fileobj": 1, "copy": 1}
+"""Position of the bucket in the client's methods of boto3 that take it there."""
+_RESOURCE = re.compile(r"\.(Bucket|Object)\(\)\.(put|put_object|upload_file|upload_fileobj|copy|copy_from)$")
+_OBJECTS = frozenset({"putObject", "upload", "copyObject"})
+_COMMANDS = frozenset({"@aws-sdk/client-s3.PutObjectCommand", "@aws-sdk/client-s3.CopyObjectCommand"})
+
+
+def writes_back(
+    w: Walker, path: str, args: list[Value], keywords: dict[str, Value], base: Instance | None, node: s.Call
+) -> None:
+    """A write of an object whose bucket is the event's own."""
+    if w.phase is not Phase.INVOCATION or w.doubtful:
+        return
+    bucket = _bucket(path, args, keywords, base)
+    if isinstance(bucket, EventValue) and _BUCKET.search(bucket.path):
+        at = w.place(node, path.replace("()", ""))
+        w.record.writes_back.setdefault(at, Use(at, w.surely, w.phase))
+
+
+def _bucket(path: str, args: list[Value], keywords: dict[str, Value], base: Instance | None) -> Value | None:
+    """The bucket that a call writes to; None when it writes to none that is known."""
+    method = path.rpartition(".")[2]
+    if path in _COMMANDS or (method in _OBJECTS and path.startswith(("aws-sdk", "@aws-sdk/client-s3"))):
+        return args[0].attrs.get("Bucket") if args and isinstance(args[0], ObjectValue) else None
+    if not path.startswith(("boto3.", "aioboto3.")):
+        return None
+    if _RESOURCE.search(path):
+        return base.args[0] if base is not None and base.args else None
+    if method not in _BY_KEYWORD:
+        return None
+    place = _AT.get(method)
+    return keywords.get("Bucket") or (args[place] if place is not None and len(args) > place else None)

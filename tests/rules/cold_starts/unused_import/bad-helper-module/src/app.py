@@ -1,0 +1,5 @@
+from orders import save
+
+
+def handler(event, context):
+    return save(event)

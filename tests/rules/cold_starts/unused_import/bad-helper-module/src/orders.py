@@ -1,0 +1,7 @@
+import json
+
+import pandas
+
+
+def save(event):
+    return json.loads(event['body'])

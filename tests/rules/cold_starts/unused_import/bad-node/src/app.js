@@ -1,0 +1,3 @@
+const mongoose = require('mongoose');
+
+exports.handler = async (event) => JSON.parse(event.body);

@@ -1,0 +1,7 @@
+import json
+
+import pandas as pd
+
+
+def handler(event, context):
+    return json.loads(event['body'])

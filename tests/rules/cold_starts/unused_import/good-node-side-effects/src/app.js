@@ -1,0 +1,3 @@
+require('mongoose');
+
+exports.handler = async (event) => JSON.parse(event.body);

@@ -1,0 +1,5 @@
+import pandas  # noqa: F401
+
+
+def handler(event, context):
+    return 'saved'

@@ -1,0 +1,7 @@
+import pandas as pd
+
+from . import elsewhere
+
+
+def handler(event, context):
+    return elsewhere.save(event)

@@ -1,0 +1,5 @@
+from . import db
+
+
+def handler(event, context):
+    return db.names(event)

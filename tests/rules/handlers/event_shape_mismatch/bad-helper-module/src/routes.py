@@ -1,0 +1,2 @@
+def method(event):
+    return event['httpMethod']

@@ -1,0 +1,3 @@
+const { save } = require('./orders');
+
+exports.handler = async (event) => save(event);

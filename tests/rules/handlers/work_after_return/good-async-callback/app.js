@@ -1,0 +1,8 @@
+const { DynamoDBClient, PutItemCommand } = require("@aws-sdk/client-dynamodb");
+
+const dynamo = new DynamoDBClient({});
+
+exports.handler = async (event, context, callback) => {
+  dynamo.send(new PutItemCommand({ TableName: "orders", Item: event.item }));
+  callback(null, { statusCode: 200 });
+};

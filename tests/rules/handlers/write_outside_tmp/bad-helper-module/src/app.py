@@ -1,0 +1,6 @@
+from store import keep
+
+
+def handler(event, context):
+    keep(event['body'])
+    return 'saved'

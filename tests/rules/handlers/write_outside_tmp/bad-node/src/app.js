@@ -1,0 +1,6 @@
+const fs = require('fs');
+
+exports.handler = async (event) => {
+  fs.writeFileSync('order.json', event.body);
+  return { statusCode: 202 };
+};

@@ -1,0 +1,6 @@
+const { streaming } = require('./streaming');
+
+exports.handler = streaming(async (event, stream) => {
+  stream.write('one');
+  stream.end();
+});

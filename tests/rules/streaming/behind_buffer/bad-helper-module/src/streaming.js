@@ -1,0 +1,1 @@
+exports.streaming = (handle) => awslambda.streamifyResponse(handle);

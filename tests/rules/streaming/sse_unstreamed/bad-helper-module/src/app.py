@@ -1,0 +1,5 @@
+from answers import events
+
+
+def handler(event, context):
+    return events(['one'])

@@ -1,0 +1,9 @@
+from aws_lambda_powertools import Logger
+
+logger = Logger()
+
+
+@logger.inject_lambda_context
+def handler(event, context):
+    body = ''.join(f'data: {n}\n\n' for n in range(3))
+    return {'statusCode': 200, 'headers': {'Content-Type': 'text/event-stream'}, 'body': body}

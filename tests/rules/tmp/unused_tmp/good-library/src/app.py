@@ -1,0 +1,5 @@
+import duckdb
+
+
+def handler(event, context):
+    return duckdb.sql('SELECT 1').fetchall()
