@@ -18,6 +18,7 @@ from deburr.cli.session import Session
 from deburr.facts import book, compiled, imports
 from deburr.facts.reading import parsed
 from deburr.findings import Confidence
+from deburr.proofs.registry import experiments
 from deburr.reports.alarms import table
 from deburr.reports.screen import Screen
 from deburr.reports.terminal import render
@@ -106,6 +107,9 @@ def page(rule: Listed) -> str:
         parts.append(f"`{file.relative_to(bad).as_posix()}`\n\n```{LANGUAGES[file.suffix]}\n{text}\n```")
     report = bad.with_suffix(".txt").read_text(encoding="utf-8").rstrip()
     parts.append(f"`deburr check --select {card.name}` says:\n\n```text\n{report}\n```")
+    proof = experiments().get(card.id)
+    if proof is not None:
+        parts.append(f"## Proof\n\n`deburr prove --rule {card.name}`: {proof.page.strip()}")
     parts.append(f"Silence one finding: `# deburr: allow {card.name} until YYYY-MM-DD -- why`")
     parts.append("## Sources\n\n" + "\n".join(f"- {source}" for source in card.sources))
     return "\n\n".join(parts) + "\n"
@@ -144,8 +148,30 @@ def precision() -> str:
         total = f"| **all** | **{sum(right.values())}** | **{len(found)}** ({share:.1%}) |"
         heading = [f"## Draw {draw}", "", f"Recorded verdicts: {said}.", "", "| rule | right | read |", "|---|---|---|"]
         parts.append("\n".join([*heading, *table, total]))
+    parts.append(proved())
     parts.append((ROOT / "wild/NOTES.md").read_text(encoding="utf-8").strip())
     return "\n\n".join(parts) + "\n"
+
+
+def proved() -> str:
+    """What experiments on handlers of public repositories came to, by rule: a refuted finding counts against it."""
+    head, *lines = (ROOT / "wild/proved.tsv").read_text(encoding="utf-8").splitlines()
+    rows = [dict(zip(head.split("\t"), line.split("\t"), strict=True)) for line in lines]
+    counts = Counter((row["rule"], row["outcome"]) for row in rows)
+    told = [
+        f"| {rule} | {counts[rule, 'proved']} | {counts[rule, 'not seen']} | {counts[rule, 'not run']} |"
+        for rule in sorted({row["rule"] for row in rows})
+    ]
+    heading = [
+        "## Proved",
+        "",
+        "Findings that `deburr prove --install` ran on the handlers themselves. Not seen means that the harm was looked"
+        " for and did not show: the finding is refuted. `wild/proved.tsv` holds each with what was seen.",
+        "",
+        "| rule | proved | not seen | not run |",
+        "|---|---|---|---|",
+    ]
+    return "\n".join([*heading, *told])
 
 
 def finding(row: dict[str, str]) -> tuple[str, ...]:
