@@ -34,6 +34,7 @@ soak: $(DEV) $(KERNEL)  ## long counts: more mutated templates and handlers, mor
 	DEBURR_SEEDS=8000 $(PY) -m pytest tests/logs/test_native.py
 	DEBURR_SPARK=1 $(PY) -m pytest tests/logs/test_queries.py -rs
 	DEBURR_INVOKES=10000 $(PY) -m pytest tests/lab/test_soak.py
+	DEBURR_PROVE=1 $(PY) -m pytest tests/proofs/test_examples.py
 
 wild: $(DEV)  ## over fetched repositories: make wild CORPUS=DIR
 	$(PY) tools/wild.py $(CORPUS) --today $(TODAY) --out wild-findings.tsv
