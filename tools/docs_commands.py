@@ -34,6 +34,7 @@ EXAMPLES = {
 }
 ELSEWHERE = {
     "audit": "It reads an account, so nothing is shown here; `deburr audit --print-policy` prints what it may ask.",
+    "build": "It asks package indexes, whose newest versions change, so nothing is shown here.",
     "cold": "What it prints is measured on the machine it runs on, so nothing is shown here.",
     "completion": "What it prints is for a shell: [hooks, pull requests and editors](../ci.md) says where it goes.",
     "doctor": "What it prints is about the machine it runs on.",

@@ -40,11 +40,12 @@ class SetValue(Struct, frozen=True):
     """Write another value where one is written now.
 
     at     the value's place; for a default, the resource that left it out, with the property path to add.
+    value  a tuple for a list of texts.
     safe   True only if behaviour cannot change.
     """
 
     at: Place
-    value: str | int
+    value: str | int | tuple[str, ...]
     safe: bool = False
 
 
@@ -76,13 +77,24 @@ class Hoist(Struct, frozen=True):
     safe: bool = False
 
 
+class MoveImport(Struct, frozen=True):
+    """Import in the functions that use it what a file imports for all.
+
+    at    the module's name in the import; `at.path` is the module.
+    safe  True only if behaviour cannot change.
+    """
+
+    at: Place
+    safe: bool = False
+
+
 class Advice(Struct, frozen=True):
     """What to do by hand, where no edit can be offered yet."""
 
     text: str
 
 
-Edit = SetValue | PassArgument | Hoist
+Edit = SetValue | PassArgument | Hoist | MoveImport
 Fix = Edit | Advice
 
 

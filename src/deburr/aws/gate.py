@@ -45,8 +45,14 @@ class Gate:
     calls  how often each operation was sent, repeated tries included.
     """
 
-    def __init__(self, login: Login, pace: Pace, *, sleep: Callable[[float], None] = time.sleep) -> None:
-        """Raises  AccountError, as `Login.session` does."""
+    def __init__(
+        self, login: Login, pace: Pace, *, sleep: Callable[[float], None] = time.sleep, read_s: float = READ_S
+    ) -> None:
+        """read_s  how long an answer is waited for: an invocation may take the function's whole timeout.
+
+        Raises  AccountError, as `Login.session` does.
+        """
+        self._read_s = read_s
         self.calls: Counter[tuple[str, str]] = Counter()
         self._login = login
         self._pace = pace
@@ -139,7 +145,7 @@ class Gate:
                 config = Config(
                     retries={"total_max_attempts": 1},  # tries are paced and counted here
                     connect_timeout=CONNECT_S,
-                    read_timeout=READ_S,
+                    read_timeout=self._read_s,
                     max_pool_connections=CONNECTIONS,
                     user_agent_extra="deburr",
                 )

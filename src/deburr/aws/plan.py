@@ -6,6 +6,11 @@ from typing import Any
 
 CHANGES = {
     ("lambda", "DeleteFunction"): "lambda:DeleteFunction",
+    ("lambda", "Invoke"): "lambda:InvokeFunction",
+    ("lambda", "PublishVersion"): "lambda:PublishVersion",
+    ("lambda", "TagResource"): "lambda:TagResource",
+    ("lambda", "UntagResource"): "lambda:UntagResource",
+    ("lambda", "UpdateFunctionConfiguration"): "lambda:UpdateFunctionConfiguration",
     ("logs", "CreateExportTask"): "logs:CreateExportTask",
     ("logs", "StartQuery"): "logs:StartQuery",
     ("logs", "StopQuery"): "logs:StopQuery",

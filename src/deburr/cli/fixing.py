@@ -73,17 +73,31 @@ def write(fixes: Fixed, root: Path, *, allow_dirty: bool) -> None:
 
     Raises  DeburrError when one has edits that git does not hold yet, or cannot be written.
     """
-    files = list(fixes.files)
-    if not allow_dirty and (dirty := _unstaged(root, files)):
+    write_files({file: text for file, (_, text) in fixes.files.items()}, root, allow_dirty=allow_dirty)
+
+
+def write_files(files: Mapping[str, str], root: Path, *, allow_dirty: bool) -> None:
+    """Replace files by new texts, all of them or none.
+
+    files   by their names under the root.
+    Raises  DeburrError when one has edits that git does not hold yet, or cannot be written.
+    """
+    if not allow_dirty:
+        refuse_unstaged(files, root)
+    try:
+        replace_all({root / file: text.encode() for file, text in files.items()})
+    except OSError as error:
+        raise DeburrError(f"cannot be written: {error.strerror}", where=str(error.filename or root)) from None
+
+
+def refuse_unstaged(files: Iterable[str], root: Path) -> None:
+    """Raises  DeburrError when one of these files has edits that git does not hold yet."""
+    if dirty := _unstaged(root, list(files)):
         raise DeburrError(
             "has edits that are not staged, and a fix would be mixed with them",
             where=dirty[0],
             hint="stage or commit them, or say --allow-dirty",
         )
-    try:
-        replace_all({root / file: text.encode() for file, (_, text) in fixes.files.items()})
-    except OSError as error:
-        raise DeburrError(f"cannot be written: {error.strerror}", where=str(error.filename or root)) from None
 
 
 def told(fixes: Fixed, *, done: bool) -> str:
@@ -121,7 +135,7 @@ def _without(findings: Iterable[Finding], refused: Mapping[Key, Left]) -> list[F
 def _unhelpful(made: Plan, before: Verdict, after: Verdict) -> dict[Key, Left]:
     """The edits after which their finding still stands, or in whose file something is wrong that was not."""
     had, has = _keys(before.findings), _keys(after.findings)
-    spoilt = _new(before, after)
+    spoilt = _new(before, after) | {address.partition("#")[0] for address in _declared(before) - _declared(after)}
     found: dict[Key, Left] = {}
     for step in made.steps:
         key = _key(step.finding, step.edit)
@@ -130,6 +144,15 @@ def _unhelpful(made: Plan, before: Verdict, after: Verdict) -> dict[Key, Left]:
         elif spoilt & {step.edit.at.file, ""}:
             found[key] = Left(step.finding, step.edit, "would bring another warning or gap: look at it by hand")
     return found
+
+
+def _declared(verdict: Verdict) -> set[str]:
+    """Everything that has an address: an edit that makes a finding vanish with what it is about does not mend it."""
+    workload = verdict.workload
+    found = {each.address for each in workload.functions} | {each.address for each in workload.resources}
+    found |= {each.address for each in workload.apis} | {each.address for each in workload.layers}
+    found |= {each.address for each in workload.queues} | {each.address for each in workload.databases}
+    return found | {each.address for each in workload.distributions}
 
 
 def _new(before: Verdict, after: Verdict) -> set[str]:

@@ -30,6 +30,10 @@ if TYPE_CHECKING:  # Profiles are read only where something was measured
     from deburr.workload.profile import Profile
 
 
+HERE = ("lab", "tune", "cold")
+"""How a Profile was got when it was measured on this machine, which calls functions by their logical ids."""
+
+
 class Session(Struct, frozen=True):
     """root  what places are relative to: the named folder, or the folder all named paths share."""
 
@@ -155,21 +159,42 @@ class Session(Struct, frozen=True):
         from deburr.workload.naming import join
 
         if measured:
-            found = memory.load_measured(measured)
+            found = memory.load_measured(measured)[::-1]  # what is named last counts
         else:
             remembered = memory.newest_profiles(self.root)
             found, gaps = list(remembered.found), list(remembered.gaps)
-        joined = join([profile.function for _, profile in found], workload, named=self.config.functions)
-        profiles: dict[str, Profile] = {}
-        files: dict[str, None] = {}
+        ids = {function.name for function in workload.functions}
+        own = {each.function: each.function for _, each in found if each.how in HERE and each.function in ids}
+        joined = join([profile.function for _, profile in found], workload, named={**own, **self.config.functions})
+        by_address: dict[str, list[tuple[Path, Profile]]] = {}
         for path, profile in found:
             address = joined.matched.get(profile.function)
             if address is not None:
-                profiles[address] = profile
-                files[path.name] = None
+                by_address.setdefault(address, []).append((path, profile))
             else:
                 gaps.append(Gap(Place(path.name), _unjoined(profile.function, joined)))
-        return profiles, tuple(files), list(dict.fromkeys(gaps))
+        sizes = {function.address: function.memory_mb.value for function in workload.functions}
+        chosen = {address: _of_this_size(every, sizes.get(address)) for address, every in by_address.items()}
+        files = dict.fromkeys(path.name for path, _ in chosen.values())
+        return {address: profile for address, (_, profile) in chosen.items()}, tuple(files), list(dict.fromkeys(gaps))
+
+    def _proved(
+        self, findings: tuple[Finding, ...], workload: Workload, fresh: bool
+    ) -> tuple[tuple[Finding, ...], list[Gap]]:
+        """The findings with what experiments said about them, and the files of Proofs that could not be read."""
+        if fresh or not (self.root / ".deburr/proofs").is_dir():
+            return findings, []
+        from deburr import memory
+        from deburr.proofs.evidence import joined
+
+        remembered = memory.newest_proofs(self.root)
+        return joined(findings, [proof for _, proof in remembered.found], workload, self.root), remembered.gaps
+
+
+def _of_this_size(found: "Sequence[tuple[Path, Profile]]", memory_mb: int | None) -> "tuple[Path, Profile]":
+    """The first one measured at the function's memory; where none was, or nobody knows, the first of all."""
+    same = (each for each in found if None in (memory_mb, each[1].memory_mb) or each[1].memory_mb == memory_mb)
+    return next(same, found[0])
 
     def _proved(
         self, findings: tuple[Finding, ...], workload: Workload, fresh: bool

@@ -1,6 +1,7 @@
 """The engine's end of the keeper: orders out, descriptors in."""
 
 import asyncio
+import contextlib
 import itertools
 import json
 import os
@@ -30,10 +31,12 @@ class Ended:
 
     status   as `os.waitstatus_to_exitcode` reads it, or OUT_OF_MEMORY of the supervisor.
     peak_mb  the most resident memory the governor saw; 0 where there was none.
+    extension  True when it was an extension that ended.
     """
 
     status: int
     peak_mb: float
+    extension: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +46,13 @@ class Made:
     pid        of its supervisor, on this machine.
     listeners  its loopback's ports, in the order asked for.
     channel    to its supervisor.
+    gate       a byte written into it lets the function's program start; None when it has started.
     """
 
     pid: int
     listeners: tuple[socket.socket, ...]
     channel: socket.socket
+    gate: int | None = None
 
 
 class Keeping:
@@ -109,7 +114,8 @@ class Keeping:
         """Let the keeper take everything down, and wait until it has."""
         self._loop.remove_reader(self._socket)
         self._socket.close()
-        self.process.wait(START_S)
+        with contextlib.suppress(subprocess.TimeoutExpired):  # a large folder takes long: it goes on by itself
+            self.process.wait(START_S)
 
     async def _send(self, data: bytes, descriptors: list[int]) -> None:
         while True:
@@ -136,22 +142,23 @@ class Keeping:
 
     def _told(self, told: dict[str, int | str], descriptors: list[int]) -> None:
         match told:
-            case {"started": int(id), "pid": int(pid)}:
+            case {"started": int(id), "pid": int(pid), "gated": bool(gated)}:
+                gate = descriptors.pop(-2) if gated else None
                 *listeners, channel = (socket.socket(fileno=number) for number in descriptors)
                 for each in (*listeners, channel):
                     each.setblocking(False)
                 started = self._starting.pop(id)
                 if not started.done():
-                    started.set_result(Made(pid, tuple(listeners), channel))
+                    started.set_result(Made(pid, tuple(listeners), channel, gate))
             case {"failed": int(id), "why": str(why)}:
                 self._on_end.pop(id, None)
                 started = self._starting.pop(id)
                 if not started.done():
                     started.set_exception(LabError(f"a sandbox cannot be made: {why}", hint="see `--mechanism`"))
-            case {"ended": int(id), "status": int(status), "peak_kb": int(peak_kb)}:
+            case {"ended": int(id), "status": int(status), "peak_kb": int(peak_kb), "which": int(which)}:
                 on_end = self._on_end.pop(id, None)
                 if on_end is not None:
-                    on_end(Ended(status, peak_kb / 1024))
+                    on_end(Ended(status, peak_kb / 1024, bool(which)))
             case {"gone": int(id)}:
                 gone = self._on_gone.get(id)
                 if gone is not None and not gone.done():

@@ -22,6 +22,8 @@ class Blueprint:
     standins   (port of the sandbox's loopback, port of this machine that it leads to).
     hosts      names that lead to the sandbox's loopback.
     texts      (path, text) of files beside the system's own.
+    extensions  names of the programs in /opt/extensions.
+    grace_s    how long the runtime has after SIGTERM.
     """
 
     program: Program
@@ -38,6 +40,14 @@ class Blueprint:
     hosts: tuple[str, ...] = ()
     texts: tuple[tuple[str, str], ...] = ()
     observe: bool = False
+    extensions: tuple[str, ...] = ()
+    grace_s: float = 0.0
+    look: str = ""
+
+    @property
+    def watched(self) -> bool:
+        """Whether its program tells what it does."""
+        return self.observe or bool(self.look)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +89,11 @@ def order(blueprint: Blueprint, place: Place, address: str, *, own_network: bool
         environment["PATH"] = os.environ.get("PATH", environment["PATH"])
     if blueprint.observe:
         environment["DEBURR_OBSERVE"] = str(OBSERVED)
+    if blueprint.look:
+        environment["DEBURR_LOOK"] = f"{OBSERVED} {blueprint.look}"
     return Order(
         id=place.id,
-        argv=tuple(part.format(**named) for part in program.argv),
+        argv=(*_wrapper(blueprint), *(part.format(**named) for part in program.argv)),
         env={**environment, "AWS_LAMBDA_RUNTIME_API": address},
         folder=task,
         isolation=place.mechanism.isolation,
@@ -99,8 +111,16 @@ def order(blueprint: Blueprint, place: Place, address: str, *, own_network: bool
         gid=GID if inside else -1,
         ports=(API_PORT, *(inside for inside, _ in blueprint.standins)) if own_network else (),
         governor=_governor(blueprint, place.mechanism),
-        observed=blueprint.observe,
+        observed=blueprint.watched,
+        grace_s=blueprint.grace_s,
+        extensions=tuple(f"{opt}/extensions/{name}" for name in blueprint.extensions),
     )
+
+
+def _wrapper(blueprint: Blueprint) -> tuple[str, ...]:
+    """The function's own script that starts its runtime; a runtime that it brings itself has none."""
+    wrapper = blueprint.environment.get("AWS_LAMBDA_EXEC_WRAPPER", "")
+    return (wrapper,) if wrapper and blueprint.program.folder is not None else ()
 
 
 def _binds(blueprint: Blueprint) -> tuple[tuple[str, str], ...]:

@@ -51,6 +51,8 @@ class Record:
     error_type     `Runtime.ExitError`, `ValueError`...; "" when there was none.
     duration_ms    of the invoke phase, at most the timeout; holds an init that ran inside it.
     init_ms        of an init before the invoke; None for a warm one and for one that ran inside the invoke.
+    init_waited_ms of `init_ms`, how long it could have run while others on this machine had the CPU; 0 where the
+                   kernel does not say.
     max_memory_mb  the environment's peak so far.
     log            everything it printed and Lambda's own lines, as they stand in CloudWatch.
     first_byte_ms  from the start of the invoke to the first byte of the answer; None when there was none.
@@ -78,6 +80,7 @@ class Record:
     client: str
     mechanism: str
     observed: tuple[Observed, ...] = ()
+    init_waited_ms: float = 0.0
 
     def phase_ms(self, name: str) -> float:
         """How long all phases of a name took together."""

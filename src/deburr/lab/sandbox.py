@@ -37,6 +37,7 @@ class Sandbox:
         self._channel: socket.socket | None = None
         self._servers: list[asyncio.Server] = []
         self._killed = False
+        self._gate: int | None = None
 
     async def listen(self, api: Callable[[], asyncio.Protocol]) -> str:
         """Offer the Runtime API on this machine's own loopback; its address."""
@@ -48,12 +49,30 @@ class Sandbox:
         self, made: Made, api: Callable[[], asyncio.Protocol], standins: tuple[tuple[int, int], ...]
     ) -> None:
         """It runs: serve what listens on its own loopback."""
-        self.pid, self._channel = made.pid, made.channel
+        self.pid, self._channel, self._gate = made.pid, made.channel, made.gate
         if made.listeners:
             first, *others = made.listeners
             self._servers.append(await asyncio.get_running_loop().create_server(api, sock=first))
             for listener, (_, port) in zip(others, standins, strict=True):
                 self._servers.append(await forwarded(listener, port))
+
+    @property
+    def gated(self) -> bool:
+        """Whether the function's program waits for `go`."""
+        return self._gate is not None
+
+    def go(self) -> None:
+        """Let the function's program start, where it waits for its extensions."""
+        if self._gate is not None:
+            with contextlib.suppress(BrokenPipeError):  # it has ended, which its end tells
+                os.write(self._gate, b"g")
+            os.close(self._gate)
+            self._gate = None
+
+    def ask_to_end(self) -> None:
+        """Send the function's program SIGTERM; its end is not the end of the tree any more, that of the last is."""
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(self.pid, signal.SIGUSR1)
 
     def ends(self, ended: Ended) -> None:
         """Its program has ended."""
@@ -105,6 +124,14 @@ class Sandbox:
         return sum(_peak_kb(pid) for pid in descendants(self.pid)) / 1024
 
     @property
+    def waited_ms(self) -> float:
+        """How long its program's main thread so far could have run and others had the CPU; 0 where nobody says."""
+        for pid in [] if self._killed else descendants(self.pid)[:1]:
+            with contextlib.suppress(OSError, ValueError, IndexError):
+                return int(Path(f"/proc/{pid}/schedstat").read_bytes().split()[1]) / 1e6
+        return 0.0
+
+    @property
     def out_of_memory(self) -> bool:
         return self.group is not None and not self._killed and self.group.out_of_memory > 0
 
@@ -113,6 +140,9 @@ class Sandbox:
         if self._killed:
             return
         self._killed = True
+        if self._gate is not None:
+            os.close(self._gate)
+            self._gate = None
         for server in self._servers:
             server.close()
         groups = self.group.paths if self.group is not None else ()
@@ -154,7 +184,7 @@ async def make(
     place = Place(sandbox.id, keeping.root, mechanism, doors, tmp_image, tmp_mb)
     own_network = place.inside and not blueprint.network
     address = f"127.0.0.1:{API_PORT}" if own_network else await sandbox.listen(api)
-    outputs = [sandbox.log.write, *([sandbox.observed.write] if blueprint.observe else [])]
+    outputs = [sandbox.log.write, *([sandbox.observed.write] if blueprint.watched else [])]
     try:
         asked = order(blueprint, place, address, own_network=own_network)
         made = await keeping.make(asked, outputs, sandbox.ends)

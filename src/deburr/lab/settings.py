@@ -20,6 +20,8 @@ class Settings:
     pace          real seconds for each second that the lab itself waits (retries); user code always runs in real time.
     account       concurrency of the account; None for the fact book's default.
     observe       look at what handlers do; costs them time (docs/adr/0009-the-lab.md says how much).
+    look          what of a cold start is looked at instead: `times`, `memory`, `uses` or `progress`, as
+                  runtimes/python/deburr_cold_start.py says; "" for nothing.
     on_line       called with (log stream, line) for each line of any log, as it comes.
     """
 
@@ -35,6 +37,7 @@ class Settings:
     pace: float = 1.0
     account: int | None = None
     observe: bool = False
+    look: str = ""
     on_line: Callable[[str, str], None] | None = None
 
     @property

@@ -1,8 +1,11 @@
 """A finding in one text, for formats that have room for one."""
 
 from deburr.cost.price import Price, money
-from deburr.findings import Advice, Evidence, Finding, Fix, Hoist, PassArgument
+from deburr.findings import Advice, Evidence, Finding, Fix, Hoist, MoveImport, PassArgument
 
+CODE = (".ts", ".mts", ".js", ".mjs", ".py")
+SECONDS = ("Timeout", "VisibilityTimeout")
+"""Written as durations in the code of a CDK app."""
 # The names that Terraform gives to what fixes write.
 TERRAFORM = {"Timeout": "timeout", "VisibilityTimeout": "visibility_timeout_seconds"}
 
@@ -36,7 +39,12 @@ def advised(fix: Fix) -> str:
         return f"pass {fix.name}{'=' if fix.options is None else ': '}{fix.value}{doubt}"
     if isinstance(fix, Hoist):
         return f"build it at the module's level{doubt}"
+    if isinstance(fix, MoveImport):
+        return f"import {fix.at.path} where it is used{doubt}"
     key = fix.at.path.rpartition(".")[2] or "the value"
     key = TERRAFORM.get(key, key) if fix.at.file.endswith(".tf") else key
+    in_code = fix.at.file.endswith(CODE)
     where = f"at {fix.at}" if fix.at.end_line else f"on {fix.at.path.partition('.Properties')[0]}"
-    return f"set {key} to {fix.value} {where}{doubt}"
+    value = ", ".join(fix.value) if isinstance(fix.value, tuple) else fix.value
+    unit = " s" if in_code and key in SECONDS else ""
+    return f"set {key} to {value}{unit} {where}{doubt}"

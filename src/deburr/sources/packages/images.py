@@ -65,13 +65,6 @@ def measured(path: Path, file: str, runs: Runs) -> tuple[Package, tuple[str, ...
     return replace(package, unzipped_bytes=whole, base=_base(config), system=unknown), image.flaws
 
 
-def is_image(path: Path) -> bool:
-    """True for a folder laid out as OCI says, and for a tar."""
-    if path.is_dir():
-        return (path / "oci-layout").is_file() or ((path / "index.json").is_file() and (path / "blobs").is_dir())
-    return path.suffix == ".tar" and path.is_file()
-
-
 def _opener(path: Path, opened: ExitStack) -> Opener:
     if path.is_dir():
         return lambda name: opened.enter_context((path / name).open("rb"))

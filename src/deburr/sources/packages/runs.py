@@ -1,4 +1,4 @@
-"""What looking at a package depends on: where it will run."""
+"""Where a package will run."""
 
 from msgspec import Struct
 

@@ -22,12 +22,19 @@ def main():
     site.setcopyright()
     site.sethelper()
     task, observed = sys.argv[1], os.environ.pop("DEBURR_OBSERVE", "")
+    looked_at = os.environ.pop("DEBURR_LOOK", "")
     sys.argv = [os.path.abspath(__file__)]
     if observed:
         import observer
         import runtime_client
 
         observer.install(int(observed), task, os.environ.pop("DEBURR_WATCH", "")).invocations(runtime_client)
+    if looked_at:
+        import deburr_cold_start
+        import runtime_client
+
+        fd, what = looked_at.split()
+        deburr_cold_start.install(int(fd), what, task).invocations(runtime_client)
     from awslambdaric.__main__ import main as run
 
     run([sys.argv[0], os.environ["_HANDLER"]])

@@ -1,0 +1,384 @@
+"""An import at the top of a file moves to where it is used, so that only who gets there pays for it."""
+
+import re
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from deburr.fixes.programs import program, within, written
+from deburr.fixes.splice import CannotEdit, Splice
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+FUNCTIONS = frozenset(
+    {
+        "function_definition",
+        "function_declaration",
+        "function_expression",
+        "arrow_function",
+        "method_definition",
+        "generator_function",
+        "generator_function_declaration",
+    }
+)
+_NAMES = frozenset({"identifier", "shorthand_property_identifier"})
+_BLOCKS = frozenset({"block", "statement_block"})
+# By the kind of a node, the field of it in which a name is bound rather than read.
+_BINDING = {
+    "assignment": "left",
+    "augmented_assignment": "left",
+    "assignment_expression": "left",
+    "augmented_assignment_expression": "left",
+    "named_expression": "name",
+    "variable_declarator": "name",
+    "for_statement": "left",
+    "for_in_clause": "left",
+    "for_in_statement": "left",
+    "function_definition": "name",
+    "function_declaration": "name",
+    "class_definition": "name",
+    "class_declaration": "name",
+    "lambda": "parameters",
+    "catch_clause": "parameter",
+}
+_BINDERS = frozenset(
+    {
+        "parameters",
+        "lambda_parameters",
+        "formal_parameters",
+        "as_pattern_target",
+        "global_statement",
+        "nonlocal_statement",
+        "delete_statement",
+        "import_statement",
+        "import_from_statement",
+        "import_clause",
+    }
+)
+_PASSED = frozenset(
+    {
+        "for_statement",
+        "while_statement",
+        "for_in_statement",
+        "do_statement",
+        "try_statement",
+        "class_definition",
+    }
+)
+_PATTERNS = frozenset(
+    {
+        "pattern_list",
+        "tuple_pattern",
+        "list_pattern",
+        "array_pattern",
+        "object_pattern",
+        "pair_pattern",
+        "rest_pattern",
+        "list_splat_pattern",
+    }
+)
+_LOOKS_UP = {True: re.compile(r"\b(?:globals|eval|exec|vars)\("), False: re.compile(r"\beval\(")}
+"""How Python, and JavaScript, get at a name by its text."""
+
+
+class Bound(Struct, frozen=True):
+    """One name that an import statement gives, and the statement that would give only it.
+
+    waits  True where that statement can only stand in an async function.
+    """
+
+    name: str
+    alone: str
+    waits: bool = False
+
+
+class Deferral(Struct, frozen=True):
+    """What moving one import statement changes.
+
+    names      that it gives.
+    functions  those it moves into, in the file's order; one twice where it moves into two of its branches.
+    """
+
+    splices: tuple[Splice, ...]
+    names: tuple[str, ...]
+    functions: tuple[str, ...]
+
+
+def deferral(text: str, file: str, line: int) -> Deferral:
+    """Move the import that stands on a line of a Python or JavaScript file, or on several of which this is one.
+
+    line    from 1.
+    Raises  CannotEdit when it is used while the module loads, its name is bound again, nothing uses it, or it is
+            written in a way that leaves no room.
+    """
+    source = text.encode()
+    root = program(file, source)
+    statement = _statement(root, line)
+    python = PurePosixPath(file).suffix == ".py"
+    bound = bindings(statement, python=python)
+    lines = source.split(b"\n")
+    _alone(statement, lines)
+    if _LOOKS_UP[python].search(text):
+        raise CannotEdit("the file looks names up by their text")
+    places: dict[int, tuple[Node, dict[str, Bound]]] = {}
+    titles: dict[int, str] = {}
+    for each in bound:
+        used = [node for node in _named(root, each.name) if not _inside(node, statement)]
+        if not used:
+            raise CannotEdit(f"nothing in the file uses {each.name}")
+        for before in _before(used, each.name):
+            function = _function_around(before)
+            if each.waits and not any(child.type == "async" for child in function.children):
+                raise CannotEdit(f"{_title(function)} is not async, and could not wait for it")
+            places.setdefault(before.start_byte, (before, {}))[1][each.name] = each
+            titles[before.start_byte] = _title(function)
+    starts = sorted(places)
+    splices = [_gone(statement, source, lines)]
+    splices += [_inserted(places[start][0], tuple(places[start][1].values()), source) for start in starts]
+    return Deferral(tuple(splices), tuple(each.name for each in bound), tuple(titles[start] for start in starts))
+
+
+def _before(used: "list[Node]", name: str) -> "list[Node]":
+    """The statements before which a name must be there: for each block that uses it, the first that does.
+
+    A block within another that uses it too is served by that one.
+    """
+    blocks = {block.start_byte: block for block in (_block_of(node, name) for node in used)}
+    outer = [
+        block
+        for block in blocks.values()
+        if not any(
+            other.start_byte < block.start_byte and block.end_byte <= other.end_byte for other in blocks.values()
+        )
+    ]
+    return [
+        next(child for child in block.named_children if any(_inside(node, child) for node in used)) for block in outer
+    ]
+
+
+def _function_around(node: "Node") -> "Node":
+    at: Node | None = node
+    while at is not None and at.type not in FUNCTIONS:
+        at = at.parent
+    assert at is not None  # the statement stands in a block of a function
+    return at
+
+
+def bindings(statement: "Node", *, python: bool) -> tuple[Bound, ...]:
+    """The names that an import statement gives.
+
+    Raises  CannotEdit for a statement that is no import, or whose names cannot be told.
+    """
+    kind = statement.type
+    if python and kind in ("import_statement", "import_from_statement"):
+        return _python_bindings(statement)
+    if not python and kind in ("lexical_declaration", "variable_declaration"):
+        return _required(statement)
+    if not python and kind == "import_statement":
+        return _imported(statement)
+    raise CannotEdit("no import stands there")
+
+
+def _statement(root: "Node", line: int) -> "Node":
+    for node in root.children:
+        if node.start_point.row <= line - 1 <= node.end_point.row and node.type != "comment":
+            return node
+    raise CannotEdit("it does not stand at the top of the file")
+
+
+def _python_bindings(statement: "Node") -> tuple[Bound, ...]:
+    if any(child.type == "wildcard_import" for child in statement.children):
+        raise CannotEdit("it imports whatever there is")
+    module = statement.child_by_field_name("module_name")
+    start = f"from {written(module)} import" if module is not None else "import"
+    found = []
+    for node in statement.children_by_field_name("name"):
+        alias = node.child_by_field_name("alias")
+        name = written(alias) if alias is not None else written(node)
+        found.append(Bound(name if module is not None else name.split(".")[0], f"{start} {written(node)}"))
+    return tuple(found)
+
+
+def _required(statement: "Node") -> tuple[Bound, ...]:
+    declarators = [child for child in statement.named_children if child.type == "variable_declarator"]
+    value = declarators[0].child_by_field_name("value") if len(declarators) == 1 else None
+    name = declarators[0].child_by_field_name("name") if declarators else None
+    callee = value.child_by_field_name("function") if value is not None and value.type == "call_expression" else None
+    if value is None or name is None or written(callee) != "require":
+        raise CannotEdit("no plain require stands there")
+    if name.type == "identifier":
+        return (Bound(written(name), f"const {written(name)} = {written(value)};"),)
+    found = []
+    for part in name.named_children:
+        if part.type == "shorthand_property_identifier_pattern":
+            given = written(part)
+        elif part.type == "pair_pattern" and getattr(part.child_by_field_name("value"), "type", "") == "identifier":
+            given = written(part.child_by_field_name("value"))
+        else:
+            raise CannotEdit("what it gives is taken apart in a way that is not followed")
+        found.append(Bound(given, f"const {{ {written(part)} }} = {written(value)};"))
+    return tuple(found)
+
+
+def _imported(statement: "Node") -> tuple[Bound, ...]:
+    source = written(statement.child_by_field_name("source"))
+    found = []
+    for clause in (child for child in statement.children if child.type == "import_clause"):
+        for part in clause.named_children:
+            if part.type == "identifier":
+                found.append(_awaited(written(part), f"{{ default: {written(part)} }}", source))
+            elif part.type == "namespace_import":
+                name = written(part.named_children[0])
+                found.append(_awaited(name, name, source))
+            else:
+                for each in part.named_children:
+                    original = written(each.child_by_field_name("name"))
+                    name = written(each.child_by_field_name("alias")) or original
+                    found.append(
+                        _awaited(name, f"{{ {original if name == original else f'{original}: {name}'} }}", source)
+                    )
+    if not found:
+        raise CannotEdit("it is imported for its side effects")
+    return tuple(found)
+
+
+def _awaited(name: str, pattern: str, source: str) -> Bound:
+    return Bound(name, f"const {pattern} = await import({source});", waits=True)
+
+
+def _named(root: "Node", name: str) -> "list[Node]":
+    """Where a name is read; CannotEdit where it is bound, or named in a way that only its text tells."""
+    found = []
+    for node in within(root):
+        if node.type == "string" and written(node).strip("\"'`") == name and _in_all(node):
+            raise CannotEdit(f"{name} is part of what the module offers")
+        if node.type not in _NAMES or written(node) != name or _is_key(node):
+            continue
+        found.append(node)
+    return found
+
+
+def _in_all(node: "Node") -> bool:
+    at: Node | None = node
+    while at is not None and at.type != "assignment":
+        at = at.parent
+    return at is not None and written(at.child_by_field_name("left")) == "__all__"
+
+
+def _is_key(node: "Node") -> bool:
+    """True for a name that is an attribute, a keyword or a part of another import's module."""
+    parent = node.parent
+    if parent is None:
+        return False
+    if parent.type == "attribute":
+        return _same(parent.child_by_field_name("attribute"), node)
+    if parent.type == "keyword_argument":
+        return _same(parent.child_by_field_name("name"), node)
+    if parent.type == "dotted_name" and parent.parent is not None:
+        statement = parent.parent
+        whole = statement.type == "import_from_statement" and _same(
+            statement.child_by_field_name("module_name"), parent
+        )
+        return whole or not _same(parent.children[0], node) or statement.type == "relative_import"
+    return False
+
+
+def _block_of(node: "Node", name: str) -> "Node":
+    """The innermost block of a function in which a name is read, out of loops and `try`.
+
+    Raises  CannotEdit where it is bound, or read while the module loads.
+    """
+    function: Node | None = None
+    block: Node | None = None
+    below, at = node, node.parent
+    while at is not None:
+        if _binds(at, below):
+            raise CannotEdit(f"{name} is given another value in line {node.start_point.row + 1}")
+        if at.type in _BLOCKS and block is None and not _repeats(at):
+            block = at
+        body = at.child_by_field_name("body")
+        if at.type in FUNCTIONS and body is not None and _same(body, below):
+            function = at
+        elif at.type in ("decorator", "class_static_block", "field_definition"):
+            function = block = None
+        below, at = at, at.parent
+    if function is None:
+        raise CannotEdit(f"{name} is used while the module loads, in line {node.start_point.row + 1}")
+    if block is None or not _inside(block, function):
+        raise CannotEdit(f"{_title(function)} has no room for it")
+    return block
+
+
+def _repeats(block: "Node") -> bool:
+    """True for a block that runs many times, catches what goes wrong in it, or is a class's own."""
+    return block.parent is not None and block.parent.type in _PASSED
+
+
+def _binds(parent: "Node", child: "Node") -> bool:
+    if parent.type in _BINDERS:
+        default = child.type in (
+            "default_parameter",
+            "typed_default_parameter",
+            "typed_parameter",
+            "assignment_pattern",
+        )
+        return not default
+    field = _BINDING.get(parent.type)
+    if field is None or not _same(parent.child_by_field_name(field), child):
+        return False
+    return child.type in _NAMES or child.type in _PATTERNS
+
+
+def _alone(statement: "Node", lines: list[bytes]) -> None:
+    after = lines[statement.end_point.row][statement.end_point.column :].strip()
+    if statement.start_point.column or (after and not after.startswith((b"#", b"//"))):
+        raise CannotEdit("another statement stands on its line")
+
+
+def _gone(statement: "Node", source: bytes, lines: list[bytes]) -> Splice:
+    """The statement's lines go, and a blank one where two would meet."""
+    first, last = statement.start_point.row, statement.end_point.row + 1
+    blank = [not 0 <= at < len(lines) or not lines[at].strip() for at in (first - 1, last)]
+    if all(blank) and last < len(lines) - 1:
+        last += 1
+    start, end = (_chars(source, sum(len(line) + 1 for line in lines[:row])) for row in (first, last))
+    return Splice(start, end, "")
+
+
+def _inserted(before: "Node", needs: tuple[Bound, ...], source: bytes) -> Splice:
+    start = source.rfind(b"\n", 0, before.start_byte) + 1
+    indent = source[start : before.start_byte]
+    if indent.strip():
+        raise CannotEdit(f"{_title(_function_around(before))} has no room for it")
+    end = "\r\n" if b"\r\n" in source else "\n"
+    at = _chars(source, start)
+    return Splice(at, at, "".join(f"{indent.decode()}{each.alone}{end}" for each in needs))
+
+
+def _title(function: "Node") -> str:
+    """How a function is called; where it stands when it has no name."""
+    name = function.child_by_field_name("name")
+    owner: Node | None = function
+    while name is None and owner is not None and owner.parent is not None and owner.parent.type != "program":
+        owner = owner.parent
+        if owner.type == "variable_declarator":
+            name = owner.child_by_field_name("name")
+        elif owner.type == "assignment_expression":
+            name = owner.child_by_field_name("left")
+        elif owner.type == "pair":
+            name = owner.child_by_field_name("key")
+    return written(name) if name is not None else f"the function in line {function.start_point.row + 1}"
+
+
+def _inside(node: "Node", other: "Node") -> bool:
+    return other.start_byte <= node.start_byte < other.end_byte
+
+
+def _same(one: "Node | None", other: "Node") -> bool:
+    return one is not None and one.id == other.id
+
+
+def _chars(source: bytes, offset: int) -> int:
+    return len(source[:offset].decode())
