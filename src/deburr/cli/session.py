@@ -152,6 +152,7 @@ class Session(Struct, frozen=True):
             return {}, (), gaps
         from deburr import memory
         from deburr.workload.naming import join
+        from deburr.workload.profile import one_of
 
         if measured:
             found = memory.load_measured(measured)
@@ -159,15 +160,16 @@ class Session(Struct, frozen=True):
             remembered = memory.newest_profiles(self.root)
             found, gaps = list(remembered.found), list(remembered.gaps)
         joined = join([profile.function for _, profile in found], workload, named=self.config.functions)
-        profiles: dict[str, Profile] = {}
+        of: dict[str, list[Profile]] = {}
         files: dict[str, None] = {}
-        for path, profile in found:
+        for path, profile in found if not measured else reversed(found):  # the newest first, or what was named last
             address = joined.matched.get(profile.function)
             if address is not None:
-                profiles[address] = profile
+                of.setdefault(address, []).append(profile)
                 files[path.name] = None
             else:
                 gaps.append(Gap(Place(path.name), _unjoined(profile.function, joined)))
+        profiles = {address: one_of(several) for address, several in of.items()}
         return profiles, tuple(files), list(dict.fromkeys(gaps))
 
 
