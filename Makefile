@@ -3,11 +3,12 @@ PYTHON ?= python3
 VENV := .venv
 RUN := $(VENV)/run.stamp
 DEV := $(VENV)/dev.stamp
-KERNEL := src/deburr/simulate/_kernel.so
+CLIENTS := .clients
+KERNEL := src/deburr/simulate/_kernel.so src/deburr/logs/_kernel.so
 PY := PYTHONPATH=src $(VENV)/bin/python
 TODAY ?= $(shell date +%F)
 
-.PHONY: demo test check bench charts soak wild rule snap facts docs clean
+.PHONY: demo test check bench charts soak wild wild-fixes rule snap facts docs site guards-page clean
 
 demo: $(RUN)  ## deburr on the shipped example
 	@$(PY) -m deburr check examples/orders || test $$? -eq 1
@@ -15,28 +16,37 @@ demo: $(RUN)  ## deburr on the shipped example
 test: check  ## everything CI runs
 
 check: $(DEV) $(KERNEL)
-	$(VENV)/bin/ruff check src tests tools
+	$(VENV)/bin/ruff check src tests tools guards
 	$(VENV)/bin/mypy
 	PYTHONPATH=src $(VENV)/bin/lint-imports --no-cache
 	$(PY) tools/build_docs.py --check
 	$(PY) -m pytest
 
-bench: $(DEV)  ## speed bars, as ratios to peers; needs PEERS=DIR/bin with cfn-lint and checkov, CORPUS=DIR
+bench: $(DEV) $(KERNEL)  ## speed bars, as ratios to peers; needs PEERS=DIR/bin with cfn-lint and checkov, CORPUS=DIR
 	$(PY) tools/bench.py $(if $(PEERS),--peers $(PEERS)) $(if $(CORPUS),--corpus $(CORPUS))
 
 charts:  ## bundle what the HTML report draws with; needs npm
 	cd tools/charts && npm ci --silent && npm run --silent build
 
-soak: $(DEV) $(KERNEL)  ## long counts: more mutated templates and handlers, more seeds, more kills, 10,000 calls in the lab
+soak: $(DEV) $(KERNEL)  ## long counts: more mutated templates and handlers, more seeds, more kills, 10,000 calls and more nonsense in the lab, 1,000 tunings
 	DEBURR_EXAMPLES=50000 $(PY) -m pytest tests/test_mutations.py
 	DEBURR_SEEDS=1000 DEBURR_EXAMPLES=2000 $(PY) -m pytest tests/simulate/test_engine.py
 	DEBURR_KILLS=50 $(PY) -m pytest tests/prune -k killed
+	DEBURR_SEEDS=8000 $(PY) -m pytest tests/logs/test_native.py
 	DEBURR_SPARK=1 $(PY) -m pytest tests/logs/test_queries.py -rs
 	DEBURR_INVOKES=10000 $(PY) -m pytest tests/lab/test_soak.py
+	DEBURR_EXAMPLES=20000 $(PY) -m pytest tests/lab/test_bad_input.py
+	DEBURR_TUNINGS=1000 $(PY) -m pytest tests/tune/test_decisions.py
+
+.PHONY: clients
+clients: $(CLIENTS)/clients.stamp  ## the AWS CLI (190 MB), beside deburr for its botocore's sake; tests/lab/test_clients.py runs it
 
 wild: $(DEV)  ## over fetched repositories: make wild CORPUS=DIR
 	$(PY) tools/wild.py $(CORPUS) --today $(TODAY) --out wild-findings.tsv
 	$(PY) tools/recall.py wild-findings.tsv
+
+wild-fixes: $(DEV)  ## every fix over fetched repositories, in memory: make wild-fixes CORPUS=DIR
+	$(PY) tools/wild_fixes.py $(CORPUS) --today $(TODAY)
 
 rule: $(DEV)  ## lay out a new rule: make rule NAME=timeouts/outlives-caller
 	$(PY) tools/new_rule.py $(NAME)
@@ -47,11 +57,20 @@ snap: $(DEV)  ## accept recorded reports once you have read them
 facts: $(RUN)  ## facts not checked for 90 days
 	$(PY) tools/facts_age.py --today $(TODAY)
 
-docs: $(DEV)  ## build each rule's page
+docs: $(DEV)  ## write what is generated in docs/, and run the commands shown there
 	$(PY) tools/build_docs.py
 
+guards-page: $(DEV)  ## run the guards beside the snippets of guides again, and write docs/guards.md
+	PYTHONPATH=src:guards/src:. $(VENV)/bin/python tools/guards_page.py --today $(TODAY)
+
+site: requirements/docs.txt  ## the docs as a site in build/site, warnings are errors; LINKS=1 asks every link
+	test -x build/docs/bin/python || $(PYTHON) -m venv build/docs
+	build/docs/bin/python -m pip install -q --require-hashes -r requirements/docs.txt
+	build/docs/bin/python -m sphinx -W --keep-going -q -b html docs build/site
+	$(if $(LINKS),build/docs/bin/python -m sphinx -q -b linkcheck docs build/links)
+
 clean:
-	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) $(CLIENTS) .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "deburr needs Python 3.11 or newer: make PYTHON=python3.13 ...")'
@@ -63,9 +82,14 @@ $(RUN): requirements/run.txt | $(VENV)/bin/python
 	$(VENV)/bin/python -m pip install -q --require-hashes -r requirements/run.txt
 	@touch $@
 
-$(KERNEL): src/deburr/simulate/kernel.c src/deburr/simulate/compiling.py
-	@$(PYTHON) src/deburr/simulate/compiling.py
+%/_kernel.so: %/kernel.c src/deburr/simulate/compiling.py
+	@$(PYTHON) src/deburr/simulate/compiling.py $*
 
 $(DEV): requirements/dev.txt | $(VENV)/bin/python
 	$(VENV)/bin/python -m pip install -q --require-hashes -r requirements/dev.txt
 	@touch $@ $(RUN)
+
+$(CLIENTS)/clients.stamp: requirements/clients.txt
+	$(PYTHON) -m venv $(CLIENTS)
+	$(CLIENTS)/bin/python -m pip install -q --require-hashes -r requirements/clients.txt
+	@touch $@

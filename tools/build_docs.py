@@ -1,4 +1,4 @@
-"""Build what is generated in the docs: a page per rule, their index, the precision table, the README's example.
+"""Build what is generated in the docs: pages of rules, commands, facts and decisions, and the output of shown commands.
 
 With --check nothing is written: exit 1 when anything is out of date.
 """
@@ -8,6 +8,9 @@ from collections import Counter
 from datetime import date
 from pathlib import Path
 
+import docs_adr
+import docs_commands
+import docs_facts
 from deburr.alarms.cloudformation import yaml_text
 from deburr.alarms.wanted import wanted
 from deburr.alarms.written import resources
@@ -15,10 +18,12 @@ from deburr.cli.session import Session
 from deburr.facts import book, compiled, imports
 from deburr.facts.reading import parsed
 from deburr.findings import Confidence
+from deburr.proofs.registry import experiments
 from deburr.reports.alarms import table
 from deburr.reports.screen import Screen
 from deburr.reports.terminal import render
 from deburr.rules.registry import Listed, rules
+from docs_shown import refreshed
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = ROOT / "docs/rules"
@@ -61,12 +66,21 @@ def main() -> int:
     pages[ROOT / "docs/precision.md"] = precision()
     pages[ROOT / "docs/alarms.md"] = alarms_page()
     pages[ROOT / "README.md"] = readme()
+    pages[ROOT / "docs/public-advice.md"] = docs_facts.advice()
+    pages[ROOT / "docs/facts.md"] = docs_facts.every()
+    pages[ROOT / "docs/adr/README.md"] = docs_adr.index()
+    pages |= {ROOT / f"docs/commands/{name}.md": text for name, text in docs_commands.pages().items()}
+    for path in sorted((ROOT / "docs").glob("*.md")):
+        if path not in pages:
+            pages[path] = refreshed(path.read_text(encoding="utf-8"), path.name)
     pages[compiled.FILE] = compiled.dump(
         {name: parsed((compiled.HERE / name).read_text(encoding="utf-8")) for name in (*book.SHIPPED, imports.TABLE)}
     )
     if "--check" in sys.argv[1:]:
         stale = [p for p, text in pages.items() if not p.is_file() or p.read_text(encoding="utf-8") != text]
-        left = [path for path in PAGES.rglob("*.md") if path not in pages]
+        left = [
+            path for folder in (PAGES, ROOT / "docs/commands") for path in folder.rglob("*.md") if path not in pages
+        ]
         for path in (*stale, *left):
             print(f"out of date: {path.relative_to(ROOT)} (make docs)", file=sys.stderr)
         return 1 if stale or left else 0
@@ -93,6 +107,9 @@ def page(rule: Listed) -> str:
         parts.append(f"`{file.relative_to(bad).as_posix()}`\n\n```{LANGUAGES[file.suffix]}\n{text}\n```")
     report = bad.with_suffix(".txt").read_text(encoding="utf-8").rstrip()
     parts.append(f"`deburr check --select {card.name}` says:\n\n```text\n{report}\n```")
+    proof = experiments().get(card.id)
+    if proof is not None:
+        parts.append(f"## Proof\n\n`deburr prove --rule {card.name}`: {proof.page.strip()}")
     parts.append(f"Silence one finding: `# deburr: allow {card.name} until YYYY-MM-DD -- why`")
     parts.append("## Sources\n\n" + "\n".join(f"- {source}" for source in card.sources))
     return "\n\n".join(parts) + "\n"
@@ -131,8 +148,30 @@ def precision() -> str:
         total = f"| **all** | **{sum(right.values())}** | **{len(found)}** ({share:.1%}) |"
         heading = [f"## Draw {draw}", "", f"Recorded verdicts: {said}.", "", "| rule | right | read |", "|---|---|---|"]
         parts.append("\n".join([*heading, *table, total]))
+    parts.append(proved())
     parts.append((ROOT / "wild/NOTES.md").read_text(encoding="utf-8").strip())
     return "\n\n".join(parts) + "\n"
+
+
+def proved() -> str:
+    """What experiments on handlers of public repositories came to, by rule: a refuted finding counts against it."""
+    head, *lines = (ROOT / "wild/proved.tsv").read_text(encoding="utf-8").splitlines()
+    rows = [dict(zip(head.split("\t"), line.split("\t"), strict=True)) for line in lines]
+    counts = Counter((row["rule"], row["outcome"]) for row in rows)
+    told = [
+        f"| {rule} | {counts[rule, 'proved']} | {counts[rule, 'not seen']} | {counts[rule, 'not run']} |"
+        for rule in sorted({row["rule"] for row in rows})
+    ]
+    heading = [
+        "## Proved",
+        "",
+        "Findings that `deburr prove --install` ran on the handlers themselves. Not seen means that the harm was looked"
+        " for and did not show: the finding is refuted. `wild/proved.tsv` holds each with what was seen.",
+        "",
+        "| rule | proved | not seen | not run |",
+        "|---|---|---|---|",
+    ]
+    return "\n".join([*heading, *told])
 
 
 def finding(row: dict[str, str]) -> tuple[str, ...]:

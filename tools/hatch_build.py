@@ -1,6 +1,6 @@
-"""Compile the simulator's kernel into the wheel where there is a C compiler; elsewhere the wheel is everybody's.
+"""Compile the kernels into the wheel where there is a C compiler; elsewhere the wheel is everybody's.
 
-The kernel has no Python in it, so one wheel per platform serves every Python.
+They have no Python in them, so one wheel per platform serves every Python.
 """
 
 import runpy
@@ -10,17 +10,18 @@ from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
-FOLDER = "src/deburr/simulate"
+FOLDERS = ("src/deburr/simulate", "src/deburr/logs")
 
 
 class Kernel(BuildHookInterface[Any]):
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
-        """Add the library to the wheel and say for which platform it is."""
-        folder = Path(self.root, FOLDER)
-        library = runpy.run_path(str(folder / "compiling.py"))["compiled"](folder)
-        if library is None:
-            return
-        platform = sysconfig.get_platform().replace("-", "_").replace(".", "_")
-        build_data["tag"] = f"py3-none-{platform}"
-        build_data["pure_python"] = False
-        build_data["force_include"][str(library)] = "deburr/simulate/_kernel.so"
+        """Add the libraries to the wheel and say for which platform it is."""
+        compiled = runpy.run_path(str(Path(self.root, FOLDERS[0]) / "compiling.py"))["compiled"]
+        for folder in FOLDERS:
+            library = compiled(Path(self.root, folder))
+            if library is None:
+                continue
+            platform = sysconfig.get_platform().replace("-", "_").replace(".", "_")
+            build_data["tag"] = f"py3-none-{platform}"
+            build_data["pure_python"] = False
+            build_data["force_include"][str(library)] = f"{folder.removeprefix('src/')}/_kernel.so"

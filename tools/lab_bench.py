@@ -1,13 +1,15 @@
 """Measure the lab on this machine: CPU share, warm and cold calls, /tmp, freeze, many environments.
 
     python tools/lab_bench.py [--mechanism cgroups] [--observe] [--seconds 5] [--many 200]
-                              [--only share,warm,http,rie,cold,tmp,freeze,many] [--rie FILE]
+                              [--only share,warm,http,rie,ministack,cold,tmp,freeze,many]
+                              [--rie FILE] [--ministack FILE]
 
 Prints one line a figure with the machine's load beside it; bars are those that the lab promises.
 """
 
 import argparse
 import asyncio
+import io
 import json
 import os
 import socket
@@ -16,6 +18,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import zipfile
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
@@ -122,6 +125,26 @@ class Bench:
         rate = 1000 / statistics.mean(took)
         line("warm call, AWS's emulator", f"p50 {statistics.median(took):.2f} ms, min {min(took):.2f} ms, {rate:.0f}/s")
 
+    async def ministack(self) -> None:
+        """MiniStack's local executor, a peer without Docker; its function is made through its own API."""
+        port = 4599
+        environment = {"PATH": os.environ["PATH"], "LAMBDA_EXECUTOR": "local", "GATEWAY_PORT": str(port)}
+        with subprocess.Popen(
+            [self.arguments.ministack],
+            cwd=self.code,
+            env={**environment, "HOME": str(self.code)},
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        ) as peer:
+            try:
+                await asyncio.to_thread(_until_open, port)
+                await asyncio.to_thread(_created, port, self.code)
+                took = await asyncio.to_thread(_asked, port, "echo", 200)
+            finally:
+                peer.kill()
+        rate = 1000 / statistics.mean(took)
+        line("warm call, MiniStack", f"p50 {statistics.median(took):.2f} ms, min {min(took):.2f} ms, {rate:.0f}/s")
+
     async def cold(self) -> None:
         spec = self.spec("echo")
         took = [await timed(lambda: self.lab.invoke(spec, b"{}", cold=True)) for _ in range(20)]
@@ -190,23 +213,54 @@ def line(what: str, told: str) -> None:
     print(f"{what:<34} {told}   [load {os.getloadavg()[0]:.1f}]", flush=True)
 
 
+CLIENT = """\
+import json, socket, sys, time
+port, name, times = int(sys.argv[1]), sys.argv[2], int(sys.argv[3])
+head = f"POST /2015-03-31/functions/{name}/invocations HTTP/1.1\\r\\nHost: localhost\\r\\nContent-Length: 2\\r\\n\\r\\n"
+request, took = head.encode() + b"{}", []
+with socket.create_connection(("127.0.0.1", port)) as stream:
+    stream.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    for _ in range(times):
+        began = time.perf_counter()
+        stream.sendall(request)
+        answer = b""
+        while not answer.endswith(b"{}"):
+            answer += stream.recv(65536)
+        took.append((time.perf_counter() - began) * 1000)
+        assert answer.startswith(b"HTTP/1.1 200"), answer
+print(json.dumps(took[50:]))
+"""
+
+
 def _asked(port: int, name: str, times: int) -> list[float]:
-    """Milliseconds of each call."""
-    took: list[float] = []
-    request = (
-        f"POST /2015-03-31/functions/{name}/invocations HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2\r\n\r\n{{}}"
+    """Milliseconds of each call, from a client that is a process of its own."""
+    command = [sys.executable, "-I", "-S", "-c", CLIENT, str(port), name, str(times)]
+    return list(json.loads(subprocess.run(command, capture_output=True, check=True).stdout))
+
+
+def _created(port: int, code: Path) -> None:
+    """Make the function `echo` through a Lambda API."""
+    import boto3  # a development requirement, as the lab's extra
+
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w") as archive:
+        archive.write(code / "app.py", "app.py")
+    client = boto3.client(
+        "lambda",
+        endpoint_url=f"http://127.0.0.1:{port}",
+        region_name="us-east-1",
+        aws_access_key_id="x",
+        aws_secret_access_key="x",
     )
-    with socket.create_connection(("127.0.0.1", port)) as stream:
-        stream.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        for _ in range(times):
-            began = time.perf_counter()
-            stream.sendall(request.encode())
-            answer = b""
-            while not answer.endswith(b"{}"):
-                answer += stream.recv(65536)
-            assert answer.startswith(b"HTTP/1.1 200") and answer.endswith(b"{}"), answer
-            took.append((time.perf_counter() - began) * 1000)
-    return took[50:]
+    client.create_function(
+        FunctionName="echo",
+        Runtime="python3.11",
+        Handler="app.echo",
+        Role="arn:aws:iam::123456789012:role/any",
+        MemorySize=1769,
+        Code={"ZipFile": data.getvalue()},
+    )
+    client.get_waiter("function_active_v2").wait(FunctionName="echo")
 
 
 def _until_open(port: int) -> None:
@@ -250,6 +304,7 @@ def main() -> None:
     parser.add_argument("--mechanism")
     parser.add_argument("--observe", action="store_true", help="with the observer looking")
     parser.add_argument("--rie", metavar="FILE", help="AWS's emulator, for --only rie")
+    parser.add_argument("--ministack", metavar="FILE", help="the program of that name, for --only ministack")
     parser.add_argument("--seconds", type=float, default=5)
     parser.add_argument("--only", default="warm,http,cold,tmp,freeze,share")
     parser.add_argument("--many", type=int, default=200)

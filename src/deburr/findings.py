@@ -1,6 +1,7 @@
 """A finding, the fix it may carry, and the card of the rule that made it."""
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from enum import StrEnum
 
 from msgspec import Struct, field
@@ -39,11 +40,12 @@ class SetValue(Struct, frozen=True):
     """Write another value where one is written now.
 
     at     the value's place; for a default, the resource that left it out, with the property path to add.
+    value  a tuple for a list of texts.
     safe   True only if behaviour cannot change.
     """
 
     at: Place
-    value: str | int
+    value: str | int | tuple[str, ...]
     safe: bool = False
 
 
@@ -75,14 +77,40 @@ class Hoist(Struct, frozen=True):
     safe: bool = False
 
 
+class MoveImport(Struct, frozen=True):
+    """Import in the functions that use it what a file imports for all.
+
+    at    the module's name in the import; `at.path` is the module.
+    safe  True only if behaviour cannot change.
+    """
+
+    at: Place
+    safe: bool = False
+
+
 class Advice(Struct, frozen=True):
     """What to do by hand, where no edit can be offered yet."""
 
     text: str
 
 
-Edit = SetValue | PassArgument | Hoist
+Edit = SetValue | PassArgument | Hoist | MoveImport
 Fix = Edit | Advice
+
+
+class Evidence(Struct, frozen=True):
+    """What an experiment on the user's own handler said about a finding.
+
+    shown  True when the harm was seen, False when it was looked for and not seen.
+    seen   what was seen, one sentence without a full stop.
+    on     the day; None when unknown.
+    stale  True when the handler's files have changed since.
+    """
+
+    shown: bool
+    seen: str
+    on: date | None = None
+    stale: bool = False
 
 
 class Delay(Struct, frozen=True):
@@ -110,6 +138,7 @@ class Finding(Struct, frozen=True):
     group        what findings told as one have in common; "" for one that stands alone.
     habit        what is said of the project for all findings of this rule that have one, with `{count}` for how many
                  functions; "" for a finding that speaks for itself.
+    proof        what an experiment showed; None without one.
     fingerprint  stable while lines move: file + rule + `at.path` + ordinal.
     fixes        the edits of all findings that are told as this one, each place once.
     """
@@ -128,7 +157,7 @@ class Finding(Struct, frozen=True):
     group: str = ""
     habit: str = ""
     fingerprint: str = ""
-    proof: str = ""
+    proof: Evidence | None = None
     fixes: tuple[Edit, ...] = ()
     delay: Delay | None = None
 

@@ -118,20 +118,32 @@ def _parsed(path: Path) -> Any:
     return parse(text, str(path))
 
 
-def _write(root: Path, kind: str, document: dict[str, Any], stamp: datetime) -> Path:
-    folder = root / FOLDER / kind
+def folder(root: Path) -> Path:
+    """The `.deburr` folder of a project, made when it is not there, and kept out of version control.
+
+    Raises  ProfileError when it cannot be written.
+    """
+    place = root / FOLDER
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        ignore = root / FOLDER / ".gitignore"
+        place.mkdir(parents=True, exist_ok=True)
+        ignore = place / ".gitignore"
         if not ignore.exists():
             _replace(ignore, "*\n")
-        path = _free(folder, stamp.astimezone(UTC).strftime(STAMP))
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise ProfileError(f"cannot be written: {reason}", where=str(place), hint="make the folder writable") from error
+    return place
+
+
+def _write(root: Path, kind: str, document: dict[str, Any], stamp: datetime) -> Path:
+    place = folder(root) / kind
+    try:
+        place.mkdir(exist_ok=True)
+        path = _free(place, stamp.astimezone(UTC).strftime(STAMP))
         _replace(path, _text(document))
     except OSError as error:
         reason = error.strerror or str(error)
-        raise ProfileError(
-            f"cannot be written: {reason}", where=str(folder), hint="make the folder writable"
-        ) from error
+        raise ProfileError(f"cannot be written: {reason}", where=str(place), hint="make the folder writable") from error
     return path
 
 

@@ -25,6 +25,12 @@ class Place(Struct, frozen=True, order=True):
             return self.file
         return f"{self.file}:{self.line}:{self.column}"
 
+    @property
+    def in_template(self) -> bool:
+        """True for a file that CloudFormation or SAM reads as it is, whatever other dialects call theirs."""
+        name = self.file.rpartition("/")[2]
+        return name.endswith((".yaml", ".yml", ".json", ".template")) and not name.startswith("serverless.")
+
     def named(self, path: str) -> "Place":
         """The same spot under another property path or callee."""
         return Place(self.file, self.line, self.column, self.end_line, self.end_column, path)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from tests.sources.packages.build import elf, folder, zipped
 
 from deburr.cli import answer, cache
 from deburr.cli.main import deburr
@@ -313,3 +314,31 @@ def test_nothing_is_asked_that_is_not_noted() -> None:
     said = subprocess.run(command, capture_output=True, text=True, check=True).stdout.splitlines()
     assert said[:-1] == []
     assert int(said[-1].split()[0]) > 100
+
+
+@pytest.mark.parametrize("form", ["folder", "zip"])
+def test_what_is_shipped_counts(project: Path, form: str) -> None:
+    """A library of the same name and size for another Python is another answer; the tests inside a zip are too."""
+    module = "fast/_fast.cpython-{}-x86_64-linux-gnu.so"
+    for version in ("313", "311"):
+        files = {"app.py": b"def handler(event, context): ...\n", module.format(version): elf()}
+        code = project / ("code" if form == "folder" else "code.zip")
+        if form == "folder":
+            shutil.rmtree(code, ignore_errors=True)
+            folder(code, {**files, "fast.dist-info/METADATA": b""})
+        else:
+            zipped(code, files)
+        (project / "packed.yaml").write_text(PACKED.format(code.name), encoding="utf-8")
+        run(project)
+        answered = run(project, "--select", "packages")
+        assert told(answered) == told(run(project, "--no-cache", "--select", "packages"))
+        assert ("wrong-platform" in answered.stdout) == (version == "311")
+
+
+PACKED = """\
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Packed:
+    Type: AWS::Serverless::Function
+    Properties: {{Runtime: python3.13, Handler: app.handler, CodeUri: {}}}
+"""

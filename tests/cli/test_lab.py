@@ -96,6 +96,12 @@ def test_a_variable_is_given(project: Path) -> None:
     assert '"body": "orders prod"' in told(project, "Orders", "--env", "TABLE=orders")
 
 
+def test_a_sample_event(project: Path) -> None:
+    source = "import json\ndef handler(event, context): return event['Records'][0]['eventSource']\n"
+    (project / "src/app.py").write_text(source, encoding="utf-8")
+    assert '"aws:sqs"\n' in told(project, "Orders", "--sample", "sqs")
+
+
 def test_a_mechanism_that_cannot_block_the_network_says_so(project: Path) -> None:
     assert "plain process" in told(project, "Orders", "--mechanism", "plain", "--network")
     refused = CliRunner().invoke(deburr, ["lab", "invoke", "Orders", "--mechanism", "plain", "--project", str(project)])
@@ -139,6 +145,86 @@ def test_up_serves_until_ctrl_c_and_redeploys(project: Path) -> None:
         assert [each["FunctionName"] for each in listed["Functions"]] == ["Orders"]
         up.send_signal(signal.SIGINT)
         assert up.wait(20) == 0
+
+
+QUEUED = """\
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Jobs:
+    Type: AWS::SQS::Queue
+    Properties: {RedrivePolicy: {deadLetterTargetArn: !GetAtt Dead.Arn, maxReceiveCount: 2}}
+  Dead: {Type: AWS::SQS::Queue}
+  Worker:
+    Type: AWS::Serverless::Function
+    Properties:
+      Runtime: python3.11
+      Handler: app.work
+      CodeUri: src/
+      MemorySize: 1769
+      Events: {Job: {Type: SQS, Properties: {Queue: !GetAtt Jobs.Arn}}}
+  Slow:
+    Type: AWS::Serverless::Function
+    Properties:
+      Runtime: python3.11
+      Handler: app.work
+      CodeUri: src/
+      Timeout: 60
+      Events: {Job: {Type: SQS, Properties: {Queue: !GetAtt Dead.Arn}}}
+  Front:
+    Type: AWS::Serverless::Function
+    Properties:
+      Runtime: python3.11
+      Handler: app.front
+      CodeUri: src/
+      MemorySize: 1769
+      Timeout: 30
+      FunctionUrlConfig: {AuthType: NONE}
+"""
+WORK = """\
+def work(event, context): print("worked on", event["Records"][0]["body"])
+def front(event, context):
+    import boto3
+    sqs = boto3.client("sqs")
+    sqs.send_message(QueueUrl=sqs.get_queue_url(QueueName="Jobs")["QueueUrl"], MessageBody=event["rawPath"])
+    return {"statusCode": 202, "body": ""}
+"""
+
+
+def test_a_project_with_queues_and_the_commands_that_look_at_it(project: Path) -> None:
+    (project / "template.yaml").write_text(QUEUED, encoding="utf-8")
+    (project / "src/app.py").write_text(WORK, encoding="utf-8")
+    command = [sys.executable, "-m", "deburr", "lab", "up", str(project), "--port", "0"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env={**os.environ, "PYTHONPATH": "src"}) as up:
+        try:
+            _looked_at(up)
+        finally:
+            up.kill()
+
+
+def _looked_at(up: "subprocess.Popen[str]") -> None:
+    assert up.stdout is not None
+    board = ""
+    while "Slow does not poll Dead" not in board and (text := up.stdout.readline()):
+        board += text
+    api = re.search(r"Lambda's API  http://127\.0\.0\.1:(\d+)", board)
+    url = re.search(r"function_url  (\S+)  Front", board)
+    if api is None or url is None:
+        pytest.skip(board)
+    assert "/123456789012/Jobs\n    polled by Worker\n" in board
+    _get(f"{url[1]}/seven")
+    while "worked on /seven" not in (line := up.stdout.readline()):
+        assert line, "it has ended"
+    port = ["--port", api[1]]
+    tailed = CliRunner().invoke(deburr, ["lab", "tail", "Worker", *port]).output
+    assert re.search(r"\d Worker  worked on /seven\n", tailed) and "Front" not in tailed
+    listed = CliRunner().invoke(deburr, ["lab", "ps"]).output
+    assert re.search(rf"127\.0\.0\.1:{api[1]}  .*, pid {up.pid}, up ", listed)
+    assert re.search(r"  Front +1769 MB  0 busy, 1 idle +1 calls\n", listed)
+    assert "no function is called Nope" in str(CliRunner().invoke(deburr, ["lab", "tail", "Nope", *port]).exception)
+    stopped = CliRunner().invoke(deburr, ["lab", "stop", *port])
+    assert stopped.output == f"stopped the lab on port {api[1]}\n" and up.wait(20) == 0
+    assert f":{api[1]}  " not in CliRunner().invoke(deburr, ["lab", "ps"]).output
+    assert "no lab runs on port" in str(CliRunner().invoke(deburr, ["lab", "stop", *port]).exception)
 
 
 def _get(url: str) -> str:

@@ -35,6 +35,37 @@ def test_a_value_is_replaced_in_its_own_spelling(text: str, old: str, after: str
     assert spliced(text, [template_values.splice(text, edit)]) == after
 
 
+@pytest.mark.parametrize(
+    ("text", "after"),
+    [
+        pytest.param(
+            "Resources:\n  Orders:\n    Type: T\n",
+            "Resources:\n  Orders:\n    Properties:\n      Timeout: 28\n    Type: T\n",
+            id="no properties yet",
+        ),
+        pytest.param(
+            "Resources:\n  Orders:\n    Properties:\n      A: 1\n",
+            "Resources:\n  Orders:\n    Properties:\n      Timeout: 28\n      A: 1\n",
+            id="properties",
+        ),
+        pytest.param(
+            '{"Resources": {"Orders": {"Properties": {"A": 1}}}}',
+            '{"Resources": {"Orders": {"Properties": {"Timeout": 28, "A": 1}}}}',
+            id="json",
+        ),
+    ],
+)
+def test_what_was_left_out_is_added_and_its_resource_keeps_its_name(text: str, after: str) -> None:
+    edit = SetValue(place(text, "Orders", path=TIMEOUT), 28)
+    assert spliced(text, [template_values.splice(text, edit)]) == after
+
+
+def test_nothing_is_added_to_terraform() -> None:
+    text = 'resource "aws_lambda_function" "orders" {\n  memory_size = 128\n}\n'
+    with pytest.raises(CannotEdit, match="nothing is added to Terraform"):
+        template_values.splice(text, SetValue(place(text, '"orders"', file="main.tf", path="orders.Timeout"), 28))
+
+
 @pytest.mark.parametrize("old", ["!Ref Seconds", "!FindInMap [A, B, C]", '{"Ref": "Seconds"}'])
 def test_a_reference_is_not_overwritten(old: str) -> None:
     text = f"Timeout: {old}\n"

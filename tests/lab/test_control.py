@@ -1,84 +1,17 @@
 """boto3, unmodified, against the lab's endpoint."""
 
-import asyncio
 import base64
-import io
 import json
 import re
 import urllib.error
 import urllib.request
-import zipfile
-from collections.abc import Callable
 from typing import Any
 
 import pytest
-from tests.lab.world import with_lab
+from tests.lab.account import ECHO, answer, create, with_client, zipped
 
-from deburr.lab.control.account import CloudAccount
-from deburr.lab.control.front import ApiConnection, Endpoint
-from deburr.lab.control.invoking import Invoker
-from deburr.lab.control.urls import Urls
-from deburr.lab.laboratory import Lab
-from deburr.lab.serving import Serving
-
-boto3 = pytest.importorskip("boto3")
-config = pytest.importorskip("botocore.config")
 errors = pytest.importorskip("botocore.exceptions")
-
-ECHO = "import os\ndef handler(event, context):\n    print('hello')\n    return {'got': event, 'size': os.environ['AWS_LAMBDA_FUNCTION_MEMORY_SIZE'], 'version': context.function_version}\n"
 FAILS = "def handler(event, context):\n    raise KeyError('no')\n"
-ROLE = "arn:aws:iam::123456789012:role/any"
-
-
-def zipped(source: str) -> bytes:
-    data = io.BytesIO()
-    with zipfile.ZipFile(data, "w") as archive:
-        member = zipfile.ZipInfo("app.py", (2026, 1, 1, 0, 0, 0))
-        member.external_attr = 0o644 << 16  # with zipfile's own 0600 Lambda cannot read it, and neither can the lab
-        archive.writestr(member, source)
-    return data.getvalue()
-
-
-def client_on(port: int) -> Any:
-    return boto3.client(
-        "lambda",
-        endpoint_url=f"http://127.0.0.1:{port}",
-        region_name="us-east-1",
-        aws_access_key_id="x",
-        aws_secret_access_key="x",
-        config=config.Config(retries={"max_attempts": 0}, read_timeout=30),
-    )
-
-
-def with_client(use: Callable[[Any], Any], **settings: Any) -> Any:
-    async def run(lab: Lab) -> Any:
-        serving, account, invoker = Serving(lab, lambda record: None), CloudAccount(lab), Invoker()
-        endpoint = Endpoint(account, invoker, Urls(serving))
-        port = await serving.listen(lambda: ApiConnection(endpoint), 0)
-        try:
-            return await asyncio.to_thread(use, client_on(port))
-        finally:
-            await invoker.close()
-            await serving.close()
-
-    return with_lab(run, **settings)
-
-
-def create(client: Any, name: str = "orders", source: str = ECHO, **more: Any) -> dict[str, Any]:
-    return dict(
-        client.create_function(
-            FunctionName=name,
-            Runtime="python3.11",
-            Handler="app.handler",
-            Role=ROLE,
-            Code={"ZipFile": zipped(source)},
-            **more,
-        )
-    )
-
-
-def answer(client: Any, **more: Any) -> Any:
-    return json.loads(client.invoke(**{"FunctionName": "orders", "Payload": b'{"a": 1}'} | more)["Payload"].read())
 
 
 def test_from_create_to_delete() -> None:
@@ -179,7 +112,7 @@ REFUSED = [
         id="too much reserved",
     ),
     pytest.param(
-        lambda c: c.list_layers(),
+        lambda c: c.list_code_signing_configs(),
         "UnsupportedOperationException",
         id="unknown here",
     ),
@@ -227,6 +160,16 @@ def test_pages() -> None:
     assert with_client(use) == [2, 2, 1]
 
 
+def test_pages_are_no_larger_than_lambdas() -> None:
+    def use(client: Any) -> list[int]:
+        for index in range(51):
+            create(client, f"orders-{index}")
+        first = client.list_functions(MaxItems=10_000)
+        return [len(first["Functions"]), len(client.list_functions(Marker=first["NextMarker"])["Functions"])]
+
+    assert with_client(use) == [50, 1]
+
+
 def test_policies_and_tags() -> None:
     def use(client: Any) -> None:
         arn = create(client, Tags={"team": "shop"})["FunctionArn"]
@@ -253,16 +196,16 @@ def test_a_function_url_is_a_door() -> None:
         found = re.fullmatch(r"http://([0-9a-f]{32}\.lambda-url\.us-east-1\.localhost):(\d+)/", url)
         assert found is not None
         here = urllib.request.Request(f"http://127.0.0.1:{found[2]}/x?a=1", headers={"Host": found[1]})
-        with urllib.request.urlopen(here, timeout=20) as answered:
+        with urllib.request.urlopen(here, timeout=60) as answered:
             assert json.loads(answered.read())["got"]["rawQueryString"] == "a=1"
         client.update_function_url_config(FunctionName="orders", AuthType="AWS_IAM")
         with pytest.raises(urllib.error.HTTPError, match="403"):
-            urllib.request.urlopen(here, timeout=20)
+            urllib.request.urlopen(here, timeout=60)
         assert len(client.list_function_url_configs(FunctionName="orders")["FunctionUrlConfigs"]) == 1
         client.delete_function_url_config(FunctionName="orders")
         with pytest.raises(client.exceptions.ResourceNotFoundException):
             client.get_function_url_config(FunctionName="orders")
         with pytest.raises(urllib.error.URLError):
-            urllib.request.urlopen(here, timeout=20)
+            urllib.request.urlopen(here, timeout=60)
 
     with_client(use)

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from tests.lab.world import function, with_lab
 
+from deburr.lab import fleet
 from deburr.lab.doors.door import Door, Kind, Route
 from deburr.lab.laboratory import Lab
 from deburr.lab.record import Record, Status
@@ -35,7 +36,7 @@ def handler(event, context):
 STREAM = """\
 export const handler = awslambda.streamifyResponse(async (event, stream) => {
   const out = awslambda.HttpResponseStream.from(stream, { statusCode: 202, headers: { 'content-type': 'text/event-stream' } });
-  for (const word of ['one', 'two', 'three']) { out.write(word); await new Promise((r) => setTimeout(r, 150)); }
+  for (const word of ['one', 'two', 'three']) { out.write(word); await new Promise((r) => setTimeout(r, 400)); }
   out.end();
 });
 """
@@ -61,7 +62,7 @@ def at(door: Door, use: Callable[[int], Awaitable[Any] | Any], **settings: Any) 
 
 
 def get(port: int, path: str, **more: Any) -> Seen:
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
     try:
         connection.request(more.pop("method", "GET"), path, **more)
         answer = connection.getresponse()
@@ -125,7 +126,7 @@ def test_cookies_and_headers_that_repeat(tmp_path: Path) -> None:
     door = Door(Kind.HTTP, "orders", (Route("$default", function(tmp_path / "code", HANDLER)),))
 
     def use(port: int) -> list[str]:
-        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
         connection.request("GET", "/cookies")
         answer = connection.getresponse()
         answer.read()
@@ -141,7 +142,7 @@ def test_a_stream_comes_as_it_is_made(tmp_path: Path, streams: bool) -> None:
     door = Door(Kind.URL, "orders", (Route("$default", spec),), streams=streams)
 
     def use(port: int) -> list[bytes]:
-        with socket.create_connection(("127.0.0.1", port), timeout=20) as stream:
+        with socket.create_connection(("127.0.0.1", port), timeout=60) as stream:
             stream.sendall(b"GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
             pieces = []
             while piece := stream.recv(65536):
@@ -154,11 +155,14 @@ def test_a_stream_comes_as_it_is_made(tmp_path: Path, streams: bool) -> None:
     assert (len(with_word) == 2) == streams
 
 
-def test_a_client_that_calls_again_at_once_finds_the_same_environment(tmp_path: Path) -> None:
+def test_a_client_that_calls_again_at_once_finds_the_same_environment(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fleet, "ABOUT_TO_BE_IDLE_S", 20.0)  # on a busy machine the runtime is slow to ask for more
     door = Door(Kind.HTTP, "orders", (Route("$default", function(tmp_path / "code", HANDLER)),))
 
     def use(port: int) -> None:
-        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
         for _ in range(30):
             connection.request("GET", "/x")
             connection.getresponse().read()
@@ -210,7 +214,7 @@ def test_bad_requests_are_answered_and_the_door_stays_open(tmp_path: Path, reque
     door = Door(Kind.HTTP, "orders", (Route("$default", function(tmp_path / "code", HANDLER)),))
 
     def use(port: int) -> tuple[bytes, int]:
-        with socket.create_connection(("127.0.0.1", port), timeout=20) as stream:
+        with socket.create_connection(("127.0.0.1", port), timeout=60) as stream:
             with contextlib.suppress(OSError):  # it was refused before all of it was sent
                 stream.sendall(request_bytes)
             first = stream.recv(65536) if status != b"413" else b"HTTP/1.1 413"

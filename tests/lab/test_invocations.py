@@ -33,7 +33,7 @@ def handler(event, context):
             for _ in range(200): print("y" * 50_000)
         case "later":
             def work():
-                time.sleep(0.2)
+                time.sleep(1)
                 print("late")
             threading.Thread(target=work).start()
             return time.monotonic()
@@ -80,7 +80,7 @@ FAILURES = [
     pytest.param("stop", "Runtime.ExitError", "Runtime exited without providing a reason", id="stop"),
     pytest.param("abort", "Runtime.ExitError", "Runtime exited with error: signal: aborted", id="abort"),
     pytest.param("raise", "ValueError", "no", id="raise"),
-    pytest.param("sleep", "Sandbox.Timedout", "Task timed out after 1.00 seconds", id="timeout"),
+    pytest.param("sleep", "Sandbox.Timedout", "Task timed out after 3.00 seconds", id="timeout"),
     pytest.param(
         "large", "Function.ResponseSizeTooLarge", "maximum allowed payload size (6291556 bytes)", id="too large"
     ),
@@ -89,7 +89,7 @@ FAILURES = [
 
 @pytest.mark.parametrize(("do", "kind", "message"), FAILURES)
 def test_failures_in_lambdas_words(tmp_path: Path, do: str, kind: str, message: str) -> None:
-    spec = function(tmp_path / "code", PYTHON, timeout_s=1)
+    spec = function(tmp_path / "code", PYTHON, timeout_s=3)
     before, failed, after = invoked(spec, {}, {"do": do}, {})
     assert failed.answer.error == "Unhandled" and failed.error_type == kind
     assert told(failed)["errorType"] == kind and message in told(failed)["errorMessage"]
@@ -97,7 +97,7 @@ def test_failures_in_lambdas_words(tmp_path: Path, do: str, kind: str, message: 
     assert after.cold == process_lost and told(after)["calls"] == (1 if process_lost else 3)
     assert after.environment == before.environment and after.init_ms is None
     if do == "sleep":
-        assert (failed.status, failed.duration_ms, failed.billed_ms) == (Status.TIMEOUT, 1000, 1000)
+        assert (failed.status, failed.duration_ms, failed.billed_ms) == (Status.TIMEOUT, 3000, 3000)
         assert failed.log.rstrip().endswith("\tStatus: timeout")
 
 
@@ -124,7 +124,7 @@ def test_work_left_behind_waits_for_the_next_call(tmp_path: Path, rung: str) -> 
 
     async def use(lab: Lab) -> list[bool]:
         await lab.invoke(spec, b'{"do": "later"}')
-        await asyncio.sleep(0.5)  # it stands still: there is nothing to wait for
+        await asyncio.sleep(1.5)  # it stands still: there is nothing to wait for
         before = "late" in seen
         while "late" not in seen:
             await lab.invoke(spec, b"{}")

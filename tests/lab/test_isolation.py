@@ -13,11 +13,13 @@ import time
 from pathlib import Path
 
 import pytest
-from tests.lab.world import function, invoked, told, with_lab
+from tests.lab.world import function, groups_of, invoked, told, with_lab
 
 from deburr.lab.laboratory import Lab
 from deburr.lab.record import Status
 
+NAP = f"600.{os.getpid()}"
+"""Seconds that only processes of this run sleep: other labs on this machine have sleepers too."""
 LOOKS = """\
 import os, socket, subprocess, time
 def handler(event, context):
@@ -63,12 +65,12 @@ def handler(event, context):
                 return [made, error.errno]
             return [made, 0]
         case "daemon":
-            subprocess.Popen(["sleep", "600"], start_new_session=True)
+            subprocess.Popen(["sleep", "NAP"], start_new_session=True)
             signal_ignored = __import__("signal")
             signal_ignored.signal(signal_ignored.SIGTERM, signal_ignored.SIG_IGN)
             if event.get("hang"): time.sleep(600)
     return os.listdir("/tmp")
-"""
+""".replace("NAP", NAP)
 NAMESPACES = pytest.mark.parametrize("rung", ["cgroups", "users"])
 
 
@@ -162,7 +164,7 @@ def test_descriptors_and_processes_are_bounded(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("rung", ["cgroups", "users", "sigstop", "plain"])
 def test_a_timeout_ends_the_whole_tree(tmp_path: Path, rung: str) -> None:
-    spec = function(tmp_path / "code", LOOKS, timeout_s=1)
+    spec = function(tmp_path / "code", LOOKS, timeout_s=3)
     before = _sleepers()
     first, second = invoked(spec, {"do": "daemon", "hang": True}, {}, mechanism=rung)
     assert (first.status, second.status, second.cold) == (Status.TIMEOUT, Status.SUCCESS, True)
@@ -170,12 +172,13 @@ def test_a_timeout_ends_the_whole_tree(tmp_path: Path, rung: str) -> None:
 
 
 ENGINE = """\
-import asyncio, sys
+import asyncio, signal, sys
 from pathlib import Path
 from deburr.facts import book
 from deburr.lab.laboratory import Lab
 from deburr.lab.settings import Settings
 from deburr.lab.spec import Spec
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a test run in the background has it ignored
 async def main():
     rung, code, memory = sys.argv[1:]
     spec = Spec("left", "python3.11", "app.handler", Path(code), int(memory), 60, 512)
@@ -199,11 +202,11 @@ def test_whatever_ends_the_engine_leaves_nothing(tmp_path: Path, rung: str, numb
     keeper, work = _said(engine)
     engine.send_signal(number)
     engine.wait(20)
-    until = time.monotonic() + 2
-    while time.monotonic() < until and (_alive(keeper) or work.exists() or _groups(engine.pid)):
+    until = time.monotonic() + 30  # 2 s where nothing else runs
+    while time.monotonic() < until and (_alive(keeper) or work.exists() or groups_of(engine.pid)):
         time.sleep(0.01)
     assert not _alive(keeper) and not work.exists()
-    assert _groups(engine.pid) == [] and _sleepers() <= before
+    assert groups_of(engine.pid) == [] and _sleepers() <= before
     assert str(work) not in Path("/proc/self/mounts").read_text(encoding="utf-8")
 
 
@@ -216,9 +219,9 @@ def test_the_next_start_removes_what_two_kills_left(tmp_path: Path) -> None:
     os.kill(keeper, signal.SIGKILL)
     os.kill(engine.pid, signal.SIGKILL)
     engine.wait(20)
-    assert _groups(engine.pid) and work.exists()
+    assert groups_of(engine.pid) and work.exists()
     invoked(spec, {}, mechanism="cgroups")
-    assert _groups(engine.pid) == [] and not work.exists() and _sleepers() <= before
+    assert groups_of(engine.pid) == [] and not work.exists() and _sleepers() <= before
 
 
 def _engine(rung: str, code: Path) -> "subprocess.Popen[str]":
@@ -247,15 +250,11 @@ def _alive(pid: int) -> bool:
     return state != "Z"
 
 
-def _groups(pid: int) -> list[Path]:
-    return [path for base in Path("/sys/fs/cgroup").glob("*") for path in base.rglob(f"deburr-lab-{pid}-*")]
-
-
 def _sleepers() -> set[int]:
     found = set()
     for path in Path("/proc").glob("[0-9]*/cmdline"):
         try:
-            if path.read_bytes() == b"sleep\0600\0":
+            if path.read_bytes() == f"sleep\0{NAP}\0".encode():
                 found.add(int(path.parent.name))
         except OSError:  # it ended
             pass

@@ -29,7 +29,7 @@ def handler(event, context):
         connection = socket.create_connection(("127.0.0.1", event["port"]))
     subprocess.run(["true"])
     def late():
-        time.sleep(0.1)
+        time.sleep(1)
         open("/tmp/late", "w").close()
     threading.Thread(target=late, name="late").start()
     return len(kept)
@@ -41,7 +41,7 @@ let connection;
 export const handler = async (event) => {
   fs.appendFileSync('/tmp/log.txt', 'x');
   connection ??= await new Promise((done) => { const made = net.connect(event.port, '127.0.0.1', () => done(made)); made.unref(); });
-  setTimeout(() => fs.writeFileSync('/tmp/late', 'x'), 100);
+  setTimeout(() => fs.writeFileSync('/tmp/late', 'x'), 1000);
   return 1;
 };
 """
@@ -77,7 +77,7 @@ def seen(tmp_path: Path, source: str, runtime: str, port: int, mechanism: str | 
     async def use(lab: Lab) -> list[Record]:
         event = f'{{"port": {port}}}'.encode()
         first = await lab.invoke(spec, event)
-        await asyncio.sleep(0.2)
+        await asyncio.sleep(1.2)  # it stands still meanwhile
         records = [first, await lab.invoke(spec, event)]
         while not late(records[1:]):
             records.append(await lab.invoke(spec, event))

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from tools.log_world import EPOCH_MS, Shape, export
 
+from deburr.logs import spark
 from deburr.logs.metrics import questions
 from deburr.logs.queries import ENGINES, LINES, compiled
 from deburr.logs.run import Run
@@ -45,10 +46,10 @@ def local(folder: Path) -> tuple[Counter[tuple[object, ...]], Counter[tuple[obje
 
 def agree(folder: Path, totals: Answer, durations: Answer, inits: Answer) -> None:
     ours, our_inits, our_totals = local(folder)
-    assert Counter({(f, bool(cold), index): n for f, cold, index, n in durations}) == ours
-    assert Counter({(f, index): n for f, index, n in inits}) == our_inits
+    assert Counter({(f, bool(cold), index): n for f, cold, index, n, *_ in durations}) == ours
+    assert Counter({(f, index): n for f, index, n, *_ in inits}) == our_inits
     sums: dict[str, tuple[int, int]] = {}
-    for function, _, _, _, calls, billed, _ in totals:
+    for function, _, _, _, _, calls, billed in totals:
         before = sums.get(str(function), (0, 0))
         sums[str(function)] = before[0] + int(str(calls)), before[1] + int(str(billed))
     assert sums == our_totals
@@ -69,13 +70,8 @@ def test_spark_counts_the_same(exported: Path) -> None:
     sql = pytest.importorskip("pyspark.sql")
     session = sql.SparkSession.builder.master("local[2]").config("spark.ui.enabled", "false").getOrCreate()
     try:
-        session.read.option("recursiveFileLookup", "true").text(str(exported)).selectExpr(
-            "value", "input_file_name() AS path"
-        ).createOrReplaceTempView("exported")
-        lines = "SELECT value AS line, path FROM exported"
-        answers = [
-            [tuple(row) for row in session.sql(compiled(each, "spark", lines=lines)).collect()] for each in questions()
-        ]
+        told = spark.run([str(exported)], questions(), session)
+        answers = [[tuple(row.values()) for row in told[each.name]] for each in questions()]
     finally:
         session.stop()
     agree(exported, *answers)
@@ -89,7 +85,7 @@ def test_bounds_are_those_of_since_and_until(exported: Path) -> None:
     [totals, *_] = questions("2026-11-01T00:10:00.000Z", "2026-11-01T00:20:00.000Z")
     with duckdb.connect() as connection:
         answer = connection.execute(compiled(totals, "duckdb", lines=lines)).fetchall()
-    assert sum(row[4] for row in answer) == sum(each.total.n for each in run.activities()) > 0
+    assert sum(row[5] for row in answer) == sum(each.total.n for each in run.activities()) > 0
 
 
 @pytest.mark.parametrize("engine", ENGINES)

@@ -9,7 +9,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from deburr.errors import ProfileError
-from deburr.workload.proof import Figure, Proof, Run, proofs_document, read_proofs
+from deburr.workload.proof import Figure, Proof, Run, Samples, proofs_document, read_proofs
 
 Schema = Callable[[str], Draft202012Validator]
 CASES = Path(__file__).parent / "cases"
@@ -20,7 +20,17 @@ FULL = Proof(
     shown=True,
     seen="The caller gave up, the function ran on.",
     figures=(Figure("ran on", 3.25, "s"),),
-    run=Run(asked="python3.13", used="python3.11", seed=-7, repetitions=12),
+    samples=(Samples("invocations", "ms", (1.5, -2.0)),),
+    run=Run(
+        asked="python3.13",
+        used="python3.11",
+        seed=-7,
+        repetitions=12,
+        mechanism="cgroup v2",
+        event="events/order.json",
+        code="0a1b",
+        notes=("DB_HOST was made up",),
+    ),
     date=datetime(2026, 11, 14, 9, 30, tzinfo=UTC),
     deburr="0.1.0",
     extra={"later": [1]},
@@ -50,6 +60,8 @@ def test_good_documents(file: Path, schema: Schema) -> None:
         pytest.param("shown-text", "#/proofs/0/shown", 'neither true nor false: "yes"', id="outcome as text"),
         pytest.param("figure", "#/proofs/0/figures/1/value", 'is no number: "2 s"', id="figure with unit"),
         pytest.param("run", "#/proofs/0/run", 'is no object: "twice"', id="run as text"),
+        pytest.param("samples", "#/proofs/0/samples/0/values/1", "is no number: nothing", id="a sample that is none"),
+        pytest.param("notes", "#/proofs/0/run/notes", 'is no list: "one"', id="notes as text"),
         pytest.param("seed", "#/proofs/0/run/seed", "is no whole number: 1.5", id="half a seed"),
         pytest.param("newer", "#/version", "is version 3; this deburr reads 1 to 1", id="from the future"),
     ],

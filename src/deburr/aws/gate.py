@@ -45,8 +45,14 @@ class Gate:
     calls  how often each operation was sent, repeated tries included.
     """
 
-    def __init__(self, login: Login, pace: Pace, *, sleep: Callable[[float], None] = time.sleep) -> None:
-        """Raises  AccountError, as `Login.session` does."""
+    def __init__(
+        self, login: Login, pace: Pace, *, sleep: Callable[[float], None] = time.sleep, read_s: float = READ_S
+    ) -> None:
+        """read_s  how long an answer is waited for: an invocation may take the function's whole timeout.
+
+        Raises  AccountError, as `Login.session` does.
+        """
+        self._read_s = read_s
         self.calls: Counter[tuple[str, str]] = Counter()
         self._login = login
         self._pace = pace
@@ -97,7 +103,7 @@ class Gate:
         """
         if step not in plan.steps or (step.service, step.operation) not in CHANGES:
             raise Refused(f"{step.service}:{step.operation} is in no plan", where=_shown(step))
-        return self._sent(step.service, step.operation, step.region, dict(step.parameters), again=False)
+        return self._sent(step.service, step.operation, step.region, step.arguments(), again=False)
 
     def renew(self) -> None:
         """Read the credentials anew: somebody has logged in again.
@@ -139,7 +145,7 @@ class Gate:
                 config = Config(
                     retries={"total_max_attempts": 1},  # tries are paced and counted here
                     connect_timeout=CONNECT_S,
-                    read_timeout=READ_S,
+                    read_timeout=self._read_s,
                     max_pool_connections=CONNECTIONS,
                     user_agent_extra="deburr",
                 )
@@ -267,4 +273,4 @@ def _next(error: Exception) -> str:
 
 
 def _shown(step: Step) -> str:
-    return ":".join(value for _, value in step.parameters)
+    return ":".join(str(value) for _, value in step.parameters)

@@ -12,6 +12,7 @@ BELOW = 0.97
 
 OWN_LIMITS = {
     ("lambda", "GetPolicy"): ("lambda.api.get_policy_rps",),
+    ("logs", "FilterLogEvents"): ("logs.api.filter_log_events_rps",),
     ("apigateway", "GetResources"): ("apigateway.api.get_resources_rps", "apigateway.api.total_rps"),
 }
 SHARED_LIMITS = {

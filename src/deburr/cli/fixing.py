@@ -135,7 +135,7 @@ def _without(findings: Iterable[Finding], refused: Mapping[Key, Left]) -> list[F
 def _unhelpful(made: Plan, before: Verdict, after: Verdict) -> dict[Key, Left]:
     """The edits after which their finding still stands, or in whose file something is wrong that was not."""
     had, has = _keys(before.findings), _keys(after.findings)
-    spoilt = _new(before, after)
+    spoilt = _new(before, after) | {address.partition("#")[0] for address in _declared(before) - _declared(after)}
     found: dict[Key, Left] = {}
     for step in made.steps:
         key = _key(step.finding, step.edit)
@@ -144,6 +144,15 @@ def _unhelpful(made: Plan, before: Verdict, after: Verdict) -> dict[Key, Left]:
         elif spoilt & {step.edit.at.file, ""}:
             found[key] = Left(step.finding, step.edit, "would bring another warning or gap: look at it by hand")
     return found
+
+
+def _declared(verdict: Verdict) -> set[str]:
+    """Everything that has an address: an edit that makes a finding vanish with what it is about does not mend it."""
+    workload = verdict.workload
+    found = {each.address for each in workload.functions} | {each.address for each in workload.resources}
+    found |= {each.address for each in workload.apis} | {each.address for each in workload.layers}
+    found |= {each.address for each in workload.queues} | {each.address for each in workload.databases}
+    return found | {each.address for each in workload.distributions}
 
 
 def _new(before: Verdict, after: Verdict) -> set[str]:

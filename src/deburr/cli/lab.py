@@ -5,6 +5,9 @@ import click
 from deburr.cli.commands import Commands
 
 COMMANDS = {
+    "ps": "List the labs that run, with their functions and queues.",
+    "stop": "End a lab that runs.",
+    "tail": "Show what the functions of a running lab print.",
     "invoke": "Call a project's function under Lambda's rules and show its phases, log and answer.",
     "up": "Serve a project: its function URLs, APIs and Lambda's own API, on this machine.",
 }

@@ -4,6 +4,7 @@ import asyncio
 import json
 import sys
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,12 +15,14 @@ from deburr import __version__, memory
 from deburr.cli import lab_options
 from deburr.cli.session import Session
 from deburr.errors import DeburrError
+from deburr.lab import samples
 from deburr.lab.account import Throttled
 from deburr.lab.laboratory import Lab
 from deburr.lab.profiles import profile
 from deburr.lab.project import Prepared, prepare
 from deburr.lab.record import Record, Status
 from deburr.lab.settings import Settings
+from deburr.lab.spec import Spec
 from deburr.reports import lab_terminal
 from deburr.reports.screen import screen_of
 
@@ -41,6 +44,12 @@ class Run:
 @click.option(
     "--event", default="{}", metavar="JSON|FILE|-", help="The event: JSON, a file that holds it, or - for a pipe."
 )
+@click.option(
+    "--sample",
+    type=click.Choice(sorted(samples.SAMPLES)),
+    metavar="KIND",
+    help=f"Instead: an event as its caller sends it: {', '.join(sorted(samples.SAMPLES))}.",
+)
 @click.option("--cold", is_flag=True, help="Every call in a new environment.")
 @click.option("--times", type=click.IntRange(1), default=1, metavar="N", help="Call it N times.")
 @click.option("--concurrency", type=click.IntRange(1), default=1, metavar="N", help="N callers at once.")
@@ -49,6 +58,7 @@ class Run:
 def command(
     name: str,
     event: str,
+    sample: str | None,
     cold: bool,
     times: int,
     concurrency: int,
@@ -64,11 +74,12 @@ def command(
     The run is kept as a profile in .deburr/. Exit code 1 when a call failed.
     """
     body = _event(event)
+    made = (lambda spec: samples.sample(sample, spec)) if sample is not None else (lambda spec: body)
     session = Session.open((project,), today=datetime.now(UTC).date())
     settings = lab_options.settings(mechanism, network, standins)
     start = datetime.now(UTC)
     calls = asyncio.run(
-        _run(session, name, body, settings, lab_options.variables(env), cold, times, concurrency, memory)
+        _run(session, name, made, settings, lab_options.variables(env), cold, times, concurrency, memory)
     )
     _show(calls)
     _keep(session, calls, start)
@@ -79,7 +90,7 @@ def command(
 async def _run(
     session: Session,
     name: str,
-    body: bytes,
+    made: Callable[[Spec], bytes],
     settings: Settings,
     given: dict[str, str],
     cold: bool,
@@ -92,6 +103,7 @@ async def _run(
     async with Lab(session.facts, settings) as lab:
         prepared = prepare(function, workload, root=session.root, work=lab.work, given=given, memory_mb=memory_mb)
         fleet = lab.fleet(prepared.spec)
+        body = made(prepared.spec)
         run = Run(prepared, lab.mechanism.told, fleet.program.ran_on, [], 0, 0.0)
         left = iter(range(times))
         began = time.perf_counter()

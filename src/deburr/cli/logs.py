@@ -1,11 +1,8 @@
 """`deburr logs`: logs of Lambda in any container in; what happened, what it cost and what was wasted out."""
 
 import re
-import shutil
 import sys
-import time
-from collections.abc import Callable, Iterable, Sequence
-from contextlib import suppress
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -14,30 +11,28 @@ from typing import TYPE_CHECKING
 import click
 
 from deburr import __version__
-from deburr.cli.kept_calls import kept_calls, prepare, recalled
-from deburr.cli.watching import Growing
+from deburr.cli.logs_options import afar
+from deburr.cli.logs_read import read_files
+from deburr.cli.logs_read import watch as follow
 from deburr.errors import DeburrError
 from deburr.facts import book
 from deburr.facts.book import Facts
-from deburr.logs import parquet
 from deburr.logs.analysis import Activity
 from deburr.logs.block import moment
-from deburr.logs.gather import Gathered
 from deburr.logs.metrics import questions
 from deburr.logs.queries import ATHENA_TABLE, ENGINES, compiled
 from deburr.logs.result import FunctionLog, LogReport, function_log, grouped, profiles, worst_first
-from deburr.logs.rows import Slice
 from deburr.logs.run import Run
 from deburr.reports import logs_json, logs_terminal
 from deburr.reports.screen import screen_of
 
 if TYPE_CHECKING:
+    from deburr.cli.logs_account import Wanted
     from deburr.cli.session import Session
 
 AGO = re.compile(r"(\d+)(m|h|d|w)")
 FORMATS = ("terminal", "json", "html", "parquet")
 UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
-AGAIN_S = 2.0
 
 
 def _moment(ctx: click.Context, option: click.Parameter, value: str | None) -> int | None:
@@ -53,7 +48,7 @@ def _moment(ctx: click.Context, option: click.Parameter, value: str | None) -> i
 
 
 @click.command(name="logs")
-@click.argument("sources", nargs=-1, type=click.Path(path_type=Path))
+@click.argument("sources", nargs=-1)
 @click.option(
     "--since", metavar="WHEN", callback=_moment, help="Calls that ended then or later: a time, or 36h, 7d ago."
 )
@@ -67,18 +62,21 @@ def _moment(ctx: click.Context, option: click.Parameter, value: str | None) -> i
 @click.option("--stack", metavar="NAME", help="The stack the functions belong to, where names alone do not tell.")
 @click.option("--format", "form", type=click.Choice(FORMATS), default="terminal", help="What to print.")
 @click.option(
-    "--output", "--out", "out", type=click.Path(path_type=Path, dir_okay=False), help="Write there; parquet needs it."
+    "--output",
+    "--out",
+    "out",
+    type=click.Path(path_type=Path),
+    help="Write there; parquet needs it. --fetch: a new folder.",
 )
 @click.option("--quick", is_flag=True, help="Counts, quantiles and dollars only.")
 @click.option("--jobs", type=click.IntRange(1, 64), metavar="N", help="Processes; as many as processors by default.")
-@click.option(
-    "--print-query", "engine", type=click.Choice(ENGINES), help="Ask the same where the logs are: print the queries."
-)
+@click.option("--print-query", "printed", type=click.Choice(ENGINES), help="Print the queries that an engine is asked.")
+@afar
 @click.option("--no-cache", is_flag=True, help="Read the logs even if their calls are kept in .deburr/cache.")
 @click.option("--all", "every", is_flag=True, help="Show every function.")
 @click.option("--watch", is_flag=True, help="Follow one growing file or a pipe.")
 def command(
-    sources: tuple[Path, ...],
+    sources: tuple[str, ...],
     since: int | None,
     until: int | None,
     function: str,
@@ -86,7 +84,19 @@ def command(
     stack: str | None,
     form: str,
     out: Path | None,
-    engine: str | None,
+    printed: str | None,
+    engine: str,
+    fetch_: bool,
+    apply_: bool,
+    bucket: str,
+    yes: bool,
+    table: str,
+    workgroup: str,
+    answers: str,
+    profile: str | None,
+    region: str | None,
+    role: str | None,
+    print_policy: bool,
     quick: bool,
     jobs: int | None,
     no_cache: bool,
@@ -98,17 +108,24 @@ def command(
     SOURCES are files and folders, or - for a pipe: S3 exports, `aws logs tail`, filter-log-events and Insights
     answers, subscription, Firehose and Kinesis records, Telemetry batches, CSV, plain text; gzip and zstd too.
     """
-    if engine:
-        click.echo(_queries(engine, since, until), nl=False)
+    if out and out.is_dir() and not fetch_:
+        raise click.BadParameter(f"{out} is a folder: name a file", param_hint="--output")
+    if printed:
+        click.echo(_queries(printed, since, until), nl=False)
         return
-    if not sources:
-        raise click.UsageError("name log files, a folder or - for a pipe")
-    run = Run(full=not quick, since=since, until=until, function=function, jobs=jobs)
-    session = _session(project) if project else None
-    facts = session.facts if session else book.load()
+    if apply_ and not fetch_:
+        raise click.UsageError("--apply goes with --fetch: everything else only reads")
+    elsewhere = fetch_ or engine != "local"
+    if print_policy and not elsewhere:
+        raise click.UsageError("--print-policy goes with --engine insights or athena, or with --fetch")
+    if elsewhere:
+        from deburr.cli.logs_account import Wanted
 
-    def told() -> LogReport:
-        return _report(run, facts, session, stack)
+        wanted = Wanted(sources, since, until, function, profile, region, role, yes, table, workgroup, answers)
+    if fetch_:
+        _fetch(wanted, bucket, out or Path("deburr-logs"), apply_, print_policy)
+        return
+    session = _session(project) if project else None
 
     def shown(report: LogReport) -> None:
         text = _text(report, form, every)
@@ -117,23 +134,79 @@ def command(
         else:
             click.echo(text, nl=False)
 
-    if form == "parquet" and (out is None or quick or watch or Path("-") in sources):
-        raise click.UsageError("--format parquet needs --out FILE and the calls of whole files: no --quick, no pipe")
+    if engine != "local":
+        if form == "parquet" or watch or quick:
+            raise click.UsageError("an engine tells sums, no calls: no --format parquet, --watch or --quick")
+        report = _asked(engine, wanted, session, stack, print_policy)
+        if report is not None:
+            shown(_kept(report, session.facts if session else book.load(), session))
+            _nothing(report)
+        return
+    if not sources:
+        raise click.UsageError("name log files, a folder or - for a pipe")
+    paths = [Path(each) for each in sources]
+    run = Run(full=not quick, since=since, until=until, function=function, jobs=jobs)
+    facts = session.facts if session else book.load()
+
+    def told() -> LogReport:
+        return _report(run, facts, session, stack)
+
+    if form == "parquet" and (out is None or quick or watch or Path("-") in paths):
+        raise click.UsageError("--format parquet needs --output FILE and the calls of whole files: no --quick, no pipe")
     if watch:
-        if len(sources) != 1:
+        if len(paths) != 1:
             raise click.UsageError("--watch follows one file or - at a time")
-        _watch(run, sources[0], lambda: shown(told()))
+        follow(run, paths[0], lambda: shown(told()))
     else:
-        for path in sources:
+        for path in paths:
             if str(path) != "-" and not path.exists():
                 raise DeburrError("no such file or folder", where=str(path), hint="name log files, a folder or -")
-        if Path("-") in sources:
+        if Path("-") in paths:
             run.pipe(sys.stdin.buffer, "(stdin)")
-        _read(run, [path for path in sources if str(path) != "-"], out if form == "parquet" else None, not no_cache)
+        read_files(run, [path for path in paths if str(path) != "-"], out if form == "parquet" else None, not no_cache)
     report = _kept(told(), facts, session)
     shown(report)
+    _nothing(report)
+
+
+def _nothing(report: LogReport) -> None:
     if not report.functions:
         raise SystemExit(2)
+
+
+def _fetch(wanted: "Wanted", bucket: str, out: Path, apply: bool, print_policy: bool) -> None:
+    from deburr.cli import logs_fetched
+    from deburr.cli.logs_account import facts_here
+
+    if print_policy:
+        logs_fetched.show_policy(wanted)
+    else:
+        logs_fetched.fetched(wanted, facts_here(), bucket=bucket, out=out, apply=apply)
+
+
+def _asked(
+    engine: str, wanted: "Wanted", session: "Session | None", stack: str | None, print_policy: bool
+) -> LogReport | None:
+    """What an engine tells; None when only the policy was wanted, or when nobody agreed to the price."""
+    from deburr.cli import logs_asked
+    from deburr.cli.logs_account import facts_here
+
+    if print_policy:
+        logs_asked.show_policy(engine, wanted)
+        return None
+    facts = session.facts if session else facts_here()
+    told = logs_asked.ask(engine, wanted, facts)
+    if told is None:
+        return None
+    functions, unmatched = _joined(told.activities, facts, session, stack)
+    skipped = grouped(told.skipped)
+    report = LogReport(worst_first(functions), skipped, told.places, told.bytes, False, _dated(facts), unmatched)
+    return replace(report, engine=engine)
+
+
+def _dated(facts: Facts) -> str:
+    dates = facts.checked_range([name for name in facts if name.startswith("price.lambda.")])
+    return str(dates[0]) if dates else "unknown date"
 
 
 def _text(report: LogReport, form: str, every: bool) -> str:
@@ -158,26 +231,6 @@ def _queries(engine: str, since: int | None, until: int | None) -> str:
     return "\n".join(parts)
 
 
-def _read(run: Run, paths: list[Path], calls: Path | None, may_keep: bool) -> None:
-    """Read the logs, or what is kept of them; `calls` is where the user wants the calls."""
-    kept = kept_calls(run, paths) if may_keep and run.full and parquet.at_hand() else None
-    if kept and calls is None and recalled(run, kept):
-        return
-    bounded = run.options.since is not None or run.options.until is not None or run.function
-
-    def keep(known: dict[str, Gathered], days: dict[str, Iterable[tuple[int, Slice]]]) -> None:
-        if calls:
-            run.write(calls, known, days)
-        elif kept and not run.stopped:
-            with suppress(DeburrError):  # a folder that cannot be written keeps nothing
-                prepare(kept)
-                run.write(kept, known, days)
-
-    if calls or (kept and not bounded):
-        run.keep = keep
-    run.read(paths, _Meter())
-
-
 def _session(project: Path) -> "Session":
     """Imported when asked for: reading a project takes longer to load than reading logs."""
     from deburr.cli.session import Session
@@ -188,14 +241,13 @@ def _session(project: Path) -> "Session":
 def _report(run: Run, facts: Facts, session: "Session | None", stack: str | None) -> LogReport:
     activities = run.activities()
     functions, unmatched = _joined(activities, facts, session, stack)
-    dates = facts.checked_range([name for name in facts if name.startswith("price.lambda.")])
     return LogReport(
         worst_first(functions),
         grouped(run.skipped),
         run.files,
         run.bytes,
         run.full,
-        str(dates[0]) if dates else "unknown date",
+        _dated(facts),
         unmatched,
         stopped=run.stopped,
     )
@@ -227,43 +279,3 @@ def _kept(report: LogReport, facts: Facts, session: "Session | None") -> LogRepo
 
     path = memory.write_profiles(session.root, found, stamp=datetime.now(UTC))
     return replace(report, saved=path.relative_to(session.root).as_posix())
-
-
-def _watch(run: Run, source: Path, show: Callable[[], None]) -> None:
-    last = 0.0
-
-    def again() -> None:
-        nonlocal last
-        if time.monotonic() - last >= AGAIN_S:
-            if sys.stdout.isatty():
-                click.clear()
-            show()
-            last = time.monotonic()
-
-    if str(source) == "-":
-        run.pipe(sys.stdin.buffer, "(stdin)", live=True, after=again)
-        return
-    try:
-        with source.open("rb") as stream:
-            run.pipe(Growing(stream, again), source.name.partition(".")[0], live=True, after=again)
-    except OSError as error:
-        raise DeburrError(f"cannot be read: {error.strerror}", where=str(source), hint="check the path") from error
-
-
-class _Meter:
-    """Bytes, rate and time left on stderr, for a person who waits more than a moment."""
-
-    def __init__(self) -> None:
-        self.began = self.last = time.monotonic()
-        self.on = sys.stderr.isatty()
-
-    def __call__(self, done: int, whole: int) -> None:
-        now = time.monotonic()
-        if not self.on or now - self.last < 0.3:
-            return
-        self.last = now
-        rate = done / (now - self.began)
-        left = f", {(whole - done) / rate:.0f} s left" if rate and done < whole else ""
-        line = f"{done / 1e6:,.0f} of {whole / 1e6:,.0f} MB, {rate / 1e6:,.0f} MB/s{left}"
-        width = shutil.get_terminal_size((80, 24)).columns
-        click.echo(f"\r{line[: width - 1]:<{width - 1}}\r", nl=False, err=True)

@@ -1,41 +1,34 @@
 """What this machine has of all that deburr can use, and what each lack costs."""
 
 import asyncio
-import os
 import shutil
+import sys
 from collections.abc import Iterator
 from datetime import date
 from importlib.metadata import PackageNotFoundError, version
 
 from msgspec import Struct
 
+from deburr.cli.main import COMMANDS
 from deburr.facts.book import Facts
 from deburr.lab import interpreters
 from deburr.lab.errors import LabError
-from deburr.lab.keeping import Keeping
-from deburr.lab.mechanism import Mechanism, Rung, ladder, working
 from deburr.reports.doctor import Look
 from deburr.simulate import native
 
-LACKS = {
-    Rung.CGROUPS: (
-        "CPU is bounded by stopping and looking, less exactly, and memory is looked at every 5 ms",
-        "run it as root, with cgroups whose cpu, memory and freezer can be written",
-    ),
-    Rung.USERS: (
-        "handlers could reach this machine's files and network, so they run only with --network",
-        "allow unprivileged user namespaces (kernel.unprivileged_userns_clone, AppArmor)",
-    ),
-}
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "firefox", "microsoft-edge")
 
 
 class Extra(Struct, frozen=True):
-    """A package that an extra of deburr installs."""
+    """A package that an extra of deburr installs.
+
+    command  the only one that uses it: of no interest where that is not there; "" for several.
+    """
 
     package: str
     extra: str
     costs: str
+    command: str = ""
 
 
 EXTRAS = (
@@ -46,11 +39,21 @@ EXTRAS = (
     Extra("isal", "logs", "logs compressed with gzip take about twice as long to inflate"),
     Extra("pyarrow", "parquet", "logs are not written as Parquet, and calls not kept for the next question"),
     Extra("sqlglot", "sql", "logs --print-query writes no SQL"),
+    Extra("moto", "prove", "prove has no stand-in for AWS, so findings about its services are not shown", "prove"),
+    Extra("resvg-py", "png", "tune --plot draws SVG, no PNG", "tune"),
+    Extra("uv", "build", "packages are installed by pip, more slowly, and without comparing hashes", "build"),
 )
 PROGRAMS = (
-    ("git", ("git",), "check --changed does not run, and --fix cannot see what is not staged", "install git"),
-    ("npm", ("npm",), "Node packages of a project are not installed for the lab", "install Node.js"),
-    ("browser", BROWSERS, "report --open may open nothing: mail the file, or open it elsewhere", ""),
+    ("", "git", ("git",), "check --changed does not run, and --fix cannot see what is not staged", "install git"),
+    ("", "npm", ("npm",), "Node packages of a project are not installed for the lab", "install Node.js"),
+    ("", "browser", BROWSERS, "report --open may open nothing: mail the file, or open it elsewhere", ""),
+    (
+        "prove",
+        "postgres",
+        ("postgres",),
+        "prove has no database to connect to",
+        "install PostgreSQL's server, and put it on the PATH",
+    ),
 )
 
 
@@ -59,7 +62,7 @@ def looks(facts: Facts, today: date) -> Iterator[Look]:
 
     today  runtimes that are still patched then are looked for.
     """
-    yield from asyncio.run(_sandboxes())
+    yield from _sandboxes()
     yield from _runtimes(facts, today)
     compiled = native.library() is not None
     yield Look(
@@ -69,35 +72,20 @@ def looks(facts: Facts, today: date) -> Iterator[Look]:
         "" if compiled else "simulate takes some fifty times longer",
         "" if compiled else "install the wheel of this platform, or build one where there is a C compiler",
     )
-    yield from map(_extra, EXTRAS)
-    for name, programs, costs, mend in PROGRAMS:
+    yield from (_extra(extra) for extra in EXTRAS if extra.command in ("", *COMMANDS))
+    for command, name, programs, costs, mend in PROGRAMS:
+        if command not in ("", *COMMANDS):
+            continue
         found = next(filter(None, map(shutil.which, programs)), "")
         yield Look("programs", name, found, "" if found else costs, "" if found else mend)
 
 
-async def _sandboxes() -> list[Look]:
-    """Each rung of the ladder, tried."""
-    try:
-        rungs = {each.rung: each for each in ladder()}
-    except LabError as error:
-        return [Look("sandbox", "lab", "", f"nothing runs in the lab: {error.message}", error.hint or "")]
-    keeping = Keeping()
-    try:
-        refused = {rung: await working(each, keeping) for rung, each in rungs.items()}
-    finally:
-        keeping.close()
-    return list(_ladder(rungs, refused))
+def _sandboxes() -> list[Look]:
+    if sys.platform == "win32":
+        return [Look("sandbox", "lab", "", "nothing runs in the lab: it needs Linux", "run it in WSL or a container")]
+    from deburr.cli import sandboxes  # what it stands on cannot be loaded there
 
-
-def _ladder(rungs: dict[Rung, Mechanism], refused: dict[Rung, str]) -> Iterator[Look]:
-    best = next((rung for rung in Rung if not refused.get(rung, "absent")), Rung.PLAIN)
-    for rung in Rung:
-        why = refused.get(rung, "not offered here" if os.geteuid() == 0 else "for root only")
-        if not why:
-            yield Look("sandbox", rung, rungs[rung].told + (", used" if rung is best else ""))
-        elif list(Rung).index(rung) < list(Rung).index(best):
-            costs, mend = LACKS[rung]
-            yield Look("sandbox", rung, "", f"{costs} ({why})", mend)
+    return asyncio.run(sandboxes.looks())
 
 
 def _runtimes(facts: Facts, today: date) -> Iterator[Look]:

@@ -8,6 +8,7 @@ from deburr.cli.commands import Commands
 COMMANDS = {
     "alarms": "Say what to monitor, and write the alarms as a template.",
     "audit": "Read an account into a snapshot file, changing nothing.",
+    "build": "Build lean packages: for their own platform, import-checked, the same bytes twice.",
     "check": "Find antipatterns in templates and handler code.",
     "cold": "Take a function's cold starts apart, and prove what makes them shorter.",
     "completion": "Print what a shell needs to complete commands, options and rules.",
@@ -18,10 +19,13 @@ COMMANDS = {
     "init": "Look at a project and write its deburr.toml.",
     "lab": "Run functions on this machine as Lambda would.",
     "logs": "Tell from Lambda logs what really happened, what it cost and what was wasted.",
+    "package": "Look into a zip, folder, image or lock: what it ships, and the way to ship it.",
+    "prove": "Show findings on the project's own handlers, in the lab.",
     "prune": "Find published versions that nothing can call any more, and delete them.",
     "report": "Write one HTML file with everything that is known, to look at and to mail.",
     "rules": "List the rules.",
     "simulate": "Say what traffic would do to a function, and what it would cost.",
+    "tune": "Find the memory size that a function should have, and say how sure that is.",
     "runtimes": "Show when a project's runtimes stop being patched.",
 }
 

@@ -18,7 +18,7 @@ class Meter:
         self._what = ""
         self._began = self._last = time.monotonic()
 
-    def __call__(self, what: str, done: int, whole: int) -> None:
+    def __call__(self, what: str, done: int, whole: int, detail: str = "") -> None:
         now = time.monotonic()
         if what != self._what:
             self._what, self._began = what, now
@@ -29,7 +29,7 @@ class Meter:
         self._last = now
         elapsed = now - self._began
         left = f", {elapsed / done * (whole - done):.0f} s left" if done and elapsed > 1 else ""
-        self._write(f"{what}: {done:,} of {whole:,}{left}")
+        self._write(f"{what}: {done:,} of {whole:,}{left}{detail and '; '}{detail}")
 
     def _write(self, text: str) -> None:
         width = shutil.get_terminal_size((80, 24)).columns - 1

@@ -13,7 +13,6 @@ from deburr.aws import policy
 from deburr.aws.gate import Gate
 from deburr.aws.login import Login
 from deburr.aws.pace import Pace
-from deburr.aws.plan import CHANGES
 from deburr.cli.meter import Meter
 from deburr.errors import DeburrError
 from deburr.facts import book
@@ -29,6 +28,7 @@ from deburr.workload.reach import Keeping
 from deburr.workload.storage import Version
 
 AGE = re.compile(r"(\d+(?:\.\d+)?)([hdw]?)")
+DELETE = ("lambda", "DeleteFunction")
 DAYS = {"h": 1 / 24, "d": 1.0, "": 1.0, "w": 7.0}
 
 
@@ -102,7 +102,7 @@ def command(
     an edge location or a call of the last days needs it, and while it is new. Without --apply nothing is changed.
     """
     if print_policy:
-        click.echo(policy.document(CALLS | set(CHANGES), role=role), nl=False)
+        click.echo(policy.document({*CALLS, DELETE}, role=role), nl=False)
         return
     if yes and not apply_:
         raise click.UsageError("--yes goes with --apply: nothing is deleted without it")

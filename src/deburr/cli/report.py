@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from deburr.cli.meter import Meter
 from deburr.errors import DeburrError
 
 
@@ -42,14 +43,18 @@ def command(
 
     PATHS are folders, templates and snapshots, which are checked, each as a run of its own; and files that check,
     logs, simulate and prune wrote with --format json, or that hold Profiles or Proofs. The current folder when
-    nothing is named. What .deburr/ remembers of a folder is shown with it.
+    nothing is named. What .deburr/ remembers of a folder is shown with it. Exit 3: a rule crashed; the page says which.
     """
     from deburr.cli.reported import gathered
     from deburr.reports.page.render import render
 
     day: date = today.date() if today else datetime.now(UTC).date()
-    page = gathered(paths or (Path(),), today=day, measured=measured, fresh=fresh, group=group, title=title)
-    text = render(page)
+    with Meter() as meter:
+        page = gathered(
+            paths or (Path(),), today=day, measured=measured, fresh=fresh, group=group, title=title, told=meter
+        )
+        meter("writing the page", 0, 1)
+        text = render(page)
     try:
         output.write_text(text, encoding="utf-8", newline="\n")
     except OSError as error:
@@ -60,3 +65,5 @@ def command(
     click.echo(f"{output}: {functions:,} functions, {findings:,} findings, {size}")
     if show:
         click.launch(str(output))
+    if any(run.verdict.faults for run in page.runs):
+        raise SystemExit(3)

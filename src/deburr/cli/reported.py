@@ -1,6 +1,6 @@
 """What `deburr report` shows, gathered: folders are checked, files are read, measured names are joined."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, date, datetime, time
 from functools import cache
 from pathlib import Path
@@ -76,18 +76,21 @@ def gathered(
     fresh: bool,
     group: str | None,
     title: str | None,
+    told: Callable[[str, int, int], None],
 ) -> Page:
     """Everything the page is made from.
 
+    told    hears what is read, and how many of the paths are done.
     Raises  DeburrError for a path that is not there, a document that is not deburr's, a group that does not exist.
     """
     if group is not None and group not in GROUPS and not (group.startswith(TAG) and group != TAG):
         raise DeburrError(f"nothing is grouped by {group!r}", hint="owner, run, none, or tag:KEY, such as tag:team")
     found = Gathered()
-    for path in paths:
+    for done, path in enumerate(paths):
+        told(f"reading {path.name or 'this folder'}", done, len(paths))
         if path.suffix == ".json" and path.is_file():
             written = opening.written(path)
-            if not opening.is_template(written):
+            if not opening.is_checked(written):
                 found.add(opening.told(written, str(path)), path.stem)
                 continue
         _checked(path, found, today=today, measured=measured, fresh=fresh)

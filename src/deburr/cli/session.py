@@ -30,6 +30,10 @@ if TYPE_CHECKING:  # Profiles are read only where something was measured
     from deburr.workload.profile import Profile
 
 
+HERE = ("lab", "tune", "cold")
+"""How a Profile was got when it was measured on this machine, which calls functions by their logical ids."""
+
+
 class Session(Struct, frozen=True):
     """root  what places are relative to: the named folder, or the folder all named paths share."""
 
@@ -97,10 +101,11 @@ class Session(Struct, frozen=True):
         sure = [finding for finding in outcome.findings if finding.confidence.rank <= confidence.rank]
         kept, left_out = self._told_in_their_files(sure, workload)
         allowed = allowing.apply(kept, reading.allows, self.config.allowed, workload, self.today)
+        findings, unread = self._proved(grouped(allowed.findings), workload, fresh)
         return Verdict(
             workload=workload,
-            findings=grouped(allowed.findings),
-            gaps=(*reading.gaps, *gaps),
+            findings=findings,
+            gaps=(*reading.gaps, *gaps, *unread),
             faults=outcome.faults,
             silenced=(*left_out, *allowed.silenced),
             unused_allows=_for_rules_that_ran(allowed.unused, bool(select or ignore)),
@@ -155,22 +160,51 @@ class Session(Struct, frozen=True):
         from deburr.workload.profile import one_of
 
         if measured:
-            found = memory.load_measured(measured)
+            found = memory.load_measured(measured)[::-1]  # what is named last counts
         else:
             remembered = memory.newest_profiles(self.root)
             found, gaps = list(remembered.found), list(remembered.gaps)
-        joined = join([profile.function for _, profile in found], workload, named=self.config.functions)
-        of: dict[str, list[Profile]] = {}
-        files: dict[str, None] = {}
-        for path, profile in found if not measured else reversed(found):  # the newest first, or what was named last
+        ids = {function.name for function in workload.functions}
+        own = {each.function: each.function for _, each in found if each.how in HERE and each.function in ids}
+        joined = join([profile.function for _, profile in found], workload, named={**own, **self.config.functions})
+        by_address: dict[str, list[tuple[Path, Profile]]] = {}
+        for path, profile in found:
             address = joined.matched.get(profile.function)
             if address is not None:
-                of.setdefault(address, []).append(profile)
-                files[path.name] = None
+                by_address.setdefault(address, []).append((path, profile))
             else:
                 gaps.append(Gap(Place(path.name), _unjoined(profile.function, joined)))
-        profiles = {address: one_of(several) for address, several in of.items()}
+        sizes = {function.address: function.memory_mb.value for function in workload.functions}
+        profiles: dict[str, Profile] = {}
+        files: dict[str, None] = {}
+        for address, every in by_address.items():
+            same = _of_this_size(every, sizes.get(address))
+            profiles[address] = one = one_of([profile for _, profile in same])
+            files |= dict.fromkeys(path.name for path, profile in same if _counts(profile, one))
         return profiles, tuple(files), list(dict.fromkeys(gaps))
+
+    def _proved(
+        self, findings: tuple[Finding, ...], workload: Workload, fresh: bool
+    ) -> tuple[tuple[Finding, ...], list[Gap]]:
+        """The findings with what experiments said about them, and the files of Proofs that could not be read."""
+        if fresh or not (self.root / ".deburr/proofs").is_dir():
+            return findings, []
+        from deburr import memory
+        from deburr.proofs.evidence import joined
+
+        remembered = memory.newest_proofs(self.root)
+        return joined(findings, [proof for _, proof in remembered.found], workload, self.root), remembered.gaps
+
+
+def _of_this_size(found: "Sequence[tuple[Path, Profile]]", memory_mb: int | None) -> "Sequence[tuple[Path, Profile]]":
+    """Those measured at the function's memory; where none was, or nobody knows, all of them."""
+    return [each for each in found if None in (memory_mb, each[1].memory_mb) or each[1].memory_mb == memory_mb] or found
+
+
+def _counts(profile: "Profile", one: "Profile") -> bool:
+    """Whether a Profile is part of what several came to."""
+    own = profile.cold_start is not None and profile.cold_start is one.cold_start
+    return own or (profile.how, profile.n, profile.start) == (one.how, one.n, one.start)
 
 
 def _unjoined(name: str, joined: "Join") -> str:

@@ -20,6 +20,7 @@ def welcome() -> None:
         _told("Terraform plan", here.plans)
         click.echo()
         click.echo("Try:  deburr check            what hurts this workload, and what it costs")
+        click.echo("      deburr report           the same and more as one page, to look at and to mail")
         click.echo("      deburr runtimes         when its runtimes stop being patched")
     elif here.apps:
         _told("unsynthesized CDK app", here.apps)

@@ -24,6 +24,7 @@ class ImportCost(Struct, frozen=True):
     least_ms       the least of the runs, `cpu_ms` being their median; below 0 when it was lost in the noise.
     again_ms       of a client, CPU time of each further one made in the same process; None for all else.
     mb             installed with dependencies, of 1024 * 1024 bytes; None for the standard library.
+    mb_alone       the same without the dependencies.
     kind           `import`, `client` or `stdlib`.
     checked        the day it was measured.
     """
@@ -38,6 +39,7 @@ class ImportCost(Struct, frozen=True):
     cpu_ms_no_pyc: Decimal | None = None
     again_ms: Decimal | None = None
     mb: Decimal | None = None
+    mb_alone: Decimal | None = None
     kind: str = "import"
     above: str = ""
 
@@ -48,9 +50,13 @@ class ImportCost(Struct, frozen=True):
 
 
 class ImportCosts(Struct, frozen=True):
-    """Measured rows by language and module; empty when nothing was measured."""
+    """Measured rows by language and module; empty when nothing was measured.
+
+    packages  the rows that tell what installing takes, by language and the name in the registry.
+    """
 
     rows: Mapping[tuple[str, str], ImportCost] = field(default_factory=dict)
+    packages: Mapping[tuple[str, str], tuple[ImportCost, ...]] = field(default_factory=dict)
 
     def of(self, language: str | None, module: str) -> ImportCost | None:
         """What importing a module costs at least; None when no row says.
@@ -69,6 +75,10 @@ class ImportCosts(Struct, frozen=True):
                 return row
             name = name.rpartition(".")[0] if spoken == "python" else ""
         return None
+
+    def installing(self, language: str, package: str) -> tuple[ImportCost, ...]:
+        """The rows that tell what installing a package takes, by its name in the registry."""
+        return self.packages.get((language, package), ())
 
     def client(self, language: str | None, callee: str, service: str) -> ImportCost | None:
         """What making an SDK client (`boto3.client`, `s3`) adds to importing the SDK; None when no row tells.
@@ -89,12 +99,16 @@ def load() -> ImportCosts:
         for language in sorted(set(LANGUAGES.values()))
         for module, row in written.get(language, {}).items()
     }
-    return ImportCosts(rows)
+    packages: dict[tuple[str, str], tuple[ImportCost, ...]] = {}
+    for (language, _), row in rows.items():
+        if row.mb is not None:
+            packages[language, row.package] = (*packages.get((language, row.package), ()), row)
+    return ImportCosts(rows, packages)
 
 
 def _row(language: str, module: str, written: Mapping[str, Any]) -> ImportCost:
     without = written.get("cpu_ms_no_pyc")
-    size = written.get("mb")
+    size, alone = written.get("mb"), written.get("mb_alone")
     return ImportCost(
         language=language,
         module=module,
@@ -106,6 +120,7 @@ def _row(language: str, module: str, written: Mapping[str, Any]) -> ImportCost:
         cpu_ms_no_pyc=None if without is None else Decimal(without),
         again_ms=Decimal(written["again_ms"]) if "again_ms" in written else None,
         mb=None if size is None else Decimal(size),
+        mb_alone=None if alone is None else Decimal(alone),
         kind=written["kind"],
         above=written.get("above", ""),
     )

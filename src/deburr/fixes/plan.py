@@ -3,9 +3,12 @@
 from collections.abc import Callable, Iterable, Mapping
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from deburr.findings import Edit, Finding, PassArgument, SetValue
-from deburr.fixes import arguments, hoisting, template_values
+from deburr.findings import Edit, Finding, Hoist, MoveImport, PassArgument, SetValue
+from deburr.fixes import arguments, hoisting, lazy_imports, template_values
+from deburr.fixes.embedded import embedded
+from deburr.fixes.programs import is_program
 from deburr.fixes.splice import CannotEdit, Splice, clash, spliced
 
 BOM = "\ufeff"
@@ -75,11 +78,18 @@ def _splices(text: str, edit: Edit) -> tuple[Splice, ...]:
     bare = text[shift:]
     if isinstance(edit, SetValue):
         made: tuple[Splice, ...] = (template_values.splice(bare, edit),)
-    elif isinstance(edit, PassArgument):
-        made = (arguments.splice(bare, edit),)
+    elif is_program(edit.at.file) or edit.at.file.endswith((".tf", ".zip")):
+        made = _in_code(bare, edit)
     else:
-        made = hoisting.splices(bare, edit)
+        held = embedded(bare, edit.at)
+        made = tuple(held.outward(each) for each in _in_code(held.code, replace(edit, at=held.at)))
     return tuple(Splice(each.start + shift, each.end + shift, each.text) for each in made)
+
+
+def _in_code(text: str, edit: PassArgument | Hoist | MoveImport) -> tuple[Splice, ...]:
+    if isinstance(edit, PassArgument):
+        return (arguments.splice(text, edit),)
+    return hoisting.splices(text, edit) if isinstance(edit, Hoist) else lazy_imports.splices(text, edit)
 
 
 def _text(file: str, read: Callable[[str], bytes]) -> str:

@@ -14,6 +14,30 @@ if TYPE_CHECKING:
 _CALLS = frozenset({"call", "call_expression", "new_expression"})
 
 
+def is_program(file: str) -> bool:
+    """True for a file of a language whose grammar is here."""
+    return PurePosixPath(file).suffix in _grammars()
+
+
+def tree_at(text: str, source: bytes, at: Place) -> tuple["Node", int]:
+    """The whole program, and the byte at which a place begins.
+
+    source  the text in UTF-8, which the tree counts in.
+    Raises  CannotEdit when the file is no program, or has no such place.
+    """
+    suffix = PurePosixPath(at.file).suffix
+    if suffix not in _grammars():
+        raise CannotEdit("code inside a template is not edited")
+    start, _ = span(text, at)
+    return _parser(suffix).parse(source).root_node, len(text[:start].encode())
+
+
+def broken(file: str, text: str) -> bool:
+    """True for a program that does not parse whole; never for what is no program."""
+    suffix = PurePosixPath(file).suffix
+    return suffix in _grammars() and bool(_parser(suffix).parse(text.encode()).root_node.has_error)
+
+
 def call_at(text: str, source: bytes, at: Place) -> "Node":
     """The call that reaches from where to where a place says.
 

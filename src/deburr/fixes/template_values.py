@@ -6,9 +6,13 @@ from itertools import pairwise
 import yaml
 
 from deburr.findings import SetValue
+from deburr.fixes.programs import is_program
 from deburr.fixes.splice import CannotEdit, Splice, offset, span
 
 _PLAIN_HCL = re.compile(r"""\d+|"[^"$%{}\\]*\"""")
+_NUMBER = re.compile(r"\d+")
+"""What may be replaced in a CDK app's code: a duration, a constant or a runtime there is no text of a template."""
+_COLON = re.compile(r"""["']?[ \t]*:(?=\s|$)""")
 _PLAIN = re.compile(r"""["']?[\w.\-]+["']?""")
 
 
@@ -17,19 +21,32 @@ def splice(text: str, fix: SetValue) -> Splice:
 
     Raises  CannotEdit when the value is no plain text or number (a reference, say), or the resource is not found.
     """
-    if fix.at.end_line:
-        return _instead(text, fix)
-    return _added(text, fix)
+    if not fix.at.end_line or _names_the_resource(text, fix):
+        return _added(text, fix)
+    return _instead(text, fix)
+
+
+def _names_the_resource(text: str, fix: SetValue) -> bool:
+    """True where nobody wrote the value: the place is then the key of the resource that left it out.
+
+    Raises  CannotEdit in Terraform, where nothing is added.
+    """
+    start, end = span(text, fix.at)
+    if fix.at.file.endswith(".tf"):
+        if not text[text.rfind("\n", 0, start) + 1 : start].rstrip().endswith("="):
+            raise CannotEdit(f"{_key(fix)} is not written there, and nothing is added to Terraform")
+        return False
+    return _COLON.match(text, end) is not None
 
 
 def _instead(text: str, fix: SetValue) -> Splice:
     start, end = span(text, fix.at)
     old = text[start:end]
-    plain = _PLAIN_HCL if fix.at.file.endswith(".tf") else _PLAIN
+    plain = _NUMBER if is_program(fix.at.file) else _PLAIN_HCL if fix.at.file.endswith(".tf") else _PLAIN
     if not plain.fullmatch(old):
         raise CannotEdit(f"{_key(fix)} is written as {old.split()[0] if old.split() else 'nothing'}, not as a value")
     quote = old[0] if old[0] in "\"'" else ""
-    return Splice(start, end, f"{quote}{fix.value}{quote}")
+    return Splice(start, end, f"{quote}{_spelled(fix.value, '')}{quote}")
 
 
 def _added(text: str, fix: SetValue) -> Splice:
@@ -37,7 +54,7 @@ def _added(text: str, fix: SetValue) -> Splice:
     keys = fix.at.path.split(".")
     resource = keys.index("Properties") if "Properties" in keys else 0  # that many keys lead to the resource itself
     most = len(keys) - resource
-    node = _composed(text)
+    node = composed(text)
     while keys and (inner := _under(node, keys[0])) is not None:
         node, keys = inner, keys[1:]
     found = resource and len(keys) <= most
@@ -52,10 +69,14 @@ def _added(text: str, fix: SetValue) -> Splice:
     indent = first.start_mark.column
     newline = "\r\n" if "\r\n" in text else "\n"
     lines = [" " * (indent * (depth > 0) + _step(node) * depth) + f"{key}:" for depth, key in enumerate(keys)]
-    return Splice(at, at, newline.join(lines) + f" {fix.value}{newline}{' ' * indent}")
+    return Splice(at, at, newline.join(lines) + f" {_spelled(fix.value, '')}{newline}{' ' * indent}")
 
 
-def _composed(text: str) -> yaml.Node:
+def composed(text: str) -> yaml.Node:
+    """A template as YAML's nodes, which know where they stand.
+
+    Raises  CannotEdit when it is not one document.
+    """
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     if text.lstrip().startswith("{"):
         text = text.replace("\t", " ")  # JSON may be indented with tabs, YAML may not
@@ -83,8 +104,15 @@ def _step(node: yaml.MappingNode) -> int:
     return 2
 
 
-def _flow(keys: list[str], value: str | int, quote: str) -> str:
-    written = f"{quote}{value}{quote}" if isinstance(value, str) else str(value)
+def _spelled(value: str | int | tuple[str, ...], quote: str) -> str:
+    """quote  what texts stand in; "" where they may stand without."""
+    if isinstance(value, tuple):
+        return f"[{', '.join(f'{quote}{each}{quote}' for each in value)}]"
+    return f"{quote}{value}{quote}" if isinstance(value, str) else str(value)
+
+
+def _flow(keys: list[str], value: str | int | tuple[str, ...], quote: str) -> str:
+    written = _spelled(value, quote)
     for key in reversed(keys[1:]):
         written = f"{{{quote}{key}{quote}: {written}}}"
     return f"{quote}{keys[0]}{quote}: {written}"

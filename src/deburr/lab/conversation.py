@@ -103,7 +103,7 @@ class Conversation:
             self._turn.set_result(what)
 
     async def until(self, deadline_s: float, ended: "asyncio.Future[Ended]") -> str:
-        """What happens first: `ready`, `answered`, `failed`, `ended`; or `timeout`, at the loop's time."""
+        """What happens first: `ready`, `answered`, `failed`, `stirred`, `ended`; or `timeout`, at the loop's time."""
         if ended.done():
             return "ended"
         loop = asyncio.get_running_loop()

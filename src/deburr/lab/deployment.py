@@ -7,11 +7,13 @@ from pathlib import Path
 
 from deburr.lab.changes import fingerprint
 from deburr.lab.control.account import CloudAccount
+from deburr.lab.doors.cloudfront import Edge
 from deburr.lab.doors.door import Door
-from deburr.lab.doors.project import doors
+from deburr.lab.doors.project import doors, edges
 from deburr.lab.errors import LabError
 from deburr.lab.laboratory import Lab
 from deburr.lab.project import Prepared, prepare
+from deburr.lab.project_queues import ProjectQueues
 from deburr.lab.serving import Serving
 from deburr.workload.workload import Workload
 
@@ -25,6 +27,8 @@ class Deployment:
     prepared  functions that run, by address.
     refused   functions that do not, with the reason.
     open      (port, door), in the order they were opened.
+    edges     (port, distribution before one of the doors).
+    queues    the project's queues, and who polls them.
     """
 
     lab: Lab
@@ -32,9 +36,11 @@ class Deployment:
     account: CloudAccount
     root: Path
     given: Mapping[str, str]
+    queues: ProjectQueues
     prepared: dict[str, Prepared] = field(default_factory=dict)
     refused: dict[str, str] = field(default_factory=dict)
     open: list[tuple[int, Door]] = field(default_factory=list)
+    edges: list[tuple[int, Edge]] = field(default_factory=list)
 
     def settle(self, workload: Workload) -> None:
         """Make ready what can run, say what cannot."""
@@ -60,9 +66,13 @@ class Deployment:
         for each in self.prepared.values():
             if each.spec.provisioned:
                 await self.lab.fleet(each.spec).provision(each.spec.provisioned)
-        found = doors(workload, {address: each.spec for address, each in self.prepared.items()})
+        specs = {address: each.spec for address, each in self.prepared.items()}
+        await self.queues.settle(workload, specs)
+        found = doors(workload, specs)
         for index, door in enumerate(found):
             self.open.append((await self.serving.open(door, first_port and first_port + index), door))
+        for index, edge in enumerate(edges(workload, specs, self.open), len(found)):
+            self.edges.append((await self.serving.open_edge(edge, first_port and first_port + index), edge))
 
     async def redeploy(self, workload: Workload) -> list[str]:
         """Take over what has changed; the names of functions that are new or other than before."""
@@ -73,6 +83,7 @@ class Deployment:
             if address not in self.prepared or self.prepared[address].spec != spec:
                 await self.lab.forget(spec)
         specs = {address: each.spec for address, each in self.prepared.items()}
+        await self.queues.settle(workload, specs)
         fresh = {(door.kind, door.name): door for door in doors(workload, specs)}
         for index, (port, door) in enumerate(self.open):
             again = fresh.pop((door.kind, door.name), replace(door, routes=()))

@@ -1,46 +1,32 @@
 """An execution environment: its init, its invocations one after another, frozen between them."""
 
 import asyncio
-import math
-import os
+import contextlib
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 from deburr.lab import platform_lines, sandbox
 from deburr.lab.conversation import Conversation
-from deburr.lab.failures import Failure, ended, timed_out
+from deburr.lab.course import Course
+from deburr.lab.extensions import Extensions
+from deburr.lab.failures import Failure, ended, extension_failed, timed_out
+from deburr.lab.farewell import SPINDOWN, TIMEOUT, farewell
+from deburr.lab.ground import ON_DEMAND, Ground
 from deburr.lab.groups import Group
+from deburr.lab.handover import hand_over
 from deburr.lab.invocation import Clock, Invocation
 from deburr.lab.journal import Journal
 from deburr.lab.keeper.governor import descendants
-from deburr.lab.keeping import Keeping
-from deburr.lab.limits import Limits
-from deburr.lab.mechanism import Mechanism
 from deburr.lab.observations import Observations
-from deburr.lab.orders import Blueprint
-from deburr.lab.record import Answer, Phase, Record, Status, billed
-from deburr.lab.runtime_api import JSON, RuntimeApi
+from deburr.lab.record import Answer, Phase, Record, Status
+from deburr.lab.runtime_api import RuntimeApi
 from deburr.lab.sandbox import Sandbox
-from deburr.lab.spec import Spec
 
-ON_DEMAND, PROVISIONED = "on-demand", "provisioned-concurrency"
-
-
-@dataclass(frozen=True, slots=True)
-class Ground:
-    """What every environment of one function stands on.
-
-    boost  True to give init a whole CPU, as Lambda is widely measured to do; False to ration it too.
-    """
-
-    spec: Spec
-    blueprint: Blueprint
-    limits: Limits
-    keeping: Keeping
-    mechanism: Mechanism
-    boost: bool = True
+GOES_ON = ("ready", "answered", "stirred")
+"""What may happen, of what Conversation.until tells, without an end to it."""
+LINGER_S = 0.001
+"""How long an environment may stay thawed for a caller that calls again at once: freezing costs the kernel 0.1 ms."""
 
 
 class Environment:
@@ -66,6 +52,7 @@ class Environment:
         self.observations = Observations()
         self.served = 0
         self.talk = Conversation(ground.limits, self._drain)
+        self.extensions = Extensions(ground.spec, ground.blueprint.extensions, lambda: self.talk.happened("stirred"))
         self.last_used_s = time.monotonic()
         self._tmp_image = tmp_image
         self._sandbox: Sandbox | None = None
@@ -73,6 +60,7 @@ class Environment:
         self._init_waited_ms = 0.0
         self._peak_mb = 0.0
         self._phases: list[Phase] = []
+        self._freezing: asyncio.TimerHandle | None = None
 
     # --- init ----------------------------------------------------------------------------------------------------
 
@@ -119,11 +107,12 @@ class Environment:
     async def _start(self, clock: Clock, *, boost: bool) -> None:
         began = clock.now_ms()
         self.talk.forget()
+        self.extensions.forget()
         made = self._sandbox = await sandbox.make(
             self.ground.keeping,
             self.ground.mechanism,
             self.ground.blueprint,
-            lambda: RuntimeApi(self.talk),
+            lambda: RuntimeApi(self.talk, self.extensions),
             tmp_image=self._tmp_image,
             tmp_mb=self.ground.spec.tmp_mb,
         )
@@ -135,19 +124,44 @@ class Environment:
         clock.ended("start", began)
 
     async def _initialise(self, clock: Clock, deadline_s: float) -> tuple[Failure | None, float]:
-        """Wait for the runtime; what went wrong, and how long the init took in ms."""
-        made = self._sandbox
+        """Wait for extensions and runtime; what went wrong, and how long the init took in ms."""
+        made, began = self._sandbox, clock.now_ms()
         assert made is not None
-        began, waited_ms = clock.now_ms(), made.waited_ms
-        what = "ready" if self.talk.waiting else await self.talk.until(deadline_s, made.ended)
+        waited_ms = made.waited_ms
+        what = "ready"
+        while what in GOES_ON and not self._initialised(made, clock, began):
+            what = await self.talk.until(deadline_s, made.ended)
+            if self.extensions.failure is not None:
+                what = "failed"
         init_ms = clock.ended("init", began)
-        if what == "ready":
+        if what in GOES_ON:
             self._init_waited_ms = max(0.0, min(init_ms, made.waited_ms - waited_ms))
+            self.extensions.open = False
+            for each in self.extensions.by_id.values():
+                platform_lines.extension(self.journal, each.name, state="Ready", events=each.events)
             return None, init_ms
-        failure = self.talk.failure if what == "failed" and self.talk.failure else self._why(what, "", made)
+        failure = self._refused() if what == "failed" else None
+        failure = failure or self._why(what, "", made)
         self._peak_mb = max(self._peak_mb, made.peak_mb)
         await self._kill()
         return failure, init_ms
+
+    def _initialised(self, made: Sandbox, clock: Clock, began: float) -> bool:
+        """Whether everybody waits for the first call; the runtime starts when all extensions have registered."""
+        if made.gated and self.extensions.registered:
+            clock.ended("extensions", began)
+            made.go()
+        return self._idle
+
+    @property
+    def _idle(self) -> bool:
+        return self.talk.waiting is not None and self.extensions.ready
+
+    def _refused(self) -> Failure | None:
+        """What the runtime, or an extension, said before it gave up."""
+        if self.extensions.failure is not None:
+            return extension_failed(*self.extensions.failure)
+        return self.talk.failure
 
     def _init_report(self, failure: Failure, init_ms: float, phase: str) -> None:
         platform_lines.init_report(
@@ -166,9 +180,10 @@ class Environment:
         loop = asyncio.get_running_loop()
         spec, clock = self.ground.spec, invocation.clock
         cold = self.served == 0 or not self.alive
-        first_phases, self._phases = self._phases, []
+        before, self._phases = tuple(self._phases), []
         init_ms, self._init_ms = self._init_ms, None
         self.served += 1
+        self._stay()
         self.talk.begins(invocation)
         reset = not self.alive
         if reset:
@@ -183,7 +198,7 @@ class Environment:
                 self._init_report(failure, spent_ms, "invoke")
                 failed = timed_out(invocation.request_id, spec.timeout_s) if failure.timeout else failure
                 platform_lines.start(self.journal, spec, invocation.request_id)
-                return self._over(invocation, failed, clock.ended("invoke", began), cold, None, first_phases)
+                return self._over(invocation, failed, clock.ended("invoke", began), cold, None, before)
         made = self._sandbox
         assert made is not None
         made.bound(self.ground.blueprint.share)
@@ -192,35 +207,19 @@ class Environment:
             made.thaw()
             clock.ended("thaw", thawing)
         platform_lines.start(self.journal, spec, invocation.request_id)
-        self._hand_over(invocation, deadline_s)
-        what = await self.talk.until(deadline_s, made.ended)
-        failure = self.talk.failure
-        if what == "answered" and self.talk.waiting is None:
+        hand_over(self.talk, self.extensions, spec, invocation, deadline_s - loop.time())
+        what = "ready"
+        while what in GOES_ON and not (invocation.answer.done() and self._idle):
             what = await self.talk.until(deadline_s, made.ended)
+        failure = self.talk.failure
         duration_ms = clock.ended("invoke", began)
         if what in ("ended", "timeout"):
             failure = failure or self._why(what, invocation.request_id, made)
             self._peak_mb = max(self._peak_mb, made.peak_mb)
             made.drain()
+            await farewell(made, self.extensions, self.ground.limits, TIMEOUT)
             await self._kill()
-        return self._over(invocation, failure, duration_ms, cold, init_ms, first_phases)
-
-    def _hand_over(self, invocation: Invocation, deadline_s: float) -> None:
-        assert self.talk.waiting is not None
-        left_s = deadline_s - asyncio.get_running_loop().time()
-        spec = self.ground.spec
-        headers = {
-            **JSON,
-            "Lambda-Runtime-Aws-Request-Id": invocation.request_id,
-            "Lambda-Runtime-Deadline-Ms": str(math.floor((time.time() + left_s) * 1000)),
-            "Lambda-Runtime-Invoked-Function-Arn": spec.arn,
-            "Lambda-Runtime-Trace-Id": invocation.trace or _trace(),
-        }
-        if invocation.client_context:
-            headers["Lambda-Runtime-Client-Context"] = invocation.client_context
-        connection, self.talk.waiting = self.talk.waiting, None
-        self.talk.current_id = invocation.request_id
-        connection.respond(200, headers, invocation.event)
+        return self._over(invocation, failure, duration_ms, cold, init_ms, before)
 
     def _why(self, what: str, request_id: str, made: Sandbox) -> Failure:
         """What it means that the tree ended, or that time ran out."""
@@ -234,68 +233,29 @@ class Environment:
         self,
         invocation: Invocation,
         failure: Failure | None,
-        duration_ms: float,
+        invoke_ms: float,
         cold: bool,
         init_ms: float | None,
-        first_phases: list[Phase],
+        before: tuple[Phase, ...],
     ) -> Record:
-        """Write the closing lines, answer if nobody has, and tell what happened."""
-        spec, clock, journal = self.ground.spec, invocation.clock, self.journal
-        status, error_type = Status.SUCCESS, ""
+        """Answer if nobody has, write the closing lines, and tell what happened."""
         if failure is not None:
-            status = Status.TIMEOUT if failure.timeout else Status.ERROR
-            error_type = failure.error_type
             if failure.cause:
-                platform_lines.exited(journal, invocation.request_id, failure.cause)
-            if failure.timeout:
-                duration_ms = spec.timeout_s * 1000
+                platform_lines.exited(self.journal, invocation.request_id, failure.cause)
             invocation.answers(Answer(failure.body, error="Unhandled"))
         if self._sandbox is not None:
             self._sandbox.drain()
             self._peak_mb = max(self._peak_mb, self._sandbox.peak_mb)
-        used_mb = max(1, min(spec.memory_mb, math.ceil(self._peak_mb)))
-        paid_ms = billed(duration_ms, init_ms if self.kind == ON_DEMAND else None)
-        platform_lines.end(
-            journal, invocation.request_id, status=status, duration_ms=duration_ms, error_type=error_type
-        )
-        platform_lines.report(
-            journal,
-            invocation.request_id,
-            duration_ms=duration_ms,
-            billed_ms=paid_ms,
-            memory_mb=spec.memory_mb,
-            max_memory_mb=used_mb,
-            init_ms=init_ms,
-            status=status,
-            error_type=error_type,
-        )
-        self._freeze(clock)
+        course = Course(self.ground, self.kind, invocation, failure, invoke_ms, cold, init_ms, self._peak_mb, before)
+        course.close(self.journal)
+        if invocation.lingers:
+            self._freezing = asyncio.get_running_loop().call_later(LINGER_S, self._freeze_at_last)
+        else:
+            self._freeze(invocation.clock)
         self.talk.begins(None)
         self.last_used_s = time.monotonic()
-        return Record(
-            function=spec.name,
-            request_id=invocation.request_id,
-            environment=self.stream,
-            cold=cold,
-            status=status,
-            error_type=error_type,
-            answer=invocation.answer.result(),
-            phases=(*first_phases, *clock.phases),
-            duration_ms=duration_ms,
-            billed_ms=paid_ms,
-            init_ms=init_ms,
-            init_waited_ms=self._init_waited_ms if init_ms is not None else 0.0,
-            memory_mb=spec.memory_mb,
-            max_memory_mb=used_mb,
-            log=journal.taken(),
-            first_byte_ms=None
-            if invocation.first_byte_ms is None
-            else invocation.first_byte_ms - clock.began_ms("invoke"),
-            ran_on=self.ground.blueprint.program.ran_on,
-            client=self.ground.blueprint.program.client,
-            mechanism=self.ground.mechanism.told,
-            observed=self.observations.taken(),
-        )
+        waited_ms = self._init_waited_ms if init_ms is not None else 0.0
+        return course.record(self.stream, self.journal.taken(), self.observations.taken(), init_waited_ms=waited_ms)
 
     # --- between and after ---------------------------------------------------------------------------------------
 
@@ -309,17 +269,27 @@ class Environment:
             self._sandbox.freeze()
             clock.ended("freeze", began)
 
+    def _freeze_at_last(self) -> None:
+        self._freezing = None
+        with contextlib.suppress(OSError):  # the lab has ended meanwhile, and its groups with it
+            self._freeze(Clock())
+
+    def _stay(self) -> None:
+        """Not to be frozen in a moment."""
+        if self._freezing is not None:
+            self._freezing.cancel()
+            self._freezing = None
+
     async def _kill(self) -> None:
+        self._stay()
         if self._sandbox is not None:
             made, self._sandbox = self._sandbox, None
             await made.kill()
 
     async def close(self) -> None:
-        """End it for good."""
+        """End it for good; extensions are told first."""
+        if self._sandbox is not None:
+            await farewell(self._sandbox, self.extensions, self.ground.limits, SPINDOWN)
         await self._kill()
         if self._tmp_image is not None:
             self._tmp_image.unlink(missing_ok=True)
-
-
-def _trace() -> str:
-    return f"Root=1-{int(time.time()):08x}-{os.urandom(12).hex()};Parent={os.urandom(8).hex()};Sampled=0"

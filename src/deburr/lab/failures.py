@@ -32,6 +32,9 @@ def timed_out(request_id: str, timeout_s: float) -> Failure:
 
 def ended(request_id: str, outcome: Ended, *, out_of_memory: bool) -> Failure:
     """A process tree that ended by itself, or was killed for its memory."""
+    if outcome.extension and not out_of_memory:
+        code = os.waitstatus_to_exitcode(outcome.status)
+        return _failure("Extension.Crash", f"RequestId: {request_id} Error: exit code {code}")
     if outcome.status == OUT_OF_MEMORY or (out_of_memory and os.WIFSIGNALED(outcome.status)):
         cause, kind = " with error: signal: killed", "Runtime.OutOfMemory"
     elif os.WIFSIGNALED(outcome.status):
@@ -41,6 +44,11 @@ def ended(request_id: str, outcome: Ended, *, out_of_memory: bool) -> Failure:
     else:
         cause, kind = " without providing a reason", "Runtime.ExitError"
     return _failure(kind, f"RequestId: {request_id} Error: Runtime exited{cause}", cause=cause)
+
+
+def extension_failed(kind: str, told: str) -> Failure:
+    """An extension that gave up; what it said of it."""
+    return _failure(kind, f"Error: {told}")
 
 
 def response_too_large(limit: int) -> Failure:

@@ -6,16 +6,18 @@ import os
 import time
 import uuid
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 
 from deburr.lab import disks, packages, programs
 from deburr.lab.abi import refuse_foreign
 from deburr.lab.account import Account, Throttled
-from deburr.lab.environment import ON_DEMAND, PROVISIONED, Environment, Ground
+from deburr.lab.environment import Environment
+from deburr.lab.ground import ON_DEMAND, PROVISIONED, Ground
 from deburr.lab.invocation import Invocation
 from deburr.lab.keeping import Keeping
 from deburr.lab.limits import Limits
+from deburr.lab.log_store import LogStore
 from deburr.lab.mechanism import Mechanism
 from deburr.lab.orders import GID, UID, Blueprint
 from deburr.lab.record import Record
@@ -24,10 +26,15 @@ from deburr.lab.spec import Spec
 from deburr.lab.variables import variables
 
 ABOUT_TO_BE_IDLE_S = 0.02
+RUNTIME_SHARE = 0.3
+"""Of the time to shut down, before extensions have theirs: as AWS's own emulator divides it."""
 
 
 class Fleet:
-    """One version of a function with its environments."""
+    """One version of a function with its environments.
+
+    served  calls so far.
+    """
 
     def __init__(
         self,
@@ -38,10 +45,11 @@ class Fleet:
         limits: Limits,
         settings: Settings,
         account: Account,
+        logs: LogStore,
     ) -> None:
         self.spec = spec
         self.keeping, self.mechanism = keeping, mechanism
-        self.limits, self.settings, self.account = limits, settings, account
+        self.limits, self.settings, self.account, self.logs = limits, settings, account, logs
         self.program = programs.prepare(spec)
         self.code = packages.unpacked(spec.code, keeping.work)
         self.opt = packages.merged(spec.layers, keeping.work)
@@ -49,6 +57,7 @@ class Fleet:
             refuse_foreign(spec, filter(None, (self.code, self.opt)), self.program.abi)
         self.idle: list[Environment] = []
         self.busy: set[Environment] = set()
+        self.served = 0
         self._made: deque[float] = deque()
         self._freed = asyncio.Event()
 
@@ -69,6 +78,7 @@ class Fleet:
             if environment is None:
                 environment = await self._another()
             self.busy.add(environment)
+            self.served += 1
             return await environment.invoke(invocation)
         finally:
             self.account.leave(self.spec)
@@ -103,6 +113,11 @@ class Fleet:
         gone = [each for each in self.idle if each.last_used_s < oldest and each.kind == ON_DEMAND]
         self.idle = [each for each in self.idle if each not in gone]
         await _closed(gone)
+
+    @property
+    def extended(self) -> bool:
+        """Whether an environment has extensions, which want to be told of its end."""
+        return any(each.extensions.by_id for each in (*self.idle, *self.busy))
 
     async def close(self) -> None:
         """End every environment."""
@@ -139,8 +154,12 @@ class Fleet:
             files=limits.files,
             processes=limits.processes,
             network=self.settings.network,
-            standins=self.settings.standins,
+            standins=self.settings.ways,
+            hosts=self.settings.hosts,
+            texts=self.settings.texts,
             observe=self.settings.observe,
+            extensions=packages.extensions(self.opt),
+            grace_s=limits.shutdown_external_s * RUNTIME_SHARE,
             look=self.settings.look,
         )
         ground = Ground(spec, blueprint, limits, self.keeping, self.mechanism, self.settings.boost)
@@ -148,9 +167,18 @@ class Fleet:
         if self.mechanism.disk:
             image = self.keeping.work / f"{stream[-32:]}.img"
             disks.copy(disks.template(self.keeping.work, spec.tmp_mb, uid=UID, gid=GID), image)
-        on_line = self.settings.on_line
-        listener = None if on_line is None else lambda line: on_line(stream, line)
-        return Environment(ground, stream=stream, kind=kind, tmp_image=image, on_line=listener)
+        return Environment(ground, stream=stream, kind=kind, tmp_image=image, on_line=self._listener(stream))
+
+    def _listener(self, stream: str) -> Callable[[str], None]:
+        """Hears every line of a log stream."""
+        on_line, add, group = self.settings.on_line, self.logs.add, self.spec.log_group
+
+        def hears(line: str) -> None:
+            add(group, stream, line)
+            if on_line is not None:
+                on_line(stream, line)
+
+        return hears
 
 
 async def _closed(environments: Iterable[Environment]) -> None:

@@ -7,6 +7,7 @@ import asyncio
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from http import HTTPStatus
+from typing import cast
 
 Headers = Mapping[str, str] | Iterable[tuple[str, str]]
 LARGEST_HEAD = 1024 * 1024
@@ -67,8 +68,7 @@ class Http1(asyncio.Protocol):
         """The client has gone."""
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.Transport)
-        self.transport = transport
+        self.transport = cast(asyncio.Transport, transport)  # uvloop's is one, and does not say so
 
     def connection_lost(self, exc: Exception | None) -> None:
         self.closing = True

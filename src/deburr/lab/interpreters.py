@@ -84,10 +84,11 @@ def _chosen(
         paths, key=lambda path: hint not in str(path)
     ):  # its name often tells; each question costs 50 ms
         each = ask(path)
-        if each is not None and each.numbers[:size] == wanted:
+        if each is None or each.numbers[: len(oldest)] < oldest:
+            continue
+        if each.numbers[:size] == wanted:
             return each
-        if each is not None and each.numbers[: len(oldest)] >= oldest:
-            found.append(each)
+        found.append(each)
     newer = [each for each in found if each.numbers[:size] > wanted]
     if newer:
         return min(newer, key=lambda each: each.numbers[:size])

@@ -45,6 +45,8 @@ class Invocation:
 
     answer   set as soon as the function, or Lambda for it, has answered.
     kept     bytes of a streamed answer that are collected: those who listen take them as they come.
+    lingers  True to freeze its environment a moment later, after the record is made: for callers who call again at
+             once. False to have it frozen, and the freezing in the record, before the call is over.
     """
 
     request_id: str
@@ -57,7 +59,7 @@ class Invocation:
     first_byte_ms: float | None = None
     kept: bytearray = field(default_factory=bytearray)
     content_type: str = "application/json"
-    error_type: str = ""
+    lingers: bool = False
 
     def answers(self, answer: Answer) -> None:
         if not self.answer.done():

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import itertools
 import json
 import os
 import shutil
@@ -21,6 +22,8 @@ START_S = 20.0
 PREFIX = "deburr-lab-"
 RUN = "import sys; sys.path.insert(0, sys.argv.pop(1)); from deburr.lab.keeper.main import main; main()"
 
+IDS = itertools.count(1)
+
 
 @dataclass(frozen=True, slots=True)
 class Ended:
@@ -28,10 +31,12 @@ class Ended:
 
     status   as `os.waitstatus_to_exitcode` reads it, or OUT_OF_MEMORY of the supervisor.
     peak_mb  the most resident memory the governor saw; 0 where there was none.
+    extension  True when it was an extension that ended.
     """
 
     status: int
     peak_mb: float
+    extension: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +46,13 @@ class Made:
     pid        of its supervisor, on this machine.
     listeners  its loopback's ports, in the order asked for.
     channel    to its supervisor.
+    gate       a byte written into it lets the function's program start; None when it has started.
     """
 
     pid: int
     listeners: tuple[socket.socket, ...]
     channel: socket.socket
+    gate: int | None = None
 
 
 class Keeping:
@@ -67,7 +74,6 @@ class Keeping:
             )
         ours.setblocking(False)
         self._socket = ours
-        self._next_id = 1
         self._starting: dict[int, asyncio.Future[Made]] = {}
         self._on_end: dict[int, Callable[[Ended], None]] = {}
         self._on_gone: dict[int, asyncio.Future[None]] = {}
@@ -75,8 +81,8 @@ class Keeping:
         self._loop.add_reader(ours, self._heard)
 
     def next_id(self) -> int:
-        self._next_id += 1
-        return self._next_id - 1
+        """A number that no other sandbox or group of this process has: several labs may be open at once."""
+        return next(IDS)
 
     async def make(self, order: Order, outputs: list[int], on_end: Callable[[Ended], None]) -> Made:
         """Have a sandbox made.
@@ -136,22 +142,23 @@ class Keeping:
 
     def _told(self, told: dict[str, int | str], descriptors: list[int]) -> None:
         match told:
-            case {"started": int(id), "pid": int(pid)}:
+            case {"started": int(id), "pid": int(pid), "gated": bool(gated)}:
+                gate = descriptors.pop(-2) if gated else None
                 *listeners, channel = (socket.socket(fileno=number) for number in descriptors)
                 for each in (*listeners, channel):
                     each.setblocking(False)
                 started = self._starting.pop(id)
                 if not started.done():
-                    started.set_result(Made(pid, tuple(listeners), channel))
+                    started.set_result(Made(pid, tuple(listeners), channel, gate))
             case {"failed": int(id), "why": str(why)}:
                 self._on_end.pop(id, None)
                 started = self._starting.pop(id)
                 if not started.done():
                     started.set_exception(LabError(f"a sandbox cannot be made: {why}", hint="see `--mechanism`"))
-            case {"ended": int(id), "status": int(status), "peak_kb": int(peak_kb)}:
+            case {"ended": int(id), "status": int(status), "peak_kb": int(peak_kb), "which": int(which)}:
                 on_end = self._on_end.pop(id, None)
                 if on_end is not None:
-                    on_end(Ended(status, peak_kb / 1024))
+                    on_end(Ended(status, peak_kb / 1024, bool(which)))
             case {"gone": int(id)}:
                 gone = self._on_gone.get(id)
                 if gone is not None and not gone.done():

@@ -13,6 +13,7 @@ from deburr.lab.errors import LabError
 from deburr.lab.fleet import Fleet
 from deburr.lab.keeping import Keeping
 from deburr.lab.limits import limits
+from deburr.lab.log_store import LogStore
 from deburr.lab.mechanism import Mechanism, ladder, working
 from deburr.lab.record import Record
 from deburr.lab.settings import Settings
@@ -32,6 +33,7 @@ class Lab:
         self.limits = limits(facts)
         self.settings = settings or Settings()
         self.account = Account(self.limits, self.settings.account)
+        self.logs = LogStore()
         self.mechanism: Mechanism
         self._keeping: Keeping
         self._fleets: dict[Spec, Fleet] = {}
@@ -71,6 +73,8 @@ class Lab:
             self._expiry.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await self._expiry
+        told = (fleet.close() for fleet in self._fleets.values() if fleet.extended)
+        await asyncio.gather(*told, return_exceptions=True)  # the keeper may be gone, and their environments with it
         self._keeping.close()
 
     @property
@@ -83,16 +87,22 @@ class Lab:
 
         Raises  NotRunnable and LabError when it cannot run here.
         """
-        if spec not in self._fleets:
-            self._fleets[spec] = Fleet(
+        fleet = self._fleets.get(spec)
+        if fleet is None:
+            fleet = self._fleets[spec] = Fleet(
                 spec,
                 keeping=self._keeping,
                 mechanism=self.mechanism,
                 limits=self.limits,
                 settings=self.settings,
                 account=self.account,
+                logs=self.logs,
             )
-        return self._fleets[spec]
+        return fleet
+
+    def present(self, spec: Spec) -> Fleet | None:
+        """The environments of a function that has been asked for; None for one that has not."""
+        return self._fleets.get(spec)
 
     async def invoke(self, spec: Spec, event: bytes, *, cold: bool = False) -> Record:
         """Call a function once and wait until its environment is frozen again.

@@ -7,6 +7,8 @@ from deburr.facts.book import Facts
 MB = 2**20
 PROVISIONED_INIT_S = 130.0
 """The number in the text of the fact `lambda.init.max_pc_snapstart_lmi`; a longer function timeout counts instead."""
+GET_FUNCTION_RPS = 100
+"""The number in the note of the fact `lambda.api.control_plane_rps`."""
 RESPONSE_MARGIN_BYTES = 100
 """What Lambda allows a response beyond 6 MB, as its error message counts it."""
 
@@ -39,6 +41,20 @@ class Limits:
     code_storage_bytes: int
     unzipped_bytes: int
     zipped_bytes: int
+    layers: int
+    control_plane_rps: int
+    get_function_rps: int
+    get_policy_rps: int
+    queue_visibility_s: int
+    queue_retention_s: int
+    batch_default: int
+    batch_most: int
+    batch_without_window: int
+    pollers_first: int
+    pollers_per_minute: int
+    pollers_most: int
+    shutdown_internal_s: float
+    shutdown_external_s: float
 
     def share(self, memory_mb: int) -> float:
         """CPU seconds a second that a memory size buys."""
@@ -55,6 +71,8 @@ def limits(facts: Facts) -> Limits:
     Raises  FactsError when the book's value has become something else.
     """
     retries, age = facts["lambda.async.retries"].table, facts["lambda.async.max_age"].table
+    batch, pollers = facts["sqs.esm.batch"].table, facts["sqs.esm.scaling"].table
+    shutdown = facts["lambda.shutdown.ms"].table
     return Limits(
         init_s=float(facts.seconds("lambda.init.max_on_demand")),
         provisioned_init_s=PROVISIONED_INIT_S,
@@ -80,6 +98,20 @@ def limits(facts: Facts) -> Limits:
         code_storage_bytes=facts["lambda.code_storage.quota"].whole * 1024 * MB,
         unzipped_bytes=facts["lambda.package.unzipped_max"].whole * MB,
         zipped_bytes=facts["lambda.package.zip_direct_max"].whole * MB,
+        layers=facts["lambda.layers.max"].whole,
+        control_plane_rps=facts["lambda.api.control_plane_rps"].whole,
+        get_function_rps=GET_FUNCTION_RPS,
+        get_policy_rps=facts["lambda.api.get_policy_rps"].whole,
+        queue_visibility_s=facts["timeout.sqs.visibility.default"].whole,
+        queue_retention_s=facts["sqs.retention.default"].whole,
+        batch_default=_whole(batch["default"]),
+        batch_most=_whole(batch["standard_max"]),
+        batch_without_window=_whole(batch["window_required_over"]),
+        pollers_first=_whole(pollers["initial"]),
+        pollers_per_minute=_whole(pollers["per_minute"]),
+        pollers_most=_whole(pollers["max"]),
+        shutdown_internal_s=_whole(shutdown["internal_extension"]) / 1000,
+        shutdown_external_s=_whole(shutdown["external_extension"]) / 1000,
     )
 
 

@@ -19,7 +19,11 @@ class Blueprint:
 
     share      CPU seconds a second while it serves.
     environment  without the Runtime API's address, which each sandbox adds.
-    standins   ports of this machine that the sandbox reaches under the same number.
+    standins   (port of the sandbox's loopback, port of this machine that it leads to).
+    hosts      names that lead to the sandbox's loopback.
+    texts      (path, text) of files beside the system's own.
+    extensions  names of the programs in /opt/extensions.
+    grace_s    how long the runtime has after SIGTERM.
     """
 
     program: Program
@@ -32,8 +36,12 @@ class Blueprint:
     files: int
     processes: int
     network: bool
-    standins: tuple[int, ...] = ()
+    standins: tuple[tuple[int, int], ...] = ()
+    hosts: tuple[str, ...] = ()
+    texts: tuple[tuple[str, str], ...] = ()
     observe: bool = False
+    extensions: tuple[str, ...] = ()
+    grace_s: float = 0.0
     look: str = ""
 
     @property
@@ -85,14 +93,14 @@ def order(blueprint: Blueprint, place: Place, address: str, *, own_network: bool
         environment["DEBURR_LOOK"] = f"{OBSERVED} {blueprint.look}"
     return Order(
         id=place.id,
-        argv=tuple(part.format(**named) for part in program.argv),
+        argv=(*_wrapper(blueprint), *(part.format(**named) for part in program.argv)),
         env={**environment, "AWS_LAMBDA_RUNTIME_API": address},
         folder=task,
         isolation=place.mechanism.isolation,
         network=not own_network,
         root=str(place.root),
         binds=_binds(blueprint) if inside else (),
-        texts=_texts(blueprint.cpus) if inside else (),
+        texts=(*_texts(blueprint.cpus, blueprint.hosts), *blueprint.texts) if inside else (),
         tmp_image=str(place.image) if place.image is not None else "",
         tmp_mb=place.tmp_mb,
         groups=place.groups,
@@ -101,10 +109,18 @@ def order(blueprint: Blueprint, place: Place, address: str, *, own_network: bool
         cpus=tuple(sorted(os.sched_getaffinity(0))[: blueprint.cpus]),
         uid=UID if inside else -1,
         gid=GID if inside else -1,
-        ports=(API_PORT, *blueprint.standins) if own_network else (),
+        ports=(API_PORT, *(inside for inside, _ in blueprint.standins)) if own_network else (),
         governor=_governor(blueprint, place.mechanism),
         observed=blueprint.watched,
+        grace_s=blueprint.grace_s,
+        extensions=tuple(f"{opt}/extensions/{name}" for name in blueprint.extensions),
     )
+
+
+def _wrapper(blueprint: Blueprint) -> tuple[str, ...]:
+    """The function's own script that starts its runtime; a runtime that it brings itself has none."""
+    wrapper = blueprint.environment.get("AWS_LAMBDA_EXEC_WRAPPER", "")
+    return (wrapper,) if wrapper and blueprint.program.folder is not None else ()
 
 
 def _binds(blueprint: Blueprint) -> tuple[tuple[str, str], ...]:
@@ -124,7 +140,7 @@ def _governor(blueprint: Blueprint, mechanism: Mechanism) -> Governor | None:
     return Governor(0.0, 1 << 30) if mechanism.isolation == "none" else None
 
 
-def _texts(cpus: int) -> tuple[tuple[str, str], ...]:
+def _texts(cpus: int, hosts: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
     online = "0" if cpus == 1 else f"0-{cpus - 1}"
     return (
         (
@@ -132,7 +148,7 @@ def _texts(cpus: int) -> tuple[tuple[str, str], ...]:
             f"root:x:0:0:root:/root:/bin/sh\nsbx_user1051:x:{UID}:{GID}::/home/sbx_user1051:/sbin/nologin\n",
         ),
         ("/etc/group", f"root:x:0:\nsbx_user1051:x:{GID}:\n"),
-        ("/etc/hosts", "127.0.0.1 localhost\n"),
+        ("/etc/hosts", f"127.0.0.1 {' '.join(('localhost', *hosts))}\n"),
         ("/etc/nsswitch.conf", "passwd: files\ngroup: files\nhosts: files dns\n"),
         ("/sys/devices/system/cpu/online", f"{online}\n"),
         ("/sys/devices/system/cpu/possible", f"{online}\n"),

@@ -1,6 +1,7 @@
 """The folders that a sandbox shows: code unpacked, layers merged, nothing done twice."""
 
 import hashlib
+import os
 import shutil
 import zipfile
 from pathlib import Path, PurePosixPath
@@ -26,11 +27,16 @@ def unpacked(source: Path, work: Path) -> Path:
 
 
 def unpacked_bytes(data: bytes, work: Path) -> Path:
-    """A folder with the content of a zip held in memory."""
+    """A folder with the content of a zip held in memory; errors as above."""
+    return unpacked(stored(data, work), work)
+
+
+def stored(data: bytes, work: Path) -> Path:
+    """The file that holds a zip."""
     path = work / f"{hashlib.sha256(data).hexdigest()[:16]}.zip"
     if not path.exists():
         path.write_bytes(data)
-    return unpacked(path, work)
+    return path
 
 
 def inline(text: str, runtime: str, work: Path) -> Path:
@@ -55,6 +61,14 @@ def merged(layers: tuple[Path, ...], work: Path) -> Path | None:
             shutil.copytree(folder, part, symlinks=True, dirs_exist_ok=True)
         part.rename(whole)
     return whole
+
+
+def extensions(opt: Path | None) -> tuple[str, ...]:
+    """Names of the programs that layers bring to run beside the function."""
+    folder = opt / "extensions" if opt is not None else None
+    if folder is None or not folder.is_dir():
+        return ()
+    return tuple(sorted(path.name for path in folder.iterdir() if path.is_file() and os.access(path, os.X_OK)))
 
 
 def _extracted(source: Path, folder: Path) -> None:

@@ -43,6 +43,16 @@ def init_report(journal: Journal, *, init_ms: float, phase: str, kind: str, stat
     journal.platform(text, "initReport", record)
 
 
+def extension(journal: Journal, name: str, *, state: str, events: tuple[str, ...]) -> None:
+    """An extension that is ready, or has failed."""
+    listed = ", ".join(events)
+    journal.platform(
+        f"EXTENSION\tName: {name}\tState: {state}\tEvents: [{listed}]",
+        "extension",
+        {"name": name, "state": state, "events": list(events)},
+    )
+
+
 def start(journal: Journal, spec: Spec, request_id: str) -> None:
     journal.platform(
         f"START RequestId: {request_id} Version: {spec.version}",

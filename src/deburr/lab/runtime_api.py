@@ -3,9 +3,12 @@
 import re
 from typing import Protocol
 
+from deburr.lab.extensions import BASE as EXTENSION_BASE
+from deburr.lab.extensions import TELEMETRY, Extensions
 from deburr.lab.http1 import Http1, Request
 
 BASE = "/2018-06-01/runtime"
+EXTENSIONS = (EXTENSION_BASE, *TELEMETRY)
 INVOCATION = re.compile(rf"{BASE}/invocation/([^/]+)/(response|error)")
 ERROR_TYPE = "lambda-runtime-function-error-type"
 MODE = "lambda-runtime-function-response-mode"
@@ -45,11 +48,11 @@ class Desk(Protocol):
 
 
 class RuntimeApi(Http1):
-    """One connection of a runtime."""
+    """One connection of a runtime, or of an extension."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, extensions: Extensions) -> None:
         super().__init__()
-        self.desk = desk
+        self.desk, self.extensions = desk, extensions
         self.kind = ""
         self.request: Request
         self.body = bytearray()
@@ -86,6 +89,9 @@ class RuntimeApi(Http1):
                 self.desk.streamed(trailers.get(ERROR_TYPE, ""), trailers.get("lambda-runtime-function-error-body", ""))
             case "error":
                 self.desk.failed(bytes(self.body), self._error_type())
+            case "extension":
+                self.extensions.asked(self, self.request, bytes(self.body))
+                return
             case "init":
                 self.desk.init_failed(bytes(self.body), self._error_type())
             case "unknown id":
@@ -97,6 +103,8 @@ class RuntimeApi(Http1):
         self.respond(202, JSON, OK)
 
     def _kind(self, request: Request) -> str:
+        if not request.target.startswith(BASE):
+            return "extension" if request.target.startswith(EXTENSIONS) else ""
         if request.method == "GET":
             return "next" if request.target == f"{BASE}/invocation/next" else ""
         if request.target == f"{BASE}/init/error":

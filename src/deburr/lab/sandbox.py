@@ -37,6 +37,7 @@ class Sandbox:
         self._channel: socket.socket | None = None
         self._servers: list[asyncio.Server] = []
         self._killed = False
+        self._gate: int | None = None
 
     async def listen(self, api: Callable[[], asyncio.Protocol]) -> str:
         """Offer the Runtime API on this machine's own loopback; its address."""
@@ -44,14 +45,34 @@ class Sandbox:
         self._servers.append(server)
         return f"127.0.0.1:{server.sockets[0].getsockname()[1]}"
 
-    async def begun(self, made: Made, api: Callable[[], asyncio.Protocol], standins: tuple[int, ...]) -> None:
+    async def begun(
+        self, made: Made, api: Callable[[], asyncio.Protocol], standins: tuple[tuple[int, int], ...]
+    ) -> None:
         """It runs: serve what listens on its own loopback."""
-        self.pid, self._channel = made.pid, made.channel
+        self.pid, self._channel, self._gate = made.pid, made.channel, made.gate
         if made.listeners:
             first, *others = made.listeners
             self._servers.append(await asyncio.get_running_loop().create_server(api, sock=first))
-            for listener, port in zip(others, standins, strict=True):
+            for listener, (_, port) in zip(others, standins, strict=True):
                 self._servers.append(await forwarded(listener, port))
+
+    @property
+    def gated(self) -> bool:
+        """Whether the function's program waits for `go`."""
+        return self._gate is not None
+
+    def go(self) -> None:
+        """Let the function's program start, where it waits for its extensions."""
+        if self._gate is not None:
+            with contextlib.suppress(BrokenPipeError):  # it has ended, which its end tells
+                os.write(self._gate, b"g")
+            os.close(self._gate)
+            self._gate = None
+
+    def ask_to_end(self) -> None:
+        """Send the function's program SIGTERM; its end is not the end of the tree any more, that of the last is."""
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(self.pid, signal.SIGUSR1)
 
     def ends(self, ended: Ended) -> None:
         """Its program has ended."""
@@ -119,6 +140,9 @@ class Sandbox:
         if self._killed:
             return
         self._killed = True
+        if self._gate is not None:
+            os.close(self._gate)
+            self._gate = None
         for server in self._servers:
             server.close()
         groups = self.group.paths if self.group is not None else ()

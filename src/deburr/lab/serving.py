@@ -6,6 +6,7 @@ import errno
 from collections.abc import Callable
 from dataclasses import replace
 
+from deburr.lab.doors.cloudfront import Edge, EdgeConnection
 from deburr.lab.doors.connection import DoorConnection
 from deburr.lab.doors.door import Door
 from deburr.lab.errors import LabError
@@ -38,6 +39,10 @@ class Serving:
         )
         self._doors[port] = door
         return port
+
+    async def open_edge(self, edge: Edge, port: int = 0) -> int:
+        """Open a distribution before a door; as `open`."""
+        return await self.listen(lambda: EdgeConnection(edge, self._tasks), port)
 
     async def listen(self, connection: Callable[[], asyncio.Protocol], port: int) -> int:
         """Serve something else beside the doors."""

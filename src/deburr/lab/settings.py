@@ -12,6 +12,9 @@ class Settings:
     network       True to share this machine's network.
     environment   variables handed to every handler, by the user's wish.
     standins      ports of this machine that handlers reach on their own loopback.
+    detours       a port of their own loopback -> the port of this machine that it leads to.
+    hosts         names of servers that lead to their own loopback.
+    texts         (path, text) of files that handlers find beside the system's own.
     keep_alive_s  an idle environment is ended after that long.
     boost         give init a whole CPU, whatever the memory.
     pace          real seconds for each second that the lab itself waits (retries); user code always runs in real time.
@@ -26,6 +29,9 @@ class Settings:
     network: bool = False
     environment: Mapping[str, str] = field(default_factory=dict, hash=False)
     standins: tuple[int, ...] = ()
+    detours: Mapping[int, int] = field(default_factory=dict, hash=False)
+    hosts: tuple[str, ...] = ()
+    texts: tuple[tuple[str, str], ...] = ()
     keep_alive_s: float = 300.0
     boost: bool = True
     pace: float = 1.0
@@ -33,3 +39,8 @@ class Settings:
     observe: bool = False
     look: str = ""
     on_line: Callable[[str, str], None] | None = None
+
+    @property
+    def ways(self) -> tuple[tuple[int, int], ...]:
+        """Every way out: (port of the sandbox's loopback, port of this machine)."""
+        return (*((port, port) for port in self.standins), *self.detours.items())

@@ -42,6 +42,10 @@ class Spec:
         return f"arn:aws:lambda:{self.region}:{self.account}:function:{self.name}"
 
     @property
+    def log_group(self) -> str:
+        return f"/aws/lambda/{self.name}"
+
+    @property
     def family(self) -> str:
         """`python`, `node`, `provided`, or another runtime's name without its version."""
         family = self.runtime.split(".")[0].rstrip("x.0123456789")

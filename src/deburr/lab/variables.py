@@ -56,7 +56,7 @@ def variables(spec: Spec, *, stream: str, kind: str, given: Mapping[str, str]) -
         "AWS_LAMBDA_FUNCTION_MEMORY_SIZE": str(spec.memory_mb),
         "AWS_LAMBDA_FUNCTION_VERSION": spec.version,
         "AWS_LAMBDA_INITIALIZATION_TYPE": kind,
-        "AWS_LAMBDA_LOG_GROUP_NAME": f"/aws/lambda/{spec.name}",
+        "AWS_LAMBDA_LOG_GROUP_NAME": spec.log_group,
         "AWS_LAMBDA_LOG_STREAM_NAME": stream,
         "AWS_LAMBDA_LOG_FORMAT": "JSON" if spec.log_json else "Text",
         "AWS_ACCESS_KEY_ID": FAKE_KEY,

@@ -9,7 +9,7 @@ from typing import cast
 from deburr.logs.concurrency import Sweep
 from deburr.logs.environments import ColdStart, Environment, causes
 from deburr.logs.follow import follow, plain_rows
-from deburr.logs.gather import Gathered
+from deburr.logs.known import Gathered
 from deburr.logs.rows import (
     BILLED,
     DAY_US,

@@ -56,8 +56,14 @@ class Most:
     field: Field
 
 
+@dataclass(frozen=True, slots=True)
+class Least:
+    name: str
+    field: Field
+
+
 Key = Field | Present | Bucket
-Measure = Count | Sum | Most
+Measure = Count | Sum | Most | Least
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +85,22 @@ def questions(since: str = "", until: str = "") -> tuple[Question, ...]:
     return (
         Question(
             "totals",
-            (Field.FUNCTION, Field.MEMORY, Field.STATUS, COLD),
-            (Count(), Sum("billed_ms", Field.BILLED), Most("most_used_mb", Field.USED)),
+            (Field.FUNCTION, Field.MEMORY, Field.USED, Field.STATUS, COLD),
+            (Count(), Sum("billed_ms", Field.BILLED)),
             since,
             until,
         ),
-        Question("durations", (Field.FUNCTION, COLD, Bucket("bucket", Field.DURATION)), (Count(),), since, until),
-        Question("inits", (Field.FUNCTION, Bucket("bucket", Field.INIT)), (Count(),), since, until),
+        Question(
+            "durations",
+            (Field.FUNCTION, COLD, Bucket("bucket", Field.DURATION)),
+            _counted(Field.DURATION),
+            since,
+            until,
+        ),
+        Question("inits", (Field.FUNCTION, Bucket("bucket", Field.INIT)), _counted(Field.INIT), since, until),
     )
+
+
+def _counted(field: Field) -> tuple[Measure, ...]:
+    """What a histogram holds of the values in one bucket."""
+    return Count(), Sum("sum_ms", field), Least("least_ms", field), Most("most_ms", field)

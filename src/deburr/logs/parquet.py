@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from deburr.errors import DeburrError
-from deburr.logs.gather import Gathered
+from deburr.logs.known import Gathered
 from deburr.logs.rows import Row, Rows, Slice
 
 SHAPE = 1

@@ -8,7 +8,8 @@ import importlib
 from typing import Any
 
 from deburr.errors import DeburrError
-from deburr.logs.metrics import Bucket, Count, Field, Key, Measure, Most, Present, Question, Sum
+from deburr.logs.block import milliseconds
+from deburr.logs.metrics import Bucket, Count, Field, Key, Least, Measure, Most, Present, Question, Sum
 
 NAMES = {
     Field.DURATION: ("Duration: ", "DOUBLE"),
@@ -42,6 +43,8 @@ ATHENA_TABLE = """\
 --   ROW FORMAT DELIMITED FIELDS TERMINATED BY '\\001' LOCATION 's3://BUCKET/PREFIX/';
 """
 ENGINES = ("insights", *LINES)
+ROWS = 10_000
+"""What Insights answers at once, logs.insights.rows: an answer as long as this may be cut."""
 
 
 def compiled(question: Question, engine: str, *, lines: str = "") -> str:
@@ -104,20 +107,26 @@ def _measure(measure: Measure) -> str:
             return f"SUM({measure.field})"
         case Most():
             return f"MAX({measure.field})"
+        case Least():
+            return f"MIN({measure.field})"
 
 
 def _insights(question: Question) -> str:
-    """Text logs; the time is chosen beside the query, where Insights has it."""
-    keys = [f"{_insights_key(key)} as {_name(key)}" for key in question.keys]
+    """Text logs. The time is chosen beside the query too, where Insights has it in whole seconds."""
+    told = [(_insights_key(key), _name(key)) for key in question.keys]
+    keys = [name if name == key else f"{key} as {name}" for key, name in told]  # a field is not its own alias
     measures = [f"{_insights_measure(each)} as {each.name}" for each in question.measures]
     used = {each for key in question.keys for each in (key.fields if isinstance(key, Present) else (key,))}
     lines = ['filter @type = "REPORT"']
+    for bound, sign in ((question.since, ">="), (question.until, "<")):
+        if (at := milliseconds(bound)) is not None:
+            lines.append(f"filter toMillis(@timestamp) {sign} {at}")
     if Field.STATUS in used:
         lines.append("parse @message /Status: (?<status>[a-z]+)/")
     if Field.RESTORE in used:
         lines.append("parse @message /\\tRestore Duration: (?<restore>[0-9.]+) ms/")
     lines += [f"filter {INSIGHTS[key.field]} > 0" for key in question.keys if isinstance(key, Bucket)]
-    lines += [f"stats {', '.join(measures)} by {', '.join(keys)}", "limit 10000"]
+    lines += [f"stats {', '.join(measures)} by {', '.join(keys)}", f"limit {ROWS}"]
     return "\n| ".join(lines)
 
 
@@ -139,6 +148,8 @@ def _insights_measure(measure: Measure) -> str:
             return f"sum({INSIGHTS[measure.field]})"
         case Most():
             return f"max({INSIGHTS[measure.field]})"
+        case Least():
+            return f"min({INSIGHTS[measure.field]})"
 
 
 def _name(key: Key) -> str:

@@ -3,17 +3,19 @@
 What it does without: duplicates, failures that only other lines tell, environments, concurrency, causes.
 """
 
+from array import array
 from collections.abc import Callable, Iterator, Sequence
 
 from deburr.logs import scan
 from deburr.logs.analysis import Activity
 from deburr.logs.block import Block, Skipped
 from deburr.logs.events import Event, Report
-from deburr.logs.gather import class_of
 from deburr.logs.lines import parse
+from deburr.logs.native import Scanner
 from deburr.logs.rows import Flag, Row
-from deburr.logs.scan import MARK, Reckoner
+from deburr.logs.scan import MARK, TIMED, Reckoner
 from deburr.logs.tally import Tally
+from deburr.logs.told import class_of
 
 Hit = Sequence[bytes]
 
@@ -29,27 +31,40 @@ class QuickGatherer:
         self.activities: dict[str, Activity] = {}
         self.events = 0
         self._reckon = Reckoner()
+        self._scanner = Scanner()
 
     def take(self, block: Block) -> int:
         """Everything that a block's REPORT lines say; returns how many it holds."""
-        origin = block.origin
-        hits = self._hits(block)
-        self.events += len(hits)
-        if not hits or (self.only and self.only not in origin.function):
-            return len(hits)
+        origin, scanner, data = block.origin, self._scanner, block.data
+        columns: tuple[array[int], ...] = ()
+        if origin.version and self.since is None and self.until is None and scanner.scan(data, full=False):
+            columns = scanner.columns("ran", "billed", "used")
+            found = (scan.QUICK.match(data, at + TIMED) for at in scanner.slow)
+            hits = [match.groups(b"") for match in found if match]
+        else:
+            hits = self._hits(block)
+        count = len(hits) + (len(columns[0]) if columns else 0)
+        self.events += count
+        if not count or (self.only and self.only not in origin.function):
+            return count
         activity = self.activities.get(origin.function)
         if activity is None:
             activity = self.activities[origin.function] = Activity(origin.function, guessed=origin.guessed)
         tally = activity.by.get((origin.version, -1))
         if tally is None:
             tally = activity.by[origin.version, -1] = Tally()
+        if columns:
+            ran, billed, used = columns
+            tally.add_columns(ran, billed, used, scanner.memory_mb)
+            tally.add(self._rows(block, hits))
+            return count
         plain = [hit for hit in hits if not hit[4] and not hit[5]]
         if plain and not self._columns(tally, plain):
             plain = []
         if len(plain) < len(hits):
             rest = [hit for hit in hits if hit[4] or hit[5]] if plain else hits
             tally.add(self._rows(block, rest))
-        return len(hits)
+        return count
 
     def _hits(self, block: Block) -> list[tuple[bytes, ...]]:
         """Duration, billed, memory, used, init, or any other line, of each REPORT within the bounds."""

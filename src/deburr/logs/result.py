@@ -39,7 +39,9 @@ class LogReport:
     """functions by wasted dollars, failures and cost, worst first; skipped with equal reasons counted together.
 
     unmatched  measured names that belong to no function of the project; None when no project was given.
-    full       False for `--quick`: no duplicates, causes or concurrency.
+    full       False for `--quick` and for engines: no duplicates, causes or concurrency.
+    engine     what was asked where the logs are; "" when they were read here. Then `files` are log groups or folders,
+               and `bytes` what was scanned, 0 when the engine does not tell.
     """
 
     functions: tuple[FunctionLog, ...]
@@ -51,6 +53,7 @@ class LogReport:
     unmatched: tuple[str, ...] | None = None
     saved: str = ""
     stopped: bool = False
+    engine: str = ""
 
 
 def function_log(

@@ -7,7 +7,8 @@ from pathlib import Path
 from deburr.logs import parquet
 from deburr.logs.analysis import Activity, analyse
 from deburr.logs.block import Origin, Skipped
-from deburr.logs.gather import Gathered, Gatherer
+from deburr.logs.gather import Gatherer
+from deburr.logs.known import Gathered
 from deburr.logs.quick import QuickGatherer
 from deburr.logs.reader import Readable, exported_stream, files, guessed_name, read_stream
 from deburr.logs.rows import Piece, Rows, Slice

@@ -2,6 +2,7 @@
 
 import math
 from array import array
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import accumulate
@@ -69,10 +70,10 @@ class Sample:
     def _ranked(self, shares: Iterable[float]) -> Iterator[float]:
         counts = self._counts()
         ordered = sorted(counts)
-        reached = list(accumulate(counts[value] for value in ordered))
+        reached = list(accumulate(map(counts.__getitem__, ordered)))
         for share in shares:
-            rank = max(1, math.ceil(share * self.n - 1e-9))
-            yield next(value for value, upto in zip(ordered, reached, strict=True) if upto >= min(rank, self.n)) / 1000
+            rank = max(1, math.ceil(share * reached[-1] - 1e-9))
+            yield ordered[bisect_left(reached, min(rank, reached[-1]))] / 1000
 
     def _counts(self) -> Counter[int]:
         counts = Counter(self.values)

@@ -13,6 +13,7 @@ from operator import add, itemgetter
 
 from deburr.logs.block import milliseconds
 
+Hit = tuple[bytes, ...]
 MARK = rb"REPORT RequestId: "
 NUMBER = rb"[0-9.]+"
 FIELDS = (
@@ -27,6 +28,7 @@ OTHERS = (
     rb"|2[^\s]{22}Z\t[^\t\n]*\tERROR\t[^\n]*"
 )
 PLATFORM = rb"\{(?=[^\n]*\"platform\.)[^\n]*"
+TIMED = 24  # bytes from the newline before a line to the Z of its time, where the expressions begin
 START = b"Z START RequestId: "
 PLATFORM_MARK = b'"platform.'
 

@@ -6,7 +6,8 @@ from typing import Any
 
 from deburr.logs.analysis import Activity, analyse
 from deburr.logs.block import Skipped
-from deburr.logs.gather import Gathered, Gatherer
+from deburr.logs.gather import Gatherer
+from deburr.logs.known import Gathered
 from deburr.logs.quick import QuickGatherer
 from deburr.logs.reader import read_file
 from deburr.logs.rows import Piece, Rows

@@ -107,7 +107,7 @@ def files(keeping: Keeping, facts: Facts, *, idle_days: int) -> Mapping[str, str
 
     The role may delete published versions (`function:*:*`) and no function: deleting one needs the name alone.
     """
-    (delete,) = CHANGES.values()
+    delete = CHANGES["lambda", "DeleteFunction"]
     reads = "\n".join(f"                - {action}" for action in actions(CALLS))
     template = TEMPLATE.format(
         runtime=RUNTIME,

@@ -4,7 +4,7 @@ import json
 from decimal import Decimal
 
 from deburr.cost.price import Price
-from deburr.findings import Advice, Finding, Fix, Hoist, PassArgument
+from deburr.findings import Advice, Evidence, Finding, Fix, Hoist, MoveImport, PassArgument
 from deburr.place import Place
 from deburr.reports.telling import advised
 from deburr.rules.verdict import Verdict
@@ -126,9 +126,14 @@ def _finding(finding: Finding) -> dict[str, object]:
         "delay": None if finding.delay is None else {"ms": finding.delay.ms, "per": finding.delay.per},
         "consequence": finding.consequence or None,
         "fix": None if finding.fix is None else _fix(finding.fix),
-        "proof": None,
+        "proof": None if finding.proof is None else _proof(finding.proof),
         "fingerprint": finding.fingerprint,
     }
+
+
+def _proof(proof: Evidence) -> dict[str, object]:
+    on = None if proof.on is None else proof.on.isoformat()
+    return {"shown": proof.shown, "seen": proof.seen, "on": on, "stale": proof.stale}
 
 
 def _place(place: Place) -> dict[str, object]:
@@ -152,5 +157,7 @@ def _fixing(fix: Fix) -> dict[str, object]:
         return {"kind": "argument", **called, "name": fix.name, "value": fix.value, "safe": fix.safe}
     if isinstance(fix, Hoist):
         return {"kind": "hoist", "at": _place(fix.at), "path": fix.at.path, "safe": fix.safe}
+    if isinstance(fix, MoveImport):
+        return {"kind": "move", "at": _place(fix.at), "path": fix.at.path, "safe": fix.safe}
     value: object = fix.value if not isinstance(fix.value, Decimal) else str(fix.value)
     return {"kind": "set", "at": _place(fix.at), "path": fix.at.path, "value": value, "safe": fix.safe}

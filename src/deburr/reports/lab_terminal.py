@@ -4,6 +4,7 @@ import json
 import textwrap
 from collections.abc import Iterator, Sequence
 
+from deburr.lab.control.account import ACCOUNT
 from deburr.lab.deployment import Deployment
 from deburr.lab.record import Record, Status
 from deburr.lab.spec import Spec
@@ -123,13 +124,15 @@ def board(deployment: Deployment, port: int, mechanism: str, screen: Screen) -> 
     """Where everything is, when a project is up."""
     lines = [screen.paint("The lab is up", "1") + ", until ctrl-C."]
     lines += textwrap.wrap(f"held by: {mechanism}", screen.width, initial_indent="  ", subsequent_indent="    ")
-    lines += ["", f"  Lambda's API  http://127.0.0.1:{port}  (--endpoint-url of the AWS CLI, endpoint_url of boto3)"]
+    lines += ["", f"  Lambda's API  http://127.0.0.1:{port}  (endpoint URL for boto3, the AWS CLI)"]
     for number, door in deployment.open:
         waits = f", gives up after {door.waits_s:g} s" if door.waits_s is not None else ""
         streams = ", streams" if door.streams else ""
         lines.append(f"  {door.kind:<13} http://127.0.0.1:{number}  {door.name}{streams}{waits}")
         if len(door.routes) > 1 or (door.routes[:1] and door.routes[0].key != "$default"):
             lines += [f"    {route.key:<30} {route.spec.name}" for route in door.routes]
+    lines += _edges(deployment)
+    lines += _queues(deployment, port)
     lines += _decided(deployment, screen.width)
     if deployment.refused:
         lines += ["", "  not served:"]
@@ -137,6 +140,22 @@ def board(deployment: Deployment, port: int, mechanism: str, screen: Screen) -> 
             told = f"{name}: {why}"
             lines += textwrap.wrap(told, screen.width, initial_indent="    ", subsequent_indent="      ")
     return "\n".join([*lines, ""])
+
+
+def _edges(deployment: Deployment) -> Iterator[str]:
+    for number, edge in deployment.edges:
+        waits = f"gives up after {edge.read_s:g} s, asks a GET up to {edge.attempts} times"
+        yield f"  {'cloudfront':<13} http://127.0.0.1:{number}  {edge.name}, {waits}"
+        yield f"    before http://127.0.0.1:{edge.origin_port}"
+
+
+def _queues(deployment: Deployment, port: int) -> Iterator[str]:
+    """Each queue's address, and who polls it."""
+    for queue in deployment.queues.by_address.values():
+        pollers = [name for polled, name in deployment.queues.polled if polled is queue]
+        yield f"  {'queue':<13} http://127.0.0.1:{port}/{ACCOUNT}/{queue.name}"
+        if pollers:
+            yield f"    polled by {', '.join(pollers)}"
 
 
 def _decided(deployment: Deployment, width: int) -> Iterator[str]:
@@ -148,6 +167,7 @@ def _decided(deployment: Deployment, width: int) -> Iterator[str]:
         for note in each.notes:
             notes.setdefault(note, []).append(each.spec.name)
     told = [f"{note} ({', '.join(names)})" for note, names in notes.items()]
+    told += deployment.queues.refused
     if keys:
         told.insert(0, f"settled at deployment, so made up here: {', '.join(keys)}; --env {keys[0]}=... sets one")
     if told:

@@ -23,6 +23,7 @@ def render(report: LogReport) -> str:
         "files": report.files,
         "bytes": report.bytes,
         "complete": not report.stopped,
+        "engine": report.engine or "local",
         "prices_checked": report.price_date,
         "not_in_logs": ["throttles", "iterator age", "async event age"],
     }

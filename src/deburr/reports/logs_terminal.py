@@ -89,8 +89,8 @@ def _foot(report: LogReport, screen: Screen) -> list[str]:
     calls = sum(each.tally.n for each in report.functions)
     usd = sum((each.usd for each in report.functions if each.usd is not None), Decimal())
     lines = [
-        f"{_plural(calls, 'call')} of {_plural(len(report.functions), 'function')} in {_plural(report.files, 'file')}, "
-        f"{report.bytes / 1e6:,.1f} MB; {_usd(usd)} at list prices of {report.price_date}, free tier not taken off"
+        f"{_plural(calls, 'call')} of {_plural(len(report.functions), 'function')} {_read(report)}; "
+        f"{_usd(usd)} at list prices of {report.price_date}, free tier not taken off"
     ]
     guessed = [each.name for each in report.functions if each.activity.guessed]
     if guessed:
@@ -98,7 +98,12 @@ def _foot(report: LogReport, screen: Screen) -> list[str]:
             f"{_plural(len(guessed), 'name')} taken from files and folders, for want of a better: {guessed[0]}"
             f"{' ...' if len(guessed) > 1 else ''}"
         )
-    if not report.full:
+    if report.engine:
+        lines.append(
+            f"{report.engine} tells no duplicates, environments, causes or concurrency, and no waste by inits and "
+            "rounding; out of memory and ended processes are among the failed: --fetch brings the logs here"
+        )
+    elif not report.full:
         lines.append("--quick: duplicates, failures told by other lines, causes and concurrency were not looked at")
     lines.append("p50 and p99 are of warm calls, in ms, init not in them; throttled calls leave no line in logs")
     if report.stopped:
@@ -115,6 +120,15 @@ def _foot(report: LogReport, screen: Screen) -> list[str]:
     if report.saved:
         lines.append(f"profiles kept in {report.saved}: deburr check uses them")
     return [wrapped for line in lines for wrapped in _wrapped(line, screen.width)]
+
+
+def _read(report: LogReport) -> str:
+    """Where the calls were found."""
+    if not report.engine:
+        return f"in {_plural(report.files, 'file')}, {report.bytes / 1e6:,.1f} MB"
+    places = {"insights": "log group", "athena": "table"}.get(report.engine, "place")
+    scanned = f", {report.bytes / 1e6:,.1f} MB scanned" if report.bytes else ""
+    return f"in {_plural(report.files, places)} by {report.engine}{scanned}"
 
 
 def _pair(sample: Sample) -> tuple[str, str]:

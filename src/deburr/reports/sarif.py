@@ -72,6 +72,8 @@ def _result(finding: Finding, index: dict[str, int]) -> dict[str, Any]:
     if finding.price is not None:
         price = finding.price
         result["properties"]["price"] = {"usd": float(round(price.usd, 10)), "per": price.per, "basis": price.basis}
+    if finding.proof is not None:
+        result["properties"]["proof"] = {"shown": finding.proof.shown, "seen": finding.proof.seen}
     if finding.also:
         result["relatedLocations"] = [_location(place) for place in finding.also]
     return result

@@ -1,8 +1,11 @@
 """A finding in one text, for formats that have room for one."""
 
 from deburr.cost.price import Price, money
-from deburr.findings import Advice, Finding, Fix, Hoist, PassArgument
+from deburr.findings import Advice, Evidence, Finding, Fix, Hoist, MoveImport, PassArgument
 
+CODE = (".ts", ".mts", ".js", ".mjs", ".py")
+SECONDS = ("Timeout", "VisibilityTimeout")
+"""Written as durations in the code of a CDK app."""
 # The names that Terraform gives to what fixes write.
 TERRAFORM = {"Timeout": "timeout", "VisibilityTimeout": "visibility_timeout_seconds"}
 
@@ -11,8 +14,15 @@ def told(finding: Finding) -> str:
     """What is wrong, what happens, what it costs, what to do; each a sentence."""
     costs = f"costs {costing(finding.price)} ({finding.price.basis})" if finding.price is not None else ""
     fix = f"fix: {advised(finding.fix)}" if finding.fix is not None else ""
-    parts = (finding.message, costs, finding.consequence, fix)
+    parts = (finding.message, costs, finding.consequence, proved(finding.proof) if finding.proof else "", fix)
     return " ".join(f"{part[:1].upper()}{part[1:]}." for part in parts if part)
+
+
+def proved(proof: Evidence) -> str:
+    """`proved on 2026-11-29: ...`, or that it was looked for and not seen."""
+    when = f" on {proof.on}" if proof.on is not None else ""
+    old = ", before its code last changed" if proof.stale else ""
+    return f"{'proved' if proof.shown else 'not seen when tried'}{when}{old}: {proof.seen}"
 
 
 def costing(price: Price) -> str:
@@ -29,7 +39,12 @@ def advised(fix: Fix) -> str:
         return f"pass {fix.name}{'=' if fix.options is None else ': '}{fix.value}{doubt}"
     if isinstance(fix, Hoist):
         return f"build it at the module's level{doubt}"
+    if isinstance(fix, MoveImport):
+        return f"import {fix.at.path} where it is used{doubt}"
     key = fix.at.path.rpartition(".")[2] or "the value"
     key = TERRAFORM.get(key, key) if fix.at.file.endswith(".tf") else key
+    in_code = fix.at.file.endswith(CODE)
     where = f"at {fix.at}" if fix.at.end_line else f"on {fix.at.path.partition('.Properties')[0]}"
-    return f"set {key} to {fix.value} {where}{doubt}"
+    value = ", ".join(fix.value) if isinstance(fix.value, tuple) else fix.value
+    unit = " s" if in_code and key in SECONDS else ""
+    return f"set {key} to {value}{unit} {where}{doubt}"

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from deburr.findings import Finding, Level
 from deburr.reports.screen import Screen
-from deburr.reports.telling import advised, costing
+from deburr.reports.telling import advised, costing, proved
 from deburr.rules.verdict import Verdict
 from deburr.workload.function import Function
 
@@ -99,6 +99,8 @@ def _finding(finding: Finding, verdict: Verdict, screen: Screen, *, own: str) ->
         yield from _wrapped(f"costs {costing(finding.price)} ({finding.price.basis})", 4, screen)
     if finding.consequence:
         yield from _wrapped(finding.consequence, 4, screen)
+    if finding.proof is not None:
+        yield from _wrapped(proved(finding.proof), 4, screen)
     if finding.fix is not None:
         yield from _wrapped(f"fix: {advised(finding.fix)}", 4, screen)
 

@@ -102,6 +102,10 @@ class Verdict(Struct, frozen=True):
         return Line(names, total([f.price for f in told if f.price is not None]), self._rests_on(function))
 
     def _rests_on(self, function: Function) -> str:
+        proved = sum(1 for finding in self.about(function) if finding.proof is not None and finding.proof.shown)
+        return f"{self._known_by(function)}{f', {proved} proved in the lab' if proved else ''}"
+
+    def _known_by(self, function: Function) -> str:
         if function.address in self.measured:
             return "measured"
         if function.made_by:

@@ -1,6 +1,6 @@
-"""Compile kernel.c beside itself where there is a C compiler: `python compiling.py`. Without one only time is lost.
+"""Compile kernel.c where there is a C compiler: `python compiling.py [FOLDER]`, by default its own folder's.
 
-It stands alone, because it also runs while deburr is being installed.
+Without a compiler only time is lost. It stands alone, because it also runs while deburr is being installed.
 """
 
 import os
@@ -42,4 +42,4 @@ def _found(command: str) -> list[str] | None:
 
 
 if __name__ == "__main__":
-    print(compiled() or "no C compiler: Python does the work")  # noqa: T201  # a program of its own
+    print(compiled(Path(*sys.argv[1:2]) if sys.argv[1:] else HERE) or "no C compiler: Python does the work")  # noqa: T201  # a program of its own

@@ -48,12 +48,11 @@ def read(
     found = discover(paths, root=root, exclude=exclude)
     with ExitStack() as temporary:
         made, gaps = _loaded(found, root)
+        written: list[Stack] = []
         if announce is not None:
             made, gaps = _synthesized(found, made, gaps, root, announce, temporary)
         else:
-            gaps += [
-                Gap(Place(_shown(app, root)), f"a CDK app that is not synthesized: {SYNTHESIZE}") for app in found.apps
-            ]
+            written = _from_code(found.apps, root, parameters or {}, gaps)
         if found.in_tests:
             many = f"{found.in_tests} template{'s' * (found.in_tests > 1)} or apps in folders of tests"
             gaps.append(Gap(Place(_shown(paths[0], root)), f"{many}: name such a folder to look at it"))
@@ -61,7 +60,7 @@ def read(
         accounts, unread = _accounts(found.snapshots, root, facts)
         gaps += unread
         allows: list[Allow] = []
-        beside = _other_dialects(found, root, facts, parameters or {}, gaps, allows)
+        beside = [*written, *_other_dialects(found, root, facts, parameters or {}, gaps, allows)]
         if not files and not beside and accounts is None:
             raise _nothing(paths, gaps)
         if not files and not beside and accounts is not None:
@@ -80,6 +79,23 @@ def read(
         if accounts is not None:
             told = Reading(_both(told.workload, accounts.workload), (*told.gaps, *accounts.gaps), told.allows)
         return Reading(told.workload, (*told.gaps, *gaps), (*told.allows, *allows))
+
+
+def _from_code(apps: Sequence[Path], root: Path, parameters: Mapping[str, str], gaps: list[Gap]) -> list[Stack]:
+    """CDK apps that nobody synthesized, as far as their code tells; that is a gap for each all the same."""
+    if not apps:
+        return []
+    from deburr.sources.cdk_source.reader import read as read_code  # most projects hold no CDK app
+
+    stacks: list[Stack] = []
+    for app in apps:
+        before = len(stacks)
+        unread: list[Gap] = []
+        stacks += _attempted(app, root, unread, partial(read_code, app, root=root, given=parameters))
+        faults = [gap for gap in unread if gap.fault]
+        how = "read from its code, and not synthesized" if len(stacks) > before else "that is not synthesized"
+        gaps += faults or [Gap(Place(_shown(app, root)), f"a CDK app {how}: {SYNTHESIZE}")]
+    return stacks
 
 
 def _other_dialects(

@@ -124,6 +124,31 @@ class Fields:
         inner = self.object(key)
         return {name: inner.needed_count(name, "write a whole number") for name in inner.written}
 
+    def numbers(self, key: str) -> tuple[float, ...]:
+        """Finite numbers of either sign; () when the key is absent or null."""
+        values = self._listed(key, "[1.5, 2]")
+        for index, value in enumerate(values):
+            if not is_number(value):
+                raise self._wrong_item(key, index, f"is no number: {shown(value)}", "write 12.5")
+        return tuple(float(value) for value in values)
+
+    def texts(self, key: str) -> tuple[str, ...]:
+        """Texts; () when the key is absent or null."""
+        values = self._listed(key, '["..."]')
+        for index, value in enumerate(values):
+            if not isinstance(value, str):
+                raise self._wrong_item(key, index, f"is no text: {shown(value)}", 'write "..."')
+        return tuple(values)
+
+    def _wrong_item(self, key: str, index: int, message: str, hint: str) -> ProfileError:
+        return ProfileError(message, where=f"{self.where}/{pointer_part(key)}/{index}", hint=hint)
+
+    def _listed(self, key: str, example: str) -> list[Any]:
+        value = self.take(key)
+        if value is not None and not isinstance(value, list):
+            raise self.wrong(key, f"is no list: {shown(value)}", f'write "{key}": {example}')
+        return value or []
+
     def object(self, key: str) -> "Fields":
         return as_object(self.take(key), f"{self.where}/{pointer_part(key)}")
 

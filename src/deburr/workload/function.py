@@ -37,6 +37,7 @@ class Code(Struct, frozen=True):
     entry_points  files the build step compiles, relative to `folder` (SAM's esbuild metadata).
     size_bytes    what `folder` holds; None when unknown.
     installs      True where the build that belongs to the template installs what the folder's own lists ask for.
+    direct        True where the zip is sent with the call that makes the function, and not through a bucket.
     dockerfile    of an image, its name in `folder` where that is written; "" otherwise.
     """
 
@@ -48,6 +49,7 @@ class Code(Struct, frozen=True):
     entry_points: tuple[str, ...] = ()
     size_bytes: int | None = None
     installs: bool = False
+    direct: bool = False
     dockerfile: str = ""
 
 
@@ -82,6 +84,7 @@ class Function(Struct, frozen=True):
     handler      what the code does; None when it could not be read (a gap says why).
     serves       the web framework that its start script runs behind the Lambda Web Adapter; None when none was seen.
     handler_missing  where the handler string points to nothing, told only when the code is all there.
+    role_made    True where the template makes its role by itself, and adds to it what events and destinations need.
     package      what it ships; None where that is not on disk.
     """
 
@@ -122,6 +125,7 @@ class Function(Struct, frozen=True):
     handler: Handler | None = None
     serves: Framework | None = None
     handler_missing: str | None = None
+    role_made: bool = False
     package: Package | None = None
 
     @property

@@ -55,6 +55,7 @@ class Binary(Struct, frozen=True):
     abi      the Python it is for, `cp312` or `cp313t`; "" for any or none.
     glibc    the oldest GNU C library it works with; None while that was not looked at, or it needs none.
     musl     True when it needs the C library of Alpine.
+    spare    True when a module in Python of the same name stands beside it, which is loaded where it does not fit.
     """
 
     path: str
@@ -65,6 +66,7 @@ class Binary(Struct, frozen=True):
     abi: str = ""
     glibc: tuple[int, int] | None = None
     musl: bool = False
+    spare: bool = False
 
 
 class Waste(Struct, frozen=True):
@@ -85,7 +87,7 @@ class Package(Struct, frozen=True):
     at            the zip, folder or list, relative to the checked folder.
     files         how many; 0 while nothing is built.
     unzipped_bytes  None while nothing is built.
-    zipped_bytes  of a zip; None for anything else.
+    zipped_bytes  what the files of a zip take in it; None for anything else.
     libraries     by language and name.
     tagged        folders of a layer that one version of Python alone looks into: `python3.9`.
     orphans       modules that read the metadata of a distribution that has none here: module, what it asks for, file.

@@ -21,6 +21,14 @@ class Figure(Struct, frozen=True):
     unit: str
 
 
+class Samples(Struct, frozen=True):
+    """Every single measurement of a kind, in the order taken."""
+
+    name: str
+    unit: str
+    values: tuple[float, ...]
+
+
 class Run(Struct, frozen=True):
     """How an experiment was run, so that it can be run again.
 
@@ -28,12 +36,20 @@ class Run(Struct, frozen=True):
     used         runtime it really ran on, the nearest that was found.
     seed         of everything random in it; None when nothing was.
     repetitions  how often it was run; None when unknown.
+    mechanism    what held the handler.
+    event        the event it was called with: a file of the project, or how it was made.
+    code         a digest of the handler's own files, which tells whether they have changed since; "" when unknown.
+    notes        what was settled for the experiment and would be otherwise in the account, one sentence each.
     """
 
     asked: str = ""
     used: str = ""
     seed: int | None = None
     repetitions: int | None = None
+    mechanism: str = ""
+    event: str = ""
+    code: str = ""
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +72,7 @@ class Proof:
     shown: bool
     seen: str
     figures: tuple[Figure, ...] = ()
+    samples: tuple[Samples, ...] = ()
     run: Run = field(default_factory=Run)
     date: datetime | None = None
     deburr: str = ""
@@ -82,6 +99,10 @@ def _written(proof: Proof) -> dict[str, Any]:
         "used": proof.run.used or None,
         "seed": proof.run.seed,
         "repetitions": proof.run.repetitions,
+        "mechanism": proof.run.mechanism or None,
+        "event": proof.run.event or None,
+        "code": proof.run.code or None,
+        "notes": list(proof.run.notes) or None,
     }
     values = {
         "rule": proof.rule,
@@ -90,6 +111,8 @@ def _written(proof: Proof) -> dict[str, Any]:
         "shown": proof.shown,
         "seen": proof.seen,
         "figures": [{"name": each.name, "value": each.value, "unit": each.unit} for each in proof.figures],
+        "samples": [{"name": each.name, "unit": each.unit, "values": list(each.values)} for each in proof.samples]
+        or None,
         "run": {key: value for key, value in run.items() if value is not None},
         "date": instant_text(proof.date) if proof.date else None,
         "deburr": proof.deburr or None,
@@ -105,6 +128,7 @@ def _read(fields: Fields) -> Proof:
         shown=fields.flag("shown"),
         seen=fields.needed_text("seen", "say in one sentence what was seen"),
         figures=tuple(_figure(each) for each in fields.objects("figures")),
+        samples=tuple(_samples(each) for each in fields.objects("samples")),
         run=_run(fields),
         date=fields.instant("date"),
         deburr=fields.text("deburr"),
@@ -120,8 +144,25 @@ def _figure(fields: Fields) -> Figure:
     )
 
 
+def _samples(fields: Fields) -> Samples:
+    return Samples(
+        name=fields.needed_text("name", "say what was measured"),
+        unit=fields.needed_text("unit", 'write "ms", "MB", "connections"...'),
+        values=fields.numbers("values"),
+    )
+
+
 def _run(fields: Fields) -> Run:
     if fields.take("run") is None:
         return Run()
     inner = fields.object("run")
-    return Run(inner.text("asked"), inner.text("used"), inner.whole("seed"), inner.count("repetitions"))
+    return Run(
+        asked=inner.text("asked"),
+        used=inner.text("used"),
+        seed=inner.whole("seed"),
+        repetitions=inner.count("repetitions"),
+        mechanism=inner.text("mechanism"),
+        event=inner.text("event"),
+        code=inner.text("code"),
+        notes=inner.texts("notes"),
+    )

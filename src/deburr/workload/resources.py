@@ -135,7 +135,7 @@ class Layer(Struct, frozen=True):
     built_by  how `sam build` makes it (`python3.13`, `makefile`); None where the folder is taken as it is.
     runtimes  those it says it is for; () when it says nothing, no value while that is unknown.
     architectures  likewise.
-    open_at   where every account is allowed to use it; None where it is not.
+    open_at   where every account is allowed to use it; None where it is not, or its license says that it is published.
     package   what it ships; None where that is not on disk.
     """
 

@@ -76,6 +76,15 @@ def test_a_finding_shows_its_code_its_edit_and_its_proof(whole: str) -> None:
     assert re.search(r'<span class="add">\+.*timeout=10', whole)
 
 
+def test_a_proof_that_a_verdict_tells_comes_with_it(tmp_path: Path) -> None:
+    found = verdict(ORDERS)
+    seen = "killed after 60 s, all of it billed"
+    found["findings"][0]["proof"] = {"shown": True, "seen": seen, "on": "2026-11-20", "stale": True}
+    (tmp_path / "run.json").write_text(json.dumps(found), encoding="utf-8")
+    html = page(tmp_path, str(tmp_path / "run.json"))
+    assert seen in html and "2026-11-20, before its code changed" in html and html.count('class="proved"') == 1
+
+
 def test_a_chain_names_who_gives_up_first(whole: str) -> None:
     chain = whole.partition("<figcaption>OrdersFunction")[2].partition("</figure>")[0]
     assert "waits 29 s" in chain and "may run 60 s" in chain and "requests.post" in chain
@@ -101,6 +110,45 @@ def test_texts_of_strangers_are_texts(tmp_path: Path) -> None:
     assert len(re.findall(r"<script\b", html)) == 2
 
 
+def test_a_tuning_tells_its_own_answer_and_intervals(tmp_path: Path) -> None:
+    sizes = [
+        {
+            "memory_mb": mb,
+            "calls": 60,
+            "warm_ms": {"value": 9e4 / mb, "low_95": 8e4 / mb, "high_95": 1e5 / mb},
+            "usd_per_1m": {"value": 2.5, "low_95": 2.4, "high_95": 2.6},
+        }
+        for mb in (256, 512, 1024)
+    ]
+    said = "512 and 1,024 MB tie: take the faster one"
+    tuned = {"deburr": "tune", "version": 1, "function": "OrdersFunction", "says": [said], "sizes": sizes}
+    (tmp_path / "tune.json").write_text(json.dumps(tuned), encoding="utf-8")
+    html = page(tmp_path, str(ORDERS), str(tmp_path / "tune.json"))
+    assert said in html and "78 ms to 98 ms" in html and html.count('id="chart-curves-') == 1
+
+
+def test_packages_that_are_built_are_shown_by_library(tmp_path: Path) -> None:
+    found = verdict(ORDERS)
+    for function in found["functions"][:2]:
+        function["package"] = {
+            "form": "folder",
+            "at": {"file": "shop/build", "line": None, "column": None},
+            "unzipped_bytes": 90_000_000,
+            "zipped_bytes": None,
+            "libraries": [
+                {"name": "pandas", "version": "3.1.1", "bytes": 60_000_000},
+                {"name": "x", "version": None, "bytes": None},
+            ],
+            "waste": [{"kind": "tests", "bytes": 9_000_000, "files": 400}],
+        }
+    (tmp_path / "run.json").write_text(json.dumps(found), encoding="utf-8")
+    html = page(tmp_path, str(tmp_path / "run.json"))
+    part = html.partition('<section id="packages"')[2].partition("</section>")[0]
+    assert "AddressFunction, OrdersFunction" in part and "90.0 MB" in part
+    shown = re.findall(r'<th scope="row">([\w: ]+?) ?(?:<|$)', part)
+    assert shown == ["pandas", "own code and the rest", "of it: tests"]
+
+
 def test_runs_of_several_accounts_are_one_page(tmp_path: Path) -> None:
     for name in ("orders", "portal"):
         (tmp_path / f"{name}.json").write_text(json.dumps(verdict(EXAMPLES / name)), encoding="utf-8")
@@ -108,6 +156,21 @@ def test_runs_of_several_accounts_are_one_page(tmp_path: Path) -> None:
     assert '<h1 id="title">orders and portal</h1>' in html
     headings = re.findall(r"<h3>(\w+) <small>\d+ finding", html)
     assert headings == ["orders", "portal"]
+
+
+def test_a_verdict_of_an_older_deburr_is_read(tmp_path: Path) -> None:
+    found = verdict(ORDERS)
+    for function in found["functions"]:
+        for key in ("calls", "tags", "package", "change", "saves", "rests_on"):
+            del function[key]
+    for finding in found["findings"]:
+        finding.pop("delay")
+        if finding["price"]:
+            del finding["price"]["overlaps"]
+    (tmp_path / "run.json").write_text(json.dumps(found), encoding="utf-8")
+    html = page(tmp_path, str(tmp_path / "run.json"))
+    assert "<strong>14 of 15 functions</strong> should change" in " ".join(html.split())
+    assert "Change 5 things: heavy-import" in html and "waits without a limit" in html
 
 
 def test_functions_are_grouped_by_tag(tmp_path: Path) -> None:

@@ -215,6 +215,16 @@ def test_check_reads_either_form_to_the_same_report(deburr: Command, snapshot: P
     assert {version.number for version in storage.versions if version.function == PINNED} == set(live.versions(PINNED))
 
 
+def test_report_shows_either_form_with_its_code_storage(deburr: Command, snapshot: Path, live: Account) -> None:
+    _, text, _ = deburr.run("audit", "--output", "account.db", "--format", "json")
+    (deburr.folder / "copy.json").write_text(text, encoding="utf-8")
+    code, _, err = deburr.run("report", "account.db", "copy.json", "--output", "report.html", "--today", "2027-03-01")
+    assert code == 0, err
+    html = (deburr.folder / "report.html").read_text(encoding="utf-8")
+    assert '<h1 id="title">account and copy</h1>' in html
+    assert html.count('id="chart-storage-') == 2 and "versions that nothing can call hold" in html
+
+
 TEMPLATE = """\
 Transform: AWS::Serverless-2016-10-31
 Parameters: {Wait: {Type: Number}}

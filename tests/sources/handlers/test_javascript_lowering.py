@@ -25,7 +25,7 @@ EXPRESSIONS = [
     ("`plain`", "'plain'"),
     ("tag`a${b}`", "tag(`a{b}`)"),
     ("'a' + b + `c${d}`", "`a{b}c{d}`"),
-    ("a + b * c", "binary_expression<a, binary_expression<b, c>>"),
+    ("a + b * c", "+<a, *<b, c>>"),
     ("a?.b?.[c]?.(d)", "a.b[c](d)"),
     ("new A", "new A()"),
     ("new a.B(c, ...d)", "new a.B(c, *d)"),

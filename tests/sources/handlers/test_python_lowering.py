@@ -13,7 +13,7 @@ Dump = Callable[[Module], str]
 
 EXPRESSIONS = [
     ("1_000", "1000"),
-    ("0x1f + x", "binary_operator<31, x>"),
+    ("0x1f + x", "+<31, x>"),
     ("-1.5", "-1.5"),
     ("3j", "integer<>"),
     ("0777", "511"),
@@ -27,7 +27,7 @@ EXPRESSIONS = [
     ("'a' f'{b}' 'c'", "`a{b}c`"),
     ("f'plain'", "'plain'"),
     ("'a' + b + 'c' + d()", "`a{b}c{d()}`"),
-    ("a + b", "binary_operator<a, b>"),
+    ("a + b", "+<a, b>"),
     ("'%s-%d%%' % (a, b)", "`{a}-{b}%`"),
     ("'%s' % a", "`{a}`"),
     ("'%s %s' % a", "`%s %s{a}`"),

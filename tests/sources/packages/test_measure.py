@@ -12,7 +12,9 @@ from deburr.errors import SourceError
 from deburr.sources.packages import images
 from deburr.sources.packages.binaries import abi, group, header
 from deburr.sources.packages.libraries import floor
-from deburr.sources.packages.measure import Runs, measured
+from deburr.sources.packages.measure import measured
+from deburr.sources.packages.reader import is_image
+from deburr.sources.packages.runs import Runs
 from deburr.workload.package import Form
 
 PYTHON = Runs("cp312", (2, 26))
@@ -219,7 +221,7 @@ def test_an_image_is_its_layers_one_over_the_other(tmp_path: Path, form: str) ->
         path = docker_saved(tmp_path / "image.tar", LAYERS, HISTORY)
     else:
         path = folder(tmp_path / "image", image_files(LAYERS, HISTORY))
-    assert images.is_image(path)
+    assert is_image(path)
     package, flaws = images.measured(path, "image", PYTHON)
     assert package.form is Form.IMAGE
     assert [(each.name, each.version) for each in package.libraries] == [("idna", "3.1")]

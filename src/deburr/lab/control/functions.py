@@ -1,11 +1,11 @@
 """Functions: created, read, listed, updated, deleted."""
 
-import base64
-import hashlib
+import json
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
-from deburr.lab import packages
+from deburr.lab.control import layers, uploads
 from deburr.lab.control.account import (
     LATEST,
     CloudAccount,
@@ -15,7 +15,7 @@ from deburr.lab.control.account import (
     touched,
 )
 from deburr.lab.control.errors import ApiError, conflict, invalid, validation
-from deburr.lab.errors import LabError
+from deburr.lab.control.paging import page
 
 LISTED = 50
 CHANGEABLE = (
@@ -29,7 +29,10 @@ CHANGEABLE = (
     "TracingConfig",
     "EphemeralStorage",
     "LoggingConfig",
+    "DeadLetterConfig",
 )
+ENVIRONMENT_BYTES = 4096
+"""As Lambda's own error has it."""
 Parameters = Mapping[str, Any]
 
 
@@ -40,14 +43,15 @@ async def create_function(account: CloudAccount, asked: Parameters) -> dict[str,
     code = asked.get("Code", {})
     if asked.get("PackageType", "Zip") != "Zip" or not code.get("ZipFile"):
         raise invalid("The lab takes code as a zip file in the request")
+    _environment(asked)
     if not asked.get("Runtime") or not asked.get("Handler"):
         raise invalid("Runtime and Handler are mandatory parameters for functions created with deployment packages.")
     _within(account, asked)
-    data = code["ZipFile"]
-    told = configuration({**asked, "FunctionName": name}, size=len(data), digest=_digest(data))
-    account.functions[name] = state = FunctionState(
-        name, Version(told, _unpacked(account, data)), tags=dict(asked.get("Tags", {}))
-    )
+    upload = uploads.taken(account, code["ZipFile"])
+    told = configuration({**asked, "FunctionName": name}, size=upload.size, digest=upload.digest)
+    latest = Version(told, upload.folder, archive=upload.archive, unpacked_size=upload.unpacked_size)
+    _layered(account, latest, asked)
+    account.functions[name] = state = FunctionState(name, latest, tags=dict(asked.get("Tags", {})))
     answer = {
         **told,
         "State": "Pending",
@@ -55,14 +59,15 @@ async def create_function(account: CloudAccount, asked: Parameters) -> dict[str,
         "StateReasonCode": "Creating",
     }
     if asked.get("Publish"):
-        answer = {**published(state), "State": "Pending"}
+        answer = {**published(account, state), "State": "Pending"}
     return answer
 
 
 async def get_function(account: CloudAccount, asked: Parameters) -> dict[str, Any]:
     state, qualifier = account.asked(asked)
     told = _told(account, state, qualifier)
-    code = {"RepositoryType": "S3", "Location": f"https://lab.localhost/{state.name}.zip"}
+    where = uploads.location(account, "function", state.name, qualifier)
+    code = {"RepositoryType": "S3", "Location": where}
     answer: dict[str, Any] = {"Configuration": told, "Code": code}
     if state.tags:
         answer["Tags"] = state.tags
@@ -86,35 +91,43 @@ async def list_functions(account: CloudAccount, asked: Parameters) -> dict[str, 
 
 async def update_function_code(account: CloudAccount, asked: Parameters) -> dict[str, Any]:
     state, _ = account.asked(asked)
-    _same_revision(state, asked)
+    same_revision(state, asked)
     data = asked.get("ZipFile")
     if not data:
         raise invalid("The lab takes code as a zip file in the request")
-    code = _unpacked(account, data)
+    upload = uploads.taken(account, data, instead_of=state.latest.configuration["CodeSize"])
     if asked.get("DryRun"):
         return state.latest.configuration
     await account.retire(state.latest)
     told = dict(state.latest.configuration)
-    told["CodeSize"], told["CodeSha256"] = len(data), _digest(data)
+    told["CodeSize"], told["CodeSha256"] = upload.size, upload.digest
     if asked.get("Architectures"):
         told["Architectures"] = asked["Architectures"]
     touched(told)
-    state.latest = Version(told, code, state.latest.layers)
-    return published(state) if asked.get("Publish") else _updating(told)
+    state.latest = replace(
+        state.latest,
+        configuration=told,
+        code=upload.folder,
+        archive=upload.archive,
+        unpacked_size=upload.unpacked_size,
+    )
+    return published(account, state) if asked.get("Publish") else _updating(told)
 
 
 async def update_function_configuration(account: CloudAccount, asked: Parameters) -> dict[str, Any]:
     state, _ = account.asked(asked)
-    _same_revision(state, asked)
+    same_revision(state, asked)
     _within(account, asked)
-    await account.retire(state.latest)
-    told = dict(state.latest.configuration)
+    _environment(asked)
+    latest = replace(state.latest, configuration=dict(state.latest.configuration))
+    _layered(account, latest, asked)
     for key in CHANGEABLE:
         if key in asked:
-            told[key] = asked[key]
-    touched(told)
-    state.latest = Version(told, state.latest.code, state.latest.layers)
-    return _updating(told)
+            latest.configuration[key] = asked[key]
+    touched(latest.configuration)
+    await account.retire(state.latest)
+    state.latest = latest
+    return _updating(latest.configuration)
 
 
 async def delete_function(account: CloudAccount, asked: Parameters) -> dict[str, Any]:
@@ -137,9 +150,6 @@ async def delete_function(account: CloudAccount, asked: Parameters) -> dict[str,
 
 async def get_account_settings(account: CloudAccount, asked: Parameters) -> dict[str, Any]:
     limits, usage = account.lab.limits, account.lab.account
-    size = sum(
-        version.configuration["CodeSize"] for state in account.functions.values() for version in state.every_version
-    )
     return {
         "AccountLimit": {
             "TotalCodeSize": limits.code_storage_bytes,
@@ -148,35 +158,26 @@ async def get_account_settings(account: CloudAccount, asked: Parameters) -> dict
             "ConcurrentExecutions": usage.concurrency,
             "UnreservedConcurrentExecutions": usage.concurrency - sum(usage.reserved.values()),
         },
-        "AccountUsage": {"TotalCodeSize": size, "FunctionCount": len(account.functions)},
+        "AccountUsage": {"TotalCodeSize": account.code_size, "FunctionCount": len(account.functions)},
     }
 
 
-def published(state: FunctionState) -> dict[str, Any]:
-    """Publish what `$LATEST` is; the newest version when nothing has changed since."""
+def published(account: CloudAccount, state: FunctionState) -> dict[str, Any]:
+    """Publish what `$LATEST` is; the newest version when nothing has changed since.
+
+    Raises  ApiError when its code does not fit into the account once more.
+    """
     newest = state.versions.get(str(state.published))
-    same = ("CodeSha256", *CHANGEABLE)
+    same = ("CodeSha256", "Layers", *CHANGEABLE)
     if newest is not None and all(newest.configuration.get(key) == state.latest.configuration.get(key) for key in same):
         return newest.configuration
+    uploads.room(account, state.latest.configuration["CodeSize"])
     state.published += 1
     number = str(state.published)
     told = {**state.latest.configuration, "Version": number, "FunctionArn": f"{state.arn}:{number}"}
     touched(told)
-    state.versions[number] = Version(told, state.latest.code, state.latest.layers)
+    state.versions[number] = replace(state.latest, configuration=told)
     return told
-
-
-def page(found: list[dict[str, Any]], asked: Parameters, key: str, most: int) -> dict[str, Any]:
-    """One page of a list, as many as asked for and at most as many as Lambda gives."""
-    marker = asked.get("Marker") or "0"
-    if not marker.isdigit():
-        raise invalid("Marker is invalid")
-    start = int(marker)
-    end = start + min(most, asked.get("MaxItems") or most)
-    answer: dict[str, Any] = {key: found[start:end]}
-    if end < len(found):
-        answer["NextMarker"] = str(end)
-    return answer
 
 
 def _told(account: CloudAccount, state: FunctionState, qualifier: str) -> dict[str, Any]:
@@ -185,19 +186,16 @@ def _told(account: CloudAccount, state: FunctionState, qualifier: str) -> dict[s
 
 
 def _updating(told: dict[str, Any]) -> dict[str, Any]:
-    return {
-        **told,
-        "LastUpdateStatus": "InProgress",
-        "LastUpdateStatusReason": "The function is being created.",
-        "LastUpdateStatusReasonCode": "Creating",
-    }
+    """As an update answers; the reason that Lambda gives with it (`Creating`) is none of its own model's."""
+    return {**told, "LastUpdateStatus": "InProgress"}
 
 
 def _versions_of(alias: Mapping[str, Any]) -> set[str]:
     return {alias["FunctionVersion"], *(alias.get("RoutingConfig") or {}).get("AdditionalVersionWeights", {})}
 
 
-def _same_revision(state: FunctionState, asked: Parameters) -> None:
+def same_revision(state: FunctionState, asked: Parameters) -> None:
+    """ApiError when a request is about another revision of a function than there is."""
     wanted = asked.get("RevisionId")
     if wanted and wanted != state.latest.configuration["RevisionId"]:
         raise ApiError(
@@ -205,6 +203,26 @@ def _same_revision(state: FunctionState, asked: Parameters) -> None:
             412,
             "The Revision Id provided does not match the latest Revision Id. "
             "Call the GetFunction/GetAlias API to retrieve the latest Revision Id",
+        )
+
+
+def _layered(account: CloudAccount, version: Version, asked: Parameters) -> None:
+    """Give a version the layers that a request names."""
+    if "Layers" not in asked:
+        return
+    told, version.layers = layers.used(account, asked["Layers"], version.unpacked_size)
+    version.configuration.pop("Layers", None)
+    if told:
+        version.configuration["Layers"] = told
+
+
+def _environment(asked: Parameters) -> None:
+    """ApiError for variables beyond what Lambda keeps."""
+    told = json.dumps(asked.get("Environment", {}).get("Variables", {}), separators=(",", ":"))
+    if len(told.encode()) > ENVIRONMENT_BYTES:
+        raise invalid(
+            "Lambda was unable to configure your environment variables because the environment variables you have "
+            f"provided exceeded the 4KB limit. String measured: {told}"
         )
 
 
@@ -217,14 +235,3 @@ def _within(account: CloudAccount, asked: Parameters) -> None:
                 f"1 validation error detected: Value '{asked[key]}' at '{own}' failed to satisfy constraint: "
                 f"Member must have value less than or equal to {most}"
             )
-
-
-def _digest(data: bytes) -> str:
-    return base64.b64encode(hashlib.sha256(data).digest()).decode()
-
-
-def _unpacked(account: CloudAccount, data: bytes) -> Any:
-    try:
-        return packages.unpacked_bytes(data, account.lab.work)
-    except LabError:
-        raise invalid("Could not unzip uploaded file. Please check your file, then try to upload again.") from None

@@ -4,17 +4,18 @@ import asyncio
 import base64
 import json
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from typing import Any
 
 from deburr.lab.account import Throttled
-from deburr.lab.asynchronous import Delivery, Policy, deliver
-from deburr.lab.control.account import CloudAccount
+from deburr.lab.asynchronous import Delivery, deliver
+from deburr.lab.control import events
+from deburr.lab.control.account import CloudAccount, FunctionState
 from deburr.lab.control.errors import ApiError
 from deburr.lab.errors import LabError
 from deburr.lab.invocation import Invocation
 from deburr.lab.journal import tail
-from deburr.lab.record import Record
+from deburr.lab.record import Answer, Record
 from deburr.lab.spec import Spec
 
 Parameters = Mapping[str, Any]
@@ -28,41 +29,95 @@ class Invoker:
 
     def __init__(self, on_record: Callable[[Record], None] | None = None) -> None:
         self.on_record = on_record
-        self.events: set[asyncio.Task[Delivery]] = set()
-        self.calls: set[asyncio.Task[Record]] = set()
+        self.events: set[asyncio.Task[None]] = set()
+        self.calls: set[asyncio.Task[Any]] = set()
+        self.pollers: set[asyncio.Task[None]] = set()
 
     async def __call__(self, account: CloudAccount, asked: Parameters) -> dict[str, Any]:
         state, qualifier = account.asked(asked)
         version = account.version(state, qualifier)
         event = asked.get("Payload") or b"{}"
         kind = asked.get("InvocationType", "RequestResponse")
-        _readable(event, account.lab.limits.async_bytes if kind == "Event" else account.lab.limits.sync_bytes, kind)
+        readable(event, account.lab.limits.async_bytes if kind == "Event" else account.lab.limits.sync_bytes, kind)
         if kind == "DryRun":
             return {"StatusCode": 204}
         if kind == "Event":
-            task = asyncio.create_task(
-                deliver(account.lab, version.spec, Delivery(str(uuid.uuid4()), event), Policy(), self.on_record)
-            )
-            self.events.add(task)
-            task.add_done_callback(self.events.discard)
+            self._accept(account, state, qualifier, event)
             return {"StatusCode": 202, "Payload": b""}
         return await self._at_once(account, version.spec, asked, event)
 
-    async def _at_once(self, account: CloudAccount, spec: Spec, asked: Parameters, event: bytes) -> dict[str, Any]:
-        """Answer as soon as the function has; with the tail of the log when its environment has ended the call."""
-        invocation = Invocation(str(uuid.uuid4()), event, client_context=_decoded(asked.get("ClientContext")))
+    async def directly(self, account: CloudAccount, asked: Parameters, reply: Callable[[dict[str, Any]], None]) -> None:
+        """Serve a call whose caller waits for its answer alone, which most do, in the task at hand.
+
+        reply   called with what the API answers as soon as the function has answered.
+        Raises  ApiError when the function was not called.
+        """
+        spec = account.version(*account.asked(asked)).spec
+        event = asked.get("Payload") or b"{}"
+        readable(event, account.lab.limits.sync_bytes, "RequestResponse")
+        invocation = _invocation(asked, event)
+
+        def answered(future: "asyncio.Future[Answer]") -> None:
+            if not future.cancelled():
+                reply(_told(spec, future.result()))
+
+        invocation.answer.add_done_callback(answered)
+        task = asyncio.current_task()
+        assert task is not None
+        self.calls.add(task)
+        try:
+            await self._run(account, spec, invocation)
+        except ApiError:
+            if not invocation.answer.done():  # what goes wrong after the answer is no longer the caller's
+                raise
+        finally:
+            self.calls.discard(task)
+
+    def _accept(self, account: CloudAccount, state: FunctionState, qualifier: str, event: bytes) -> None:
+        """Take an event; what comes of it goes to its destination."""
+        spec, policy = account.version(state, qualifier).spec, events.policy(state, qualifier)
+
+        async def send(arn: str, body: bytes) -> None:
+            self._accept(account, *account.asked({"FunctionName": arn}), body)
+
+        async def see_through() -> None:
+            delivery = Delivery(str(uuid.uuid4()), event)
+            try:
+                await deliver(account.lab, spec, delivery, policy, self.on_record)
+                await events.hand_on(account, state, qualifier, delivery, send)
+            except (LabError, ApiError) as error:  # nobody waits for it, so it stands in the function's log
+                account.lab.logs.add(spec.log_group, "deburr", f"[deburr: an event was given up: {error}]")
+
+        task = asyncio.create_task(see_through())
+        self.events.add(task)
+        task.add_done_callback(self.events.discard)
+
+    def start(self, account: CloudAccount, spec: Spec, invocation: Invocation) -> "asyncio.Task[Record]":
+        """Call a function; the task, and the invocation's answer, raise ApiError when it was not called."""
         running = asyncio.create_task(self._run(account, spec, invocation))
         self.calls.add(running)
-        running.add_done_callback(self.calls.discard)
+
+        def over(task: "asyncio.Task[Record]") -> None:
+            self.calls.discard(task)
+            if not invocation.answer.done():
+                if task.cancelled() or (error := task.exception()) is None:
+                    invocation.answer.cancel()
+                else:
+                    invocation.answer.set_exception(error)
+                    invocation.answer.exception()  # told by the task already, to who waits for that
+
+        running.add_done_callback(over)
+        return running
+
+    async def _at_once(self, account: CloudAccount, spec: Spec, asked: Parameters, event: bytes) -> dict[str, Any]:
+        """Answer as soon as the function has; with the tail of the log when its environment has ended the call."""
+        invocation = _invocation(asked, event)
+        running = self.start(account, spec, invocation)
         with_log = asked.get("LogType") == "Tail"
-        first: set[asyncio.Future[Any]] = {running} if with_log else {running, invocation.answer}
-        await asyncio.wait(first, return_when=asyncio.FIRST_COMPLETED)
-        if not invocation.answer.done():
-            await running  # raises what kept it from being called
-        answer = invocation.answer.result()
-        told: dict[str, Any] = {"StatusCode": 200, "ExecutedVersion": spec.version, "Payload": answer.body}
-        if answer.error:
-            told["FunctionError"] = answer.error
+        if with_log:
+            await running
+        answer = await asyncio.shield(invocation.answer)
+        told = _told(spec, answer)
         if with_log:
             log = (await running).log
             told["LogResult"] = base64.b64encode(tail(log, account.lab.limits.tail_bytes)).decode()
@@ -80,15 +135,40 @@ class Invoker:
             self.on_record(record)
         return record
 
+    def behind(self, poller: Coroutine[Any, Any, None]) -> "asyncio.Task[None]":
+        """Run something until the lab ends."""
+        task = asyncio.create_task(poller)
+        self.pollers.add(task)
+        task.add_done_callback(self.pollers.discard)
+        return task
+
     async def close(self) -> None:
-        """Give up events that wait for another attempt, and calls that still run."""
-        pending: list[asyncio.Task[Any]] = [*self.events, *self.calls]
+        """Give up events that wait for another attempt, calls that still run, and pollers."""
+        pending: list[asyncio.Task[Any]] = [*self.pollers, *self.events, *self.calls]
         for task in pending:
             task.cancel()
         await asyncio.gather(*pending, return_exceptions=True)
 
 
-def _readable(event: bytes, limit: int, kind: str) -> None:
+def waits_alone(asked: Parameters) -> bool:
+    """Whether a caller of Invoke waits for the answer and nothing else."""
+    return asked.get("InvocationType", "RequestResponse") == "RequestResponse" and asked.get("LogType") != "Tail"
+
+
+def _invocation(asked: Parameters, event: bytes) -> Invocation:
+    return Invocation(str(uuid.uuid4()), event, client_context=decoded(asked.get("ClientContext")), lingers=True)
+
+
+def _told(spec: Spec, answer: Answer) -> dict[str, Any]:
+    """What the API answers."""
+    told: dict[str, Any] = {"StatusCode": 200, "ExecutedVersion": spec.version, "Payload": answer.body}
+    if answer.error:
+        told["FunctionError"] = answer.error
+    return told
+
+
+def readable(event: bytes, limit: int, kind: str) -> None:
+    """ApiError when an event is too large for its kind of invocation, or no JSON."""
     if len(event) > limit:
         raise ApiError(
             "RequestTooLargeException",
@@ -103,5 +183,6 @@ def _readable(event: bytes, limit: int, kind: str) -> None:
         ) from None
 
 
-def _decoded(context: str | None) -> str:
+def decoded(context: str | None) -> str:
+    """A client context as it travels in a header."""
     return base64.b64decode(context).decode("utf-8", "replace") if context else ""

@@ -6,13 +6,18 @@ from collections.abc import Mapping
 from typing import Any
 
 from deburr.lab.control.account import LATEST, CloudAccount, FunctionState
-from deburr.lab.control.errors import conflict, not_found
+from deburr.lab.control.errors import conflict, invalid, not_found
 
 Parameters = Mapping[str, Any]
+MOST_TAGS = 50
+"""Of one resource, as AWS's page on tagging has it."""
 
 
 async def add_permission(account: CloudAccount, asked: Parameters) -> dict[str, Any]:
     state, qualifier = account.asked(asked)
+    if asked.get("Qualifier") == LATEST:
+        raise invalid("We currently do not support adding policies for $LATEST.")
+    account.version(state, qualifier)
     statements = state.policies.setdefault(qualifier, {})
     sid = asked["StatementId"]
     if sid in statements:
@@ -26,7 +31,9 @@ async def add_permission(account: CloudAccount, asked: Parameters) -> dict[str, 
 
 async def remove_permission(account: CloudAccount, asked: Parameters) -> dict[str, Any]:
     state, qualifier = account.asked(asked)
-    if state.policies.get(qualifier, {}).pop(asked["StatementId"], None) is None:
+    if not state.policies.get(qualifier):
+        raise not_found("No policy is associated with the given resource.")
+    if state.policies[qualifier].pop(asked["StatementId"], None) is None:
         raise not_found(f"Statement {asked['StatementId']} is not found in resource policy.")
     return {}
 
@@ -44,19 +51,31 @@ async def get_policy(account: CloudAccount, asked: Parameters) -> dict[str, Any]
 
 
 async def list_tags(account: CloudAccount, asked: Parameters) -> dict[str, Any]:
-    return {"Tags": account.function(asked["Resource"])[0].tags}
+    return {"Tags": _tags(account, asked)}
 
 
 async def tag_resource(account: CloudAccount, asked: Parameters) -> dict[str, Any]:
-    account.function(asked["Resource"])[0].tags.update(asked["Tags"])
+    tags = _tags(account, asked)
+    if not asked["Tags"]:
+        raise invalid("An error occurred and the request cannot be processed.")
+    if len(tags.keys() | asked["Tags"].keys()) > MOST_TAGS:
+        raise invalid("Number of tags exceeds resource tag limit.")
+    tags.update(asked["Tags"])
     return {}
 
 
 async def untag_resource(account: CloudAccount, asked: Parameters) -> dict[str, Any]:
-    tags = account.function(asked["Resource"])[0].tags
+    tags = _tags(account, asked)
     for key in asked["TagKeys"]:
         tags.pop(key, None)
     return {}
+
+
+def _tags(account: CloudAccount, asked: Parameters) -> dict[str, str]:
+    state, qualifier = account.function(asked["Resource"])
+    if qualifier is not None:
+        raise invalid("Tags on function aliases and versions are not supported. Please specify a function ARN.")
+    return state.tags
 
 
 def _statement(state: FunctionState, qualifier: str, asked: Parameters) -> dict[str, Any]:

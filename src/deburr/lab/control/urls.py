@@ -11,7 +11,7 @@ from typing import Any
 
 from deburr.lab.control.account import LATEST, REGION, CloudAccount, FunctionState
 from deburr.lab.control.errors import conflict, not_found
-from deburr.lab.control.functions import page
+from deburr.lab.control.paging import page
 from deburr.lab.doors.door import Door, Kind, Route
 from deburr.lab.serving import Serving
 

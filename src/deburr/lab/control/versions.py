@@ -6,7 +6,8 @@ from typing import Any
 
 from deburr.lab.control.account import CloudAccount, FunctionState
 from deburr.lab.control.errors import conflict, invalid, not_found
-from deburr.lab.control.functions import page, published
+from deburr.lab.control.functions import published, same_revision
+from deburr.lab.control.paging import page
 
 LISTED = 50
 Parameters = Mapping[str, Any]
@@ -14,12 +15,14 @@ Parameters = Mapping[str, Any]
 
 async def publish_version(account: CloudAccount, asked: Parameters) -> dict[str, Any]:
     state, _ = account.asked(asked)
+    same_revision(state, asked)
     if asked.get("CodeSha256") not in (None, state.latest.configuration["CodeSha256"]):
         raise invalid(
-            "CodeSHA256 is different from current CodeSHA256 in $LATEST. "
+            f"CodeSHA256 ({asked['CodeSha256']}) is different from current CodeSHA256 in $LATEST "
+            f"({state.latest.configuration['CodeSha256']}). "
             "Please try again with the CodeSHA256 in $LATEST."
         )
-    told = published(state)
+    told = published(account, state)
     if asked.get("Description"):
         told["Description"] = asked["Description"]
     return told
@@ -49,7 +52,7 @@ async def get_alias(account: CloudAccount, asked: Parameters) -> dict[str, Any]:
 
 
 async def update_alias(account: CloudAccount, asked: Parameters) -> dict[str, Any]:
-    state, alias = _alias(account, asked)
+    state, alias = _alias(account, asked, unknown="Alias not found")
     if "Description" in asked:
         alias = {**alias, "Description": asked["Description"]}
     state.aliases[alias["Name"]] = _changed(state, alias, asked)
@@ -69,11 +72,13 @@ async def list_aliases(account: CloudAccount, asked: Parameters) -> dict[str, An
     return page(found, asked, "Aliases", LISTED)
 
 
-def _alias(account: CloudAccount, asked: Parameters) -> tuple[FunctionState, dict[str, Any]]:
+def _alias(
+    account: CloudAccount, asked: Parameters, *, unknown: str = "Cannot find alias arn"
+) -> tuple[FunctionState, dict[str, Any]]:
     state, _ = account.asked({"FunctionName": asked["FunctionName"]})
     alias = state.aliases.get(asked["Name"])
     if alias is None:
-        raise not_found(f"Cannot find alias arn: {state.arn}:{asked['Name']}")
+        raise not_found(f"{unknown}: {state.arn}:{asked['Name']}")
     return state, alias
 
 
@@ -86,7 +91,14 @@ def _changed(state: FunctionState, alias: dict[str, Any], asked: Parameters) -> 
     told.pop("RoutingConfig", None)
     if weights:
         told["RoutingConfig"] = {"AdditionalVersionWeights": weights}
-    for version in (told["FunctionVersion"], *weights):
+    if len(weights) > 1:
+        raise invalid("Number of items in AdditionalVersionWeights cannot be greater than 1")
+    own = told["FunctionVersion"]
+    if own in weights:
+        raise invalid(
+            f"Invalid function version {own}. Function version {own} is already included in routing configuration."
+        )
+    for version in (own, *weights):
         if version != "$LATEST" and version not in state.versions:
             raise not_found(f"Function not found: {state.arn}:{version}")
     if told["FunctionVersion"] == "$LATEST" and weights:

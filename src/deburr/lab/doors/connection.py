@@ -89,7 +89,7 @@ class DoorConnection(Http1):
         if len(data) > self.lab.limits.sync_bytes:
             self.send(replies.too_large(self.door))
             return
-        await self.answer(route, Invocation(asked.request_id, data))
+        await self.answer(route, Invocation(asked.request_id, data, lingers=True))
 
     async def answer(self, route: Route, invocation: Invocation) -> None:
         """Wait as long as the door does; the invocation goes on without it."""

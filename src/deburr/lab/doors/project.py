@@ -1,7 +1,8 @@
 """The doors that a workload declares."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
+from deburr.lab.doors.cloudfront import Edge
 from deburr.lab.doors.door import Door, Kind, Route
 from deburr.lab.limits import MB
 from deburr.lab.spec import Spec
@@ -24,6 +25,22 @@ def doors(workload: Workload, specs: Mapping[str, Spec]) -> list[Door]:
             groups.setdefault((caller.kind, caller.source), []).append(caller)
     found += [_api(APIS[kind], source, callers, specs) for (kind, source), callers in groups.items()]
     return sorted((door for door in found if door is not None), key=lambda door: (door.kind, door.name))
+
+
+def edges(workload: Workload, specs: Mapping[str, Spec], opened: Sequence[tuple[int, Door]]) -> Iterator[Edge]:
+    """The workload's distributions, one for each origin whose door is open.
+
+    opened  (port, door).
+    """
+    for distribution in workload.distributions:
+        for origin in distribution.origins:
+            spec = specs.get(origin.function)
+            name = origin.api.rpartition("#")[2]
+            for port, door in opened:
+                before = door.kind is Kind.URL and any(route.spec == spec for route in door.routes)
+                if origin.read_s.value is not None and (before or (name and door.name == name)):
+                    yield Edge(distribution.name, port, float(origin.read_s.value), origin.attempts.value or 1)
+                    break
 
 
 def _url(caller: Caller, specs: Mapping[str, Spec]) -> Door | None:

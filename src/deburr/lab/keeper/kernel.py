@@ -14,6 +14,7 @@ DETACH = 0x2
 LOOP_CONTROL_GET_FREE, LOOP_CONFIGURE, LOOP_AUTOCLEAR = 0x4C82, 0x4C0A, 4
 LOOP_MAJOR = 7
 _CLONE = {"x86_64": 56, "aarch64": 220}
+_TGKILL = {"x86_64": 234, "aarch64": 131}
 _PIVOT_ROOT = {"x86_64": 155, "aarch64": 41}
 _PARENT_DEATH_SIGNAL, _CHILD_SUBREAPER, _NO_NEW_PRIVILEGES = 1, 36, 38
 _GET_FLAGS, _SET_FLAGS, _UP, _RUNNING = 0x8913, 0x8914, 0x1, 0x40
@@ -51,6 +52,14 @@ def change_root(new: str) -> None:
     _checked(_libc.syscall(_PIVOT_ROOT[platform.machine()], b".", b"."), "pivot_root")
     detach(".")
     os.chdir("/")
+
+
+def signal_main_thread(pid: int, number: int) -> None:
+    """Send a signal to a process's first thread: one that has just been thawed may be passed over for another.
+
+    Raises  ProcessLookupError when it has ended.
+    """
+    _checked(_libc.syscall(_TGKILL[platform.machine()], pid, pid, number, 0, 0, 0), "tgkill")
 
 
 def die_with_parent() -> None:

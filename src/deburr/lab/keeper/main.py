@@ -100,13 +100,14 @@ class Keeper:
             data, descriptors, *_ = socket.recv_fds(kept.channel, 4096, 16)
         except ConnectionResetError:
             data, descriptors = b"", []
-        if data[:1] == supervisor.READY:
-            self._tell({"started": kept.order.id, "pid": kept.pid}, [*descriptors, kept.channel.fileno()])
+        if data[:1] in (supervisor.READY, supervisor.GATED):
+            told: dict[str, object] = {"started": kept.order.id, "pid": kept.pid, "gated": data[:1] == supervisor.GATED}
+            self._tell(told, [*descriptors, kept.channel.fileno()])
             for descriptor in descriptors:
                 os.close(descriptor)
         elif data[:1] == supervisor.STATUS:
-            status, peak_kb = supervisor.TOLD.unpack(data[1:])
-            self._tell({"ended": kept.order.id, "status": status, "peak_kb": peak_kb})
+            status, peak_kb, which = supervisor.TOLD.unpack(data[1:])
+            self._tell({"ended": kept.order.id, "status": status, "peak_kb": peak_kb, "which": which})
         elif data[:1] == supervisor.FAILED:
             self._tell({"failed": kept.order.id, "why": data[1:].decode(errors="replace")})
         else:

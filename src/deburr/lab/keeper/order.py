@@ -43,6 +43,8 @@ class Order:
     uid, gid   who it runs as; -1 for whoever runs the keeper.
     ports      TCP ports of the sandbox's loopback that the engine listens on.
     governor   None where cgroups bound CPU and memory.
+    extensions  programs that run beside it and are started first; it waits for the engine's word then.
+    grace_s    how long the program has after SIGTERM, when its tree is asked to end.
     observed   True when a second descriptor travels with the order; the program has it as OBSERVED.
     """
 
@@ -66,6 +68,8 @@ class Order:
     ports: tuple[int, ...] = ()
     governor: Governor | None = None
     observed: bool = False
+    extensions: tuple[str, ...] = ()
+    grace_s: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

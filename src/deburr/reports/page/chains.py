@@ -1,6 +1,7 @@
 """Caller, function, downstream: who waits how long for whom, and where that breaks."""
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from deburr.reports.page.findings import Told
 from deburr.reports.page.run import Run
@@ -38,6 +39,7 @@ class Chain(Struct, frozen=True):
 
     cut    when the caller gives up, in percent of the whole time; None when it does not.
     ticks  (percent, moment).
+    more   functions whose chain is drawn just so, and need no drawing of their own.
     """
 
     run: str
@@ -45,6 +47,7 @@ class Chain(Struct, frozen=True):
     lanes: tuple[Lane, ...]
     cut: float | None
     ticks: tuple[tuple[float, str], ...]
+    more: tuple[str, ...] = ()
 
 
 class Chains(Struct, frozen=True):
@@ -66,15 +69,28 @@ def chains(runs: tuple[Run, ...], told: list[Told]) -> Chains | None:
         for function in run.verdict.functions:
             mine = breaking.get((run.name, function.address))
             if mine and function.timeout_s:
-                found.append((_badness(mine), _chain(run.name, function, mine)))
+                chain = _chain(run.name, function, mine)
+                found.append((_badness(mine, chain), chain))
     found.sort(key=lambda pair: pair[0])
-    drawn = tuple(chain for _, chain in found)
+    drawn = _told_once([chain for _, chain in found])
     return Chains(drawn[:DRAWN], len(drawn[DRAWN:])) if drawn else None
 
 
-def _badness(mine: list[Told]) -> tuple[object, ...]:
+def _badness(mine: list[Told], chain: Chain) -> tuple[object, ...]:
     outlives = any(each.finding.rule in OUTLIVES for each in mine)
-    return min(each.finding.rank for each in mine), not outlives, mine[0].names
+    beyond = sum(lane.beyond for lane in chain.lanes if lane.role == "function")
+    return min(each.finding.rank for each in mine), not outlives, -beyond, chain.function, chain.run
+
+
+def _told_once(found: list[Chain]) -> tuple[Chain, ...]:
+    """Chains that look alike are one: copies of a function in other stages, and many behind one door."""
+    groups: dict[tuple[object, ...], list[Chain]] = {}
+    for chain in found:
+        look = tuple(
+            (lane.role, lane.role == "downstream" and lane.name, lane.note, lane.breaks) for lane in chain.lanes
+        )
+        groups.setdefault(look, []).append(chain)
+    return tuple(replace(first, more=tuple(each.function for each in more)) for first, *more in groups.values())
 
 
 def _chain(run: str, function: FunctionTold, mine: list[Told]) -> Chain:

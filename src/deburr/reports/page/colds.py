@@ -10,6 +10,7 @@ from deburr.workload.cold_start import ColdStart, Estimate, ModuleCost
 from deburr.workload.profile import Profile
 
 MODULES = 8
+ORDER = ("runtime start", "modules", "until ready", "init", "first invocation")
 
 
 class Part(Struct, frozen=True):
@@ -53,7 +54,8 @@ class ColdStarts(Struct, frozen=True):
 
     @property
     def chart(self) -> dict[str, Any]:
-        names = list(dict.fromkeys(part.name for each in self.found for part in each.parts))
+        there = dict.fromkeys(part.name for each in self.found for part in each.parts)
+        names = sorted(there, key=lambda name: ORDER.index(name) if name in ORDER else len(ORDER))
         rows = [[each.function, {part.name: part.ms for part in each.parts}] for each in self.found]
         return {"kind": "stack", "parts": names, "rows": rows}
 

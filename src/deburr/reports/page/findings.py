@@ -8,6 +8,19 @@ from deburr.reports.page.verdicts import FindingTold
 from deburr.workload.proof import Proof
 
 
+class Evidence(Struct, frozen=True):
+    """What an experiment on the owner's own handler showed.
+
+    figures  measured on the way, in words.
+    when     the day, and what it ran on; "" when unknown.
+    """
+
+    shown: bool
+    seen: str
+    figures: str = ""
+    when: str = ""
+
+
 class Told(Struct, frozen=True):
     """id     of its element on the page.
     names     of the functions it is about.
@@ -21,12 +34,7 @@ class Told(Struct, frozen=True):
     group: str
     lines: tuple[Line, ...] = ()
     diff: str = ""
-    proof: Proof | None = None
-
-    @property
-    def price(self) -> str:
-        price = self.finding.price
-        return "" if price is None else f"{price.usd}"
+    proof: Evidence | None = None
 
 
 def told(page: Page) -> list[Told]:
@@ -52,10 +60,23 @@ def _of(run: Run, page: Page, proofs: dict[tuple[str, str], Proof]) -> list[Told
                 group=page.of_finding(run, finding, functions),
                 lines=run.shown.lines.get(mark, ()) if run.shown else (),
                 diff=run.shown.diffs.get(mark, "") if run.shown else "",
-                proof=proofs.get((finding.rule, mark)),
+                proof=_evidence(finding, proofs.get((finding.rule, mark))),
             )
         )
     return found
+
+
+def _evidence(finding: FindingTold, proof: Proof | None) -> Evidence | None:
+    """Of the Proof itself, which tells more, else of the verdict."""
+    told = finding.proof
+    if proof is None:
+        if told is None:
+            return None
+        return Evidence(told.shown, told.seen, when=f"{told.on or ''}{', before its code changed' * told.stale}")
+    figures = "; ".join(f"{each.name}: {each.value:,.6g} {each.unit}" for each in proof.figures)
+    parts = (f"{proof.date:%Y-%m-%d}" if proof.date else "", f"on {proof.run.used}" if proof.run.used else "")
+    old = "before its code changed" if told is not None and told.stale else ""
+    return Evidence(proof.shown, proof.seen, figures, ", ".join(part for part in (*parts, old) if part))
 
 
 def _worst(told: Told) -> tuple[object, ...]:

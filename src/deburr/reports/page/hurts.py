@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from deburr.cost.price import Price, money
 from deburr.reports.page.findings import Told
-from deburr.reports.page.words import duration, listed, many
+from deburr.reports.page.words import duration, many
 from deburr.rules.verdict import total
 
 ROWS = 5
@@ -63,9 +63,16 @@ def _by_rule(told: list[Told]) -> Iterator[tuple[str, list[Told]]]:
 
 def _hurt(figure: str, per: str, share: float, group: list[Told]) -> Hurt:
     first = group[0].finding
-    names = [name for each in group for name in each.names]
-    who = listed(names, 2) if names else "the project"
+    hit = _hit(group)
+    names = list(dict.fromkeys(name for each in group for name in each.names))
+    more = hit - len(names[:2])
+    who = f"{', '.join(names[:2])}{f' and {more} more' if more > 0 else ''}" if names else "the project"
     return Hurt(figure, per, share, first.slug, who, group[0].id, first.level)
+
+
+def _hit(group: list[Told]) -> int:
+    """How many functions; several may have one name."""
+    return len({(each.run, address) for each in group for address in each.finding.functions})
 
 
 def _dollars(told: list[Told]) -> Column | None:
@@ -116,12 +123,18 @@ def _risk(told: list[Told]) -> Column | None:
         group.sort(key=lambda each: (each.finding.rank, each.proof is None or not each.proof.shown))
         costly = any(each.finding.price is not None and each.finding.price.per == "month" for each in group)
         proved = any(each.proof is not None and each.proof.shown for each in group)
-        hit = len({name for each in group for name in each.names}) or 1
+        hit = _hit(group) or 1
         rows.append(((group[0].finding.rank, not proved, costly, -hit), hit, group))
     rows.sort(key=lambda row: row[0])
     most = max(hit for _, hit, _ in rows)
     hurts = [
-        _hurt(group[0].finding.level, "proved" if not key[1] else "", hit / most, group) for key, hit, group in rows
+        _hurt(
+            many(_hit(group), "function") if _hit(group) else "",
+            f"{group[0].finding.level}{'' if key[1] else ', proved'}",
+            hit / most,
+            group,
+        )
+        for key, hit, group in rows
     ]
     errors = sum(each.finding.level == "error" for each in risky)
     warnings = len(risky) - errors

@@ -36,9 +36,12 @@ def written(path: Path) -> Any:
         raise ProfileError("is not UTF-8 text", where=str(path), hint="save it as UTF-8") from None
 
 
-def is_template(document: Any) -> bool:
-    """True for what `check` reads: a template in JSON, a plan, and whatever else is none of deburr's own."""
-    return isinstance(document, dict) and ("Resources" in document or "planned_values" in document)
+def is_checked(document: Any) -> bool:
+    """True for what `check` reads: a template in JSON, a Terraform plan, an account as `audit` writes it."""
+    if not isinstance(document, dict):
+        return False
+    account = str(document.get("kind", "")).startswith("deburr.account")
+    return account or "Resources" in document or "planned_values" in document
 
 
 def told(document: Any, file: str) -> Document:

@@ -14,6 +14,8 @@ from deburr.workload.spread import Spread
 
 SHARES = (0.5, 0.9, 0.99)
 SHOWN = 40
+CAUSES = 2
+LEAST_USD = 0.0001
 
 
 class Happened(Struct, frozen=True):
@@ -81,7 +83,8 @@ def _logged(name: str, function: LoggedFunction) -> Happened:
         for each in (function.warm_ms, function.init_ms)
     ]
     days = list(dict.fromkeys(moment[:10] for moment in (function.first, function.last) if moment))
-    wasted = [f"{cause.replace('_', ' ')} {money(Decimal(repr(usd)))}" for cause, usd in function.waste_usd.items()]
+    worst = sorted(function.waste_usd.items(), key=lambda cause: -cause[1])[:CAUSES]
+    wasted = [f"{cause.replace('_', ' ')} {money(Decimal(repr(usd)))}" for cause, usd in worst if usd >= LEAST_USD]
     return Happened(
         function=name,
         basis=f"logs{', ' if days else ''}{' to '.join(days)}",

@@ -1,5 +1,6 @@
 """One verdict line a function, worst first, under its owner, run or tag."""
 
+from collections import Counter
 from decimal import Decimal
 from itertools import groupby
 
@@ -15,6 +16,7 @@ class Row(Struct, frozen=True):
     """level  the worst of its findings; "" for a function to leave alone.
     worth     what the changes save; "" when nobody reckoned it.
     first     id of the finding to look at first; "" when there is none.
+    file      where it is declared, for one of several functions of its name; "" for others.
     """
 
     run: str
@@ -24,6 +26,7 @@ class Row(Struct, frozen=True):
     worth: str
     worth_usd: Decimal
     first: str
+    file: str = ""
 
 
 class Group(Struct, frozen=True):
@@ -40,23 +43,35 @@ def rows(page: Page, told: list[Told]) -> tuple[Group, ...]:
     for each in told:
         for address in each.finding.functions:
             found.setdefault((each.run, address), []).append(each)
+    twice = {name for name, count in _names(page).items() if count > 1}
     made = [
-        _row(page, run.name, function, page.group_of(run, function, function.at.file), found)
+        _row(page, run.name, function, page.group_of(run, function, function.at.file), found, twice)
         for run in page.runs
         for function in run.verdict.functions
     ]
     made.sort(key=_worst)
     return tuple(
-        Group(name, tuple(group), sum(bool(row.function.change) for row in group))
+        Group(name, tuple(group), sum(row.function.changes for row in group))
         for name, each in groupby(made, key=lambda row: row.group)
         if (group := list(each))
     )
 
 
-def _row(page: Page, run: str, function: FunctionTold, group: str, found: dict[tuple[str, str], list[Told]]) -> Row:
+def _names(page: Page) -> Counter[str]:
+    return Counter(function.name for run in page.runs for function in run.verdict.functions)
+
+
+def _row(
+    page: Page,
+    run: str,
+    function: FunctionTold,
+    group: str,
+    found: dict[tuple[str, str], list[Told]],
+    twice: set[str],
+) -> Row:
     mine = found.get((run, function.address), ())
-    changing = [each for each in mine if each.finding.slug in function.change]
-    first = min(changing, key=lambda each: each.finding.rank, default=None)
+    changing = [each for each in mine if each.finding.slug in function.change or not function.change]
+    first = min(changing, key=lambda each: each.finding.rank, default=None) if function.changes else None
     monthly = sorted(function.saves, key=lambda each: each.per != "month")
     worth = Decimal(repr(monthly[0].usd)) if monthly else Decimal()
     return Row(
@@ -67,6 +82,7 @@ def _row(page: Page, run: str, function: FunctionTold, group: str, found: dict[t
         " and ".join(costs(each.price) for each in monthly),
         worth,
         first.id if first else "",
+        function.at.file if function.name in twice else "",
     )
 
 

@@ -30,11 +30,6 @@ class Run(Struct, frozen=True):
     shown: Shown | None = None
     owners: Owners | None = None
 
-    def named(self, addresses: tuple[str, ...]) -> tuple[str, ...]:
-        """Names of functions; what is not in the run is told by its address."""
-        names = {function.address: function.name for function in self.verdict.functions}
-        return tuple(names.get(address, address) for address in addresses)
-
 
 class Page(Struct, frozen=True):
     """Everything the page is made from.

@@ -11,6 +11,8 @@ from deburr.reports.page.words import listed
 OWN = "own code and the rest"
 DRAWN = 12
 NAMED = 30
+TOLD = 40
+LEAST_BYTES = 1_000_000  # below, nobody waits for a package or pays for it
 
 
 class Shipped(Struct, frozen=True):
@@ -32,9 +34,10 @@ class Shipped(Struct, frozen=True):
 
 
 class Packages(Struct, frozen=True):
-    """All packages that are built, the largest first."""
+    """All packages worth a look, the largest first; `more` were left out."""
 
     found: tuple[Shipped, ...]
+    more: int = 0
 
     @property
     def chart(self) -> dict[str, Any]:
@@ -49,16 +52,16 @@ class Packages(Struct, frozen=True):
 
 
 def packages(page: Page) -> Packages | None:
-    """Each package once, however many functions ship it; None where nothing is built."""
+    """Each package once, however many functions ship it; None where nothing large is built."""
     groups: dict[tuple[str, str], tuple[PackageTold, list[str]]] = {}
     for run in page.runs:
         for function in run.verdict.functions:
             package = function.package
-            if package is not None and package.unzipped_bytes:
+            if package is not None and (package.unzipped_bytes or 0) >= LEAST_BYTES:
                 groups.setdefault((run.name, str(package.at)), (package, []))[1].append(function.name)
     found = [_shipped(package, names) for package, names in groups.values()]
     found.sort(key=lambda each: (-each.bytes, each.functions))
-    return Packages(tuple(found)) if found else None
+    return Packages(tuple(found[:TOLD]), len(found[TOLD:])) if found else None
 
 
 def _shipped(package: PackageTold, names: list[str]) -> Shipped:

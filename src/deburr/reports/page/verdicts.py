@@ -111,6 +111,20 @@ class FunctionTold(Struct, frozen=True):
     rests_on: str = ""
     package: PackageTold | None = None
 
+    @property
+    def changes(self) -> bool:
+        """True when its verdict says so; verdicts of before the key `change` say it in words alone."""
+        return bool(self.change) or not self.verdict.startswith("leave it")
+
+
+class ProofTold(Struct, frozen=True):
+    """What an experiment showed, as far as the verdict tells; stale: its code has changed since."""
+
+    shown: bool
+    seen: str
+    on: str | None = None
+    stale: bool = False
+
 
 class FindingTold(Struct, frozen=True):
     """A finding as JSON tells it."""
@@ -127,6 +141,7 @@ class FindingTold(Struct, frozen=True):
     delay: Waits | None = None
     consequence: str | None = None
     fix: Mending | None = None
+    proof: ProofTold | None = None
 
     @property
     def rank(self) -> int:

@@ -16,7 +16,7 @@ per project.
 from collections.abc import Iterator
 
 from deburr.cost.price import Price
-from deburr.findings import Advice, Confidence, Finding, Level, Rule
+from deburr.findings import Advice, Confidence, Finding, Level, Rule, SetValue
 from deburr.rules.given import Given
 from deburr.workload.function import Function
 from deburr.workload.workload import Workload
@@ -33,6 +33,9 @@ RULE = Rule(
 )
 
 MONTHS = 12
+KEPT_DAYS = 30
+"""What a fix writes: long enough to look into what happened, short enough to stop the growth. Choose your own."""
+
 SETS_RETENTION = "PutRetentionPolicy"
 
 
@@ -54,6 +57,7 @@ def _finding(function: Function, given: Given) -> Finding:
         price=Price(stored.number * MONTHS, "GB stored for a year", f"compressed, price of {stored.checked}"),
         consequence="what is stored never gets less: each year's logs are billed again in every year after it",
         fix=Advice("RetentionInDays on the log group, declared as /aws/lambda/ and the function's name"),
+        edits=[SetValue(kept.at, KEPT_DAYS)] if not kept.by_default and kept.at.in_template else [],
         habit="{count} functions keep their logs for ever: no template here sets a retention for them",
         functions=[function.address],
     )

@@ -26,7 +26,7 @@ from msgspec.structs import replace
 
 from deburr.cost.price import Price
 from deburr.facts.imports import ImportCost
-from deburr.findings import Advice, Confidence, Delay, Finding, Level, Rule
+from deburr.findings import Advice, Confidence, Delay, Finding, Level, MoveImport, Rule
 from deburr.rules.given import Given
 from deburr.workload.function import Compute, Function
 from deburr.workload.handler import Handler, Import, Phase
@@ -47,6 +47,9 @@ RULE = Rule(
 
 HEAVY_MS = 100
 """CPU; below it a cold start's own spread hides the difference."""
+
+MOVABLE = (".py", ".js", ".cjs")
+"""Files whose imports can stand in a function; a static import of an ECMAScript module cannot."""
 
 SURE_USES = 1
 """Several conditional uses may stand on branches that together are every path: then it is only possible."""
@@ -104,6 +107,12 @@ def check(function: Function, given: Given) -> Iterator[Finding]:
     handler = function.handler
     if handler is None or handler.unread or _paid_ahead(function) or _cold_starts_are_cheap(function, given):
         return
+    for one, ms in sometimes_used(function, handler, given):
+        yield _finding(one, ms, function, given)
+
+
+def sometimes_used(function: Function, handler: Handler, given: Given) -> Iterator[tuple[Measured, Decimal]]:
+    """Heavy packages that init loads though only some invocations use them, and the CPU milliseconds each takes."""
     loaded = _loaded(handler, given)
     movable = {name: one for name, one in loaded.items() if _movable(one, function, given)}
     staying = {name: one.cost for name, one in loaded.items() if name not in movable}
@@ -111,16 +120,19 @@ def check(function: Function, given: Given) -> Iterator[Finding]:
         seen_ms = one.in_own_ms(given.profile(function))
         ms = one.cost.cpu_ms - _shared_ms(name, staying) if seen_ms is None else seen_ms
         if ms >= HEAVY_MS and not _brought_anyway(name, staying):
-            yield _finding(one, ms, function, given, seen=seen_ms is not None)
+            yield one, ms
 
 
-def _finding(one: Measured, ms: Decimal, function: Function, given: Given, *, seen: bool) -> Finding:
+def _finding(one: Measured, ms: Decimal, function: Function, given: Given) -> Finding:
     first, *others = sorted(one.imports, key=lambda each: each.at)
     module = one.cost.module
     used = sorted({use.at for each in one.imports for use in each.uses})
     waited = given.waited_for(function)
+    sure = len(used) <= SURE_USES
+    moves = len(one.imports) == 1 and len(used) == 1  # several uses may be on every path after all
     who = "only some of its invocations use it" if used else "only another function uses it"
     pays = "and who waits for a cold start waits for it" if waited else "money rather than latency"
+    seen = one.in_own_ms(given.profile(function)) is not None
     spent = f"{ms:.0f} ms as measured" if seen else f"{ms:.0f} ms of CPU"
     return RULE.finding(
         f"{function.name} imports {module} at init, {spent}, and {who}",
@@ -134,8 +146,9 @@ def _finding(one: Measured, ms: Decimal, function: Function, given: Given, *, se
             if used
             else f"move what needs {module} into a module of its own, imported where it is used"
         ),
+        edits=[MoveImport(first.at)] if moves and first.at.file.endswith(MOVABLE) else [],
         level=Level.WARNING if waited else Level.INFO,
-        confidence=Confidence.LIKELY if len(used) <= SURE_USES else Confidence.POSSIBLE,
+        confidence=Confidence.LIKELY if sure else Confidence.POSSIBLE,
     )
 
 

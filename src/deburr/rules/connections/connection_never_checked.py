@@ -50,7 +50,7 @@ def check(function: Function, given: Given) -> Iterator[Finding]:
                 f"{function.name} keeps what {client.callee} gave and never asks whether it is alive",
                 at=client.at,
                 consequence=(
-                    "once the server or a proxy has closed it, each invocation in that environment fails,"
+                    "1 connection closed by the server or a proxy fails each later query in that environment,"
                     " until Lambda takes the environment away"
                 ),
                 fix=Advice("get it from a function that pings it, or catches the driver's error, and connects again"),

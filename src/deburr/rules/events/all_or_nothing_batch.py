@@ -13,7 +13,8 @@ or gathered, and when the work on a record never leaves the function.
 
 from collections.abc import Iterator
 
-from deburr.findings import Advice, Confidence, Finding, Level, Rule
+from deburr.findings import Advice, Confidence, Finding, Level, Rule, SetValue
+from deburr.place import Place
 from deburr.rules.given import Given
 from deburr.workload.caller import Caller
 
@@ -44,6 +45,7 @@ def check(caller: Caller, given: Given) -> Iterator[Finding]:
             also=[batch.answers],
             consequence=f"a batch of up to {size} counts as done: what it names as failed is never tried again",
             fix=Advice("set FunctionResponseTypes: [ReportBatchItemFailures] on the mapping"),
+            edits=[SetValue(_property(caller), (ASKS,))] if caller.at.in_template and caller.at.path else [],
         )
     elif size > 1 and batch.fails and not batch.settles:
         yield RULE.finding(
@@ -56,6 +58,12 @@ def check(caller: Caller, given: Given) -> Iterator[Finding]:
             ),
             level=Level.WARNING,
         )
+
+
+def _property(caller: Caller) -> Place:
+    """Where the mapping, or the event that becomes one, says what it asks for; it has not said so yet."""
+    at = caller.at
+    return Place(at.file, at.line, at.column, path=f"{at.path}.Properties.FunctionResponseTypes")
 
 
 def _failed(caller: Caller, given: Given) -> str:

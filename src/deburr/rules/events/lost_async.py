@@ -14,7 +14,8 @@ only worth knowing.
 
 from collections.abc import Iterator
 
-from deburr.findings import Advice, Confidence, Finding, Level, Rule
+from deburr.findings import Advice, Confidence, Finding, Level, Rule, SetValue
+from deburr.place import Place
 from deburr.rules.given import Given
 from deburr.workload.caller import Caller, Mode
 from deburr.workload.function import Compute, Function
@@ -90,6 +91,7 @@ def _one(function: Function, lost: list[Caller]) -> Finding:
         also=[caller.at for caller in lost],
         consequence=_tries(function) + ("; the next run comes all the same" if again else ""),
         fix=Advice(_kept(function)),
+        edits=[] if again else _destination(function),
         level=Level.INFO if again else Level.WARNING,
         confidence=Confidence.CERTAIN if all(named.values()) else Confidence.LIKELY,
         functions=[function.address],
@@ -102,6 +104,16 @@ def _kept(function: Function) -> str:
     """
     durable = function.compute is Compute.DURABLE
     return "a dead-letter queue" if durable else "an on-failure destination or a dead-letter queue"
+
+
+def _destination(function: Function) -> list[SetValue]:
+    """SAM makes a queue, and what the role needs to send there, when only its type is named."""
+    at = function.on_failure.at
+    if not function.role_made or not at.in_template or function.compute is not Compute.EVENT:
+        return []
+    resource = at.path.partition(".Properties.")[0]
+    path = f"{resource}.Properties.EventInvokeConfig.DestinationConfig.OnFailure.Type"
+    return [SetValue(Place(at.file, at.line, at.column, path=path), "SQS")]
 
 
 def _called(named: dict[str, bool]) -> str:

@@ -7,8 +7,8 @@ an authorizer found out as well: `requestContext.authorizer.claims` is `requestC
 
 Instead, read the keys of the format that comes, or set the format the code was written for (`PayloadFormatVersion`).
 Silent when the handler reads a key of either format that only the other one has, when anything but one kind of front
-door may call the function, when a web framework or its adapter takes the event, when the format is settled at deploy
-time or by an integration that maps requests, and for keys that both formats have.
+door may call the function or another one of the same code, when a web framework or its adapter takes the event, when
+the format is settled at deploy time or by an integration that maps requests, and for keys that both formats have.
 """
 
 from collections.abc import Iterator
@@ -71,7 +71,7 @@ MEANS = {
 
 def check(function: Function, given: Given) -> Iterator[Finding]:
     handler, callers = function.handler, given.callers(function)
-    formats = {caller.payload for caller in callers}
+    formats = {caller.payload for caller in given.workload.callers if _same_code(caller.function, function)}
     if handler is None or handler.frameworks or len(formats) != 1:
         return
     sent = formats.pop()
@@ -81,6 +81,13 @@ def check(function: Function, given: Given) -> Iterator[Finding]:
     wrong = _read(handler.event_keys, other)
     if wrong:
         yield _finding(function, callers[0], wrong, sent)
+
+
+def _same_code(one: Function, other: Function) -> bool:
+    """True where one handler serves both: it is written for what any of them is sent."""
+    if one.handler is None or other.handler is None:
+        return one.address == other.address
+    return (one.handler.file, one.handler.entry) == (other.handler.file, other.handler.entry)
 
 
 def _read(keys: tuple[str, ...], form: str) -> list[str]:

@@ -4,10 +4,10 @@ Memory is the only dial for CPU: the default brings a fourteenth of a vCPU, and 
 a whole one takes more than a hundred there. Work that is bound by CPU costs the same with more memory, as it
 ends sooner.
 
-Instead, measure the function at a few sizes and keep the cheapest that is fast enough.
+Instead, measure the function at a few sizes (`deburr tune`) and keep the cheapest that is fast enough.
 Silent when the handler does nothing worth CPU, when only deployments call it, when a Profile shows short
-invocations, when memory is settled at deploy time, when all it does is call AWS and sleep, and when the handler could
-not be read, unless it is Java or .NET behind somebody who waits, without SnapStart.
+invocations, when a tuning said to leave it, when memory is settled at deploy time, when all it does is call AWS and
+sleep, and when the handler could not be read, unless it is Java or .NET behind somebody who waits, without SnapStart.
 What a library costs was measured by deburr, not on Lambda; how much CPU init gets AWS does not say, so
 nothing is claimed about init.
 """
@@ -158,6 +158,9 @@ def check(function: Function, given: Given) -> Iterator[Finding]:
 
 def _short(function: Function, given: Given) -> bool:
     profile = given.profile(function)
+    tuned = profile.extra.get("tuned") if profile is not None else None
+    if isinstance(tuned, dict) and tuned.get("answer") == "stay":
+        return True
     middle = profile.warm_ms.quantile(0.5) if profile is not None and profile.warm_ms is not None else None
     return middle is not None and middle < SHORT_MS
 

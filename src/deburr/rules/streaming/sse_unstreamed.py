@@ -43,10 +43,15 @@ def check(function: Function, given: Given) -> Iterator[Finding]:
         f"{function.name} answers {doors[0].name} with text/event-stream, and returns all events at once",
         at=handler.server_sent,
         also=[doors[0].at],
-        consequence="the browser sees nothing until the function ends, then connects again and starts it anew",
+        consequence=f"the browser sees 0 events until the function ends{_late(function)}, then connects again",
         fix=Advice(
             "wrap the handler in awslambda.streamifyResponse, behind a door that streams"
             if node
             else "stream through the Lambda Web Adapter (Python's runtime cannot), or let the page poll"
         ),
     )
+
+
+def _late(function: Function) -> str:
+    seconds = function.timeout_s.value
+    return f", up to {seconds} s later" if seconds is not None else ""

@@ -12,6 +12,8 @@ from deburr.workload.function import Code, PackageKind
 TEMPLATES = (".yaml", ".yml", ".json", ".template")
 """What templates are called that `sam build` reads; other dialects become the same resources."""
 SERVICES = frozenset(f"serverless.{suffix}" for suffix in ("yml", "yaml", "json", "ts", "js", "cjs"))
+UPLOAD, DIRECT = "deburr:upload", "direct"
+"""How other dialects' readers say that a zip is sent with the call that makes the function."""
 ELSEWHERE = ("s3://", "http://", "https://", "arn:")
 
 
@@ -41,6 +43,7 @@ def code(stack: Stack, resource: Resource) -> Code:
             for value in listed(resource.raw.get("Metadata", "BuildProperties", "EntryPoints"))
             if (entry := value.text())
         ),
+        direct=_text(resource, UPLOAD) == DIRECT,
         installs=serverless and template.endswith(TEMPLATES) and template not in SERVICES and not _skips(resource),
     )
 

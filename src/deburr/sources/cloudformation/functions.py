@@ -77,6 +77,7 @@ def function(stack: Stack, resource: Resource, attached: Attachment, groups: Log
         logs_kept_days=groups.kept_days(stack, resource, granted),
         policies=granted.names,
         policies_known=granted.known,
+        role_made=package.installs and properties.get("Role") is None,
         compute=_compute(properties),
         mounts=tuple(
             arn.pattern()
@@ -117,7 +118,7 @@ def _layers(stack: Stack, value: Value | None, at: Place) -> Setting[tuple[str, 
         return Setting((), at, by_default=True)
     if value.kind != "list":
         return Setting(None, value.at)
-    return Setting(tuple(named(stack, element) for element in value.elements()), value.at)
+    return Setting(tuple(element.dynamic() or named(stack, element) for element in value.elements()), value.at)
 
 
 def _environment(value: Value | None) -> tuple[tuple[str, str | None], ...]:

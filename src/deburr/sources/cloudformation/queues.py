@@ -146,7 +146,7 @@ def layers(stack: Stack) -> Iterator[Layer]:
             architectures=_compatible(resource, "CompatibleArchitectures"),
             folder=local_folder(stack, resource.properties.get(LAYERS[resource.type])),
             built_by=build_method(resource),
-            open_at=opened.get(address),
+            open_at=opened.get(address) if resource.properties.get("LicenseInfo") is None else None,
         )
 
 

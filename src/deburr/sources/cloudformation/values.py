@@ -204,6 +204,11 @@ class Value:
             return "".join(map(_shown, final.parts))
         return "{}"
 
+    def dynamic(self) -> str:
+        """A dynamic reference as it is written; "" for anything else."""
+        node = self._node
+        return node.text if isinstance(node, Scalar) and dynamic(node.text) else ""
+
     def pieces(self) -> "Iterator[tuple[tuple[str, str], str]]":
         """Each reference in its text, and the text that follows it as `pattern` writes it."""
         parts = self.final.parts or []

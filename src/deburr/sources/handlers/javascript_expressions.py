@@ -8,6 +8,7 @@ from deburr.sources.handlers.javascript_functions import class_expression, expre
 from deburr.sources.handlers.javascript_patterns import PATTERNS, key_of
 from deburr.sources.handlers.lowering import LONGEST, Lowering, is_text, other, text_of
 from deburr.sources.handlers.syntax import (
+    ARITHMETIC,
     Attribute,
     Await,
     Call,
@@ -224,7 +225,7 @@ def binary(low: Lowering, node: "Tree") -> Expr:
         return made
     if op == "+" and any(is_text(operand) for operand in operands):
         return text_of(operands)
-    return Other(node.type, operands)
+    return Other(op if op in ARITHMETIC else node.type, operands)
 
 
 def element(low: Lowering, node: "Tree") -> Expr:

@@ -6,6 +6,7 @@ from typing import Literal as Lit
 from deburr.sources.handlers import python_strings as strings
 from deburr.sources.handlers.lowering import LONGEST, Lowering, is_text, other, text_of
 from deburr.sources.handlers.syntax import (
+    ARITHMETIC,
     Attribute,
     Await,
     Call,
@@ -238,7 +239,7 @@ def binary(low: Lowering, node: "Tree") -> Expr:
         return strings.percent(operands[0], operands[1])
     if op == "+" and any(is_text(operand) for operand in operands):
         return text_of(operands)
-    return Other("/" if op == "/" else node.type, operands)  # Path("/tmp") / name is not just arithmetic
+    return Other(op if op in ARITHMETIC else node.type, operands)  # Path("/tmp") / name is not just arithmetic
 
 
 EXPRESSIONS = {

@@ -6,6 +6,7 @@ made per file.
 """
 
 from deburr.sources.handlers.syntax_expressions import (
+    ARITHMETIC,
     Attribute,
     Await,
     Call,
@@ -49,6 +50,7 @@ from deburr.sources.handlers.syntax_statements import (
 )
 
 __all__ = [
+    "ARITHMETIC",
     "Assign",
     "Attribute",
     "Await",

@@ -237,8 +237,14 @@ class Comprehension(Node):
         self.conditions = conditions
 
 
+ARITHMETIC = frozenset("+-*/")
+
+
 class Other(Node):
-    """Anything else; `parts` are its sub-expressions in order. `kind` is the grammar's name for it."""
+    """Anything else; `parts` are its sub-expressions in order.
+
+    kind  the grammar's name for it, or the operator of ARITHMETIC that stands between the parts.
+    """
 
     __slots__ = ("kind", "parts")
 

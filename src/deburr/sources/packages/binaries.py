@@ -52,7 +52,9 @@ def binaries(contents: Contents, known: dict[str, tuple[int, int]], above: tuple
             left -= len(searched)
             glibc = None if _OWN.search(name) else needed(searched)
             musl = musl or _MUSL in searched
-        found.append(Binary(name, group(name), contents.sizes[name], system, machine, abi(name), glibc, musl))
+        one = group(name)
+        spare = f"{one}.py" in contents.sizes or f"{one}/__init__.py" in contents.sizes
+        found.append(Binary(name, one, contents.sizes[name], system, machine, abi(name), glibc, musl, spare))
     return found
 
 

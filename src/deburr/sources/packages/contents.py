@@ -23,7 +23,7 @@ _LINK = 0o120000
 
 class Contents(Protocol):
     """sizes  by way from the package's root, with forward slashes: bytes, unzipped; 0 for a link.
-    zipped   the file's own size; None for a folder.
+    zipped   what its files take in the zip; None for a folder.
     flaws    what is wrong with it, in sentences; what they speak of is left out of `sizes`.
     """
 
@@ -68,7 +68,6 @@ class Zip:
 
         self.path = path
         try:
-            self.zipped: int | None = path.stat().st_size
             names = _directory_bytes(path)
             if names is None or names > MOST_DIRECTORY:
                 raise SourceError("no zip, or its directory is too long to be read", where=str(path))
@@ -79,6 +78,7 @@ class Zip:
         members = self.archive.infolist()
         if len(members) > MOST_FILES:
             raise SourceError(f"holds more than {MOST_FILES:,} files: not looked at as a package", where=str(path))
+        self.zipped: int | None = sum(member.compress_size for member in members)
         self.sizes: Mapping[str, int] = {
             member.filename: 0 if (member.external_attr >> 16) & 0o170000 == _LINK else member.file_size
             for member in members

@@ -14,7 +14,8 @@ from msgspec.structs import replace
 from deburr.errors import SourceError
 from deburr.sources.packages.contents import MOST_FILES, inside
 from deburr.sources.packages.dockerfiles import Step, judged
-from deburr.sources.packages.measure import Runs, weighed
+from deburr.sources.packages.measure import weighed
+from deburr.sources.packages.runs import Runs
 from deburr.workload.package import Form, Package
 
 MOST_BYTES = 11 * 1024**3  # unpacked; Lambda takes 10 GB
@@ -62,13 +63,6 @@ def measured(path: Path, file: str, runs: Runs) -> tuple[Package, tuple[str, ...
     package = weighed(image, file, runs, Form.IMAGE)
     _, unknown = judged(_history(config))
     return replace(package, unzipped_bytes=whole, base=_base(config), system=unknown), image.flaws
-
-
-def is_image(path: Path) -> bool:
-    """True for a folder laid out as OCI says, and for a tar."""
-    if path.is_dir():
-        return (path / "oci-layout").is_file() or ((path / "index.json").is_file() and (path / "blobs").is_dir())
-    return path.suffix == ".tar" and path.is_file()
 
 
 def _opener(path: Path, opened: ExitStack) -> Opener:

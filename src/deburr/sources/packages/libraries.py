@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterable
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from deburr.place import Place
 from deburr.sources.packages.contents import Contents
@@ -17,6 +18,9 @@ _PACKAGE_JSON = 64 * 1024
 _MOST_READ = 400  # files that tell about one library each
 _DIST_INFO = re.compile(r"^((?:.*/)?)([\w.]+)-([\w.!+]+)\.dist-info/(METADATA|RECORD|WHEEL|INSTALLER)$")
 _MANYLINUX = re.compile(r"manylinux_(\d+)_(\d+)_")
+_VERSIONED = re.compile(r"^\s*([A-Za-z0-9][\w.-]*)\s*(?:\[[^\]]*\])?\s*[=~<>!@]")
+UNPINNED = ("latest", "*", "")
+"""How a package.json asks for whatever is the newest."""
 _OLD = {"manylinux2014_": (2, 17), "manylinux2010_": (2, 12), "manylinux1_": (2, 5)}
 
 
@@ -41,7 +45,11 @@ def libraries(contents: Contents, file: str) -> Owned:
     owners: dict[str, str] = {}
     glibc: dict[str, tuple[int, int]] = {}
     python, roots = _python(contents, file, owners, glibc)
-    found = [*python, *_node(contents, file, owners)]
+    pinned = _pinned(contents)
+    found = [
+        replace(library, pinned=library.name in pinned) if pinned else library
+        for library in (*python, *_node(contents, file, owners))
+    ]
     return Owned(tuple(sorted(found, key=lambda each: (each.language, each.name))), owners, glibc, tuple(sorted(roots)))
 
 
@@ -107,6 +115,14 @@ def _node(contents: Contents, file: str, owners: dict[str, str]) -> list[Library
         version = versions.get(folder, "") if known is None else known.version
         held[name] = Library(name, Language.NODE, Place(file, path=folder), version, whole)
     return list(held.values())
+
+
+def _pinned(contents: Contents) -> set[str]:
+    """What the owner's own lists, where they were packed too, name a version of."""
+    wanted = _object(contents.read("package.json", _PACKAGE_JSON)).get("dependencies")
+    found = {name for name, version in wanted.items() if version not in UNPINNED} if isinstance(wanted, dict) else set()
+    lines = contents.read("requirements.txt", _PACKAGE_JSON).decode(errors="replace").splitlines()
+    return found | {normalized(match[1]) for line in lines if (match := _VERSIONED.match(line))}
 
 
 def _package(name: str) -> str | None:

@@ -10,7 +10,7 @@ import yaml
 
 from deburr.errors import SourceError
 from deburr.place import Place
-from deburr.sources.packages.libraries import normalized
+from deburr.sources.packages.libraries import UNPINNED, normalized
 from deburr.workload.package import Language, Library
 
 LONGEST = 8 * 1024 * 1024  # bytes of one list
@@ -70,7 +70,8 @@ def declared(path: Path, file: str) -> list[Library]:
     found = []
     for name in wanted:
         number = next((at for at in range(begin, len(lines)) if f'"{name}"' in lines[at]), begin) + 1
-        found.append(Library(name, Language.NODE, Place(file, number, 1, path=name), pinned=True))
+        pinned = wanted[name] not in UNPINNED
+        found.append(Library(name, Language.NODE, Place(file, number, 1, path=name), pinned=pinned))
     return found
 
 

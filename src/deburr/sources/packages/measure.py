@@ -3,28 +3,16 @@
 import re
 from pathlib import Path
 
-from msgspec import Struct
-
 from deburr.place import Place
 from deburr.sources.packages.binaries import binaries
 from deburr.sources.packages.contents import Contents, Folder, Zip
 from deburr.sources.packages.libraries import libraries
 from deburr.sources.packages.orphans import orphans
+from deburr.sources.packages.runs import Runs
 from deburr.sources.packages.waste import waste
 from deburr.workload.package import Form, Package
 
 _TAGGED = re.compile(r"^python/lib/(python\d\.\d+)/site-packages/")
-
-
-class Runs(Struct, frozen=True):
-    """Where a package will run, as far as looking at it depends on that.
-
-    abi    of its Python, `cp312`; None for anything else.
-    glibc  the C library that is there; None while unknown.
-    """
-
-    abi: str | None = None
-    glibc: tuple[int, int] | None = None
 
 
 def measured(path: Path, file: str, runs: Runs) -> tuple[Package, tuple[str, ...]]:

@@ -8,6 +8,8 @@ from deburr.sources.packages.libraries import Owned, normalized
 from deburr.workload.package import Language
 
 _FILES = ("__init__.py", "_version.py", "version.py", "__version__.py", "__about__.py", "_metadata.py", "__meta__.py")
+_ROOTS = ("", "python/")
+"""Where modules stand in a function's package, and in a layer."""
 _MOST = 200  # folders that are looked into
 _LONGEST = 64 * 1024
 _READS = re.compile(
@@ -21,33 +23,44 @@ _GUARDED = re.compile(r"(?m)^\s*(?:try\s*:|except\b)|\bPackageNotFoundError\b|\b
 
 
 def orphans(contents: Contents, owned: Owned) -> tuple[tuple[str, str, str], ...]:
-    """Module, the distribution that it asks for, and the file in which it asks unguarded while it is imported."""
+    """Module, the distribution that it asks for, and the file in which it asks unguarded.
+
+    A library asks while it is imported; one's own files at the package's root wherever they ask.
+    """
     there = {library.name for library in owned.libraries if library.language is Language.PYTHON}
+    roots = sorted({*owned.roots, *_ROOTS}, key=len, reverse=True)
     tops: dict[str, None] = {}
+    own: dict[str, None] = {}
     for name in contents.sizes:
-        root = next((each for each in owned.roots or ("",) if name.startswith(each)), None)
+        root = next((each for each in roots if name.startswith(each)), None)
         if root is not None and name.endswith("/__init__.py") and name.count("/", len(root)) == 1:
             tops[name.rpartition("/")[0]] = None
+        elif name.endswith(".py") and "/" not in name and owned.owners.get(name) is None:
+            own[name] = None
     found: list[tuple[str, str, str]] = []
     for folder in list(tops)[:_MOST]:
         if owned.owners.get(f"{folder}/__init__.py") is None:
-            found += _asked(contents, folder, there)
+            for file in _FILES:
+                found += _asked(contents, f"{folder}/{file}", there, nested=False)
+    for file in list(own)[:_MOST]:
+        found += _asked(contents, file, there, nested=True)
     return tuple(sorted(found))
 
 
-def _asked(contents: Contents, folder: str, there: set[str]) -> Iterator[tuple[str, str, str]]:
-    module = folder.rpartition("/")[2]
-    for file in _FILES:
-        name = f"{folder}/{file}"
-        if name not in contents.sizes:
-            continue
-        text = contents.read(name, _LONGEST).decode(errors="replace")
-        if not _IMPORTS.search(text) or _GUARDED.search(text):
-            continue
-        for match in _READS.finditer(text):
-            written = match[1].strip("\"'")
-            if match[0][:1].isspace() or (written == "__name__" and file != "__init__.py"):
-                continue  # inside something that may never run; a name with a dot is no distribution
-            asked = normalized(module if written.startswith("__") else written)
-            if asked not in there:
-                yield module, asked, name
+def _asked(contents: Contents, name: str, there: set[str], *, nested: bool) -> Iterator[tuple[str, str, str]]:
+    folder, _, file = name.rpartition("/")
+    if name not in contents.sizes:
+        return
+    text = contents.read(name, _LONGEST).decode(errors="replace")
+    if not _IMPORTS.search(text) or _GUARDED.search(text):
+        return
+    module = folder.rpartition("/")[2] or file.removesuffix(".py")
+    for match in _READS.finditer(text):
+        written = match[1].strip("\"'")
+        if match[0][:1].isspace() and not nested:
+            continue  # inside something that may never run
+        if (written == "__package__" and nested) or (written == "__name__" and file != "__init__.py"):
+            continue  # a name with a dot, or none, is no distribution
+        asked = normalized(module if written.startswith("__") else written)
+        if asked not in there:
+            yield module, asked, name

@@ -12,8 +12,7 @@ from deburr.errors import SourceError
 from deburr.facts.book import Facts
 from deburr.place import Place
 from deburr.sources.boundary import attempt
-from deburr.sources.packages import dockerfiles, images, lists
-from deburr.sources.packages.measure import Runs, measured
+from deburr.sources.packages.runs import Runs
 from deburr.workload.function import Function, PackageKind
 from deburr.workload.package import Form, Package
 from deburr.workload.resources import Layer
@@ -50,12 +49,7 @@ class PackageReader:
 
     def runs(self, function: Function) -> Runs:
         """What looking at its package depends on."""
-        name = function.runtime.value or ""
-        life = self.facts.runtime(name)
-        glibc = str(self.facts[GLIBC].table.get(life.os, "")) if life is not None else ""
-        major, _, minor = glibc.partition(".")
-        abi = f"cp{name.removeprefix('python').replace('.', '')}" if name.startswith("python") else None
-        return Runs(abi, (int(major), int(minor)) if minor else None)
+        return runs_of(function.runtime.value or "", self.facts)
 
     def _packed(self, function: Function) -> Function:
         code, at = function.code, function.code.at
@@ -104,7 +98,10 @@ class PackageReader:
             return self._whole(built, runs)
         names = self._names(folder)
         if any(name.endswith(_INSTALLED) for name in names) or self._asset(folder):
-            return self._whole(folder, runs)
+            package, flaws = self._whole(folder, runs)
+            if package is not None and function.code.installs and _REQUIREMENTS in names:
+                package = replace(package, orphans=())  # the build installs more, with its metadata
+            return package, flaws
         if function.at.file.endswith((".tf", ".tf.json")) and "node_modules" in names and not function.code.built_by:
             return self._whole(folder, runs)
         if not function.code.installs:
@@ -117,17 +114,23 @@ class PackageReader:
 
     def _image(self, function: Function, folder: str) -> Read:
         path = self.root / folder
-        if images.is_image(path):
+        if is_image(path):
+            from deburr.sources.packages import images  # few projects hold one
+
             return images.measured(path, folder, self.runs(function))
         name = function.code.dockerfile or "Dockerfile"
         file = f"{folder}/{name}".removeprefix("./")
         if not (self.root / file).is_file():
             return None, ()
+        from deburr.sources.packages import dockerfiles  # nor a Dockerfile
+
         return dockerfiles.recipe(self.root / file, file, self.root, folder), ()
 
     def _whole(self, folder: str, runs: Runs) -> Read:
         key = (folder, runs)
         if key not in self.known:
+            from deburr.sources.packages.measure import measured  # most projects hold sources alone
+
             path = self.root / folder
             self.known[key] = measured(path, folder, runs) if path.exists() else (None, ())
         return self.known[key]
@@ -135,6 +138,8 @@ class PackageReader:
     def _listed(self, folder: str, name: str) -> Read:
         key = (f"{folder}/{name}", Runs())
         if key not in self.known:
+            from deburr.sources.packages import lists  # not all list anything
+
             path, file = self.root / folder / name, f"{folder}/{name}".removeprefix("./")
             read = lists.declared if name == _PACKAGE_JSON else lists.requirements
             self.known[key] = Package(Form.LISTED, Place(file), libraries=tuple(read(path, file))), ()
@@ -155,6 +160,46 @@ class PackageReader:
         if known is None:
             known = self.names[folder] = frozenset(_names(self.root / folder))
         return known
+
+
+def runs_of(runtime: str, facts: Facts) -> Runs:
+    """Where a package runs on a runtime; nothing is known of "" and of names that are not in the book."""
+    life = facts.runtime(runtime)
+    glibc = str(facts[GLIBC].table.get(life.os, "")) if life is not None else ""
+    major, _, minor = glibc.partition(".")
+    abi = f"cp{runtime.removeprefix('python').replace('.', '')}" if runtime.startswith("python") else None
+    return Runs(abi, (int(major), int(minor)) if minor else None)
+
+
+def looked_at(path: Path, runtime: str, facts: Facts) -> tuple[Package, tuple[str, ...]]:
+    """One package by itself, whatever holds it, and what is wrong with it.
+
+    runtime  what it will run on; "" when that is not known: then what it needs of the C library is told in full.
+    Raises   SourceError when it is nothing that can be looked at.
+    """
+    from deburr.sources.packages import dockerfiles, images, lists
+    from deburr.sources.packages.measure import measured
+
+    file, runs = path.as_posix(), runs_of(runtime, facts)
+    runs = Runs(runs.abi, runs.glibc or (0, 0))
+    if is_image(path):
+        return images.measured(path, file, runs)
+    if path.name.startswith("Dockerfile"):
+        return dockerfiles.recipe(path, file, path.parent, "."), ()
+    if path.name in lists.LOCKS:
+        return Package(Form.LISTED, Place(file), libraries=tuple(lists.locked(path, file))), ()
+    if path.suffix == ".txt":
+        return Package(Form.LISTED, Place(file), libraries=tuple(lists.requirements(path, file))), ()
+    if path.name == _PACKAGE_JSON:
+        return Package(Form.LISTED, Place(file), libraries=tuple(lists.declared(path, file))), ()
+    return measured(path, file, runs)
+
+
+def is_image(path: Path) -> bool:
+    """True for a folder laid out as OCI says, and for a tar."""
+    if path.is_dir():
+        return (path / "oci-layout").is_file() or ((path / "index.json").is_file() and (path / "blobs").is_dir())
+    return path.suffix == ".tar" and path.is_file()
 
 
 def _names(folder: Path) -> Iterable[str]:

@@ -4,23 +4,10 @@ import re
 
 from deburr.sources.packages.contents import Contents
 from deburr.sources.packages.libraries import Owned
+from deburr.workload.development import develops
 from deburr.workload.package import Waste
 
 CACHES = frozenset({".pytest_cache", ".mypy_cache", ".ruff_cache", ".tox", ".nox", ".git", ".hypothesis"})
-_TOOLS = """pytest pytest-cov pytest-mock pytest-xdist pytest-asyncio pytest-env pytest-django coverage tox nox black
-    flake8
-    pycodestyle pyflakes pylint astroid isort mypy mypy-extensions ruff bandit pre-commit autopep8 yapf pyright moto
-    responses-mock hypothesis ipython ipdb jupyter notebook jupyterlab ipykernel sphinx mkdocs twine build pip wheel
-    aws-sam-cli aws-sam-translator cfn-lint cdk-nag aws-cdk-lib awscli boto3-stubs botocore-stubs pip-tools virtualenv
-    python-lambda-local localstack checkov
-    typescript ts-node eslint prettier jest ts-jest mocha chai sinon nyc webpack webpack-cli esbuild rollup vite vitest
-    nodemon husky lint-staged serverless serverless-offline aws-cdk aws-cdk-local ts-loader babel-loader @babel/core
-    @babel/cli @aws-cdk/core @nestjs/cli @nestjs/testing supertest concurrently rimraf tsx"""
-DEVELOPMENT = frozenset(_TOOLS.split())
-"""What is used while code is written, tested or deployed, and never by it."""
-TYPES = ("types-", "mypy-boto3", "@types/", "@typescript-eslint/", "eslint-", "@aws-cdk/", "@jest/")
-"""Beginnings of names of stubs and tools."""
-
 _TESTS = frozenset({"tests", "test", "__tests__"})
 _DOCS = frozenset({"docs", "doc", "examples", "example"})
 _PYC = re.compile(r"\.(?:cpython|pypy)-?(\d)(\d+)t?(?:\.opt-\d)?\.pyc$")
@@ -46,11 +33,6 @@ def waste(contents: Contents, owned: Owned, abi: str | None) -> tuple[Waste, ...
             examples.setdefault(kind, name)
     found = [Waste(kind, size, files[kind], examples[kind]) for kind, size in sizes.items()]
     return tuple(sorted(found, key=lambda each: (-each.size_bytes, each.kind)))
-
-
-def develops(name: str) -> bool:
-    """True for a library that only those who write code need."""
-    return name in DEVELOPMENT or name.startswith(TYPES)
 
 
 def _kind(name: str, owned: Owned, abi: str | None, packaged: frozenset[str]) -> str | None:

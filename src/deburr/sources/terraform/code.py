@@ -6,6 +6,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from deburr.sources.cloudformation.code import DIRECT, UPLOAD
 from deburr.sources.cloudformation.making import Maker
 from deburr.sources.cloudformation.tree import MappingNode, TreeNode
 from deburr.sources.terraform import syntax
@@ -72,8 +73,11 @@ class Packages:
             properties[key] = {"ZipFile": self.make.text(at_text if at_text is not None else where, found.text)}
         elif found is not None:
             properties[key] = self.make.text(where, os.path.relpath(found, self.beside).replace(os.sep, "/"))
-            if packed is not None:
-                properties["Metadata"] = {"BuildMethod": self.make.text(where, "terraform")}
+            told = {"BuildMethod": "terraform"} if packed is not None else {}
+            if name == "filename":
+                told[UPLOAD] = DIRECT
+            if told:
+                properties["Metadata"] = {label: self.make.text(where, text) for label, text in told.items()}
         elif written is not None:
             properties[key] = self.make.unknown(where, "its code is built elsewhere")
 

@@ -27,6 +27,7 @@ TYPES: Mapping[str, tuple[str, Paths]] = {
             dead_letter_config.target_arn: DeadLetterConfig.TargetArn, snap_start.apply_on: SnapStart.ApplyOn,
             image_uri: Code.ImageUri, image_config.command: ImageConfig.Command,
             file_system_config.*.arn: FileSystemConfigs.*.Arn, durable_config: DurableConfig,
+            logging_config.log_group: LoggingConfig.LogGroup,
             capacity_provider_config: CapacityProviderConfig"""
         ),
     ),

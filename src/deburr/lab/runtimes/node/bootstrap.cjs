@@ -1,9 +1,9 @@
 // Runs a Node.js handler the way Lambda does. Arguments: the task folder.
 'use strict';
 
-const { loadHandler, fault } = require('./handler.cjs');
+const { loadHandler, fault, named } = require('./handler.cjs');
 const { client } = require('./client.cjs');
-const { patchConsole, current } = require('./console.cjs');
+const { patchConsole, current, failed } = require('./console.cjs');
 const { runHandler } = require('./invoke.cjs');
 const { install } = require('./streaming.cjs');
 
@@ -15,7 +15,7 @@ const api = client(process.env.AWS_LAMBDA_RUNTIME_API, () => look?.answers());
 
 const die = async (kind, error) => {
   const told = fault(error);
-  console.error(kind, error);
+  failed(kind, error);
   look?.failed();
   if (current.id) await api.failed(current.id, told).catch(() => {});
   else await api.initFailed(told).catch(() => {});
@@ -26,11 +26,8 @@ const main = async () => {
   patchConsole();
   install();
   process.on('uncaughtException', (error) => die('Uncaught Exception', error));
-  process.on('unhandledRejection', (reason) => {
-    const error = new Error(String(reason?.stack ?? reason));
-    error.name = 'Runtime.UnhandledPromiseRejection';
-    error.reason = reason;
-    die('Unhandled Promise Rejection', error);
+  process.on('unhandledRejection', (reason, promise) => {
+    die('Unhandled Promise Rejection', Object.assign(named('Runtime.UnhandledPromiseRejection', String(reason)), { reason, promise }));
   });
   let handler;
   try {

@@ -62,7 +62,11 @@ exports.client = (address, answering = () => {}) => {
         sent.on('error', reject);
       });
       sent.done.catch(() => {});
-      sent.once('finish', answering);
+      const { end } = sent;
+      sent.end = function last(...given) {
+        answers();
+        return end.apply(this, given);
+      };
       sent.setNoDelay(true);
       sent.flushHeaders();
       return sent;

@@ -5,7 +5,8 @@ const fs = require('node:fs');
 const path = require('node:path');
 const { pathToFileURL } = require('node:url');
 
-const named = (name, message) => Object.assign(new Error(message), { name });
+const named = (name, message) => Object.defineProperty(new Error(message), 'name', { value: name, configurable: true, writable: true });
+exports.named = named;
 
 const entries = (base) => ['', '.js', '.mjs', '.cjs'].map((ending) => base + ending).filter((file) => fs.statSync(file, { throwIfNoEntry: false })?.isFile());
 
@@ -47,7 +48,7 @@ exports.loadHandler = async (root, text) => {
     found = await load(root, folder + name);
   } catch (error) {
     if (error instanceof SyntaxError) throw Object.assign(named('Runtime.UserCodeSyntaxError', `SyntaxError: ${error.message}`), { stack: error.stack });
-    if (error.code === 'MODULE_NOT_FOUND' || error.code === 'ERR_MODULE_NOT_FOUND') {
+    if (error.code === 'MODULE_NOT_FOUND') { // an import's own code is another, and passes as it is
       throw Object.assign(named('Runtime.ImportModuleError', `Error: ${error.message}`), { stack: error.stack });
     }
     throw error;
@@ -62,5 +63,5 @@ exports.loadHandler = async (root, text) => {
 exports.fault = (error) => {
   if (!(error instanceof Error)) return { errorType: typeof error, errorMessage: String(error), trace: [] };
   const trace = String(error.stack ?? '').split('\n');
-  return { errorType: error.name, errorMessage: error.message, trace, ...(error.reason === undefined ? {} : { reason: { errorMessage: error.reason?.message ?? String(error.reason) } }) };
+  return { errorType: error.name, errorMessage: error.message, trace };
 };

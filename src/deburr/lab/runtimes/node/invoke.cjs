@@ -1,6 +1,7 @@
 // One invocation: async handlers, callbacks, context.succeed and context.fail, and streams.
 'use strict';
 
+const { failed } = require('./console.cjs');
 const { fault } = require('./handler.cjs');
 const { STREAMING, responseStream } = require('./streaming.cjs');
 
@@ -57,7 +58,7 @@ const streamed = async (handler, invocation, api) => {
     await done;
     await stream.sent();
   } catch (error) {
-    console.error('Invoke Error', error);
+    failed('Invoke Error', error);
     await stream.broke(fault(error));
   }
 };
@@ -71,7 +72,7 @@ exports.runHandler = async (handler, invocation, api) => {
   try {
     text = written(await buffered(handler, invocation));
   } catch (error) {
-    console.error('Invoke Error', error);
+    failed('Invoke Error', error);
     await api.failed(invocation.id, fault(error));
     return;
   }

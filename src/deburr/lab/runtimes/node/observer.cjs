@@ -3,6 +3,8 @@
 
 const fd = Number(process.env.DEBURR_OBSERVE ?? 0);
 delete process.env.DEBURR_OBSERVE;
+const watched = JSON.parse(process.env.DEBURR_WATCH || '{}');
+delete process.env.DEBURR_WATCH;
 
 if (fd) {
   const fs = require('node:fs');
@@ -95,9 +97,48 @@ if (fd) {
     }
     return found;
   };
+  // Lines of the function's own files that were run, told once an invocation: the engine's own block coverage knows.
+  let covered = () => {};
+  if (Object.keys(watched).length) {
+    const { Session } = require('node:inspector');
+    const session = new Session();
+    session.connect();
+    session.post('Profiler.enable');
+    session.post('Profiler.startPreciseCoverage', { callCount: true, detailed: true });
+    const offsets = new Map(); // file -> [line, offset of its first character that counts]
+    const place = (file) => {
+      if (!offsets.has(file)) {
+        let offset = 0;
+        const found = [];
+        fs.readFileSync(`${task}/${file}`, 'utf8').split('\n').forEach((text, index) => {
+          if (watched[file].includes(index + 1)) found.push([index + 1, offset + text.search(/\S|$/), offset + text.length]);
+          offset += text.length + 1;
+        });
+        offsets.set(file, found);
+      }
+      return offsets.get(file);
+    };
+    covered = () => {
+      session.post('Profiler.takePreciseCoverage', (error, taken) => {
+        for (const { url, functions } of taken?.result ?? []) {
+          const file = url.replace('file://', '').replace(`${task}/`, '');
+          if (!(file in watched)) continue;
+          const ranges = functions.flatMap((each) => each.ranges);
+          for (const [line, offset, end] of place(file)) {
+            const around = ranges.filter((each) => each.startOffset <= offset && offset < each.endOffset);
+            const inner = around.sort((a, b) => a.endOffset - a.startOffset - (b.endOffset - b.startOffset))[0];
+            const begun = ranges.some((each) => each.count && offset < each.startOffset && each.startOffset < end);
+            if (inner?.count || begun) tell('reached', { file, line });
+          }
+        }
+      });
+    };
+  }
+
   globalThis[Symbol.for('deburr.observer')] = {
     invoked: (id) => Object.assign(state, { phase: 'invoke', id, left: MOST_EVENTS }),
     answers: () => {
+      covered();
       const open = [...sockets].filter((each) => each.remotePort).map((each) => ({ to: [each.remoteAddress, each.remotePort], from: each.localPort }));
       const active = process.getActiveResourcesInfo().filter((each) => each === 'Timeout' || each === 'Immediate');
       tell('left', { timers: active.length, sockets: open, processes: process.getActiveResourcesInfo().filter((each) => each === 'ProcessWrap').length, tmp: files('/tmp') });

@@ -28,7 +28,7 @@ def main():
         import observer
         import runtime_client
 
-        observer.install(int(observed), task).invocations(runtime_client)
+        observer.install(int(observed), task, os.environ.pop("DEBURR_WATCH", "")).invocations(runtime_client)
     if looked_at:
         import deburr_cold_start
         import runtime_client

@@ -87,6 +87,21 @@
   });
   reveal();
 
+  /* Long tables begin with their worst rows; without a script, and on paper, all are there. */
+  for (const body of document.querySelectorAll(".functions tbody")) {
+    const rest = [...body.rows].slice(25);
+    if (rest.length < 10) continue;
+    const more = body.insertRow(), cell = more.insertCell(), button = document.createElement("button");
+    more.setAttribute("role", "row"); cell.setAttribute("role", "cell"); cell.colSpan = 3;
+    button.type = "button";
+    button.textContent = `Show ${rest.length.toLocaleString("en")} more`;
+    const show = (all) => { for (const row of rest) row.hidden = !all; more.hidden = all; };
+    button.addEventListener("click", () => { show(true); rest[0].querySelector("a")?.focus(); });
+    cell.append(button);
+    show(false);
+    addEventListener("beforeprint", () => show(true));
+  }
+
   const links = [...document.querySelectorAll(".nav li a")];
   const seen = new IntersectionObserver((entries) => {
     for (const entry of entries) {
@@ -124,13 +139,15 @@
     curve({ rows }) {
       const banded = rows.every((row) => row[2] !== null && row[3] !== null);
       const at = (index) => rows.map((row) => [row[0], row[index]]);
-      const priced = rows.every((row) => row[5] !== null);
+      const priced = rows.every((row) => row[5] !== null), tailed = rows.some((row) => row[4] !== null);
+      const tallest = Math.max(...rows.flatMap((row) => [row[1], row[4] ?? 0]));
+      const widest = Math.min(Math.max(tallest, ...rows.map((row) => row[3] ?? 0)), 2 * tallest);
       const series = [
         { name: "median", type: "line", data: at(1), symbolSize: 7, symbol: "circle", lineStyle: { width: 2, color: colours[0] }, itemStyle: { color: colours[0] }, ...quiet },
         { name: "P99", type: "line", data: at(4), symbol: "none", lineStyle: { width: 1.5, type: "dashed", color: "var(--c6)" }, itemStyle: { color: "var(--c6)" }, ...quiet },
       ];
       if (banded) series.push({
-        name: "95 %", type: "custom", data: rows.map((row) => [row[0], row[2], row[3]]), silent: true, tooltip: { show: false },
+        name: "95 %", type: "custom", clip: true, data: rows.map((row) => [row[0], row[2], row[3]]), silent: true, tooltip: { show: false },
         renderItem(_, api) {
           const [x, low] = api.coord([api.value(0), api.value(1)]), high = api.coord([api.value(0), api.value(2)])[1];
           const style = { stroke: colours[0], lineWidth: 5, opacity: 0.3, lineCap: "round" };
@@ -140,14 +157,14 @@
       if (priced) series.push({ name: "per 1M", type: "line", yAxisIndex: 1, data: at(5), symbol: "rect", symbolSize: 6, lineStyle: { width: 2, color: colours[1] }, itemStyle: { color: colours[1] }, ...quiet });
       return base({
         grid: { left: 8, right: 8, top: 40, bottom: 8, containLabel: true },
-        legend: { top: 0, left: 0, itemWidth: 16, itemHeight: 8, textStyle: { color: ink, fontSize: 12 }, data: ["median", "P99", ...(priced ? ["per 1M"] : [])], selectedMode: false },
+        legend: { top: 0, left: 0, itemWidth: 16, itemHeight: 8, textStyle: { color: ink, fontSize: 12 }, data: ["median", ...(tailed ? ["P99"] : []), ...(priced ? ["per 1M"] : [])], selectedMode: false },
         tooltip: { ...base().tooltip, formatter: (points) => {
           const row = rows.find((each) => each[0] === points[0].value[0]);
           return [`${row[0].toLocaleString("en")} MB`, `median ${ms(row[1])}${banded ? ` (${ms(row[2])} to ${ms(row[3])})` : ""}`,
             ...(row[4] === null ? [] : [`P99 ${ms(row[4])}`]), ...(row[5] === null ? [] : [`${usd(row[5])} per 1M`])].join("\n");
         } },
         xAxis: axis({ type: "log", logBase: 2, min: rows[0][0], max: rows.at(-1)[0], axisLabel: { color: faint, fontSize: 12, formatter: (v) => `${Math.round(v).toLocaleString("en")} MB`, hideOverlap: true }, splitLine: { show: false } }),
-        yAxis: [axis({ type: "value", min: 0, splitNumber: 4, axisLabel: { color: faint, fontSize: 12, formatter: ms } }),
+        yAxis: [axis({ type: "value", min: 0, max: widest * 1.04, splitNumber: 4, axisLabel: { color: faint, fontSize: 12, formatter: ms, showMaxLabel: false } }),
           axis({ show: priced, type: "value", min: 0, splitNumber: 4, splitLine: { show: false }, axisLabel: { color: colours[1], fontSize: 12, formatter: usd } })],
         series,
       });
@@ -196,17 +213,21 @@
       return base({
         height: narrow ? tall * 2 : tall, tooltip: { show: false },
         legend: { top: 0, left: 0, itemWidth: 10, itemHeight: 10, textStyle: { color: ink, fontSize: 12 }, selectedMode: false, data: ["dollars a month", "P99, with 95 %"] },
-        grid: narrow ? [{ ...half, left: 4, right: 56, height: tall - 40 }, { ...half, left: 4, right: 56, top: tall + 26, height: tall - 40 }] : [{ ...half, left: 4, right: "54%" }, { ...half, left: "54%", right: 56 }],
+        grid: narrow ? [{ ...half, left: 4, right: 74, height: tall - 40 }, { ...half, left: 4, right: 74, top: tall + 26, height: tall - 40 }] : [{ ...half, left: 4, right: "54%" }, { ...half, left: "54%", right: 74 }],
         xAxis: [axis({ type: "value", min: 0, axisLabel: { show: false }, splitLine: { show: false } }),
           axis({ type: "value", min: 0, gridIndex: 1, axisLabel: { show: false }, splitLine: { show: false } })],
         yAxis: [category(), category({ gridIndex: 1, axisLabel: { show: narrow, color: ink, fontSize: 12, width: 130, overflow: "truncate" } })],
         series: [
           { name: "dollars a month", type: "bar", data: rows.map((row) => row[1]), itemStyle: { color: colours[0] }, label: { show: true, position: "right", color: ink, formatter: (p) => usd(p.value) }, ...bars },
-          { name: "P99, with 95 %", type: "bar", xAxisIndex: 1, yAxisIndex: 1, data: rows.map((row) => row[2][0] ?? 0), itemStyle: { color: colours[1] }, label: { show: true, position: "right", color: ink, formatter: (p) => ms(p.value) }, ...bars },
+          { name: "P99, with 95 %", type: "bar", xAxisIndex: 1, yAxisIndex: 1, data: rows.map((row) => row[2][0] ?? 0), itemStyle: { color: colours[1] }, ...bars },
           { name: "95 %", type: "custom", xAxisIndex: 1, yAxisIndex: 1, silent: true, data: rows.map((row, at) => [at, row[2][1] ?? 0, row[2][2] ?? 0]),
             renderItem(_, api) {
               const [low, y] = api.coord([api.value(1), api.value(0)]), high = api.coord([api.value(2), api.value(0)])[0];
-              return { type: "line", shape: { x1: low, y1: y, x2: high, y2: y }, style: { stroke: "var(--ink)", lineWidth: 2 } };
+              const text = { text: ms(rows[api.value(0)][2][0] ?? 0), x: high + 7, y, fill: ink, fontSize: 12, verticalAlign: "middle" };
+              return { type: "group", children: [
+                { type: "line", shape: { x1: low, y1: y, x2: high, y2: y }, style: { stroke: "var(--ink)", lineWidth: high - low > 2 ? 2 : 0 } },
+                { type: "text", style: text },
+              ] };
             } },
         ],
       });
@@ -232,7 +253,7 @@
         height: 380, tooltip: { ...base().tooltip, trigger: "item", formatter: (p) => `${p.name}${p.data.children ? "" : `\n${(p.value / 1e6).toFixed(2)} MB`}` },
         series: [{ type: "treemap", data, roam: false, nodeClick: false, breadcrumb: { show: false }, left: 0, right: 0, top: 0, bottom: 0, ...quiet,
           label: { color: "#fff", fontSize: 12, overflow: "truncate" },
-          levels: [{ itemStyle: { gapWidth: 6, borderWidth: 0 } }, { upperLabel: { show: true, height: 24, color: "var(--ink)", fontSize: 12 }, itemStyle: { borderColor: "var(--bg)", borderWidth: 1, gapWidth: 1 } }] }],
+          levels: [{ itemStyle: { gapWidth: 6, borderWidth: 0, borderColor: "var(--bg)" } }, { upperLabel: { show: true, height: 24, color: "var(--ink)", fontSize: 12 }, itemStyle: { borderColor: "var(--bg)", borderWidth: 1, gapWidth: 1 } }] }],
       });
     },
   };

@@ -1,0 +1,1 @@
+export { Deadline, DeadlineExceeded, scratch, ScratchFull, reuse } from './index.cjs';

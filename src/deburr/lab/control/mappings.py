@@ -1,0 +1,189 @@
+"""Event source mappings: the API, and the pollers behind it. The lab polls its own SQS queues."""
+
+import asyncio
+import time
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from deburr.lab.control.account import ACCOUNT, LATEST, REGION, CloudAccount
+from deburr.lab.control.errors import ApiError, conflict, invalid, not_found
+from deburr.lab.control.invoking import Invoker
+from deburr.lab.control.paging import page
+from deburr.lab.control.polling import PARTIAL, Batching, Poller
+from deburr.lab.queues.queue import Queue
+from deburr.lab.spec import Spec
+
+LISTED = 100
+Parameters = Mapping[str, Any]
+SETTINGS = ("BatchSize", "MaximumBatchingWindowInSeconds", "FunctionResponseTypes", "ScalingConfig")
+
+
+@dataclass(slots=True)
+class Entry:
+    """One mapping.
+
+    told  as the API answers it, but for its state.
+    """
+
+    told: dict[str, Any]
+    queue: Queue
+    enabled: bool
+    poller: Poller | None = None
+    task: asyncio.Task[None] | None = None
+
+    def answer(self, state: str = "") -> dict[str, Any]:
+        return {**self.told, "State": state or ("Enabled" if self.enabled else "Disabled")}
+
+
+@dataclass(slots=True)
+class Mappings:
+    """Every mapping of an account, by its UUID."""
+
+    account: CloudAccount
+    invoker: Invoker
+    entries: dict[str, Entry] = field(default_factory=dict)
+
+    async def create(self, account: CloudAccount, asked: Parameters) -> dict[str, Any]:
+        arn = asked.get("EventSourceArn", "")
+        if not arn:
+            raise invalid("Unrecognized event source.")
+        function_arn = self._function(asked["FunctionName"])
+        queue = self._queue(arn)
+        for each in self.entries.values():
+            if (each.told["EventSourceArn"], each.told["FunctionArn"]) == (arn, function_arn):
+                raise conflict(
+                    f'An event source mapping with SQS arn (" {arn} ") and function (" {function_arn.split(":")[6]} ") '
+                    f"already exists. Please update or delete the existing mapping with UUID {each.told['UUID']}"
+                )
+        if asked.get("FilterCriteria", {}).get("Filters"):
+            raise invalid("The lab does not filter events; leave FilterCriteria out")
+        id = str(uuid.uuid4())
+        told = {
+            "UUID": id,
+            "EventSourceMappingArn": f"arn:aws:lambda:{REGION}:{ACCOUNT}:event-source-mapping:{id}",
+            "EventSourceArn": arn,
+            "FunctionArn": function_arn,
+            "BatchSize": account.lab.limits.batch_default,
+            "MaximumBatchingWindowInSeconds": 0,
+            "FunctionResponseTypes": [],
+        }
+        entry = Entry(self._set(told, asked, queue), queue, asked.get("Enabled", True))
+        self.entries[id] = entry
+        self._start(entry)
+        return entry.answer("Creating" if entry.enabled else "")
+
+    async def get(self, account: CloudAccount, asked: Parameters) -> dict[str, Any]:
+        return self._found(asked).answer()
+
+    async def list(self, account: CloudAccount, asked: Parameters) -> dict[str, Any]:
+        function = self._function(asked["FunctionName"]) if "FunctionName" in asked else None
+        arn = asked.get("EventSourceArn")
+        found = [
+            entry.answer()
+            for entry in self.entries.values()
+            if function in (None, entry.told["FunctionArn"]) and arn in (None, entry.told["EventSourceArn"])
+        ]
+        return page(found, asked, "EventSourceMappings", LISTED)
+
+    async def update(self, account: CloudAccount, asked: Parameters) -> dict[str, Any]:
+        entry = self._found(asked)
+        told = dict(entry.told)
+        if "FunctionName" in asked:
+            told["FunctionArn"] = self._function(asked["FunctionName"])
+        entry.told = self._set(told, asked, entry.queue)
+        was, entry.enabled = entry.enabled, asked.get("Enabled", entry.enabled)
+        await self._stop(entry)
+        self._start(entry)
+        if was != entry.enabled:
+            return entry.answer("Enabling" if entry.enabled else "Disabling")
+        return entry.answer("Updating")
+
+    async def delete(self, account: CloudAccount, asked: Parameters) -> dict[str, Any]:
+        entry = self._found(asked)
+        await self._stop(entry)
+        del self.entries[entry.told["UUID"]]
+        return entry.answer("Deleting")
+
+    def _set(self, told: dict[str, Any], asked: Parameters, queue: Queue) -> dict[str, Any]:
+        """A mapping with the settings of a request; ApiError for what Lambda refuses."""
+        told = {**told, **{key: asked[key] for key in SETTINGS if key in asked}}
+        told["LastModified"] = time.time()
+        told["StateTransitionReason"] = "USER_INITIATED"
+        limits, size = self.account.lab.limits, told["BatchSize"]
+        most = limits.batch_without_window if queue.rules.fifo else limits.batch_most
+        if size > most:
+            raise invalid(f"Batch size {size} is out of range. It must be between 1 and {most}")
+        if size > limits.batch_without_window and not told["MaximumBatchingWindowInSeconds"]:
+            raise invalid(
+                f"Maximum batch window in seconds must be greater than 0 if maximum batch size is greater than "
+                f"{limits.batch_without_window}"
+            )
+        spec = self._spec(told["FunctionArn"])
+        if spec is not None and queue.rules.visibility_s < spec.timeout_s:
+            raise invalid(
+                f"Queue visibility timeout: {queue.rules.visibility_s} seconds is less than "
+                f"Function timeout: {spec.timeout_s:g} seconds"
+            )
+        return told
+
+    def _start(self, entry: Entry) -> None:
+        if not entry.enabled:
+            return
+        told = entry.told
+        batching = Batching(
+            size=told["BatchSize"],
+            window_s=told["MaximumBatchingWindowInSeconds"],
+            pollers=told.get("ScalingConfig", {}).get("MaximumConcurrency"),
+            partial=PARTIAL in told["FunctionResponseTypes"],
+        )
+        arn = told["FunctionArn"]
+        entry.poller = Poller(
+            self.account.lab,
+            self.account.queues,
+            entry.queue,
+            batching,
+            lambda: self._spec(arn),
+            self.invoker.on_record,
+        )
+        entry.task = self.invoker.behind(entry.poller.run())
+
+    async def _stop(self, entry: Entry) -> None:
+        if entry.task is not None:
+            entry.task.cancel()
+            await asyncio.wait([entry.task])
+            entry.task = None
+
+    def _found(self, asked: Parameters) -> Entry:
+        entry = self.entries.get(asked["UUID"])
+        if entry is None:
+            raise not_found("The resource you requested does not exist.")
+        return entry
+
+    def _queue(self, arn: str) -> Queue:
+        queue = self.account.queues.by_arn(arn)
+        if queue is None and ":sqs:" in arn:
+            raise invalid(
+                "Error occurred while ReceiveMessage. SQS Error Code: AWS.SimpleQueueService.NonExistentQueue. "
+                "SQS Error Message: The specified queue does not exist."
+            )
+        if queue is None:
+            raise invalid("The lab polls SQS queues only")
+        return queue
+
+    def _function(self, text: str) -> str:
+        """The ARN of a function, with its qualifier where one is given."""
+        try:
+            state, qualifier = self.account.asked({"FunctionName": text})
+            self.account.version(state, qualifier)
+        except ApiError:
+            raise invalid("Function does not exist") from None
+        return state.arn if qualifier == LATEST else f"{state.arn}:{qualifier}"
+
+    def _spec(self, arn: str) -> Spec | None:
+        try:
+            state, qualifier = self.account.asked({"FunctionName": arn})
+            return self.account.version(state, qualifier).spec
+        except ApiError:
+            return None

@@ -1,0 +1,1 @@
+"""Experiments, on the same shelves as the rules whose findings they prove."""

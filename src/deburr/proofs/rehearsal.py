@@ -1,0 +1,175 @@
+"""A first run with each event: what the function calls, what it lacks, and which lines it gets to."""
+
+import json
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from deburr.facts.book import Facts
+from deburr.lab.observations import of_kind
+from deburr.lab.record import Record, Status
+from deburr.place import Place
+from deburr.proofs.events import Sample
+from deburr.proofs.made_events import with_key
+from deburr.proofs.scene import Scene, Setting, cut
+from deburr.proofs.standins.servers import Servers
+from deburr.proofs.subject import Subject
+
+PATIENCE_S = 10.0
+"""How long one invocation may take here: what hangs is seen later."""
+ROUNDS = 12
+"""How often a run with one event is repeated for a server, a table or a column that it lacked."""
+MOST_PORTS = 8
+FIXED = {4566, 9001}
+SERVER_ERROR = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Rehearsed:
+    """One event's first run.
+
+    calls    how often it called out.
+    reached  lines it got to, (file, line) relative to the code's folder; None where they cannot be told.
+    """
+
+    sample: Sample
+    record: Record
+    calls: int
+    reached: frozenset[tuple[str, int]] | None
+
+    @property
+    def succeeded(self) -> bool:
+        return self.record.status is Status.SUCCESS and self._status < SERVER_ERROR
+
+    @property
+    def lacks(self) -> str:
+        """The module that it imports and that is not here; "" when that is not what went wrong."""
+        if self.record.error_type != "Runtime.ImportModuleError":
+            return ""
+        named = re.search(r"(?:No module named|Cannot find (?:module|package)) '([^']+)'", self.wrong)
+        return named[1] if named else "a module"
+
+    @property
+    def _status(self) -> int:
+        """The HTTP status that it answered; 0 for an answer that has none."""
+        told = _read(self.record)
+        status = told.get("statusCode") if isinstance(told, dict) else None
+        return status if isinstance(status, int) else 0
+
+    @property
+    def wrong(self) -> str:
+        """What went wrong, in a few words; "" when nothing did."""
+        if self.succeeded:
+            return ""
+        if self.record.status is Status.TIMEOUT:
+            return f"it had not ended after {self.record.duration_ms / 1000:.0f} s"
+        if self.record.status is Status.SUCCESS:
+            return f"it answered {self._status}"
+        told = _read(self.record)
+        if isinstance(told, dict) and "errorType" in told:
+            return f"{told['errorType']}: {' '.join(str(told.get('errorMessage', '')).split())}"[:160]
+        return self.record.error_type or "its answer is no JSON"
+
+
+def _read(record: Record) -> object:
+    try:
+        return json.loads(record.answer.body)
+    except ValueError:
+        return None
+
+
+async def rehearse(
+    subject: Subject,
+    samples: Iterable[Sample],
+    setting: Setting,
+    places: Iterable[Place],
+    *,
+    facts: Facts,
+    servers: Servers,
+) -> tuple[tuple[Rehearsed, ...], Setting]:
+    """Run every event once, in one environment; the setting that they all need.
+
+    Raises  NotRun, NotRunnable, LabError.
+    """
+    watch = watched(subject, places)
+    setting = replace(setting, watch=watch, observe=True)
+    left, done = list(samples), []
+    rounds = ROUNDS
+    while left:
+        async with Scene(cut(subject.spec, PATIENCE_S), setting, facts=facts, servers=servers) as scene:
+            more = setting
+            while left and more == setting:
+                record = await scene.call(left[0])
+                rounds -= 1
+                more = _with(setting, record) if rounds > 0 else setting
+                if rounds > 0 and (better := _fuller(left[0], record)) is not None:
+                    left[0] = better
+                    continue
+                if more == setting and not (rounds > 0 and await scene.pg.supply()):
+                    calls = len(scene.aws.since_mark) + len(scene.http.since_mark) + len(scene.postgres.since_mark)
+                    done.append(Rehearsed(left.pop(0), record, calls, _reached(record, watch)))
+                    rounds = ROUNDS
+        setting = more
+    return tuple(done), replace(setting, watch={}, observe=False)
+
+
+def _fuller(sample: Sample, record: Record) -> Sample | None:
+    """A made-up event with a key that the handler looked for and did not find; None when that is not why it failed."""
+    told = _read(record)
+    if sample.given or record.error_type != "KeyError" or not isinstance(told, dict):
+        return None
+    key = str(told.get("errorMessage", "")).strip("'\"")
+    fuller = with_key(sample.told, key)
+    return Sample(sample.name, fuller) if key and fuller != sample.told else None
+
+
+def watched(subject: Subject, places: Iterable[Place]) -> Mapping[str, tuple[int, ...]]:
+    """Lines to watch, by file as the sandbox names it."""
+    found: dict[str, set[int]] = {}
+    for place in places:
+        name = inside(subject, place)
+        if name and not name.endswith((".ts", ".tsx", ".mts", ".cts")):
+            found.setdefault(name, set()).update(lines(place))
+    return {name: tuple(sorted(numbers)) for name, numbers in found.items()}
+
+
+def inside(subject: Subject, place: Place) -> str:
+    """A place's file as the sandbox names it; "" when it is none of the function's code."""
+    folder = (subject.function.code.folder or "").strip("/")
+    if folder in ("", "."):
+        return place.file
+    return place.file.removeprefix(f"{folder}/") if place.file.startswith(f"{folder}/") else ""
+
+
+def lines(place: Place) -> range:
+    return range(place.line, max(place.end_line, place.line) + 1)
+
+
+def _reached(record: Record, watch: Mapping[str, tuple[int, ...]]) -> frozenset[tuple[str, int]] | None:
+    if not watch:
+        return None
+    return frozenset((str(each.told["file"]), int(each.told["line"])) for each in of_kind(record.observed, "reached"))
+
+
+def _with(setting: Setting, record: Record) -> Setting:
+    """A setting with the servers that a run looked for and did not find."""
+    hosts, ports = set(setting.hosts), set(setting.ports)
+    for each in record.observed:
+        if each.kind == "lookup":
+            _add(each.told.get("host"), each.told.get("port"), hosts, ports)
+        elif each.kind == "connect" and isinstance(to := each.told.get("to"), list):
+            _add(to[0], to[-1], hosts, ports)
+    return replace(setting, hosts=tuple(sorted(hosts)), ports=tuple(sorted(ports)))
+
+
+def _add(host: object, port: object, hosts: set[str], ports: set[int]) -> None:
+    if isinstance(host, str) and host.strip(".") and host != "localhost" and not _numeric(host):
+        hosts.add(host)
+    if not isinstance(port, int | str) or not str(port).isdigit() or int(port) in FIXED:
+        return
+    if 0 < int(port) < 65536 and len(ports) < MOST_PORTS:
+        ports.add(int(port))
+
+
+def _numeric(host: str) -> bool:
+    return ":" in host or host.replace(".", "").isdigit()

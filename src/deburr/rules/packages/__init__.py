@@ -1,0 +1,1 @@
+"""Antipatterns on the packages shelf."""

@@ -1,0 +1,1 @@
+"""CDK apps that are not synthesized, read from their TypeScript, JavaScript or Python without running them."""

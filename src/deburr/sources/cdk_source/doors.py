@@ -1,0 +1,147 @@
+"""Front doors of a CDK app: REST, HTTP and WebSocket APIs, and what they ask first."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from deburr.sources.cdk_source.values import (
+    Act,
+    Called,
+    Construct,
+    External,
+    Items,
+    Options,
+    Spot,
+    Value,
+    is_false,
+    option,
+    text_of,
+)
+from deburr.sources.cloudformation.tree import TreeNode
+
+if TYPE_CHECKING:
+    from deburr.sources.cdk_source.wiring import Made, Wiring
+
+
+def method(w: "Wiring", act: Act) -> Iterator["Made"]:
+    """`api.root.addResource("orders").addMethod("GET", new LambdaIntegration(fn))`."""
+    verb = text_of(act.args[0]) if act.args else None
+    integration = act.args[1] if len(act.args) > 1 else None
+    yield from _rest(w, act.at, act.base, verb or "ANY", integration)
+
+
+def proxy(w: "Wiring", act: Act) -> Iterator["Made"]:
+    """`addProxy({defaultIntegration})`."""
+    yield from _rest(w, act.at, act.base, "ANY", act.options.entries.get("defaultIntegration"))
+
+
+def _rest(w: "Wiring", at: Spot, base: Value | None, verb: str, integration: Value | None) -> Iterator["Made"]:
+    api = _api_of(base)
+    function = w.aimed(integration)
+    if function is None:
+        return
+    nodes = w.nodes
+    given = integration.options if isinstance(integration, Called) else Options(at, {})
+    plain = is_false(given.entries.get("proxy"))
+    mode = nodes.constant(given.entries.get("responseTransferMode"), {"STREAM": "STREAM", "BUFFERED": "BUFFERED"})
+    timeout = given.entries.get("timeout")
+    told = {
+        "Type": nodes.text(at, "AWS" if plain else "AWS_PROXY"),
+        "Uri": function,
+        "TimeoutInMillis": nodes.unknown(timeout.at) if timeout is not None else None,
+        "ResponseTransferMode": mode,
+        "RequestTemplates": nodes.value(given.entries.get("requestTemplates")),
+    }
+    of = nodes.reference(api) or nodes.unknown(at)
+    above = nodes.reference(api, "RootResourceId") or nodes.unknown(at)
+    for part in _parts(base):
+        name = w.name("resource")
+        told_part = nodes.text(at, part) if part is not None else nodes.unknown(at)
+        placed = {"RestApiId": of, "ParentId": above, "PathPart": told_part}
+        yield name, nodes.resource(at, "AWS::ApiGateway::Resource", placed)
+        above = nodes.make.reference(nodes.at(at), name)
+    properties: dict[str, TreeNode | None] = {
+        "HttpMethod": nodes.text(at, verb),
+        "RestApiId": of,
+        "ResourceId": above,
+        "Integration": nodes.mapping(at, told),
+    }
+    yield w.name("method"), nodes.resource(at, "AWS::ApiGateway::Method", properties)
+
+
+def routes(w: "Wiring", act: Act) -> Iterator["Made"]:
+    """`httpApi.addRoutes({path, methods, integration})`."""
+    path, methods = text_of(option(act.options, "path")), option(act.options, "methods")
+    function = w.aimed(option(act.options, "integration"))
+    if function is None:
+        return
+    verbs = methods.items if isinstance(methods, Items) else []
+    named = [verb.path.rpartition(".")[2] for verb in verbs if isinstance(verb, External)] or ["ANY"]
+    for verb in named:
+        yield from route(w, act.at, act.base, f"{verb} {path}" if path else "", function)
+
+
+def route(
+    w: "Wiring", at: Spot, api: Value | None, key: str, function: TreeNode, form: str = "2.0"
+) -> Iterator["Made"]:
+    nodes, name = w.nodes, w.name("integration")
+    of = nodes.reference(api) or nodes.unknown(at)
+    aimed = {
+        "ApiId": of,
+        "IntegrationType": nodes.text(at, "AWS_PROXY"),
+        "IntegrationUri": function,
+        "PayloadFormatVersion": nodes.text(at, "2.0"),
+    }
+    yield name, nodes.resource(at, "AWS::ApiGatewayV2::Integration", aimed)
+    told = nodes.text(at, key) if key else nodes.unknown(at)
+    reference = nodes.make.reference(nodes.at(at), name)
+    routed = {"ApiId": of, "RouteKey": told, "Target": reference}
+    yield w.name("route"), nodes.resource(at, "AWS::ApiGatewayV2::Route", routed)
+
+
+def rest_of_function(w: "Wiring", made: Construct) -> Iterator["Made"]:
+    """`new LambdaRestApi(this, "Api", {handler})`."""
+    if not is_false(made.options.entries.get("proxy")):
+        yield from _rest(w, made.at, made, "ANY", made.options.entries.get("handler"))
+
+
+def rest(w: "Wiring", made: Construct) -> Iterator["Made"]:
+    default = made.options.entries.get("defaultIntegration")
+    if default is not None and w.aimed(default) is not None:
+        yield from w.permission(made.at, w.aimed(default) or w.nodes.unknown(made.at), None)
+
+
+def http(w: "Wiring", made: Construct) -> Iterator["Made"]:
+    function = w.aimed(made.options.entries.get("defaultIntegration"))
+    if function is not None:
+        yield from route(w, made.at, made, "$default", function)
+
+
+def websocket(w: "Wiring", made: Construct) -> Iterator["Made"]:
+    for name, key in {"connect": "$connect", "disconnect": "$disconnect", "default": "$default"}.items():
+        function = w.aimed(option(made.options, f"{name}RouteOptions", "integration"))
+        if function is not None:
+            yield from route(w, made.at, made, key, function)
+
+
+def authorizer(w: "Wiring", made: Construct) -> Iterator["Made"]:
+    function = w.function(made.options.entries.get("handler"))
+    if function is not None:
+        properties = {"AuthorizerUri": function, "RestApiId": w.nodes.unknown(made.at)}
+        yield w.name(made.path), w.nodes.resource(made.at, "AWS::ApiGateway::Authorizer", properties)
+
+
+def _api_of(base: Value | None) -> Value | None:
+    """The API that a resource of it leads back to."""
+    while isinstance(base, Called):
+        base = base.base
+    return base
+
+
+def _parts(base: Value | None) -> list[str | None]:
+    """`orders`, `{id}`: the parts of a path below the root, None for one that is not known."""
+    parts: list[str | None] = []
+    while isinstance(base, Called):
+        if base.path.endswith(".addResource"):
+            parts.insert(0, text_of(base.args[0]) if base.args else None)
+        base = base.base
+    return parts

@@ -1,0 +1,260 @@
+"""Runs over a CDK app's own code as reading goes: constants, objects, loops over known lists, classes of its own."""
+
+from collections.abc import Sequence
+
+from deburr.sources.cdk_source import names
+from deburr.sources.cdk_source.calls import TURNS, give
+from deburr.sources.cdk_source.expressions import READERS
+from deburr.sources.cdk_source.files import AppFiles
+from deburr.sources.cdk_source.values import (
+    Act,
+    Class,
+    Const,
+    Construct,
+    External,
+    Function,
+    Items,
+    Options,
+    Own,
+    Scope,
+    Spot,
+    Unknown,
+    Value,
+    option,
+    text_of,
+)
+from deburr.sources.handlers import syntax as s
+
+STEPS = 200_000
+DEEPEST = 40
+
+
+class Evaluator:
+    """What an app's code makes.
+
+    constructs  every construct of the library that was seen made, in order, each once.
+    acts        every call of something of a library, in order.
+    """
+
+    def __init__(self, files: AppFiles) -> None:
+        self.files = files
+        self.constructs: list[Construct] = []
+        self.acts: list[Act] = []
+        self._modules: dict[str, Scope] = {}
+        self._made: dict[tuple[str, int, int, str], Construct] = {}
+        self._ran: set[int] = set()
+        self._steps = 0
+        self._depth = 0
+
+    # Modules -------------------------------------------------------------------------------------------
+
+    def module(self, file: str) -> Scope:
+        """The names of a file, once its top level has run."""
+        known = self._modules.get(file)
+        if known is not None:
+            return known
+        scope = self._modules[file] = Scope(file, {})
+        tree = self.files.tree(file)
+        if tree is not None:
+            for statement in tree.body:  # JavaScript's declarations are there before the first statement runs
+                if isinstance(statement, s.Define):
+                    self._define(statement, scope)
+            self._run(tree.body, scope)
+        return scope
+
+    def classes(self, file: str) -> list[Class]:
+        """The classes of a file that nothing has made an object of."""
+        found = [value for value in self.module(file).names.values() if isinstance(value, Class)]
+        return [each for each in found if each.at.file == file and id(each.node) not in self._ran]
+
+    def make(self, cls: Class, args: list[Value], options: Options, at: Spot) -> Value:
+        """An object of one of the app's classes."""
+        self._ran.add(id(cls.node))
+        path = "" if self.is_stack(cls) else _path(args, options, cls.node.name)
+        own = Own(at, cls, path)
+        for name, value in cls.node.fields:
+            own.attributes[name] = self.eval(value, cls.scope) if value is not None else Unknown(at)
+        self._construct(own, cls, args, options)
+        return own
+
+    def is_stack(self, cls: Class) -> bool:
+        base = cls.base
+        while isinstance(base, Class):
+            base = base.base
+        return isinstance(base, External) and base.path in ("Stack", "NestedStack", "Stage", "App")
+
+    def construct_base(self, own: Own, cls: Class, args: list[Value], options: Options) -> None:
+        """`super(...)` in a constructor of that class."""
+        if isinstance(cls.base, Class):
+            self._ran.add(id(cls.base.node))
+            self._construct(own, cls.base, args, options)
+
+    def _construct(self, own: Own, cls: Class, args: list[Value], options: Options) -> None:
+        made = cls.node.methods.get("constructor") or cls.node.methods.get("__init__")
+        if made is not None:
+            self.call(Function(own.at, made, cls.scope, own), args, options, cls)
+        elif isinstance(cls.base, Class):
+            self._construct(own, cls.base, args, options)
+
+    # Statements ----------------------------------------------------------------------------------------
+
+    def _run(self, body: Sequence[s.Stmt], scope: Scope) -> Value | None:
+        """The value of the first `return` met; None when there was none."""
+        for statement in body:
+            self._steps += 1
+            if self._steps > STEPS:
+                return None
+            found = self._statement(statement, scope)
+            if found is not None:
+                return found
+        return None
+
+    def _statement(self, node: s.Stmt, scope: Scope) -> Value | None:
+        if isinstance(node, s.ExprStmt):
+            self.eval(node.value, scope)
+        elif isinstance(node, s.Assign):
+            value = self.eval(node.value, scope) if node.value is not None else Unknown(Spot(node, scope.file))
+            for target in node.targets:
+                self.bind(target, value if node.op == "=" else Unknown(value.at), scope)
+        elif isinstance(node, s.Return):
+            return self.eval(node.value, scope) if node.value is not None else Unknown(Spot(node, scope.file))
+        elif isinstance(node, s.If):
+            return self._branch(node, scope)
+        elif isinstance(node, s.Loop):
+            return self._loop(node, scope)
+        elif isinstance(node, s.Define):
+            self._define(node, scope)
+        elif isinstance(node, s.Import):
+            self._import(node, scope)
+        elif isinstance(node, s.Export):
+            for name, exported in node.pairs:
+                scope.names[name] = self.eval(exported, scope)
+        elif isinstance(node, s.Try):
+            return self._run([*node.body, *node.orelse, *node.final], scope)
+        elif isinstance(node, s.With):
+            for expr, held in node.items:
+                given = self.eval(expr, scope)
+                if held is not None:
+                    self.bind(held, given, scope)
+            return self._run(node.body, scope)
+        elif isinstance(node, s.Block):
+            return self._run(node.body, scope)
+        return None
+
+    def _branch(self, node: s.If, scope: Scope) -> Value | None:
+        test = self.eval(node.test, scope)
+        if isinstance(test, Const):
+            return self._run(node.body if test.value else node.orelse, scope)
+        self._run(node.body, scope)
+        self._run(node.orelse, scope)
+        return None
+
+    def _loop(self, node: s.Loop, scope: Scope) -> Value | None:
+        over = self.eval(node.iterable, scope) if node.iterable is not None else None
+        turns = over.items[:TURNS] if isinstance(over, Items) else [Unknown(Spot(node, scope.file))]
+        for each in turns:
+            if node.target is not None:
+                self.bind(node.target, each, scope)
+            self._run(node.body, scope)
+        return None
+
+    def _define(self, node: s.Define, scope: Scope) -> None:
+        at = Spot(node.value, scope.file)
+        made: Value
+        if isinstance(node.value, s.Class):
+            base = self.eval(node.value.bases[0], scope) if node.value.bases else None
+            known = scope.names.get(node.name)
+            if isinstance(known, Class) and known.node is node.value:
+                known.base = base
+                return
+            made = Class(at, node.value, scope, base)
+        else:
+            made = Function(at, node.value, scope)
+        scope.names[node.name] = made
+        if node.default:
+            scope.names["default"] = made
+
+    def _import(self, node: s.Import, scope: Scope) -> None:
+        at = Spot(node, scope.file)
+        local = self.files.local(node.module, scope.file)
+        module = self.module(local) if local is not None else None
+        path = names.library(node.module.removeprefix("node:"))
+        for item in node.names:
+            if module is not None:
+                if item.source in ("", "*"):
+                    scope.names[item.local] = Options(at, dict(module.names))
+                    if item.local == "*":
+                        scope.names.update(module.names)
+                else:
+                    scope.names[item.local] = module.names.get(item.source) or self._submodule(node, item, scope, at)
+            elif item.source in ("", "*", "default"):
+                whole = "." in node.module and item.local == node.module.split(".")[0]
+                scope.names[item.local] = External(at, names.library(item.local) if whole else path)
+            else:
+                scope.names[item.local] = External(at, names.member(path, item.source))
+
+    def _submodule(self, node: s.Import, item: s.ImportName, scope: Scope, at: Spot) -> Value:
+        file = self.files.local(f"{node.module.rstrip('.')}.{item.source}", scope.file)
+        return Options(at, dict(self.module(file).names)) if file is not None else Unknown(at)
+
+    def bind(self, target: s.Expr, value: Value, scope: Scope) -> None:
+        if isinstance(target, s.Name):
+            scope.names[target.id] = value
+        elif isinstance(target, s.Attribute):
+            owner = self.eval(target.base, scope)
+            if isinstance(owner, Own | Construct):
+                owner.attributes[target.name] = value
+        elif isinstance(target, s.Mapping):
+            for key, part in target.pairs:
+                found = option(value, key) if isinstance(key, str) else None
+                self.bind(part, found or Unknown(value.at), scope)
+        elif isinstance(target, s.Sequence):
+            known = value.items if isinstance(value, Items) else []
+            for at, part in enumerate(target.items):
+                self.bind(part, known[at] if at < len(known) else Unknown(value.at), scope)
+        elif isinstance(target, s.Walrus):
+            self.bind(target.target, value, scope)
+
+    # Values --------------------------------------------------------------------------------------------
+
+    def eval(self, node: s.Expr, scope: Scope) -> Value:
+        """What an expression stands for."""
+        self._steps += 1
+        at = Spot(node, scope.file)
+        read = READERS.get(type(node))
+        if read is None or self._steps > STEPS or self._depth > DEEPEST:
+            return Unknown(at)
+        return read(self, node, scope, at)
+
+    def call(self, callee: Function, args: list[Value], options: Options, cls: Class | None = None) -> Value:
+        """What a function of the app's own gives back."""
+        if self._depth >= DEEPEST:
+            return Unknown(callee.at)
+        scope = Scope(callee.scope.file, {}, callee.scope)
+        if callee.this is not None:
+            scope.names["this"] = callee.this
+        if cls is not None:
+            scope.names["<class>"] = cls
+        give(self, callee, args, options, scope)
+        self._depth += 1
+        found = self._run(callee.node.body, scope)
+        self._depth -= 1
+        return found if found is not None else Unknown(callee.at)
+
+    def made_construct(self, kind: str, name: str | None, args: list[Value], options: Options, at: Spot) -> Construct:
+        """A construct of the library, once however many stages the app has."""
+        spot = (at.file, at.node.line, at.node.column, name or "")
+        known = self._made.get(spot)
+        if known is not None:
+            return known
+        made = self._made[spot] = Construct(at, kind, _path(args, options, kind.rpartition(".")[2]), args, options)
+        self.constructs.append(made)
+        return made
+
+
+def _path(args: list[Value], options: Options, otherwise: str) -> str:
+    """The ids from the stack down; `otherwise` for one that is not known."""
+    above = args[0] if args else options.entries.get("scope")
+    inner = above.path if isinstance(above, Own | Construct) else ""
+    own = (text_of(args[1]) if len(args) > 1 else None) or text_of(options.entries.get("id")) or otherwise
+    return f"{inner}/{own}" if inner else own

@@ -1,0 +1,194 @@
+"""What the expressions of a CDK app's code stand for."""
+
+from collections.abc import Callable
+from functools import reduce
+from typing import TYPE_CHECKING, Any
+
+from deburr.sources.cdk_source import names
+from deburr.sources.cdk_source.calls import call
+from deburr.sources.cdk_source.values import (
+    Called,
+    Class,
+    Const,
+    Construct,
+    External,
+    Function,
+    Items,
+    Options,
+    Own,
+    Scope,
+    Spot,
+    Unknown,
+    Value,
+    placed,
+    text_of,
+)
+from deburr.sources.handlers import syntax as s
+
+if TYPE_CHECKING:
+    from deburr.sources.cdk_source.evaluate import Evaluator
+
+
+def name(run: "Evaluator", node: s.Name, scope: Scope, at: Spot) -> Value:
+    if node.id in ("this", "self"):
+        return scope.find("this") or Unknown(at)
+    if node.id == "__dirname":
+        return Const(at, run.files.folder_of(scope.file))
+    if node.id == "__file__":
+        return Const(at, (run.files.root / scope.file).as_posix())
+    return scope.find(node.id) or External(at, f"{names.UNKNOWN}{node.id}")
+
+
+def literal(run: "Evaluator", node: s.Literal, scope: Scope, at: Spot) -> Value:
+    return Const(at, node.value)
+
+
+def attribute(run: "Evaluator", node: s.Attribute, scope: Scope, at: Spot) -> Value:
+    return member(run, run.eval(node.base, scope), node.name, at)
+
+
+def member(run: "Evaluator", base: Value, name: str, at: Spot) -> Value:
+    if isinstance(base, Options):
+        return base.entries.get(name) or base.entries.get(names.camel(name)) or Unknown(at)
+    if isinstance(base, Own):
+        known = base.attributes.get(name)
+        return known if known is not None else _method(run, base, base.cls, name, at)
+    if isinstance(base, External):
+        return External(at, names.member(base.path, name))
+    if isinstance(base, Construct):
+        known = base.attributes.get(name)
+        return known if known is not None else _of_library(base.kind, base, name, at)
+    return _of_library(base.path, base, name, at) if isinstance(base, Called) else Unknown(at)
+
+
+def _of_library(path: str, base: Value, name: str, at: Spot) -> Called:
+    return Called(at, f"{path}.{names.camel(name)}", [], Options(at, {}), base)
+
+
+def _method(run: "Evaluator", own: Own, cls: Class, name: str, at: Spot) -> Value:
+    found = cls.node.methods.get(name)
+    if found is not None:
+        method = Function(at, found, cls.scope, own)
+        return run.call(method, [], Options(at, {})) if found.kind == "property" else method
+    if isinstance(cls.base, Class):
+        return _method(run, own, cls.base, name, at)
+    return _of_library(f"{names.UNKNOWN}own", own, name, at)
+
+
+def text(run: "Evaluator", node: s.Text, scope: Scope, at: Spot) -> Value:
+    parts = [part if isinstance(part, str) else run.eval(part, scope) for part in node.parts]
+    known = [part if isinstance(part, str) else part.value if isinstance(part, Const) else None for part in parts]
+    return Unknown(at) if None in known else Const(at, "".join(str(part) for part in known))
+
+
+def mapping(run: "Evaluator", node: s.Mapping, scope: Scope, at: Spot) -> Value:
+    found = Options(at, {})
+    for key, expr in node.pairs:
+        value = run.eval(expr, scope)
+        if key is None:
+            found.entries.update(value.entries if isinstance(value, Options) else {})
+            found.whole = found.whole and isinstance(value, Options) and value.whole
+            continue
+        known = key if isinstance(key, str) else text_of(run.eval(key, scope))
+        if known is None:
+            found.whole = False
+        else:
+            found.entries[known] = placed(value, Spot(expr, scope.file))
+    return found
+
+
+def sequence(run: "Evaluator", node: s.Sequence, scope: Scope, at: Spot) -> Value:
+    items: list[Value] = []
+    for each in node.items:
+        value = run.eval(each.value if isinstance(each, s.Spread) else each, scope)
+        items += value.items if isinstance(each, s.Spread) and isinstance(value, Items) else [value]
+    return Items(at, items)
+
+
+def conditional(run: "Evaluator", node: s.Conditional, scope: Scope, at: Spot) -> Value:
+    test = run.eval(node.test, scope)
+    then, orelse = run.eval(node.then, scope), run.eval(node.orelse, scope)
+    if isinstance(test, Const):
+        return then if test.value else orelse
+    return Unknown(at)
+
+
+def logical(run: "Evaluator", node: s.Logical, scope: Scope, at: Spot) -> Value:
+    left, right = run.eval(node.left, scope), run.eval(node.right, scope)
+    if not isinstance(left, Const):
+        known = not isinstance(left, Unknown | External | Called)
+        return left if node.op != "and" and known else Unknown(at)
+    if node.op == "??":
+        return right if left.value is None else left
+    return (left if left.value else right) if node.op == "or" else (right if left.value else left)
+
+
+def compare(run: "Evaluator", node: s.Compare, scope: Scope, at: Spot) -> Value:
+    left, right = run.eval(node.left, scope), run.eval(node.right, scope)
+    if isinstance(left, Const) and isinstance(right, Const) and node.op in EQUAL:
+        return Const(at, (left.value == right.value) is EQUAL[node.op])
+    return Unknown(at)
+
+
+EQUAL = {"==": True, "===": True, "!=": False, "!==": False}
+
+
+def negation(run: "Evaluator", node: s.Not, scope: Scope, at: Spot) -> Value:
+    value = run.eval(node.value, scope)
+    return Const(at, not value.value) if isinstance(value, Const) else Unknown(at)
+
+
+def subscript(run: "Evaluator", node: s.Subscript, scope: Scope, at: Spot) -> Value:
+    base, index = run.eval(node.base, scope), run.eval(node.index, scope)
+    if isinstance(base, Items) and isinstance(index, Const) and isinstance(index.value, int):
+        there = -len(base.items) <= index.value < len(base.items)
+        return base.items[index.value] if there else Unknown(at)
+    known = text_of(index)
+    return member(run, base, known, at) if known is not None and isinstance(base, Options) else Unknown(at)
+
+
+def function(run: "Evaluator", node: s.Function, scope: Scope, at: Spot) -> Value:
+    return Function(at, node, scope)
+
+
+def awaited(run: "Evaluator", node: s.Await, scope: Scope, at: Spot) -> Value:
+    return run.eval(node.value, scope)
+
+
+def other(run: "Evaluator", node: s.Other, scope: Scope, at: Spot) -> Value:
+    """`60 * 5`, `Path / "lambda"`; whatever else runs its parts."""
+    parts = [run.eval(part, scope) for part in node.parts]
+    known = [part.value if isinstance(part, Const) else None for part in parts]
+    if node.kind in ARITHMETIC and len(known) > 1:
+        numbers = [each for each in known if isinstance(each, int | float) and not isinstance(each, bool)]
+        if len(numbers) == len(known) and (node.kind != "/" or all(numbers[1:])):
+            return Const(at, reduce(ARITHMETIC[node.kind], numbers))
+        names_only = [each for each in known if isinstance(each, str)]
+        joins = node.kind == "/" and len(names_only) == len(known)
+        return Const(at, "/".join(names_only)) if joins else Unknown(at)
+    return parts[0] if len(parts) == 1 else Unknown(at)
+
+
+ARITHMETIC: dict[str, Callable[[float, float], float]] = {
+    "*": lambda left, right: left * right,
+    "+": lambda left, right: left + right,
+    "-": lambda left, right: left - right,
+    "/": lambda left, right: left / right,
+}
+READERS: dict[type[s.Node], Callable[["Evaluator", Any, Scope, Spot], Value]] = {
+    s.Name: name,
+    s.Literal: literal,
+    s.Attribute: attribute,
+    s.Text: text,
+    s.Mapping: mapping,
+    s.Sequence: sequence,
+    s.Conditional: conditional,
+    s.Logical: logical,
+    s.Compare: compare,
+    s.Not: negation,
+    s.Subscript: subscript,
+    s.Function: function,
+    s.Await: awaited,
+    s.Other: other,
+    s.Call: call,
+}

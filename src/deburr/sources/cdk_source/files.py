@@ -1,0 +1,128 @@
+"""The files of a CDK app: which it begins with, which one an import means, and their syntax."""
+
+import json
+import os
+import re
+import shlex
+from pathlib import Path, PurePosixPath
+
+from deburr.errors import SourceError
+from deburr.place import Place
+from deburr.sources.handlers import syntax as s
+from deburr.workload.workload import Gap
+
+SCRIPTS = (".ts", ".mts", ".js", ".mjs", ".cjs")
+SKIPPED = frozenset({"node_modules", "cdk.out", "test", "tests", "__tests__", "venv", "dist", "site-packages"})
+NO_SOURCE = (".d.ts", ".test.ts", ".spec.ts", ".config.js", ".config.ts")
+LARGEST = 1_000_000  # bytes; what people write by hand is smaller
+MOST = 2_000
+"""Files of one app that are looked at when its beginning is not known."""
+
+
+class AppFiles:
+    """The app of one `cdk.json`.
+
+    root    the checked folder.
+    folder  of the app.
+    gaps    files that could not be read.
+    """
+
+    def __init__(self, app: Path, root: Path) -> None:
+        self.root = root.resolve()
+        self.folder = app.parent.resolve()
+        self.gaps: list[Gap] = []
+        self._command = _command(app)
+        self._trees: dict[str, s.Module | None] = {}
+
+    def shown(self, path: Path) -> str:
+        return path.relative_to(self.root).as_posix() if path.is_relative_to(self.root) else path.as_posix()
+
+    def folder_of(self, file: str) -> str:
+        """The folder of a file, absolute: what `__dirname` says there."""
+        return (self.root / file).parent.as_posix()
+
+    def beginning(self) -> str | None:
+        """The file that `cdk synth` would run; None when the command names none that is there."""
+        for word in self._command:
+            for name in (word, *(f"{word}{suffix}" for suffix in SCRIPTS)):
+                path = self.folder / name
+                if path.suffix in (*SCRIPTS, ".py") and path.is_file():
+                    source = path.with_suffix(".ts")  # built beside what was written
+                    return self.shown(source if path.suffix == ".js" and source.is_file() else path)
+        return None
+
+    def all(self) -> list[str]:
+        """Every file that may hold constructs, sorted."""
+        found: list[Path] = []
+        for folder, inner, names in os.walk(self.folder):
+            inner[:] = sorted(name for name in inner if name not in SKIPPED and not name.startswith("."))
+            found += [Path(folder, name) for name in sorted(names) if _source(name)]
+            if len(found) > MOST:
+                break
+        return [self.shown(path) for path in found[:MOST]]
+
+    def tree(self, file: str) -> s.Module | None:
+        """The syntax of a file; None, and a gap, when it cannot be read."""
+        if file not in self._trees:
+            self._trees[file] = self._read(file)
+        return self._trees[file]
+
+    def local(self, module: str, importer: str) -> str | None:
+        """The file that an import means; None for what is not the app's own."""
+        if importer.endswith(".py"):
+            return self._python(module, importer)
+        if not module.startswith("."):
+            return None
+        base = Path(os.path.normpath(self.root / PurePosixPath(importer).parent / module))
+        stem = base.with_suffix("") if base.suffix in (".js", ".mjs") else base
+        options = [base.with_name(f"{stem.name}{suffix}") for suffix in SCRIPTS]
+        options += [stem / f"index{suffix}" for suffix in SCRIPTS]
+        found = next((path for path in options if path.is_file()), None)
+        return self.shown(found) if found is not None else None
+
+    def _python(self, module: str, importer: str) -> str | None:
+        name = module.lstrip(".")
+        above = len(module) - len(name)
+        place = (self.root / importer).parent
+        bases = [place.parents[above - 2] if above > 1 else place] if above else [self.folder, place]
+        for base in bases:
+            path = base.joinpath(*name.split(".")) if name else base
+            for option in (path.with_suffix(".py"), path / "__init__.py"):
+                if option.is_file():
+                    return self.shown(option)
+        return None
+
+    def _read(self, file: str) -> s.Module | None:
+        path = self.root / file
+        try:
+            if path.stat().st_size > LARGEST:
+                return None
+            source = path.read_bytes()
+            if path.suffix == ".py":
+                from deburr.sources.handlers import python  # a grammar is loaded with the first file of its language
+
+                return python.lower(source)
+            from deburr.sources.handlers import javascript
+
+            return javascript.lower(source, typescript=path.suffix in (".ts", ".mts"), tsx=False)
+        except (OSError, SourceError) as error:
+            self.gaps.append(Gap(Place(file), f"cannot be read: {error}"))
+            return None
+
+
+def _source(name: str) -> bool:
+    return name.endswith((*SCRIPTS, ".py")) and not name.endswith(NO_SOURCE)
+
+
+def _command(app: Path) -> list[str]:
+    try:
+        written = json.loads(app.read_text(encoding="utf-8-sig"))
+    except (OSError, ValueError):
+        return []
+    command = written.get("app") if isinstance(written, dict) else None
+    if not isinstance(command, str):
+        return []
+    try:
+        return shlex.split(re.sub(r"&&|;", " ", command))
+    except ValueError:
+        return command.split()

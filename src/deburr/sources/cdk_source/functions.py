@@ -1,0 +1,237 @@
+"""Functions of a CDK app, told as SAM's, which mean the same service."""
+
+import os
+from pathlib import Path
+
+from deburr.sources.cdk_source import names
+from deburr.sources.cdk_source.nodes import Nodes
+from deburr.sources.cdk_source.values import Called, Const, Construct, External, Options, Spot, Value, option, text_of
+from deburr.sources.cloudformation.tree import TreeNode
+from deburr.sources.handlers import syntax as s
+
+FUNCTION = "AWS::Serverless::Function"
+FUNCTIONS = frozenset(
+    {
+        "lambda.Function",
+        "lambda.SingletonFunction",
+        "lambda.DockerImageFunction",
+        "lambda_nodejs.NodejsFunction",
+        "lambda_python.PythonFunction",
+        "lambda_go.GoFunction",
+        "triggers.TriggerFunction",
+    }
+)
+ARCHITECTURES = {"ARM_64": "arm64", "X86_64": "x86_64"}
+RETENTION = {
+    "ONE_DAY": "1",
+    "THREE_DAYS": "3",
+    "FIVE_DAYS": "5",
+    "ONE_WEEK": "7",
+    "TWO_WEEKS": "14",
+    "ONE_MONTH": "30",
+    "TWO_MONTHS": "60",
+    "THREE_MONTHS": "90",
+    "FOUR_MONTHS": "120",
+    "FIVE_MONTHS": "150",
+    "SIX_MONTHS": "180",
+    "ONE_YEAR": "365",
+    "TWO_YEARS": "731",
+    "FIVE_YEARS": "1827",
+    "TEN_YEARS": "3653",
+}
+"""https://docs.aws.amazon.com/cdk/api/v2/docs/aws-cdk-lib.aws_logs.RetentionDays.html"""
+
+
+class Functions:
+    """root  the checked folder.
+    app   folder of the app: what relative paths start from.
+    """
+
+    def __init__(self, nodes: Nodes, root: Path, app: Path) -> None:
+        self.nodes = nodes
+        self.root = root
+        self.app = app
+
+    def log_group(self, made: Construct) -> TreeNode | None:
+        """What `logRetention` makes; None for a function that does not say it."""
+        kept = made.options.entries.get("logRetention")
+        if kept is None:
+            return None
+        days = self.nodes.constant(kept, RETENTION)
+        return self.nodes.resource(made.at, "AWS::Logs::LogGroup", {"RetentionInDays": days})
+
+    def resource(self, made: Construct, group: str | None = None) -> TreeNode:
+        """The SAM resource that says the same as one function.
+
+        group  the logical id of its log group; None for the one that Lambda makes.
+        """
+        nodes, given = self.nodes, made.options.entries
+        properties: dict[str, TreeNode | None] = {
+            "FunctionName": nodes.value(given.get("functionName")),
+            "Runtime": self._runtime(given.get("runtime")),
+            "MemorySize": nodes.value(given.get("memorySize")),
+            "Timeout": nodes.seconds(given.get("timeout")),
+            "EphemeralStorage": self._wrapped("Size", nodes.megabytes(given.get("ephemeralStorageSize"))),
+            "ReservedConcurrentExecutions": nodes.value(given.get("reservedConcurrentExecutions")),
+            "Environment": self._wrapped("Variables", nodes.value(given.get("environment"))),
+            "Layers": nodes.value(given.get("layers")),
+            "Tracing": nodes.constant(given.get("tracing"), {"ACTIVE": "Active", "PASS_THROUGH": "PassThrough"}),
+            "VpcConfig": self._vpc(given.get("vpc")),
+            "DeadLetterQueue": self._letters(given),
+            "EventInvokeConfig": asynchronous(nodes, made.options),
+            "LoggingConfig": self._wrapped("LogGroup", self._logs_to(made, group)),
+            "SnapStart": self._snapstart(given.get("snapStart")),
+            "Role": nodes.unknown(made.at),  # what it is granted stands all over the app
+        }
+        architecture = nodes.constant(given.get("architecture"), ARCHITECTURES)
+        if architecture is not None:
+            properties["Architectures"] = nodes.make.sequence(architecture, [architecture])
+        if not made.options.whole:  # `...props`: anything may be in it
+            for name in ("Runtime", "MemorySize", "Timeout", "Environment", "Layers", "VpcConfig"):
+                properties[name] = properties[name] or nodes.unknown(made.at)
+            properties["Architectures"] = properties.get("Architectures") or nodes.unknown(made.at)
+        code = self._code(made)
+        properties |= {name: node for name, node in code.items() if name != "BuildMethod"}
+        whole = nodes.resource(made.at, FUNCTION, properties)
+        built = code.get("BuildMethod")
+        if built is not None:
+            pairs = {"Metadata": nodes.mapping(made.at, {"BuildMethod": built})}
+            assert hasattr(whole, "pairs")
+            whole.pairs += nodes.make.mapping(built, pairs).pairs
+        return whole
+
+    def _logs_to(self, made: Construct, group: str | None) -> TreeNode | None:
+        if group is not None:
+            return self.nodes.make.reference(self.nodes.at(made.at), group)
+        given = made.options.entries.get("logGroup")
+        return None if given is None else self.nodes.reference(given) or self.nodes.unknown(given.at)
+
+    def _runtime(self, value: Value | None) -> TreeNode | None:
+        if value is None:
+            return None
+        told = names.runtime(value.path) if isinstance(value, External) else None
+        return self.nodes.text(value.at, told) if told is not None else self.nodes.unknown(value.at)
+
+    def _wrapped(self, key: str, value: TreeNode | None) -> TreeNode | None:
+        return None if value is None else self.nodes.make.mapping(value, {key: value})
+
+    def _vpc(self, value: Value | None) -> TreeNode | None:
+        if value is None:
+            return None
+        return self.nodes.mapping(value.at, {"SubnetIds": self.nodes.unknown(value.at)})
+
+    def _letters(self, given: dict[str, Value]) -> TreeNode | None:
+        queue, made = given.get("deadLetterQueue") or given.get("deadLetterTopic"), given.get("deadLetterQueueEnabled")
+        if queue is not None:
+            return self._wrapped("TargetArn", self.nodes.reference(queue, "Arn") or self.nodes.unknown(queue.at))
+        enabled = isinstance(made, Const) and made.value is True
+        return self._wrapped("TargetArn", self.nodes.unknown(made.at)) if made is not None and enabled else None
+
+    def _snapstart(self, value: Value | None) -> TreeNode | None:
+        if value is None:
+            return None
+        on = isinstance(value, External) and value.path.endswith("ON_PUBLISHED_VERSIONS")
+        told = self.nodes.text(value.at, "PublishedVersions") if on else self.nodes.unknown(value.at)
+        return self._wrapped("ApplyOn", told)
+
+    # Code ----------------------------------------------------------------------------------------------
+
+    def _code(self, made: Construct) -> dict[str, TreeNode | None]:
+        if made.kind == "lambda_nodejs.NodejsFunction":
+            return self._bundled(made)
+        if made.kind == "lambda_python.PythonFunction":
+            return self._python(made)
+        nodes, code = self.nodes, made.options.entries.get("code")
+        if made.kind == "lambda.DockerImageFunction" or _is(code, "fromAssetImage", "fromEcrImage"):
+            image = nodes.text(made.at, "Image")
+            return {"PackageType": image, "ImageUri": nodes.unknown(made.at), "Runtime": None, "Handler": None}
+        handler = nodes.value(made.options.entries.get("handler"))
+        if code is not None and _is(code, "fromInline", "inline", "InlineCode"):
+            return {"Handler": handler, **self._inline(code, _first(code))}
+        path = text_of(_first(code)) if _is(code, "fromAsset", "asset", "AssetCode") else None
+        if code is None or path is None:
+            return {"Handler": handler, "CodeUri": nodes.unknown(code.at if code is not None else made.at)}
+        bundled = isinstance(code, Called) and option(code.options, "bundling") is not None
+        built = nodes.text(code.at, "cdk") if bundled else None
+        return {"Handler": handler, "CodeUri": nodes.text(code.at, self._placed(path)), "BuildMethod": built}
+
+    def _inline(self, code: Value, source: Value | None) -> dict[str, TreeNode | None]:
+        """Source text in the app, or a file of it whose text is taken."""
+        nodes, text = self.nodes, text_of(source)
+        if source is not None and text is not None:
+            first = source.at.node
+            lines = first.end_line > first.line  # in a template code begins on the line below: here it does at once
+            return {"InlineCode": nodes.text(Spot(_above(first), source.at.file) if lines else source.at, text)}
+        opened = source.base if isinstance(source, Called) and source.path.endswith(".read") else source
+        is_file = isinstance(opened, Called) and opened.path.rpartition(".")[2] in ("?open", "readFileSync")
+        path = text_of(_first(opened)) if is_file else None
+        return {"CodeUri": nodes.text(code.at, self._placed(path)) if path else nodes.unknown(code.at)}
+
+    def _bundled(self, made: Construct) -> dict[str, TreeNode | None]:
+        """`entry: lambda/orders.ts` that exports `handler`; without one it is named after its construct and file."""
+        nodes, given = self.nodes, made.options.entries
+        entry, handler = text_of(given.get("entry")), given.get("handler")
+        if "entry" not in given and made.options.whole:
+            beside = self.root / made.at.file
+            entry = str(beside.with_name(f"{beside.stem}.{made.path.rpartition('/')[2]}.ts"))
+        if entry is None or (handler is not None and text_of(handler) is None):
+            return {"Handler": nodes.unknown(made.at), "CodeUri": nodes.unknown(made.at)}
+        called = text_of(handler) or "handler"
+        spot = given["entry"].at if "entry" in given else made.at
+        return {
+            "Handler": nodes.text(spot, called if "." in called else f"index.{called}"),
+            "CodeUri": nodes.text(spot, self._placed(entry)),
+            "BuildMethod": nodes.text(spot, "esbuild"),
+        }
+
+    def _python(self, made: Construct) -> dict[str, TreeNode | None]:
+        """A folder, `index.py` in it, and `handler` in that, unless they are named."""
+        nodes, given = self.nodes, made.options.entries
+        entry, index = text_of(given.get("entry")), text_of(given.get("index")) or "index.py"
+        handler = text_of(given.get("handler")) or "handler"
+        if entry is None:
+            return {"Handler": nodes.unknown(made.at), "CodeUri": nodes.unknown(made.at)}
+        module = index.removesuffix(".py").replace("/", ".")
+        return {
+            "Handler": nodes.text(made.at, f"{module}.{handler}"),
+            "CodeUri": nodes.text(given["entry"].at, self._placed(entry)),
+            "BuildMethod": nodes.text(made.at, "cdk"),
+        }
+
+    def _placed(self, path: str) -> str:
+        """A path as the app's folder sees it."""
+        return os.path.relpath(os.path.normpath(self.app / path), self.app)
+
+
+def asynchronous(nodes: Nodes, options: Options) -> TreeNode | None:
+    """What happens to an event that keeps failing, as EventInvokeConfig."""
+    given = options.entries
+    config: dict[str, TreeNode | None] = {
+        "MaximumRetryAttempts": nodes.value(given.get("retryAttempts")),
+        "MaximumEventAgeInSeconds": nodes.seconds(given.get("maxEventAge")),
+    }
+    failure = given.get("onFailure")
+    if failure is not None:
+        aimed = failure.args[0] if isinstance(failure, Called) and failure.args else None
+        target = nodes.reference(aimed, "Arn") or nodes.unknown(failure.at)
+        sent = nodes.mapping(failure.at, {"Destination": target})
+        config["DestinationConfig"] = nodes.mapping(failure.at, {"OnFailure": sent})
+    return nodes.mapping(options.at, config) if any(config.values()) else None
+
+
+def _above(node: s.Node) -> s.Node:
+    """The place one line further up."""
+    made = s.Node()
+    made.line, made.column = max(1, node.line - 1), node.column
+    made.end_line, made.end_column = node.end_line, node.end_column
+    return made
+
+
+def _is(code: Value | None, *how: str) -> bool:
+    return isinstance(code, Called) and code.path.rpartition(".")[2] in how
+
+
+def _first(code: Value | None) -> Value | None:
+    if not isinstance(code, Called):
+        return None
+    return code.args[0] if code.args else next(iter(code.options.entries.values()), None)

@@ -1,0 +1,167 @@
+"""Reads a CDK app's code into a stack, as if somebody had synthesized it; what only running tells stays unknown."""
+
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+
+from deburr.errors import SourceError
+from deburr.sources.cdk_source.evaluate import Evaluator
+from deburr.sources.cdk_source.files import AppFiles
+from deburr.sources.cdk_source.functions import FUNCTIONS, Functions
+from deburr.sources.cdk_source.nodes import Nodes
+from deburr.sources.cdk_source.values import Called, Construct, Items, Options, option, text_of
+from deburr.sources.cdk_source.wiring import Wiring
+from deburr.sources.cloudformation.making import NOWHERE, Maker
+from deburr.sources.cloudformation.stack import Stack
+from deburr.sources.cloudformation.tree import TreeNode
+
+SAM = "AWS::Serverless-2016-10-31"
+HINT = "`cdk synth --debug` tells the rest"
+
+
+def read(app: Path, *, root: Path, given: Mapping[str, str]) -> Stack:
+    """The functions of an app, and what its code says of who calls them.
+
+    app     its cdk.json.
+    Raises  SourceError when no file of it could be found that makes a construct.
+    """
+    files = AppFiles(app, root)
+    run = Evaluator(files)
+    beginning = files.beginning()
+    if beginning is not None:
+        run.module(beginning)
+    if not run.constructs:
+        for file in files.all():
+            _alone(run, file)
+    if not any(made.kind in FUNCTIONS for made in run.constructs):
+        raise SourceError("no function was found in the code of this CDK app", where=files.shown(app), hint=HINT)
+    make = Maker(files.shown(app))
+    nodes = Nodes(make, frozenset(_overridden(run)))
+    made = dict(_resources(run, nodes, files))
+    entries = make.pairs(NOWHERE, [(make.text(node, name), node) for name, node in made.items()])
+    tree = make.mapping(NOWHERE, {"Transform": make.text(NOWHERE, SAM), "Resources": entries})
+    stack = make.stack(tree, path=app, root=files.root, given=given, notes=(), defaults={})
+    stack.gaps += files.gaps
+    return stack
+
+
+def _alone(run: Evaluator, file: str) -> None:
+    """Stacks of a file, made without knowing what they are given."""
+    for cls in run.classes(file):
+        if run.is_stack(cls):
+            run.make(cls, [], Options(cls.at, {}, whole=False), cls.at)
+
+
+def _overridden(run: Evaluator) -> Iterator[str]:
+    """Names of properties that escape hatches change, wherever they do: none of them is known any more."""
+    for act in run.acts:
+        if act.method in ("addPropertyOverride", "addOverride", "addPropertyDeletionOverride", "addDeletionOverride"):
+            path = text_of(act.args[0]) if act.args else None
+            yield from (path or "").split(".")
+
+
+def _resources(run: Evaluator, nodes: Nodes, files: AppFiles) -> Iterator[tuple[str, TreeNode]]:
+    functions, wiring = Functions(nodes, files.root, files.folder), Wiring(nodes)
+    taken: dict[str, int] = {}
+    for made in run.constructs:
+        if made.kind in FUNCTIONS or made.kind in PLAIN:
+            taken[made.path] = taken.get(made.path, 0) + 1
+            again = f" {taken[made.path]}" if taken[made.path] > 1 else ""
+            nodes.ids[id(made)] = made.path + again
+    for made in run.constructs:
+        name = nodes.ids.get(id(made))
+        if name is not None and made.kind in FUNCTIONS:
+            group = functions.log_group(made)
+            if group is not None:
+                yield f"{name}/LogGroup", group
+            yield name, functions.resource(made, f"{name}/LogGroup" if group is not None else None)
+        elif name is not None:
+            yield name, PLAIN[made.kind](nodes, made)
+        yield from wiring.construct(made)
+    for act in run.acts:
+        yield from wiring.act(act)
+
+
+# Plain resources ----------------------------------------------------------------------------------------------------
+
+Reader = Callable[[Nodes, Construct], TreeNode]
+
+
+def _of(kind: str, **names: str) -> Reader:
+    """A resource whose properties are these options."""
+
+    def read(nodes: Nodes, made: Construct) -> TreeNode:
+        given = made.options.entries
+        return nodes.resource(made.at, kind, {told: nodes.value(given.get(name)) for told, name in names.items()})
+
+    return read
+
+
+def _queue(nodes: Nodes, made: Construct) -> TreeNode:
+    given = made.options.entries
+    letters = given.get("deadLetterQueue")
+    properties: dict[str, TreeNode | None] = {
+        "QueueName": nodes.value(given.get("queueName")),
+        "VisibilityTimeout": nodes.seconds(given.get("visibilityTimeout")),
+        "MessageRetentionPeriod": nodes.seconds(given.get("retentionPeriod")),
+        "FifoQueue": nodes.value(given.get("fifo")),
+    }
+    if isinstance(letters, Called):
+        letters = letters.options  # Python's `DeadLetterQueue(queue=...)`
+    if isinstance(letters, Options):
+        queue = letters.entries.get("queue")
+        redrive = {
+            "deadLetterTargetArn": nodes.reference(queue, "Arn") or nodes.unknown(letters.at),
+            "maxReceiveCount": nodes.value(letters.entries.get("maxReceiveCount")) or nodes.unknown(letters.at),
+        }
+        properties["RedrivePolicy"] = nodes.mapping(letters.at, redrive)
+    elif letters is not None:
+        properties["RedrivePolicy"] = nodes.unknown(letters.at)
+    return nodes.resource(made.at, "AWS::SQS::Queue", properties)
+
+
+def _log_group(nodes: Nodes, made: Construct) -> TreeNode:
+    from deburr.sources.cdk_source.functions import RETENTION
+
+    kept = made.options.entries.get("retention")
+    properties: dict[str, TreeNode | None] = {
+        "LogGroupName": nodes.value(made.options.entries.get("logGroupName")),
+        "RetentionInDays": nodes.constant(kept, RETENTION) or nodes.plain(made.at, DEFAULT_RETENTION_DAYS),
+    }
+    return nodes.resource(made.at, "AWS::Logs::LogGroup", properties)
+
+
+DEFAULT_RETENTION_DAYS = 731
+"""TWO_YEARS: https://docs.aws.amazon.com/cdk/api/v2/docs/aws-cdk-lib.aws_logs.LogGroup.html#construct-props"""
+
+
+def _http(nodes: Nodes, made: Construct) -> TreeNode:
+    kind = "WEBSOCKET" if "WebSocket" in made.kind else "HTTP"
+    return nodes.resource(made.at, "AWS::ApiGatewayV2::Api", {"ProtocolType": nodes.text(made.at, kind)})
+
+
+def _rest(nodes: Nodes, made: Construct) -> TreeNode:
+    """An API whose features are spread over the code: none of them is said to be missing."""
+    given = made.options.entries
+    types = given.get("endpointTypes") or option(given.get("endpointConfiguration"), "types")
+    kinds = {"REGIONAL": "REGIONAL", "EDGE": "EDGE", "PRIVATE": "PRIVATE"}
+    first = types.items[0] if isinstance(types, Items) and types.items else types
+    kind = nodes.constant(first, kinds)
+    endpoint = nodes.make.mapping(kind, {"Types": nodes.make.sequence(kind, [kind])}) if kind is not None else None
+    properties = {"Body": nodes.unknown(made.at), "EndpointConfiguration": endpoint}
+    return nodes.resource(made.at, "AWS::ApiGateway::RestApi", properties)
+
+
+PLAIN: dict[str, Reader] = {
+    "sqs.Queue": _queue,
+    "sns.Topic": _of("AWS::SNS::Topic", TopicName="topicName"),
+    "s3.Bucket": _of("AWS::S3::Bucket", BucketName="bucketName"),
+    "dynamodb.Table": _of("AWS::DynamoDB::Table", TableName="tableName"),
+    "dynamodb.TableV2": _of("AWS::DynamoDB::GlobalTable", TableName="tableName"),
+    "kinesis.Stream": _of("AWS::Kinesis::Stream", Name="streamName"),
+    "logs.LogGroup": _log_group,
+    "apigateway.RestApi": _rest,
+    "apigateway.LambdaRestApi": _rest,
+    "apigateway.SpecRestApi": _rest,
+    "apigatewayv2.HttpApi": _http,
+    "apigatewayv2.WebSocketApi": _http,
+}

@@ -1,0 +1,164 @@
+"""What an expression of a CDK app stands for, as far as reading it tells."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from deburr.sources.handlers import syntax as s
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Where something is written: a node of the syntax, and its file relative to the checked folder."""
+
+    node: s.Node
+    file: str
+
+
+@dataclass(slots=True)
+class Value:
+    """at  where it is written."""
+
+    at: Spot
+
+
+@dataclass(slots=True)
+class Unknown(Value):
+    """Something that only running the app could tell."""
+
+
+@dataclass(slots=True)
+class Const(Value):
+    value: str | int | float | bool | None
+
+
+@dataclass(slots=True)
+class Items(Value):
+    items: list[Value]
+
+
+@dataclass(slots=True)
+class Options(Value):
+    """An object or keyword arguments, names as TypeScript writes them; `whole` is False where more may be in it."""
+
+    entries: dict[str, Value]
+    whole: bool = True
+
+
+@dataclass(slots=True)
+class External(Value):
+    """Something of a library, by its canonical path (`lambda.Runtime.NODEJS_22_X`); see `names`."""
+
+    path: str
+
+
+@dataclass(slots=True)
+class Called(Value):
+    """What calling something of a library gave, that is no construct: `Duration.seconds(5)`.
+
+    base  whose method it was; None for a function or class.
+    """
+
+    path: str
+    args: list[Value]
+    options: Options
+    base: Value | None = None
+
+
+@dataclass(slots=True)
+class Construct(Value):
+    """A construct of the library.
+
+    kind  its class, canonical: `lambda.Function`.
+    path  the ids from the stack down, joined by `/`.
+    """
+
+    kind: str
+    path: str
+    args: list[Value]
+    options: Options
+    attributes: dict[str, Value] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Function(Value):
+    """A function or method of the app; `this` is what it was taken from."""
+
+    node: s.Function
+    scope: "Scope"
+    this: "Value | None" = None
+
+
+@dataclass(slots=True)
+class Class(Value):
+    node: s.Class
+    scope: "Scope"
+    base: Value | None = None
+
+
+@dataclass(slots=True)
+class Own(Value):
+    """An object of one of the app's own classes; `path` as of a Construct, "" for a stack."""
+
+    cls: Class
+    path: str
+    attributes: dict[str, Value] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Scope:
+    """Names of a module or of a running function.
+
+    file   relative to the checked folder.
+    """
+
+    file: str
+    names: dict[str, Value]
+    outer: "Scope | None" = None
+
+    def find(self, name: str) -> Value | None:
+        scope: Scope | None = self
+        while scope is not None:
+            if name in scope.names:
+                return scope.names[name]
+            scope = scope.outer
+        return None
+
+
+@dataclass(slots=True)
+class Act:
+    """A method called on a construct, or a function of a library called: what wires constructs together."""
+
+    at: Spot
+    base: Value | None
+    method: str
+    args: list[Value]
+    options: Options
+
+
+def text_of(value: Value | None) -> str | None:
+    """The text of a known one; None for anything else."""
+    return value.value if isinstance(value, Const) and isinstance(value.value, str) else None
+
+
+def option(value: Value | None, *names: str) -> Value | None:
+    """What stands under names one below the other; None when nothing does."""
+    for name in names:
+        value = value.entries.get(name) if isinstance(value, Options) else None
+    return value
+
+
+def entries_of(value: Value | None) -> Mapping[str, Value]:
+    return value.entries if isinstance(value, Options) else {}
+
+
+def is_false(value: Value | None) -> bool:
+    """True for a `false` that is written."""
+    return isinstance(value, Const) and value.value is False
+
+
+def placed(value: Value, at: Spot) -> Value:
+    """A constant or a duration stands where it is used, not where it got its name."""
+    if isinstance(value, Const):
+        return Const(at, value.value)
+    same = isinstance(value, Called) and value.base is None
+    return Called(at, value.path, value.args, value.options) if same and isinstance(value, Called) else value

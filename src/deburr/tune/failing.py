@@ -1,0 +1,46 @@
+"""A handler that does not answer: in its own words, and when it makes measuring pointless."""
+
+import json
+from collections.abc import Callable
+
+from deburr.errors import DeburrError
+from deburr.tune.course import Course
+from deburr.tune.samples import Seen
+
+LONGEST_TOLD = 200
+
+Progress = Callable[[Course], None]
+"""Told after every environment."""
+
+
+class HandlerFailed(DeburrError):
+    """The handler does not answer the event: there is nothing to measure."""
+
+
+def refuse(course: Course, seen: Seen, name: str) -> None:
+    """A handler that fails at every size, or now and then, cannot be measured; one that fails when small can.
+
+    Raises  HandlerFailed.
+    """
+    worked = any(each.usable for row in course.seen.values() for each in row)
+    before = any(each.usable for each in course.seen[seen.memory_mb])
+    if not worked or before:
+        often = " now and then" if before else ""
+        raise HandlerFailed(
+            f"{name} fails{often} on the event at {seen.memory_mb:,} MB: {seen.told}",
+            hint="give an event that it answers: --payload event.json (deburr lab invoke shows its log)",
+        )
+
+
+def message(body: bytes, error_type: str) -> str:
+    """What a failed call answered, on one line."""
+    try:
+        told = json.loads(body)
+    except ValueError:
+        told = None
+    if isinstance(told, dict) and told.get("errorMessage"):
+        kind = told.get("errorType") or error_type
+        text = f"{kind}: {told['errorMessage']}" if kind else str(told["errorMessage"])
+    else:
+        text = error_type or body.decode("utf-8", "replace")
+    return " ".join(text.split())[:LONGEST_TOLD]

@@ -1,0 +1,15 @@
+import os
+import threading
+import time
+import urllib.request
+
+
+def tell():
+    time.sleep(0.3)
+    urllib.request.urlopen(os.environ["WHERE"], timeout=5).read()
+
+
+def handler(event, context):
+    thread = threading.Thread(target=tell)
+    thread.start()  # HERE
+    thread.join()

@@ -1,0 +1,12 @@
+from fastapi import FastAPI
+from mangum import Mangum
+
+app = FastAPI()
+
+
+@app.get("/orders")
+def orders():
+    return []
+
+
+handler = Mangum(app)  # HERE

@@ -1,0 +1,7 @@
+import boto3
+
+functions = boto3.client("lambda")
+
+
+def handler(event, context):
+    functions.invoke(FunctionName="cleanup", InvocationType="Event")  # HERE

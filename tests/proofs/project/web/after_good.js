@@ -1,0 +1,11 @@
+const wait = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+
+const tell = async () => {
+  await wait(200);
+  await fetch(process.env.WHERE);
+};
+
+exports.handler = async () => {
+  await tell(); // HERE
+  return 'done';
+};

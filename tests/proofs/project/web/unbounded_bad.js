@@ -1,0 +1,4 @@
+exports.handler = async () => {
+  const answer = await fetch(process.env.WHERE); // HERE
+  return answer.status;
+};

@@ -1,0 +1,6 @@
+const express = require("express");
+const serverless = require("serverless-http");
+
+const app = express();
+app.get("/orders", (request, response) => response.json([]));
+module.exports.handler = serverless(app);

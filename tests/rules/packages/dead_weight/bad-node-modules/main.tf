@@ -1,0 +1,15 @@
+resource "aws_lambda_function" "orders" {
+  function_name = "orders"
+  role          = "arn:aws:iam::123456789012:role/orders"
+  runtime       = "nodejs22.x"
+  architectures = ["x86_64"]
+  handler       = "index.handler"
+  filename      = "${path.module}/code.zip"
+  memory_size   = 512
+  timeout       = 10
+}
+
+resource "aws_lambda_function_url" "orders" {
+  function_name      = aws_lambda_function.orders.function_name
+  authorization_type = "AWS_IAM"
+}

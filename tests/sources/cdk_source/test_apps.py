@@ -1,0 +1,154 @@
+"""What the code of CDK apps says, one way of writing at a time."""
+
+from pathlib import Path
+
+import pytest
+
+from deburr.facts import book
+from deburr.sources import project
+from deburr.workload.workload import Workload
+
+HEAD = """\
+import * as path from 'path';
+import { App, Duration, Size, Stack } from 'aws-cdk-lib';
+import { aws_s3 as s3 } from 'aws-cdk-lib';
+import * as apigw from 'aws-cdk-lib/aws-apigatewayv2';
+import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
+import * as s3n from 'aws-cdk-lib/aws-s3-notifications';
+import * as sns from 'aws-cdk-lib/aws-sns';
+import * as subs from 'aws-cdk-lib/aws-sns-subscriptions';
+import * as tasks from 'aws-cdk-lib/aws-stepfunctions-tasks';
+import { Elsewhere } from 'elsewhere';
+"""
+FUNCTION = """\
+const fn = new lambda.Function(this, 'Fn', {
+  runtime: lambda.Runtime.NODEJS_22_X, handler: 'app.handler', code: lambda.Code.fromAsset('src'),
+});
+"""
+
+
+def read(folder: Path, body: str, **files: str) -> Workload:
+    """The workload of a stack whose constructor has this body."""
+    stack = f"class Shop extends Stack {{\n  constructor(scope, id, props) {{\n    super(scope, id, props);\n{body}\n  }}\n}}\n"
+    (folder / "app.ts").write_text(f"{HEAD}{stack}new Shop(new App(), 'Shop');\n", encoding="utf-8")
+    (folder / "cdk.json").write_text('{"app": "npx ts-node app.ts"}', encoding="utf-8")
+    for name, text in files.items():
+        path = folder / name.replace("__", "/").replace("_ts", ".ts")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    return project.read([folder], root=folder, facts=book.load()).workload
+
+
+@pytest.mark.parametrize(
+    ("written", "memory_mb", "timeout_s", "tmp_mb"),
+    [
+        pytest.param("memorySize: 256, timeout: Duration.minutes(2)", 256, 120, 512, id="numbers"),
+        pytest.param("memorySize: 2 * 512, timeout: Duration.seconds(60 * 5)", 1024, 300, 512, id="arithmetic"),
+        pytest.param("ephemeralStorageSize: Size.gibibytes(2)", 128, 3, 2048, id="sizes"),
+        pytest.param("memorySize: props.memory, timeout: props.timeout", None, None, 512, id="given to the stack"),
+        pytest.param("memorySize: true ? 256 : 512", 256, 3, 512, id="a known condition"),
+        pytest.param("memorySize: process.env.BIG ? 256 : 512", None, 3, 512, id="an unknown condition"),
+        pytest.param("...props.shared", None, None, 512, id="an unknown spread"),
+    ],
+)
+def test_settings(
+    tmp_path: Path, written: str, memory_mb: int | None, timeout_s: int | None, tmp_mb: int | None
+) -> None:
+    body = FUNCTION.replace("handler:", f"{written}, handler:")
+    (function,) = read(tmp_path, body).functions
+    assert (function.memory_mb.value, function.timeout_s.value, function.tmp_mb.value) == (memory_mb, timeout_s, tmp_mb)
+
+
+def test_escape_hatches_make_a_property_unknown(tmp_path: Path) -> None:
+    hatch = "(fn.node.defaultChild as lambda.CfnFunction).addPropertyOverride('MemorySize', props.memory);"
+    (function,) = read(tmp_path, FUNCTION.replace("handler:", "memorySize: 256, handler:") + hatch).functions
+    assert function.memory_mb.value is None and function.timeout_s.value == 3
+
+
+def test_code_of_a_bundled_function_is_read_where_it_was_written(tmp_path: Path) -> None:
+    body = "new NodejsFunction(this, 'Fn', { entry: path.join(__dirname, '/lambda/orders.ts'), handler: 'main' });"
+    (function,) = read(tmp_path, body, lambda__orders_ts="export const main = async () => 'saved';\n").functions
+    assert function.handler is not None and function.handler.file == "lambda/orders.ts"
+    assert function.code.built_by == "esbuild"
+
+
+def test_a_bundled_function_without_an_entry_stands_beside_its_construct(tmp_path: Path) -> None:
+    body = "new NodejsFunction(this, 'save');"
+    written = {"app.save_ts": "export const handler = async () => 'saved';\n"}
+    (function,) = read(tmp_path, body, **written).functions
+    assert function.handler is not None and function.handler.file == "app.save.ts"
+
+
+def test_inline_code_keeps_its_lines(tmp_path: Path) -> None:
+    body = FUNCTION.replace("fromAsset('src')", "fromInline(`\nexports.handler = async () => 'saved';\n`)")
+    (function,) = read(tmp_path, body.replace("app.handler", "index.handler")).functions
+    assert function.handler is not None
+    lines = (tmp_path / "app.ts").read_text(encoding="utf-8").splitlines()
+    assert lines[function.handler.at.line - 1].startswith("exports.handler")
+
+
+@pytest.mark.parametrize(
+    ("wired", "kind", "name"),
+    [
+        pytest.param(
+            "new apigw.HttpApi(this, 'Api').addRoutes({ path: '/orders', methods: [apigw.HttpMethod.GET],"
+            " integration: new HttpLambdaIntegration('I', fn) });",
+            "http_api",
+            "GET /orders",
+            id="route",
+        ),
+        pytest.param(
+            "fn.addFunctionUrl({ authType: lambda.FunctionUrlAuthType.NONE });", "function_url", "url.1", id="url"
+        ),
+        pytest.param(
+            "new sns.Topic(this, 'T').addSubscription(new subs.LambdaSubscription(fn));", "sns", "T", id="topic"
+        ),
+        pytest.param(
+            "new s3.Bucket(this, 'B').addEventNotification(s3.EventType.OBJECT_CREATED, new s3n.LambdaDestination(fn));",
+            "permission",
+            "s3.amazonaws.com",
+            id="bucket",
+        ),
+        pytest.param(
+            "new tasks.LambdaInvoke(this, 'Step', { lambdaFunction: fn });", "step_functions", "Step.1.Step", id="task"
+        ),
+        pytest.param(
+            "new Elsewhere(this, 'X', { callsBack: fn });", "permission", "{}", id="somebody else's construct"
+        ),
+    ],
+)
+def test_callers(tmp_path: Path, wired: str, kind: str, name: str) -> None:
+    workload = read(tmp_path, FUNCTION + wired)
+    assert [(caller.kind, caller.name) for caller in workload.callers] == [(kind, name)]
+
+
+def test_loops_and_own_classes_make_what_they_say(tmp_path: Path) -> None:
+    body = "for (const name of ['Save', 'Load']) this.make(name, name === 'Save' ? 512 : 256);\n  }\n"
+    made = FUNCTION.replace("'Fn'", "name").replace("handler:", "memorySize: memory, handler:")
+    workload = read(tmp_path, f"{body}  make(name, memory) {{\n{made}")
+    assert [(function.name, function.memory_mb.value) for function in workload.functions] == [
+        ("Save", 512),
+        ("Load", 256),
+    ]
+
+
+def test_two_stages_of_one_stack_are_one(tmp_path: Path) -> None:
+    read(tmp_path, FUNCTION)
+    app = tmp_path / "app.ts"
+    app.write_text(app.read_text(encoding="utf-8") + "new Shop(new App(), 'Test');\n", encoding="utf-8")
+    assert len(project.read([tmp_path], root=tmp_path, facts=book.load()).workload.functions) == 1
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        pytest.param("const f = () => f(); f();", id="calls itself"),
+        pytest.param("while (true) { new sns.Topic(this, 'T'); }", id="never ends"),
+        pytest.param("this.loop = this; let x = this; while (x) x = x.loop;", id="cycle"),
+        pytest.param("const a = 1 / 0; const b = [][5]; const { c } = undefined;", id="nonsense"),
+    ],
+)
+def test_what_would_never_end_or_fail_ends(tmp_path: Path, body: str) -> None:
+    assert [function.name for function in read(tmp_path, FUNCTION + body).functions] == ["Fn"]
