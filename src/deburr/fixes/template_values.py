@@ -6,9 +6,12 @@ from itertools import pairwise
 import yaml
 
 from deburr.findings import SetValue
+from deburr.fixes.programs import is_program
 from deburr.fixes.splice import CannotEdit, Splice, offset, span
 
 _PLAIN_HCL = re.compile(r"""\d+|"[^"$%{}\\]*\"""")
+_NUMBER = re.compile(r"\d+")
+"""What may be replaced in a CDK app's code: a duration, a constant or a runtime there is no text of a template."""
 _COLON = re.compile(r"""["']?[ \t]*:(?=\s|$)""")
 _PLAIN = re.compile(r"""["']?[\w.\-]+["']?""")
 
@@ -39,7 +42,7 @@ def _names_the_resource(text: str, fix: SetValue) -> bool:
 def _instead(text: str, fix: SetValue) -> Splice:
     start, end = span(text, fix.at)
     old = text[start:end]
-    plain = _PLAIN_HCL if fix.at.file.endswith(".tf") else _PLAIN
+    plain = _NUMBER if is_program(fix.at.file) else _PLAIN_HCL if fix.at.file.endswith(".tf") else _PLAIN
     if not plain.fullmatch(old):
         raise CannotEdit(f"{_key(fix)} is written as {old.split()[0] if old.split() else 'nothing'}, not as a value")
     quote = old[0] if old[0] in "\"'" else ""

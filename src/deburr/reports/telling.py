@@ -3,6 +3,9 @@
 from deburr.cost.price import Price, money
 from deburr.findings import Advice, Evidence, Finding, Fix, Hoist, MoveImport, PassArgument
 
+CODE = (".ts", ".mts", ".js", ".mjs", ".py")
+SECONDS = ("Timeout", "VisibilityTimeout")
+"""Written as durations in the code of a CDK app."""
 # The names that Terraform gives to what fixes write.
 TERRAFORM = {"Timeout": "timeout", "VisibilityTimeout": "visibility_timeout_seconds"}
 
@@ -40,6 +43,8 @@ def advised(fix: Fix) -> str:
         return f"import {fix.at.path} where it is used{doubt}"
     key = fix.at.path.rpartition(".")[2] or "the value"
     key = TERRAFORM.get(key, key) if fix.at.file.endswith(".tf") else key
+    in_code = fix.at.file.endswith(CODE)
     where = f"at {fix.at}" if fix.at.end_line else f"on {fix.at.path.partition('.Properties')[0]}"
     value = ", ".join(fix.value) if isinstance(fix.value, tuple) else fix.value
-    return f"set {key} to {value} {where}{doubt}"
+    unit = " s" if in_code and key in SECONDS else ""
+    return f"set {key} to {value}{unit} {where}{doubt}"

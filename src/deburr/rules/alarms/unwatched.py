@@ -108,8 +108,8 @@ def _finding(function: Function, given: Given) -> Finding:
 
 
 def _unseen(function: Function, callers: tuple[Caller, ...]) -> str:
-    if not callers:
-        return "no caller is known: if one waits it gets the errors, and nobody else hears of them"
+    if not callers or any(caller.mode is Mode.UNKNOWN for caller in callers):
+        return "who calls is not known: if one waits it gets the errors, and nobody else hears of them"
     modes = {caller.mode for caller in callers}
     if Mode.SYNC in modes:
         return "whoever waits gets the errors, and nobody else hears of them"

@@ -7,8 +7,8 @@ an authorizer found out as well: `requestContext.authorizer.claims` is `requestC
 
 Instead, read the keys of the format that comes, or set the format the code was written for (`PayloadFormatVersion`).
 Silent when the handler reads a key of either format that only the other one has, when anything but one kind of front
-door may call the function or another one of the same code, when a web framework or its adapter takes the event, when the format is settled at deploy
-time or by an integration that maps requests, and for keys that both formats have.
+door may call the function or another one of the same code, when a web framework or its adapter takes the event, when
+the format is settled at deploy time or by an integration that maps requests, and for keys that both formats have.
 """
 
 from collections.abc import Iterator

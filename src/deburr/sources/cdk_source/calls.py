@@ -18,6 +18,7 @@ from deburr.sources.cdk_source.values import (
     Spot,
     Unknown,
     Value,
+    placed,
     text_of,
 )
 from deburr.sources.handlers import syntax as s
@@ -70,7 +71,11 @@ def call(run: "Evaluator", node: s.Call, scope: Scope, at: Spot) -> Value:
 def _options(run: "Evaluator", node: s.Call, scope: Scope, args: list[Value], at: Spot) -> Options:
     """Python's keywords, or the object that TypeScript gives last."""
     if node.keywords:
-        known = {names.camel(key): run.eval(value, scope) for key, value in node.keywords if key is not None}
+        known = {
+            names.camel(key): placed(run.eval(value, scope), Spot(value, scope.file))
+            for key, value in node.keywords
+            if key is not None
+        }
         return Options(at, known, all(key is not None for key, _ in node.keywords))
     last = args[-1] if args else None
     return last if isinstance(last, Options) else Options(at, {}, not isinstance(last, Unknown))

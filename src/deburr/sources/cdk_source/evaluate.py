@@ -70,7 +70,7 @@ class Evaluator:
     def make(self, cls: Class, args: list[Value], options: Options, at: Spot) -> Value:
         """An object of one of the app's classes."""
         self._ran.add(id(cls.node))
-        path = "" if self.is_stack(cls) else _path(args, options)
+        path = "" if self.is_stack(cls) else _path(args, options, cls.node.name)
         own = Own(at, cls, path)
         for name, value in cls.node.fields:
             own.attributes[name] = self.eval(value, cls.scope) if value is not None else Unknown(at)
@@ -247,13 +247,14 @@ class Evaluator:
         known = self._made.get(spot)
         if known is not None:
             return known
-        made = self._made[spot] = Construct(at, kind, _path(args, options), args, options)
+        made = self._made[spot] = Construct(at, kind, _path(args, options, kind.rpartition(".")[2]), args, options)
         self.constructs.append(made)
         return made
 
 
-def _path(args: list[Value], options: Options) -> str:
+def _path(args: list[Value], options: Options, otherwise: str) -> str:
+    """The ids from the stack down; `otherwise` for one that is not known."""
     above = args[0] if args else options.entries.get("scope")
     inner = above.path if isinstance(above, Own | Construct) else ""
-    own = (text_of(args[1]) if len(args) > 1 else None) or text_of(options.entries.get("id")) or "?"
+    own = (text_of(args[1]) if len(args) > 1 else None) or text_of(options.entries.get("id")) or otherwise
     return f"{inner}/{own}" if inner else own

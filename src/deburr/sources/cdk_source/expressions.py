@@ -20,6 +20,7 @@ from deburr.sources.cdk_source.values import (
     Spot,
     Unknown,
     Value,
+    placed,
     text_of,
 )
 from deburr.sources.handlers import syntax as s
@@ -92,7 +93,7 @@ def mapping(run: "Evaluator", node: s.Mapping, scope: Scope, at: Spot) -> Value:
         if known is None:
             found.whole = False
         else:
-            found.entries[known] = value
+            found.entries[known] = placed(value, Spot(expr, scope.file))
     return found
 
 

@@ -52,8 +52,19 @@ class Functions:
         self.root = root
         self.app = app
 
-    def resource(self, made: Construct) -> TreeNode:
-        """The SAM resource that says the same as one function."""
+    def log_group(self, made: Construct) -> TreeNode | None:
+        """What `logRetention` makes; None for a function that does not say it."""
+        kept = made.options.entries.get("logRetention")
+        if kept is None:
+            return None
+        days = self.nodes.constant(kept, RETENTION)
+        return self.nodes.resource(made.at, "AWS::Logs::LogGroup", {"RetentionInDays": days})
+
+    def resource(self, made: Construct, group: str | None = None) -> TreeNode:
+        """The SAM resource that says the same as one function.
+
+        group  the logical id of its log group; None for the one that Lambda makes.
+        """
         nodes, given = self.nodes, made.options.entries
         properties: dict[str, TreeNode | None] = {
             "FunctionName": nodes.value(given.get("functionName")),
@@ -68,7 +79,7 @@ class Functions:
             "VpcConfig": self._vpc(given.get("vpc")),
             "DeadLetterQueue": self._letters(given),
             "EventInvokeConfig": asynchronous(nodes, made.options),
-            "LoggingConfig": self._wrapped("LogGroup", nodes.reference(given.get("logGroup"))),
+            "LoggingConfig": self._wrapped("LogGroup", self._logs_to(made, group)),
             "SnapStart": self._snapstart(given.get("snapStart")),
             "Role": nodes.unknown(made.at),  # what it is granted stands all over the app
         }
@@ -88,6 +99,12 @@ class Functions:
             assert hasattr(whole, "pairs")
             whole.pairs += nodes.make.mapping(built, pairs).pairs
         return whole
+
+    def _logs_to(self, made: Construct, group: str | None) -> TreeNode | None:
+        if group is not None:
+            return self.nodes.make.reference(self.nodes.at(made.at), group)
+        given = made.options.entries.get("logGroup")
+        return None if given is None else self.nodes.reference(given) or self.nodes.unknown(given.at)
 
     def _runtime(self, value: Value | None) -> TreeNode | None:
         if value is None:

@@ -8,7 +8,9 @@ UNKNOWN = "?"
 _ROOTS = frozenset(
     {"aws-cdk-lib", "aws-cdk-lib/core", "@aws-cdk/core", "monocdk", "constructs", "aws_cdk", "aws_cdk.core"}
 )
-_SERVICE = re.compile(r"(?:aws-cdk-lib/|@aws-cdk/|monocdk/|aws_cdk[./])aws[-_](?P<name>[\w-]+?)(?:[-_]alpha)?$")
+_SERVICE = re.compile(
+    r"(?:aws-cdk-lib/|@aws-cdk/|monocdk/|aws_cdk[./])(?:aws[-_])?(?P<name>[a-z][\w-]*?)(?:[-_]alpha)?$"
+)
 _WORD = re.compile(r"_([a-z0-9])")
 _RUNTIME = re.compile(r"(?P<family>NODEJS|PYTHON|JAVA|RUBY|DOTNET|DOTNET_CORE|GO)_(?P<version>[\dX_]+)$")
 
@@ -24,7 +26,7 @@ def library(module: str) -> str:
 def member(path: str, name: str) -> str:
     """The canonical path of an attribute of something of a library."""
     if path == "":
-        return library(f"aws_cdk.{name}") if re.match(r"aws[-_]", name) else "" if name == "core" else name
+        return library(f"aws_cdk.{name}") if name[:1].islower() else name
     return f"{path}.{name if path.startswith(UNKNOWN) else camel(name)}"
 
 

@@ -94,7 +94,7 @@ class Nodes:
         if isinstance(value, Called) and value.args and isinstance(number := value.args[0], Const):
             unit = units.get(value.path.removeprefix(f"{kind}."))
             if unit is not None and isinstance(number.value, int | float):
-                return self.plain(number.at, _whole(number.value * unit))
+                return self.plain(value.at, _whole(number.value * unit))
         return self.unknown(value.at)
 
     def constant(self, value: Value | None, words: Mapping[str, str]) -> TreeNode | None:

@@ -8,7 +8,7 @@ from deburr.sources.cdk_source.evaluate import Evaluator
 from deburr.sources.cdk_source.files import AppFiles
 from deburr.sources.cdk_source.functions import FUNCTIONS, Functions
 from deburr.sources.cdk_source.nodes import Nodes
-from deburr.sources.cdk_source.values import Called, Construct, Options, text_of
+from deburr.sources.cdk_source.values import Called, Construct, Items, Options, option, text_of
 from deburr.sources.cdk_source.wiring import Wiring
 from deburr.sources.cloudformation.making import NOWHERE, Maker
 from deburr.sources.cloudformation.stack import Stack
@@ -69,8 +69,13 @@ def _resources(run: Evaluator, nodes: Nodes, files: AppFiles) -> Iterator[tuple[
             nodes.ids[id(made)] = made.path + again
     for made in run.constructs:
         name = nodes.ids.get(id(made))
-        if name is not None:
-            yield name, functions.resource(made) if made.kind in FUNCTIONS else PLAIN[made.kind](nodes, made)
+        if name is not None and made.kind in FUNCTIONS:
+            group = functions.log_group(made)
+            if group is not None:
+                yield f"{name}/LogGroup", group
+            yield name, functions.resource(made, f"{name}/LogGroup" if group is not None else None)
+        elif name is not None:
+            yield name, PLAIN[made.kind](nodes, made)
         yield from wiring.construct(made)
     for act in run.acts:
         yield from wiring.act(act)
@@ -136,7 +141,14 @@ def _http(nodes: Nodes, made: Construct) -> TreeNode:
 
 def _rest(nodes: Nodes, made: Construct) -> TreeNode:
     """An API whose features are spread over the code: none of them is said to be missing."""
-    return nodes.resource(made.at, "AWS::ApiGateway::RestApi", {"Body": nodes.unknown(made.at)})
+    given = made.options.entries
+    types = given.get("endpointTypes") or option(given.get("endpointConfiguration"), "types")
+    kinds = {"REGIONAL": "REGIONAL", "EDGE": "EDGE", "PRIVATE": "PRIVATE"}
+    first = types.items[0] if isinstance(types, Items) and types.items else types
+    kind = nodes.constant(first, kinds)
+    endpoint = nodes.make.mapping(kind, {"Types": nodes.make.sequence(kind, [kind])}) if kind is not None else None
+    properties = {"Body": nodes.unknown(made.at), "EndpointConfiguration": endpoint}
+    return nodes.resource(made.at, "AWS::ApiGateway::RestApi", properties)
 
 
 PLAIN: dict[str, Reader] = {
