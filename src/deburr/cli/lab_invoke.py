@@ -17,6 +17,7 @@ from deburr.cli.session import Session
 from deburr.errors import DeburrError
 from deburr.lab import samples
 from deburr.lab.account import Throttled
+from deburr.lab.dependencies import with_dependencies
 from deburr.lab.laboratory import Lab
 from deburr.lab.profiles import profile
 from deburr.lab.project import Prepared, prepare
@@ -54,11 +55,13 @@ class Run:
 @click.option("--times", type=click.IntRange(1), default=1, metavar="N", help="Call it N times.")
 @click.option("--concurrency", type=click.IntRange(1), default=1, metavar="N", help="N callers at once.")
 @click.option("--memory", type=click.IntRange(128, 10240), metavar="MB", help="Instead of the function's own.")
+@lab_options.install
 @lab_options.options
 def command(
     name: str,
     event: str,
     sample: str | None,
+    install: bool,
     cold: bool,
     times: int,
     concurrency: int,
@@ -79,7 +82,7 @@ def command(
     settings = lab_options.settings(mechanism, network, standins)
     start = datetime.now(UTC)
     calls = asyncio.run(
-        _run(session, name, made, settings, lab_options.variables(env), cold, times, concurrency, memory)
+        _run(session, name, made, install, settings, lab_options.variables(env), cold, times, concurrency, memory)
     )
     _show(calls)
     _keep(session, calls, start)
@@ -91,6 +94,7 @@ async def _run(
     session: Session,
     name: str,
     made: Callable[[Spec], bytes],
+    install: bool,
     settings: Settings,
     given: dict[str, str],
     cold: bool,
@@ -102,6 +106,8 @@ async def _run(
     function = lab_options.named(workload, name)
     async with Lab(session.facts, settings) as lab:
         prepared = prepare(function, workload, root=session.root, work=lab.work, given=given, memory_mb=memory_mb)
+        if install:
+            prepared = with_dependencies(prepared, function, root=session.root, facts=session.facts, work=lab.work)
         fleet = lab.fleet(prepared.spec)
         body = made(prepared.spec)
         run = Run(prepared, lab.mechanism.told, fleet.program.ran_on, [], 0, 0.0)

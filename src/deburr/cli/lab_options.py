@@ -53,6 +53,13 @@ def options(command: Command) -> Command:
     return command
 
 
+install = click.option(
+    "--install",
+    is_flag=True,
+    help="Install what requirements.txt or package.json asks for, once, into your cache; asks the package index.",
+)
+
+
 def settings(mechanism: str | None, network: bool, standins: Sequence[int], **more: Any) -> Settings:
     return Settings(mechanism=mechanism, network=network, standins=tuple(standins), **more)
 

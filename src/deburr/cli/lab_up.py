@@ -5,6 +5,7 @@ import contextlib
 import signal
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import click
@@ -17,6 +18,7 @@ from deburr.lab.control.account import CloudAccount
 from deburr.lab.control.front import ApiConnection, Endpoint
 from deburr.lab.control.invoking import Invoker
 from deburr.lab.control.urls import Urls
+from deburr.lab.dependencies import with_dependencies
 from deburr.lab.deployment import Deployment
 from deburr.lab.laboratory import Lab
 from deburr.lab.project_queues import ProjectQueues
@@ -36,11 +38,13 @@ SERVICES = ("LAMBDA", "SQS", "CLOUDWATCH_LOGS")
     "--port", type=click.IntRange(0, 65000), default=9400, help="Lambda's API; doors take the ports after it."
 )
 @click.option("--unthrottled", is_flag=True, help="Take more calls of Lambda's API a second than Lambda does.")
+@lab_options.install
 @lab_options.options
 def command(
     path: Path | None,
     port: int,
     unthrottled: bool,
+    install: bool,
     project: Path,
     mechanism: str | None,
     network: bool,
@@ -55,10 +59,13 @@ def command(
     folder = path or (project if project != Path() else None)
     settings = lab_options.settings(mechanism, network, standins)
     with contextlib.suppress(KeyboardInterrupt, asyncio.CancelledError):
-        asyncio.run(_serve(folder, port, settings, lab_options.variables(env), throttled=not unthrottled))
+        given = lab_options.variables(env)
+        asyncio.run(_serve(folder, port, settings, given, throttled=not unthrottled, install=install))
 
 
-async def _serve(folder: Path | None, port: int, settings: Settings, given: dict[str, str], *, throttled: bool) -> None:
+async def _serve(
+    folder: Path | None, port: int, settings: Settings, given: dict[str, str], *, throttled: bool, install: bool
+) -> None:
     _end_when_asked()
     session = Session.open((folder or Path(),), today=datetime.now(UTC).date())
     async with Lab(session.facts, settings) as lab:
@@ -70,6 +77,8 @@ async def _serve(folder: Path | None, port: int, settings: Settings, given: dict
             _let_in(lab, port, given)
             queues = ProjectQueues(account, endpoint.mappings)
             deployment = Deployment(lab, serving, account, session.root, given, queues)
+            if install:
+                deployment.install = partial(with_dependencies, root=session.root, facts=session.facts, work=lab.work)
             if folder is not None:
                 await deployment.deploy(session.workload(), first)
             click.echo(lab_terminal.board(deployment, port, lab.mechanism.told, screen_of()))

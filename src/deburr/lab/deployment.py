@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from deburr.install.errors import InstallError
 from deburr.lab.changes import fingerprint
 from deburr.lab.control.account import CloudAccount
 from deburr.lab.doors.cloudfront import Edge
@@ -15,6 +16,7 @@ from deburr.lab.laboratory import Lab
 from deburr.lab.project import Prepared, prepare
 from deburr.lab.project_queues import ProjectQueues
 from deburr.lab.serving import Serving
+from deburr.workload.function import Function
 from deburr.workload.workload import Workload
 
 LOOK_EVERY_S = 0.5
@@ -29,6 +31,7 @@ class Deployment:
     open      (port, door), in the order they were opened.
     edges     (port, distribution before one of the doors).
     queues    the project's queues, and who polls them.
+    install   lays what a function asks for beside its code; None to leave that to the user.
     """
 
     lab: Lab
@@ -37,6 +40,7 @@ class Deployment:
     root: Path
     given: Mapping[str, str]
     queues: ProjectQueues
+    install: Callable[[Prepared, Function], Prepared] | None = None
     prepared: dict[str, Prepared] = field(default_factory=dict)
     refused: dict[str, str] = field(default_factory=dict)
     open: list[tuple[int, Door]] = field(default_factory=list)
@@ -49,9 +53,10 @@ class Deployment:
         for function in workload.functions:
             try:
                 made = prepare(function, workload, root=self.root, work=self.lab.work, given=self.given)
+                made = self.install(made, function) if self.install is not None else made
                 spec = replace(made.spec, revision=f"{fingerprint(made.spec.code):x}")
                 self.lab.fleet(spec)
-            except LabError as error:
+            except (LabError, InstallError) as error:
                 self.refused[function.name] = error.message
                 continue
             self.prepared[function.address] = replace(made, spec=spec)

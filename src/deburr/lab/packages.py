@@ -6,6 +6,7 @@ import shutil
 import zipfile
 from pathlib import Path, PurePosixPath
 
+from deburr.lab.changes import UNWATCHED, fingerprint
 from deburr.lab.errors import LabError
 
 
@@ -61,6 +62,27 @@ def merged(layers: tuple[Path, ...], work: Path) -> Path | None:
             shutil.copytree(folder, part, symlinks=True, dirs_exist_ok=True)
         part.rename(whole)
     return whole
+
+
+def together(installed: Path, code: Path, work: Path) -> Path:
+    """One folder of packages and the code that asks for them, the code last; made again when the code has changed."""
+    key = hashlib.sha256(f"{installed}\n{code.resolve()}\n{fingerprint(code)}".encode()).hexdigest()[:16]
+    whole = work / f"task-{key}"
+    if not whole.is_dir():
+        part = whole.with_suffix(".part")
+        shutil.copytree(installed, part, symlinks=True, copy_function=_linked)
+        shutil.copytree(code, part, symlinks=True, dirs_exist_ok=True, ignore=shutil.ignore_patterns(*UNWATCHED))
+        part.rename(whole)
+    return whole
+
+
+def _linked(source: str, target: str) -> str:
+    """The same file once more, which costs no time; a copy on another disk."""
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copy2(source, target)
+    return target
 
 
 def extensions(opt: Path | None) -> tuple[str, ...]:

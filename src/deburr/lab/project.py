@@ -115,7 +115,7 @@ def _code(function: Function, root: Path, work: Path, runtime: str) -> tuple[Pat
 def _not_installed(code: Path) -> tuple[str, ...]:
     for listed, installed in (("requirements.txt", ""), ("package.json", "node_modules")):
         if (code / listed).is_file() and not (installed and (code / installed).is_dir()):
-            return (f"what its {listed} asks for is not installed; `sam build` puts it where the lab looks",)
+            return (f"what its {listed} asks for is not installed; --install installs it",)
     return ()
 
 

@@ -1,0 +1,58 @@
+"""What a function asks for, laid beside its code."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from tests.install.world import served, wheel
+from tests.lab.world import told, with_lab
+
+from deburr.cli.session import Session
+from deburr.install import store
+from deburr.lab.dependencies import with_dependencies
+from deburr.lab.laboratory import Lab
+from deburr.lab.project import Prepared, prepare
+from deburr.lab.record import Record
+
+TEMPLATE = """\
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Words:
+    Type: AWS::Serverless::Function
+    Properties: {Runtime: python3.11, Handler: app.handler, CodeUri: src/, MemorySize: 1769, Timeout: 30}
+"""
+HANDLER = "import words, os\ndef handler(event, context): return [words.VERSION, os.path.dirname(words.__file__)]\n"
+
+
+def test_packages_are_seen_beside_the_code_and_never_put_into_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wheel(tmp_path / "index", "words", "1.5")
+    root = tmp_path / "project"
+    (root / "src").mkdir(parents=True)
+    (root / "template.yaml").write_text(TEMPLATE, encoding="utf-8")
+    (root / "src/app.py").write_text(HANDLER, encoding="utf-8")
+    (root / "src/requirements.txt").write_text("words==1.5\n", encoding="utf-8")
+    session = Session.open((root,), today=date(2026, 11, 29))
+    (function,) = session.workload().functions
+
+    async def use(lab: Lab) -> tuple[Record, Prepared, Prepared]:
+        bare = prepare(function, session.workload(), root=root, work=lab.work, given={})
+        made, again = (
+            with_dependencies(bare, function, root=root, facts=session.facts, work=lab.work) for _ in range(2)
+        )
+        assert again == made
+        return await lab.invoke(made.spec, b"{}"), bare, made
+
+    monkeypatch.setattr(store, "cache", lambda: tmp_path / "cache")
+    for name in ("XDG_CONFIG_HOME", "PIP_CONFIG_FILE"):
+        monkeypatch.setenv(name, str(tmp_path / "nobody"))
+    with served(tmp_path / "index") as index:
+        for name in ("PIP_INDEX_URL", "UV_DEFAULT_INDEX"):
+            monkeypatch.setenv(name, f"{index}/simple/")
+        for name in ("PIP_NO_INDEX", "PIP_EXTRA_INDEX_URL", "PIP_FIND_LINKS", "UV_INDEX_URL", "UV_FIND_LINKS"):
+            monkeypatch.delenv(name, raising=False)
+        record, bare, made = with_lab(use)
+    assert told(record) == ["1.5", "/var/task/words"]
+    assert "--install" in "".join(bare.notes) and "is installed by" in "".join(made.notes)
+    assert sorted(path.name for path in (root / "src").iterdir()) == ["app.py", "requirements.txt"]
