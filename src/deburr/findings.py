@@ -88,13 +88,28 @@ class MoveImport(Struct, frozen=True):
     safe: bool = False
 
 
+class AnswerFailures(Struct, frozen=True):
+    """Name in the answer which records of a batch failed, and let the event source ask for that.
+
+    at       work on one record that may fail, in the loop over them; `at.path` is the callee.
+    mapping  where the event source mapping says what it asks for.
+    entry    the name of the function that Lambda calls: nobody else's answer counts.
+    safe     True only if behaviour cannot change.
+    """
+
+    at: Place
+    mapping: Place
+    entry: str
+    safe: bool = False
+
+
 class Advice(Struct, frozen=True):
     """What to do by hand, where no edit can be offered yet."""
 
     text: str
 
 
-Edit = SetValue | PassArgument | Hoist | MoveImport
+Edit = SetValue | PassArgument | Hoist | MoveImport | AnswerFailures
 Fix = Edit | Advice
 
 

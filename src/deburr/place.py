@@ -29,7 +29,7 @@ class Place(Struct, frozen=True, order=True):
     def in_template(self) -> bool:
         """True for a file that CloudFormation or SAM reads as it is, whatever other dialects call theirs."""
         name = self.file.rpartition("/")[2]
-        return name.endswith((".yaml", ".yml", ".json", ".template")) and not name.startswith("serverless.")
+        return name.endswith((".yaml", ".yml", ".json", ".template")) and not name.startswith(("serverless.", "cdk."))
 
     def named(self, path: str) -> "Place":
         """The same spot under another property path or callee."""

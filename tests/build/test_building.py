@@ -31,6 +31,8 @@ Resources:
   Orders: {Type: AWS::Serverless::Function}
   Stock: {Type: AWS::Serverless::Function}
   Inline: {Type: AWS::Serverless::Function, Properties: {InlineCode: 'def handler(e, c): pass', CodeUri: !Ref AWS::NoValue}}
+  Image: {Type: AWS::Serverless::Function, Properties: {PackageType: Image, ImageUri: x, CodeUri: !Ref AWS::NoValue, Runtime: !Ref AWS::NoValue}}
+  Typed: {Type: AWS::Serverless::Function, Properties: {Runtime: nodejs22.x, Handler: typed.handler}}
   Rust: {Type: AWS::Serverless::Function, Properties: {Runtime: provided.al2023}}
 """
 RUNS = f"{os.sys.version_info[1]}"  # type: ignore[attr-defined]  # the interpreter that surely is here
@@ -60,6 +62,7 @@ def _project(tmp_path: Path, index: Path, monkeypatch: pytest.MonkeyPatch) -> Pa
         "import lib\n\ndef handler(event, context):\n    return lib.loader.x\n", encoding="utf-8"
     )
     (src / "requirements.txt").write_text("lib==1.0\n", encoding="utf-8")
+    (src / "typed.ts").write_text("export const handler = 1;\n", encoding="utf-8")
     (tmp_path / "template.yaml").write_text(TEMPLATE.replace("RUNS", RUNS), encoding="utf-8")
     monkeypatch.chdir(tmp_path)
     return tmp_path
@@ -91,7 +94,7 @@ def test_lean_checked_and_the_source_as_it_was(project: Path) -> None:
     out = told("Orders", "--project", ".")
     assert digest(project / "src") == before
     assert names(project / ".deburr/build/Orders/function.zip") == {
-        *("app.py", "requirements.txt", "lib/__init__.py", "lib/loader.py", "lib/never.py"),
+        *("app.py", "requirements.txt", "typed.ts", "lib/__init__.py", "lib/loader.py", "lib/never.py"),
         *("lib/tests/__init__.py", "lib/tests/needed.py"),
     }
     assert "kept, for something needs it: lib/tests" in out
@@ -118,7 +121,7 @@ def test_the_same_bytes_twice(project: Path) -> None:
 def test_a_layer_holds_what_changes_seldom(project: Path) -> None:
     told("Orders", "--project", ".", "--layer", "--check", "plain")
     whole = project / ".deburr/build/Orders"
-    assert names(whole / "function.zip") == {"app.py", "requirements.txt"}
+    assert names(whole / "function.zip") == {"app.py", "requirements.txt", "typed.ts"}
     assert {name.split("/")[0] for name in names(whole / "layer.zip")} == {"python"}
 
 
@@ -126,6 +129,8 @@ def test_functions_that_share_their_code_are_one_package(project: Path) -> None:
     out = told("--check", "plain")
     assert "Orders, Stock" in out
     assert "Inline is not built: its code is inline" in out
+    assert "Image is not built: it is a container image" in out
+    assert "Typed is not built: it is TypeScript" in out
     assert "Rust is not built: provided.al2023 has no packages" in " ".join(out.split())
     assert [path.name for path in (project / ".deburr/build").iterdir()] == ["Orders"]
 
@@ -150,7 +155,7 @@ def test_metadata_that_is_read(project: Path, index: Path) -> None:
     assert "teller-1.0.dist-info/METADATA" in found and "teller-1.0.dist-info/INSTALLER" not in found
     with zipfile.ZipFile(project / ".deburr/build/Orders/function.zip") as archive:
         record = archive.read("teller-1.0.dist-info/RECORD").decode()
-    assert {line.split(",")[0] for line in record.split()} == found - {"app.py", "requirements.txt"}
+    assert {line.split(",")[0] for line in record.split()} == found - {"app.py", "requirements.txt", "typed.ts"}
 
 
 def test_another_version_is_tried_in_its_place(project: Path) -> None:
@@ -158,7 +163,7 @@ def test_another_version_is_tried_in_its_place(project: Path) -> None:
     text = (project / "template.yaml").read_text().replace(f"python3.{RUNS}", f"python3.{other}")
     (project / "template.yaml").write_text(text)
     out = " ".join(told("Orders", "--project", ".", "--check", "plain").split())
-    assert f"imported were the packages of cp3{RUNS}" in out or "cp3" in out
+    assert "imported were the packages of cp3" in out and f"cp3{other}" not in out
     assert "same versions" in out
 
 
@@ -189,7 +194,9 @@ def test_a_package_over_every_zip(project: Path) -> None:
     (project / "facts.toml").write_text(facts, encoding="utf-8")
     (project / "deburr.toml").write_text('facts = "facts.toml"\n', encoding="utf-8")
     out = told("Orders", "--project", ".", "--check", "none", code=1)
-    assert "build a container image: 0.0 MB unzipped: zips and layers may hold 0 MB together" in " ".join(out.split())
+    words = " ".join(out.split())
+    assert "build a container image: 0.0 MB unzipped: zips and layers may hold 0 MB together" in words
+    assert "largest are " in words and "lib 0.00 MB" in words
 
 
 def test_a_wheel_that_is_nowhere(project: Path, index: Path) -> None:

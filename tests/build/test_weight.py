@@ -5,11 +5,13 @@ from pathlib import Path
 import pytest
 
 from deburr.build import node_weight, python_weight
-from deburr.build.distributions import Distribution, only_asked_by
+from deburr.build.distributions import Distribution
 from deburr.build.limits import MIB, Route, verdict
 from deburr.build.modules import of_node, of_python
 from deburr.build.pieces import Piece, Why, own
+from deburr.build.sdk import without
 from deburr.facts import book
+from deburr.install.target import Target
 
 
 def laid(folder: Path, files: dict[str, str], owner: str) -> list[Piece]:
@@ -158,18 +160,32 @@ def test_modules(tmp_path: Path) -> None:
     assert of_node(pieces) == [". @s/a", "node_modules/b/ c"]
 
 
-def test_what_the_runtime_has_stays_where_something_else_asks_for_it() -> None:
+def test_the_sdk_goes_as_a_whole_and_what_others_ask_for_stays(tmp_path: Path) -> None:
     every = [
-        Distribution("boto3", "1", "", (), ("botocore",)),
-        Distribution("botocore", "1", "", (), ("urllib3", "jmespath")),
+        Distribution("boto3", "1", "", (), ("botocore", "s3transfer")),
+        Distribution("botocore", "1", "", (), ("urllib3", "jmespath", "python-dateutil")),
+        Distribution("s3transfer", "1", "", (), ("botocore",)),
+        Distribution("caching", "1", "", (), ("botocore",)),
         Distribution("requests", "2", "", (), ("urllib3",)),
-        *(Distribution(name, "1", "", (), ()) for name in ("urllib3", "jmespath")),
+        *(Distribution(name, "1", "", (), ()) for name in ("urllib3", "jmespath", "python-dateutil")),
     ]
-    assert list(only_asked_by(frozenset({"boto3", "botocore", "urllib3", "jmespath"}), every)) == [
-        "boto3",
-        "botocore",
-        "jmespath",
-    ]
+    pieces = [Piece(f"{each.name}.py", tmp_path / each.name, 1, each.name) for each in every]
+    left, names = without(pieces, Target("python", "3.13"), every, book.load())
+    assert names == ("boto3", "botocore", "jmespath", "python-dateutil", "s3transfer")
+    assert {piece.owner for piece in left if piece.why is None} == {"caching", "requests", "urllib3"}
+
+
+@pytest.mark.parametrize(
+    ("version", "names"),
+    [
+        pytest.param("22", ("@aws-sdk/client-s3", "@smithy/core"), id="v3"),
+        pytest.param("16", ("aws-sdk",), id="v2 until Node.js 16"),
+    ],
+)
+def test_the_sdk_of_node(tmp_path: Path, version: str, names: tuple[str, ...]) -> None:
+    owners = ("@aws-sdk/client-s3", "@smithy/core", "aws-sdk", "zod")
+    pieces = [Piece(f"node_modules/{owner}/index.js", tmp_path / "x", 1, owner) for owner in owners]
+    assert without(pieces, Target("node", version), [], book.load())[1] == names
 
 
 @pytest.mark.parametrize(

@@ -99,7 +99,7 @@ def test_fix_edits_and_reports_what_is_left(project: Path) -> None:
     assert not list(project.rglob(".*.deburr"))
 
 
-CODE = ("orders/api", "shared/db", "worker/imports", "worker/stock_alerts")
+CODE = ("orders/api", "shared/db", "worker/imports", "worker/payments", "worker/stock_alerts")
 SCRIPTS = ("shop/web/invoice.ts", "shop/web/server.js")
 
 

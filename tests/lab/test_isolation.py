@@ -174,13 +174,12 @@ def test_a_timeout_ends_the_whole_tree(tmp_path: Path, rung: str) -> None:
 
 
 ENGINE = """\
-import asyncio, signal, sys
+import asyncio, sys
 from pathlib import Path
 from deburr.facts import book
 from deburr.lab.laboratory import Lab
 from deburr.lab.settings import Settings
 from deburr.lab.spec import Spec
-signal.signal(signal.SIGINT, signal.default_int_handler)  # a test run in the background has it ignored
 async def main():
     rung, code, memory = sys.argv[1:]
     spec = Spec("left", "python3.11", "app.handler", Path(code), int(memory), 60, 512)

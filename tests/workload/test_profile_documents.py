@@ -14,7 +14,7 @@ from deburr.errors import ProfileError
 from deburr.workload.cold_start import ColdStart, Estimate, InitPhase, ModuleCost, Saving
 from deburr.workload.document import parse
 from deburr.workload.histogram import Histogram
-from deburr.workload.profile import How, Profile, profiles_document, read_profiles
+from deburr.workload.profile import How, Profile, one_of, profiles_document, read_profiles
 from deburr.workload.spread import Quantiles, Spread
 
 Schema = Callable[[str], Draft202012Validator]
@@ -87,6 +87,14 @@ def full(**changes: object) -> Profile:
         "extra": {"colour": [1, {"deep": None}]},
     }
     return Profile(**(values | changes))  # type: ignore[arg-type]
+
+
+def test_one_of_several() -> None:
+    cold = Profile("f", 10, how=How.COLD, cold_start=taken_apart())
+    lab, logs, older = Profile("f", 1, how=How.LAB), Profile("f", 900, how=How.LOGS), Profile("f", 7, how=How.LOGS)
+    assert one_of([lab, cold]) == Profile("f", 1, how=How.LAB, cold_start=taken_apart())
+    assert one_of([lab, logs, older]) is logs  # real traffic before what was made here, and the newest of it
+    assert one_of([cold, older, logs]) == Profile("f", 7, how=How.LOGS, cold_start=taken_apart())
 
 
 @pytest.mark.parametrize("profile", [full(), Profile("f", 0), full(warm_ms=Histogram(), errors={})])

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from msgspec import structs
 
-from deburr.build import archive, limits, modules, trials
+from deburr.build import archive, limits, modules, trials, twins
 from deburr.build.built import Built, Checked, Gone, Row, Zip
 from deburr.build.errors import BuildError
 from deburr.build.pieces import Why
@@ -21,8 +21,6 @@ from deburr.build.wanted import How, Wanted
 from deburr.facts.book import Facts
 from deburr.install.dependencies import Installed
 from deburr.install.target import Target
-from deburr.lab import interpreters
-from deburr.lab.errors import NotRunnable
 
 ROUNDS = 5
 """How often what a check found missing is put back before it is told as broken."""
@@ -51,9 +49,9 @@ async def build(
     installed = wanted.installed(how)
     if options.layer:
         _refuse_layer(wanted, installed)
-    with tempfile.TemporaryDirectory(prefix="deburr-build-") as made:
+    with tempfile.TemporaryDirectory(prefix=".deburr-", dir=None if dry_run else _beside(out)) as made:
         work = Path(made)
-        twin, unchecked = _twin(wanted, ground)
+        twin, unchecked = twins.runnable(wanted) if ground is not None else (None, "imports were not checked")
         keep: frozenset[str] = frozenset()
         checked: Checked | None = None
         times = Times(why_not="not timed")
@@ -68,17 +66,18 @@ async def build(
         tell("writing")
         folders = lay(found.pieces, work / "lean", wanted.target, options)
         zips = _zips(folders, work)
+        rows, unzipped = _rows(found, folders, wanted.target), folders.bytes
         if not dry_run and (checked is None or not checked.broken):
             zips = _published(folders, zips, out)
         built = Built(
             wanted=wanted,
             by=installed.by if installed is not None else "",
             folder=None if dry_run else out,
-            rows=_rows(found, folders, wanted.target),
+            rows=rows,
             gone=_gone(found),
             kept=tuple(sorted(keep)),
             zips=zips,
-            verdict=limits.verdict(max(each.bytes for each in zips), folders.bytes, facts),
+            verdict=limits.verdict(max(each.bytes for each in zips), unzipped, facts),
             notes=_notes(wanted, installed, found),
             checked=checked,
             unchecked=unchecked,
@@ -135,7 +134,7 @@ class Trial:
             if not more:
                 break
             keep, asked = keep | more, list(broken)
-        twin = "" if self.target == self.wanted.target else _twin_told(self.target, self.installed, own)
+        twin = "" if self.target == self.wanted.target else twins.told(self.target, self.installed, own)
         return keep, Checked(len(known), len(before), tuple(sorted(broken.items())), self.ground.told, twin)
 
     async def _imports(self, folders: Folders, names: Sequence[str]) -> dict[str, str]:
@@ -157,36 +156,6 @@ class Trial:
             self.ground.spec, layers=(*self.ground.spec.layers, *folders.layers), revision=folders.function.name
         )
         return Ground(self.ground.lab, spec)
-
-
-def _twin(wanted: Wanted, ground: Ground | None) -> tuple[Target | None, str]:
-    """The platform that can be tried here: the package's own, or the nearest; and why there is none."""
-    if ground is None:
-        return None, "imports were not checked"
-    try:
-        interpreter = interpreters.find(wanted.runtime)
-    except NotRunnable as error:
-        return None, f"imports were not checked: {error.message}; {error.hint}"
-    if interpreter is None:
-        return None, "imports were not checked"
-    version = ".".join(interpreter.version.split(".")[: len(wanted.target.version.split("."))])
-    here = wanted.target.here(version)
-    runs = here.glibc is not None and wanted.target.glibc is not None and here.glibc >= wanted.target.glibc
-    same = version == wanted.target.version or wanted.target.language == "node"
-    if same and here.architecture == wanted.target.architecture and runs:
-        return wanted.target, ""
-    return here, ""
-
-
-def _twin_told(target: Target, installed: Installed | None, own: Installed | None) -> str:
-    told = f"the packages of {target.tag}, which this machine can run"
-    if installed is None or own is None or target.language == "node":
-        return told
-    from deburr.build import distributions
-
-    versions = [{each.name: each.version for each in distributions.read(each.folder)} for each in (installed, own)]
-    differ = sorted(name for name in versions[0].keys() & versions[1].keys() if versions[0][name] != versions[1][name])
-    return f"{told}; other versions of {', '.join(differ)}" if differ else f"{told}; same versions"
 
 
 def _needed(broken: Mapping[str, str], found: Judged) -> frozenset[str]:
@@ -235,16 +204,24 @@ def _zips(folders: Folders, work: Path) -> tuple[Zip, ...]:
     return tuple(found)
 
 
+def _beside(out: Path) -> Path:
+    """The folder that the package's is in: what is made there needs only another name in the end."""
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise BuildError(f"cannot be written: {error.strerror}", where=str(out), hint="make it writable") from error
+    return out.parent
+
+
 def _published(folders: Folders, zips: tuple[Zip, ...], out: Path) -> tuple[Zip, ...]:
     """Move what was made to where the user finds it; what stood there goes."""
+    made = folders.function.parent
     try:
-        shutil.rmtree(out, ignore_errors=True)
-        out.mkdir(parents=True)
-        for folder in (folders.function, *folders.layers):
-            shutil.copytree(folder, out / folder.name)
-        work = folders.function.parent.parent
         for each in zips:
-            shutil.copyfile(work / each.name, out / each.name)
+            (made.parent / each.name).rename(made / each.name)
+        made.chmod(0o755)
+        shutil.rmtree(out, ignore_errors=True)
+        made.rename(out)
     except OSError as error:
         raise BuildError(f"cannot be written: {error.strerror}", where=str(out), hint="check the disk") from error
     return tuple(Zip(each.name, out / each.name, each.bytes, each.sha256) for each in zips)

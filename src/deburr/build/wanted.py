@@ -15,6 +15,7 @@ from deburr.install.manifests import Manifest
 from deburr.install.target import Target
 from deburr.workload.function import Function, PackageKind
 
+JAVASCRIPT = (".js", ".mjs", ".cjs")
 TYPESCRIPT = (".ts", ".tsx", ".mts", ".cts")
 
 
@@ -103,10 +104,6 @@ def of_folder(code: Path, runtime: str, architecture: str, *, facts: Facts, mani
 
 
 def _of(function: Function, root: Path, facts: Facts, manifest: Manifest | None) -> Wanted:
-    target = Target.of(function, facts)
-    runtime = function.runtime.value
-    if target is None or runtime is None:
-        raise BuildError(f"{runtime} has no packages to build")
     code = function.code
     if code.kind is PackageKind.IMAGE:
         raise BuildError("it is a container image")
@@ -114,13 +111,26 @@ def _of(function: Function, root: Path, facts: Facts, manifest: Manifest | None)
         raise BuildError("its code is inline")
     if function.made_by:
         raise BuildError(f"its code is {function.made_by}'s")
+    target = Target.of(function, facts)
+    runtime = function.runtime.value
+    if target is None or runtime is None:
+        raise BuildError(f"{runtime} has no packages to build")
     folder = (root / code.folder).resolve() if code.folder is not None else None
     if folder is None or not folder.is_dir():
         raise BuildError("its code is no folder here")
-    if any(entry.endswith(TYPESCRIPT) for entry in code.entry_points):
+    if target.language == "node" and _typescript(function, folder):
         raise BuildError("it is TypeScript", hint="its bundler makes it small: build that")
     manifest = manifest or manifests.find(folder, root=root, language=target.language)
     return Wanted((function.name,), (function,), folder, runtime, target, manifest, len(function.layers.value or ()))
+
+
+def _typescript(function: Function, folder: Path) -> bool:
+    """True when what Node would run is made of TypeScript by a step that is not ours."""
+    if any(entry.endswith(TYPESCRIPT) for entry in function.code.entry_points):
+        return True
+    path = (function.entry.value or "").rpartition(".")[0]
+    here = [ending for ending in (*JAVASCRIPT, *TYPESCRIPT) if path and (folder / f"{path}{ending}").is_file()]
+    return bool(here) and here[0] in TYPESCRIPT
 
 
 def _together(shared: Sequence[tuple[Function, Wanted]]) -> Wanted:

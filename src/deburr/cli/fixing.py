@@ -11,8 +11,8 @@ from msgspec.structs import replace
 
 from deburr.disk import holding
 from deburr.errors import DeburrError
-from deburr.findings import Edit, Finding, Level
-from deburr.fixes.plan import Left, Plan, Step, plan
+from deburr.findings import AnswerFailures, Edit, Finding, Level
+from deburr.fixes.plan import Left, Plan, Step, plan, touched
 from deburr.rewriting import replace_all
 from deburr.rules.verdict import Verdict
 
@@ -133,17 +133,33 @@ def _without(findings: Iterable[Finding], refused: Mapping[Key, Left]) -> list[F
 
 
 def _unhelpful(made: Plan, before: Verdict, after: Verdict) -> dict[Key, Left]:
-    """The edits after which their finding still stands, or in whose file something is wrong that was not."""
+    """The edits after which their finding still stands, or in whose file something is wrong that was not.
+
+    Records that are named as failed and not asked for are lost: worse than before, and told by the same rule.
+    """
     had, has = _keys(before.findings), _keys(after.findings)
     spoilt = _new(before, after) | {address.partition("#")[0] for address in _declared(before) - _declared(after)}
+    other = _told_elsewhere(before, after)
     found: dict[Key, Left] = {}
     for step in made.steps:
         key = _key(step.finding, step.edit)
-        if has[key] >= had[key]:
+        worse = isinstance(step.edit, AnswerFailures) and any(
+            (step.finding.rule, address) in other for address in step.finding.functions
+        )
+        if worse:
+            found[key] = Left(step.finding, step.edit, "another mapping of the same code would lose what failed")
+        elif has[key] >= had[key]:
             found[key] = Left(step.finding, step.edit, "would not help here: look at it by hand")
-        elif spoilt & {step.edit.at.file, ""}:
+        elif spoilt & {*touched(step.edit), ""}:
             found[key] = Left(step.finding, step.edit, "would bring another warning or gap: look at it by hand")
     return found
+
+
+def _told_elsewhere(before: Verdict, after: Verdict) -> set[tuple[str, str]]:
+    """Rules and functions of warnings that were not there, whatever else the same rule said of them."""
+    told = {finding.fingerprint for finding in before.findings}
+    new = [each for each in after.findings if each.fingerprint not in told and each.level is not Level.INFO]
+    return {(finding.rule, address) for finding in new for address in finding.functions}
 
 
 def _declared(verdict: Verdict) -> set[str]:

@@ -157,6 +157,7 @@ class Session(Struct, frozen=True):
             return {}, (), gaps
         from deburr import memory
         from deburr.workload.naming import join
+        from deburr.workload.profile import one_of
 
         if measured:
             found = memory.load_measured(measured)[::-1]  # what is named last counts
@@ -174,9 +175,13 @@ class Session(Struct, frozen=True):
             else:
                 gaps.append(Gap(Place(path.name), _unjoined(profile.function, joined)))
         sizes = {function.address: function.memory_mb.value for function in workload.functions}
-        chosen = {address: _of_this_size(every, sizes.get(address)) for address, every in by_address.items()}
-        files = dict.fromkeys(path.name for path, _ in chosen.values())
-        return {address: profile for address, (_, profile) in chosen.items()}, tuple(files), list(dict.fromkeys(gaps))
+        profiles: dict[str, Profile] = {}
+        files: dict[str, None] = {}
+        for address, every in by_address.items():
+            same = _of_this_size(every, sizes.get(address))
+            profiles[address] = one = one_of([profile for _, profile in same])
+            files |= dict.fromkeys(path.name for path, profile in same if _counts(profile, one))
+        return profiles, tuple(files), list(dict.fromkeys(gaps))
 
     def _proved(
         self, findings: tuple[Finding, ...], workload: Workload, fresh: bool
@@ -191,22 +196,15 @@ class Session(Struct, frozen=True):
         return joined(findings, [proof for _, proof in remembered.found], workload, self.root), remembered.gaps
 
 
-def _of_this_size(found: "Sequence[tuple[Path, Profile]]", memory_mb: int | None) -> "tuple[Path, Profile]":
-    """The first one measured at the function's memory; where none was, or nobody knows, the first of all."""
-    same = (each for each in found if None in (memory_mb, each[1].memory_mb) or each[1].memory_mb == memory_mb)
-    return next(same, found[0])
+def _of_this_size(found: "Sequence[tuple[Path, Profile]]", memory_mb: int | None) -> "Sequence[tuple[Path, Profile]]":
+    """Those measured at the function's memory; where none was, or nobody knows, all of them."""
+    return [each for each in found if None in (memory_mb, each[1].memory_mb) or each[1].memory_mb == memory_mb] or found
 
-    def _proved(
-        self, findings: tuple[Finding, ...], workload: Workload, fresh: bool
-    ) -> tuple[tuple[Finding, ...], list[Gap]]:
-        """The findings with what experiments said about them, and the files of Proofs that could not be read."""
-        if fresh or not (self.root / ".deburr/proofs").is_dir():
-            return findings, []
-        from deburr import memory
-        from deburr.proofs.evidence import joined
 
-        remembered = memory.newest_proofs(self.root)
-        return joined(findings, [proof for _, proof in remembered.found], workload, self.root), remembered.gaps
+def _counts(profile: "Profile", one: "Profile") -> bool:
+    """Whether a Profile is part of what several came to."""
+    own = profile.cold_start is not None and profile.cold_start is one.cold_start
+    return own or (profile.how, profile.n, profile.start) == (one.how, one.n, one.start)
 
 
 def _unjoined(name: str, joined: "Join") -> str:

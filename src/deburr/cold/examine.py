@@ -19,6 +19,7 @@ from deburr.cold.packages import Packages
 from deburr.cold.rounds import Event, Labs, Sample, Variant, fresh, run, sample
 from deburr.facts.book import Facts
 from deburr.fixes.splice import CannotEdit
+from deburr.lab.errors import NotRunnable
 from deburr.lab.laboratory import Lab
 from deburr.lab.orders import OPT, TASK
 from deburr.lab.packages import unpacked
@@ -125,6 +126,11 @@ async def examine(
     told    called with what is being done, for whoever waits.
     Raises  InitFailed when the handler cannot be loaded, LabError when it cannot be run here.
     """
+    if spec.family not in failing.FAMILIES:
+        raise NotRunnable(
+            f"{spec.name} runs on {spec.runtime}, and only Python and Node are taken apart",
+            hint="deburr lab invoke --cold --times 10 tells how long its init takes",
+        )
     work = labs[""].work / "cold"
     work.mkdir(exist_ok=True)
     try:

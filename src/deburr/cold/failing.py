@@ -22,6 +22,9 @@ PLATFORM = ("INIT_", "START RequestId", "END RequestId", "REPORT RequestId", "Re
 CREDENTIALS = ("NoCredentialsError", "ClientError", "CredentialsProviderError", "UnrecognizedClientException")
 
 
+FAMILIES = ("python", "node")
+
+
 class InitFailed(DeburrError):
     """The handler cannot be loaded, so there is no cold start to take apart."""
 

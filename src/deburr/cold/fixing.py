@@ -88,6 +88,8 @@ def sources(chosen: Sequence[Candidate], spec: Spec, *, root: Path, folder: str 
     """
     if folder is None:
         raise DeburrError("code inside a template is not edited", hint="move it into a file")
+    if not spec.code.is_dir():
+        raise DeburrError("a package is not edited", where=folder, hint="name the folder that it is built from")
     found: dict[str, tuple[str, str]] = {}
     for file, after in imports.together(chosen, spec.code).items():
         source = root / folder / file

@@ -16,6 +16,7 @@ class Row(Struct):
     """One module as it is told.
 
     parent  number of the row it was loaded within; -1 for none.
+    waited_ms  of `took_ms`, how long it could have run while others had the CPU.
     apart   True for an ECMAScript module, which runs after what it imports and not around it.
     """
 
@@ -26,39 +27,26 @@ class Row(Struct):
     compile_ms: float
     mb: float
     file: str
-    cpu_ms: float
+    waited_ms: float
     apart: bool = False
+
+    @property
+    def ran_ms(self) -> float:
+        """What it took without what it waited for a CPU."""
+        return max(0.0, self.took_ms - self.waited_ms)
 
     @property
     def key(self) -> str:
         return self.file or self.name
 
 
-def told(observed: Sequence[Observed], *, waited_ms: float = 0.0) -> Told | None:
-    """The last init that an environment told of; None when it told of none, or its handler did not begin to load.
-
-    waited_ms  how long that init could have run while others had the CPU: each module is taken to have waited for as
-               much of it as it has of the CPU time.
-    """
+def told(observed: Sequence[Observed]) -> Told | None:
+    """The last init that an environment told of; None when it told of none, or its handler did not begin to load."""
     for each in reversed(of_kind(observed, "loaded")):
         found = _node(each.told) if "installed_ms" in each.told else _python(each.told)
         if found is not None:
-            spent_ms = float(each.told["cpu_ms"])
-            return _without_waits(found, waited_ms / spent_ms) if waited_ms and spent_ms else found
+            return found
     return None
-
-
-def _without_waits(told: Told, waited: float) -> Told:
-    """waited  for each millisecond of CPU time."""
-    below: dict[str, float] = {}
-    modules = []
-    for each in reversed(told.modules):  # what is imported comes after its parent
-        own_ms = max(min(each.cpu_ms, each.own_ms), each.own_ms - waited * each.cpu_ms)
-        total_ms = own_ms + below.pop(each.name, 0.0)
-        below[each.parent] = below.get(each.parent, 0.0) + total_ms
-        compile_ms = each.compile_ms * (own_ms / each.own_ms if each.own_ms else 1.0)
-        modules.append(replace(each, own_ms=own_ms, total_ms=total_ms, compile_ms=compile_ms))
-    return replace(told, linking_ms=told.linking_ms / (1 + waited), modules=tuple(reversed(modules)))
 
 
 def _python(row: Mapping[str, Any]) -> Told | None:
@@ -96,17 +84,17 @@ def _row(
     compile_ms: float,
     mb: float,
     file: str | None,
-    cpu_ms: float,
+    waited_ms: float,
     apart: bool = False,
 ) -> Row:
     """In the order in which both languages tell it."""
-    return Row(name, parent, began_ms, took_ms, compile_ms, mb, file or "", cpu_ms, apart)
+    return Row(name, parent, began_ms, took_ms, compile_ms, mb, file or "", waited_ms, apart)
 
 
 def _loaded(row: Row, key: str, parent: str, inner: Sequence[Row]) -> Loaded:
-    own_ms = max(0.0, row.took_ms - sum(each.took_ms for each in inner))
-    own_cpu_ms = max(0.0, row.cpu_ms - sum(each.cpu_ms for each in inner))
-    return Loaded(key, parent, own_ms, row.took_ms, row.compile_ms, row.mb, row.file, own_cpu_ms)
+    own_ms = max(0.0, row.ran_ms - sum(each.ran_ms for each in inner))
+    compile_ms = min(row.compile_ms, own_ms)
+    return Loaded(key, parent, own_ms, row.ran_ms, compile_ms, row.mb, row.file)
 
 
 def _node(row: Mapping[str, Any]) -> Told | None:
@@ -131,11 +119,12 @@ def _node(row: Mapping[str, Any]) -> Told | None:
             waiting.extend((child, each.key) for child in reversed(inner))
     whole = _with_what_it_imports(modules, {each.key for each in kept if each.apart})
     ended_ms = max(each.began_ms + each.took_ms for each in kept)
-    spent_ms = whole[0].total_ms if root.apart else ended_ms - root.began_ms
+    took_ms = sum(each.took_ms for each in alone) if root.apart else ended_ms - root.began_ms
+    waited_ms = row["waited_ms"] - sum(each.waited_ms for each in alone) if root.apart else 0.0
     return Told(
         before_ms=row["installed_ms"],
         after_ms=max(0.0, row["ready_ms"] - ended_ms),
-        linking_ms=max(0.0, ended_ms - row["installed_ms"] - spent_ms),
+        linking_ms=max(0.0, ended_ms - row["installed_ms"] - took_ms - max(0.0, waited_ms)),
         watched_ms=row["installed_ms"],
         modules=whole,
         statements=tuple(_statements(row)),

@@ -20,7 +20,6 @@ class Loaded(Struct, frozen=True):
     own_ms     without what it imports.
     total_ms   with it.
     compile_ms of own_ms, spent compiling its source.
-    cpu_ms     of own_ms, CPU time.
     mb         resident memory that appeared, what it imports included; 0 where nobody looked.
     file       as the sandbox sees it; "" for what stands in none.
     """
@@ -32,7 +31,6 @@ class Loaded(Struct, frozen=True):
     compile_ms: float
     mb: float
     file: str
-    cpu_ms: float
 
 
 class Statement(Struct, frozen=True, order=True):

@@ -125,7 +125,7 @@ async def sample(labs: Labs, variant: Variant, event: Event, number: int) -> Sam
         memory_mb=first.max_memory_mb,
         failed=failed,
         answer=first.answer.body,
-        told=inits.told(first.observed, waited_ms=first.init_waited_ms),
+        told=inits.told(first.observed),
     )
 
 

@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterable, Mapping
 from msgspec import Struct
 from msgspec.structs import replace
 
-from deburr.findings import Edit, Finding, Hoist, MoveImport, PassArgument, SetValue
-from deburr.fixes import arguments, hoisting, lazy_imports, template_values
+from deburr.findings import AnswerFailures, Edit, Finding, Hoist, MoveImport, PassArgument, SetValue
+from deburr.fixes import arguments, hoisting, lazy_imports, partial_batches, template_values
 from deburr.fixes.embedded import embedded
 from deburr.fixes.programs import is_program
 from deburr.fixes.splice import CannotEdit, Splice, clash, spliced
@@ -52,25 +52,42 @@ def plan(findings: Iterable[Finding], read: Callable[[str], bytes], *, unsafe: b
     taken: dict[str, dict[Splice, Edit]] = {}
     for finding in findings:
         for edit in finding.fixes:
-            file = edit.at.file
             if not (edit.safe or unsafe):
                 left.append(Left(finding, edit, "may change behaviour: --unsafe-fixes makes it"))
                 continue
             try:
-                if file not in texts:
-                    texts[file] = _text(file, read)
-                splices = _splices(texts[file], edit)
+                for part in _parts(edit):
+                    if part.at.file not in texts:
+                        texts[part.at.file] = _text(part.at.file, read)
+                made = [(part.at.file, _splices(texts[part.at.file], part)) for part in _parts(edit)]
             except CannotEdit as error:
                 left.append(Left(finding, edit, error.message))
                 continue
-            beside = taken.setdefault(file, {})
-            if any(beside.get(one) != edit and any(clash(one, other) for other in beside) for one in splices):
+            if any(_taken(taken.get(file, {}), edit, splices) for file, splices in made):
                 left.append(Left(finding, edit, "stands where another edit is made: ask again after it"))
                 continue
-            beside |= dict.fromkeys(splices, edit)
+            for file, splices in made:
+                taken.setdefault(file, {}).update(dict.fromkeys(splices, edit))
             steps.append(Step(finding, edit))
     files = {file: (texts[file], spliced(texts[file], splices)) for file, splices in sorted(taken.items())}
     return Plan(tuple(steps), tuple(left), {file: both for file, both in files.items() if both[0] != both[1]})
+
+
+def touched(edit: Edit) -> set[str]:
+    """The files that it changes."""
+    return {part.at.file for part in _parts(edit)}
+
+
+def _parts(edit: Edit) -> tuple[Edit, ...]:
+    """What is made together or not at all."""
+    if isinstance(edit, AnswerFailures):
+        return edit, SetValue(edit.mapping, ("ReportBatchItemFailures",))
+    return (edit,)
+
+
+def _taken(beside: Mapping[Splice, Edit], edit: Edit, splices: Iterable[Splice]) -> bool:
+    """True where another edit changes the same characters; the same edit for another finding is made once."""
+    return any(beside.get(one) != edit and any(clash(one, other) for other in beside) for one in splices)
 
 
 def _splices(text: str, edit: Edit) -> tuple[Splice, ...]:
@@ -86,9 +103,11 @@ def _splices(text: str, edit: Edit) -> tuple[Splice, ...]:
     return tuple(Splice(each.start + shift, each.end + shift, each.text) for each in made)
 
 
-def _in_code(text: str, edit: PassArgument | Hoist | MoveImport) -> tuple[Splice, ...]:
+def _in_code(text: str, edit: PassArgument | Hoist | MoveImport | AnswerFailures) -> tuple[Splice, ...]:
     if isinstance(edit, PassArgument):
         return (arguments.splice(text, edit),)
+    if isinstance(edit, AnswerFailures):
+        return partial_batches.splices(text, edit)
     return hoisting.splices(text, edit) if isinstance(edit, Hoist) else lazy_imports.splices(text, edit)
 
 

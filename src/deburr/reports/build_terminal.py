@@ -104,6 +104,10 @@ def _times(built: Built, screen: Screen) -> Iterator[str]:
 def _zips(built: Built, screen: Screen, place: str) -> Iterator[str]:
     colour = {Route.DIRECT: "32", Route.S3: "33"}.get(built.verdict.route, "31")
     yield from _wrapped(f"{screen.paint(str(built.verdict.route), colour)}: {built.verdict.why}", screen, "  ")
+    if built.verdict.route in (Route.IMAGE, Route.NONE):
+        largest = sorted(built.rows, key=lambda row: -row.after_bytes)[:3]
+        told = ", ".join(f"{row.name or 'its own files'} {_mb(row.after_bytes)} MB" for row in largest)
+        yield from _wrapped(f"largest are {told}; --strip and --without-sdk take more away", screen, "  ")
     if not built.sound:
         return
     for each in built.zips:

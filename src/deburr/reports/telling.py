@@ -1,7 +1,7 @@
 """A finding in one text, for formats that have room for one."""
 
 from deburr.cost.price import Price, money
-from deburr.findings import Advice, Evidence, Finding, Fix, Hoist, MoveImport, PassArgument
+from deburr.findings import Advice, AnswerFailures, Evidence, Finding, Fix, Hoist, MoveImport, PassArgument
 
 CODE = (".ts", ".mts", ".js", ".mjs", ".py")
 SECONDS = ("Timeout", "VisibilityTimeout")
@@ -39,6 +39,8 @@ def advised(fix: Fix) -> str:
         return f"pass {fix.name}{'=' if fix.options is None else ': '}{fix.value}{doubt}"
     if isinstance(fix, Hoist):
         return f"build it at the module's level{doubt}"
+    if isinstance(fix, AnswerFailures):
+        return f"name failed records in the answer, and ask for that{doubt}"
     if isinstance(fix, MoveImport):
         return f"import {fix.at.path} where it is used{doubt}"
     key = fix.at.path.rpartition(".")[2] or "the value"

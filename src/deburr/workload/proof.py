@@ -72,11 +72,11 @@ class Proof:
     shown: bool
     seen: str
     figures: tuple[Figure, ...] = ()
-    samples: tuple[Samples, ...] = ()
     run: Run = field(default_factory=Run)
     date: datetime | None = None
     deburr: str = ""
     extra: Mapping[str, Any] = field(default_factory=dict, hash=False)
+    samples: tuple[Samples, ...] = ()
 
 
 def proofs_document(proofs: Iterable[Proof]) -> dict[str, Any]:

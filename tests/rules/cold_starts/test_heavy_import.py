@@ -9,6 +9,7 @@ from deburr.facts.tiers import tiers
 from deburr.findings import Confidence, Finding, Level
 from deburr.rules.cold_starts.heavy_import import BRINGS, COLD_STARTS, FRAMEWORKS, HEAVY_MS, check
 from deburr.workload.caller import Mode
+from deburr.workload.cold_start import ColdStart, Estimate, ModuleCost
 from deburr.workload.function import Compute
 from deburr.workload.handler import Import, Phase
 
@@ -124,6 +125,26 @@ def test_price_is_the_measured_cpu_at_this_memory() -> None:
     first = tiers(world.facts["price.lambda.x86.gbs"])[0][1]
     assert finding.price.usd == cost.cpu_ms * first  # 1 GB, ms / 1000 s, 1000 cold starts
     assert finding.price.per == f"{COLD_STARTS:,} cold starts"
+
+
+@pytest.mark.parametrize(
+    ("ms", "says"),
+    [
+        pytest.param(312.4, ["imports pandas at init, 312 ms as measured, and"], id="what was measured is told"),
+        pytest.param(40.0, [], id="measured to be cheap"),
+        pytest.param(None, ["ms of CPU, and"], id="not among what was loaded"),
+    ],
+)
+def test_a_cold_start_that_was_taken_apart_is_believed(ms: float | None, says: list[str]) -> None:
+    function = a_function(handler=a_handler(imports=[an_import("pandas", SOMETIMES)]))
+    name, spent = ("pandas", Estimate(ms, ms, ms)) if ms is not None else ("numpy", Estimate(9, 9, 9))
+    cold = ColdStart(10, modules=(ModuleCost(name, "app", spent, spent, package=name, at="app.py:1"),))
+    measured = {function.address: a_profile(how="cold", cold_start=cold)}
+    findings = list(check(function, given(function, [a_caller(function, "rest_api", Mode.SYNC)], measured=measured)))
+    assert len(findings) == len(says)
+    for finding, words in zip(findings, says, strict=True):
+        assert words in finding.message and finding.price is not None
+        assert ("cold, 2026-11-01" in finding.price.basis) is (ms is not None)
 
 
 def test_what_stays_is_not_counted_again() -> None:

@@ -19,7 +19,7 @@ HERE = Path(__file__).parent
 DIALECTS = ("sam.yaml", "sam.json", "cloudformation.yaml", "cloudformation.json", "serverless", "terraform")
 # What a dialect cannot leave out: the framework's own default of memory, and every function's name.
 FORCED = {"serverless": ("by_default",), "terraform": ("given_name",)}
-ALONE = ("installs", "direct")  # only SAM's own build installs what lists ask for, only Terraform sends zips itself
+ALONE = ("installs", "role_made", "direct")  # SAM alone builds and makes roles, Terraform alone sends zips itself
 TERRAFORM = re.compile(r"^aws_\w+\.")
 
 

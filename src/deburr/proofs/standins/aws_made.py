@@ -2,6 +2,7 @@
 
 import json
 import re
+import threading
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -63,6 +64,7 @@ class Maker:
 
     def __init__(self, client: Callable[[str], Any], filled: Path | None) -> None:
         self._client, self._filled = client, filled
+        self._lock = threading.Lock()
 
     def made(self, service: str, operation: str, request: Request, body: bytes, answer: bytes) -> bool:
         """Make what this request lacks; False when that is not known how."""
@@ -73,7 +75,8 @@ class Maker:
         from botocore.exceptions import BotoCoreError, ClientError
 
         try:
-            return bool(make(operation, request, _json(body)))
+            with self._lock:
+                return bool(make(operation, request, _json(body)))
         except ClientError:  # another experiment may just have made it: ask again
             return True
         except (BotoCoreError, KeyError, TypeError, StopIteration):  # the handler gets moto's own answer
@@ -83,6 +86,9 @@ class Maker:
         client = self._client("dynamodb")
         for name, keys in _tables(operation, asked).items():
             if name in client.list_tables()["TableNames"]:
+                described = client.describe_table(TableName=name)["Table"]["KeySchema"]
+                if [each["AttributeName"] for each in described] == list(keys):
+                    continue  # another experiment has just made it
                 client.delete_table(TableName=name)
             client.create_table(
                 TableName=name,

@@ -29,6 +29,11 @@ class Servers:
 
 
 def filled(root: Path, template: str) -> Path | None:
-    """The folder with what a project fills the stand-ins with; None without one."""
-    folder = (root / template).parent / "events" / FILLED
-    return folder if folder.is_dir() else None
+    """The folder with what a project fills the stand-ins with: the template's own, else another's; None without one.
+
+    All templates share the stand-ins, and a name that is made up may be one and the same in two of them.
+    """
+    inside = f"events/{FILLED}"
+    beside = (root / template).parent / inside
+    found = [beside, *sorted(root.glob(inside)), *sorted(root.glob(f"*/{inside}"))]
+    return next((folder for folder in found if folder.is_dir()), None)

@@ -14,11 +14,12 @@ pays init ahead (there late loading is the mistake), when only deployments call 
 measured below what is worth a change, and when any of this is unknown.
 Several uses on several branches may be every path after all: that is only a possible finding.
 The cost is CPU time as deburr measured it elsewhere, not on Lambda: an order of magnitude and a
-lower bound below one vCPU.
+lower bound below one vCPU. Where `deburr cold` took this function apart, it is what was measured there.
 """
 
 from collections.abc import Iterator
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -29,6 +30,9 @@ from deburr.findings import Advice, Confidence, Delay, Finding, Level, MoveImpor
 from deburr.rules.given import Given
 from deburr.workload.function import Compute, Function
 from deburr.workload.handler import Handler, Import, Phase
+
+if TYPE_CHECKING:  # Profiles are read only where something was measured
+    from deburr.workload.profile import Profile
 
 RULE = Rule(
     name="heavy-import",
@@ -86,6 +90,18 @@ class Measured(Struct, frozen=True):
     cost: ImportCost
     imports: tuple[Import, ...]
 
+    def in_own_ms(self, profile: "Profile | None") -> Decimal | None:
+        """What the function's own cold starts were seen to spend on it; None when nobody took them apart."""
+        if profile is None or profile.cold_start is None:
+            return None
+        names = {each.module for each in self.imports}
+        seen = [
+            module.total.ms
+            for module in profile.cold_start.modules
+            if module.at and (module.module in names or module.package == self.cost.package)
+        ]
+        return Decimal(str(round(sum(seen), 1))) if seen else None
+
 
 def check(function: Function, given: Given) -> Iterator[Finding]:
     handler = function.handler
@@ -101,7 +117,8 @@ def sometimes_used(function: Function, handler: Handler, given: Given) -> Iterat
     movable = {name: one for name, one in loaded.items() if _movable(one, function, given)}
     staying = {name: one.cost for name, one in loaded.items() if name not in movable}
     for name, one in sorted(movable.items()):
-        ms = one.cost.cpu_ms - _shared_ms(name, staying)
+        seen_ms = one.in_own_ms(given.profile(function))
+        ms = one.cost.cpu_ms - _shared_ms(name, staying) if seen_ms is None else seen_ms
         if ms >= HEAVY_MS and not _brought_anyway(name, staying):
             yield one, ms
 
@@ -115,13 +132,15 @@ def _finding(one: Measured, ms: Decimal, function: Function, given: Given) -> Fi
     moves = len(one.imports) == 1 and len(used) == 1  # several uses may be on every path after all
     who = "only some of its invocations use it" if used else "only another function uses it"
     pays = "and who waits for a cold start waits for it" if waited else "money rather than latency"
+    seen = one.in_own_ms(given.profile(function)) is not None
+    spent = f"{ms:.0f} ms as measured" if seen else f"{ms:.0f} ms of CPU"
     return RULE.finding(
-        f"{function.name} imports {module} at init, {ms:.0f} ms of CPU, and {who}",
+        f"{function.name} imports {module} at init, {spent}, and {who}",
         at=first.at,
         also=[*(each.at for each in others), *used[:1]],
-        price=_price(one.cost, ms, function, given),
+        price=_price(one.cost, ms, function, given, seen=seen),
         delay=Delay(float(ms), "cold start"),
-        consequence=f"every cold start spends {ms:.0f} ms of CPU or more on it, {pays}",
+        consequence=f"every cold start spends {spent if seen else f'{spent} or more'} on it, {pays}",
         fix=Advice(
             f"import {module} inside the function that uses it ({used[0]})"
             if used
@@ -133,10 +152,13 @@ def _finding(one: Measured, ms: Decimal, function: Function, given: Given) -> Fi
     )
 
 
-def _price(cost: ImportCost, ms: Decimal, function: Function, given: Given) -> Price | None:
+def _price(cost: ImportCost, ms: Decimal, function: Function, given: Given, *, seen: bool) -> Price | None:
     price = given.compute_once(function, ms * COLD_STARTS, f"{COLD_STARTS:,} cold starts")
     if price is None:
         return None
+    profile = given.profile(function)
+    if seen and profile is not None:
+        return replace(price, basis=f"{ms:.0f} ms ({profile.basis}), {price.basis}")
     return replace(price, basis=f"{ms:.0f} ms of CPU at least ({cost.basis}), {price.basis}")
 
 

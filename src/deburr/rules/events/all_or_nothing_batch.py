@@ -13,7 +13,7 @@ or gathered, and when the work on a record never leaves the function.
 
 from collections.abc import Iterator
 
-from deburr.findings import Advice, Confidence, Finding, Level, Rule, SetValue
+from deburr.findings import Advice, AnswerFailures, Confidence, Finding, Level, Rule, SetValue
 from deburr.place import Place
 from deburr.rules.given import Given
 from deburr.workload.caller import Caller
@@ -56,6 +56,7 @@ def check(caller: Caller, given: Given) -> Iterator[Finding]:
             fix=Advice(
                 f"return {_failed(caller, given)} as batchItemFailures, and set ReportBatchItemFailures on the mapping"
             ),
+            edits=_answered(caller, given),
             level=Level.WARNING,
         )
 
@@ -64,6 +65,19 @@ def _property(caller: Caller) -> Place:
     """Where the mapping, or the event that becomes one, says what it asks for; it has not said so yet."""
     at = caller.at
     return Place(at.file, at.line, at.column, path=f"{at.path}.Properties.FunctionResponseTypes")
+
+
+def _answered(caller: Caller, given: Given) -> list[AnswerFailures]:
+    """For queues without an order, where nobody else reads what the handler answers."""
+    queue, handler = given.queue(caller), caller.function.handler
+    if handler is None or caller.kind != "sqs" or not caller.at.in_template or not caller.at.path:
+        return []
+    if queue is None or queue.fifo or queue.at == caller.at or len(given.callers(caller.function)) > 1:
+        return []  # of a queue that SAM puts before a topic's event the mapping is not the owner's to write
+    fails = handler.batch.fails[0]
+    if fails.file != handler.file:
+        return []
+    return [AnswerFailures(fails, _property(caller), handler.entry.rpartition(".")[2])]
 
 
 def _failed(caller: Caller, given: Given) -> str:

@@ -35,8 +35,9 @@ def check(function: Function, given: Given) -> Iterator[Finding]:
         found = LATEST.search(layer) or RESOLVED.match(layer)
         if found is None:
             continue
+        newest = f"the newest version of {found[1]}" if found.re is LATEST else f"whatever layer {found[1]} names"
         yield RULE.finding(
-            f"{function.name} takes the newest version of {found[1]} with every deployment",
+            f"{function.name} takes {newest} with every deployment",
             at=function.layers.at,
             consequence="two deployments of one commit differ, and a rollback does not bring the old layer back",
             fix=Advice("name the version, and raise it by a change of its own"),

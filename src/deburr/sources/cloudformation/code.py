@@ -44,7 +44,7 @@ def code(stack: Stack, resource: Resource) -> Code:
             if (entry := value.text())
         ),
         direct=_text(resource, UPLOAD) == DIRECT,
-        installs=serverless and template.endswith(TEMPLATES) and template not in SERVICES and not _skips(resource),
+        installs=serverless and _installs(template, resource),
     )
 
 
@@ -91,6 +91,13 @@ def _local(stack: Stack, path: str | None) -> str | None:
 def build_method(resource: Resource) -> str | None:
     """How `sam build` makes a layer; None where it takes the folder as it is."""
     return _text(resource, "BuildMethod")
+
+
+def _installs(template: str, resource: Resource) -> bool:
+    """True where `sam build`, or a construct that bundles Python, installs what the folder's lists ask for."""
+    if template == "cdk.json":  # an app that is read from its code
+        return _text(resource, "BuildMethod") == "cdk"
+    return template.endswith(TEMPLATES) and template not in SERVICES and not _skips(resource)
 
 
 def _skips(resource: Resource) -> bool:

@@ -18,7 +18,7 @@ exports.install = (fd, what, task) => {
   const imports = [];
   const network = [];
   let ready = null;
-  let cpuReady = 0;
+  let waitedReady = 0;
   let told = false;
   let already = 0;
   const rss = what === 'memory' ? () => process.memoryUsage.rss() / 2 ** 20 : () => 0;
@@ -40,12 +40,15 @@ exports.install = (fd, what, task) => {
     const found = line && /:(\d+):\d+\)?$/.exec(line);
     return found ? Number(found[1]) : 0;
   };
-  const spent = () => {
-    const { user, system } = process.cpuUsage();
-    return (user + system) / 1000;
-  };
+  let schedstat = -1;
+  try {
+    schedstat = fs.openSync('/proc/self/schedstat');
+  } catch {} // the kernel does not say how long a thread waits for a CPU
+  const readSync = fs.readSync;
+  const line = Buffer.alloc(64);
+  const waited = () => (schedstat < 0 ? 0 : Number(line.toString('latin1', 0, readSync(schedstat, line, 0, 64, 0)).split(' ')[1]) / 1e6);
   const enter = (name, file = null) => {
-    const row = { cpuBefore: spent(), cpuAfter: 0, name, file, parent: stack.length ? stack[stack.length - 1] : -1, began: now(), ended: null, before: rss(), after: 0, keep: false };
+    const row = { waitedBefore: waited(), waitedAfter: 0, name, file, parent: stack.length ? stack[stack.length - 1] : -1, began: now(), ended: null, before: rss(), after: 0, keep: false };
     stack.push(rows.length);
     rows.push(row);
     return row;
@@ -53,7 +56,7 @@ exports.install = (fd, what, task) => {
   const leave = (row) => {
     row.ended = now();
     row.after = rss();
-    row.cpuAfter = spent();
+    row.waitedAfter = waited();
     stack.pop();
   };
 
@@ -101,7 +104,7 @@ exports.install = (fd, what, task) => {
     const row = running.get(url);
     row.ended = now();
     row.after = rss();
-    row.cpuAfter = spent();
+    row.waitedAfter = waited();
     if (what === 'progress') tell('ended', 'init', { module: url });
   };
   const edges = [];
@@ -153,6 +156,7 @@ exports.install = (fd, what, task) => {
   };
 
   const installed = now();
+  const waitedInstalled = waited();
   const tellLoaded = () => {
     if (told) return;
     told = true;
@@ -163,15 +167,15 @@ exports.install = (fd, what, task) => {
       for (let at = row.parent; at >= 0; at = rows[at].parent) if (number.has(at)) return number.get(at);
       return -1;
     };
-    const modules = kept.map((row) => [row.name, parent(row), row.began - began, (row.ended ?? ready) - row.began, 0, row.after - row.before, row.file, Math.max(0, row.cpuAfter - row.cpuBefore), Boolean(row.esm)]);
-    tell('loaded', 'init', { handler: process.env._HANDLER, installed_ms: installed - began, ready_ms: ready - began, cpu_ms: cpuReady, modules, imports, network, edges });
+    const modules = kept.map((row) => [row.name, parent(row), row.began - began, (row.ended ?? ready) - row.began, 0, row.after - row.before, row.file, Math.max(0, row.waitedAfter - row.waitedBefore), Boolean(row.esm)]);
+    tell('loaded', 'init', { handler: process.env._HANDLER, installed_ms: installed - began, ready_ms: ready - began, waited_ms: waitedReady - waitedInstalled, modules, imports, network, edges });
   };
   return {
     // Init ends when the runtime first asks for an event; told when that is there, so that telling is not in init.
     asks: () => {
       if (ready !== null) return;
       ready = now();
-      cpuReady = spent();
+      waitedReady = waited();
     },
     invoked: () => {
       tellLoaded();
@@ -187,7 +191,7 @@ exports.install = (fd, what, task) => {
     },
     failed: () => {
       ready ??= now();
-      cpuReady ||= spent();
+      waitedReady ||= waited();
       tellLoaded();
     },
   };

@@ -30,6 +30,7 @@ class Look:
         self.rows, self.stack, self.compiled = [], [], {}
         self.imports, self.network = [], []
         self.statm = os.open("/proc/self/statm", os.O_RDONLY) if what == "memory" else -1
+        self.schedstat = opened("/proc/self/schedstat")
         self.api = os.environ.get("AWS_LAMBDA_RUNTIME_API", "").rpartition(":")[2]
         self.ready = None
         self.told = self.tracing = False
@@ -39,13 +40,14 @@ class Look:
     def loading(self, find_and_load):
         """`_find_and_load` with a row for each call.
 
-        Name, parent's row, began, ended, pages before and after, CPU time of the thread before and after.
+        Name, parent's row, began, ended, pages before and after, and how long the main thread had waited for a CPU
+        before and after.
         """
-        now, spent, rows, stack, pages = time.perf_counter_ns, time.thread_time_ns, self.rows, self.stack, self.pages
+        now, waited, rows, stack, pages = time.perf_counter_ns, self.waited, self.rows, self.stack, self.pages
         memory, progress = self.what == "memory", self.what == "progress"
 
         def _find_and_load(name, import_):
-            row = [name, stack[-1] if stack else -1, 0, 0, pages() if memory else 0, 0, spent(), 0]
+            row = [name, stack[-1] if stack else -1, 0, 0, pages() if memory else 0, 0, waited(), 0]
             if progress:
                 self.tell("began", "init", module=name)
             stack.append(len(rows))
@@ -55,7 +57,7 @@ class Look:
                 return find_and_load(name, import_)
             finally:
                 row[3] = now()
-                row[7] = spent()
+                row[7] = waited()
                 stack.pop()
                 if memory:
                     row[5] = pages()
@@ -77,6 +79,10 @@ class Look:
                     compiled[stack[-1]] = compiled.get(stack[-1], 0) + now() - began
 
         return frozen(timed)
+
+    def waited(self):
+        """Nanoseconds in which the main thread could have run and others had the CPU; 0 where nobody says."""
+        return int(os.pread(self.schedstat, 64, 0).split()[1]) if self.schedstat >= 0 else 0
 
     def pages(self):
         return int(os.pread(self.statm, 64, 0).split()[1])
@@ -217,7 +223,6 @@ class Look:
     def is_ready(self):
         if self.ready is None:
             self.ready = time.perf_counter_ns()
-            self.cpu_ms = round(time.process_time_ns() / 1e6, 4)
 
     def handling(self, handle):
         """What the runtime calls with each event, in the thread that runs the handler."""
@@ -238,13 +243,12 @@ class Look:
             "init",
             handler=os.environ.get("_HANDLER", "").rpartition(".")[0].replace("/", "."),
             ready_ms=self.since(self.ready),
-            cpu_ms=self.cpu_ms,
             modules=[self.row(number, *row) for number, row in enumerate(self.rows)],
             imports=self.imports,
             network=self.network,
         )
 
-    def row(self, number, name, parent, began, ended, before, after, cpu_before, cpu_after):
+    def row(self, number, name, parent, began, ended, before, after, waited_before, waited_after):
         spec = getattr(sys.modules.get(name), "__spec__", None)
         origin = getattr(spec, "origin", None) if getattr(spec, "has_location", False) else None
         return [
@@ -255,7 +259,7 @@ class Look:
             round(self.compiled.get(number, 0) / 1e6, 4),
             round((after - before) * PAGE / 2**20, 4),
             origin,
-            round(max(0, cpu_after - cpu_before) / 1e6, 4),
+            round(max(0, waited_after - waited_before) / 1e6, 4),
         ]
 
     def since(self, moment):
@@ -274,6 +278,13 @@ def frozen(function):
     if hasattr(function.__code__, "replace"):  # since 3.8
         function.__code__ = function.__code__.replace(co_filename=FROZEN)
     return function
+
+
+def opened(path):
+    try:
+        return os.open(path, os.O_RDONLY)
+    except OSError:
+        return -1
 
 
 def brought(task):

@@ -1,0 +1,173 @@
+"""A loop over the records of a batch notes which of them failed, and the handler names those in its answer."""
+
+import re
+from typing import TYPE_CHECKING
+
+from deburr.findings import AnswerFailures
+from deburr.fixes.programs import tree_at, within, written
+from deburr.fixes.splice import CannotEdit, Splice
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+_FUNCTIONS = frozenset({"function_definition", "function_declaration", "function_expression", "arrow_function"})
+_INNER = _FUNCTIONS | {"lambda", "method_definition", "generator_function_declaration"}
+_LOOPS = frozenset({"for_statement", "for_in_statement"})
+_RECORDS = re.compile(r"""(\w+)(?:\[["']Records["']\]|\.get\(["']Records["'](?:, ?\[\])?\)|\.Records)""")
+_LEAVES = frozenset({"return_statement", "break_statement"})
+_NAME = "failed"
+
+
+def splices(text: str, fix: AnswerFailures) -> tuple[Splice, ...]:
+    """What to change in a program.
+
+    Raises  CannotEdit when no plain loop over the event's records holds the place, when the loop is left early or holds
+            text over several lines, or when the handler answers in another way already.
+    """
+    source = text.encode()
+    if b"\r" in source:
+        raise CannotEdit("its lines end in another way than \\n")
+    root, start = tree_at(text, source, fix.at)
+    loop, record = _loop(root, start)
+    function, answer = _function(loop, fix.entry)
+    body = loop.child_by_field_name("body")
+    if body is None or loop.child_by_field_name("alternative") is not None:
+        raise CannotEdit("the loop has more than a body")
+    for node in within(body):
+        if node.type in _LEAVES and not _in_function(node, body):
+            raise CannotEdit("the loop is left before its end")
+        if node.type in ("string", "template_string") and node.start_point.row != node.end_point.row:
+            raise CannotEdit("the loop holds text over several lines")
+    if any(node.type == "identifier" and written(node) == _NAME for node in within(function)):
+        raise CannotEdit(f"{_NAME} is a name there already")
+    lines = text.split("\n")
+    made = _python(lines, loop, body, record) if fix.at.file.endswith(".py") else _script(lines, loop, body, record)
+    head, replaced, returned = made
+    loop_line = _line_start(lines, loop.start_point.row)
+    found = [
+        Splice(loop_line, loop_line, head),
+        Splice(_line_start(lines, replaced[0]), _line_start(lines, replaced[1] + 1), replaced[2]),
+    ]
+    if answer is None:
+        at = _line_start(lines, loop.end_point.row + 1)
+        found.append(Splice(at, at, ("" if at <= len(text) and text[at - 1 : at] == "\n" else "\n") + returned))
+    else:
+        first, last = answer.start_point.row, answer.end_point.row
+        found.append(Splice(_line_start(lines, first), _line_start(lines, last + 1), returned))
+    return tuple(found)
+
+
+Made = tuple[str, tuple[int, int, str], str]
+
+
+def _python(lines: list[str], loop: "Node", body: "Node", record: str) -> Made:
+    outer = " " * loop.start_point.column
+    first, last = body.start_point.row, body.end_point.row
+    inner = lines[first][: body.start_point.column]
+    if inner.strip() or first == loop.start_point.row or not inner.startswith(outer):
+        raise CannotEdit("the loop's body stands on its own line")
+    step = inner[len(outer) :]
+    moved = [f"{step}{line}" if line.strip() else line for line in lines[first : last + 1]]
+    whole = [
+        f"{inner}try:",
+        *moved,
+        f"{inner}except Exception as error:",
+        f"{inner}{step}print(f\"{{{record}['messageId']}} failed: {{error!r}}\")",
+        f'{inner}{step}{_NAME}.append({{"itemIdentifier": {record}["messageId"]}})',
+    ]
+    replaced = (first, last, "\n".join(whole) + "\n")
+    return f"{outer}{_NAME} = []\n", replaced, f'{outer}return {{"batchItemFailures": {_NAME}}}\n'
+
+
+def _script(lines: list[str], loop: "Node", body: "Node", record: str) -> Made:
+    outer = lines[loop.start_point.row][: loop.start_point.column]
+    first, last = body.start_point.row + 1, body.end_point.row - 1
+    if body.type != "statement_block" or outer.strip() or first > last or lines[body.end_point.row].strip() != "}":
+        raise CannotEdit("the loop's body stands on its own line")
+    inner = next((line[: len(line) - len(line.lstrip())] for line in lines[first : last + 1] if line.strip()), "")
+    step = inner[len(outer) :] or "  "
+    end = ";" if any(line.rstrip().endswith(";") for line in lines[first : last + 1]) else ""
+    moved = [f"{step}{line}" if line.strip() else line for line in lines[first : last + 1]]
+    whole = [
+        f"{outer}{step}try {{",
+        *moved,
+        f"{outer}{step}}} catch (error) {{",
+        f"{outer}{step * 2}console.error(`${{{record}.messageId}} failed`, error){end}",
+        f"{outer}{step * 2}{_NAME}.push({{ itemIdentifier: {record}.messageId }}){end}",
+        f"{outer}{step}}}",
+    ]
+    replaced = (first, last, "\n".join(whole) + "\n")
+    return f"{outer}const {_NAME} = []{end}\n", replaced, f"{outer}return {{ batchItemFailures: {_NAME} }}{end}\n"
+
+
+def _loop(root: "Node", start: int) -> "tuple[Node, str]":
+    """The loop over the event's records around a place, or the only one of the file; and what it calls one of them."""
+    node = root.descendant_for_byte_range(start, start)
+    while node is not None:
+        if (record := _record(node)) is not None:
+            return node, record
+        node = node.parent
+    found = [(each, record) for each in within(root) if (record := _record(each)) is not None]
+    if len(found) != 1:
+        raise CannotEdit("it does not stand in a plain loop over the event's records")
+    return found[0]
+
+
+def _record(node: "Node") -> str | None:
+    """What a loop over the event's records calls one of them; None for anything else."""
+    if node.type not in _LOOPS:
+        return None
+    left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
+    plain = left is not None and left.type == "identifier" and _RECORDS.fullmatch(written(right)) is not None
+    return written(left) if plain else None
+
+
+def _called(function: "Node") -> str:
+    """The name under which a function is known to its module."""
+    name = function.child_by_field_name("name")
+    parent = function.parent
+    if name is None and parent is not None:
+        name = parent.child_by_field_name("name") or parent.child_by_field_name("left")
+    return written(name).rpartition(".")[2]
+
+
+def _function(loop: "Node", entry: str) -> "tuple[Node, Node | None]":
+    """The function in whose body the loop stands, and its one answer, the last of its statements; None without one."""
+    block = loop.parent
+    function = block.parent if block is not None else None
+    if block is None or function is None or function.type not in _FUNCTIONS:
+        raise CannotEdit("the loop does not stand straight in a function")
+    if _called(function) != entry:
+        raise CannotEdit(f"the loop does not stand in {entry}, whose answer counts")
+    event = _RECORDS.fullmatch(written(loop.child_by_field_name("right")))
+    parameters = function.child_by_field_name("parameters") or function.child_by_field_name("parameter")
+    names = [written(node) for node in within(parameters) if node.type == "identifier"] if parameters else []
+    if event is None or not names or names[0] != event[1]:
+        raise CannotEdit("the function is not handed the event")
+    if function.type != "function_definition" and not written(function).startswith("async"):
+        raise CannotEdit("the function is not async")
+    returns = [node for node in within(block) if node.type == "return_statement" and not _in_function(node, block)]
+    last = [child for child in block.named_children if child.type != "comment"][-1]
+    if not returns:
+        if last.start_byte != loop.start_byte:
+            raise CannotEdit("more is done after the loop")
+        return function, None
+    if len(returns) > 1 or last.start_byte != returns[0].start_byte:
+        raise CannotEdit("the function answers in more than one way")
+    if "batchItemFailures" in written(function):
+        raise CannotEdit("the function names failed records already")
+    return function, returns[0]
+
+
+def _in_function(node: "Node", below: "Node") -> bool:
+    """True where a function of its own stands between the two."""
+    parent = node.parent
+    while parent is not None and parent.start_byte >= below.start_byte and parent.end_byte <= below.end_byte:
+        if parent.type in _INNER:
+            return True
+        parent = parent.parent
+    return False
+
+
+def _line_start(lines: list[str], row: int) -> int:
+    return min(sum(len(line) + 1 for line in lines[:row]), sum(len(line) + 1 for line in lines) - 1)
