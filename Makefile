@@ -15,7 +15,7 @@ demo: $(RUN)  ## deburr on the shipped example
 
 test: check  ## everything CI runs
 
-check: $(DEV) $(KERNEL)
+check: $(DEV) $(KERNEL) $(CLIENTS)/clients.stamp
 	$(VENV)/bin/ruff check src tests tools guards
 	$(VENV)/bin/mypy
 	PYTHONPATH=src $(VENV)/bin/lint-imports --no-cache

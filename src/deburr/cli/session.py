@@ -166,9 +166,15 @@ class Session(Struct, frozen=True):
             found, gaps = list(remembered.found), list(remembered.gaps)
         ids = {function.name for function in workload.functions}
         own = {each.function: each.function for _, each in found if each.how in HERE and each.function in ids}
-        joined = join([profile.function for _, profile in found], workload, named={**own, **self.config.functions})
+        here = [profile.function for _, profile in found if profile.how in HERE]
+        elsewhere = [profile.function for _, profile in found if profile.how not in HERE]
+        ways = {
+            True: join(here, workload, named={**own, **self.config.functions}),
+            False: join(elsewhere, workload, named=self.config.functions),  # a logical id there may be another stack's
+        }
         by_address: dict[str, list[tuple[Path, Profile]]] = {}
         for path, profile in found:
+            joined = ways[profile.how in HERE]
             address = joined.matched.get(profile.function)
             if address is not None:
                 by_address.setdefault(address, []).append((path, profile))
