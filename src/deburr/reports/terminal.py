@@ -88,6 +88,8 @@ def _finding(finding: Finding, verdict: Verdict, screen: Screen, *, own: str) ->
     if len(finding.functions) > 1:
         names = {function.address: function.name for function in verdict.workload.functions}
         told = Counter(names.get(address, address) for address in finding.functions)
+        if own and finding.message.startswith(f"{names.get(finding.function)} "):
+            own = finding.function  # the message names another one than it stands under
         listed = [  # two functions of one name, in two stacks say, are told by their addresses
             names[address] if address in names and told[names[address]] == 1 else address
             for address in finding.functions
