@@ -152,3 +152,13 @@ def test_two_stages_of_one_stack_are_one(tmp_path: Path) -> None:
 )
 def test_what_would_never_end_or_fail_ends(tmp_path: Path, body: str) -> None:
     assert [function.name for function in read(tmp_path, FUNCTION + body).functions] == ["Fn"]
+
+
+def test_a_template_that_was_once_synthesized_is_not_read_beside_the_code(tmp_path: Path) -> None:
+    read(tmp_path, FUNCTION)
+    stale = "Resources:\n  Fn9270CBC0:\n    Type: AWS::Lambda::Function\n    Properties: {Handler: app.handler, Runtime: nodejs22.x}\n"
+    (tmp_path / "template.yaml").write_text(
+        f"{stale}    Metadata: {{aws:cdk:path: Shop/Fn/Resource}}\n", encoding="utf-8"
+    )
+    workload = project.read([tmp_path], root=tmp_path, facts=book.load()).workload
+    assert [function.name for function in workload.functions] == ["Fn"]
