@@ -9,9 +9,10 @@ from deburr.reports.screen import Screen
 from deburr.reports.telling import advised, costing, proved
 from deburr.rules.verdict import Verdict
 from deburr.workload.function import Function
+from deburr.workload.workload import Gap
 
 _COLOURS = {Level.ERROR: "31;1", Level.WARNING: "33;1", Level.INFO: "36"}
-_GAPS = 8  # gaps shown one by one; the rest is counted
+_GAPS = 8  # kinds of gaps shown; the rest is counted
 
 
 def render(verdict: Verdict, screen: Screen | None = None) -> str:
@@ -147,10 +148,18 @@ def _gaps(verdict: Verdict, screen: Screen) -> Iterator[str]:
     if not gaps:
         return
     yield screen.paint(f"Not looked at ({len(gaps)})", "1")
-    for gap in gaps if screen.all_gaps else gaps[:_GAPS]:
-        yield from _wrapped(f"{screen.link(gap.at)}: {gap.what}", 2, screen)
-    if len(gaps) > _GAPS and not screen.all_gaps:
-        yield f"  and {len(gaps) - _GAPS} more: --gaps lists them"
+    whole = screen.all_gaps or len(gaps) <= _GAPS
+    alike: dict[object, list[Gap]] = {}  # one kind would hide the others
+    for gap in gaps:
+        name, _, what = gap.what.partition(": ")
+        alike.setdefault(id(gap) if whole else gap.what if " " in name else what, []).append(gap)
+    shown = [*alike.values()][: None if whole else _GAPS]
+    for first, *others in shown:
+        more = f" ({len(others)} more alike)" if others else ""
+        yield from _wrapped(f"{screen.link(first.at)}: {first.what}{more}", 2, screen)
+    if len(shown) < len(gaps):
+        rest = sum(map(len, alike.values())) - sum(map(len, shown))
+        yield f"  and {rest} more: --gaps lists them" if rest else "  --gaps lists them all"
     yield ""
 
 
