@@ -3,6 +3,7 @@
 import textwrap
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 
 from deburr.findings import Finding, Level
 from deburr.reports.screen import Screen
@@ -12,6 +13,7 @@ from deburr.workload.function import Function
 from deburr.workload.workload import Gap
 
 _COLOURS = {Level.ERROR: "31;1", Level.WARNING: "33;1", Level.INFO: "36"}
+_CENT = Decimal("0.01")  # what saves less in a month is no reason to change it
 _GAPS = 8  # kinds of gaps shown; the rest is counted
 
 
@@ -55,7 +57,7 @@ def _function(
         above = ", ".join(dict.fromkeys(finding.rule for finding in others))
         yield from _wrapped(f"also named above: {above}", 2, screen)
     line = verdict.line(function)
-    saved = " and ".join(costing(price) for price in line.saves)
+    saved = " and ".join(costing(price) for price in line.saves if price.per != "month" or price.usd >= _CENT)
     yield from _wrapped(f"=> {line}{f', worth {saved}' if saved else ''}", 2, screen)
 
 
