@@ -22,7 +22,7 @@ def shown() -> ModuleType:
 def test_old_output_is_replaced_and_the_rest_stays(shown: ModuleType) -> None:
     page = "# A\n\n<!-- run head=1 -->\n```console\n$ deburr runtimes\nold\n```\n\nafter\n"
     written = shown.refreshed(page, "a.md")
-    assert written.startswith("# A\n\n<!-- run head=1 -->\n```console\n$ deburr runtimes\nnodejs18.x ")
+    assert written.startswith("# A\n\n<!-- run head=1 -->\n```console\n$ deburr runtimes\nruntime ")
     assert written.endswith("\n...\n```\n\nafter\n")
     assert shown.refreshed(written, "a.md") == written
 

@@ -79,3 +79,10 @@ def test_permissions_stay(project: Path) -> None:
 def test_a_folder_without_templates_says_what_next(tmp_path: Path) -> None:
     result = run(tmp_path)
     assert result.exit_code != 0
+
+
+def test_what_is_no_template_is_left_alone_and_told(tmp_path: Path) -> None:
+    (tmp_path / "main.tf").write_text('resource "aws_lambda_function" "f" {\n  runtime = "python3.13"\n}\n', "utf-8")
+    done = run(tmp_path, "--write", "--yes")
+    assert "main.tf: is no template; --format cloudformation or terraform prints" in done.output
+    assert "nothing to change" in done.output

@@ -110,10 +110,12 @@ def test_a_mechanism_that_cannot_block_the_network_says_so(project: Path) -> Non
 
 REFUSED = [
     pytest.param(["Nothing"], "no function is called Nothing", id="no such function"),
+    pytest.param(["e"], "e could be template.yaml#Orders or ", id="a part of several names"),
+    pytest.param(["pag"], "not run: the lab runs", id="a part of one name, whatever its case"),
     pytest.param(["Orders", "--event", "{"], "is no JSON", id="no JSON"),
     pytest.param(["Orders", "--event", "nothere.json"], "cannot be read", id="no file"),
     pytest.param(["Orders", "--env", "NOT_SET_ANYWHERE"], "is not in your environment", id="no variable"),
-    pytest.param(["Page"], "not run: the lab runs python3.*", id="no runtime"),
+    pytest.param(["Page"], "not run: the lab runs python3.8, nodejs18.x, what is younger", id="no runtime"),
 ]
 
 

@@ -160,3 +160,11 @@ def test_a_file_that_cannot_be_written_is_said(tmp_path: Path) -> None:
     arguments = ["check", str(EXAMPLES / "orders"), "--output", str(tmp_path / "no/such/folder.json")]
     result = CliRunner().invoke(deburr, arguments)
     assert isinstance(result.exception, DeburrError) and "cannot be written" in str(result.exception)
+
+
+def test_many_gaps_of_one_kind_do_not_hide_another(clean: Verdict) -> None:
+    java = [Gap(Place("a.yaml", line), f"F{line}: handler code not read, this is java") for line in range(1, 21)]
+    told = rendered("terminal", replace(clean, gaps=(*java, Gap(Place("cdk.json"), "a CDK app"))), Screen())
+    assert "this is java (19 more alike)" in " ".join(told.split())
+    assert "cdk.json: a CDK app" in told
+    assert "--gaps lists them all" in told

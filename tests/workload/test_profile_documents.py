@@ -95,6 +95,8 @@ def test_one_of_several() -> None:
     assert one_of([lab, cold]) == Profile("f", 1, how=How.LAB, cold_start=taken_apart())
     assert one_of([lab, logs, older]) is logs  # real traffic before what was made here, and the newest of it
     assert one_of([cold, older, logs]) == Profile("f", 7, how=How.LOGS, cold_start=taken_apart())
+    tuned = Profile("f", 18, how=How.TUNE, warm_ms=Histogram.of([1.0, 2.0]))
+    assert one_of([lab, tuned]) is tuned  # one cold call says nothing of warm ones
 
 
 @pytest.mark.parametrize("profile", [full(), Profile("f", 0), full(warm_ms=Histogram(), errors={})])

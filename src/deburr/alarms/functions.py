@@ -177,7 +177,7 @@ def _lost(watched: Watched) -> Iterator[Alarm]:
             "Maximum",
             age_s * 1000 // 2,
             meaning=f"Events for {function.name} wait: it is throttled, or it fails and they are retried.",
-            why=f"half of the {age_s} s after which Lambda gives an event up",
+            why=f"half of the {age_s:,} s after which Lambda gives an event up",
             period_s=300,
         )
     yield watched.alarm(

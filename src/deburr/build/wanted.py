@@ -116,9 +116,9 @@ def _of(function: Function, root: Path, facts: Facts, manifest: Manifest | None)
     if target is None or runtime is None:
         raise BuildError(f"{runtime} has no packages to build")
     folder = (root / code.folder).resolve() if code.folder is not None else None
-    if folder is None or not folder.is_dir():
+    if folder is None or not (folder.is_dir() or folder.suffix in TYPESCRIPT):
         raise BuildError("its code is no folder here")
-    if target.language == "node" and _typescript(function, folder):
+    if folder.suffix in TYPESCRIPT or (target.language == "node" and _typescript(function, folder)):
         raise BuildError("it is TypeScript", hint="its bundler makes it small: build that")
     manifest = manifest or manifests.find(folder, root=root, language=target.language)
     return Wanted((function.name,), (function,), folder, runtime, target, manifest, len(function.layers.value or ()))

@@ -21,6 +21,7 @@ from deburr.reports.alarms import document, table
 from deburr.rewriting import difference, replace_all
 from deburr.workload.workload import Workload
 
+TEMPLATES = (".yaml", ".yml", ".json", ".template")
 FORMATS = ("terminal", "cloudformation", "sam", "terraform", "json")
 
 
@@ -78,6 +79,11 @@ def _write(session: Session, found: Sequence[Alarm], topic: str | None, yes: boo
     changes: dict[Path, bytes] = {}
     for file, alarms in _by_file(found).items():
         path = session.root / file
+        if path.suffix not in TEMPLATES:
+            click.echo(
+                f"{file}: is no template; --format cloudformation or terraform prints what to put there\n", err=True
+            )
+            continue
         try:
             before = path.read_bytes().decode("utf-8")
             after = merge.merge(before, resources(alarms, merge.conditions(before, file), topic=topic), file=file)

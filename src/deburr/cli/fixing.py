@@ -12,11 +12,12 @@ from msgspec.structs import replace
 from deburr.disk import holding
 from deburr.errors import DeburrError
 from deburr.findings import AnswerFailures, Edit, Finding, Level
-from deburr.fixes.plan import Left, Plan, Step, plan, touched
+from deburr.fixes.plan import UNSAFE, Left, Plan, Step, plan, touched
 from deburr.rewriting import replace_all
 from deburr.rules.verdict import Verdict
 
 ROUNDS = 10  # of edits that stood in each other's way, or uncovered another
+NAMED = 5  # places of edits that are not made
 Key = tuple[str, str, str]
 
 
@@ -108,8 +109,14 @@ def told(fixes: Fixed, *, done: bool) -> str:
     if count:
         files = len(fixes.files)
         lines.append(f"{verb} {_many(count, 'finding')} in {_many(files, 'file')}")
-    reasons = Counter(left.why for left in fixes.left)
-    lines += [f"{_many(number, 'edit')} not made: {why}" for why, number in sorted(reasons.items())]
+    reasons: dict[str, list[Left]] = {}
+    for left in fixes.left:
+        reasons.setdefault(left.why, []).append(left)
+    for why, held in sorted(reasons.items()):
+        lines.append(f"{_many(len(held), 'edit')} not made: {why}")
+        if why != UNSAFE:
+            lines += [f"  {left.finding.at}: {left.finding.rule}" for left in held[:NAMED]]
+            lines += [f"  and {len(held) - NAMED} more"] * (len(held) > NAMED)
     return "\n".join(lines) or "nothing that deburr can fix"
 
 

@@ -14,6 +14,7 @@ from deburr.workload.function import Function
 from deburr.workload.workload import Workload
 
 Command = Callable[..., Any]
+SHOWN = 8  # names in a message
 
 
 def options(command: Command) -> Command:
@@ -79,19 +80,28 @@ def variables(env: Sequence[str]) -> dict[str, str]:
 
 
 def named(workload: Workload, name: str) -> Function:
-    """The function of a name: its logical id, construct path, FunctionName or address.
+    """The function of a name: its logical id, construct path, FunctionName or address, or a part of one of them.
 
     Raises  DeburrError when there is none or more than one.
     """
+    every = [each for each in workload.functions if not each.copy_of]
     found = [each for each in workload.functions if name in _names(each)]
+    found = found or [
+        each for each in every if any(name.casefold() in (known or "").casefold() for known in _names(each))
+    ]
     if len(found) == 1:
         return found[0]
     if found:
         raise DeburrError(
-            f"{name} could be {' or '.join(each.address for each in found)}", hint="write its address in full"
+            f"{name} could be {_several([each.address for each in found], ' or ')}", hint="write its address in full"
         )
-    every = ", ".join(sorted(each.name for each in workload.functions)) or "none"
-    raise DeburrError(f"no function is called {name}", hint=f"functions here: {every}")
+    here = _several(sorted({each.name for each in every}), ", ") if every else "none"
+    raise DeburrError(f"no function is called {name}", hint=f"functions here: {here}")
+
+
+def _several(names: Sequence[str], between: str) -> str:
+    rest = len(names) - SHOWN
+    return between.join(names[:SHOWN]) + (f" and {rest} more" if rest > 0 else "")
 
 
 def _names(function: Function) -> set[str | None]:

@@ -62,7 +62,8 @@ def command(
     findings = sum(len(run.verdict.findings) for run in page.runs)
     functions = sum(len(run.verdict.functions) for run in page.runs)
     size = f"{len(text.encode()) / 1e6:.1f} MB"
-    click.echo(f"{output}: {functions:,} functions, {findings:,} findings, {size}")
+    many, told = f"{functions:,} function{'s' * (functions != 1)}", f"{findings:,} finding{'s' * (findings != 1)}"
+    click.echo(f"{output}: {many}, {told}, {size}")
     if show:
         click.launch(str(output))
     if any(run.verdict.faults for run in page.runs):

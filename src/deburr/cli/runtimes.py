@@ -1,5 +1,6 @@
 """`deburr runtimes`: the deprecation calendar of a project."""
 
+import textwrap
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -8,6 +9,8 @@ import click
 from deburr.cli.session import Session
 from deburr.facts.calendar import to_ics, upcoming
 from deburr.facts.runtimes import RuntimeLife
+
+SHOWN = 8  # functions of unknown runtimes
 
 
 @click.command(name="runtimes")
@@ -35,22 +38,23 @@ def command(path: Path, ics: bool, today: datetime | None) -> None:
     if ics:
         click.echo(to_ics(upcoming(lives, today=day), stamp=day), nl=False)
         return
+    if lives:
+        click.echo(f"{'runtime':<16} {'functions':>9}  {'deprecated':<17} {'create blocked':<14} update blocked")
     for life, functions in sorted(
         lives, key=lambda item: (item[0].deprecated is None, item[0].deprecated, item[0].name)
     ):
         click.echo(_line(life, len(functions), day))
     if unknown:
-        click.echo(f"no dates for {len(unknown)}: {', '.join(sorted(unknown)[:8])}")
+        more = ", ..." if len(unknown) > SHOWN else ""
+        told = f"no dates for {len(unknown)}: {', '.join(sorted(unknown)[:SHOWN])}{more}"
+        click.echo(textwrap.fill(told, 80, subsequent_indent="  ", break_long_words=False, break_on_hyphens=False))
     if not lives and not unknown:
         click.echo("no functions here")
 
 
 def _line(life: RuntimeLife, count: int, today: date) -> str:
-    functions = f"{count} function{'s' if count > 1 else ''}"
     if life.deprecated is None:
-        return f"{life.name:<16} {functions:<14} no deprecation announced (checked {life.checked})"
-    state = "deprecated" if life.deprecated <= today else "deprecated from"
-    blocks = (
-        f"create blocked {life.block_create or 'not announced'}, update blocked {life.block_update or 'not announced'}"
-    )
-    return f"{life.name:<16} {functions:<14} {state} {life.deprecated}; {blocks}"
+        return f"{life.name:<16} {count:>9}  none announced (checked {life.checked})"
+    patched = f"{'since' if life.deprecated <= today else 'from'} {life.deprecated}"
+    create, update = (str(day or "not announced") for day in (life.block_create, life.block_update))
+    return f"{life.name:<16} {count:>9}  {patched:<17} {create:<14} {update}"

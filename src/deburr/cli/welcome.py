@@ -25,7 +25,8 @@ def welcome() -> None:
     elif here.apps:
         _told("unsynthesized CDK app", here.apps)
         click.echo()
-        click.echo("Try:  cdk synth --debug       then deburr check")
+        click.echo("Try:  deburr check            what its code tells, executing nothing")
+        click.echo("      cdk synth --debug       then deburr check: all of it, with the lines of its constructs")
         click.echo("      deburr check --synth    runs the app's own synthesis first")
     else:
         click.echo("Here: no SAM or CloudFormation template, CDK app, Serverless service or Terraform.\n")

@@ -78,7 +78,7 @@ def _statement(call: "Node") -> "tuple[Node, str, Node]":
         statement = parent.parent
         if statement is not None and statement.type == "lexical_declaration" and statement.named_child_count == 1:
             return statement, _name(parent.child_by_field_name("name")), value
-    raise CannotEdit("it is not put in a name of its own")
+    raise CannotEdit("what is built is not put in a name of its own")
 
 
 def _same(one: "Node | None", other: "Node") -> bool:
@@ -87,7 +87,7 @@ def _same(one: "Node | None", other: "Node") -> bool:
 
 def _name(target: "Node | None") -> str:
     if target is None or target.type != "identifier":
-        raise CannotEdit("it is not put in a name of its own")
+        raise CannotEdit("what is built is not put in a name of its own")
     return written(target)
 
 

@@ -12,6 +12,8 @@ from deburr.fixes.programs import is_program
 from deburr.fixes.splice import CannotEdit, Splice, clash, spliced
 
 BOM = "\ufeff"
+UNSAFE = "may change behaviour: --unsafe-fixes makes it"
+"""Why an edit waits to be asked for."""
 
 
 class Step(Struct, frozen=True):
@@ -53,7 +55,7 @@ def plan(findings: Iterable[Finding], read: Callable[[str], bytes], *, unsafe: b
     for finding in findings:
         for edit in finding.fixes:
             if not (edit.safe or unsafe):
-                left.append(Left(finding, edit, "may change behaviour: --unsafe-fixes makes it"))
+                left.append(Left(finding, edit, UNSAFE))
                 continue
             try:
                 for part in _parts(edit):

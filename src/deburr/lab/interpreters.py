@@ -64,7 +64,7 @@ def find(runtime: str) -> Interpreter | None:
     if runtime.startswith("provided"):
         return None
     raise NotRunnable(
-        f"not run: the lab runs python3.*, nodejs* and provided.*, not {runtime}",
+        f"not run: the lab runs python3.8, nodejs18.x, what is younger, and provided.*, not {runtime}",
         hint="a container image and SAM's own emulator can run it",
     )
 

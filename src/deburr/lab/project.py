@@ -105,9 +105,11 @@ def _code(function: Function, root: Path, work: Path, runtime: str) -> tuple[Pat
         raise NotRunnable(
             f"not run: the code of {function.name} is not here", where=str(code.at), hint="build it, or name a folder"
         )
-    if any(PurePosixPath(entry).suffix in TYPESCRIPT for entry in code.entry_points):
+    if any(PurePosixPath(entry).suffix in TYPESCRIPT for entry in (*code.entry_points, code.folder)):
         raise NotRunnable(
-            f"not run: {function.name} is TypeScript", where=str(code.at), hint="`sam build` puts what runs in .aws-sam"
+            f"not run: {function.name} is TypeScript",
+            where=str(code.at),
+            hint="`sam build` puts what runs in .aws-sam, `cdk synth` in cdk.out",
         )
     return root / code.folder, ()
 

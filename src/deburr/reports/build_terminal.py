@@ -71,10 +71,10 @@ def _checks(built: Built, screen: Screen) -> Iterator[str]:
     if checked.broken:
         yield from _broken(checked, screen)
         return
-    many = f"{checked.modules} modules" if checked.modules != 1 else "1 module"
     beside = f"; {checked.before} cannot be, from the full package neither" if checked.before else ""
-    verb = "can be imported as before" if checked.modules else "nothing to import"
-    yield from _wrapped(f"{screen.paint('imports', '32')}: {many} {verb}, {checked.where}{beside}", screen, "  ")
+    many = f"{checked.modules} module{'s' * (checked.modules != 1)} can be imported as before"
+    told = f"{many if checked.modules else 'there are none to try'}, {checked.where}{beside}"
+    yield from _wrapped(f"{screen.paint('imports', '32')}: {told}", screen, "  ")
     if checked.twin:
         yield from _wrapped(f"imported were {checked.twin}", screen, "  ")
 

@@ -137,8 +137,11 @@ def _advice(seen: Examination, calls: Calls, savings: Sequence[Saving], screen: 
         share = f"{calls.cold_share:.2%}" if calls.cold_share < 0.1 else f"{calls.cold_share:.0%}"
         yield from _lines(f"{share} of calls are cold: {calls.basis}", screen.width, "    ", "      ")
     elif worth:
+        way = "--cold-share, traffic in deburr.toml or deburr logs tell"
+        if calls.per_month is not None and calls.warm is None:
+            way = "that takes an event that is answered (--event), --cold-share or deburr logs"
         yield from _lines(
-            "How often it is cold is not known: --cold-share, traffic in deburr.toml or deburr logs tell.",
+            f"How often it is cold is not known: {way}.",
             screen.width,
             "    ",
         )

@@ -66,7 +66,8 @@ def _summary(outcomes: Sequence[Outcome], screen: Screen, others: int, wall_s: f
         return
     told = ", ".join(f"{count} {what}" for what, count in counts.items() if count)
     rest = f"; {others} more finding{'s have' if others > 1 else ' has'} no experiment" if others else ""
-    yield from _wrapped(f"{len(outcomes)} experiments in {wall_s:.0f} s: {told}{rest}", 0, screen)
+    many = f"{len(outcomes)} experiment{'s' * (len(outcomes) != 1)}"
+    yield from _wrapped(f"{many} in {wall_s:.0f} s: {told}{rest}", 0, screen)
     if held:
         yield from _wrapped(f"held by: {held}", 0, screen)
 

@@ -3,15 +3,18 @@
 import textwrap
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 
 from deburr.findings import Finding, Level
 from deburr.reports.screen import Screen
 from deburr.reports.telling import advised, costing, proved
 from deburr.rules.verdict import Verdict
 from deburr.workload.function import Function
+from deburr.workload.workload import Gap
 
 _COLOURS = {Level.ERROR: "31;1", Level.WARNING: "33;1", Level.INFO: "36"}
-_GAPS = 8  # gaps shown one by one; the rest is counted
+_CENT = Decimal("0.01")  # what saves less in a month is no reason to change it
+_GAPS = 8  # kinds of gaps shown; the rest is counted
 
 
 def render(verdict: Verdict, screen: Screen | None = None) -> str:
@@ -20,37 +23,41 @@ def render(verdict: Verdict, screen: Screen | None = None) -> str:
     lines: list[str] = []
     shown: set[str] = set()
     quiet: list[Function] = []
-    called = _called(verdict)
+    called, names = _called(verdict), _names(verdict)
     for function in verdict.workload.functions:
         found = [finding for finding in verdict.about(function) if finding.fingerprint not in shown]
         if not found and (function.copy_of or not verdict.about(function)):
             quiet.append(function)
             continue
         shown.update(finding.fingerprint for finding in found)
-        lines += [*_function(verdict, function, found, called.get(function.address, ""), screen), ""]
+        lines += [*_function(verdict, function, found, called.get(function.address, ""), names, screen), ""]
     rest = [finding for finding in verdict.findings if finding.fingerprint not in shown]
     if rest:
         lines += [screen.paint("The project", "1")]
         for finding in rest:
-            lines += _finding(finding, verdict, screen, own="")
+            lines += _finding(finding, verdict, names, screen, own="")
         lines.append("")
-    lines += [*_quiet(verdict, quiet, screen), *_gaps(verdict, screen), *_faults(verdict, screen)]
+    lines += [*_quiet(verdict, quiet, names, screen), *_gaps(verdict, screen), *_faults(verdict, screen)]
     lines += [*_coverage(verdict, screen), *_summary(verdict, screen)]
     return "\n".join(lines) + "\n"
 
 
-def _function(verdict: Verdict, function: Function, found: list[Finding], called: str, screen: Screen) -> Iterator[str]:
-    yield f"{screen.paint(function.name, '1')}  {_settings(function)}"
+def _function(
+    verdict: Verdict, function: Function, found: list[Finding], called: str, names: Mapping[str, str], screen: Screen
+) -> Iterator[str]:
+    name, settings = names[function.address], _settings(function)
+    beside = len(name) + len(settings) + 2 <= screen.width
+    yield f"{screen.paint(name, '1')}{'  ' if beside else chr(10) + '  '}{settings}"
     if called:
         yield from _wrapped(f"called by {called}", 2, screen)
     for finding in found:
-        yield from _finding(finding, verdict, screen, own=function.address)
+        yield from _finding(finding, verdict, names, screen, own=function.address)
     others = [f for f in verdict.about(function) if f not in found]
     if others:
-        names = ", ".join(dict.fromkeys(finding.rule for finding in others))
-        yield from _wrapped(f"also named above: {names}", 2, screen)
+        above = ", ".join(dict.fromkeys(finding.rule for finding in others))
+        yield from _wrapped(f"also named above: {above}", 2, screen)
     line = verdict.line(function)
-    saved = " and ".join(costing(price) for price in line.saves)
+    saved = " and ".join(costing(price) for price in line.saves if price.per != "month" or price.usd >= _CENT)
     yield from _wrapped(f"=> {line}{f', worth {saved}' if saved else ''}", 2, screen)
 
 
@@ -63,6 +70,15 @@ def _settings(function: Function) -> str:
         f"{runtime} · {memory}{by_default if function.memory_mb.by_default else ''}"
         f" · {timeout}{by_default if function.timeout_s.by_default else ''}"
     )
+
+
+def _names(verdict: Verdict) -> dict[str, str]:
+    """Address of a function -> what it is called here: two of one name, in two stacks say, by their addresses."""
+    told = Counter(function.name for function in verdict.workload.functions)
+    return {
+        function.address: function.name if told[function.name] == 1 else function.address
+        for function in verdict.workload.functions
+    }
 
 
 def _called(verdict: Verdict) -> dict[str, str]:
@@ -79,20 +95,19 @@ def _called(verdict: Verdict) -> dict[str, str]:
     }
 
 
-def _finding(finding: Finding, verdict: Verdict, screen: Screen, *, own: str) -> Iterator[str]:
+def _finding(
+    finding: Finding, verdict: Verdict, names: Mapping[str, str], screen: Screen, *, own: str
+) -> Iterator[str]:
     level = screen.paint(f"{finding.level.value:<7}", _COLOURS[finding.level])
     doubt = "" if finding.confidence.value == "certain" else f"  ({finding.confidence.value})"
     yield f"  {level} {screen.paint(finding.rule, '1')}{doubt}"
     yield f"    {screen.paint(screen.link(finding.at), '2')}"
     yield from _wrapped(finding.message, 4, screen)
     if len(finding.functions) > 1:
-        names = {function.address: function.name for function in verdict.workload.functions}
-        told = Counter(names.get(address, address) for address in finding.functions)
-        listed = [  # two functions of one name, in two stacks say, are told by their addresses
-            names[address] if address in names and told[names[address]] == 1 else address
-            for address in finding.functions
-            if address != own
-        ]
+        first = next((each for each in verdict.workload.functions if each.address == finding.function), None)
+        if own and first is not None and finding.message.startswith(f"{first.name} "):
+            own = first.address  # the message names another one than it stands under
+        listed = [names.get(address, address) for address in finding.functions if address != own]
         shown = ", ".join(listed[:6]) + (f" and {len(listed) - 6} more" if len(listed) > 6 else "")
         yield from _wrapped(f"the same for {shown}" if own else f"functions: {shown}", 4, screen)
     if finding.price is not None:
@@ -105,15 +120,19 @@ def _finding(finding: Finding, verdict: Verdict, screen: Screen, *, own: str) ->
         yield from _wrapped(f"fix: {advised(finding.fix)}", 4, screen)
 
 
-def _quiet(verdict: Verdict, functions: list[Function], screen: Screen) -> Iterator[str]:
+def _quiet(verdict: Verdict, functions: list[Function], names: Mapping[str, str], screen: Screen) -> Iterator[str]:
     if not functions:
         return
     provided = [function for function in functions if function.made_by]
     copies = [function for function in functions if function.copy_of and not function.made_by]
     shown = [function for function in functions if not function.made_by and not function.copy_of]
-    wide = max((len(function.name) for function in shown), default=0)
+    wide = max((len(names[function.address]) for function in shown), default=0)
     for function in shown:
-        yield f"{function.name:<{min(wide, 40)}}  {verdict.line(function)}"
+        name, line = f"{names[function.address]:<{min(wide, 40)}}", str(verdict.line(function))
+        if len(name) + len(line) + 2 <= screen.width:
+            yield f"{name}  {line}"
+        else:
+            yield from (name.rstrip(), f"  {line}")
     if copies:
         yield from _wrapped(f"{_counted(copies)} in other stages or environments: the same as named above", 0, screen)
     if provided:
@@ -131,10 +150,18 @@ def _gaps(verdict: Verdict, screen: Screen) -> Iterator[str]:
     if not gaps:
         return
     yield screen.paint(f"Not looked at ({len(gaps)})", "1")
-    for gap in gaps if screen.all_gaps else gaps[:_GAPS]:
-        yield from _wrapped(f"{screen.link(gap.at)}: {gap.what}", 2, screen)
-    if len(gaps) > _GAPS and not screen.all_gaps:
-        yield f"  and {len(gaps) - _GAPS} more: --gaps lists them"
+    whole = screen.all_gaps or len(gaps) <= _GAPS
+    alike: dict[object, list[Gap]] = {}  # one kind would hide the others
+    for gap in gaps:
+        name, _, what = gap.what.partition(": ")
+        alike.setdefault(id(gap) if whole else gap.what if " " in name else what, []).append(gap)
+    shown = [*alike.values()][: None if whole else _GAPS]
+    for first, *others in shown:
+        more = f" ({len(others)} more alike)" if others else ""
+        yield from _wrapped(f"{screen.link(first.at)}: {first.what}{more}", 2, screen)
+    if len(shown) < len(gaps):
+        rest = sum(map(len, alike.values())) - sum(map(len, shown))
+        yield f"  and {rest} more: --gaps lists them" if rest else "  --gaps lists them all"
     yield ""
 
 

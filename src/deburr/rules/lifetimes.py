@@ -7,6 +7,7 @@ from deburr.facts.book import Facts
 from deburr.facts.runtimes import RuntimeLife
 from deburr.findings import Advice, Level, SetValue
 from deburr.rules.given import Given
+from deburr.rules.shipped import layers, portable
 from deburr.workload.function import Function
 
 HEIRS = {"go": "provided", "dotnetcore": "dotnet"}
@@ -58,7 +59,9 @@ def fix(function: Function, life: RuntimeLife, given: Given) -> Advice | None:
     if longest is None:
         return None
     end, name = longest
-    return Advice(f"{name}, supported until {end}{_asks(life.name, name, given.facts)}")
+    behind = _behind(function, name, given)
+    built = f"; build {', '.join(behind)} for it too" if behind else ""
+    return Advice(f"{name}, supported until {end}{_asks(life.name, name, given.facts)}{built}")
 
 
 def edits(function: Function, life: RuntimeLife, given: Given) -> list[SetValue]:
@@ -66,7 +69,20 @@ def edits(function: Function, life: RuntimeLife, given: Given) -> list[SetValue]
     longest = _successor(life, given.facts, given.today)
     if longest is None or function.made_by or _family(life.name) not in WRITTEN or not function.runtime.at.end_line:
         return []
+    if _behind(function, longest[1], given):
+        return []
     return [SetValue(function.runtime.at, longest[1])]
+
+
+def _behind(function: Function, runtime: str, given: Given) -> list[str]:
+    """Its layers that are made for others of that runtime's family: what is compiled in them would not be loaded."""
+    return [
+        layer.name
+        for layer in layers(function, given)
+        if not portable(layer)
+        and runtime not in (layer.runtimes.value or (runtime,))
+        and any(_family(each) == _family(runtime) for each in layer.runtimes.value or ())
+    ]
 
 
 def _asks(old: str, new: str, facts: Facts) -> str:

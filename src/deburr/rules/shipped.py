@@ -20,6 +20,11 @@ def layers(function: Function, given: Given) -> tuple[Layer, ...]:
     return tuple(layer for layer in given.workload.layers if layer.address in named)
 
 
+def portable(layer: Layer) -> bool:
+    """True when it was looked at, and holds nothing that is made for one platform."""
+    return layer.package is not None and layer.package.built and not layer.package.binaries
+
+
 def packages(function: Function, given: Given) -> tuple[Package, ...]:
     """Its own package and its layers', as far as they are on disk."""
     own = () if function.package is None else (function.package,)

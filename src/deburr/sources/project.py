@@ -1,5 +1,6 @@
 """Everything below the named paths, read into one workload."""
 
+import os
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
@@ -62,7 +63,7 @@ def read(
         allows: list[Allow] = []
         beside = [*written, *_other_dialects(found, root, facts, parameters or {}, gaps, allows)]
         if not files and not beside and accounts is None:
-            raise _nothing(paths, gaps)
+            raise _nothing(paths, gaps, found, root)
         if not files and not beside and accounts is not None:
             return Reading(accounts.workload, (*accounts.gaps, *gaps))
         infrastructure = read_project(
@@ -249,9 +250,20 @@ def _printed_by(assembly: Assembly, template: Path) -> bool:
     return any(path.startswith(f"{stack.path}/") for path in written for stack in assembly.stacks)
 
 
-def _nothing(paths: Sequence[Path], gaps: Sequence[Gap]) -> DeburrError:
+def _nothing(paths: Sequence[Path], gaps: Sequence[Gap], found: Found, root: Path) -> DeburrError:
     if gaps:
         return DeburrError(gaps[0].what, where=str(gaps[0].at), hint="nothing else was named that could be read")
+    if found.modules:
+        from deburr.sources.terraform.reader import outside
+
+        called = outside([folder.resolve() for folder in found.modules], root)
+        if called is not None:
+            both = Path(os.path.commonpath([called, root]))
+            return DeburrError(
+                f"its modules stand in {os.path.relpath(called, root)}, outside of what was named, and are not read",
+                where=", ".join(str(path) for path in paths),
+                hint=f"name a folder that holds both: {os.path.relpath(both)}",
+            )
     return DeburrError(
         "no SAM or CloudFormation template, CDK app, Serverless service or Terraform module with functions",
         where=", ".join(str(path) for path in paths),

@@ -100,13 +100,15 @@ class Profile:
 
 
 def one_of(profiles: Sequence[Profile]) -> Profile:
-    """What several Profiles of one function come to: the newest of real traffic, else the newest.
+    """What several Profiles of one function come to: the newest of real traffic, else the newest with warm calls.
 
     A cold start that was taken apart is added from the newest that has one: nothing on AWS tells of it.
 
     profiles  at least one, the newest first.
     """
-    best = next((each for each in profiles if each.how in (How.LOGS, How.ACCOUNT, How.HAND)), profiles[0])
+    real = [each for each in profiles if each.how in (How.LOGS, How.ACCOUNT, How.HAND)]
+    warm = [each for each in profiles if each.warm_ms is not None]  # one cold call does not outdo a whole tuning
+    best = (real or warm or profiles)[0]
     apart = next((each.cold_start for each in profiles if each.cold_start is not None), None)
     return best if best.cold_start is not None or apart is None else replace(best, cold_start=apart)
 

@@ -1,10 +1,15 @@
 """Modules and instances: who is made how often, where it stands, and what is not here."""
 
 import json
+import os
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
+from deburr.errors import DeburrError
+from deburr.facts import book
+from deburr.sources import project
 from deburr.sources.reading import Reading
 
 FUNCTION = 'resource "aws_lambda_function" "f" {\n  timeout = 5\n%s\n}\n'
@@ -186,3 +191,17 @@ def test_a_broken_file_still_gives_what_stands_around_it(read: Callable[..., Rea
     reading = read(FUNCTION % "" + 'resource "aws_sqs_queue" "q" {\n  name = = "x"\n}\n')
     assert [function.timeout_s.value for function in reading.workload.functions] == [5]
     assert any("is no HCL" in gap.what and gap.at.line == 6 for gap in reading.gaps)
+
+
+def test_modules_outside_of_what_was_named_are_told(tmp_path: Path) -> None:
+    (tmp_path / "fn").mkdir()
+    (tmp_path / "fn/main.tf").write_text(MODULE, encoding="utf-8")
+    live = tmp_path / "live"
+    live.mkdir()
+    (live / "main.tf").write_text(CALL.replace("./fn", "../fn") % "", encoding="utf-8")
+    with pytest.raises(DeburrError, match=r"its modules stand in \.\./fn, outside of what was named") as caught:
+        project.read([live], root=live, facts=book.load())
+    assert caught.value.hint.endswith(str(Path(os.path.relpath(tmp_path))))
+    (live / "own.tf").write_text(FUNCTION % "", encoding="utf-8")
+    gaps = project.read([live], root=live, facts=book.load()).gaps
+    assert any("name one that holds both" in gap.what for gap in gaps)

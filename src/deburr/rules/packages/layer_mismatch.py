@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from deburr.findings import Advice, Confidence, Finding, Level, Rule
 from deburr.rules.given import Given
-from deburr.rules.shipped import layers
+from deburr.rules.shipped import layers, portable
 from deburr.workload.function import Function
 from deburr.workload.resources import Layer
 
@@ -56,7 +56,7 @@ def _unseen(layer: Layer, function: Function) -> tuple[str, str] | None:
 
 def _runtime(layer: Layer, function: Function) -> tuple[str, str] | None:
     said, runs = layer.runtimes.value, function.runtime.value
-    if not said or runs is None or runs in said or _harmless(layer) or (runs.startswith("node") and not _native(layer)):
+    if not said or runs is None or runs in said or portable(layer) or (runs.startswith("node") and not _native(layer)):
         return None
     family = [each for each in said if each.rstrip("0123456789.x") == runs.rstrip("0123456789.x")]
     if not family:
@@ -66,7 +66,7 @@ def _runtime(layer: Layer, function: Function) -> tuple[str, str] | None:
 
 def _architecture(layer: Layer, function: Function) -> tuple[str, str] | None:
     said, runs = layer.architectures.value, function.architecture.value
-    if not said or runs is None or runs in said or _harmless(layer):
+    if not said or runs is None or runs in said or portable(layer):
         return None
     return f"which is for {', '.join(said)}, and runs on {runs}", "what is compiled in it cannot be loaded"
 

@@ -236,7 +236,10 @@ class Module:
         declared = self._declared(written, path) if isinstance(written, str) else None
         if declared is None:
             source_text = written if isinstance(written, str) else "somewhere settled at deploy time"
-            self.gap(block, f"{where} is not here, it comes from {source_text}: `terraform init` brings it")
+            way = "`terraform init` brings it"
+            if source_text.startswith(("./", "../")):
+                way = "no folder of what was named, name one that holds both"
+            self.gap(block, f"{where} is not here, it comes from {source_text}: {way}")
             return Unknown(f"{where} is not here", (f"{self.address}{where}", ""))
         if path.count(".") >= DEEPEST or self._contains_itself(declared, name):
             self.gap(block, f"{where} contains itself")

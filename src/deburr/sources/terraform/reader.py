@@ -104,6 +104,16 @@ def roots(folders: Iterable[Path]) -> list[Path]:
     return sorted(found)
 
 
+def outside(folders: Iterable[Path], root: Path) -> Path | None:
+    """A folder of modules that one of these calls and that is not below the root, so that it is not read."""
+    for folder in folders:
+        for match in LOCAL.findall(b"\n".join(_bytes(folder))):
+            called: Path = (folder / match.decode(errors="replace")).resolve()
+            if called.is_dir() and not called.is_relative_to(root):
+                return called
+    return None
+
+
 def _reaching(calls: Mapping[Path, set[Path]], marked: set[Path]) -> set[Path]:
     callers: dict[Path, set[Path]] = {}
     for folder, found in calls.items():
