@@ -152,3 +152,99 @@ def test_two_stages_of_one_stack_are_one(tmp_path: Path) -> None:
 )
 def test_what_would_never_end_or_fail_ends(tmp_path: Path, body: str) -> None:
     assert [function.name for function in read(tmp_path, FUNCTION + body).functions] == ["Fn"]
+
+
+@pytest.mark.parametrize(
+    ("wired", "kinds"),
+    [
+        pytest.param(
+            "new cr.Provider(this, 'P', { onEventHandler: fn }); vpc.connections.allowDefaultPortFrom(fn);",
+            ["custom_resource"],
+            id="a provider's, let through a security group",
+        ),
+        pytest.param(
+            "new CustomResource(this, 'C', { serviceToken: fn.functionArn });", ["custom_resource"], id="by its arn"
+        ),
+        pytest.param(
+            "new cr.AwsCustomResource(this, 'C', { onCreate: { parameters: { FunctionName: fn.functionName } } });",
+            ["custom_resource"],
+            id="called by the SDK of a deployment",
+        ),
+        pytest.param("new triggers.Trigger(this, 'T', { handler: fn });", ["custom_resource"], id="a trigger's"),
+        pytest.param(
+            "new sm.Secret(this, 'S').addRotationSchedule('R', { rotationLambda: fn });",
+            ["secrets_rotation"],
+            id="a rotation's",
+        ),
+        pytest.param("NagSuppressions.addResourceSuppressions(fn, []);", [], id="told to cdk-nag"),
+        pytest.param("helper.callsBack(fn);", ["permission"], id="given to what is not read"),
+    ],
+)
+def test_who_calls_rarely_or_never(tmp_path: Path, wired: str, kinds: list[str]) -> None:
+    imports = "".join(
+        f"import {names} from '{module}';\n"
+        for names, module in (
+            ("{ CustomResource }", "aws-cdk-lib"),
+            ("* as cr", "aws-cdk-lib/custom-resources"),
+            ("* as sm", "aws-cdk-lib/aws-secretsmanager"),
+            ("* as triggers", "aws-cdk-lib/triggers"),
+            ("* as ec2", "aws-cdk-lib/aws-ec2"),
+            ("{ NagSuppressions }", "cdk-nag"),
+            ("{ helper }", "elsewhere"),
+        )
+    )
+    body = f"const vpc = new ec2.Vpc(this, 'V');\n{FUNCTION}{wired}"
+    read(tmp_path, body)
+    app = tmp_path / "app.ts"
+    app.write_text(imports + app.read_text(encoding="utf-8"), encoding="utf-8")
+    workload = project.read([tmp_path], root=tmp_path, facts=book.load()).workload
+    assert [caller.kind for caller in workload.callers] == kinds
+
+
+PYTHON = """\
+import os
+from pathlib import Path
+from aws_cdk import App, Stack, aws_lambda as _lambda
+
+ROOT = Path(__file__).resolve().parent
+
+class Shop(Stack):
+    def __init__(self, scope, name, **kwargs):
+        super().__init__(scope, name, **kwargs)
+        {body}
+
+    @staticmethod
+    def make(this, name, memory):
+        return _lambda.Function(this, name, runtime=_lambda.Runtime.PYTHON_3_13, handler="app.handler",
+            code=_lambda.Code.from_asset("src"), memory_size=memory)
+
+Shop(App(), "Shop")
+"""
+OPTIONS = 'runtime=_lambda.Runtime.PYTHON_3_13, handler="app.handler"'
+
+
+@pytest.mark.parametrize(
+    ("body", "name", "memory_mb", "folder"),
+    [
+        pytest.param('Shop.make(self, "Fn", 256)', "Fn", 256, "src", id="a static method"),
+        pytest.param(
+            f'_lambda.Function(self, id="Fn", {OPTIONS}, code=_lambda.Code.from_asset(os.path.join(os.getcwd(), "src")))',
+            "Fn",
+            128,
+            "src",
+            id="an id by its keyword, the app's folder",
+        ),
+        pytest.param(
+            f'_lambda.Function(scope=self, id="Fn", {OPTIONS}, code=_lambda.Code.from_asset(str(ROOT / "src")))',
+            "Fn",
+            128,
+            "src",
+            id="a scope by its keyword, a folder from the file's",
+        ),
+    ],
+)
+def test_ways_of_python(tmp_path: Path, body: str, name: str, memory_mb: int, folder: str) -> None:
+    (tmp_path / "app.py").write_text(PYTHON.format(body=body), encoding="utf-8")
+    (tmp_path / "cdk.json").write_text('{"app": "python3 app.py"}', encoding="utf-8")
+    (function,) = project.read([tmp_path], root=tmp_path, facts=book.load()).workload.functions
+    assert (function.name, function.memory_mb.value, function.code.folder) == (name, memory_mb, folder)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import reduce
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from deburr.sources.cdk_source import names
@@ -58,7 +59,28 @@ def member(run: "Evaluator", base: Value, name: str, at: Spot) -> Value:
     if isinstance(base, Construct):
         known = base.attributes.get(name)
         return known if known is not None else _of_library(base.kind, base, name, at)
+    if isinstance(base, Class):
+        return _of_class(run, base, name, at)
+    if name == "parent":
+        return _above(base, 0, at)
     return _of_library(base.path, base, name, at) if isinstance(base, Called) else Unknown(at)
+
+
+def _of_class(run: "Evaluator", cls: Class, name: str, at: Spot) -> Value:
+    """`Shop.create(...)`, `Shop.MEMORY`: what a class holds without an object of it."""
+    found = cls.node.methods.get(name)
+    if found is not None:
+        return Function(at, found, cls.scope)
+    written = dict(cls.node.fields).get(name)
+    if written is not None:
+        return run.eval(written, cls.scope)
+    return _of_class(run, cls.base, name, at) if isinstance(cls.base, Class) else Unknown(at)
+
+
+def _above(base: Value, levels: int, at: Spot) -> Value:
+    """`path.parent`, and `path.parents[1]`, which is one level more."""
+    above = PurePosixPath(text_of(base) or ".").parents
+    return Const(at, str(above[levels])) if 0 <= levels < len(above) else Unknown(at)
 
 
 def _of_library(path: str, base: Value, name: str, at: Spot) -> Called:
@@ -140,6 +162,8 @@ def negation(run: "Evaluator", node: s.Not, scope: Scope, at: Spot) -> Value:
 
 def subscript(run: "Evaluator", node: s.Subscript, scope: Scope, at: Spot) -> Value:
     base, index = run.eval(node.base, scope), run.eval(node.index, scope)
+    if isinstance(node.base, s.Attribute) and node.base.name == "parents" and isinstance(index, Const):
+        return _above(run.eval(node.base.base, scope), index.value if isinstance(index.value, int) else -1, at)
     if isinstance(base, Items) and isinstance(index, Const) and isinstance(index.value, int):
         there = -len(base.items) <= index.value < len(base.items)
         return base.items[index.value] if there else Unknown(at)
