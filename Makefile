@@ -35,15 +35,12 @@ soak: $(DEV) $(KERNEL)  ## long counts: more mutated templates and handlers, mor
 	DEBURR_SEEDS=8000 $(PY) -m pytest tests/logs/test_native.py
 	DEBURR_SPARK=1 $(PY) -m pytest tests/logs/test_queries.py -rs
 	DEBURR_INVOKES=10000 $(PY) -m pytest tests/lab/test_soak.py
-<<<<<<< HEAD
 	DEBURR_PROVE=1 $(PY) -m pytest tests/proofs/test_examples.py
-=======
 	DEBURR_EXAMPLES=20000 $(PY) -m pytest tests/lab/test_bad_input.py
 	DEBURR_TUNINGS=1000 $(PY) -m pytest tests/tune/test_decisions.py
 
 .PHONY: clients
 clients: $(CLIENTS)/clients.stamp  ## the AWS CLI (190 MB), beside deburr for its botocore's sake; tests/lab/test_clients.py runs it
->>>>>>> 7f05ea028537cd2fecba82cdfb6fae5010e2e541
 
 wild: $(DEV)  ## over fetched repositories: make wild CORPUS=DIR
 	$(PY) tools/wild.py $(CORPUS) --today $(TODAY) --out wild-findings.tsv

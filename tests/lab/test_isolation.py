@@ -2,12 +2,14 @@
 
 import asyncio
 import errno
+import fcntl
 import json
 import os
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from pathlib import Path
@@ -221,6 +223,20 @@ def test_the_next_start_removes_what_two_kills_left(tmp_path: Path) -> None:
     assert groups_of(engine.pid) and work.exists()
     invoked(spec, {}, mechanism="cgroups")
     assert groups_of(engine.pid) == [] and not work.exists() and _sleepers() <= before
+
+
+def test_what_another_engine_holds_is_left_alone(tmp_path: Path) -> None:
+    """An engine in another container has a number that means nothing here."""
+    spec = function(tmp_path / "code", LOOKS)
+    gone = next(number for number in range(40_000, 1 << 22) if not Path(f"/proc/{number}").exists())
+    folder = Path(tempfile.mkdtemp(prefix=f"deburr-lab-{gone}-"))
+    held = os.open(folder / "held", os.O_CREAT | os.O_RDWR)
+    fcntl.flock(held, fcntl.LOCK_EX)
+    invoked(spec, {})
+    left = folder.exists()
+    os.close(held)
+    invoked(spec, {})
+    assert left and not folder.exists()
 
 
 def _engine(rung: str, code: Path) -> "subprocess.Popen[str]":

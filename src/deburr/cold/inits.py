@@ -122,10 +122,10 @@ def _node(row: Mapping[str, Any]) -> Told | None:
     took_ms = sum(each.took_ms for each in alone) if root.apart else ended_ms - root.began_ms
     waited_ms = row["waited_ms"] - sum(each.waited_ms for each in alone) if root.apart else 0.0
     return Told(
-        before_ms=row["installed_ms"],
+        before_ms=row["installed_ms"] - row["installed_waited_ms"],
         after_ms=max(0.0, row["ready_ms"] - ended_ms),
         linking_ms=max(0.0, ended_ms - row["installed_ms"] - took_ms - max(0.0, waited_ms)),
-        watched_ms=row["installed_ms"],
+        watched_ms=row["installed_ms"] - row["installed_waited_ms"],
         modules=whole,
         statements=tuple(_statements(row)),
         network=_network(row["network"]),

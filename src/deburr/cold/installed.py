@@ -17,7 +17,7 @@ from deburr.lab.spec import Spec
 
 WITHIN_S = 900
 MOST_FILES = 5000
-FIRST_WITH_SDK_3 = 18
+FIRST_WITH_SDK_3 = 18  # the fact runtime.bundled.node_sdk_v3_since
 SDK_2, SDK_3 = re.compile(r"""["'](aws-sdk)(?:/[^"']*)?["']"""), re.compile(r"""["'](@(?:aws-sdk|smithy)/[\w-]+)["']""")
 REQUIREMENTS, MANIFEST = "requirements.txt", "package.json"
 

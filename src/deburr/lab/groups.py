@@ -133,7 +133,8 @@ def sweep(hierarchy: Hierarchy) -> int:
         for folder in base.glob(f"{NAME}-*"):
             pid = folder.name.removeprefix(f"{NAME}-").partition("-")[0]
             if pid.isdigit() and not Path(f"/proc/{pid}").exists():
-                _end(folder)
+                with contextlib.suppress(FileNotFoundError):  # another engine, starting too, was faster
+                    _end(folder)
                 removed += 1
     return removed
 

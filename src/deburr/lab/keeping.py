@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import fcntl
 import itertools
 import json
 import os
@@ -20,6 +21,7 @@ from deburr.lab.keeper.order import Order, Removal, packed
 
 START_S = 20.0
 PREFIX = "deburr-lab-"
+HELD = "held"
 RUN = "import sys; sys.path.insert(0, sys.argv.pop(1)); from deburr.lab.keeper.main import main; main()"
 
 IDS = itertools.count(1)
@@ -62,6 +64,7 @@ class Keeping:
         _sweep()
         self.work = Path(tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}-"))
         self.work.chmod(0o755)  # handlers run as another user
+        self._held = _hold(self.work / HELD)
         self.root = self.work / "root"
         self.root.mkdir()
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
@@ -116,6 +119,7 @@ class Keeping:
         self._socket.close()
         with contextlib.suppress(subprocess.TimeoutExpired):  # a large folder takes long: it goes on by itself
             self.process.wait(START_S)
+        os.close(self._held)
 
     async def _send(self, data: bytes, descriptors: list[int]) -> None:
         while True:
@@ -184,5 +188,26 @@ def _sweep() -> None:
     """Remove the folders of engines that were killed together with their keeper."""
     for folder in Path(tempfile.gettempdir()).glob(f"{PREFIX}*-*"):
         pid = folder.name.removeprefix(PREFIX).partition("-")[0]
-        if pid.isdigit() and not Path(f"/proc/{pid}").exists():
+        if pid.isdigit() and not Path(f"/proc/{pid}").exists() and not _is_held(folder / HELD):
             shutil.rmtree(folder, ignore_errors=True)
+
+
+def _hold(path: Path) -> int:
+    """Lock a file for as long as this engine lives: to a container beside it, its number tells nothing."""
+    held = os.open(path, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o644)
+    fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    return held
+
+
+def _is_held(path: Path) -> bool:
+    try:
+        found = os.open(path, os.O_RDWR | os.O_CLOEXEC)
+    except OSError:
+        return False
+    try:
+        fcntl.flock(found, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return True
+    finally:
+        os.close(found)
+    return False

@@ -47,6 +47,7 @@ exports.install = (fd, what, task) => {
   const readSync = fs.readSync;
   const line = Buffer.alloc(64);
   const waited = () => (schedstat < 0 ? 0 : Number(line.toString('latin1', 0, readSync(schedstat, line, 0, 64, 0)).split(' ')[1]) / 1e6);
+  const waitedBegan = waited();
   const enter = (name, file = null) => {
     const row = { waitedBefore: waited(), waitedAfter: 0, name, file, parent: stack.length ? stack[stack.length - 1] : -1, began: now(), ended: null, before: rss(), after: 0, keep: false };
     stack.push(rows.length);
@@ -168,7 +169,7 @@ exports.install = (fd, what, task) => {
       return -1;
     };
     const modules = kept.map((row) => [row.name, parent(row), row.began - began, (row.ended ?? ready) - row.began, 0, row.after - row.before, row.file, Math.max(0, row.waitedAfter - row.waitedBefore), Boolean(row.esm)]);
-    tell('loaded', 'init', { handler: process.env._HANDLER, installed_ms: installed - began, ready_ms: ready - began, waited_ms: waitedReady - waitedInstalled, modules, imports, network, edges });
+    tell('loaded', 'init', { handler: process.env._HANDLER, installed_ms: installed - began, installed_waited_ms: waitedInstalled - waitedBegan, ready_ms: ready - began, waited_ms: waitedReady - waitedInstalled, modules, imports, network, edges });
   };
   return {
     // Init ends when the runtime first asks for an event; told when that is there, so that telling is not in init.
