@@ -228,6 +228,13 @@ OPTIONS = 'runtime=_lambda.Runtime.PYTHON_3_13, handler="app.handler"'
     [
         pytest.param('Shop.make(self, "Fn", 256)', "Fn", 256, "src", id="a static method"),
         pytest.param(
+            "Shop.make(self, f'orders-{os.environ}', 256)",
+            "orders-{}",
+            256,
+            "src",
+            id="a name of which some is known",
+        ),
+        pytest.param(
             f'_lambda.Function(self, id="Fn", {OPTIONS}, code=_lambda.Code.from_asset(os.path.join(os.getcwd(), "src")))',
             "Fn",
             128,

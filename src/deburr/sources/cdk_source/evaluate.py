@@ -16,6 +16,7 @@ from deburr.sources.cdk_source.values import (
     Items,
     Options,
     Own,
+    Partly,
     Scope,
     Spot,
     Unknown,
@@ -253,8 +254,9 @@ class Evaluator:
 
 
 def _path(args: list[Value], options: Options, otherwise: str) -> str:
-    """The ids from the stack down; `otherwise` for one that is not known."""
+    """The ids from the stack down, `{}` for what only running tells; `otherwise` for one that is not known."""
     above = args[0] if args else options.entries.get("scope")
     inner = above.path if isinstance(above, Own | Construct) else ""
-    own = (text_of(args[1]) if len(args) > 1 else None) or text_of(options.entries.get("id")) or otherwise
+    called = args[1] if len(args) > 1 else options.entries.get("id")
+    own = text_of(called) or (called.text if isinstance(called, Partly) else "") or otherwise
     return f"{inner}/{own}" if inner else own

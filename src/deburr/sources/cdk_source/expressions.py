@@ -17,6 +17,7 @@ from deburr.sources.cdk_source.values import (
     Items,
     Options,
     Own,
+    Partly,
     Scope,
     Spot,
     Unknown,
@@ -100,7 +101,9 @@ def _method(run: "Evaluator", own: Own, cls: Class, name: str, at: Spot) -> Valu
 def text(run: "Evaluator", node: s.Text, scope: Scope, at: Spot) -> Value:
     parts = [part if isinstance(part, str) else run.eval(part, scope) for part in node.parts]
     known = [part if isinstance(part, str) else part.value if isinstance(part, Const) else None for part in parts]
-    return Unknown(at) if None in known else Const(at, "".join(str(part) for part in known))
+    if None in known:
+        return Partly(at, "".join("{}" if part is None else str(part) for part in known))
+    return Const(at, "".join(str(part) for part in known))
 
 
 def mapping(run: "Evaluator", node: s.Mapping, scope: Scope, at: Spot) -> Value:
