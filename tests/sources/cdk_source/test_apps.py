@@ -255,3 +255,13 @@ def test_ways_of_python(tmp_path: Path, body: str, name: str, memory_mb: int, fo
     (tmp_path / "cdk.json").write_text('{"app": "python3 app.py"}', encoding="utf-8")
     (function,) = project.read([tmp_path], root=tmp_path, facts=book.load()).workload.functions
     assert (function.name, function.memory_mb.value, function.code.folder) == (name, memory_mb, folder)
+
+
+def test_a_template_that_was_once_synthesized_is_not_read_beside_the_code(tmp_path: Path) -> None:
+    read(tmp_path, FUNCTION)
+    stale = "Resources:\n  Fn9270CBC0:\n    Type: AWS::Lambda::Function\n    Properties: {Handler: app.handler, Runtime: nodejs22.x}\n"
+    (tmp_path / "template.yaml").write_text(
+        f"{stale}    Metadata: {{aws:cdk:path: Shop/Fn/Resource}}\n", encoding="utf-8"
+    )
+    workload = project.read([tmp_path], root=tmp_path, facts=book.load()).workload
+    assert [function.name for function in workload.functions] == ["Fn"]

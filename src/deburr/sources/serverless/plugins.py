@@ -18,6 +18,8 @@ BUILDERS = {
     "serverless-rust": "cargo",
     "serverless-go-build": "go",
 }
+ALERTS = "serverless-plugin-aws-alerts"
+"""Makes alarms for the service's functions, which ones its own settings and stages say."""
 PRUNER = "serverless-prune-plugin"
 WARMER = "serverless-plugin-warmup"
 
@@ -30,6 +32,11 @@ class Plugins(Struct, frozen=True):
     make: Maker
     names: tuple[str, ...]
     prunes: bool
+
+    @property
+    def alerts(self) -> bool:
+        """True when a plugin makes alarms."""
+        return ALERTS in self.names
 
     def builder(self, at: TreeNode) -> TreeNode | None:
         """What builds the code, so that a file that is not there may still come."""

@@ -15,7 +15,7 @@ from deburr.sources.serverless.files import CODE, Files, parameters
 from deburr.sources.serverless.functions import Service
 from deburr.sources.serverless.log_groups import log_groups
 from deburr.sources.serverless.naming import normalized, owned
-from deburr.sources.serverless.plugins import plugins
+from deburr.sources.serverless.plugins import ALERTS, plugins
 from deburr.sources.serverless.variables import Variables, entry
 
 DEFAULTS = {
@@ -70,6 +70,9 @@ def _stack(
     made |= dict(doors.doors(make, told.provider, functions))
     made |= dict(doors.layers(make, variables.below(service, "layers")))
     made |= dict(doors.state_machines(make, variables.below(service, "stepFunctions.stateMachines")))
+    if told.plugins.alerts:
+        unknown = {"Dimensions": make.unknown(service, "a plugin makes the alarms")}
+        made[ALERTS] = doors.resource(make, service, "AWS::CloudWatch::Alarm", dict(unknown))
     own = sections.get("Resources")
     for key, value in own.pairs if isinstance(own, MappingNode) else []:
         if not key.text.startswith("Fn::"):
