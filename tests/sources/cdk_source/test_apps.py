@@ -176,6 +176,11 @@ def test_what_would_never_end_or_fail_ends(tmp_path: Path, body: str) -> None:
             ["secrets_rotation"],
             id="a rotation's",
         ),
+        pytest.param(
+            "new pipe.Pipeline(this, 'P', { stages: [{ actions: [new acts.LambdaInvokeAction({ lambda: fn })] }] });",
+            ["codepipeline"],
+            id="a pipeline's",
+        ),
         pytest.param("NagSuppressions.addResourceSuppressions(fn, []);", [], id="told to cdk-nag"),
         pytest.param("helper.callsBack(fn);", ["permission"], id="given to what is not read"),
     ],
@@ -189,6 +194,8 @@ def test_who_calls_rarely_or_never(tmp_path: Path, wired: str, kinds: list[str])
             ("* as sm", "aws-cdk-lib/aws-secretsmanager"),
             ("* as triggers", "aws-cdk-lib/triggers"),
             ("* as ec2", "aws-cdk-lib/aws-ec2"),
+            ("* as pipe", "aws-cdk-lib/aws-codepipeline"),
+            ("* as acts", "aws-cdk-lib/aws-codepipeline-actions"),
             ("{ NagSuppressions }", "cdk-nag"),
             ("{ helper }", "elsewhere"),
         )

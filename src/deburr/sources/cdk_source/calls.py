@@ -40,6 +40,8 @@ PATHS = frozenset(
 HERE = frozenset(f"{names.UNKNOWN}{name}" for name in ("os.getcwd", "process.cwd", "pathlib.Path.cwd"))
 SAME = ("resolve", "absolute", "as_posix", "toString")
 """Methods of a path or text that say it again."""
+ACTIONS = frozenset({"LambdaInvokeAction"})
+"""Objects of a library that act by themselves, wherever they are handed to."""
 SUPER = f"{names.UNKNOWN}super"
 
 
@@ -100,7 +102,7 @@ def _external(run: "Evaluator", path: str, args: list[Value], options: Options, 
     if last[:1].isupper() and not path.startswith(names.UNKNOWN) and scoped:
         return run.made_construct(path, name, args, options, at)
     foreign = path.startswith(names.UNKNOWN) and last[:1].isupper() and scoped
-    if foreign or ("." in path and not last[:1].isupper()):
+    if foreign or last in ACTIONS or ("." in path and not last[:1].isupper()):
         run.acts.append(Act(at, None, path, args, options))
     return Called(at, path, args, options)
 

@@ -46,6 +46,17 @@ def rotation(w: "Wiring", made: Construct | Act) -> Iterator["Made"]:
         yield w.name("rotation"), w.nodes.resource(made.at, "AWS::SecretsManager::RotationSchedule", told)
 
 
+def pipeline(w: "Wiring", act: Act) -> Iterator["Made"]:
+    """`new LambdaInvokeAction({lambda: fn})`, wherever in a pipeline it stands."""
+    function = w.function(option(act.options, "lambda"))
+    if function is not None:
+        nodes, at = w.nodes, act.at
+        action = nodes.mapping(at, {"Configuration": nodes.mapping(at, {"FunctionName": function})})
+        stage = nodes.mapping(at, {"Actions": nodes.items(at, [action])})
+        told = {"Stages": nodes.items(at, [stage])}
+        yield w.name("pipeline"), nodes.resource(at, "AWS::CodePipeline::Pipeline", told)
+
+
 def _within(w: "Wiring", value: Value | None, deep: int) -> TreeNode | None:
     """A reference to the function that a value is, holds, or tells something of."""
     if value is None or deep == 0:

@@ -280,6 +280,7 @@ METHODS: dict[str, Callable[[Wiring, Act], Iterator[Made]]] = {
     "addAlias": Wiring.alias_of,
     "addLambdaDataSource": Wiring.data_source,
     "addRotationSchedule": deployments.rotation,
+    "codepipeline_actions.LambdaInvokeAction": deployments.pipeline,
     "createAlarm": Wiring.alarm,
 }
 CONSTRUCTS: dict[str, Callable[[Wiring, Construct], Iterator[Made]]] = {
