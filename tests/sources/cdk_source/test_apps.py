@@ -272,3 +272,14 @@ def test_a_template_that_was_once_synthesized_is_not_read_beside_the_code(tmp_pa
     )
     workload = project.read([tmp_path], root=tmp_path, facts=book.load()).workload
     assert [function.name for function in workload.functions] == ["Fn"]
+
+
+def test_a_file_that_takes_for_ever_leaves_time_for_others(tmp_path: Path) -> None:
+    read(tmp_path, FUNCTION)
+    (tmp_path / "cdk.json").write_text('{"app": "node built/elsewhere.js"}', encoding="utf-8")
+    turns = "".join(f"for (const {name} of many) " for name in "abc")
+    body = f"const many = [{'1, ' * 90}]; {turns}{{ const x = [1, 2, 3, 4, 5]; }}"
+    busy = f"{HEAD}class Busy extends Stack {{ constructor(scope, id) {{ super(scope, id); {body} }} }}\n"
+    (tmp_path / "a_busy.ts").write_text(busy, encoding="utf-8")
+    workload = project.read([tmp_path], root=tmp_path, facts=book.load()).workload
+    assert [function.name for function in workload.functions] == ["Fn"]

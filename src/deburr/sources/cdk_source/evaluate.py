@@ -27,6 +27,10 @@ from deburr.sources.cdk_source.values import (
 from deburr.sources.handlers import syntax as s
 
 STEPS = 200_000
+"""Of an app that is followed from its beginning."""
+STEPS_ALONE = 20_000
+"""Of each file that is run by itself, as long as all of them take no more than `MOST_STEPS`."""
+MOST_STEPS = 1_000_000
 DEEPEST = 40
 
 
@@ -45,7 +49,12 @@ class Evaluator:
         self._made: dict[tuple[str, int, int, str], Construct] = {}
         self._ran: set[int] = set()
         self._steps = 0
+        self._allowed = STEPS
         self._depth = 0
+
+    def begin(self) -> None:
+        """Another file is run by itself: what went before takes nothing from it."""
+        self._allowed = min(self._steps + STEPS_ALONE, MOST_STEPS)
 
     # Modules -------------------------------------------------------------------------------------------
 
@@ -103,7 +112,7 @@ class Evaluator:
         """The value of the first `return` met; None when there was none."""
         for statement in body:
             self._steps += 1
-            if self._steps > STEPS:
+            if self._steps > self._allowed:
                 return None
             found = self._statement(statement, scope)
             if found is not None:
@@ -223,7 +232,7 @@ class Evaluator:
         self._steps += 1
         at = Spot(node, scope.file)
         read = READERS.get(type(node))
-        if read is None or self._steps > STEPS or self._depth > DEEPEST:
+        if read is None or self._steps > self._allowed or self._depth > DEEPEST:
             return Unknown(at)
         return read(self, node, scope, at)
 

@@ -30,7 +30,7 @@ def read(app: Path, *, root: Path, given: Mapping[str, str]) -> Stack:
     beginning = files.beginning()
     if beginning is not None:
         run.module(beginning)
-    if not run.constructs:
+    if not any(made.kind in FUNCTIONS for made in run.constructs):
         for file in files.all():
             _alone(run, file)
     if not any(made.kind in FUNCTIONS for made in run.constructs):
@@ -47,6 +47,7 @@ def read(app: Path, *, root: Path, given: Mapping[str, str]) -> Stack:
 
 def _alone(run: Evaluator, file: str) -> None:
     """Stacks of a file, made without knowing what they are given."""
+    run.begin()
     for cls in run.classes(file):
         if run.is_stack(cls):
             run.make(cls, [], Options(cls.at, {}, whole=False), cls.at)
