@@ -84,13 +84,11 @@ def _finding(function: Function, again: list[Client], given: Given) -> Finding:
     )
 
 
-def _least_ms(again: list[Client], each_ms: list[Decimal | None]) -> Decimal | int:
+def _least_ms(again: list[Client], each_ms: list[Decimal | None]) -> Decimal:
     """CPU time of an invocation that gets to any of them: all that it must build, or the cheapest of those it may."""
     known = [(client.always, ms) for client, ms in zip(again, each_ms, strict=True) if ms is not None]
     every = [ms for always, ms in known if always]
-    if every or len(known) < len(again):
-        return sum(every)
-    return min(ms for _, ms in known)
+    return sum(every, start=Decimal(0)) if every else min((ms for _, ms in known), default=Decimal(0))
 
 
 def _set_up_again(again: list[Client]) -> str:
