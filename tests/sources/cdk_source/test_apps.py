@@ -216,6 +216,8 @@ from aws_cdk import App, Stack, aws_lambda as _lambda
 ROOT = Path(__file__).resolve().parent
 
 class Shop(Stack):
+    SIZE = 256
+
     def __init__(self, scope, name, **kwargs):
         super().__init__(scope, name, **kwargs)
         {body}
@@ -233,7 +235,8 @@ OPTIONS = 'runtime=_lambda.Runtime.PYTHON_3_13, handler="app.handler"'
 @pytest.mark.parametrize(
     ("body", "name", "memory_mb", "folder"),
     [
-        pytest.param('Shop.make(self, "Fn", 256)', "Fn", 256, "src", id="a static method"),
+        pytest.param('Shop.make(self, "Fn", Shop.SIZE)', "Fn", 256, "src", id="a static method"),
+        pytest.param('self.make(self, "Fn", self.SIZE)', "Fn", 256, "src", id="a constant of a class"),
         pytest.param(
             "Shop.make(self, f'orders-{os.environ}', 256)",
             "orders-{}",

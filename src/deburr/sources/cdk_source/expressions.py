@@ -72,10 +72,17 @@ def _of_class(run: "Evaluator", cls: Class, name: str, at: Spot) -> Value:
     found = cls.node.methods.get(name)
     if found is not None:
         return Function(at, found, cls.scope)
-    written = dict(cls.node.fields).get(name)
+    written = _constant(cls, name)
     if written is not None:
         return run.eval(written, cls.scope)
     return _of_class(run, cls.base, name, at) if isinstance(cls.base, Class) else Unknown(at)
+
+
+def _constant(cls: Class, name: str) -> s.Expr | None:
+    """What a class itself holds under a name: `static readonly MEMORY = 512`, and Python's `MEMORY = 512`."""
+    written = [each for each in cls.node.body if isinstance(each, s.Assign) and each.value is not None]
+    held = (each.value for each in written if any(isinstance(to, s.Name) and to.id == name for to in each.targets))
+    return next(held, None)
 
 
 def _above(base: Value, levels: int, at: Spot) -> Value:
@@ -93,6 +100,9 @@ def _method(run: "Evaluator", own: Own, cls: Class, name: str, at: Spot) -> Valu
     if found is not None:
         method = Function(at, found, cls.scope, own)
         return run.call(method, [], Options(at, {})) if found.kind == "property" else method
+    constant = _constant(cls, name)
+    if constant is not None:
+        return run.eval(constant, cls.scope)
     if isinstance(cls.base, Class):
         return _method(run, own, cls.base, name, at)
     return _of_library(f"{names.UNKNOWN}own", own, name, at)
