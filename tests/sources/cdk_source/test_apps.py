@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from deburr.errors import DeburrError
 from deburr.facts import book
 from deburr.sources import project
 from deburr.workload.workload import Workload
@@ -286,3 +287,10 @@ def test_a_file_that_takes_for_ever_leaves_time_for_others(tmp_path: Path) -> No
     (tmp_path / "a_busy.ts").write_text(busy, encoding="utf-8")
     workload = project.read([tmp_path], root=tmp_path, facts=book.load()).workload
     assert [function.name for function in workload.functions] == ["Fn"]
+
+
+def test_files_that_an_app_does_not_use_are_not_read(tmp_path: Path) -> None:
+    read(tmp_path, FUNCTION)
+    (tmp_path / "app.ts").rename(tmp_path / "old.ts")
+    with pytest.raises(DeburrError, match="no function was found|nothing to read|not synthesized"):
+        read(tmp_path, "new sns.Topic(this, 'T');")

@@ -30,7 +30,7 @@ def read(app: Path, *, root: Path, given: Mapping[str, str]) -> Stack:
     beginning = files.beginning()
     if beginning is not None:
         run.module(beginning)
-    if not any(made.kind in FUNCTIONS for made in run.constructs):
+    if not run.constructs:
         for file in files.all():
             _alone(run, file)
     if not any(made.kind in FUNCTIONS for made in run.constructs):
