@@ -26,6 +26,10 @@ class PackageKind(StrEnum):
     INLINE = "inline"
 
 
+REPLACED = "replaced"
+"""`built_by` of code that only makes the function: another tool puts the real one in its place."""
+
+
 class Code(Struct, frozen=True):
     """Where a function's code is, as the template names it.
 

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from deburr.errors import DeburrError
 from deburr.facts import book
 from deburr.sources import project
 from deburr.workload.workload import Workload
@@ -154,6 +155,119 @@ def test_what_would_never_end_or_fail_ends(tmp_path: Path, body: str) -> None:
     assert [function.name for function in read(tmp_path, FUNCTION + body).functions] == ["Fn"]
 
 
+@pytest.mark.parametrize(
+    ("wired", "kinds"),
+    [
+        pytest.param(
+            "new cr.Provider(this, 'P', { onEventHandler: fn }); vpc.connections.allowDefaultPortFrom(fn);",
+            ["custom_resource"],
+            id="a provider's, let through a security group",
+        ),
+        pytest.param(
+            "new CustomResource(this, 'C', { serviceToken: fn.functionArn });", ["custom_resource"], id="by its arn"
+        ),
+        pytest.param(
+            "new cr.AwsCustomResource(this, 'C', { onCreate: { parameters: { FunctionName: fn.functionName } } });",
+            ["custom_resource"],
+            id="called by the SDK of a deployment",
+        ),
+        pytest.param("new triggers.Trigger(this, 'T', { handler: fn });", ["custom_resource"], id="a trigger's"),
+        pytest.param(
+            "new sm.Secret(this, 'S').addRotationSchedule('R', { rotationLambda: fn });",
+            ["secrets_rotation"],
+            id="a rotation's",
+        ),
+        pytest.param(
+            "new pipe.Pipeline(this, 'P', { stages: [{ actions: [new acts.LambdaInvokeAction({ lambda: fn })] }] });",
+            ["codepipeline"],
+            id="a pipeline's",
+        ),
+        pytest.param("NagSuppressions.addResourceSuppressions(fn, []);", [], id="told to cdk-nag"),
+        pytest.param("helper.callsBack(fn);", ["permission"], id="given to what is not read"),
+    ],
+)
+def test_who_calls_rarely_or_never(tmp_path: Path, wired: str, kinds: list[str]) -> None:
+    imports = "".join(
+        f"import {names} from '{module}';\n"
+        for names, module in (
+            ("{ CustomResource }", "aws-cdk-lib"),
+            ("* as cr", "aws-cdk-lib/custom-resources"),
+            ("* as sm", "aws-cdk-lib/aws-secretsmanager"),
+            ("* as triggers", "aws-cdk-lib/triggers"),
+            ("* as ec2", "aws-cdk-lib/aws-ec2"),
+            ("* as pipe", "aws-cdk-lib/aws-codepipeline"),
+            ("* as acts", "aws-cdk-lib/aws-codepipeline-actions"),
+            ("{ NagSuppressions }", "cdk-nag"),
+            ("{ helper }", "elsewhere"),
+        )
+    )
+    body = f"const vpc = new ec2.Vpc(this, 'V');\n{FUNCTION}{wired}"
+    read(tmp_path, body)
+    app = tmp_path / "app.ts"
+    app.write_text(imports + app.read_text(encoding="utf-8"), encoding="utf-8")
+    workload = project.read([tmp_path], root=tmp_path, facts=book.load()).workload
+    assert [caller.kind for caller in workload.callers] == kinds
+
+
+PYTHON = """\
+import os
+from pathlib import Path
+from aws_cdk import App, Stack, aws_lambda as _lambda
+
+ROOT = Path(__file__).resolve().parent
+
+class Shop(Stack):
+    SIZE = 256
+
+    def __init__(self, scope, name, **kwargs):
+        super().__init__(scope, name, **kwargs)
+        {body}
+
+    @staticmethod
+    def make(this, name, memory):
+        return _lambda.Function(this, name, runtime=_lambda.Runtime.PYTHON_3_13, handler="app.handler",
+            code=_lambda.Code.from_asset("src"), memory_size=memory)
+
+Shop(App(), "Shop")
+"""
+OPTIONS = 'runtime=_lambda.Runtime.PYTHON_3_13, handler="app.handler"'
+
+
+@pytest.mark.parametrize(
+    ("body", "name", "memory_mb", "folder"),
+    [
+        pytest.param('Shop.make(self, "Fn", Shop.SIZE)', "Fn", 256, "src", id="a static method"),
+        pytest.param('self.make(self, "Fn", self.SIZE)', "Fn", 256, "src", id="a constant of a class"),
+        pytest.param(
+            "Shop.make(self, f'orders-{os.environ}', 256)",
+            "orders-{}",
+            256,
+            "src",
+            id="a name of which some is known",
+        ),
+        pytest.param(
+            f'_lambda.Function(self, id="Fn", {OPTIONS}, code=_lambda.Code.from_asset(os.path.join(os.getcwd(), "src")))',
+            "Fn",
+            128,
+            "src",
+            id="an id by its keyword, the app's folder",
+        ),
+        pytest.param(
+            f'_lambda.Function(scope=self, id="Fn", {OPTIONS}, code=_lambda.Code.from_asset(str(ROOT / "src")))',
+            "Fn",
+            128,
+            "src",
+            id="a scope by its keyword, a folder from the file's",
+        ),
+    ],
+)
+def test_ways_of_python(tmp_path: Path, body: str, name: str, memory_mb: int, folder: str) -> None:
+    (tmp_path / "app.py").write_text(PYTHON.format(body=body), encoding="utf-8")
+    (tmp_path / "cdk.json").write_text('{"app": "python3 app.py"}', encoding="utf-8")
+    (function,) = project.read([tmp_path], root=tmp_path, facts=book.load()).workload.functions
+    assert (function.name, function.memory_mb.value, function.code.folder) == (name, memory_mb, folder)
+
+
 def test_a_template_that_was_once_synthesized_is_not_read_beside_the_code(tmp_path: Path) -> None:
     read(tmp_path, FUNCTION)
     stale = "Resources:\n  Fn9270CBC0:\n    Type: AWS::Lambda::Function\n    Properties: {Handler: app.handler, Runtime: nodejs22.x}\n"
@@ -162,3 +276,21 @@ def test_a_template_that_was_once_synthesized_is_not_read_beside_the_code(tmp_pa
     )
     workload = project.read([tmp_path], root=tmp_path, facts=book.load()).workload
     assert [function.name for function in workload.functions] == ["Fn"]
+
+
+def test_a_file_that_takes_for_ever_leaves_time_for_others(tmp_path: Path) -> None:
+    read(tmp_path, FUNCTION)
+    (tmp_path / "cdk.json").write_text('{"app": "node built/elsewhere.js"}', encoding="utf-8")
+    turns = "".join(f"for (const {name} of many) " for name in "abc")
+    body = f"const many = [{'1, ' * 90}]; {turns}{{ const x = [1, 2, 3, 4, 5]; }}"
+    busy = f"{HEAD}class Busy extends Stack {{ constructor(scope, id) {{ super(scope, id); {body} }} }}\n"
+    (tmp_path / "a_busy.ts").write_text(busy, encoding="utf-8")
+    workload = project.read([tmp_path], root=tmp_path, facts=book.load()).workload
+    assert [function.name for function in workload.functions] == ["Fn"]
+
+
+def test_files_that_an_app_does_not_use_are_not_read(tmp_path: Path) -> None:
+    read(tmp_path, FUNCTION)
+    (tmp_path / "app.ts").rename(tmp_path / "old.ts")
+    with pytest.raises(DeburrError, match="no function was found|nothing to read|not synthesized"):
+        read(tmp_path, "new sns.Topic(this, 'T');")

@@ -80,3 +80,17 @@ def test_places_are_in_the_app(language: str, file: str) -> None:
     assert [gap.what for gap in reading.gaps if gap.at.file == "cdk.json"] == [
         "a CDK app read from its code, and not synthesized: " + project.SYNTHESIZE
     ]
+
+
+@pytest.mark.parametrize("language", ["orders-ts", "orders-py"])
+def test_a_folder_named_from_beside_it_is_read_as_from_within(language: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    absolute = read(HERE / language)
+    monkeypatch.chdir(HERE)
+    relative = read(Path(language))
+    assert [function.code.folder for function in relative.workload.functions] == [
+        function.code.folder for function in absolute.workload.functions
+    ]
+    assert [function.handler for function in relative.workload.functions] == [
+        function.handler for function in absolute.workload.functions
+    ]
+    assert relative.gaps == absolute.gaps

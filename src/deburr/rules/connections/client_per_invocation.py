@@ -12,6 +12,7 @@ worth knowing.
 """
 
 from collections.abc import Iterator
+from decimal import Decimal
 
 from msgspec.structs import replace
 
@@ -58,7 +59,7 @@ def _finding(function: Function, again: list[Client], given: Given) -> Finding:
     names = ", ".join(dict.fromkeys(_name(client) for client in again))
     language = function.handler.language if function.handler is not None else ""
     costs = [given.imports.client(language, client.callee, client.service) for client in again]
-    cpu_ms = sum(cost.again_ms for cost in costs if cost is not None and cost.again_ms is not None)
+    cpu_ms = _least_ms(again, [cost.again_ms if cost is not None else None for cost in costs])
     scheduled = bool(callers) and all(caller.kind == "schedule" for caller in callers)
     connecting = [client for client in again if _own_connections(client)]
     always = all(client.always for client in again)
@@ -81,6 +82,13 @@ def _finding(function: Function, again: list[Client], given: Given) -> Finding:
         confidence=max((Confidence(client.certainty.value) for client in again), key=lambda c: c.rank),
         alike=names,
     )
+
+
+def _least_ms(again: list[Client], each_ms: list[Decimal | None]) -> Decimal:
+    """CPU time of an invocation that gets to any of them: all that it must build, or the cheapest of those it may."""
+    known = [(client.always, ms) for client, ms in zip(again, each_ms, strict=True) if ms is not None]
+    every = [ms for always, ms in known if always]
+    return sum(every, start=Decimal(0)) if every else min((ms for _, ms in known), default=Decimal(0))
 
 
 def _set_up_again(again: list[Client]) -> str:

@@ -6,14 +6,15 @@ and so does every invocation, from the first: nothing at deployment says so.
 Instead, write the handler as the runtime splits it: `folder/file.name` for Node,
 `package.module.name` for Python.
 Silent when a build step, a bundler or a layer may put it there, when the handler or the code
-location is settled at deploy time, and when the file could not be read whole: then it is unknown.
+location is settled at deploy time, where Terraform ignores changes of the code because another tool deploys it, and
+when the file could not be read whole: then it is unknown.
 """
 
 from collections.abc import Iterator
 
 from deburr.findings import Advice, Confidence, Finding, Level, Rule
 from deburr.rules.given import Given
-from deburr.workload.function import Function, PackageKind
+from deburr.workload.function import REPLACED, Function, PackageKind
 
 RULE = Rule(
     name="handler-missing",
@@ -41,7 +42,9 @@ def check(function: Function, given: Given) -> Iterator[Finding]:
 
 
 def _stand_in(function: Function) -> bool:
-    """Inline code that only fills the place: blank, or beside a layer that brings the handler."""
+    """Code that only fills the place: another tool deploys, or it is inline and blank or a layer brings the handler."""
+    if function.code.built_by == REPLACED:
+        return True
     if function.code.kind is not PackageKind.INLINE:
         return False
     return not (function.code.inline or "").strip() or function.layers.value != ()

@@ -37,6 +37,11 @@ PATHS = frozenset(
         *("pathlib.Path", "str"),
     )
 )
+HERE = frozenset(f"{names.UNKNOWN}{name}" for name in ("os.getcwd", "process.cwd", "pathlib.Path.cwd"))
+SAME = ("resolve", "absolute", "as_posix", "toString")
+"""Methods of a path or text that say it again."""
+ACTIONS = frozenset({"LambdaInvokeAction"})
+"""Objects of a library that act by themselves, wherever they are handed to."""
 SUPER = f"{names.UNKNOWN}super"
 
 
@@ -64,7 +69,10 @@ def call(run: "Evaluator", node: s.Call, scope: Scope, at: Spot) -> Value:
         run.acts.append(Act(at, callee.base, callee.path.rpartition(".")[2], args, options))
         return Called(at, callee.path, args, options, callee.base)
     if isinstance(node.func, s.Attribute):
-        return _of_list(run, run.eval(node.func.base, scope), node.func.name, args, at)
+        base = run.eval(node.func.base, scope)
+        if isinstance(base, Const) and isinstance(base.value, str):
+            return _of_text(base, node.func.name, args, at)
+        return _of_list(run, base, node.func.name, args, at)
     return Unknown(at)
 
 
@@ -84,16 +92,30 @@ def _options(run: "Evaluator", node: s.Call, scope: Scope, args: list[Value], at
 def _external(run: "Evaluator", path: str, args: list[Value], options: Options, at: Spot) -> Value:
     if path in PATHS:
         return _joined(path, args, at)
+    if path in HERE:
+        return Const(at, run.files.folder.as_posix())
     last = path.rpartition(".")[2]
     name = text_of(args[1]) if len(args) > 1 else text_of(options.entries.get("id"))
-    # `new Queue(this, "Orders", ...)`: something that holds it, and an id.
-    scoped = len(args) > 1 and not isinstance(args[0], Const | Options | Items) and not isinstance(args[1], Options)
+    # `new Queue(this, "Orders", ...)`: something that holds it, and an id, which Python may name.
+    holder, called = _given(args, options, 0, "scope"), _given(args, options, 1, "id")
+    scoped = not isinstance(holder, Const | Options | Items | None) and not isinstance(called, Options | None)
     if last[:1].isupper() and not path.startswith(names.UNKNOWN) and scoped:
         return run.made_construct(path, name, args, options, at)
     foreign = path.startswith(names.UNKNOWN) and last[:1].isupper() and scoped
-    if foreign or ("." in path and not last[:1].isupper()):
+    if foreign or last in ACTIONS or ("." in path and not last[:1].isupper()):
         run.acts.append(Act(at, None, path, args, options))
     return Called(at, path, args, options)
+
+
+def _given(args: list[Value], options: Options, at: int, name: str) -> Value | None:
+    return args[at] if at < len(args) else options.entries.get(name)
+
+
+def _of_text(base: Const, method: str, args: list[Value], at: Spot) -> Value:
+    """What a method of a path or text that is known gives back, where that is no work."""
+    if method == "joinpath":
+        return _joined("joinpath", [base, *args], at)
+    return base if method in SAME and not args else Unknown(at)
 
 
 def _of_list(run: "Evaluator", base: Value, method: str, args: list[Value], at: Spot) -> Value:
@@ -120,6 +142,8 @@ def give(run: "Evaluator", callee: Function, args: list[Value], options: Options
     node = callee.node
     params = list(node.params)
     if params and isinstance(params[0], s.Name) and params[0].id in ("self", "cls"):
+        if params[0].id == "self" and callee.this is None and args:  # `Base.add(self, ...)`
+            scope.names["this"], args = args[0], args[1:]
         params = params[1:]
     for at, param in enumerate(params):
         if isinstance(param, s.Spread):

@@ -16,6 +16,7 @@ from deburr.sources.cdk_source.values import (
     Items,
     Options,
     Own,
+    Partly,
     Scope,
     Spot,
     Unknown,
@@ -26,6 +27,10 @@ from deburr.sources.cdk_source.values import (
 from deburr.sources.handlers import syntax as s
 
 STEPS = 200_000
+"""Of an app that is followed from its beginning."""
+STEPS_ALONE = 20_000
+"""Of each file that is run by itself, as long as all of them take no more than `MOST_STEPS`."""
+MOST_STEPS = 1_000_000
 DEEPEST = 40
 
 
@@ -44,7 +49,12 @@ class Evaluator:
         self._made: dict[tuple[str, int, int, str], Construct] = {}
         self._ran: set[int] = set()
         self._steps = 0
+        self._allowed = STEPS
         self._depth = 0
+
+    def begin(self) -> None:
+        """Another file is run by itself: what went before takes nothing from it."""
+        self._allowed = min(self._steps + STEPS_ALONE, MOST_STEPS)
 
     # Modules -------------------------------------------------------------------------------------------
 
@@ -102,7 +112,7 @@ class Evaluator:
         """The value of the first `return` met; None when there was none."""
         for statement in body:
             self._steps += 1
-            if self._steps > STEPS:
+            if self._steps > self._allowed:
                 return None
             found = self._statement(statement, scope)
             if found is not None:
@@ -222,7 +232,7 @@ class Evaluator:
         self._steps += 1
         at = Spot(node, scope.file)
         read = READERS.get(type(node))
-        if read is None or self._steps > STEPS or self._depth > DEEPEST:
+        if read is None or self._steps > self._allowed or self._depth > DEEPEST:
             return Unknown(at)
         return read(self, node, scope, at)
 
@@ -253,8 +263,9 @@ class Evaluator:
 
 
 def _path(args: list[Value], options: Options, otherwise: str) -> str:
-    """The ids from the stack down; `otherwise` for one that is not known."""
+    """The ids from the stack down, `{}` for what only running tells; `otherwise` for one that is not known."""
     above = args[0] if args else options.entries.get("scope")
     inner = above.path if isinstance(above, Own | Construct) else ""
-    own = (text_of(args[1]) if len(args) > 1 else None) or text_of(options.entries.get("id")) or otherwise
+    called = args[1] if len(args) > 1 else options.entries.get("id")
+    own = text_of(called) or (called.text if isinstance(called, Partly) else "") or otherwise
     return f"{inner}/{own}" if inner else own

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import reduce
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from deburr.sources.cdk_source import names
@@ -16,6 +17,7 @@ from deburr.sources.cdk_source.values import (
     Items,
     Options,
     Own,
+    Partly,
     Scope,
     Spot,
     Unknown,
@@ -58,7 +60,35 @@ def member(run: "Evaluator", base: Value, name: str, at: Spot) -> Value:
     if isinstance(base, Construct):
         known = base.attributes.get(name)
         return known if known is not None else _of_library(base.kind, base, name, at)
+    if isinstance(base, Class):
+        return _of_class(run, base, name, at)
+    if name == "parent":
+        return _above(base, 0, at)
     return _of_library(base.path, base, name, at) if isinstance(base, Called) else Unknown(at)
+
+
+def _of_class(run: "Evaluator", cls: Class, name: str, at: Spot) -> Value:
+    """`Shop.create(...)`, `Shop.MEMORY`: what a class holds without an object of it."""
+    found = cls.node.methods.get(name)
+    if found is not None:
+        return Function(at, found, cls.scope)
+    written = _constant(cls, name)
+    if written is not None:
+        return run.eval(written, cls.scope)
+    return _of_class(run, cls.base, name, at) if isinstance(cls.base, Class) else Unknown(at)
+
+
+def _constant(cls: Class, name: str) -> s.Expr | None:
+    """What a class itself holds under a name: `static readonly MEMORY = 512`, and Python's `MEMORY = 512`."""
+    written = [each for each in cls.node.body if isinstance(each, s.Assign) and each.value is not None]
+    held = (each.value for each in written if any(isinstance(to, s.Name) and to.id == name for to in each.targets))
+    return next(held, None)
+
+
+def _above(base: Value, levels: int, at: Spot) -> Value:
+    """`path.parent`, and `path.parents[1]`, which is one level more."""
+    above = PurePosixPath(text_of(base) or ".").parents
+    return Const(at, str(above[levels])) if 0 <= levels < len(above) else Unknown(at)
 
 
 def _of_library(path: str, base: Value, name: str, at: Spot) -> Called:
@@ -70,6 +100,9 @@ def _method(run: "Evaluator", own: Own, cls: Class, name: str, at: Spot) -> Valu
     if found is not None:
         method = Function(at, found, cls.scope, own)
         return run.call(method, [], Options(at, {})) if found.kind == "property" else method
+    constant = _constant(cls, name)
+    if constant is not None:
+        return run.eval(constant, cls.scope)
     if isinstance(cls.base, Class):
         return _method(run, own, cls.base, name, at)
     return _of_library(f"{names.UNKNOWN}own", own, name, at)
@@ -78,7 +111,9 @@ def _method(run: "Evaluator", own: Own, cls: Class, name: str, at: Spot) -> Valu
 def text(run: "Evaluator", node: s.Text, scope: Scope, at: Spot) -> Value:
     parts = [part if isinstance(part, str) else run.eval(part, scope) for part in node.parts]
     known = [part if isinstance(part, str) else part.value if isinstance(part, Const) else None for part in parts]
-    return Unknown(at) if None in known else Const(at, "".join(str(part) for part in known))
+    if None in known:
+        return Partly(at, "".join("{}" if part is None else str(part) for part in known))
+    return Const(at, "".join(str(part) for part in known))
 
 
 def mapping(run: "Evaluator", node: s.Mapping, scope: Scope, at: Spot) -> Value:
@@ -140,6 +175,8 @@ def negation(run: "Evaluator", node: s.Not, scope: Scope, at: Spot) -> Value:
 
 def subscript(run: "Evaluator", node: s.Subscript, scope: Scope, at: Spot) -> Value:
     base, index = run.eval(node.base, scope), run.eval(node.index, scope)
+    if isinstance(node.base, s.Attribute) and node.base.name == "parents" and isinstance(index, Const):
+        return _above(run.eval(node.base.base, scope), index.value if isinstance(index.value, int) else -1, at)
     if isinstance(base, Items) and isinstance(index, Const) and isinstance(index.value, int):
         there = -len(base.items) <= index.value < len(base.items)
         return base.items[index.value] if there else Unknown(at)

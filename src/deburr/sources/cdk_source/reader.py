@@ -25,6 +25,7 @@ def read(app: Path, *, root: Path, given: Mapping[str, str]) -> Stack:
     Raises  SourceError when no file of it could be found that makes a construct.
     """
     files = AppFiles(app, root)
+    app = files.folder / app.name  # as all of its files are named, whatever the folder was named by
     run = Evaluator(files)
     beginning = files.beginning()
     if beginning is not None:
@@ -46,6 +47,7 @@ def read(app: Path, *, root: Path, given: Mapping[str, str]) -> Stack:
 
 def _alone(run: Evaluator, file: str) -> None:
     """Stacks of a file, made without knowing what they are given."""
+    run.begin()
     for cls in run.classes(file):
         if run.is_stack(cls):
             run.make(cls, [], Options(cls.at, {}, whole=False), cls.at)

@@ -27,6 +27,13 @@ class Unknown(Value):
 
 
 @dataclass(slots=True)
+class Partly(Unknown):
+    """A text of which some is known: `{}` stands for the rest."""
+
+    text: str
+
+
+@dataclass(slots=True)
 class Const(Value):
     value: str | int | float | bool | None
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
-from deburr.sources.cdk_source import doors
+from deburr.sources.cdk_source import deployments, doors
 from deburr.sources.cdk_source.nodes import Nodes, rate
 from deburr.sources.cdk_source.values import (
     Act,
@@ -45,7 +45,7 @@ class Wiring:
         reader = METHODS.get(act.method)
         if reader is not None:
             yield from reader(self, act)
-        elif not act.method.startswith(HARMLESS):
+        elif not act.method.rpartition(".")[2].startswith(HARMLESS):
             yield from self.handed(act.at, [*act.args, *act.options.entries.values()])
 
     def construct(self, made: Construct) -> Iterator[Made]:
@@ -260,13 +260,6 @@ class Wiring:
         machine = {"Definition": nodes.mapping(at, definition)}
         yield self.name(made.path), nodes.resource(at, "AWS::StepFunctions::StateMachine", machine)
 
-    def provider(self, made: Construct) -> Iterator[Made]:
-        """What answers a custom resource."""
-        for name in ("onEventHandler", "isCompleteHandler"):
-            function = self.function(made.options.entries.get(name))
-            if function is not None:
-                yield self.name(made.path), self.nodes.resource(made.at, "Custom::Cdk", {"ServiceToken": function})
-
     def watched(self, made: Construct) -> Iterator[Made]:
         yield self.name(made.path), self.nodes.resource(made.at, ALARM, {"Dimensions": self.nodes.unknown(made.at)})
 
@@ -286,6 +279,8 @@ METHODS: dict[str, Callable[[Wiring, Act], Iterator[Made]]] = {
     "addPermission": Wiring.permitted,
     "addAlias": Wiring.alias_of,
     "addLambdaDataSource": Wiring.data_source,
+    "addRotationSchedule": deployments.rotation,
+    "codepipeline_actions.LambdaInvokeAction": deployments.pipeline,
     "createAlarm": Wiring.alarm,
 }
 CONSTRUCTS: dict[str, Callable[[Wiring, Construct], Iterator[Made]]] = {
@@ -299,10 +294,19 @@ CONSTRUCTS: dict[str, Callable[[Wiring, Construct], Iterator[Made]]] = {
     "lambda.Alias": Wiring.alias,
     "events.Rule": Wiring.rule,
     "stepfunctions_tasks.LambdaInvoke": Wiring.task,
-    "custom_resources.Provider": Wiring.provider,
+    "CustomResource": deployments.custom,
+    "cloudformation.CustomResource": deployments.custom,
+    "custom_resources.AwsCustomResource": deployments.custom,
+    "custom_resources.Provider": deployments.custom,
+    "secretsmanager.RotationSchedule": deployments.rotation,
+    "triggers.Trigger": deployments.custom,
+    "triggers.TriggerFunction": deployments.trigger,
     "cloudwatch.Alarm": Wiring.watched,
 }
-HARMLESS = ("grant", "metric", "of", "add_dependency", "addDependency", "export", "Tags", "attach")
+HARMLESS = (
+    *("grant", "metric", "of", "add_dependency", "addDependency", "export", "Tags", "attach"),
+    *("allow", "addResourceSuppressions", "add_resource_suppressions"),  # of security groups, and of cdk-nag
+)
 """Beginnings of methods that call no function whatever they are given."""
 QUIET = ("lambda.", "lambda_", "iam.", "CfnOutput", "ssm.", "cloudwatch.", "logs.", "codedeploy.")
 """Beginnings of constructs that call no function they are given."""

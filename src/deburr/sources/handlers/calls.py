@@ -181,10 +181,12 @@ def _draws(w: Walker, path: str, node: s.Call) -> None:
 
 
 def _is_local(target: Value) -> bool:
-    """A URL, or options with a host, of the environment itself."""
+    """A URL, a request for one, or options with a host, of the environment itself."""
     if isinstance(target, ObjectValue):
         hosts = [as_text(target.attrs[key]) for key in ("hostname", "host") if key in target.attrs]
         return any(f"http://{host}".startswith(_LOCAL) for host in hosts if host)
+    if isinstance(target, Instance) and target.path.rpartition(".")[2] == "Request":
+        return any(_is_local(each) for each in (*target.args[:1], *target.keywords.values()))
     return (as_text(target) or "").startswith(_LOCAL)
 
 
@@ -301,7 +303,7 @@ def _callbacks(
     w.doubtful += failed
     if w.phase is Phase.INVOCATION or method in libraries.IMMEDIATE or path == "Promise":
         carried = handed or _carried(base)
-        several = len(carried) > 1 and not handed
+        several = len(carried) > 1 and method not in libraries.IMMEDIATE  # routes, tools of an agent: one of them
         w.conditional += several
         w.settling += method not in libraries.AT_ONCE
         for func in carried:

@@ -4,6 +4,7 @@ import re
 
 from deburr.sources.handlers import syntax as s
 from deburr.sources.handlers.guards import owner_of
+from deburr.sources.handlers.libraries import IMMEDIATE
 from deburr.sources.handlers.record import Record
 from deburr.sources.handlers.values import ClassValue, External, FuncValue, Instance, ObjectValue, Value
 from deburr.sources.handlers.walker import Walker
@@ -119,7 +120,8 @@ def _promise(w: Walker, call: s.Call) -> tuple[Left, str] | None:
         if func.name == "send" and isinstance(client, Instance) and client.path.startswith("@aws-sdk/"):
             return Left.PROMISE, f"{client.path}.send"
         called_back = bool(call.args) and _local(w, call.args[-1]) is not None
-        if called_back and isinstance(client, Instance) and client.path.startswith(("aws-sdk.", "aws-sdk/clients/")):
+        of_client = isinstance(client, Instance) and client.path.startswith(("aws-sdk.", "aws-sdk/clients/"))
+        if called_back and of_client and isinstance(client, Instance) and not _answered(client, func.name):
             return Left.PROMISE, f"{client.path}.{func.name}"
     called = _local(w, func)
     if _requests(w, called):
@@ -128,6 +130,11 @@ def _promise(w: Walker, call: s.Call) -> tuple[Left, str] | None:
     path = outside.path if isinstance(outside, External) else _named(func)
     known = isinstance(outside, External) or (isinstance(func, s.Name) and w.scope.home(func.id) is None)
     return (Left.PROMISE, path) if known and _FETCHES.fullmatch(path) else None
+
+
+def _answered(client: Instance, method: str) -> bool:
+    """True for what is done with an answer that is here: `(await db.scan().promise()).Items.map(...).forEach(...)`."""
+    return method in IMMEDIATE or ".promise()" in client.path
 
 
 def _of_all(w: Walker, call: s.Call) -> tuple[Left, str] | None:

@@ -38,13 +38,18 @@ def foreign(module: str) -> bool:
     return bool(package) and not package.startswith(("@aws-sdk/", "@smithy/"))
 
 
-def may_come(root: Path, folder: str, file: str) -> tuple[str, ...] | None:
+Locks = dict[Path, set[str] | None]
+"""What each lock that was read may name: functions of one repository share it, and it may have a million characters."""
+
+
+def may_come(root: Path, folder: str, file: str, locks: Locks) -> tuple[str, ...] | None:
     """Names of packages that a build could put beside the code: listed or locked from the file's folder up to the root.
 
     Development dependencies count, and so do the manifests above the code: what may be there is not said to be missing.
 
     root    the checked folder.
     folder  of the function's code, relative to it.
+    locks   read for other functions of the run; those that are read here are added.
     Returns  None where anything may be there: packages are installed already, or a manifest cannot be read.
     """
     names: set[str] = set()
@@ -60,7 +65,9 @@ def may_come(root: Path, folder: str, file: str) -> tuple[str, ...] | None:
         names |= listed
         if listed:
             for lock in LOCKS:
-                locked = _locked(here / lock)
+                if here / lock not in locks:
+                    locks[here / lock] = _locked(here / lock)
+                locked = locks[here / lock]
                 if locked is None:
                     return None
                 names |= locked

@@ -11,7 +11,7 @@ from deburr.sources.boundary import attempt
 from deburr.sources.handlers.left import waits_for_nothing
 from deburr.sources.handlers.locate import Absent, Located, locate, split_entry
 from deburr.sources.handlers.machine import Machine
-from deburr.sources.handlers.manifests import foreign, may_come
+from deburr.sources.handlers.manifests import Locks, foreign, may_come
 from deburr.sources.handlers.modules import Modules, Sources
 from deburr.sources.handlers.record import Record
 from deburr.sources.handlers.started import started
@@ -39,6 +39,7 @@ class HandlerReader:
     def __init__(self, root: Path) -> None:
         self.sources = Sources(root)
         self.known: dict[Located, Read] = {}
+        self.locks: Locks = {}
 
     def read(self, workload: Workload) -> tuple[Workload, tuple[Gap, ...], tuple[Allow, ...]]:
         """The same workload with `handler` and `handler_missing` filled in, the gaps met, the allows in code."""
@@ -134,7 +135,7 @@ class HandlerReader:
             return None
         if not any(foreign(each.module) for each in record.imports.values()):
             return None
-        return may_come(self.sources.root, located.roots[0], located.file)
+        return may_come(self.sources.root, located.roots[0], located.file, self.locks)
 
     def walk(self, located: Located, inline: tuple[str, int] | None = None) -> Read:
         machine = self._machine(located)

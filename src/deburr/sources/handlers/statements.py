@@ -20,7 +20,7 @@ from deburr.sources.handlers.guards import (
 from deburr.sources.handlers.lasting import empties
 from deburr.sources.handlers.left import closes_pool, left_running
 from deburr.sources.handlers.liveness import recovers
-from deburr.sources.handlers.values import UNKNOWN, Const, External, FuncValue, Instance, Value, unknown
+from deburr.sources.handlers.values import UNKNOWN, Choice, Const, External, FuncValue, Instance, Value, unknown
 from deburr.sources.handlers.walker import Walker
 
 _EMPTY: list[s.Stmt] = []
@@ -85,11 +85,16 @@ def _either_way(w: Walker, node: s.If, rest: Sequence[s.Stmt], *, varies: bool, 
     once = bool(looked) and bool(looked & places_set(w, node.body))
     other_works = substantial(node.orelse) if node.orelse else varies and substantial(rest)
     if not node.orelse:
+        varied = {name: value for name, value in w.scope.names.items() if value.varies}
         w.conditional += other_works
         w.doubtful += doubtful
         _guarded(w, node.body, once)
         w.doubtful -= doubtful
         w.conditional -= other_works
+        for name, value in varied.items():  # `if (local) url = "http://localhost";`: else it is still the event's
+            told = w.scope.names.get(name, value)
+            if not told.varies:
+                w.scope.names[name] = Choice([value, told])
         return False
     once_else = bool(looked) and bool(looked & places_set(w, node.orelse))
     ways = [partial(_guarded, w, node.body, once), partial(_guarded, w, node.orelse, once_else)]

@@ -68,15 +68,17 @@ class External(Value):
     """Something that is not in the workload's own code, by its full name (`boto3.client`, `fetch`).
 
     origin  the import that brought it; None for builtins.
-    base    the instance whose member it is (`s3.get_object`); None otherwise.
+    base    the instance whose member it is (`s3.get_object`); None otherwise. It varies as that does:
+            `JSON.parse(event.body).domain`.
     """
 
-    __slots__ = ("base", "origin", "path")
+    __slots__ = ("base", "origin", "path", "varies")
 
     def __init__(self, path: str, origin: "ImportRecord | None" = None, base: "Instance | None" = None) -> None:
         self.path = path
         self.origin = origin
         self.base = base
+        self.varies = base is not None and base.varies
 
 
 class Instance(Value):

@@ -16,9 +16,23 @@ from deburr.sources.terraform.syntax import Block, Expr
 from deburr.sources.terraform.tables import OBJECTS
 from deburr.sources.terraform.translate import Properties
 from deburr.sources.terraform.values import Ref
+from deburr.workload.function import REPLACED
 
 PACKED = "deburr_source"
 """The attribute by which deburr's models of modules say what they pack."""
+
+
+_CODE = frozenset({"all", "filename", "image_uri", "s3_bucket", "s3_key", "s3_object_version", "source_code_hash"})
+
+
+def _replaced(block: Block) -> bool:
+    """True where `ignore_changes` names the code: what is here only makes the function, another tool deploys to it."""
+    for lifecycle in block.of_type("lifecycle"):
+        ignored = lifecycle.attributes.get("ignore_changes")
+        named = ignored.items if isinstance(ignored, syntax.Tuple) else [ignored]
+        if any(isinstance(each, syntax.Name) and each.name in _CODE for each in named):
+            return True
+    return False
 
 
 @dataclass(slots=True)
@@ -74,6 +88,8 @@ class Packages:
         elif found is not None:
             properties[key] = self.make.text(where, os.path.relpath(found, self.beside).replace(os.sep, "/"))
             told = {"BuildMethod": "terraform"} if packed is not None else {}
+            if _replaced(instance.block):
+                told["BuildMethod"] = REPLACED
             if name == "filename":
                 told[UPLOAD] = DIRECT
             if told:

@@ -1,5 +1,11 @@
+import os
+import urllib.request
+
 import requests
 
 
 def handler(event, context):
-    return requests.get('http://localhost:2773/secretsmanager/get?secretId=orders').json()
+    request = urllib.request.Request(f"http://localhost:2772/applications/{os.environ['APP']}")
+    with urllib.request.urlopen(request) as response:
+        flags = response.read()
+    return requests.get('http://localhost:2773/secretsmanager/get?secretId=orders').json(), flags
