@@ -292,5 +292,5 @@ def test_a_file_that_takes_for_ever_leaves_time_for_others(tmp_path: Path) -> No
 def test_files_that_an_app_does_not_use_are_not_read(tmp_path: Path) -> None:
     read(tmp_path, FUNCTION)
     (tmp_path / "app.ts").rename(tmp_path / "old.ts")
-    with pytest.raises(DeburrError, match="no function was found|nothing to read|not synthesized"):
+    with pytest.raises(DeburrError, match=r"no function was found|nothing to read|not synthesized"):
         read(tmp_path, "new sns.Topic(this, 'T');")
