@@ -57,7 +57,8 @@ def read(
         if found.in_tests:
             many = f"{found.in_tests} template{'s' * (found.in_tests > 1)} or apps in folders of tests"
             gaps.append(Gap(Place(_shown(paths[0], root)), f"{many}: name such a folder to look at it"))
-        files = [path for path in _once(found.templates, made) if not _synthesized_from(written, path)]
+        coded = frozenset(stack.template.path.parent.resolve() for stack in written)
+        files = [path for path in _once(found.templates, made) if not _synthesized_from(coded, path)]
         accounts, unread = _accounts(found.snapshots, root, facts)
         gaps += unread
         allows: list[Allow] = []
@@ -228,10 +229,12 @@ def _once(templates: Sequence[Path], made: Sequence[Assembly]) -> list[Path]:
     return [*(path for path in templates if not any(_printed_by(assembly, path) for assembly in made)), *stacks]
 
 
-def _synthesized_from(written: Sequence[Stack], template: Path) -> bool:
-    """True for a template that was once synthesized from an app whose code is read: one of both is enough."""
-    folders = [stack.template.path.parent.resolve() for stack in written]
-    if not any(template.resolve().is_relative_to(folder) for folder in folders):
+def _synthesized_from(apps: frozenset[Path], template: Path) -> bool:
+    """True for a template that was once synthesized from an app whose code is read: one of both is enough.
+
+    apps  folders of such apps, resolved.
+    """
+    if not apps or apps.isdisjoint(template.resolve().parents):
         return False
     try:
         return _CDK_PATH.search(template.read_bytes()) is not None

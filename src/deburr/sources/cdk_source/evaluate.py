@@ -51,6 +51,22 @@ class Evaluator:
         self._steps = 0
         self._allowed = STEPS
         self._depth = 0
+        self._scopes: list[Scope] = []
+
+    def forget(self) -> None:
+        """Let go of what was evaluated: names and values hold each other, and a check collects no such circles."""
+        for scope in self._scopes:
+            scope.names.clear()
+        for made in self.constructs:
+            made.attributes.clear()
+        self.constructs, self.acts = [], []
+        self._modules.clear()
+        self._made.clear()
+
+    def _scope(self, file: str, outer: Scope | None = None) -> Scope:
+        made = Scope(file, {}, outer)
+        self._scopes.append(made)
+        return made
 
     def begin(self) -> None:
         """Another file is run by itself: what went before takes nothing from it."""
@@ -63,7 +79,7 @@ class Evaluator:
         known = self._modules.get(file)
         if known is not None:
             return known
-        scope = self._modules[file] = Scope(file, {})
+        scope = self._modules[file] = self._scope(file)
         tree = self.files.tree(file)
         if tree is not None:
             for statement in tree.body:  # JavaScript's declarations are there before the first statement runs
@@ -240,7 +256,7 @@ class Evaluator:
         """What a function of the app's own gives back."""
         if self._depth >= DEEPEST:
             return Unknown(callee.at)
-        scope = Scope(callee.scope.file, {}, callee.scope)
+        scope = self._scope(callee.scope.file, callee.scope)
         if callee.this is not None:
             scope.names["this"] = callee.this
         if cls is not None:

@@ -27,6 +27,13 @@ def read(app: Path, *, root: Path, given: Mapping[str, str]) -> Stack:
     files = AppFiles(app, root)
     app = files.folder / app.name  # as all of its files are named, whatever the folder was named by
     run = Evaluator(files)
+    try:
+        return _stack(run, files, app, given)
+    finally:
+        run.forget()
+
+
+def _stack(run: Evaluator, files: AppFiles, app: Path, given: Mapping[str, str]) -> Stack:
     beginning = files.beginning()
     if beginning is not None:
         run.module(beginning)
