@@ -1,6 +1,6 @@
 """Rows of one function -> what it did: duplicates out, failures named, days and versions counted, environments told."""
 
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Iterable, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field
@@ -32,6 +32,7 @@ from deburr.logs.tally import Tally
 
 LATE_US = 2_000_000  # a line that tells of a failure may be written this long after the REPORT
 EARLY_US = 100_000
+RETRIED_WITHIN = 6  # slices: an event is tried again for as many hours; see fact lambda.async.max_age
 AT_ONCE = 100_000  # calls that are compared with each other: about 40 MB
 
 
@@ -91,11 +92,11 @@ def analyse(function: str, known: Gathered, slices: Iterable[tuple[int, Slice]])
     leftover = set(known.open)
     colds: list[ColdStart] = []
     sweeps: dict[str, Sweep] = {}
-    before: set[int] = set()
+    before: deque[set[int]] = deque(maxlen=RETRIED_WITHIN)
     for number, found in slices:
         part, requests = _distinct(found, activity)
-        activity.retries += len(requests & before)
-        before = requests
+        activity.retries += len(requests & set().union(*(requests & earlier for earlier in before)))
+        before.append(requests)
         leftover -= requests
         if not requests.isdisjoint(known.marks):
             part = _classified(part, known.marks)

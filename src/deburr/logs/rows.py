@@ -30,7 +30,7 @@ FLAGS: Final = 9
 STREAM: Final = 10
 VERSION: Final = 11
 DAY_US = 86_400_000_000
-SLICE_US = DAY_US // 6  # of a busy function a whole day would not fit
+SLICE_US = DAY_US // 24  # of a busy function more would not fit
 HELD = 600_000  # plain calls in memory: about 30 MB
 WEIGHT = 10  # a row takes the space of so many plain calls
 
