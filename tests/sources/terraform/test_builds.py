@@ -40,7 +40,9 @@ def main(
     [
         pytest.param(main('"cd orders && zip -r ../build/f.zip ."'), TWO, "orders", id="a zip of where it stands"),
         pytest.param(main('"zip -qr build/f orders/"'), TWO, "orders", id="a zip of a folder"),
-        pytest.param(main('"zip -j ../build/f.zip app.py"', folder="stock"), TWO, "stock/app.py", id="a working folder"),
+        pytest.param(
+            main('"zip -j ../build/f.zip app.py"', folder="stock"), TWO, "stock/app.py", id="a working folder"
+        ),
         pytest.param(
             main('"bash ${path.module}/bin/build.sh"'),
             {**TWO, "bin/build.sh": "#!/bin/sh\nset -e\nOUT=build\n(cd stock; zip -r ../$OUT/f.zip *)\ncd orders\n"},
