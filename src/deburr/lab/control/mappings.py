@@ -12,12 +12,13 @@ from deburr.lab.control.errors import ApiError, conflict, invalid, not_found
 from deburr.lab.control.invoking import Invoker
 from deburr.lab.control.paging import page
 from deburr.lab.control.polling import PARTIAL, Batching, Poller
+from deburr.lab.filtering import Filters, compiled
 from deburr.lab.queues.queue import Queue
 from deburr.lab.spec import Spec
 
 LISTED = 100
 Parameters = Mapping[str, Any]
-SETTINGS = ("BatchSize", "MaximumBatchingWindowInSeconds", "FunctionResponseTypes", "ScalingConfig")
+SETTINGS = ("FilterCriteria", "BatchSize", "MaximumBatchingWindowInSeconds", "FunctionResponseTypes", "ScalingConfig")
 
 
 @dataclass(slots=True)
@@ -57,8 +58,6 @@ class Mappings:
                     f'An event source mapping with SQS arn (" {arn} ") and function (" {function_arn.split(":")[6]} ") '
                     f"already exists. Please update or delete the existing mapping with UUID {each.told['UUID']}"
                 )
-        if asked.get("FilterCriteria", {}).get("Filters"):
-            raise invalid("The lab does not filter events; leave FilterCriteria out")
         id = str(uuid.uuid4())
         told = {
             "UUID": id,
@@ -111,6 +110,9 @@ class Mappings:
         told = {**told, **{key: asked[key] for key in SETTINGS if key in asked}}
         told["LastModified"] = time.time()
         told["StateTransitionReason"] = "USER_INITIATED"
+        if not told.get("FilterCriteria", {}).get("Filters"):
+            told.pop("FilterCriteria", None)
+        _filters(told)
         limits, size = self.account.lab.limits, told["BatchSize"]
         most = limits.batch_without_window if queue.rules.fifo else limits.batch_most
         if size > most:
@@ -137,6 +139,7 @@ class Mappings:
             window_s=told["MaximumBatchingWindowInSeconds"],
             pollers=told.get("ScalingConfig", {}).get("MaximumConcurrency"),
             partial=PARTIAL in told["FunctionResponseTypes"],
+            filters=_filters(told),
         )
         arn = told["FunctionArn"]
         entry.poller = Poller(
@@ -187,3 +190,11 @@ class Mappings:
             return self.account.version(state, qualifier).spec
         except ApiError:
             return None
+
+
+def _filters(told: Parameters) -> Filters:
+    """ApiError, as Lambda words it, for what is no pattern."""
+    try:
+        return compiled(told.get("FilterCriteria", {}), "body", plain=True)
+    except ValueError:
+        raise invalid("Invalid filter pattern definition.") from None

@@ -11,6 +11,7 @@ from typing import Any
 from deburr.lab.account import Throttled
 from deburr.lab.control.account import REGION
 from deburr.lab.errors import LabError
+from deburr.lab.filtering import Filters
 from deburr.lab.invocation import Invocation
 from deburr.lab.laboratory import Lab
 from deburr.lab.queues.message import Message, digest
@@ -33,12 +34,14 @@ class Batching:
     window_s  how long it collects once there is one.
     pollers   batches in flight at once, at the most; None to grow as Lambda does.
     partial   whether the answer names the messages that failed.
+    filters   what the function gets; the queue forgets the rest.
     """
 
     size: int
     window_s: int
     pollers: int | None
     partial: bool
+    filters: Filters
 
 
 class Poller:
@@ -99,12 +102,22 @@ class Poller:
 
     async def _batch(self) -> list[Message]:
         """As many messages as one event may hold, collected for the length of the window."""
-        batch = self.queues.receive(self.queue, self.batching.size, visibility_s=IN_FLIGHT_S)
+        batch = self._received(self.batching.size)
         until_s = self.queue.clock.now_s() + self.batching.window_s
         while batch and len(batch) < self.batching.size and (left_s := until_s - self.queue.clock.now_s()) > 0:
             if await self.queue.arrival(left_s):
-                batch += self.queues.receive(self.queue, self.batching.size - len(batch), visibility_s=IN_FLIGHT_S)
+                batch += self._received(self.batching.size - len(batch))
         return self._fitting(batch)
+
+    def _received(self, most: int) -> list[Message]:
+        """Messages that pass the mapping's filters; Lambda deletes the others."""
+        passing: list[Message] = []
+        for message in self.queues.receive(self.queue, most, visibility_s=IN_FLIGHT_S):
+            if self.batching.filters.passes(polled(message, self.queue), message.body):
+                passing.append(message)
+            else:
+                self.queue.delete(message.receipt)
+        return passing
 
     def _fitting(self, batch: list[Message]) -> list[Message]:
         """What one invocation may hold; the rest is visible again at once."""
