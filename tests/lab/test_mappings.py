@@ -123,7 +123,9 @@ REFUSED = [
     pytest.param({"FilterCriteria": {"Filters": [{"Pattern": "{"}]}}, "Invalid filter pattern", id="no pattern"),
     pytest.param({"EventSourceArn": "arn:aws:sqs:us-east-1:123456789012:nothere"}, "NonExistentQueue", id="no queue"),
     pytest.param(
-        {"EventSourceArn": "arn:aws:kinesis:us-east-1:123456789012:stream/a"}, "SQS queues only", id="a stream"
+        {"EventSourceArn": "arn:aws:kinesis:us-east-1:123456789012:stream/a"},
+        "no streams of its own",
+        id="a stream that nobody plays",
     ),
     pytest.param({"FunctionName": "nothere"}, "Function does not exist", id="no function"),
     pytest.param({"BatchSize": 100}, "Maximum batch window in seconds must be greater than 0", id="large, no window"),

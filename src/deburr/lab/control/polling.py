@@ -3,16 +3,13 @@
 import asyncio
 import json
 import time
-import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from deburr.lab.account import Throttled
 from deburr.lab.control.account import REGION
-from deburr.lab.errors import LabError
+from deburr.lab.control.calling import called
 from deburr.lab.filtering import Filters
-from deburr.lab.invocation import Invocation
 from deburr.lab.laboratory import Lab
 from deburr.lab.queues.message import Message, digest
 from deburr.lab.queues.queue import Queue
@@ -23,7 +20,6 @@ from deburr.lab.spec import Spec
 PARTIAL = "ReportBatchItemFailures"
 LONG_POLL_S = 20.0
 IN_FLIGHT_S = 10.0**9
-RETRIED_FIRST_S = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +130,14 @@ class Poller:
     async def _serve(self, spec: Spec, batch: list[Message]) -> None:
         kept, began_s = {message.id for message in batch}, time.monotonic()
         try:
-            record = await self._invoked(spec, batch)
+            record = await called(
+                self.lab,
+                spec,
+                [polled(message, self.queue) for message in batch],
+                clock=self.queue.clock,
+                patience_s=self.queue.rules.visibility_s,
+                on_record=self.on_record,
+            )
             if record is not None:
                 kept = failures(record, kept, partial=self.batching.partial)
         finally:
@@ -145,25 +148,6 @@ class Poller:
                     self.queue.hide(message.receipt, hidden_s)
                 else:
                     self.queue.delete(message.receipt)
-
-    async def _invoked(self, spec: Spec, batch: list[Message]) -> Record | None:
-        """Call the function, again and again while it is throttled; None when its messages' time is over."""
-        event = json.dumps({"Records": [polled(message, self.queue) for message in batch]}).encode()
-        wait_s, waited_s = RETRIED_FIRST_S, 0.0
-        while waited_s <= self.queue.rules.visibility_s:
-            try:
-                record = await self.lab.fleet(spec).run(Invocation(str(uuid.uuid4()), event))
-            except Throttled:
-                await asyncio.sleep(self.queue.clock.real_s(wait_s))
-                waited_s, wait_s = waited_s + wait_s, wait_s * 2
-            except LabError as error:  # nobody waits for it, so it stands in the function's log
-                self.lab.logs.add(spec.log_group, "deburr", f"[deburr: a batch was not handled: {error}]")
-                return None
-            else:
-                if self.on_record is not None:
-                    self.on_record(record)
-                return record
-        return None
 
 
 def failures(record: Record, ids: set[str], *, partial: bool) -> set[str]:
