@@ -21,6 +21,7 @@ MEASURED = {  # needs logs or an account
 RARE = {  # no shop has everything
     "alarms/average-hides-tail",
     "alarms/paid-insights",
+    "cold_starts/lazy-under-snapstart",
     "connections/connection-storm",
     "events/pool-overdrawn",
     "events/reserved-zero",
