@@ -25,6 +25,7 @@ RARE = {  # no shop has everything
     "connections/connection-storm",
     "events/pool-overdrawn",
     "events/reserved-zero",
+    "memory/cores-without-threads",
     "runtimes/al1",
     "runtimes/managed-go",
 }
