@@ -142,12 +142,14 @@ class Framework(Struct, frozen=True):
     adapter    `mangum`, `serverless-http`...
     framework  `fastapi`, `express`... ; "" when it was not seen.
     routes     `METHOD /path` as far as they could be read.
+    whole      False where further routes are mounted from what is not read, or have computed paths.
     """
 
     adapter: str
     framework: str
     at: Place
     routes: tuple[str, ...] = ()
+    whole: bool = True
 
 
 class Handler(Struct, frozen=True):

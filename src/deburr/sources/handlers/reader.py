@@ -171,7 +171,8 @@ class HandlerReader:
                 calls=tuple(record.calls[at] for at in sorted(record.calls)),
                 tmp=tuple(record.tmp[key] for key in sorted(record.tmp)),
                 frameworks=tuple(
-                    replace(framework, routes=tuple(record.routes)) for framework in record.frameworks.values()
+                    replace(framework, routes=tuple(record.routes), whole=not record.routes_elsewhere)
+                    for framework in record.frameworks.values()
                 ),
                 draws=tuple(sorted(at for at, phases in record.draws.items() if phases == {Phase.INIT})),
                 sleeps=tuple(record.sleeps[key] for key in sorted(record.sleeps)),

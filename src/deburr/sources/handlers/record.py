@@ -79,6 +79,7 @@ class Record:
         self.logged: dict[Place, LogCall] = {}
         self.informs = False  # a logger of Python's was set to a level that writes `info`
         self.routes: list[str] = []
+        self.routes_elsewhere = False  # further ones are mounted, or their paths are computed
         self.event_keys: set[str] = set()
         self.environment: set[str] = set()
         self.unread: list[str] = []
