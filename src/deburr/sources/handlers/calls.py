@@ -38,7 +38,7 @@ from deburr.workload.handler import Certainty, Framework, NetworkCall, Phase, Tm
 
 _LOCAL = ("http://localhost", "http://127.0.0.1", "http://sandbox.localdomain")
 _JOINERS = ("os.path.join", "path.join", "path.resolve", "path.posix.join")
-_WRAPS = re.compile(r"capture|inject|log_?[mM]etrics|trace|instrument|timed?$|retry")
+_WRAPS = r"capture|inject|log_?[mM]etrics|trace|instrument|timed?$|retry"
 """Methods that give a function back as it is, and keep no word of it: Powertools, X-Ray and their like."""
 _TRANSPARENT = ("asyncio.run", "asyncio.gather", "Promise.all", "Promise.resolve", "Promise.race", "Promise.allSettled")
 
@@ -291,7 +291,7 @@ def _callbacks(
     method = path.rpartition(".")[2]
     if handed:
         result.carries = handed
-        owner = base if w.phase is Phase.INIT and not _WRAPS.match(method) else None
+        owner = base if w.phase is Phase.INIT and not re.match(_WRAPS, method) else None
         while owner is not None:  # a route is registered with the app, however long the chain that names it
             owner.carries = [*owner.carries, *handed]
             owner = owner.base

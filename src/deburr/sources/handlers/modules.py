@@ -207,7 +207,7 @@ def _installed(folder: Path) -> Iterator[str]:
             continue  # newer wheels have none: the distribution's name must do
 
 
-_COMMENT = re.compile(r'("(?:[^"\\]|\\.)*")|//[^\n]*|/\*.*?\*/|,(?=\s*[}\]])', re.DOTALL)
+_COMMENT = r'(?s)("(?:[^"\\]|\\.)*")|//[^\n]*|/\*.*?\*/|,(?=\s*[}\]])'
 
 
 def _read_paths(path: Path) -> dict[str, list[str]]:
@@ -215,7 +215,7 @@ def _read_paths(path: Path) -> dict[str, list[str]]:
     try:
         if not path.is_file() or path.stat().st_size > LARGEST:
             return {}
-        plain = _COMMENT.sub(lambda match: match.group(1) or "", path.read_text(encoding="utf-8-sig"))
+        plain = re.sub(_COMMENT, lambda match: match.group(1) or "", path.read_text(encoding="utf-8-sig"))
         options = json.loads(plain).get("compilerOptions", {})
         base = str(options.get("baseUrl", ".")).strip("/")
         return {

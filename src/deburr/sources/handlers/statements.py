@@ -24,7 +24,7 @@ from deburr.sources.handlers.values import UNKNOWN, Choice, Const, External, Fun
 from deburr.sources.handlers.walker import Walker
 
 _EMPTY: list[s.Stmt] = []
-_TRIES = re.compile(r"retr(y|ies)|tries|attempt|backoff", re.IGNORECASE)
+_TRIES = r"(?i)retr(y|ies)|tries|attempt|backoff"
 _BOUNDING = ("asyncio.timeout", "asyncio.timeout_at", "async_timeout.timeout", "anyio.fail_after", "trio.fail_after")
 
 
@@ -218,7 +218,7 @@ def _retries(node: s.Loop) -> bool:
     while stack:
         expr = stack.pop()
         name = expr.id if isinstance(expr, s.Name) else expr.name if isinstance(expr, s.Attribute) else ""
-        if _TRIES.search(name):
+        if re.search(_TRIES, name):
             return True
         stack.extend(parts_of(expr))
     return False
