@@ -28,6 +28,7 @@ RARE = {  # no shop has everything
     "memory/cores-without-threads",
     "runtimes/al1",
     "runtimes/managed-go",
+    "tmp/tmp-cleanup-breaks",
 }
 PACKED = {  # the examples are source alone: nothing is built, and no layer or image is made
     "cold_starts/large-package",

@@ -192,6 +192,7 @@ class HandlerReader:
                 writes_back=tuple(record.writes_back[at] for at in sorted(record.writes_back)),
                 outside=() if record.moves else tuple(record.outside[at] for at in sorted(record.outside)),
                 revives=record.revives,
+                sweeps=tuple(sorted(record.sweeps)),
                 streams=record.streams,
                 server_sent=record.server_sent,
                 may_come=self._may_come(located, record, inline=inline is not None),
