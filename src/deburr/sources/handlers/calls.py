@@ -2,7 +2,7 @@
 
 import re
 
-from deburr.sources.handlers import libraries
+from deburr.sources.handlers import libraries, routing
 from deburr.sources.handlers import syntax as s
 from deburr.sources.handlers.batches import answers, requests
 from deburr.sources.handlers.clients import calls_on, made, publishes
@@ -260,13 +260,9 @@ def _adapts(
                 given.extend(arg.attrs.values())
         w.record.add_framework(Framework(adapter, _framework(given), w.place(node, path)))
     if base is not None and base.path in libraries.FRAMEWORKS:
-        method = path.rpartition(".")[2]
-        if method in libraries.ROUTERS and args:
-            route = as_text(args[0])
-            if route is not None and route.startswith(("/", "{")):
-                verb = "ANY" if method in ("route", "api_route", "all") else method.upper()
-                if f"{verb} {route}" not in w.record.routes:
-                    w.record.routes.append(f"{verb} {route}")
+        routing.routes(w, path.rpartition(".")[2], args)
+    elif not adapter:
+        routing.handed_on(w, args)
 
 
 def _framework(values: list[Value]) -> str:

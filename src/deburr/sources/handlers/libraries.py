@@ -212,6 +212,14 @@ FRAMEWORKS: dict[str, str] = {
 
 ROUTERS = frozenset({"get", "post", "put", "delete", "patch", "options", "head", "route", "api_route", "all"})
 
+MOUNTS = frozenset(
+    {
+        "include_router", "mount", "register_blueprint", "add_url_rule", "add_api_route", "add_route", "add_api",
+        "register", "websocket", "applyMiddleware",
+    }
+)  # fmt: skip
+"""Methods of a web framework that bring routes which are not read."""
+
 
 def caches(decorator: str) -> bool:
     """True for a decorator or wrapper after which a function runs once for the same arguments."""

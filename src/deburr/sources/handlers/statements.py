@@ -20,6 +20,7 @@ from deburr.sources.handlers.guards import (
 from deburr.sources.handlers.lasting import empties
 from deburr.sources.handlers.left import closes_pool, left_running
 from deburr.sources.handlers.liveness import recovers
+from deburr.sources.handlers.sweeping import sweeps
 from deburr.sources.handlers.values import UNKNOWN, Choice, Const, External, FuncValue, Instance, Value, unknown
 from deburr.sources.handlers.walker import Walker
 
@@ -208,6 +209,8 @@ def loop(w: Walker, node: s.Loop) -> bool:
     w.batching -= each
     w.retrying -= retries
     w.looping -= 1
+    if node.iterable is not None:
+        sweeps(w, node.iterable, node.body)
     w.run(node.orelse)
     return False
 
