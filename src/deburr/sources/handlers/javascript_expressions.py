@@ -247,6 +247,10 @@ def element(low: Lowering, node: "Tree") -> Expr:
     return Other(node.type, parts)
 
 
+def regex(low: Lowering, node: "Tree") -> Expr:
+    return Other(low.text(node), [])
+
+
 EXPRESSIONS = PATTERNS | {
     "identifier": name,
     "shorthand_property_identifier": name,
@@ -264,7 +268,7 @@ EXPRESSIONS = PATTERNS | {
     "number": number,
     "string": string,
     "template_string": template,
-    "regex": other,
+    "regex": regex,
     "member_expression": member,
     "subscript_expression": subscript,
     "call_expression": call,
