@@ -252,7 +252,9 @@ def heard(
     """The calls of a function whose extension listens; what it was answered, and what it has heard."""
     spec = layered(folder, mode, **settings)
     (folder / "layer/extensions/beside").write_text(LISTENS, encoding="utf-8")
-    (spec.code / "app.py").write_text(f"def handler(event, context): print({prints!r})\n", encoding="utf-8")
+    ends = "import os, signal\nsignal.signal(signal.SIGTERM, lambda *_: os._exit(0))\n"
+    source = f"{ends}def handler(event, context): print({prints!r}, flush=True)\n"
+    (spec.code / "app.py").write_text(source, encoding="utf-8")
     records, lines = run(spec, {}, {})
     said = {key: json.loads(value) for line in lines for key, _, value in [line.partition(": ")] if key in SAID}
     return records, said["answers"], said["heard"]
