@@ -204,3 +204,88 @@ def test_a_lab_that_ends_says_farewell(tmp_path: Path) -> None:
 
     with_lab(use, on_line=lambda stream, line: lines.append(line))
     assert "beside: SHUTDOWN spindown" in lines
+
+
+LISTENS = """\
+#!/usr/bin/python3 -S
+import http.client, http.server, json, os, sys, threading
+def ask(method, path, body=None, **headers):
+    connection = http.client.HTTPConnection(os.environ["AWS_LAMBDA_RUNTIME_API"])
+    connection.request(method, path, body, headers)
+    answer = connection.getresponse()
+    return answer.status, answer.headers, answer.read().decode()
+got, mode = [], os.environ.get("MODE", "")
+class Server(http.server.BaseHTTPRequestHandler):
+    def do_POST(self):
+        told = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        fails = mode == "fails" and not got
+        got.extend(told)
+        self.send_response(500 if fails else 200)
+        self.end_headers()
+    def log_message(self, *_): pass
+server = http.server.ThreadingHTTPServer(("sandbox.localdomain", 4243), Server)
+threading.Thread(target=server.serve_forever, daemon=True).start()
+_, headers, _ = ask("POST", "/2020-01-01/extension/register", '{"events": ["INVOKE", "SHUTDOWN"]}', **{"Lambda-Extension-Name": "beside"})
+me = {"Lambda-Extension-Identifier": headers["Lambda-Extension-Identifier"]}
+def subscribe(types, uri="http://sandbox.localdomain:4243/logs", **more):
+    told = {"schemaVersion": "2022-12-13", "types": types, "destination": {"protocol": "HTTP", "URI": uri}, **more}
+    return ask("PUT", "/2022-07-01/telemetry", json.dumps(told), **me)[::2]
+answers = [
+    subscribe(["nothing"]),
+    subscribe(["platform"], uri="http://example.com"),
+    subscribe(["platform"], buffering={"timeoutMs": 5}),
+    subscribe(["platform", "function"], buffering={"timeoutMs": 25}),
+]
+while True:
+    event = json.loads(ask("GET", "/2020-01-01/extension/event/next", **me)[2])
+    if event["eventType"] == "INVOKE" and len(answers) == 4:
+        answers.append(subscribe(["platform"]))
+    if event["eventType"] == "SHUTDOWN": break
+with open(1, "w") as out:
+    out.write("answers: " + json.dumps(answers) + "\\n" + "heard: " + json.dumps(got) + "\\n")
+"""
+
+
+def heard(
+    folder: Path, mode: str = "", prints: str = "hello", **settings: Any
+) -> tuple[list[Record], list[Any], list[dict[str, Any]]]:
+    """The calls of a function whose extension listens; what it was answered, and what it has heard."""
+    spec = layered(folder, mode, **settings)
+    (folder / "layer/extensions/beside").write_text(LISTENS, encoding="utf-8")
+    ends = "import os, signal\nsignal.signal(signal.SIGTERM, lambda *_: os._exit(0))\n"
+    source = f"{ends}def handler(event, context): print({prints!r}, flush=True)\n"
+    (spec.code / "app.py").write_text(source, encoding="utf-8")
+    records, lines = run(spec, {}, {})
+    said = {key: json.loads(value) for line in lines for key, _, value in [line.partition(": ")] if key in SAID}
+    return records, said["answers"], said["heard"]
+
+
+SAID = ("answers", "heard")
+
+
+def test_an_extension_hears_what_happens(tmp_path: Path) -> None:
+    (first, second), answers, events = heard(tmp_path)
+    assert [status for status, _ in answers] == [400, 400, 400, 200, 403]
+    assert answers[3][1] == "OK" and "Telemetry.SubscriptionClosed" in answers[4][1]
+    kinds = [event["type"] for event in events]
+    assert kinds[:2] == ["platform.initStart", "platform.telemetrySubscription"]
+    assert [kind for kind in kinds if kind not in kinds[:2]] == [
+        "platform.extension",
+        "platform.initRuntimeDone",
+        "platform.initReport",
+        *["platform.start", "function", "platform.runtimeDone", "platform.report"] * 2,
+    ]
+    assert [event["record"] for event in events if event["type"] == "function"] == ["hello\n"] * 2
+    started = [event["record"]["requestId"] for event in events if event["type"] == "platform.start"]
+    assert started == [first.request_id, second.request_id]
+
+
+def test_what_an_extension_does_not_take_is_told_as_dropped(tmp_path: Path) -> None:
+    _, _, events = heard(tmp_path, "fails")
+    dropped = [event["record"] for event in events if event["type"] == "platform.logsDropped"]
+    assert len(dropped) == 1 and dropped[0]["droppedRecords"] >= 1
+
+
+def test_a_line_of_json_is_heard_as_what_it_says(tmp_path: Path) -> None:
+    _, _, events = heard(tmp_path, log_json=True, prints='{"level": "INFO"}')
+    assert [event["record"] for event in events if event["type"] == "function"] == [{"level": "INFO"}] * 2

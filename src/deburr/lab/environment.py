@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from deburr.lab import platform_lines, sandbox
@@ -52,7 +53,9 @@ class Environment:
         self.observations = Observations()
         self.served = 0
         self.talk = Conversation(ground.limits, self._drain)
-        self.extensions = Extensions(ground.spec, ground.blueprint.extensions, lambda: self.talk.happened("stirred"))
+        stirred = partial(self.talk.happened, "stirred")
+        self.extensions = Extensions(ground.spec, ground.blueprint.extensions, stirred)
+        self.extensions.telemetry.follow(self.journal)
         self.last_used_s = time.monotonic()
         self._tmp_image = tmp_image
         self._sandbox: Sandbox | None = None
@@ -96,7 +99,7 @@ class Environment:
         client = self.ground.blueprint.program.client
         platform_lines.init_start(self.journal, spec, program=client, kind=self.kind, phase="init")
         await self._start(clock, boost=self.ground.boost)
-        failure, init_ms = await self._initialise(clock, asyncio.get_running_loop().time() + limit_s)
+        failure, init_ms = await self._initialise(clock, asyncio.get_running_loop().time() + limit_s, "init")
         self._phases = clock.phases
         if failure is None:
             self._init_ms = init_ms
@@ -116,6 +119,7 @@ class Environment:
             tmp_image=self._tmp_image,
             tmp_mb=self.ground.spec.tmp_mb,
         )
+        self.extensions.way_in = made.way_in
         made.log.on_data = self.journal.printed
         made.observed.on_data = self.observations.told
         made.ended.add_done_callback(lambda _: self.talk.happened("ended"))
@@ -123,7 +127,7 @@ class Environment:
         made.bound(max(1.0, share) if boost else share)
         clock.ended("start", began)
 
-    async def _initialise(self, clock: Clock, deadline_s: float) -> tuple[Failure | None, float]:
+    async def _initialise(self, clock: Clock, deadline_s: float, phase: str) -> tuple[Failure | None, float]:
         """Wait for extensions and runtime; what went wrong, and how long the init took in ms."""
         made, began = self._sandbox, clock.now_ms()
         assert made is not None
@@ -139,6 +143,8 @@ class Environment:
             self.extensions.open = False
             for each in self.extensions.by_id.values():
                 platform_lines.extension(self.journal, each.name, state="Ready", events=each.events)
+            platform_lines.initialised(self.journal, init_ms=init_ms, kind=self.kind, phase=phase)
+            self.extensions.telemetry.closed()
             return None, init_ms
         failure = self._refused() if what == "failed" else None
         failure = failure or self._why(what, "", made)
@@ -159,9 +165,8 @@ class Environment:
 
     def _refused(self) -> Failure | None:
         """What the runtime, or an extension, said before it gave up."""
-        if self.extensions.failure is not None:
-            return extension_failed(*self.extensions.failure)
-        return self.talk.failure
+        told = self.extensions.failure
+        return extension_failed(*told) if told is not None else self.talk.failure
 
     def _init_report(self, failure: Failure, init_ms: float, phase: str) -> None:
         platform_lines.init_report(
@@ -193,7 +198,7 @@ class Environment:
         deadline_s = loop.time() + spec.timeout_s
         if reset:
             init_ms = None
-            failure, spent_ms = await self._initialise(clock, deadline_s)
+            failure, spent_ms = await self._initialise(clock, deadline_s, "invoke")
             if failure is not None:
                 self._init_report(failure, spent_ms, "invoke")
                 failed = timed_out(invocation.request_id, spec.timeout_s) if failure.timeout else failure
@@ -284,6 +289,7 @@ class Environment:
         self._stay()
         if self._sandbox is not None:
             made, self._sandbox = self._sandbox, None
+            self.extensions.telemetry.forget()
             await made.kill()
 
     async def close(self) -> None:

@@ -2,15 +2,18 @@
 
 import json
 import re
+import socket
 import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from deburr.lab import telemetry
 from deburr.lab.http1 import Http1, Request
 from deburr.lab.spec import Spec
+from deburr.lab.telemetry import Telemetry
 
 BASE = "/2020-01-01/extension"
-TELEMETRY = {"/2020-08-15/logs": "Logs", "/2022-07-01/telemetry": "Telemetry"}
+LOGS = "/2020-08-15/logs"
 NAME, IDENTIFIER = "lambda-extension-name", "lambda-extension-identifier"
 ERROR_TYPE = "lambda-extension-function-error-type"
 INVOKE, SHUTDOWN = "INVOKE", "SHUTDOWN"
@@ -50,6 +53,7 @@ class Extensions:
 
     programs  names of those that are programs of their own: they must register before the runtime starts.
     stirred   called whenever one has registered or waits again.
+    way_in    makes a socket that reaches the loopback of the process tree.
     failure   (type, what it said) of one that gave up; None otherwise.
     """
 
@@ -59,6 +63,11 @@ class Extensions:
     by_id: dict[str, Extension] = field(default_factory=dict)
     open: bool = True
     failure: tuple[str, str] | None = None
+    way_in: Callable[[], socket.socket] = socket.socket
+    telemetry: Telemetry = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.telemetry = Telemetry(as_json=self.spec.log_json, wanted=bool(self.programs))
 
     @property
     def registered(self) -> bool:
@@ -89,8 +98,9 @@ class Extensions:
     def asked(self, connection: Http1, request: Request, body: bytes) -> None:
         """Serve one request; an answer to `next` waits for an event."""
         path = request.target.partition("?")[0]
-        if path in TELEMETRY:  # as AWS's own emulator answers
-            name = TELEMETRY[path]
+        caller = self.by_id.get(request.headers.get(IDENTIFIER, ""))
+        if path == LOGS or (path == telemetry.PATH and caller is not None and not caller.external):
+            name = "Logs" if path == LOGS else "Telemetry"  # as AWS's own emulator answers
             told = {"errorMessage": f"{name} API is not supported", "errorType": f"{name}.NotSupported"}
             connection.respond(202, JSON, json.dumps(told).encode())
             return
@@ -110,6 +120,8 @@ class Extensions:
             return Refusal("Extension.InvalidExtensionIdentifier", "Invalid Lambda-Extension-Identifier")
         if extension is None:
             return Refusal("Extension.UnknownExtensionIdentifier", f"Unknown extension {id}")
+        if (request.method, path) == ("PUT", telemetry.PATH):
+            return self._subscribe(connection, extension, body)
         if (request.method, path) == ("GET", "/event/next"):
             extension.waiting = connection
             self.stirred()
@@ -123,6 +135,20 @@ class Extensions:
             self.stirred()
             return None
         return Refusal("NotFound", "404 page not found", 404)
+
+    def _subscribe(self, connection: Http1, extension: Extension, body: bytes) -> Refusal | None:
+        if not self.open:
+            return Refusal("Telemetry.SubscriptionClosed", "Telemetry API subscription is closed already")
+        try:
+            wishes = telemetry.asked(body)
+        except ValueError as error:
+            return Refusal("ValidationError", str(error), 400)
+        told = {"name": extension.name, "state": "Subscribed", "types": list(wishes.types)}
+        self.telemetry.tell("platform.telemetrySubscription", told)
+        way = self.telemetry.way(extension.id) or self.way_in()
+        self.telemetry.subscribe(extension.id, wishes, way)
+        connection.respond(200, {"Content-Type": "text/plain"}, b"OK")
+        return None
 
     def _register(self, connection: Http1, request: Request, body: bytes) -> Refusal | None:
         name = request.headers.get(NAME, "")

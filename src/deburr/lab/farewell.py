@@ -21,6 +21,7 @@ async def farewell(made: Sandbox, extensions: Extensions, limits: Limits, reason
     external = any(each.external for each in extensions.by_id.values())
     left_s = limits.shutdown_external_s if external else limits.shutdown_internal_s
     made.thaw()
+    await extensions.telemetry.flush(left_s / 2)
     extensions.tell(SHUTDOWN, {"shutdownReason": reason, "deadlineMs": int((time.time() + left_s) * 1000)})
     made.ask_to_end()
     with contextlib.suppress(TimeoutError):

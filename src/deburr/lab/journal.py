@@ -21,12 +21,16 @@ def now_stamp() -> str:
 class Journal:
     """Lines since the last `taken`, and a listener for each as it comes.
 
-    as_json  Lambda's own lines are JSON objects.
+    as_json     Lambda's own lines are JSON objects.
+    on_event    told each event of Lambda's own, by its kind, whatever the log's format.
+    on_printed  told each line of the program.
     """
 
     def __init__(self, *, as_json: bool = False, on_line: Callable[[str], None] | None = None) -> None:
         self.as_json = as_json
         self.on_line = on_line
+        self.on_event: Callable[[str, Mapping[str, Any]], None] | None = None
+        self.on_printed: Callable[[str], None] | None = None
         self._lines: list[str] = []
         self._kept = 0
         self._dropped = 0
@@ -46,6 +50,8 @@ class Journal:
         if self._rest:
             self._add(_text(self._rest))
             self._rest = b""
+        if kind and self.on_event is not None:
+            self.on_event(f"platform.{kind}", record)
         if not self.as_json:
             self._add(text, bounded=False)
         elif kind:
@@ -63,6 +69,8 @@ class Journal:
     def _add(self, line: str, *, bounded: bool = True) -> None:
         if self.on_line is not None:
             self.on_line(line)
+        if bounded and self.on_printed is not None:
+            self.on_printed(line)
         if bounded:
             if self._kept + len(line) > KEPT_BYTES:
                 self._dropped += len(line) + 1

@@ -17,6 +17,7 @@ from pathlib import Path
 
 import deburr
 from deburr.lab.errors import LabError
+from deburr.lab.keeper.main import MOST_SOCKETS
 from deburr.lab.keeper.order import Order, Removal, packed
 
 START_S = 20.0
@@ -46,13 +47,13 @@ class Made:
     """A sandbox that runs.
 
     pid        of its supervisor, on this machine.
-    listeners  its loopback's ports, in the order asked for.
+    sockets    its loopback's ports, in the order asked for, then the ways in.
     channel    to its supervisor.
     gate       a byte written into it lets the function's program start; None when it has started.
     """
 
     pid: int
-    listeners: tuple[socket.socket, ...]
+    sockets: tuple[socket.socket, ...]
     channel: socket.socket
     gate: int | None = None
 
@@ -134,7 +135,7 @@ class Keeping:
     def _heard(self) -> None:
         while True:
             try:
-                data, descriptors, *_ = socket.recv_fds(self._socket, 65536, 16)
+                data, descriptors, *_ = socket.recv_fds(self._socket, 65536, MOST_SOCKETS)
             except BlockingIOError:
                 return
             except OSError:
@@ -148,12 +149,12 @@ class Keeping:
         match told:
             case {"started": int(id), "pid": int(pid), "gated": bool(gated)}:
                 gate = descriptors.pop(-2) if gated else None
-                *listeners, channel = (socket.socket(fileno=number) for number in descriptors)
-                for each in (*listeners, channel):
+                *sockets, channel = (socket.socket(fileno=number) for number in descriptors)
+                for each in (*sockets, channel):
                     each.setblocking(False)
                 started = self._starting.pop(id)
                 if not started.done():
-                    started.set_result(Made(pid, tuple(listeners), channel, gate))
+                    started.set_result(Made(pid, tuple(sockets), channel, gate))
             case {"failed": int(id), "why": str(why)}:
                 self._on_end.pop(id, None)
                 started = self._starting.pop(id)

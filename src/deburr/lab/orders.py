@@ -11,6 +11,8 @@ from deburr.lab.programs import RUNTIME_FOLDER, Program
 API_PORT = 9001
 UID, GID = 993, 990
 TASK, OPT = "/var/task", "/opt"
+SELF = "sandbox.localdomain"
+"""By which extensions name their own loopback to the Telemetry API."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +112,7 @@ def order(blueprint: Blueprint, place: Place, address: str, *, own_network: bool
         uid=UID if inside else -1,
         gid=GID if inside else -1,
         ports=(API_PORT, *(inside for inside, _ in blueprint.standins)) if own_network else (),
+        ways=len(blueprint.extensions) if own_network else 0,
         governor=_governor(blueprint, place.mechanism),
         observed=blueprint.watched,
         grace_s=blueprint.grace_s,
@@ -148,7 +151,7 @@ def _texts(cpus: int, hosts: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
             f"root:x:0:0:root:/root:/bin/sh\nsbx_user1051:x:{UID}:{GID}::/home/sbx_user1051:/sbin/nologin\n",
         ),
         ("/etc/group", f"root:x:0:\nsbx_user1051:x:{GID}:\n"),
-        ("/etc/hosts", f"127.0.0.1 {' '.join(('localhost', *hosts))}\n"),
+        ("/etc/hosts", f"127.0.0.1 {' '.join(('localhost', SELF, *hosts))}\n"),
         ("/etc/nsswitch.conf", "passwd: files\ngroup: files\nhosts: files dns\n"),
         ("/sys/devices/system/cpu/online", f"{online}\n"),
         ("/sys/devices/system/cpu/possible", f"{online}\n"),

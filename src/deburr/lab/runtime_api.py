@@ -4,11 +4,12 @@ import re
 from typing import Protocol
 
 from deburr.lab.extensions import BASE as EXTENSION_BASE
-from deburr.lab.extensions import TELEMETRY, Extensions
+from deburr.lab.extensions import LOGS, Extensions
 from deburr.lab.http1 import Http1, Request
+from deburr.lab.telemetry import PATH
 
 BASE = "/2018-06-01/runtime"
-EXTENSIONS = (EXTENSION_BASE, *TELEMETRY)
+EXTENSIONS = (EXTENSION_BASE, LOGS, PATH)
 INVOCATION = re.compile(rf"{BASE}/invocation/([^/]+)/(response|error)")
 ERROR_TYPE = "lambda-runtime-function-error-type"
 MODE = "lambda-runtime-function-response-mode"

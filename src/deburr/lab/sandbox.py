@@ -38,6 +38,7 @@ class Sandbox:
         self._servers: list[asyncio.Server] = []
         self._killed = False
         self._gate: int | None = None
+        self._ways: list[socket.socket] = []
 
     async def listen(self, api: Callable[[], asyncio.Protocol]) -> str:
         """Offer the Runtime API on this machine's own loopback; its address."""
@@ -50,8 +51,9 @@ class Sandbox:
     ) -> None:
         """It runs: serve what listens on its own loopback."""
         self.pid, self._channel, self._gate = made.pid, made.channel, made.gate
-        if made.listeners:
-            first, *others = made.listeners
+        if made.sockets:
+            first, *others = made.sockets
+            others, self._ways = others[: len(standins)], others[len(standins) :]
             self._servers.append(await asyncio.get_running_loop().create_server(api, sock=first))
             for listener, (_, port) in zip(others, standins, strict=True):
                 self._servers.append(await forwarded(listener, port))
@@ -68,6 +70,14 @@ class Sandbox:
                 os.write(self._gate, b"g")
             os.close(self._gate)
             self._gate = None
+
+    def way_in(self) -> socket.socket:
+        """A socket that reaches what listens on the loopback that its program sees."""
+        if self._ways:
+            return self._ways.pop()
+        way = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+        way.setblocking(False)
+        return way
 
     def ask_to_end(self) -> None:
         """Send the function's program SIGTERM; its end is not the end of the tree any more, that of the last is."""
@@ -151,6 +161,8 @@ class Sandbox:
         self.drain()
         self.log.close()
         self.observed.close()
+        for way in self._ways:
+            way.close()
         if self._channel is not None:
             self._channel.close()
         if self.group is not None:

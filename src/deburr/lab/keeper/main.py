@@ -18,6 +18,8 @@ from deburr.lab.keeper import kernel, supervisor
 from deburr.lab.keeper.order import LARGEST, Order, Removal, unpacked
 
 GONE_WITHIN_S = 2.0
+MOST_SOCKETS = 64
+"""That one sandbox hands over: listeners, ways in, a gate, its channel."""
 
 
 @dataclass(slots=True)
@@ -97,7 +99,7 @@ class Keeper:
     def _heard(self, number: int) -> None:
         kept = self.kept[number]
         try:
-            data, descriptors, *_ = socket.recv_fds(kept.channel, 4096, 16)
+            data, descriptors, *_ = socket.recv_fds(kept.channel, 4096, MOST_SOCKETS)
         except ConnectionResetError:
             data, descriptors = b"", []
         if data[:1] in (supervisor.READY, supervisor.GATED):

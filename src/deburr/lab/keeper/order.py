@@ -42,6 +42,7 @@ class Order:
     cpus       numbers of the CPUs it sees.
     uid, gid   who it runs as; -1 for whoever runs the keeper.
     ports      TCP ports of the sandbox's loopback that the engine listens on.
+    ways       sockets of the sandbox's own that the engine gets, to reach what listens on its loopback.
     governor   None where cgroups bound CPU and memory.
     extensions  programs that run beside it and are started first; it waits for the engine's word then.
     grace_s    how long the program has after SIGTERM, when its tree is asked to end.
@@ -66,6 +67,7 @@ class Order:
     uid: int = -1
     gid: int = -1
     ports: tuple[int, ...] = ()
+    ways: int = 0
     governor: Governor | None = None
     observed: bool = False
     extensions: tuple[str, ...] = ()

@@ -37,7 +37,7 @@ def run(order: Order, channel: socket.socket, outputs: list[int]) -> NoReturn:
             kernel.adopt_orphans()
         program = _Program(order, outputs, order.argv)
         beside = [_Program(order, outputs, (path,)) for path in order.extensions]
-        ports = _listeners(order.ports) if order.isolation != "none" and not order.network else []
+        ports = _sockets(order) if order.isolation != "none" and not order.network else []
         if order.isolation != "none":
             mounts.build(order)
         for extension in beside:
@@ -56,16 +56,17 @@ def run(order: Order, channel: socket.socket, outputs: list[int]) -> NoReturn:
     _watch(order, channel, [program.pid, *(each.pid for each in beside)])
 
 
-def _listeners(ports: tuple[int, ...]) -> list[socket.socket]:
+def _sockets(order: Order) -> list[socket.socket]:
+    """What the engine gets: listeners, then the ways in."""
     kernel.loopback_up()
     made: list[socket.socket] = []
-    for port in ports:
+    for port in order.ports:
         listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind(("127.0.0.1", port))
         listener.listen(64)
         made.append(listener)
-    return made
+    return made + [socket.socket(socket.AF_INET, socket.SOCK_STREAM) for _ in range(order.ways)]
 
 
 class _Program:
