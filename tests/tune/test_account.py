@@ -280,12 +280,25 @@ def test_a_handler_that_never_ends(live: Account, deburr: Command) -> None:
     assert before == after
 
 
-def test_it_needs_the_function_itself(live: Account, deburr: Command) -> None:
+def test_an_alias_of_what_was_published_last_is_tuned_and_stays_as_it_was(live: Account, deburr: Command) -> None:
+    live.front.log.clear()
+    named = ("tune", "orders:live", *APPLY[2:])
+    (code, out, err), before, after = with_orders(live, lambda client: deburr.run(*named, "--format", "json"))
+    assert code == 0, err
+    assert json.loads(out)["now_mb"] == 512
+    assert before == after and before["aliases"]
+    qualifiers = [each.query["Qualifier"] for each in asked(live, "Invoke")]
+    assert qualifiers and not {"$LATEST", "live", "1"} & set(qualifiers)
+
+
+def test_an_alias_of_something_else_and_a_function_that_is_not_there(live: Account, deburr: Command) -> None:
     def run(client: Any) -> list[tuple[int, str, str]]:
+        client.update_function_configuration(FunctionName="orders", MemorySize=1024)
+        client.get_waiter("function_updated_v2").wait(FunctionName="orders")
         return [deburr.run("tune", name, "--aws") for name in ("orders:live", "nowhere")]
 
     (qualified, missing), _, _ = with_orders(live, run)
-    assert qualified[0] == 2 and "names a version or alias" in qualified[2]
+    assert qualified[0] == 2 and "orders:live has a memory size that $LATEST has not" in qualified[2]
     assert missing[0] == 2 and "Function not found" in missing[2]
 
 

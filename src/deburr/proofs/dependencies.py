@@ -29,11 +29,13 @@ class Dependencies:
     root     the project.
     fetch    True when missing packages may be fetched.
     announce told each command before it is run.
+    sdk_v3_since  Node.js's first version whose runtime has no `aws-sdk`.
     """
 
     root: Path
     fetch: bool
     announce: Callable[[str], None]
+    sdk_v3_since: int
     _refused: dict[Path, str] = field(default_factory=dict)
 
     def python(self, function: Function, workload: Workload) -> Path | None:
@@ -75,7 +77,7 @@ class Dependencies:
         ]
         asked = json.loads(texts[0] or "{}")
         named = {name for key in ("dependencies", "devDependencies") for name in asked.get(key) or ()}
-        brought = sorted(_sdk(function) - named)  # Lambda's own runtimes have it
+        brought = sorted(_sdk(function, self.sdk_v3_since) - named)  # Lambda's own runtimes have it
         if not (named or brought):
             return None
 
@@ -154,11 +156,13 @@ def _brings_in(function: Function, module: str) -> bool:
     return any(each.module.partition(".")[0] == module for each in imports)
 
 
-def _sdk(function: Function) -> set[str]:
-    """The SDK's packages that its code imports."""
+def _sdk(function: Function, v3_since: int) -> set[str]:
+    """The SDK's packages that its code imports and its runtime has."""
     modules = {each.module for each in function.handler.imports} if function.handler is not None else set()
     scoped = {"/".join(each.split("/")[:2]) for each in modules if each.startswith(("@aws-sdk/", "@smithy/"))}
-    return scoped | ({"aws-sdk"} if any(each.split("/")[0] == "aws-sdk" for each in modules) else set())
+    version = (function.runtime.value or "").removeprefix("nodejs").partition(".")[0]
+    old = version.isdigit() and int(version) < v3_since and any(each.split("/")[0] == "aws-sdk" for each in modules)
+    return scoped | ({"aws-sdk"} if old else set())
 
 
 def _text(path: Path) -> str:

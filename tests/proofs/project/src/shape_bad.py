@@ -1,0 +1,2 @@
+def handler(event, context):  # HERE
+    return {"statusCode": 200, "body": event["httpMethod"]}

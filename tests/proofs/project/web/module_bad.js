@@ -1,0 +1,3 @@
+const sdk = require("aws-sdk"); // HERE
+
+exports.handler = async () => sdk.VERSION;

@@ -1,0 +1,3 @@
+const path = require("path"); // HERE
+
+exports.handler = async () => path.sep;
