@@ -60,7 +60,8 @@ def told(
 
 
 def _plain(scenario: Scenario) -> bool:
-    return not (scenario.provisioned or scenario.schedule or scenario.deploy_s or scenario.caller == "queue")
+    kept = scenario.provisioned or scenario.schedule or scenario.tracking
+    return not (kept or scenario.deploy_s or scenario.caller == "queue")
 
 
 def _fits(scenario: Scenario, traffic: Traffic) -> bool:
@@ -80,7 +81,7 @@ def _exact(scenario: Scenario, traffic: Traffic, facts: Facts, free_tier: bool) 
             where="--exact",
             hint="it takes --arrivals poisson:RATE and --service exponential:SECONDS, cold as warm and no --init",
         )
-    if scenario.schedule or scenario.caller == "queue" or scenario.deploy_s:
+    if scenario.schedule or scenario.tracking or scenario.caller == "queue" or scenario.deploy_s:
         raise DeburrError(
             "has no closed form for schedules, queues and deployments", where="--exact", hint="leave it out"
         )
@@ -247,6 +248,7 @@ def _world(scenario: Scenario, traffic: Traffic, facts: Facts) -> World:
         seed=scenario.seed,
         provisioned=scenario.provisioned,
         schedule=scenario.schedule,
+        tracking=scenario.tracking,
         limit=scenario.limit,
         scale_per_s=at_once / 10,
         scale_at_once=at_once,

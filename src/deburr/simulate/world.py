@@ -4,6 +4,7 @@ import math
 from dataclasses import dataclass, field
 
 from deburr.simulate.law import Law
+from deburr.simulate.tracking import Tracking
 from deburr.workload.histogram import Histogram
 
 
@@ -14,6 +15,12 @@ class Window:
     from_s: float
     until_s: float
     count: int
+
+    def holds(self, second: float) -> bool:
+        """Whether this second of the day is in it; it may go over midnight."""
+        if self.from_s <= self.until_s:
+            return self.from_s <= second < self.until_s
+        return second >= self.from_s or second < self.until_s
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +66,7 @@ class World:
     limit        most environments at work at once: what is reserved, or what the account leaves; None: no limit.
     scale_per_s  new environments a second; `scale_at_once` of them may come together. None: no limit.
     from_s       when counting begins; what came before fills the pool.
+    tracking     how many are provisioned by their use, instead of `provisioned` and `schedule`.
     deploy_s     seconds between deployments, each of which leaves every idle environment behind; None: none.
     """
 
@@ -69,6 +77,7 @@ class World:
     seed: int = 0
     provisioned: int = 0
     schedule: tuple[Window, ...] = ()
+    tracking: Tracking | None = None
     limit: int | None = None
     scale_per_s: float | None = None
     scale_at_once: int = 1000
@@ -81,6 +90,10 @@ class World:
 
     def __post_init__(self) -> None:
         most = max((window.count for window in self.schedule), default=0)
+        if self.tracking is not None:
+            if self.provisioned or self.schedule:
+                raise ValueError("tracking says itself how many are provisioned")
+            most = self.tracking.most
         if self.limit is not None and self.limit < max(1, self.provisioned, most):
             raise ValueError("the limit must be at least 1 and what is provisioned: AWS refuses less")
 
