@@ -83,7 +83,8 @@ def observed(
         Way("metrics by API call", (kept, puts)),
         Way("X-Ray", (traces,)),
     )
-    title = f"{requests:,} requests a month, {metrics} metrics of {functions} function{'s' * (functions != 1)}, {sampled:.0%} traced"
+    senders = f"{functions:,} function{'s' * (functions != 1)}"
+    title = f"{requests:,} requests a month, {metrics:,} metrics of {senders}, {counted(sampled * 100)} % traced"
     says = (
         "metrics in the log (EMF) are billed as log too: see deburr cost logs",
         "free metrics are not taken off; reading traces back, and X-Ray Insights, are not in it",
