@@ -170,6 +170,13 @@ def test_a_door_and_a_proxy_are_on_the_bill() -> None:
     assert third["bill"][-1]["usd"] == pytest.approx(4 * 730 * 0.015)
 
 
+def test_what_stands_behind_may_be_too_small() -> None:
+    _, small = told("--traffic", "poisson:20/s", "--service", "100ms", "--for", "1h", "--what-if", "downstream=3")[
+        "scenarios"
+    ]  # type: ignore[misc]  # a list of tables
+    assert any("slots downstream" in note for note in small["notes"])
+
+
 def test_provisioned_environments_may_follow_their_use() -> None:
     found = told("--traffic", "poisson:20/s", "--service", "500ms", "--for", "3h", "--provisioned", "1..60@50%")
     assert found["how"] == "one by one"

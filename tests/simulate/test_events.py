@@ -174,6 +174,18 @@ def test_steady_traffic_is_counted_when_the_pool_has_filled() -> None:
     assert run(world, [5.0], 500.0).requests == 1  # an end before counting began: what there is
 
 
+@pytest.mark.parametrize(("slots", "load"), [(3, 2.0), (1, 0.5)])
+def test_waiting_for_a_database_is_erlangs_too(slots: int, load: float) -> None:
+    """As many callers as like, so many slots: M/M/c. Erlang C says who waits, and the mean wait is C / (c - load)."""
+    moments = poisson(Rates((40_000.0,), (load,)), 5)
+    law = exponential(1.0)
+    found = run(a_world(warm=law, cold=law, init=fixed(0), slots=slots), moments, 40_000.0)
+    refused = erlang_b(slots, load)
+    waits = refused / (1 - load / slots * (1 - refused))
+    assert found.slot_waits / found.requests == pytest.approx(waits, rel=0.05)
+    assert found.slot_s / found.requests == pytest.approx(waits / (slots - load), rel=0.1)
+
+
 def test_provisioned_environments_follow_their_use() -> None:
     """Ten are always at work: at half use that is twenty; when two are left, four do."""
     many = [at / 10 for at in range(3600 * 10)]

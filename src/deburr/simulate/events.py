@@ -50,6 +50,7 @@ class Simulation:
         self._here = 0  # on demand, idle or at work
         self._kept = self._ready = self._kept_busy = 0  # provisioned: wanted, idle, at work
         self._tracker = None if world.tracking is None else Tracker(world.tracking)
+        self._slots: list[float] = []  # when each that was ever taken is free
         self._version = 0
         self._tokens, self._tokens_at = float(world.scale_at_once), 0.0
         self._queue: deque[_Request] = deque()
@@ -233,7 +234,8 @@ class Simulation:
         for request in batch:
             self._shares.pop(request.number)
         init = world.init.drawn([alone(world.seed, first)])[0] if cold else 0.0
-        hold = init + (world.cold if cold else world.warm).drawn([share])[0]
+        work = (world.cold if cold else world.warm).drawn([share])[0]
+        hold = init + self._slot_wait(now + init, work) + work
         self._busy += 1
         told.peak = max(told.peak, self._busy)
         told.invocations += 1
@@ -257,6 +259,16 @@ class Simulation:
         if len(self._asked) > CHECK:
             self._fold()
         self._push(now + hold, Kind.LEAVES, (provisioned, self._version))
+
+    def _slot_wait(self, ready: float, work: float) -> float:
+        """How long a call waits for a slot that it then keeps while it works."""
+        if self.world.slots is None:
+            return 0.0
+        begins = ready if len(self._slots) < self.world.slots else max(ready, heappop(self._slots))
+        heappush(self._slots, begins + work)
+        self.told.slot_s += begins - ready
+        self.told.slot_waits += begins > ready
+        return begins - ready
 
     def _leave(self, now: float, what: object) -> None:
         assert isinstance(what, tuple)

@@ -38,6 +38,7 @@ KEYS = (
     "batch",
     "window",
     "deploy",
+    "downstream",
     "proxy",
     "tmp",
     "door",
@@ -59,6 +60,7 @@ class Scenario:
     cpu_share  how much of the handler's time is CPU, 0-1: that part changes with memory below 1,769 MB.
     caller    `sync` waits and takes a 429 for an answer; `retrying` asks again as AWS's SDKs do; `async`; `queue`.
     batch, window_s  of a queue.
+    slots     how many calls a database or an API behind it serves at once; None: as many as come.
     proxy     whether a database proxy pools the connections; `proxy_vcpus` of the database set its price, 0 if unknown.
     image     whether it is a container image.
     door      the way in that is on the bill, by its name in cost/ways_in.py; "" for none.
@@ -86,6 +88,7 @@ class Scenario:
     batch: int = 10
     window_s: float = 0.0
     deploy_s: float | None = None
+    slots: int | None = None
     snapstart: bool = False
     proxy: bool = False
     proxy_vcpus: int = 0
@@ -184,6 +187,8 @@ def changed(scenario: Scenario, key: str, value: str, facts: Facts, *, where: st
             return replace(scenario, door=DOORS[value])
         case "response-kb":
             return replace(scenario, response_kb=Decimal(_whole(value, where, 0, 10**6)))
+        case "downstream":
+            return replace(scenario, slots=None if value == "none" else _whole(value, where, 1, 10**6))
         case "deploy":
             return replace(scenario, deploy_s=seconds(value, where))
     low, high = facts["lambda.tmp.default"].whole, facts["lambda.tmp.max"].whole

@@ -65,6 +65,8 @@ class World:
 
     limit        most environments at work at once: what is reserved, or what the account leaves; None: no limit.
     scale_per_s  new environments a second; `scale_at_once` of them may come together. None: no limit.
+    slots        of a database or an API behind it: each call takes one for the whole of its handler, and waits for it
+                 in the order of their coming, billed all the while. None: as many as are wanted.
     from_s       when counting begins; what came before fills the pool.
     tracking     how many are provisioned by their use, instead of `provisioned` and `schedule`.
     deploy_s     seconds between deployments, each of which leaves every idle environment behind; None: none.
@@ -84,12 +86,15 @@ class World:
     asking: Asking = Asking()
     polling: Polling | None = None
     deploy_s: float | None = None
+    slots: int | None = None
     bin_s: float = 60.0
     bins: int = 1
     from_s: float = 0.0
 
     def __post_init__(self) -> None:
         most = max((window.count for window in self.schedule), default=0)
+        if self.slots is not None and self.slots < 1:
+            raise ValueError("nothing would ever be answered with less than one slot")
         if self.tracking is not None:
             if self.provisioned or self.schedule:
                 raise ValueError("tracking says itself how many are provisioned")
@@ -102,6 +107,7 @@ class World:
 class Outcome:
     """What was counted. Seconds are sums over environments; `ask_s` is how long an answer took from the first attempt.
 
+    slot_s         how long calls waited for a slot of what stands behind, together; `slot_waits` of them had to.
     cold_by_level  how many were at work when a cold start came, it included.
     lost           requests that were never answered.
     refused        attempts that were refused.
@@ -121,6 +127,8 @@ class Outcome:
     seconds: float = 0.0
     peak: int = 0
     spilled: int = 0
+    slot_s: float = 0.0
+    slot_waits: int = 0
     cold_by_level: dict[int, int] = field(default_factory=dict)
     calls_in: list[int] = field(default_factory=list)
     cold_in: list[int] = field(default_factory=list)
