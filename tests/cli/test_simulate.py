@@ -117,6 +117,8 @@ def test_the_page_stands_alone() -> None:
         (("--traffic", "poisson:0", "--service", "1s"), "is no rate above 0"),
         (("--traffic", "poisson:nan", "--service", "1s"), "is no rate above 0"),
         ((*STEADY, "--provisioned", "5", "--reserved", "3"), "5 provisioned environments do not fit into 3"),
+        ((*STEADY, "--provisioned", "1..9@70%", "--reserved", "3"), "9 provisioned environments do not fit into 3"),
+        ((*STEADY, "--provisioned", "9..2@70%"), "tracks nothing"),
         ((*STEADY, "--what-if", "colour=red"), "changes nothing known"),
         ((*STEADY, "--what-if", "provisioned=2@25:00-26:00"), "is no time of the day"),
         ((*STEADY, "--what-if", "runtime=cobol"), "no public cold starts of cobol"),
@@ -164,6 +166,22 @@ def test_a_door_and_a_proxy_are_on_the_bill() -> None:
     assert [line["what"] for line in first["bill"]][-2:] == ["REST requests", "data to the internet"]
     assert second["bill"][-1]["usd"] is None
     assert second["connections"] <= first["connections"]
+    _, third = told(*STEADY, "--what-if", "proxy=4")["scenarios"]  # type: ignore[misc]  # a list of tables
+    assert third["bill"][-1]["usd"] == pytest.approx(4 * 730 * 0.015)
+
+
+def test_what_stands_behind_may_be_too_small() -> None:
+    _, small = told("--traffic", "poisson:20/s", "--service", "100ms", "--for", "1h", "--what-if", "downstream=3")[
+        "scenarios"
+    ]  # type: ignore[misc]  # a list of tables
+    assert any("slots downstream" in note for note in small["notes"])
+
+
+def test_provisioned_environments_may_follow_their_use() -> None:
+    found = told("--traffic", "poisson:20/s", "--service", "500ms", "--for", "3h", "--provisioned", "1..60@50%")
+    assert found["how"] == "one by one"
+    assert found["provisioned_used"] == pytest.approx(0.5, abs=0.15)
+    assert any("not published" in str(note) for note in found["notes"])  # type: ignore[attr-defined]  # a list
 
 
 def test_connections_are_held_against_what_the_database_allows() -> None:

@@ -196,6 +196,9 @@ def test_networks_and_logs_by_hand() -> None:
         "one search of all of it": Decimal("0.005"),
     }
     assert around.proxy(FACTS, vcpus=1).ways[0].usd == around.proxy(FACTS, vcpus=2).ways[0].usd
+    # Four vCPU: 4 x 730 x 0.015 = 43.80; a small Serverless v2 pays for 8 ACU: 8 x 730 x 0.015 = 87.60.
+    assert around.proxy(FACTS, vcpus=4).ways[0].usd == Decimal("43.80")
+    assert around.proxy(FACTS, vcpus=2, acus=Decimal("0.5")).ways[0].usd == Decimal("87.60")
     assert around.streaming(FACTS, requests=1024, response_mb=Decimal(7)).ways[0].usd == Decimal("0.008")
     # 10 GB for a million seconds: 9.5 GB x 1,000,000 x 0.0000000309 = 0.29 USD.
     assert round(around.tmp(FACTS, tmp_mb=10_240, requests=MILLION, billed_ms=Decimal(1000)).ways[0].usd, 2) == Decimal(
@@ -203,6 +206,14 @@ def test_networks_and_logs_by_hand() -> None:
     )
     snapshots = ready.snapstart(FACTS, memory_mb=1024, versions=1, cold_starts=0)
     assert round(snapshots.ways[0].usd, 2) == Decimal("3.95")
+
+
+def test_watching_by_hand() -> None:
+    # 30 metrics x 0.30 = 9; 9M calls beyond the free million at 0.01 per 1,000 = 90; 400,000 traces at 5 per 1M = 2.
+    found = around.observed(FACTS, requests=10 * MILLION, metrics=10, functions=3, sampled=Decimal("0.05"), puts_each=1)
+    assert [each.usd for each in found.ways] == [Decimal(9), Decimal(99), Decimal(2)]
+    many = around.observed(FACTS, requests=MILLION, metrics=20_000, functions=1, sampled=Decimal(0))
+    assert [each.usd for each in many.ways] == [Decimal(4000), Decimal(4000), Decimal(0)]  # 3,000 + 10,000 x 0.10
 
 
 def test_every_line_names_fact_date_and_tier() -> None:

@@ -10,6 +10,7 @@ from deburr.simulate.events import Simulation
 from deburr.simulate.exact import erlang_b
 from deburr.simulate.law import exponential, fixed, log_normal
 from deburr.simulate.scene import Rates, Scene
+from deburr.simulate.tracking import Tracking
 from deburr.simulate.world import Asking, Outcome, Polling, Window, World
 
 PLAIN = {"warm": fixed(1.0), "cold": fixed(1.0), "init": fixed(0.5), "keep_alive_s": 600.0}
@@ -171,3 +172,33 @@ def test_steady_traffic_is_counted_when_the_pool_has_filled() -> None:
     assert found.seconds == levels.seconds == 29_000
     assert found.environments_s / found.seconds == pytest.approx(levels.environments(0, 0), rel=1e-3)
     assert run(world, [5.0], 500.0).requests == 1  # an end before counting began: what there is
+
+
+@pytest.mark.parametrize(("slots", "load"), [(3, 2.0), (1, 0.5)])
+def test_waiting_for_a_database_is_erlangs_too(slots: int, load: float) -> None:
+    """As many callers as like, so many slots: M/M/c. Erlang C says who waits, and the mean wait is C / (c - load)."""
+    moments = poisson(Rates((40_000.0,), (load,)), 5)
+    law = exponential(1.0)
+    found = run(a_world(warm=law, cold=law, init=fixed(0), slots=slots), moments, 40_000.0)
+    refused = erlang_b(slots, load)
+    waits = refused / (1 - load / slots * (1 - refused))
+    assert found.slot_waits / found.requests == pytest.approx(waits, rel=0.05)
+    assert found.slot_s / found.requests == pytest.approx(waits / (slots - load), rel=0.1)
+
+
+def test_provisioned_environments_follow_their_use() -> None:
+    """Ten are always at work: at half use that is twenty; when two are left, four do."""
+    many = [at / 10 for at in range(3600 * 10)]
+    few = [3600 + at / 2 for at in range(3600 * 2)]
+    tracking = Tracking(target=0.5, least=1, most=50, rises_after=3, falls_after=15, falls_below=0.9)
+    found = run(a_world(init=fixed(0), tracking=tracking, bin_s=60.0, bins=120), [*many, *few], 7200.0)
+    doubling = ((3, 1), (3, 2), (3, 4), (3, 8), (3, 16))
+    steps = (*doubling, (60, 20), (15, 5), (30, 4))  # 5 first: those who still left were in the first minute's mean
+    assert found.provisioned_s == pytest.approx(60 * sum(minutes * count for minutes, count in steps))
+
+
+def test_tracking_leaves_alone_what_nobody_uses_and_stops_at_its_ends() -> None:
+    tracking = Tracking(target=0.5, least=1, most=6, rises_after=3, falls_after=15, falls_below=0.9)
+    moments = [at / 10 for at in range(1800 * 10)]
+    found = run(a_world(init=fixed(0), tracking=tracking, bins=1), moments, 7200.0)
+    assert found.provisioned_s == pytest.approx(60 * (3 * 1 + 3 * 2 + 3 * 4 + 111 * 6))

@@ -228,6 +228,26 @@ def logs(ctx: click.Context, requests: Decimal, kb: Decimal, months: Decimal, in
 
 
 @command.command()
+@REQUESTS
+@click.option("--metrics", type=click.IntRange(0, 10**5), default=10, show_default=True, help="Own, of one function.")
+@click.option("--functions", type=click.IntRange(1, 10**5), default=1, show_default=True, help="That send them.")
+@click.option("--sampled", type=SHARE, default="5%", show_default=True, help="Requests that X-Ray traces: 5% or 0.05.")
+@click.option("--puts", type=click.IntRange(0, 1000), default=1, show_default=True, help="PutMetricData by a request.")
+@click.pass_context
+def observing(ctx: click.Context, requests: Decimal, metrics: int, functions: int, sampled: Decimal, puts: int) -> None:
+    """Custom metrics and X-Ray traces."""
+    found = around.observed(
+        _facts(ctx),
+        requests=int(requests),
+        metrics=metrics,
+        functions=functions,
+        sampled=sampled,
+        puts_each=puts,
+    )
+    _show(ctx, found)
+
+
+@command.command()
 @click.option("--gb", type=AMOUNT, default="100", show_default=True, help="Through it in a month.")
 @click.option("--zones", type=click.IntRange(1, 6), default=2, show_default=True, help="Availability zones.")
 @click.option("--endpoints", type=click.IntRange(1, 100), default=3, show_default=True, help="Services reached.")
@@ -239,10 +259,11 @@ def nat(ctx: click.Context, gb: Decimal, zones: int, endpoints: int) -> None:
 
 @command.command("rds-proxy")
 @click.option("--vcpus", type=click.IntRange(1, 1000), default=2, show_default=True, help="Of the database.")
+@click.option("--acus", type=ABOVE, help="Of Aurora Serverless v2 on average, instead.")
 @click.pass_context
-def rds_proxy(ctx: click.Context, vcpus: int) -> None:
+def rds_proxy(ctx: click.Context, vcpus: int, acus: Decimal | None) -> None:
     """RDS Proxy in front of a database."""
-    _show(ctx, around.proxy(_facts(ctx), vcpus=vcpus))
+    _show(ctx, around.proxy(_facts(ctx), vcpus=vcpus, acus=acus))
 
 
 @command.command()

@@ -45,7 +45,7 @@ CHANGES = (
 @click.option("--cold-service", metavar="LAW", help="Of an environment's first call.")
 @click.option("--init", metavar="LAW", help="Init, before the handler runs cold.")
 @click.option("--keep-alive", metavar="TIME", help="Of an idle environment; 10min was measured.")
-@click.option("--provisioned", metavar="N", help="Always, or N@HH:MM-HH:MM for some hours.")
+@click.option("--provisioned", metavar="N", help="Always, N@HH:MM-HH:MM for some hours, or by use: 2..50@70%.")
 @click.option("--reserved", metavar="N", help="Reserved concurrency.")
 @click.option("--account", type=click.IntRange(1), metavar="N", help="Concurrency of the account.")
 @click.option("--memory", metavar="MB", help="Memory.")

@@ -58,6 +58,40 @@ def logs(facts: Facts, *, requests: int, kb_each: Decimal, kept_months: Decimal,
     return Comparison(title, ways, says)
 
 
+def observed(
+    facts: Facts, *, requests: int, metrics: int, functions: int, sampled: Decimal, puts_each: int = 0
+) -> Comparison:
+    """What watching costs: own metrics sent with the log or by an API call of each request, and traces of X-Ray.
+
+    metrics    names and dimensions that differ, of one function.
+    sampled    the share of requests that is traced, 0-1.
+    puts_each  PutMetricData calls that one request makes where it sends its metrics itself.
+    """
+    kept = priced("custom metrics", facts["price.cw.custom_metric"], Decimal(metrics * functions), of="metric-month")
+    puts = priced(
+        "PutMetricData",
+        facts["price.cw.put_metric_data"],
+        Decimal(requests * puts_each),
+        of="requests",
+        free=facts["price.cw.free_put_metric_data"],
+    )
+    traces = priced(
+        "X-Ray traces", facts["price.xray.trace"], requests * sampled, of="traces", free=facts["price.xray.free_traces"]
+    )
+    ways = (
+        Way("metrics in the log", (kept,)),
+        Way("metrics by API call", (kept, puts)),
+        Way("X-Ray", (traces,)),
+    )
+    senders = f"{functions:,} function{'s' * (functions != 1)}"
+    title = f"{requests:,} requests a month, {metrics:,} metrics of {senders}, {counted(sampled * 100)} % traced"
+    says = (
+        "metrics in the log (EMF) are billed as log too: see deburr cost logs",
+        "free metrics are not taken off; reading traces back, and X-Ray Insights, are not in it",
+    )
+    return Comparison(title, ways, says)
+
+
 def network(facts: Facts, *, gb: Decimal, zones: int, endpoints: int) -> Comparison:
     """A NAT gateway in each zone against interface endpoints in each, and no VPC at all."""
     hours = Decimal(HOURS_A_MONTH * zones)
@@ -80,13 +114,21 @@ def network(facts: Facts, *, gb: Decimal, zones: int, endpoints: int) -> Compari
     return Comparison(f"{counted(gb)} GB a month over {zones} zone{'s' * (zones != 1)}", ways)
 
 
-def proxy(facts: Facts, *, vcpus: int) -> Comparison:
-    """RDS Proxy in front of an instance; Serverless v2 is billed by its ACUs instead."""
+def proxy_line(facts: Facts, *, vcpus: int) -> Line:
+    """A month of RDS Proxy in front of an instance of so many vCPUs, of which at least two are billed."""
     price = facts["price.rds_proxy.vcpu_hour"]
-    billed = max(2, vcpus)
-    line = priced("proxy", price, Decimal(billed * HOURS_A_MONTH), of="vCPU-hour", note=price.note)
+    return priced("RDS Proxy", price, Decimal(max(2, vcpus) * HOURS_A_MONTH), of="vCPU-hour", note=price.note)
+
+
+def proxy(facts: Facts, *, vcpus: int, acus: Decimal | None = None) -> Comparison:
+    """RDS Proxy in front of an instance, or of an Aurora Serverless v2 cluster of so many ACUs on average."""
+    line = proxy_line(facts, vcpus=vcpus)
+    if acus is not None:
+        price = facts["price.rds_proxy.acu_hour"]
+        line = priced("RDS Proxy", price, max(Decimal(8), acus) * HOURS_A_MONTH, of="ACU-hour", note=price.note)
     says = ("what it saves is connections, not money: hold them against max_connections with deburr simulate",)
-    return Comparison(f"RDS Proxy for a database of {vcpus} vCPU", (Way("RDS Proxy", (line,)),), says)
+    size = f"{vcpus} vCPU" if acus is None else f"{counted(acus)} ACU"
+    return Comparison(f"RDS Proxy for a database of {size}", (Way("RDS Proxy", (line,)),), says)
 
 
 def waiting(

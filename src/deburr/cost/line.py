@@ -49,7 +49,7 @@ def priced(
     amount = quantity if isinstance(quantity, Decimal) else Decimal(repr(float(quantity)))
     allowance = free.number if free is not None else Decimal(0)
     usd = cost(price, amount, of=of, free=allowance)
-    less = f", {min(amount, allowance):,.0f} of them free" if free is not None else ""
+    less = f", {min(amount, allowance):,.0f} free" if free is not None else ""
     facts = (price,) if free is None else (price, free)
     plural = "s" if of.endswith(("hour", "month", "minute")) and amount != 1 else ""
     return Line(

@@ -106,7 +106,8 @@ def _cold(told: Told) -> list[str]:
         at = f"{worth(told.levels, 0.1)} to {worth(told.levels, 0.9)}, the middle 80 %"
     lines = [f"cold starts came when so many were at work: {at}"]
     needed = [(share, worth(told.levels, share)) for share in (0.5, 0.9, 0.99)]
-    if not told.scenario.provisioned and not told.scenario.schedule and needed[0][1]:
+    kept = told.scenario.provisioned or told.scenario.schedule or told.scenario.tracking
+    if not kept and needed[0][1]:
         half, most, nearly = (count for _, count in needed)
         lines.append(f"provisioning {half} would take half of them, {most} 90 %, {nearly} 99 %")
     return lines

@@ -3,6 +3,7 @@
 import math
 from decimal import Decimal
 
+from deburr.cost.around import proxy_line
 from deburr.cost.function import Month, function_month
 from deburr.cost.line import Line
 from deburr.cost.ways_in import WAYS, Answers
@@ -41,7 +42,8 @@ def priced(
         lines += WAYS[scenario.door](facts, Answers(round(calls), scenario.response_kb))
     if scenario.proxy:
         price = facts["price.rds_proxy.vcpu_hour"]
-        lines.append(Line("RDS Proxy", "by the database's vCPUs", None, (price,), note="see deburr cost rds-proxy"))
+        unknown = Line("RDS Proxy", "by the database's vCPUs", None, (price,), note="write proxy=2 for two of them")
+        lines.append(proxy_line(facts, vcpus=scenario.proxy_vcpus) if scenario.proxy_vcpus else unknown)
     return tuple(lines)
 
 

@@ -11,7 +11,8 @@ from enum import IntEnum
 from heapq import heappop, heappush
 
 from deburr.simulate.draws import RETRIES, SERVICES, alone, generator, uniforms
-from deburr.simulate.world import Outcome, Window, World
+from deburr.simulate.tracking import MINUTE_S, Tracker
+from deburr.simulate.world import Outcome, World
 from deburr.workload.histogram import Histogram
 
 DAY_S = 86400.0
@@ -25,7 +26,8 @@ class Kind(IntEnum):
     READY = 1
     SCHEDULE = 2
     DEPLOY = 3
-    ASKS = 4
+    MINUTE = 4
+    ASKS = 5
 
 
 @dataclass(slots=True)
@@ -47,6 +49,8 @@ class Simulation:
         self._idle: list[float] = []  # on demand, since when; the newest last
         self._here = 0  # on demand, idle or at work
         self._kept = self._ready = self._kept_busy = 0  # provisioned: wanted, idle, at work
+        self._tracker = None if world.tracking is None else Tracker(world.tracking)
+        self._slots: list[float] = []  # when each that was ever taken is free
         self._version = 0
         self._tokens, self._tokens_at = float(world.scale_at_once), 0.0
         self._queue: deque[_Request] = deque()
@@ -68,7 +72,9 @@ class Simulation:
         progress  is told now and then how many came; when it answers False the run ends there.
         """
         world = self.world
-        self._provide(world.provisioned if not world.schedule else self._wanted(0.0), at_once=True)
+        self._provide(self._wanted(0.0), at_once=True)
+        if self._tracker is not None:
+            self._push(MINUTE_S, Kind.MINUTE, None)
         for window in world.schedule:
             for edge in (window.from_s, window.until_s):
                 self._push(edge if edge > 0 else DAY_S, Kind.SCHEDULE, None)
@@ -124,6 +130,9 @@ class Simulation:
                     self._idle.clear()
                     self._version += 1
                     self._push(at + (self.world.deploy_s or DAY_S), Kind.DEPLOY, None)
+                case Kind.MINUTE if self._tracker is not None:
+                    self._provide(self._tracker.minute(self._kept))
+                    self._push(at + MINUTE_S, Kind.MINUTE, None)
                 case Kind.ASKS if isinstance(what, _Request):
                     self._ask(at, what)
                 case _:
@@ -225,10 +234,13 @@ class Simulation:
         for request in batch:
             self._shares.pop(request.number)
         init = world.init.drawn([alone(world.seed, first)])[0] if cold else 0.0
-        hold = init + (world.cold if cold else world.warm).drawn([share])[0]
+        work = (world.cold if cold else world.warm).drawn([share])[0]
+        hold = init + self._slot_wait(now + init, work) + work
         self._busy += 1
         told.peak = max(told.peak, self._busy)
         told.invocations += 1
+        if self._tracker is not None:
+            self._tracker.called(self._kept_busy, self._kept)
         told.answered += len(batch)
         at = self._bin(now)
         told.calls_in[at] += 1
@@ -247,6 +259,16 @@ class Simulation:
         if len(self._asked) > CHECK:
             self._fold()
         self._push(now + hold, Kind.LEAVES, (provisioned, self._version))
+
+    def _slot_wait(self, ready: float, work: float) -> float:
+        """How long a call waits for a slot that it then keeps while it works."""
+        if self.world.slots is None:
+            return 0.0
+        begins = ready if len(self._slots) < self.world.slots else max(ready, heappop(self._slots))
+        heappush(self._slots, begins + work)
+        self.told.slot_s += begins - ready
+        self.told.slot_waits += begins > ready
+        return begins - ready
 
     def _leave(self, now: float, what: object) -> None:
         assert isinstance(what, tuple)
@@ -277,7 +299,9 @@ class Simulation:
                 self._push(self._clock + init, Kind.READY, None)
 
     def _wanted(self, second: float) -> int:
-        inside = [window.count for window in self.world.schedule if _inside(window, second)]
+        if self.world.tracking is not None:
+            return self.world.tracking.least
+        inside = [window.count for window in self.world.schedule if window.holds(second)]
         return max(inside, default=self.world.provisioned)
 
     def _push(self, at: float, kind: Kind, what: object) -> None:
@@ -296,9 +320,3 @@ class Simulation:
         self._fold()
         self.told.seconds = end_s - (self.world.from_s if self._counting else 0.0)
         self.told.waiting = len(self._shares)
-
-
-def _inside(window: Window, second: float) -> bool:
-    if window.from_s <= window.until_s:
-        return window.from_s <= second < window.until_s
-    return second >= window.from_s or second < window.until_s

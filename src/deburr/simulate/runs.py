@@ -60,7 +60,8 @@ def told(
 
 
 def _plain(scenario: Scenario) -> bool:
-    return not (scenario.provisioned or scenario.schedule or scenario.deploy_s or scenario.caller == "queue")
+    kept = scenario.provisioned or scenario.schedule or scenario.tracking
+    return not (kept or scenario.slots or scenario.deploy_s or scenario.caller == "queue")
 
 
 def _fits(scenario: Scenario, traffic: Traffic) -> bool:
@@ -80,7 +81,7 @@ def _exact(scenario: Scenario, traffic: Traffic, facts: Facts, free_tier: bool) 
             where="--exact",
             hint="it takes --arrivals poisson:RATE and --service exponential:SECONDS, cold as warm and no --init",
         )
-    if scenario.schedule or scenario.caller == "queue" or scenario.deploy_s:
+    if scenario.schedule or scenario.tracking or scenario.slots or scenario.caller == "queue" or scenario.deploy_s:
         raise DeburrError(
             "has no closed form for schedules, queues and deployments", where="--exact", hint="leave it out"
         )
@@ -206,7 +207,14 @@ def _one_by_one(scenario: Scenario, traffic: Traffic, facts: Facts, free_tier: b
     calls = found.invocations * factor
     kept = found.provisioned_s > 0
     short = found.seconds < scenario.warm.mean
-    notes = ("less time was simulated than one request takes: means and the bill say little",) if short else ()
+    notes: tuple[str, ...] = (
+        ("less time was simulated than one request takes: means and the bill say little",) if short else ()
+    )
+    if scenario.slots is not None and found.invocations:
+        waited, mean_s = found.slot_waits / found.invocations, found.slot_s / max(1, found.slot_waits)
+        notes += (
+            f"{waited:.1%} of calls waited for one of {scenario.slots:,} slots downstream, {mean_s:.3g} s on average",
+        )
     return Told(
         scenario,
         "one by one",
@@ -247,12 +255,14 @@ def _world(scenario: Scenario, traffic: Traffic, facts: Facts) -> World:
         seed=scenario.seed,
         provisioned=scenario.provisioned,
         schedule=scenario.schedule,
+        tracking=scenario.tracking,
         limit=scenario.limit,
         scale_per_s=at_once / 10,
         scale_at_once=at_once,
         asking=scenario.asking(facts),
         polling=polling,
         deploy_s=scenario.deploy_s,
+        slots=scenario.slots,
         bin_s=traffic.end_s / BINS,
         bins=BINS,
     )

@@ -10,6 +10,7 @@ from deburr.errors import DeburrError
 from deburr.facts.book import Facts
 from deburr.simulate.law import Law, quantiles, scaled
 from deburr.simulate.spelled import law_of, seconds
+from deburr.simulate.tracking import Tracking
 from deburr.simulate.world import Asking, Window
 
 DOORS = {
@@ -37,12 +38,14 @@ KEYS = (
     "batch",
     "window",
     "deploy",
+    "downstream",
     "proxy",
     "tmp",
     "door",
     "response-kb",
 )
 PROVISIONED = re.compile(r"(?P<count>\d+)(?:@(?P<from>\d{1,2}):(?P<from_min>\d\d)-(?P<to>\d{1,2}):(?P<to_min>\d\d))?")
+TRACKED = re.compile(r"(?P<least>\d{1,6})\.\.(?P<most>\d{1,6})@(?P<target>\d{1,2}(\.\d+)?|100)%")
 WHOLE = 1769
 """MB at which Lambda gives one whole vCPU; below it CPU time stretches (fact lambda.vcpu.full_at)."""
 
@@ -57,7 +60,8 @@ class Scenario:
     cpu_share  how much of the handler's time is CPU, 0-1: that part changes with memory below 1,769 MB.
     caller    `sync` waits and takes a 429 for an answer; `retrying` asks again as AWS's SDKs do; `async`; `queue`.
     batch, window_s  of a queue.
-    proxy     whether a database proxy pools the connections.
+    slots     how many calls a database or an API behind it serves at once; None: as many as come.
+    proxy     whether a database proxy pools the connections; `proxy_vcpus` of the database set its price, 0 if unknown.
     image     whether it is a container image.
     door      the way in that is on the bill, by its name in cost/ways_in.py; "" for none.
     response_kb  of one answer, for what data costs at the door.
@@ -77,14 +81,17 @@ class Scenario:
     image: bool = False
     provisioned: int = 0
     schedule: tuple[Window, ...] = ()
+    tracking: Tracking | None = None
     reserved: int | None = None
     cpu_share: float = 1.0
     caller: str = "sync"
     batch: int = 10
     window_s: float = 0.0
     deploy_s: float | None = None
+    slots: int | None = None
     snapstart: bool = False
     proxy: bool = False
+    proxy_vcpus: int = 0
     tmp_mb: int = 512
     door: str = ""
     response_kb: Decimal = Decimal(10)
@@ -147,7 +154,7 @@ def changed(scenario: Scenario, key: str, value: str, facts: Facts, *, where: st
                 raise DeburrError(f"{value!r} is no architecture", where=where, hint="arm64 or x86_64")
             return replace(scenario, architecture=chosen)
         case "provisioned":
-            return _provisioned(scenario, value, where)
+            return _provisioned(scenario, value, where, facts)
         case "reserved":
             return replace(scenario, reserved=None if value == "none" else _whole(value, where, 1, 10**6))
         case "keep-alive":
@@ -164,7 +171,8 @@ def changed(scenario: Scenario, key: str, value: str, facts: Facts, *, where: st
             note = "AWS gives no time for SnapStart's restore: its own init stands in for it, unless you say init="
             return replace(scenario, snapstart=_yes(value, where), notes=(*scenario.notes, note))
         case "proxy":
-            return replace(scenario, proxy=_yes(value, where))
+            vcpus = _whole(value, where, 1, 1000) if value.isdecimal() else 0
+            return replace(scenario, proxy=bool(vcpus) or _yes(value, where), proxy_vcpus=vcpus)
         case "caller":
             if value not in CALLERS:
                 raise DeburrError(f"{value!r} is no kind of caller", where=where, hint=", ".join(CALLERS))
@@ -179,6 +187,8 @@ def changed(scenario: Scenario, key: str, value: str, facts: Facts, *, where: st
             return replace(scenario, door=DOORS[value])
         case "response-kb":
             return replace(scenario, response_kb=Decimal(_whole(value, where, 0, 10**6)))
+        case "downstream":
+            return replace(scenario, slots=None if value == "none" else _whole(value, where, 1, 10**6))
         case "deploy":
             return replace(scenario, deploy_s=seconds(value, where))
     low, high = facts["lambda.tmp.default"].whole, facts["lambda.tmp.max"].whole
@@ -190,7 +200,8 @@ def checked(scenario: Scenario) -> Scenario:
 
     Raises  DeburrError for a limit below what is provisioned, and for SnapStart together with it.
     """
-    most = max((scenario.provisioned, *(window.count for window in scenario.schedule)))
+    tracked = scenario.tracking.most if scenario.tracking is not None else 0
+    most = max((scenario.provisioned, tracked, *(window.count for window in scenario.schedule)))
     if scenario.limit < most:
         raise DeburrError(
             f"{most} provisioned environments do not fit into {scenario.limit} at once",
@@ -224,10 +235,15 @@ def _resized(scenario: Scenario, memory_mb: int) -> Scenario:
     return replace(scenario, memory_mb=memory_mb, warm=warm, cold=cold, notes=notes)
 
 
-def _provisioned(scenario: Scenario, value: str, where: str) -> Scenario:
+def _provisioned(scenario: Scenario, value: str, where: str, facts: Facts) -> Scenario:
+    if tracked := TRACKED.fullmatch(value):
+        return _tracked(scenario, int(tracked["least"]), int(tracked["most"]), float(tracked["target"]), where, facts)
     found = PROVISIONED.fullmatch(value)
+    scenario = replace(scenario, tracking=None)
     if not found:
-        raise DeburrError(f"{value!r} provisions nothing", where=where, hint="write 5, or 5@08:00-20:00")
+        raise DeburrError(
+            f"{value!r} provisions nothing", where=where, hint="write 5, 5@08:00-20:00 or, by use, 2..50@70%"
+        )
     count = int(found["count"])
     if found["from"] is None:
         return replace(scenario, provisioned=count, schedule=())
@@ -238,6 +254,25 @@ def _provisioned(scenario: Scenario, value: str, where: str) -> Scenario:
         raise DeburrError(f"{value!r} is no time of the day", where=where, hint="write 5@08:00-20:00")
     window = Window(float(edges[0]), float(edges[1]), count)
     return replace(scenario, provisioned=0, schedule=(*scenario.schedule, window))
+
+
+def _tracked(scenario: Scenario, least: int, most: int, percent: float, where: str, facts: Facts) -> Scenario:
+    if not 1 <= least <= most or not percent:
+        raise DeburrError(
+            f"{least}..{most} at {percent:g}% tracks nothing", where=where, hint="write 2..50@70%, with 1 or more"
+        )
+    table = facts["lambda.provisioned.tracking"].table
+    tracking = Tracking(
+        target=percent / 100,
+        least=least,
+        most=most,
+        rises_after=int(str(table["rises_after_min"])),
+        falls_after=int(str(table["falls_after_min"])),
+        falls_below=float(facts["lambda.provisioned.tracking_low"].number),
+    )
+    note = "how far target tracking steps at once is not published: it is taken to go where use meets the target"
+    notes = tuple(dict.fromkeys((*scenario.notes, note)))
+    return replace(scenario, provisioned=0, schedule=(), tracking=tracking, notes=notes)
 
 
 def _started(scenario: Scenario, key: str, value: str, facts: Facts) -> Scenario:

@@ -4,6 +4,7 @@ import math
 from dataclasses import dataclass, field
 
 from deburr.simulate.law import Law
+from deburr.simulate.tracking import Tracking
 from deburr.workload.histogram import Histogram
 
 
@@ -14,6 +15,12 @@ class Window:
     from_s: float
     until_s: float
     count: int
+
+    def holds(self, second: float) -> bool:
+        """Whether this second of the day is in it; it may go over midnight."""
+        if self.from_s <= self.until_s:
+            return self.from_s <= second < self.until_s
+        return second >= self.from_s or second < self.until_s
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +65,10 @@ class World:
 
     limit        most environments at work at once: what is reserved, or what the account leaves; None: no limit.
     scale_per_s  new environments a second; `scale_at_once` of them may come together. None: no limit.
+    slots        of a database or an API behind it: each call takes one for the whole of its handler, and waits for it
+                 in the order of their coming, billed all the while. None: as many as are wanted.
     from_s       when counting begins; what came before fills the pool.
+    tracking     how many are provisioned by their use, instead of `provisioned` and `schedule`.
     deploy_s     seconds between deployments, each of which leaves every idle environment behind; None: none.
     """
 
@@ -69,18 +79,26 @@ class World:
     seed: int = 0
     provisioned: int = 0
     schedule: tuple[Window, ...] = ()
+    tracking: Tracking | None = None
     limit: int | None = None
     scale_per_s: float | None = None
     scale_at_once: int = 1000
     asking: Asking = Asking()
     polling: Polling | None = None
     deploy_s: float | None = None
+    slots: int | None = None
     bin_s: float = 60.0
     bins: int = 1
     from_s: float = 0.0
 
     def __post_init__(self) -> None:
         most = max((window.count for window in self.schedule), default=0)
+        if self.slots is not None and self.slots < 1:
+            raise ValueError("nothing would ever be answered with less than one slot")
+        if self.tracking is not None:
+            if self.provisioned or self.schedule:
+                raise ValueError("tracking says itself how many are provisioned")
+            most = self.tracking.most
         if self.limit is not None and self.limit < max(1, self.provisioned, most):
             raise ValueError("the limit must be at least 1 and what is provisioned: AWS refuses less")
 
@@ -89,6 +107,7 @@ class World:
 class Outcome:
     """What was counted. Seconds are sums over environments; `ask_s` is how long an answer took from the first attempt.
 
+    slot_s         how long calls waited for a slot of what stands behind, together; `slot_waits` of them had to.
     cold_by_level  how many were at work when a cold start came, it included.
     lost           requests that were never answered.
     refused        attempts that were refused.
@@ -108,6 +127,8 @@ class Outcome:
     seconds: float = 0.0
     peak: int = 0
     spilled: int = 0
+    slot_s: float = 0.0
+    slot_waits: int = 0
     cold_by_level: dict[int, int] = field(default_factory=dict)
     calls_in: list[int] = field(default_factory=list)
     cold_in: list[int] = field(default_factory=list)
