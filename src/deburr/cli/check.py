@@ -113,18 +113,19 @@ def command(paths: tuple[Path, ...], today: datetime | None, **options: Any) -> 
 
 def _answer(asked: Asked, screen: Screen) -> Answer:
     """The kept answer, or a new one; nothing that reads or judges is loaded for an answer that was kept."""
+    if not asked.keepable or not asked.paths[0].exists():
+        from deburr.cli.answer import answered
+
+        return answered(asked, screen)
     from deburr.cli.cache import Cache
 
-    keeps = asked.keepable and asked.paths[0].exists()
-    cache = Cache.of((*asked.question(), screen), asked.paths[0]) if keeps else None
-    kept = cache.recall() if cache is not None else None
+    cache = Cache.of((*asked.question(), screen), asked.paths[0])
+    kept = cache.recall()
     if kept is not None:
         return kept
     from deburr.cli.answer import answered
     from deburr.disk import watched
 
-    if cache is None:
-        return answered(asked, screen)
     with watched() as notes:
         answer = answered(asked, screen)
     if not answer.told and answer.exit_code != 3:  # a baseline was written, or deburr is at fault: ask again

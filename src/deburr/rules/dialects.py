@@ -126,11 +126,11 @@ PHRASES: tuple[tuple[str, tuple[str, str | None, str]], ...] = (
         (" (publish = true, and an aws_lambda_alias)", "", " (fn.addAlias, or fn.currentVersion)"),
     ),
 )
-_WORD = re.compile(rf"\b({'|'.join(sorted(WORDS, key=len, reverse=True))})\b(?: of (\d+) s\b)?")
-_HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
-_CAMEL = re.compile(r"\b[a-z]+(?:[A-Z][a-z]+)+\b")
-_ADDRESS = re.compile(r"(?:^|\.)aws_\w+\.")
-_SERVICE = re.compile(r"(?:^|/)serverless\.(?:ya?ml|json|[tj]s|cjs)$")  # .NET calls templates serverless.template
+_WORD = rf"\b({'|'.join(sorted(WORDS, key=len, reverse=True))})\b(?: of (\d+) s\b)?"
+_HUMP = r"(?<=[a-z])(?=[A-Z])"
+_CAMEL = r"\b[a-z]+(?:[A-Z][a-z]+)+\b"
+_ADDRESS = r"(?:^|\.)aws_\w+\."
+_SERVICE = r"(?:^|/)serverless\.(?:ya?ml|json|[tj]s|cjs)$"  # .NET calls templates serverless.template
 _CODE = (".ts", ".mts", ".js", ".mjs", ".cjs", ".py")
 _TERRAFORM = (".tf", ".tf.json", ".tofu")
 
@@ -144,9 +144,9 @@ def spelled(findings: Iterable[Finding], workload: Workload) -> tuple[Finding, .
 def dialect(address: str, at: Place) -> Dialect:
     """What a function, or something else with an address, is declared in."""
     file, _, name = address.partition("#")
-    if at.file.endswith(_TERRAFORM) or _ADDRESS.search(name):
+    if at.file.endswith(_TERRAFORM) or re.search(_ADDRESS, name):
         return Dialect.TERRAFORM
-    if _SERVICE.search(file):
+    if re.search(_SERVICE, file):
         return Dialect.SERVERLESS
     if at.file.endswith(_CODE):
         return Dialect.CDK_PYTHON if at.file.endswith(".py") else Dialect.CDK
@@ -198,7 +198,7 @@ def advice(text: str, to: Dialect) -> str:
     for pattern, ways in PHRASES:
         way = ways[min(to.value, 2)]
         if way is not None:
-            way = _CAMEL.sub(lambda found: _snake(found[0]), way) if to is Dialect.CDK_PYTHON else way
+            way = re.sub(_CAMEL, lambda found: _snake(found[0]), way) if to is Dialect.CDK_PYTHON else way
             text = re.sub(pattern, partial(_put, way), text)
     return _text(text, to, frozenset())
 
@@ -216,7 +216,7 @@ def _text(text: str, to: Dialect, left: frozenset[str]) -> str:
             return f"{_word(word, to)} of Duration.seconds({number})"
         return f"{_word(word, to)}{found[0][len(word) :]}"
 
-    return _WORD.sub(told, text)
+    return re.sub(_WORD, told, text)
 
 
 def _word(word: str, to: Dialect) -> str:
@@ -228,4 +228,4 @@ def _word(word: str, to: Dialect) -> str:
 
 
 def _snake(name: str) -> str:
-    return _HUMP.sub("_", name).lower()
+    return re.sub(_HUMP, "_", name).lower()

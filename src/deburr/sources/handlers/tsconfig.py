@@ -9,7 +9,7 @@ from pathlib import Path, PurePosixPath
 LARGEST = 100_000  # bytes
 FILE = "tsconfig.json"
 DEEPEST = 5  # configurations that extend each other
-_COMMENT = re.compile(r'("(?:[^"\\]|\\.)*")|//[^\n]*|/\*.*?\*/|,(?=\s*[}\]])', re.DOTALL)
+_COMMENT = r'(?s)("(?:[^"\\]|\\.)*")|//[^\n]*|/\*.*?\*/|,(?=\s*[}\]])'
 
 Aliases = Mapping[str, list[str]]
 """Alias, perhaps with a star -> what it stands for, relative to the folder that was asked."""
@@ -24,7 +24,7 @@ def aliases(folder: Path, name: str = FILE, left: int = DEEPEST) -> Aliases:
     try:
         if not path.is_file() or path.stat().st_size > LARGEST:
             return {}
-        plain = _COMMENT.sub(lambda match: match.group(1) or "", path.read_text(encoding="utf-8-sig"))
+        plain = re.sub(_COMMENT, lambda match: match.group(1) or "", path.read_text(encoding="utf-8-sig"))
         whole = json.loads(plain)
         options = whole.get("compilerOptions", {})
         base = str(options.get("baseUrl", ".")).strip("/")
