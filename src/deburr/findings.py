@@ -43,12 +43,14 @@ class SetValue(Struct, frozen=True):
     value  a tuple for a list of texts.
     safe   True only if behaviour cannot change.
     told   `timeout to 29`, as the dialect of its owner says it; "" where that is the property's own name.
+    name   the property's name in that dialect; "" where it is the same.
     """
 
     at: Place
     value: str | int | tuple[str, ...]
     safe: bool = False
     told: str = ""
+    name: str = ""
 
 
 class PassArgument(Struct, frozen=True):

@@ -190,3 +190,22 @@ def test_a_call_that_hides_its_arguments_is_left_alone(file: str, text: str, opt
 )
 def test_edits_that_touch_each_other_clash(one: Splice, other: Splice, clashes: bool) -> None:
     assert clash(one, other) is clash(other, one) is clashes
+
+
+@pytest.mark.parametrize(
+    ("text", "after"),
+    [
+        ('resource "aws_sqs_queue" "q" {\n  name = "q"\n}\n', 'resource "aws_sqs_queue" "q" {\n  visibility_timeout_seconds = 360\n  name = "q"\n}\n'),
+        ('resource "aws_sqs_queue" "q" {\n}\n', 'resource "aws_sqs_queue" "q" {\n  visibility_timeout_seconds = 360\n}\n'),
+        ('module "q" {\n  name = "q"\n}\n', None),
+        ('resource "aws_sqs_queue" "q" { name = "q" }\n', None),
+    ],
+)  # fmt: skip
+def test_an_attribute_is_added_to_a_resource_of_terraform_and_to_no_module(text: str, after: str | None) -> None:
+    at = Place("main.tf", 1, 1, 1, text.index(" ") + 1, "Resources.aws_sqs_queue.q.Properties.VisibilityTimeout")
+    edit = SetValue(at, 360, name="visibility_timeout_seconds")
+    if after is None:
+        with pytest.raises(CannotEdit):
+            template_values.splice(text, edit)
+    else:
+        assert spliced(text, [template_values.splice(text, edit)]) == after

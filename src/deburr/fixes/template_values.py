@@ -13,6 +13,8 @@ _PLAIN_HCL = re.compile(r"""\d+|"[^"$%{}\\]*\"""")
 _NUMBER = re.compile(r"\d+")
 """What may be replaced in a CDK app's code: a duration, a constant or a runtime there is no text of a template."""
 _COLON = re.compile(r"""["']?[ \t]*:(?=\s|$)""")
+_BLOCK = re.compile(r'resource[ \t]+"aws_\w+"[ \t]+"[\w-]+"[ \t]*\{[ \t]*(?=\r?\n)')
+"""The beginning of a resource in Terraform that leaves a value out, to its line's end."""
 _PLAIN = re.compile(r"""["']?[\w.\-]+["']?""")
 
 
@@ -21,6 +23,8 @@ def splice(text: str, fix: SetValue) -> Splice:
 
     Raises  CannotEdit when the value is no plain text or number (a reference, say), or the resource is not found.
     """
+    if fix.at.file.endswith(".tf") and fix.name and (block := _BLOCK.match(text, span(text, fix.at)[0])) is not None:
+        return _attribute(text, block.end(), fix)
     if not fix.at.end_line or _names_the_resource(text, fix):
         return _added(text, fix)
     return _instead(text, fix)
@@ -47,6 +51,20 @@ def _instead(text: str, fix: SetValue) -> Splice:
         raise CannotEdit(f"{_key(fix)} is written as {old.split()[0] if old.split() else 'nothing'}, not as a value")
     quote = old[0] if old[0] in "\"'" else ""
     return Splice(start, end, f"{quote}{_spelled(fix.value, '')}{quote}")
+
+
+def _attribute(text: str, at: int, fix: SetValue) -> Splice:
+    """The attribute as the first of its block, indented as what follows.
+
+    Raises  CannotEdit for what is no number or text.
+    """
+    if isinstance(fix.value, tuple):
+        raise CannotEdit(f"{fix.name} is a list, which is not added to Terraform")
+    newline = "\r\n" if text.startswith("\r\n", at) else "\n"
+    following = re.compile(r"\r?\n([ \t]+)\S").match(text, at)
+    indent = following[1] if following is not None else "  "
+    value = f'"{fix.value}"' if isinstance(fix.value, str) else fix.value
+    return Splice(at, at, f"{newline}{indent}{fix.name} = {value}")
 
 
 def _added(text: str, fix: SetValue) -> Splice:

@@ -186,9 +186,9 @@ def _edit(edit: Edit, to: Dialect) -> Edit:
     name = _word(key, to)
     value = edit.value
     if isinstance(value, int) and key in IN_TIME and to in (Dialect.CDK, Dialect.CDK_PYTHON):
-        return replace(edit, told=f"{name} to Duration.seconds({value})")
+        return replace(edit, told=f"{name} to Duration.seconds({value})", name=name)
     shown = ", ".join(value) if isinstance(value, tuple) else str(value)
-    return replace(edit, told=f"{name} to {shown}") if name != key else edit
+    return replace(edit, told=f"{name} to {shown}", name=name) if name != key else edit
 
 
 def advice(text: str, to: Dialect) -> str:

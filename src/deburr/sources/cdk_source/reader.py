@@ -9,7 +9,7 @@ from deburr.sources.cdk_source.files import AppFiles
 from deburr.sources.cdk_source.functions import FUNCTIONS, Functions
 from deburr.sources.cdk_source.nodes import Nodes
 from deburr.sources.cdk_source.values import Called, Construct, Items, Options, option, text_of
-from deburr.sources.cdk_source.wiring import Wiring
+from deburr.sources.cdk_source.wiring import LAST, Wiring
 from deburr.sources.cloudformation.making import NOWHERE, Maker
 from deburr.sources.cloudformation.stack import Stack
 from deburr.sources.cloudformation.tree import TreeNode
@@ -85,9 +85,13 @@ def _resources(run: Evaluator, nodes: Nodes, files: AppFiles) -> Iterator[tuple[
             yield name, functions.resource(made, f"{name}/LogGroup" if group is not None else None)
         elif name is not None:
             yield name, PLAIN[made.kind](nodes, made)
-        yield from wiring.construct(made)
+        if made.kind not in LAST:
+            yield from wiring.construct(made)
     for act in run.acts:
         yield from wiring.act(act)
+    for made in run.constructs:
+        if made.kind in LAST:
+            yield from wiring.construct(made)
 
 
 # Plain resources ----------------------------------------------------------------------------------------------------

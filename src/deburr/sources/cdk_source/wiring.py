@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
-from deburr.sources.cdk_source import deployments, doors
+from deburr.sources.cdk_source import deployments, doors, graphql
 from deburr.sources.cdk_source.nodes import Nodes, rate
 from deburr.sources.cdk_source.values import (
     Act,
@@ -30,11 +30,16 @@ POLLS = {
 
 
 class Wiring:
-    """Turns calls that join constructs into resources; `told` counts those of one kind."""
+    """Turns calls that join constructs into resources.
+
+    told     counts those of one kind.
+    sources  AppSync's data sources of functions, by where they are made.
+    """
 
     def __init__(self, nodes: Nodes) -> None:
         self.nodes = nodes
         self.told = 0
+        self.sources: dict[tuple[str, int, int], str] = {}
 
     def name(self, of: str) -> str:
         self.told += 1
@@ -223,15 +228,6 @@ class Wiring:
         }
         yield self.name("alias"), nodes.resource(at, "AWS::Lambda::Alias", properties)
 
-    def data_source(self, act: Act) -> Iterator[Made]:
-        function = next((found for each in act.args if (found := self.function(each)) is not None), None)
-        if function is not None:
-            config = self.nodes.mapping(act.at, {"LambdaFunctionArn": function})
-            yield (
-                self.name(text_of(act.args[0]) or "source"),
-                self.nodes.resource(act.at, "AWS::AppSync::DataSource", {"LambdaConfig": config}),
-            )
-
     def alarm(self, act: Act) -> Iterator[Made]:
         yield self.name("alarm"), self.nodes.resource(act.at, ALARM, {"Dimensions": self.nodes.unknown(act.at)})
 
@@ -278,13 +274,18 @@ METHODS: dict[str, Callable[[Wiring, Act], Iterator[Made]]] = {
     "addTrigger": Wiring.notification,
     "addPermission": Wiring.permitted,
     "addAlias": Wiring.alias_of,
-    "addLambdaDataSource": Wiring.data_source,
+    "addLambdaDataSource": graphql.data_source,
     "addRotationSchedule": deployments.rotation,
     "codepipeline_actions.LambdaInvokeAction": deployments.pipeline,
     "createAlarm": Wiring.alarm,
+    "createFunction": graphql.resolver,
+    "createResolver": graphql.resolver,
 }
 CONSTRUCTS: dict[str, Callable[[Wiring, Construct], Iterator[Made]]] = {
     "apigateway.LambdaRestApi": doors.rest_of_function,
+    "appsync.AppsyncFunction": graphql.resolver_made,
+    "appsync.LambdaDataSource": graphql.source_made,
+    "appsync.Resolver": graphql.resolver_made,
     "apigateway.RestApi": doors.rest,
     "apigatewayv2.HttpApi": doors.http,
     "apigatewayv2.WebSocketApi": doors.websocket,
@@ -303,6 +304,8 @@ CONSTRUCTS: dict[str, Callable[[Wiring, Construct], Iterator[Made]]] = {
     "triggers.TriggerFunction": deployments.trigger,
     "cloudwatch.Alarm": Wiring.watched,
 }
+LAST = ("appsync.AppsyncFunction", "appsync.Resolver")
+"""Constructs that speak of what calls make."""
 HARMLESS = (
     *("grant", "metric", "of", "add_dependency", "addDependency", "export", "Tags", "attach"),
     *("allow", "addResourceSuppressions", "add_resource_suppressions"),  # of security groups, and of cdk-nag

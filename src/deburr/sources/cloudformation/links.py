@@ -55,12 +55,8 @@ LINKS: dict[str, tuple[Link, ...]] = {
     ),
     "AWS::IoT::Authorizer": (Link("AuthorizerFunctionArn", "authorizer", SYNC, "?"),),
     "AWS::Config::ConfigRule": (Link("Source.SourceIdentifier", "config", ASYNC),),
-    "AWS::AppSync::DataSource": (Link("LambdaConfig.LambdaFunctionArn", "appsync", SYNC, "timeout.appsync.request"),),
     "AWS::AppSync::GraphQLApi": (Link("LambdaAuthorizerConfig.AuthorizerUri", "authorizer", SYNC, "?"),),
-    "AWS::Serverless::GraphQLApi": (
-        Link("DataSources.Lambda.*.FunctionArn", "appsync", SYNC, "timeout.appsync.request"),
-        Link("Auth.LambdaAuthorizer.AuthorizerUri", "authorizer", SYNC, "?"),
-    ),
+    "AWS::Serverless::GraphQLApi": (Link("Auth.LambdaAuthorizer.AuthorizerUri", "authorizer", SYNC, "?"),),
     "AWS::VpcLattice::TargetGroup": (Link("Targets.*.Id", "vpc_lattice", SYNC, "?"),),
     "AWS::SecretsManager::RotationSchedule": (Link("RotationLambdaARN", "secrets_rotation", SYNC, "?"),),
     "AWS::CodePipeline::Pipeline": (Link("Stages.*.Actions.*.Configuration.FunctionName", "codepipeline", ASYNC),),

@@ -13,6 +13,7 @@ from deburr.sources.cloudformation import (
     edges,
     events,
     features,
+    graphql,
     links,
     mappings,
     nested,
@@ -58,6 +59,8 @@ CALLERS: Mapping[str, Reader] = {
     "AWS::ApiGateway::Authorizer": routes.from_authorizer,
     "AWS::ApiGatewayV2::Authorizer": routes.from_authorizer,
     "AWS::ApiGatewayV2::Integration": routes.from_integration,
+    "AWS::AppSync::DataSource": graphql.from_data_source,
+    graphql.SAM: graphql.from_sam,
     **dict.fromkeys(API_TYPES, routes.from_api),
     **dict.fromkeys(state_machines.TYPES, state_machines.from_resource),
 }

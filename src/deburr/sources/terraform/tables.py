@@ -266,7 +266,15 @@ TYPES: Mapping[str, tuple[str, Paths]] = {
     ),
     "aws_appsync_datasource": (
         "AWS::AppSync::DataSource",
-        words("lambda_config.function_arn: LambdaConfig.LambdaFunctionArn"),
+        words("name: Name, lambda_config.function_arn: LambdaConfig.LambdaFunctionArn"),
+    ),
+    "aws_appsync_resolver": (
+        "AWS::AppSync::Resolver",
+        words("data_source: DataSourceName, request_template: RequestMappingTemplate, code: Code"),
+    ),
+    "aws_appsync_function": (
+        "AWS::AppSync::FunctionConfiguration",
+        words("data_source: DataSourceName, request_mapping_template: RequestMappingTemplate, code: Code"),
     ),
     "aws_secretsmanager_secret_rotation": (
         "AWS::SecretsManager::RotationSchedule",

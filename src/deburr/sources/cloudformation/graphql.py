@@ -1,0 +1,91 @@
+"""Functions behind AppSync: whether a resolver waits for the answer stands in its own request.
+
+https://docs.aws.amazon.com/appsync/latest/devguide/resolver-reference-lambda-js.html
+"""
+
+import re
+from collections.abc import Iterator
+
+from deburr.sources.cloudformation.links import wait
+from deburr.sources.cloudformation.references import target
+from deburr.sources.cloudformation.stack import Stack
+from deburr.sources.cloudformation.template import Resource
+from deburr.sources.cloudformation.values import Value
+from deburr.sources.cloudformation.wiring import Wiring
+from deburr.workload.caller import Caller, Mode
+
+SAM = "AWS::Serverless::GraphQLApi"
+USERS = ("AWS::AppSync::Resolver", "AWS::AppSync::FunctionConfiguration")
+INLINE = ("Code", "RequestMappingTemplate", "InlineCode")
+FILES = ("CodeS3Location", "RequestMappingTemplateS3Location", "CodeUri")
+LARGEST = 100_000  # bytes of a resolver; AppSync takes 32 KB
+_EVENT = re.compile(r"""invocationType["']?\s*:\s*["']Event["']""")
+_WAIT = "timeout.appsync.request"
+
+
+def from_data_source(wiring: Wiring, stack: Stack, resource: Resource) -> Iterator[Caller]:
+    """The function of one data source."""
+    named = resource.properties.get("LambdaConfig", "LambdaFunctionArn")
+    users = [each for each in stack.of_type(*USERS) if _uses(stack, each, resource)]
+    yield from _called(wiring, stack, resource, named, [_code(stack, each.properties) for each in users])
+
+
+def from_sam(wiring: Wiring, stack: Stack, resource: Resource) -> Iterator[Caller]:
+    """The functions of SAM's own API."""
+    sources = resource.properties.get("DataSources", "Lambda")
+    functions = resource.properties.get("Functions")
+    for name, source in sources.items() if sources is not None else ():
+        users = [value for _, value in functions.items()] if functions is not None else []
+        own = [_code(stack, each) for each in users if (used := each.get("DataSource")) and used.text() == name]
+        yield from _called(wiring, stack, resource, source.get("FunctionArn"), own)
+
+
+def _called(
+    wiring: Wiring, stack: Stack, resource: Resource, value: Value | None, codes: list[str | None]
+) -> Iterator[Caller]:
+    """One caller for each way in which it is called; a request that cannot be read is one that waits."""
+    function = wiring.function(stack, value) if value is not None else None
+    if value is None or function is None:
+        return
+    forgets = {code is not None and _EVENT.search(code) is not None for code in codes} or {False}
+    for each in sorted(forgets):
+        yield wiring.caller(
+            function,
+            "appsync",
+            Mode.ASYNC if each else Mode.SYNC,
+            name=f"{resource.logical_id} (Event)" if each and len(forgets) > 1 else resource.logical_id,
+            at=value.at,
+            waits_s=None if each else wait(wiring, _WAIT, value.at),
+            source=stack.address(resource.logical_id),
+        )
+
+
+def _uses(stack: Stack, user: Resource, source: Resource) -> bool:
+    value = user.properties.get("DataSourceName")
+    if value is None:
+        return False
+    found = target(stack, value)
+    if found is not None:
+        return found.logical_id == source.logical_id
+    name = source.properties.get("Name")
+    return name is not None and value.text() is not None and value.text() == name.text()
+
+
+def _code(stack: Stack, user: Value) -> str | None:
+    """What it asks of its data source, as it is written; None when it is not here."""
+    for key in INLINE:
+        written = user.get(key)
+        text = (written.text() or written.pattern()) if written is not None else None
+        if text:
+            return text
+    for key in FILES:
+        written = user.get(key)
+        name = written.text() if written is not None else None
+        if name and "://" not in name and "\x00" not in name:
+            path = stack.template.path.parent / name
+            try:
+                if path.is_file() and path.stat().st_size <= LARGEST:
+                    return path.read_text(encoding="utf-8", errors="replace")
+            except OSError:
+                continue
+    return None
