@@ -34,13 +34,19 @@ soak: $(DEV) $(KERNEL)  ## long counts: more mutated templates and handlers, mor
 	DEBURR_KILLS=50 $(PY) -m pytest tests/prune -k killed
 	DEBURR_SEEDS=8000 $(PY) -m pytest tests/logs/test_native.py
 	DEBURR_SPARK=1 $(PY) -m pytest tests/logs/test_queries.py -rs
-	DEBURR_INVOKES=10000 $(PY) -m pytest tests/lab/test_soak.py
+	DEBURR_INVOKES=10000 $(PY) -m pytest tests/lab/test_soak.py tests/lab/test_orders.py
 	DEBURR_PROVE=1 $(PY) -m pytest tests/proofs/test_examples.py
 	DEBURR_EXAMPLES=20000 $(PY) -m pytest tests/lab/test_bad_input.py
 	DEBURR_TUNINGS=1000 $(PY) -m pytest tests/tune/test_decisions.py
 
 .PHONY: clients
 clients: $(CLIENTS)/clients.stamp  ## the AWS CLI (190 MB), beside deburr for its botocore's sake; tests/lab/test_clients.py runs it
+
+.PHONY: node-client
+node-client:  ## AWS's Node client, built in a minute or five; tests/lab/test_node_client.py holds deburr's against it; needs cmake, autoconf, automake, libtool, g++, node's headers
+	mkdir -p $(CLIENTS)
+	cp tools/node-client/package.json tools/node-client/package-lock.json $(CLIENTS)
+	cd $(CLIENTS) && npm_config_nodedir=$$(dirname $$(dirname $$(readlink -f $$(command -v node)))) npm ci --no-audit --no-fund --foreground-scripts
 
 wild: $(DEV)  ## over fetched repositories: make wild CORPUS=DIR
 	$(PY) tools/wild.py $(CORPUS) --today $(TODAY) --out wild-findings.tsv

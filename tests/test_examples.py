@@ -21,11 +21,14 @@ MEASURED = {  # needs logs or an account
 RARE = {  # no shop has everything
     "alarms/average-hides-tail",
     "alarms/paid-insights",
+    "cold_starts/lazy-under-snapstart",
     "connections/connection-storm",
     "events/pool-overdrawn",
     "events/reserved-zero",
+    "memory/cores-without-threads",
     "runtimes/al1",
     "runtimes/managed-go",
+    "tmp/tmp-cleanup-breaks",
 }
 PACKED = {  # the examples are source alone: nothing is built, and no layer or image is made
     "cold_starts/large-package",

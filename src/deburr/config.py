@@ -19,6 +19,7 @@ KEYS = (
     "fail-on",
     "exclude",
     "parameters",
+    "var-files",
     "traffic",
     "functions",
     "allow",
@@ -47,6 +48,7 @@ class Config(Struct, frozen=True):
     default_per_month  invocations a month assumed for every function; None: prices are per million.
     per_month          invocations a month by function name or address.
     parameters         template parameters given as `--parameter` would.
+    var_files          of Terraform variables' values, given as `--var-file` would, relative to the config's folder.
     functions          measured name -> address, for Profiles that do not join by themselves.
     facts              file with corrected facts, relative to the config's folder.
     folder             the config's own folder; None without a file.
@@ -64,6 +66,7 @@ class Config(Struct, frozen=True):
     default_per_month: int | None = None
     per_month: Mapping[str, int] = field(default_factory=dict)
     parameters: Mapping[str, str] = field(default_factory=dict)
+    var_files: tuple[Path, ...] = ()
     functions: Mapping[str, str] = field(default_factory=dict)
     allowed: tuple[AllowedFinding, ...] = ()
     facts: Path | None = None
@@ -122,6 +125,7 @@ def _read(path: Path, table: Mapping[str, Any]) -> Config:
         default_per_month=None if default is None else _count(default, "traffic.default_per_month", where),
         per_month=calls,
         parameters={str(key): str(value) for key, value in _table(table, "parameters", where).items()},
+        var_files=tuple(path.parent / name for name in _texts(table, "var-files", where)),
         functions={str(key): str(value) for key, value in _table(table, "functions", where).items()},
         allowed=tuple(_allowed(entry, where) for entry in table.get("allow", ())),
         facts=None if facts is None else path.parent / str(facts),

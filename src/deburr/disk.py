@@ -5,16 +5,16 @@ Contents are noted by their digest, never by time or size: a restored checkout i
 is not. One file can be given other bytes than the disk holds: what an editor has not saved yet.
 """
 
-import hashlib
 import io
 import os
 import stat
 import sys
 from collections.abc import Generator, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 if sys.platform == "win32":
     from pathlib import WindowsPath as _Own
@@ -28,14 +28,13 @@ _PIECE = 4 * 1024 * 1024
 KINDS = {stat.S_IFREG: "file", stat.S_IFDIR: "folder"}
 
 
-@dataclass(slots=True)
-class Notes:
+class Notes(Struct):
     """What was asked and answered: (question, path) -> answer.
 
     sure  False once the disk gave two answers to one question: it changed under the run.
     """
 
-    answers: dict[tuple[str, str], str] = field(default_factory=dict)
+    answers: dict[tuple[str, str], str] = {}
     sure: bool = True
 
     def note(self, question: str, path: str, answer: str) -> None:
@@ -43,10 +42,9 @@ class Notes:
             self.sure = False
 
 
-@dataclass(slots=True)
-class _Watch:
+class _Watch(Struct):
     notes: Notes | None = None
-    unsaved: Mapping[str, bytes] = field(default_factory=dict)
+    unsaved: Mapping[str, bytes] = {}
 
 
 _watch = _Watch()
@@ -97,7 +95,7 @@ def answer(question: str, path: str) -> str:
         if question.startswith("tree "):
             return _listing(_tree(path, int(question.removeprefix("tree "))))
         found = sorted(map(str, _Own(path).glob(question.removeprefix("glob "))))
-        return _digest("\0".join(found).encode(errors="surrogateescape"))
+        return _digest(_joined(found))
     except (OSError, ValueError) as error:  # a path with a null byte is a ValueError
         return f"! {getattr(error, 'errno', None)}"
 
@@ -122,7 +120,8 @@ def head(path: Path, size: int) -> bytes:
     """The first bytes of a file."""
     name = str(path)
     found = _watch.unsaved[name][:size] if name in _watch.unsaved else _start(name, size)
-    _note(f"head {size}", name, _digest(found))
+    if _watch.notes is not None:
+        _watch.notes.note(f"head {size}", name, _digest(found))
     return found
 
 
@@ -130,7 +129,8 @@ def tail(path: Path, size: int) -> bytes:
     """The last bytes of a file."""
     name = str(path)
     found = _watch.unsaved[name][-size:] if name in _watch.unsaved else _end(name, size)
-    _note(f"tail {size}", name, _digest(found))
+    if _watch.notes is not None:
+        _watch.notes.note(f"tail {size}", name, _digest(found))
     return found
 
 
@@ -213,7 +213,8 @@ class Noted(_Own):
 
     def glob(self, pattern: str, **options: Any) -> Generator["Noted", None, None]:
         found = sorted(map(str, _Own(str(self)).glob(pattern, **options)))
-        _note(f"glob {pattern}", str(self), _digest("\0".join(found).encode(errors="surrogateescape")))
+        if _watch.notes is not None:
+            _watch.notes.note(f"glob {pattern}", str(self), _digest(_joined(found)))
         yield from map(type(self), found)
 
     def resolve(self, strict: bool = False) -> "Noted":
@@ -284,14 +285,16 @@ def _tree(path: str, most: int) -> list[tuple[str, int]] | None:
 
 def _listing(found: list[tuple[str, int]] | None) -> str:
     lines = ("many",) if found is None else (f"{size} {name}" for name, size in found)
-    return _digest("\0".join(lines).encode(errors="surrogateescape"))
+    return _digest(_joined(lines))
 
 
 def _contents(path: str) -> str:
     """The digest of a file, of which no more than a piece is held."""
+    from hashlib import blake2b
+
     with open(path, "rb", buffering=0) as file:
         data = file.read(_PIECE)
-        made = hashlib.blake2b(data, digest_size=_DIGEST)
+        made = blake2b(data, digest_size=_DIGEST)
         while len(data) == _PIECE:
             data = file.read(_PIECE)
             made.update(data)
@@ -304,7 +307,7 @@ def _entries(path: str) -> list[os.DirEntry[str]]:
 
 
 def _names(found: Iterable[os.DirEntry[str]]) -> str:
-    return _digest("\0".join(_named(entry) for entry in found if entry.name != OWN).encode(errors="surrogateescape"))
+    return _digest(_joined(_named(entry) for entry in found if entry.name != OWN))
 
 
 def _named(entry: os.DirEntry[str]) -> str:
@@ -316,5 +319,11 @@ def _named(entry: os.DirEntry[str]) -> str:
         return f"?{entry.name}"
 
 
+def _joined(lines: Iterable[str]) -> bytes:
+    return "\0".join(lines).encode(errors="surrogateescape")
+
+
 def _digest(data: bytes) -> str:
-    return hashlib.blake2b(data, digest_size=_DIGEST).hexdigest()
+    from hashlib import blake2b  # it loads OpenSSL: a run that is not watched needs none
+
+    return blake2b(data, digest_size=_DIGEST).hexdigest()

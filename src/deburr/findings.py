@@ -42,11 +42,13 @@ class SetValue(Struct, frozen=True):
     at     the value's place; for a default, the resource that left it out, with the property path to add.
     value  a tuple for a list of texts.
     safe   True only if behaviour cannot change.
+    told   `timeout to 29`, as the dialect of its owner says it; "" where that is the property's own name.
     """
 
     at: Place
     value: str | int | tuple[str, ...]
     safe: bool = False
+    told: str = ""
 
 
 class PassArgument(Struct, frozen=True):

@@ -82,6 +82,31 @@ def test_parameters_decide_conditions(project: Path) -> None:
     assert timeout("--config-env", "live") == 60
 
 
+def test_terraform_variables_come_from_the_environment_files_and_configuration(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each of them changes what a kept answer rests on."""
+
+    def timeout(*extra: str) -> int | None:
+        _, output = run("check", str(tmp_path), "--format", "json", *extra)
+        found = json.loads(output)["functions"][0]["timeout_s"]
+        assert found is None or isinstance(found, int)
+        return found
+
+    main = 'variable "wait" {}\nresource "aws_lambda_function" "f" {\n  timeout = var.wait\n}\n'
+    (tmp_path / "main.tf").write_text(main, encoding="utf-8")
+    assert timeout() is None
+    monkeypatch.setenv("TF_VAR_wait", "21")
+    assert timeout() == 21
+    (tmp_path / "env").mkdir()
+    (tmp_path / "env/prod.tfvars").write_text("wait = 22\n", encoding="utf-8")
+    assert timeout("--var-file", str(tmp_path / "env/prod.tfvars")) == 22
+    (tmp_path / "deburr.toml").write_text('var-files = ["env/prod.tfvars"]\n', encoding="utf-8")
+    assert timeout() == 22
+    (tmp_path / "env/prod.tfvars").write_text("wait = 23\n", encoding="utf-8")
+    assert timeout() == 23
+
+
 def test_measured_profile_joins() -> None:
     bad = sorted(CASE.glob("bad-*/"))[0]
     profiles = sorted(bad.glob("*.json"))

@@ -1,10 +1,10 @@
 """Looking things up in the book."""
 
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 import pytest
+from msgspec.structs import replace
 
 from deburr.errors import FactsError
 from deburr.facts import book

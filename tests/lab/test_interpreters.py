@@ -1,5 +1,6 @@
 """Which interpreter runs a function, and when none may."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -70,3 +71,19 @@ while True:
     (spec.code / "bootstrap").chmod(0o755)
     first, second = invoked(spec, {"a": 1}, {"a": 2})
     assert (first.answer.body, second.answer.body) == (b'[{"a": 1}]', b'[{"a": 2}]')
+
+
+VERSIONS = "import sys\ndef handler(event, context):\n    return '%d.%d' % sys.version_info[:2]\n"
+
+
+@pytest.mark.parametrize("version", [f"3.{minor}" for minor in range(8, 15)])
+def test_every_python_that_is_here_runs_its_own_functions(tmp_path: Path, version: str) -> None:
+    spec = function(tmp_path / "code", VERSIONS, runtime=f"python{version}")
+    try:
+        found = interpreters.find(spec.runtime)
+    except NotRunnable as error:
+        pytest.skip(error.message)
+    if found is None or found.told(version):
+        pytest.skip(f"missing: Python {version}")
+    (record,) = invoked(spec, {})
+    assert json.loads(record.answer.body) == version and record.ran_on == ""

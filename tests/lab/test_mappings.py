@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from tests.lab.account import client_on, create, with_port
+from tests.lab.account import client_on, create, with_port, zipped
 
 HANDLER = """\
 import json
@@ -101,10 +101,31 @@ def test_what_fails_comes_back_and_is_set_aside(
     assert with_queue(use) == (set_aside, 0)
 
 
+def test_what_does_not_pass_the_filter_leaves_the_queue_unseen() -> None:
+    """With a function that fails for what it sees, so that all it sees is set aside."""
+
+    def use(client: Any, sqs: Any, url: str, dead: str) -> tuple[list[str], int]:
+        pattern = json.dumps({"body": {"kind": ["poison"]}})
+        made = mapped(client, FilterCriteria={"Filters": [{"Pattern": pattern}]}, BatchSize=1)
+        assert made["FilterCriteria"] == {"Filters": [{"Pattern": pattern}]}
+        client.update_function_code(
+            FunctionName="orders", ZipFile=zipped("def handler(event, context): raise ValueError")
+        )
+        for body in ('{"kind": "poison"}', '{"kind": "food"}', "poison"):
+            sqs.send_message(QueueUrl=url, MessageBody=body)
+        until(lambda: not left(sqs, url))
+        return bodies(sqs, dead, 1), left(sqs, url)
+
+    assert with_queue(use) == (['{"kind": "poison"}'], 0)
+
+
 REFUSED = [
+    pytest.param({"FilterCriteria": {"Filters": [{"Pattern": "{"}]}}, "Invalid filter pattern", id="no pattern"),
     pytest.param({"EventSourceArn": "arn:aws:sqs:us-east-1:123456789012:nothere"}, "NonExistentQueue", id="no queue"),
     pytest.param(
-        {"EventSourceArn": "arn:aws:kinesis:us-east-1:123456789012:stream/a"}, "SQS queues only", id="a stream"
+        {"EventSourceArn": "arn:aws:kinesis:us-east-1:123456789012:stream/a"},
+        "no streams of its own",
+        id="a stream that nobody plays",
     ),
     pytest.param({"FunctionName": "nothere"}, "Function does not exist", id="no function"),
     pytest.param({"BatchSize": 100}, "Maximum batch window in seconds must be greater than 0", id="large, no window"),

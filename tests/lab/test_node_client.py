@@ -1,6 +1,6 @@
 """The lab's Node runtime against AWS's own: the same handlers, the same answers, errors and log lines.
 
-DEBURR_NODE_RIC names a folder with aws-lambda-ric, built by npm; it needs cmake, autoconf, automake and libtool.
+`make node-client` builds it, and says what that needs; DEBURR_NODE_RIC names another folder that holds it.
 """
 
 import os
@@ -36,7 +36,7 @@ PRINTS = [
 ]
 pytestmark = pytest.mark.skipif(
     NODE is None or not (CLIENT / "dist/rapid-client.node").is_file(),
-    reason="missing: AWS's Node client, built; name its folder in DEBURR_NODE_RIC",
+    reason="missing: AWS's Node client, built; `make node-client` builds it beside deburr",
 )
 
 

@@ -78,6 +78,7 @@ def _judged(asked: Asked, paths: tuple[Path, ...]) -> tuple[Session, Verdict]:
         parameters=dict(asked.parameters),
         parameter_file=Noted(asked.parameter_file) if asked.parameter_file is not None else None,
         config_env=asked.config_env,
+        var_files=[Noted(path) for path in asked.var_files],
         measured=[Noted(path) for path in asked.measured],
         fresh=asked.fresh,
         announce=partial(click.echo, err=True) if asked.synth else None,

@@ -9,8 +9,9 @@ from msgspec.structs import asdict
 
 
 class Asked(Struct, frozen=True):
-    """paths  files and folders as they were named; never empty.
-    today  the day to judge by.
+    """paths      files and folders as they were named; never empty.
+    today      the day to judge by.
+    variables  Terraform's, by name, as the environment gives them.
     """
 
     paths: tuple[Path, ...]
@@ -25,6 +26,8 @@ class Asked(Struct, frozen=True):
     parameters: Mapping[str, str]
     parameter_file: Path | None
     config_env: str | None
+    var_files: tuple[Path, ...]
+    variables: Mapping[str, str]
     measured: tuple[Path, ...]
     fresh: bool
     no_cache: bool

@@ -8,6 +8,7 @@ import click
 
 from deburr.cli.asked import Answer, Asked
 from deburr.cli.completion import rule_names
+from deburr.cli.environment import terraform_variables
 from deburr.errors import DeburrError
 from deburr.reports import FORMATS
 from deburr.reports.screen import Screen, screen_of
@@ -50,6 +51,13 @@ def _parameter(ctx: click.Context, option: click.Parameter, values: tuple[str, .
     "--parameter-file", type=click.Path(path_type=Path, exists=True), help="Parameters as CloudFormation reads them."
 )
 @click.option("--config-env", metavar="NAME", help="Environment in samconfig.toml to take parameters from.")
+@click.option(
+    "--var-file",
+    "var_files",
+    multiple=True,
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="Values of Terraform's variables, over those of *.tfvars in the folder; the last one wins.",
+)
 @click.option("--measured", multiple=True, type=click.Path(path_type=Path, exists=True), help="A Profile file.")
 @click.option("--fresh", is_flag=True, help="Ignore what .deburr/ remembers.")
 @click.option("--no-cache", is_flag=True, help="Keep no answer in .deburr/cache, and take none from there.")
@@ -83,7 +91,7 @@ def command(paths: tuple[Path, ...], today: datetime | None, **options: Any) -> 
     --fail-on; 2: nothing could be read or bad usage; 3: deburr's own fault.
     """
     day: date = today.date() if today else datetime.now(UTC).date()
-    asked = Asked(paths=paths or (Path(),), today=day, **options)
+    asked = Asked(paths=paths or (Path(),), today=day, variables=terraform_variables(), **options)
     if asked.unsaved != (asked.path_hint is not None):
         raise click.UsageError("- and --path-hint go together: deburr check - --path-hint src/app.py < src/app.py")
     if asked.unsaved and asked.baseline is not None and not asked.baseline.exists():
@@ -105,18 +113,19 @@ def command(paths: tuple[Path, ...], today: datetime | None, **options: Any) -> 
 
 def _answer(asked: Asked, screen: Screen) -> Answer:
     """The kept answer, or a new one; nothing that reads or judges is loaded for an answer that was kept."""
+    if not asked.keepable or not asked.paths[0].exists():
+        from deburr.cli.answer import answered
+
+        return answered(asked, screen)
     from deburr.cli.cache import Cache
 
-    keeps = asked.keepable and asked.paths[0].exists()
-    cache = Cache.of((*asked.question(), screen), asked.paths[0]) if keeps else None
-    kept = cache.recall() if cache is not None else None
+    cache = Cache.of((*asked.question(), screen), asked.paths[0])
+    kept = cache.recall()
     if kept is not None:
         return kept
     from deburr.cli.answer import answered
     from deburr.disk import watched
 
-    if cache is None:
-        return answered(asked, screen)
     with watched() as notes:
         answer = answered(asked, screen)
     if not answer.told and answer.exit_code != 3:  # a baseline was written, or deburr is at fault: ask again

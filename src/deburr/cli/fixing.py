@@ -13,6 +13,7 @@ from deburr.disk import holding
 from deburr.errors import DeburrError
 from deburr.findings import AnswerFailures, Edit, Finding, Level
 from deburr.fixes.plan import UNSAFE, Left, Plan, Step, plan, touched
+from deburr.reports.words import many
 from deburr.rewriting import replace_all
 from deburr.rules.verdict import Verdict
 
@@ -108,20 +109,16 @@ def told(fixes: Fixed, *, done: bool) -> str:
     lines = []
     if count:
         files = len(fixes.files)
-        lines.append(f"{verb} {_many(count, 'finding')} in {_many(files, 'file')}")
+        lines.append(f"{verb} {many(count, 'finding')} in {many(files, 'file')}")
     reasons: dict[str, list[Left]] = {}
     for left in fixes.left:
         reasons.setdefault(left.why, []).append(left)
     for why, held in sorted(reasons.items()):
-        lines.append(f"{_many(len(held), 'edit')} not made: {why}")
+        lines.append(f"{many(len(held), 'edit')} not made: {why}")
         if why != UNSAFE:
             lines += [f"  {left.finding.at}: {left.finding.rule}" for left in held[:NAMED]]
             lines += [f"  and {len(held) - NAMED} more"] * (len(held) > NAMED)
     return "\n".join(lines) or "nothing that deburr can fix"
-
-
-def _many(count: int, noun: str) -> str:
-    return f"{count} {noun}{'s' * (count != 1)}"
 
 
 def _key(finding: Finding, edit: Edit) -> Key:

@@ -16,7 +16,7 @@ def kept_calls(run: Run, paths: Sequence[Path]) -> Path | None:
 
     told: list[object] = ["logs"]
     size = 0
-    for path in files(paths):
+    for path in dict.fromkeys(Path(name) for given in paths for name in files(given)):
         try:
             state = path.stat()
         except OSError:

@@ -38,12 +38,19 @@ SERVICES = ("LAMBDA", "SQS", "CLOUDWATCH_LOGS")
     "--port", type=click.IntRange(0, 65000), default=9400, help="Lambda's API; doors take the ports after it."
 )
 @click.option("--unthrottled", is_flag=True, help="Take more calls of Lambda's API a second than Lambda does.")
+@click.option(
+    "--streams",
+    default="",
+    metavar="URL",
+    help="What plays Kinesis and DynamoDB, moto's server say, to mappings of streams.",
+)
 @lab_options.install
 @lab_options.options
 def command(
     path: Path | None,
     port: int,
     unthrottled: bool,
+    streams: str,
     install: bool,
     project: Path,
     mechanism: str | None,
@@ -57,7 +64,7 @@ def command(
     address serves SQS, whose queues mappings poll, and CloudWatch Logs; handlers reach all three there.
     """
     folder = path or (project if project != Path() else None)
-    settings = lab_options.settings(mechanism, network, standins)
+    settings = lab_options.settings(mechanism, network, standins, streams=streams)
     with contextlib.suppress(KeyboardInterrupt, asyncio.CancelledError):
         given = lab_options.variables(env)
         asyncio.run(_serve(folder, port, settings, given, throttled=not unthrottled, install=install))

@@ -7,6 +7,7 @@ import click
 
 from deburr.cli.meter import Meter
 from deburr.errors import DeburrError
+from deburr.reports.words import many
 
 
 @click.command(name="report")
@@ -62,8 +63,8 @@ def command(
     findings = sum(len(run.verdict.findings) for run in page.runs)
     functions = sum(len(run.verdict.functions) for run in page.runs)
     size = f"{len(text.encode()) / 1e6:.1f} MB"
-    many, told = f"{functions:,} function{'s' * (functions != 1)}", f"{findings:,} finding{'s' * (findings != 1)}"
-    click.echo(f"{output}: {many}, {told}, {size}")
+    of, told = many(functions, "function"), many(findings, "finding")
+    click.echo(f"{output}: {of}, {told}, {size}")
     if show:
         click.launch(str(output))
     if any(run.verdict.faults for run in page.runs):

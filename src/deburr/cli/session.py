@@ -1,14 +1,15 @@
 """One run: the folder, its configuration, the facts and the date, from which a verdict is made."""
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from deburr import config as configuration
+from deburr.cli.environment import terraform_variables
 from deburr.config import Config
 from deburr.disk import Noted
 from deburr.errors import ConfigError, DeburrError
@@ -17,6 +18,7 @@ from deburr.facts.book import Facts
 from deburr.findings import Confidence, Finding
 from deburr.place import Place
 from deburr.rules import allowing, per_file
+from deburr.rules.dialects import spelled
 from deburr.rules.given import Given, Traffic
 from deburr.rules.registry import Listed, rules
 from deburr.rules.run import grouped, run
@@ -35,13 +37,16 @@ HERE = ("lab", "tune", "cold")
 
 
 class Session(Struct, frozen=True):
-    """root  what places are relative to: the named folder, or the folder all named paths share."""
+    """root       what places are relative to: the named folder, or the folder all named paths share.
+    variables  Terraform's, by name, as the environment gives them.
+    """
 
     paths: tuple[Path, ...]
     root: Path
     config: Config
     facts: Facts
     today: date
+    variables: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def open(cls, paths: tuple[Path, ...], *, today: date) -> "Session":
@@ -55,7 +60,7 @@ class Session(Struct, frozen=True):
         folders = [home(path).resolve() if path.is_dir() else path.resolve().parent for path in paths]
         root = Noted(os.path.commonpath(folders))
         config = configuration.find(root)
-        return cls(paths, root, config, book.load(config.facts), today)
+        return cls(paths, root, config, book.load(config.facts), today, terraform_variables())
 
     def check(
         self,
@@ -66,6 +71,7 @@ class Session(Struct, frozen=True):
         parameters: dict[str, str],
         parameter_file: Path | None = None,
         config_env: str | None = None,
+        var_files: Sequence[Path] = (),
         measured: Sequence[Path] = (),
         fresh: bool = False,
         announce: Callable[[str], None] | None = None,
@@ -83,6 +89,8 @@ class Session(Struct, frozen=True):
             parameters={**self.config.parameters, **parameters},
             parameter_file=parameter_file,
             config_env=config_env,
+            var_files=(*self.config.var_files, *var_files),
+            environment=self.variables,
             announce=announce,
         )
         workload = reading.workload
@@ -101,7 +109,7 @@ class Session(Struct, frozen=True):
         sure = [finding for finding in outcome.findings if finding.confidence.rank <= confidence.rank]
         kept, left_out = self._told_in_their_files(sure, workload)
         allowed = allowing.apply(kept, reading.allows, self.config.allowed, workload, self.today)
-        findings, unread = self._proved(grouped(allowed.findings), workload, fresh)
+        findings, unread = self._proved(spelled(grouped(allowed.findings), workload), workload, fresh)
         return Verdict(
             workload=workload,
             findings=findings,
@@ -137,7 +145,13 @@ class Session(Struct, frozen=True):
     def workload(self) -> Workload:
         """The workload with nothing but the configuration's own parameters given."""
         return project.read(
-            self.paths, root=self.root, facts=self.facts, exclude=self.config.exclude, parameters=self.config.parameters
+            self.paths,
+            root=self.root,
+            facts=self.facts,
+            exclude=self.config.exclude,
+            parameters=self.config.parameters,
+            var_files=self.config.var_files,
+            environment=self.variables,
         ).workload
 
     def measured(self, files: Sequence[Path]) -> "tuple[Workload, dict[str, Profile]]":

@@ -1,11 +1,12 @@
 """The book of facts: everything deburr knows about AWS, and the user's corrections to it."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from deburr.errors import FactsError
 from deburr.facts.compiled import shipped
@@ -29,27 +30,33 @@ SHIPPED = (
 )
 
 
-@dataclass(frozen=True, slots=True)
 class Facts(Mapping[str, Fact]):
     """Facts by id, such as `facts["lambda.timeout.max"].number`; nothing is read after `load`."""
 
-    by_id: Mapping[str, Fact]
+    __slots__ = ("_by_id",)
+
+    def __init__(self, by_id: Mapping[str, Fact]) -> None:
+        self._by_id = by_id
+
+    @property
+    def by_id(self) -> Mapping[str, Fact]:
+        return self._by_id
 
     def __getitem__(self, fact_id: str) -> Fact:
         """KeyError names the ids that come close."""
         try:
-            return self.by_id[fact_id]
+            return self._by_id[fact_id]
         except KeyError:
             raise KeyError(f"no fact {fact_id!r}{_meant(fact_id, self.by_id)}") from None
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self.by_id)
+        return iter(self._by_id)
 
     def __len__(self) -> int:
-        return len(self.by_id)
+        return len(self._by_id)
 
     def __contains__(self, fact_id: object) -> bool:
-        return fact_id in self.by_id
+        return fact_id in self._by_id
 
     def number(self, fact_id: str) -> Decimal:
         """The value as one number in the fact's own unit; FactsError when it is none."""

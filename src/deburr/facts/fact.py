@@ -2,17 +2,17 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+
+from msgspec import Struct
 
 from deburr.errors import FactsError
 
 Value = None | bool | int | Decimal | str | date | tuple["Value", ...] | Mapping[str, "Value"]
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(Struct, frozen=True):
     """A value that AWS or a library decided, and how sure we are of it.
 
     value            Decimal for every number with a point, date for every day; None means "there is none"
@@ -25,7 +25,7 @@ class Fact:
     """
 
     id: str
-    value: Value = field(hash=False)  # a table cannot be hashed
+    value: Value
     unit: str
     source: str
     checked: str
@@ -33,6 +33,9 @@ class Fact:
     note: str = ""
     aws_region: str | None = None
     overridden_from: "Fact | None" = None
+
+    def __hash__(self) -> int:
+        return hash((self.id, self.checked))  # a value that is a table cannot be hashed
 
     @property
     def checked_on(self) -> date | None:

@@ -6,7 +6,7 @@ from decimal import Decimal
 from deburr.errors import FactsError
 from deburr.facts.fact import Fact
 
-PRICED = re.compile(r"USD per (?:(?P<count>\d[\d,]*)(?P<million>M\b)?)?\s*(?P<of>[^;(,]*)")
+PRICED = r"USD per (?:(?P<count>\d[\d,]*)(?P<million>M\b)?)?\s*(?P<of>[^;(,]*)"
 
 
 def cost(price: Fact, quantity: Decimal | int, *, of: str, free: Decimal | int = 0) -> Decimal:
@@ -58,7 +58,7 @@ def per(price: Fact, *, of: str | None = None) -> int:
     of      when given, the thing that the unit must name.
     Raises  FactsError when the unit is not USD per something, or per something else.
     """
-    found = PRICED.match(price.unit)
+    found = re.match(PRICED, price.unit)
     if not found:
         raise FactsError(f"is no price per something: its unit is {price.unit!r}", where=price.id)
     if of is not None and of.casefold() not in _names(found["of"]):

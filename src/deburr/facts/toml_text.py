@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from deburr.facts.fact import Fact, Value
 
-BARE = re.compile(r"[A-Za-z0-9_-]+")
+BARE = r"[A-Za-z0-9_-]+"
 LONG = 110
 """Columns; a wider table goes under its own header."""
 
@@ -77,7 +77,7 @@ def _checked(fact: Fact) -> str:
 
 
 def _key(word: str) -> str:
-    return word if BARE.fullmatch(word) else _quoted(word)
+    return word if re.fullmatch(BARE, word) else _quoted(word)
 
 
 def _quoted(text: str) -> str:

@@ -50,6 +50,8 @@ class Limits:
     batch_default: int
     batch_most: int
     batch_without_window: int
+    stream_batch_default: int
+    stream_retention_s: int
     pollers_first: int
     pollers_per_minute: int
     pollers_most: int
@@ -107,6 +109,8 @@ def limits(facts: Facts) -> Limits:
         batch_default=_whole(batch["default"]),
         batch_most=_whole(batch["standard_max"]),
         batch_without_window=_whole(batch["window_required_over"]),
+        stream_batch_default=_whole(facts["stream.esm.batch"].table["default"]),
+        stream_retention_s=facts["stream.retention.default"].whole * 3600,
         pollers_first=_whole(pollers["initial"]),
         pollers_per_minute=_whole(pollers["per_minute"]),
         pollers_most=_whole(pollers["max"]),

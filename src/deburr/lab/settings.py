@@ -22,6 +22,7 @@ class Settings:
     observe       look at what handlers do; costs them time (docs/adr/0009-the-lab.md says how much).
     look          what of a cold start is looked at instead: `times`, `memory`, `uses` or `progress`, as
                   runtimes/python/deburr_cold_start.py says; "" for nothing.
+    streams       address of what plays Kinesis and DynamoDB to mappings of streams; "" for nobody.
     on_line       called with (log stream, line) for each line of any log, as it comes.
     """
 
@@ -38,6 +39,7 @@ class Settings:
     account: int | None = None
     observe: bool = False
     look: str = ""
+    streams: str = ""
     on_line: Callable[[str, str], None] | None = None
 
     @property

@@ -1,6 +1,6 @@
 """Rows of one function -> what it did: duplicates out, failures named, days and versions counted, environments told."""
 
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Iterable, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field
@@ -32,6 +32,8 @@ from deburr.logs.tally import Tally
 
 LATE_US = 2_000_000  # a line that tells of a failure may be written this long after the REPORT
 EARLY_US = 100_000
+RETRIED_WITHIN = 6  # slices: an event is tried again for as many hours; see fact lambda.async.max_age
+AT_ONCE = 100_000  # calls that are compared with each other: about 40 MB
 
 
 @dataclass(slots=True)
@@ -90,17 +92,19 @@ def analyse(function: str, known: Gathered, slices: Iterable[tuple[int, Slice]])
     leftover = set(known.open)
     colds: list[ColdStart] = []
     sweeps: dict[str, Sweep] = {}
-    before: set[int] = set()
+    before: deque[set[int]] = deque(maxlen=RETRIED_WITHIN)
     for number, found in slices:
         part, requests = _distinct(found, activity)
-        activity.retries += len(requests & before)
-        before = requests
+        activity.retries += len(requests & set().union(*(requests & earlier for earlier in before)))
+        before.append(requests)
         leftover -= requests
         if not requests.isdisjoint(known.marks):
             part = _classified(part, known.marks)
         _count(activity.by, part, number * SLICE_US // DAY_US or -1)
         _follow(activity, part, sweeps, colds)
     activity.unfinished = len(leftover)
+    for sweep in (activity.sweep, *sweeps.values()):
+        sweep.over()
     activity.version_peaks = {version: sweep.peak for version, sweep in sweeps.items()}
     if activity.timed and activity.streams_known:
         for version in sorted({cold.version for cold in colds}):
@@ -113,24 +117,46 @@ def analyse(function: str, known: Gathered, slices: Iterable[tuple[int, Slice]])
 def _distinct(part: Slice, activity: Activity) -> tuple[Slice, set[int]]:
     """Each request at one time once, and all requests; of a pair of rows, the one that knows more."""
     requests = part.requests()
-    calls = len(part.special) + sum(map(len, part.plain.values()))
+    calls = len(part)
     if len(requests) == calls:
         return part, requests
-    plain = (row for lot, columns in part.plain.items() for row in plain_rows(lot, columns))
-    rows = sorted([*part.special, *plain])
+    part = part.once()
+    activity.duplicates += calls - len(part)
+    calls = len(part)
+    if len(requests) == calls:
+        return part, requests
+    again = part.repeated()
+    kept = Slice(special=[row for row in part.special if row[RID] not in again])
+    special = [row for row in part.special if row[RID] in again]
+    plain = {lot: kept.leave_out(lot, columns, again) for lot, columns in part.plain.items()}
+    shares = 1 + (len(special) + sum(map(len, plain.values()))) // AT_ONCE
+    for share in range(shares):  # what is equal is in one share
+        rows = [row for lot, columns in plain.items() for row in plain_rows(lot, columns, share, shares)]
+        rows += [row for row in special if row[RID] % shares == share]
+        _put(kept, _once(rows))
+    activity.duplicates += calls - len(kept)
+    activity.retries += len(kept) - len(requests)
+    return kept, requests
+
+
+def _once(rows: list[Row]) -> list[Row]:
+    rows.sort()
     kept: list[Row] = []
     for row in rows:  # flags sort later
         if kept and row[START] and row[:FLAGS] == kept[-1][:FLAGS]:
             kept[-1] = row
         else:
             kept.append(row)
-    activity.duplicates += calls - len(kept)
-    activity.retries += len(kept) - len(requests)
-    return _slice_of(kept), requests
+    return kept
 
 
 def _slice_of(rows: Iterable[Row]) -> Slice:
     part = Slice()
+    _put(part, rows)
+    return part
+
+
+def _put(part: Slice, rows: Iterable[Row]) -> None:
     plain: dict[tuple[str, str, int], list[Row]] = {}
     for row in rows:
         if row[FLAGS] or row[INIT] or row[BILLED] < 0 or not row[MEMORY]:
@@ -140,7 +166,6 @@ def _slice_of(rows: Iterable[Row]) -> Slice:
     for lot, some in plain.items():
         _, ends, rids, ran, billed, _, used, *_ = zip(*some, strict=True)
         part.lot(*lot).extend((ends, rids, ran, billed, used))
-    return part
 
 
 def _classified(part: Slice, marks: Mapping[int, Sequence[tuple[int, int]]]) -> Slice:

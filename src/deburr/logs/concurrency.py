@@ -52,6 +52,10 @@ class Sweep:
         self.peak = max(self.peak, max(self.minutes.values()))
         self._open = ends[bisect_right(ends, starts[-1]) :]
 
+    def over(self) -> None:
+        """Nothing more is fed or asked about a moment: the day fed last is let go."""
+        self._open, self._starts, self._ends = [], [], []
+
     def busy_at(self, moment: int) -> int:
         """How many were busy just before a moment of the day fed last."""
         return self._base + bisect_left(self._starts, moment) - bisect_right(self._ends, moment)

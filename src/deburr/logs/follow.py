@@ -3,7 +3,7 @@
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import compress, islice
 from operator import gt, sub
 
 from deburr.logs.environments import Environment
@@ -61,10 +61,13 @@ def follow(
     return found, colds
 
 
-def plain_rows(lot: Lot, columns: Columns) -> Iterator[Row]:
-    """Plain calls as rows."""
+def plain_rows(lot: Lot, columns: Columns, share: int = 0, shares: int = 1) -> Iterator[Row]:
+    """Plain calls as rows; of several shares of the requests, only those of one."""
     stream, version, memory_mb = lot
-    for end, rid, ran, billed, used in zip(*columns.all(), strict=True):
+    calls = zip(*columns.all(), strict=True)
+    if shares > 1:
+        calls = compress(calls, [rid % shares == share for rid in columns.rids])  # type: ignore[assignment]
+    for end, rid, ran, billed, used in calls:
         yield end - ran, end, rid, ran, billed, memory_mb, used, 0, 0, 0, stream, version
 
 

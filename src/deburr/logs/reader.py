@@ -6,7 +6,7 @@ import codecs
 import csv
 import os
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from itertools import chain
 from pathlib import Path
@@ -29,21 +29,21 @@ class Readable(Protocol):
     def read(self, size: int, /) -> bytes: ...
 
 
-def files(paths: Sequence[Path]) -> list[Path]:
-    """Every file that may hold logs, below folders too; hidden ones and an export's probe left out."""
-    found: list[Path] = []
-    for path in paths:
-        found += _below(path) if path.is_dir() else [path]
-    return list(dict.fromkeys(found))
+def files(path: Path) -> list[str]:
+    """Every file that may hold logs, below a folder too; hidden ones and an export's probe left out.
+
+    Names, not paths: an export has tens of thousands, and a path takes ten times the space.
+    """
+    return _below(path) if path.is_dir() else [str(path)]
 
 
-def _below(folder: Path) -> list[Path]:
+def _below(folder: Path) -> list[str]:
     """Links to folders are not followed."""
     found: list[str] = []
     for place, folders, names in os.walk(folder):
         folders[:] = [name for name in folders if not name.startswith(".")]
         found += (f"{place}{os.sep}{name}" for name in names if not name.startswith(".") and name not in PROBES)
-    return [Path(each) for each in sorted(found)]
+    return sorted(found)
 
 
 def read_file(

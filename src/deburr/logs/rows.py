@@ -9,6 +9,8 @@ import tempfile
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import compress
+from operator import not_
 from pathlib import Path
 from typing import BinaryIO, Final, TypeAlias
 
@@ -28,7 +30,7 @@ FLAGS: Final = 9
 STREAM: Final = 10
 VERSION: Final = 11
 DAY_US = 86_400_000_000
-SLICE_US = DAY_US // 6  # of a busy function a whole day would not fit
+SLICE_US = DAY_US // 24  # of a busy function more would not fit
 HELD = 600_000  # plain calls in memory: about 30 MB
 WEIGHT = 10  # a row takes the space of so many plain calls
 
@@ -100,6 +102,44 @@ class Slice:
         for columns in self.plain.values():
             found.update(columns.rids)
         return found
+
+    def once(self) -> "Slice":
+        """Without plain calls that are like another of their lot in everything: what is left of a second export."""
+        found = Slice(special=self.special)
+        for lot, columns in self.plain.items():
+            distinct = dict.fromkeys(zip(*columns.all(), strict=True))
+            if len(distinct) < len(columns):
+                columns = Columns()
+                columns.extend(zip(*distinct, strict=True))
+            found.plain[lot] = columns
+        return found
+
+    def __len__(self) -> int:
+        return len(self.special) + sum(map(len, self.plain.values()))
+
+    def repeated(self) -> set[int]:
+        """The keys of requests that more than one call has."""
+        seen: set[int] = set()
+        again: set[int] = set()
+        for rids in ([row[RID] for row in self.special], *(columns.rids for columns in self.plain.values())):
+            for rid in rids:
+                if rid in seen:
+                    again.add(rid)
+                else:
+                    seen.add(rid)
+        return again
+
+    def leave_out(self, lot: Lot, columns: Columns, requests: set[int]) -> Columns:
+        """Take the plain calls of a lot that are of none of these requests; the others come back."""
+        if requests.isdisjoint(columns.rids):
+            self.plain[lot] = columns
+            return Columns()
+        others = [rid not in requests for rid in columns.rids]
+        if any(others):
+            self.lot(*lot).extend(compress(column, others) for column in columns.all())
+        of_them = Columns()
+        of_them.extend(compress(column, map(not_, others)) for column in columns.all())
+        return of_them
 
     def dumped(self) -> bytes:
         plain = [(key, [column.tobytes() for column in columns.all()]) for key, columns in self.plain.items()]

@@ -52,8 +52,7 @@ class Run:
 
         progress  called with bytes done and bytes in all.
         """
-        found = [(path, root) for root in paths for path in files([root])]
-        roots = {path: root if root.is_dir() else None for path, root in found}
+        roots = {path: root for given in paths for path, root in _found(given)}
         if not self.names_functions(paths):
             self.worker.named = ""
             self.options = Options(self.full, self.options.since, self.options.until, self.function, "")
@@ -68,8 +67,10 @@ class Run:
 
     def names_functions(self, paths: Sequence[Path]) -> bool:
         """True when `function` names what is unnamed, because it is in the name of no file or folder."""
-        found = [(path, root if root.is_dir() else None) for root in paths for path in files([root])]
-        return bool(self.function) and not any(self.function in guessed_name(path, root) for path, root in found)
+        if not self.function:
+            return False
+        found = (each for given in paths for each in _found(given))
+        return not any(self.function in guessed_name(Path(path), root) for path, root in found)
 
     def _alone(self, groups: Sequence[Group], whole: int, progress: Progress) -> None:
         done = 0
@@ -177,21 +178,28 @@ def _told(name: str, known: Gathered, with_calls: "dict[str, dict[int, list[Piec
     return name in with_calls or bool(known.init_failures or known.notes)
 
 
-def _groups(roots: dict[Path, Path | None], sizes: dict[Path, int]) -> list[Group]:
+def _found(given: Path) -> list[tuple[str, Path | None]]:
+    """Files by name, each with the folder that was named."""
+    root = given if given.is_dir() else None
+    return [(path, root) for path in files(given)]
+
+
+def _groups(roots: dict[str, Path | None], sizes: dict[str, int]) -> list[Group]:
     """Files of one exported stream together, several streams up to AT_ONCE; all that is not exported in one."""
     groups: list[Group] = []
-    rest: list[tuple[Path, Path | None]] = []
-    some: list[tuple[Path, Path | None]] = []
-    size, folder = 0, None
+    rest: list[tuple[str, Path | None]] = []
+    some: list[tuple[str, Path | None]] = []
+    size, folder = 0, ""
     for path, root in roots.items():
-        if not exported_stream(path, root):
+        if not exported_stream(Path(path), root):
             rest.append((path, root))
             continue
-        if size > AT_ONCE and path.parent != folder:
+        parent = path.rpartition(os.sep)[0]
+        if size > AT_ONCE and parent != folder:
             groups.append(Group(tuple(some), size))
             some, size = [], 0
         some.append((path, root))
-        size, folder = size + sizes[path], path.parent
+        size, folder = size + sizes[path], parent
     if some:
         groups.append(Group(tuple(some), size))
     if rest:
@@ -221,8 +229,8 @@ def _processors() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _size(path: Path) -> int:
+def _size(path: str) -> int:
     try:
-        return path.stat().st_size
+        return Path(path).stat().st_size
     except OSError:
         return 0

@@ -28,7 +28,7 @@ class Options:
 class Group:
     """Files of one process, in order, with the folder they were found in; bytes on disk."""
 
-    files: tuple[tuple[Path, Path | None], ...]
+    files: tuple[tuple[str, Path | None], ...]
     bytes: int
 
 
@@ -56,7 +56,7 @@ class Worker:
     def read(self, group: Group) -> Read:
         size = 0
         for path, root in group.files:
-            size += self._file(path, root)
+            size += self._file(Path(path), root)
         skipped, self.skipped[:] = list(self.skipped), []
         return Read(len(group.files), size, skipped)
 

@@ -6,6 +6,7 @@ from deburr.cost.price import money
 from deburr.logs.concurrency import busiest
 from deburr.logs.result import FunctionLog, LogReport
 from deburr.logs.sample import Sample
+from deburr.reports.words import many
 
 STYLE = (
     "body{font:15px/1.45 system-ui,sans-serif;margin:2rem auto;max-width:70rem;padding:0 1rem;color:#1c1c1c}"
@@ -24,7 +25,7 @@ def render(report: LogReport) -> str:
     rows = "".join(_function(each, full=report.full) for each in report.functions)
     calls = sum(each.tally.n for each in report.functions)
     foot = [
-        f"{calls:,} calls of {len(report.functions):,} functions in {report.files:,} files, "
+        f"{many(calls, 'call')} of {many(len(report.functions), 'function')} in {many(report.files, 'file')}, "
         f"{report.bytes / 1e6:,.1f} MB.",
         f"List prices of {report.price_date}, free tier not taken off. p50 and p99 are of warm calls, init not in "
         "them; throttled calls leave no line in logs.",

@@ -8,6 +8,7 @@ from deburr.logs.concurrency import busiest
 from deburr.logs.result import FunctionLog, LogReport
 from deburr.logs.sample import Sample
 from deburr.reports.screen import Screen
+from deburr.reports.words import many
 
 BARS = "▁▂▃▄▅▆▇█"
 SHOWN = 12
@@ -89,13 +90,13 @@ def _foot(report: LogReport, screen: Screen) -> list[str]:
     calls = sum(each.tally.n for each in report.functions)
     usd = sum((each.usd for each in report.functions if each.usd is not None), Decimal())
     lines = [
-        f"{_plural(calls, 'call')} of {_plural(len(report.functions), 'function')} {_read(report)}; "
+        f"{many(calls, 'call')} of {many(len(report.functions), 'function')} {_read(report)}; "
         f"{_usd(usd)} at list prices of {report.price_date}, free tier not taken off"
     ]
     guessed = [each.name for each in report.functions if each.activity.guessed]
     if guessed:
         lines.append(
-            f"{_plural(len(guessed), 'name')} taken from files and folders, for want of a better: {guessed[0]}"
+            f"{many(len(guessed), 'name')} taken from files and folders, for want of a better: {guessed[0]}"
             f"{' ...' if len(guessed) > 1 else ''}"
         )
     if report.engine:
@@ -125,10 +126,10 @@ def _foot(report: LogReport, screen: Screen) -> list[str]:
 def _read(report: LogReport) -> str:
     """Where the calls were found."""
     if not report.engine:
-        return f"in {_plural(report.files, 'file')}, {report.bytes / 1e6:,.1f} MB"
+        return f"in {many(report.files, 'file')}, {report.bytes / 1e6:,.1f} MB"
     places = {"insights": "log group", "athena": "table"}.get(report.engine, "place")
     scanned = f", {report.bytes / 1e6:,.1f} MB scanned" if report.bytes else ""
-    return f"in {_plural(report.files, places)} by {report.engine}{scanned}"
+    return f"in {many(report.files, places)} by {report.engine}{scanned}"
 
 
 def _pair(sample: Sample) -> tuple[str, str]:
@@ -161,10 +162,6 @@ def _share(part: int, whole: int) -> str:
 
 def _short(name: str, width: int) -> str:
     return name if len(name) <= width else f"{name[: width // 2 - 1]}…{name[-(width - width // 2) :]}"
-
-
-def _plural(count: int, noun: str) -> str:
-    return f"{count:,} {noun}{'' if count == 1 else 's'}"
 
 
 def _wrapped(text: str, width: int) -> list[str]:

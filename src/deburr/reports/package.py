@@ -5,6 +5,7 @@ from collections import Counter
 from typing import Any
 
 from deburr.reports.screen import Screen
+from deburr.reports.words import many
 from deburr.rules.packing import Packing
 from deburr.rules.shipped import megabytes
 from deburr.workload.package import Package
@@ -77,7 +78,7 @@ def _sizes(package: Package) -> str:
     if package.unzipped_bytes is None:
         return f"{package.form}: nothing is built"
     zipped = f", {megabytes(package.zipped_bytes)} MB zipped" if package.zipped_bytes else ""
-    return f"{package.form}: {package.files:,} files, {megabytes(package.unzipped_bytes)} MB unzipped{zipped}"
+    return f"{package.form}: {many(package.files, 'file')}, {megabytes(package.unzipped_bytes)} MB unzipped{zipped}"
 
 
 def _code(package: Package) -> str:

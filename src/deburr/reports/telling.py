@@ -3,12 +3,6 @@
 from deburr.cost.price import Price, money
 from deburr.findings import Advice, AnswerFailures, Evidence, Finding, Fix, Hoist, MoveImport, PassArgument
 
-CODE = (".ts", ".mts", ".js", ".mjs", ".py")
-SECONDS = ("Timeout", "VisibilityTimeout")
-"""Written as durations in the code of a CDK app."""
-# The names that Terraform gives to what fixes write.
-TERRAFORM = {"Timeout": "timeout", "VisibilityTimeout": "visibility_timeout_seconds"}
-
 
 def told(finding: Finding) -> str:
     """What is wrong, what happens, what it costs, what to do; each a sentence."""
@@ -44,9 +38,8 @@ def advised(fix: Fix) -> str:
     if isinstance(fix, MoveImport):
         return f"import {fix.at.path} where it is used{doubt}"
     key = fix.at.path.rpartition(".")[2] or "the value"
-    key = TERRAFORM.get(key, key) if fix.at.file.endswith(".tf") else key
-    in_code = fix.at.file.endswith(CODE)
-    where = f"at {fix.at}" if fix.at.end_line else f"on {fix.at.path.partition('.Properties')[0]}"
+    resource = fix.at.path.partition(".Properties")[0]
+    resource = resource if fix.at.in_template else resource.removeprefix("Resources.")
+    where = f"at {fix.at}" if fix.at.end_line else f"on {resource}"
     value = ", ".join(fix.value) if isinstance(fix.value, tuple) else fix.value
-    unit = " s" if in_code and key in SECONDS else ""
-    return f"set {key} to {value}{unit} {where}{doubt}"
+    return f"set {fix.told or f'{key} to {value}'} {where}{doubt}"

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 
 from msgspec import Struct
@@ -12,13 +11,13 @@ from deburr.findings import Finding
 from deburr.place import Place
 from deburr.workload.workload import Allow, Gap, Workload
 
-_NOTE = re.compile(
-    r"^\s*(?P<rules>[a-z0-9/_,\s-]+?)(?:\s+until\s+(?P<until>\d{4}-\d{2}-\d{2}))?\s*(?:--\s*(?P<reason>.*?))?\s*(?:\*/|-->)?$"
+_NOTE = (
+    r"^\s*(?P<rules>[a-z0-9/_,\s-]+?)(?:\s+until\s+(?P<until>\d{4}-\d{2}-\d{2}))?"
+    r"\s*(?:--\s*(?P<reason>.*?))?\s*(?:\*/|-->)?$"
 )
 
 
-@dataclass
-class _Permit:
+class _Permit(Struct):
     """One allow, inline or configured, and whether it silenced anything."""
 
     rules: tuple[str, ...]
@@ -27,7 +26,7 @@ class _Permit:
     lines: tuple[int, ...]
     until: date | None
     reason: str
-    used: bool = field(default=False)
+    used: bool = False
 
     def covers(self, finding: Finding, places: Iterable[Place]) -> bool:
         if finding.rule not in self.rules and finding.rule.partition("/")[2] not in self.rules:
@@ -88,7 +87,7 @@ def apply(
 
 
 def _inline(note: Allow) -> _Permit | None:
-    match = _NOTE.match(note.text)
+    match = re.match(_NOTE, note.text)
     if match is None:
         return None
     try:

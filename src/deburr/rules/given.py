@@ -1,12 +1,12 @@
 """What every rule is given beside the thing it looks at: the date, the facts, the workload, what was measured."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from typing import TYPE_CHECKING
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from deburr.cost.compute import compute, gb_second, provisioned_month
 from deburr.cost.price import Price
@@ -36,8 +36,7 @@ class Traffic(Struct, frozen=True):
         return self.functions.get(function.address, self.functions.get(function.name, self.default_per_month))
 
 
-@dataclass(frozen=True)
-class Given:
+class Given(Struct, frozen=True, dict=True):
     """What a rule may rest on. A rule reads no clock, disk, network or environment.
 
     region    where prices hold; facts know `us-east-1`.
@@ -49,17 +48,20 @@ class Given:
     facts: Facts
     workload: Workload
     region: str = "us-east-1"
-    traffic: Traffic = field(default_factory=Traffic)
-    measured: "Mapping[str, Profile]" = field(default_factory=dict)
+    traffic: Traffic = Traffic()
+    measured: "Mapping[str, Profile]" = {}
     imports: ImportCosts = field(default_factory=ImportCosts)
-    _said: dict[str, str] = field(default_factory=dict, init=False, repr=False, compare=False)
-    _callers: dict[str, tuple[Caller, ...]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
-    def __post_init__(self) -> None:
+    @cached_property
+    def _said(self) -> dict[str, str]:
+        return {}
+
+    @cached_property
+    def _callers(self) -> dict[str, tuple[Caller, ...]]:
         by_address: dict[str, list[Caller]] = {}
         for caller in self.workload.callers:
             by_address.setdefault(caller.function.address, []).append(caller)
-        self._callers.update({address: tuple(callers) for address, callers in by_address.items()})
+        return {address: tuple(callers) for address, callers in by_address.items()}
 
     def once(self, key: str, say: Callable[[], str]) -> str:
         """What is said alike of every finding, made once: it may rest on nothing but what is given here."""

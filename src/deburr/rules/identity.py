@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from deburr.workload.function import Function
 
-SHOWN = re.compile(r"auth|token|secret|signature|sig$|hmac|api-?_?key|\bkey$|password|cookie|session|jwt|captcha", re.I)
+SHOWN = r"(?i)auth|token|secret|signature|sig$|hmac|api-?_?key|\bkey$|password|cookie|session|jwt|captcha"
 """Parts of an event by which a caller shows who it is."""
 
 CHECKS = frozenset(
@@ -24,9 +24,9 @@ def asks(function: Function) -> bool:
     """True when the code reads by what a caller shows who it is, or brings in what checks it, or may, unread."""
     handler = function.handler
     if handler is None:
-        return any(SHOWN.search(name) for name, _ in function.environment)
+        return any(re.search(SHOWN, name) for name, _ in function.environment)
     modules = {name for brought in handler.imports for name in _prefixes(brought.module)}
-    return bool(CHECKS & modules) or any(SHOWN.search(key) for key in handler.event_keys)
+    return bool(CHECKS & modules) or any(re.search(SHOWN, key) for key in handler.event_keys)
 
 
 def _prefixes(module: str) -> Iterator[str]:
@@ -43,4 +43,4 @@ def read_whole(function: Function) -> bool:
     if any(brought.module.startswith(MIDDLEWARE) for brought in handler.imports):
         return False
     whole = "headers" in handler.event_keys and not any(key.startswith("headers.") for key in handler.event_keys)
-    return not whole and not any(SHOWN.search(name) for name in handler.environment) and function.policies_known
+    return not whole and not any(re.search(SHOWN, name) for name in handler.environment) and function.policies_known

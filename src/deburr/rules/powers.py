@@ -6,15 +6,15 @@ from collections.abc import Iterable, Mapping
 from deburr.workload.function import Function
 from deburr.workload.handler import Phase
 
-DOES = re.compile(
+DOES = (
     r"\*$|(Put|Update|Delete|Create|Send|Publish|Invoke|Converse|Start|Stop|Write|Batch(Write|Execute|Put)|Post|Run|"
     r"Execute|PartiQL(Insert|Update|Delete)|Terminate|Reboot|Modify|Add|Remove|Set|Admin|Apply|Transact|Restore)"
 )
-TEMPLATES = re.compile(
+TEMPLATES = (
     r"^(DynamoDB|S3|SQS|SNS|Lambda|StepFunctions|SES|EventBridge|Kinesis|Firehose)\w*?"
     r"(Crud|Write|FullAccess|SendMessage|PublishMessage|Invoke|PutEvents|Execution|SendBounce|Sender)\w*Policy(_v\d+)?$"
 )
-MANAGED = re.compile(r"^(?:Amazon|AWS)?([A-Za-z0-9]+?)_?FullAccess(_v\d+)?$")
+MANAGED = r"^(?:Amazon|AWS)?([A-Za-z0-9]+?)_?FullAccess(_v\d+)?$"
 EVERYTHING = frozenset({"AdministratorAccess", "PowerUserAccess"})
 PLUMBING = frozenset({"logs", "xray", "cloudwatch", "ec2", "kms", "sts", "ssmmessages", "ec2messages"})
 """Services that a role speaks to so that the function can run; what they take harms nobody else."""
@@ -61,8 +61,8 @@ def _services(written: str) -> Iterable[str]:
         kind, _, access = action.partition(":")
         return (kind.lower(),) if access == "Write" else ()
     if action:
-        return (service.lower(),) if DOES.match(action) and service.lower() not in PLUMBING else ()
-    match = TEMPLATES.match(written) or MANAGED.match(written)
+        return (service.lower(),) if re.match(DOES, action) and service.lower() not in PLUMBING else ()
+    match = re.match(TEMPLATES, written) or re.match(MANAGED, written)
     if match is None:
         return ()
     named = match[1].lower()

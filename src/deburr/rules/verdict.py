@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -37,7 +38,7 @@ class Coverage(Struct, frozen=True):
     not_read: Mapping[str, int]
 
 
-class Verdict(Struct, frozen=True):
+class Verdict(Struct, frozen=True, dict=True):
     """Everything a report needs; reports add nothing to it.
 
     facts      the oldest and newest day on which a price was checked.
@@ -91,8 +92,15 @@ class Verdict(Struct, frozen=True):
 
     def about(self, function: Function) -> list[Finding]:
         """The findings that name this function, worst first; habits are the project's."""
-        mine = [f for f in self.findings if not f.habit and function.address in f.functions]  # habits name thousands
-        return sorted(mine, key=lambda finding: (finding.level.rank, finding.at))
+        return self._by_function.get(function.address, [])
+
+    @cached_property
+    def _by_function(self) -> dict[str, list[Finding]]:
+        found: dict[str, list[Finding]] = {}
+        for finding in sorted(self.findings, key=lambda finding: (finding.level.rank, finding.at)):
+            for address in () if finding.habit else dict.fromkeys(finding.functions):  # habits name thousands
+                found.setdefault(address, []).append(finding)
+        return found
 
     def line(self, function: Function) -> Line:
         """One function's verdict."""

@@ -22,6 +22,7 @@ from deburr.sources.discovery import Found, discover
 from deburr.sources.handlers.reader import HandlerReader
 from deburr.sources.packages.reader import PackageReader
 from deburr.sources.reading import Reading
+from deburr.sources.terraform.given import Told
 from deburr.workload.workload import Allow, Gap, Workload
 
 SYNTHESIZE = "`cdk synth --debug` writes cdk.out with the lines of its constructs, or --synth runs the app"
@@ -37,14 +38,18 @@ def read(
     parameters: Mapping[str, str] | None = None,
     parameter_file: Path | None = None,
     config_env: str | None = None,
+    var_files: Sequence[Path] = (),
+    environment: Mapping[str, str] | None = None,
     announce: Callable[[str], None] | None = None,
 ) -> Reading:
     """Read every template, CDK assembly, service and module below the named paths, and the handlers they point to.
 
-    root      what places are relative to.
-    announce  runs each CDK app below the paths, after it was told the command; None runs nothing.
-    Returns   one workload, the gaps and the owner's allows.
-    Raises    DeburrError when paths were named and none of them could be read at all.
+    root         what places are relative to.
+    var_files    files of Terraform variables' values that are read beside those of each folder.
+    environment  Terraform variables' values by name, as `TF_VAR_` gives them.
+    announce     runs each CDK app below the paths, after it was told the command; None runs nothing.
+    Returns      one workload, the gaps and the owner's allows.
+    Raises       DeburrError when paths were named and none of them could be read at all.
     """
     found = discover(paths, root=root, exclude=exclude)
     with ExitStack() as temporary:
@@ -62,7 +67,8 @@ def read(
         accounts, unread = _accounts(found.snapshots, root, facts)
         gaps += unread
         allows: list[Allow] = []
-        beside = [*written, *_other_dialects(found, root, facts, parameters or {}, gaps, allows)]
+        told = Told(environment or {}, tuple(path.resolve() for path in var_files), parameters or {})
+        beside = [*written, *_other_dialects(found, root, facts, told, gaps, allows)]
         if not files and not beside and accounts is None:
             raise _nothing(paths, gaps, found, root)
         if not files and not beside and accounts is not None:
@@ -77,10 +83,10 @@ def read(
             named=frozenset(path.resolve() for path in paths if not path.is_dir()),
             beside=beside,
         )
-        told = _with_apps(infrastructure, made, root, facts) if made else _with_handlers(infrastructure, root, facts)
+        whole = _with_apps(infrastructure, made, root, facts) if made else _with_handlers(infrastructure, root, facts)
         if accounts is not None:
-            told = Reading(_both(told.workload, accounts.workload), (*told.gaps, *accounts.gaps), told.allows)
-        return Reading(told.workload, (*told.gaps, *gaps), (*told.allows, *allows))
+            whole = Reading(_both(whole.workload, accounts.workload), (*whole.gaps, *accounts.gaps), whole.allows)
+        return Reading(whole.workload, (*whole.gaps, *gaps), (*whole.allows, *allows))
 
 
 def _from_code(apps: Sequence[Path], root: Path, parameters: Mapping[str, str], gaps: list[Gap]) -> list[Stack]:
@@ -101,7 +107,7 @@ def _from_code(apps: Sequence[Path], root: Path, parameters: Mapping[str, str], 
 
 
 def _other_dialects(
-    found: Found, root: Path, facts: Facts, parameters: Mapping[str, str], gaps: list[Gap], allows: list[Allow]
+    found: Found, root: Path, facts: Facts, told: Told, gaps: list[Gap], allows: list[Allow]
 ) -> list[Stack]:
     """What is written in other languages than CloudFormation's, as stacks; what cannot be read becomes a gap."""
     stacks: list[Stack] = []
@@ -120,7 +126,7 @@ def _other_dialects(
         for folder in roots(dict.fromkeys(folder.resolve() for folder in found.modules)):
             if folder in planned:
                 continue
-            stacks += _attempted(folder, root, gaps, partial(read_module, folder, library=library, given=parameters))
+            stacks += _attempted(folder, root, gaps, partial(read_module, folder, library=library, told=told))
         gaps += library.gaps
         allows += library.allows
     if found.services:
@@ -128,7 +134,7 @@ def _other_dialects(
 
         for path in found.services:
             stacks += _attempted(
-                path, root, gaps, partial(read_service, path, root=root, facts=facts, given=parameters)
+                path, root, gaps, partial(read_service, path, root=root, facts=facts, given=told.options)
             )
     return stacks
 

@@ -35,9 +35,9 @@ KIND_OF_ARN = {
 
 
 MINUTES = {"minute": 1, "hour": 60, "day": 24 * 60}
-_RATE = re.compile(r"rate\(\s*(\d+)\s+(minute|hour|day)s?\s*\)")
-_CRON = re.compile(r"cron\(\s*(?P<minute>\S+)\s+(?P<hour>\S+)\s+(?P<days>\S+\s+\S+\s+\S+).*\)")
-_STEP = re.compile(r"(?:\*|\d+)/(\d+)")
+_RATE = r"rate\(\s*(\d+)\s+(minute|hour|day)s?\s*\)"
+_CRON = r"cron\(\s*(?P<minute>\S+)\s+(?P<hour>\S+)\s+(?P<days>\S+\s+\S+\s+\S+).*\)"
+_STEP = r"(?:\*|\d+)/(\d+)"
 
 
 class Schedule(Struct, frozen=True):
@@ -59,27 +59,27 @@ class Schedule(Struct, frozen=True):
         A cron that names one minute calls once an hour at the most, one that names an hour too once a day.
         """
         written = (self.expression or "").strip()
-        if rate := _RATE.fullmatch(written):
+        if rate := re.fullmatch(_RATE, written):
             return int(rate[1]) * MINUTES[rate[2]]
-        cron = _CRON.fullmatch(written)
+        cron = re.fullmatch(_CRON, written)
         if cron is None:
             return MINUTES["day"] if written.startswith("at(") else None
         if cron["minute"].isdigit():
             if cron["hour"].isdigit():
                 return MINUTES["day"]
-            every = _STEP.fullmatch(cron["hour"])
+            every = re.fullmatch(_STEP, cron["hour"])
             return MINUTES["hour"] * (int(every[1]) if every else 1)
         if cron["minute"] == "*":
             return 1
-        every = _STEP.fullmatch(cron["minute"])
+        every = re.fullmatch(_STEP, cron["minute"])
         return max(1, int(every[1])) if every else None
 
     @property
     def around_the_clock(self) -> bool:
         """True when it calls in the same rhythm day and night, every day."""
         written = (self.expression or "").strip()
-        cron = _CRON.fullmatch(written)
-        return bool(_RATE.fullmatch(written)) or (
+        cron = re.fullmatch(_CRON, written)
+        return bool(re.fullmatch(_RATE, written)) or (
             cron is not None and cron["hour"] == "*" and cron["days"].split() in (["*", "*", "?"], ["?", "*", "*"])
         )
 

@@ -3,15 +3,15 @@
 import json
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any
+
+from msgspec import Struct
 
 from deburr.errors import ProfileError
 
 
-@dataclass(slots=True)
-class Fields:
+class Fields(Struct):
     """One JSON object and where it is; it remembers which keys were asked for.
 
     where  `file#/json/pointer`.
@@ -19,7 +19,7 @@ class Fields:
 
     written: dict[str, Any]
     where: str
-    asked: set[str] = field(default_factory=set)
+    asked: set[str] = set()
 
     def wrong(self, key: str, message: str, hint: str | None = None) -> ProfileError:
         return ProfileError(message, where=f"{self.where}/{pointer_part(key)}", hint=hint)

@@ -142,12 +142,14 @@ class Framework(Struct, frozen=True):
     adapter    `mangum`, `serverless-http`...
     framework  `fastapi`, `express`... ; "" when it was not seen.
     routes     `METHOD /path` as far as they could be read.
+    whole      False where further routes are mounted from what is not read, or have computed paths.
     """
 
     adapter: str
     framework: str
     at: Place
     routes: tuple[str, ...] = ()
+    whole: bool = True
 
 
 class Handler(Struct, frozen=True):
@@ -174,6 +176,7 @@ class Handler(Struct, frozen=True):
     unread       local modules that were named and not found or not parsed.
     writes_back  where it writes an object into the bucket that its event came from.
     outside      writes to paths that are surely on the read-only file system.
+    sweeps       where it removes each thing that it finds in /tmp by a call that fails on folders, and catches nothing.
     revives      True when it looks at a kept connection before using it, or connects again when it finds it dead.
     streams      True when it writes its answer piece by piece (`awslambda.streamifyResponse`).
     server_sent  where an answer is told as a stream of events (`text/event-stream`); None where none was seen.
@@ -212,3 +215,4 @@ class Handler(Struct, frozen=True):
     streams: bool = False
     server_sent: Place | None = None
     may_come: tuple[str, ...] | None = None
+    sweeps: tuple[Place, ...] = ()

@@ -13,9 +13,9 @@ ARN = re.compile(r"arn:[^:]+:lambda:[^:]*:[^:]*:function:")
 # CloudFormation ends a name it makes up with `-` and 12 or 13 random characters, and keeps what stands before
 # within 50, cutting the longer of stack name and logical id, neither below these lengths. Not documented: the
 # public names in tests/workload/test_naming.py show it. 11: base 36 drops its leading zeros.
-RANDOM = re.compile(r"(?=.*[0-9A-Z])[0-9A-Za-z]{11,13}")
+RANDOM = r"(?=.*[0-9A-Z])[0-9A-Za-z]{11,13}"
 HEAD, STACK_KEPT, LOGICAL_KEPT = 50, 25, 24
-CDK_HASH = re.compile(r"[0-9A-F]{8}$")
+CDK_HASH = r"[0-9A-F]{8}$"
 
 
 class Join(Struct, frozen=True):
@@ -130,7 +130,7 @@ class _Known(Struct, frozen=True):
         head, _, random = name.rpartition("-")
         made_by, _, piece = head.rpartition("-")
         cut = len(head) >= HEAD
-        if made_by and RANDOM.fullmatch(random) and (stack is None or self._within(made_by, stack, cut)):
+        if made_by and re.fullmatch(RANDOM, random) and (stack is None or self._within(made_by, stack, cut)):
             found = self._of_piece(piece, cut)
             if found:
                 return stack or made_by, self._narrowed(found, made_by)
@@ -139,8 +139,8 @@ class _Known(Struct, frozen=True):
     def _of_piece(self, piece: str, cut: bool) -> list[Function]:
         """Functions whose logical id is in the name whole, less CDK's hash, or cut to fit."""
         found = [*self.open.get(piece, ())]
-        if CDK_HASH.search(piece):
-            found += self.open.get(CDK_HASH.sub("", piece), ())
+        if re.search(CDK_HASH, piece):
+            found += self.open.get(re.sub(CDK_HASH, "", piece), ())
         if cut and len(piece) >= LOGICAL_KEPT:
             longer = (each for logical_id, each in self.open.items() if logical_id.startswith(piece))
             found += [function for each in longer for function in each if function not in found]

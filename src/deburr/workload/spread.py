@@ -9,7 +9,7 @@ from deburr.errors import ProfileError
 from deburr.workload.fields import Fields, shown
 from deburr.workload.histogram import RELATIVE_ERROR, Histogram
 
-PERCENTILE = re.compile(r"p[0-9]{1,2}(\.[0-9]+)?")
+PERCENTILE = r"p[0-9]{1,2}(\.[0-9]+)?"
 
 
 class Quantiles(Struct, frozen=True):
@@ -134,7 +134,7 @@ def spread_document(spread: Spread) -> dict[str, Any]:
 
 def share_of(key: str) -> float | None:
     """0.99 for `p99`, 0.999 for `p99.9`; None for what names no quantile between 0 and 1."""
-    if not PERCENTILE.fullmatch(key):
+    if not re.fullmatch(PERCENTILE, key):
         return None
     share = round(float(key[1:]) / 100, 12)
     return share if 0 < share < 1 else None

@@ -14,7 +14,7 @@ from deburr.reports.page.findings import told
 from deburr.reports.page.ranges import Ranges, ranges
 from deburr.reports.page.run import Page, Run
 from deburr.reports.page.verdicts import At, Call, Costs, FindingTold, FunctionTold, VerdictTold, Way
-from deburr.reports.page.words import duration, listed
+from deburr.reports.words import duration, listed
 from deburr.rules.verdict import Verdict
 from deburr.workload.profile import How, Profile
 from deburr.workload.spread import Quantiles

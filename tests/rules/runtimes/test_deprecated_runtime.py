@@ -1,9 +1,9 @@
 """The day decides, and the day is given."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from msgspec.structs import replace
 from tests.rules.build import FACTS, TODAY, a_function, given
 
 from deburr.findings import Level

@@ -1,9 +1,9 @@
 """Half a year is told, ninety days are urgent, and the day itself belongs to deprecated-runtime."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from msgspec.structs import replace
 from tests.rules.build import FACTS, a_function, given
 
 from deburr.findings import Level

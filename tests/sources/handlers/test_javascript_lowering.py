@@ -19,7 +19,7 @@ EXPRESSIONS = [
     ("-1", "-1"),
     ("undefined", "None"),
     ("void 0", "None"),
-    ("/a/g", "regex<>"),
+    ("/a/g", "/a/g<>"),
     (r"'a\n\x41\u{41}\u0041'", r"'a\nAAA'"),
     ("`a${b}c${d.e}`", "`a{b}c{d.e}`"),
     ("`plain`", "'plain'"),

@@ -235,6 +235,28 @@ def test_frameworks(tmp_path: Path, main: str, source: str, said: tuple[str, str
 
 
 @pytest.mark.parametrize(
+    ("line", "whole"),
+    [
+        pytest.param("app.get('/b', (req, res) => res.json({}));", True, id="a path"),
+        pytest.param("app.get('env');", True, id="a setting is asked for"),
+        pytest.param("app.use('/b', express.Router());", True, id="a router of its own"),
+        pytest.param("app.use('/b', (req, res) => res.json({}));", True, id="a function of its own"),
+        pytest.param("app.use(express.json());", True, id="what every request passes"),
+        pytest.param("app.use('/b', require('swagger-ui-express').serve);", False, id="what a library serves"),
+        pytest.param("app.get(paths(), (req, res) => res.json({}));", False, id="a computed path"),
+        pytest.param("require('express-ws')(app);", False, id="a library is given the application"),
+    ],
+)
+def test_whether_all_routes_were_read(tmp_path: Path, line: str, whole: bool) -> None:
+    source = (
+        "const express = require('express');\nconst serverless = require('serverless-http');\n"
+        f"const app = express();\n{line}\nmodule.exports.handler = serverless(app);\n"
+    )
+    [found] = walk(tmp_path, source, main="app.js").frameworks
+    assert found.whole is whole
+
+
+@pytest.mark.parametrize(
     ("source", "uses"),
     [
         pytest.param("import pandas as pd\ndef handler(e, c):\n    return pd.DataFrame()\n", [True], id="always"),

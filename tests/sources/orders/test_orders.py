@@ -16,9 +16,17 @@ from deburr.sources.cloudformation import reader
 from deburr.workload.workload import Workload
 
 HERE = Path(__file__).parent
-DIALECTS = ("sam.yaml", "sam.json", "cloudformation.yaml", "cloudformation.json", "serverless", "terraform")
+DIALECTS = (
+    "sam.yaml",
+    "sam.json",
+    "cloudformation.yaml",
+    "cloudformation.json",
+    "serverless",
+    "serverless_code",
+    "terraform",
+)
 # What a dialect cannot leave out: the framework's own default of memory, and every function's name.
-FORCED = {"serverless": ("by_default",), "terraform": ("given_name",)}
+FORCED = {"serverless": ("by_default",), "serverless_code": ("by_default",), "terraform": ("given_name",)}
 ALONE = ("installs", "role_made", "direct")  # SAM alone builds and makes roles, Terraform alone sends zips itself
 TERRAFORM = re.compile(r"^aws_\w+\.")
 

@@ -82,12 +82,12 @@ def test_a_list_of_files_holds_the_functions(read: Callable[..., Reading]) -> No
 
 def test_what_is_not_known_is_said(read: Callable[..., Reading]) -> None:
     service = "service: shop\nprovider: {name: aws}\nfunctions:\n  a: ${file(../a.yml)}\n  b: ${file(b.js)}\n"
-    gaps = read(service, files={"b.js": "module.exports = {}"}).gaps
+    gaps = read(service, files={"b.js": "run()"}).gaps
     assert [(gap.at.line, gap.what) for gap in gaps] == [
         (4, "../a.yml is outside the checked folder"),
-        (5, "b.js is code, which is not run"),
+        (5, "b.js: is a program, and does not tell this without being run"),
         (4, "function a is not known: ../a.yml is outside the checked folder"),
-        (5, "function b is not known: b.js is code, which is not run"),
+        (5, "function b is not known: b.js: is a program, and does not tell this without being run"),
     ]
 
 

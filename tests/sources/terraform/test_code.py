@@ -49,7 +49,9 @@ resource "aws_s3_object" "o" {
             "src",
             id="from the contents of a file",
         ),
-        pytest.param('filename = "build/f.zip"', 'source_dir = "src"', "build/f.zip", id="built by somebody else"),
+        pytest.param(
+            'filename = "build/f.zip"', 'source_dir = "src"', "src", id="built by somebody else, from the only handler"
+        ),
         pytest.param("filename = var.package", 'source_dir = "src"', None, id="not known"),
         pytest.param('filename = "../../elsewhere.zip"', 'source_dir = "src"', None, id="outside the checked folder"),
     ],

@@ -112,3 +112,56 @@ def test_variables(read: Callable[..., Reading], files: dict[str, str], given: d
     main = 'variable "wait" { default = 3 }\nresource "aws_lambda_function" "f" {\n  timeout = var.wait\n}\n'
     (function,) = read(main, files, **given).workload.functions
     assert (function.timeout_s.value, function.timeout_s.at.line, function.timeout_s.at.column) == (expected, 3, 13)
+
+
+@pytest.mark.parametrize(
+    ("files", "named", "environment", "expected"),
+    [
+        pytest.param({}, [], {"wait": "9"}, 9, id="the environment"),
+        pytest.param({"terraform.tfvars": "wait = 4\n"}, [], {"wait": "9"}, 4, id="the folder wins over it"),
+        pytest.param({"prod.tfvars": "wait = 7\n"}, ["prod.tfvars"], {"wait": "9"}, 7, id="a named file wins over it"),
+        pytest.param(
+            {"a.auto.tfvars": "wait = 5\n", "env/prod.tfvars": "wait = 7\n"},
+            ["env/prod.tfvars"],
+            {},
+            7,
+            id="in a folder",
+        ),
+        pytest.param(
+            {"one.tfvars": "wait = 7\n", "two.tfvars.json": '{"wait": 8}'},
+            ["one.tfvars", "two.tfvars.json"],
+            {},
+            8,
+            id="the last one named",
+        ),
+        pytest.param({"other.tfvars": "else = 1\n"}, ["other.tfvars"], {}, 3, id="a file about something else"),
+        pytest.param({}, ["gone.tfvars"], {}, 3, id="a file that is not there"),
+    ],
+)
+def test_variables_from_outside(
+    read: Callable[..., Reading], files: dict[str, str], named: list[str], environment: dict[str, str], expected: int
+) -> None:
+    main = 'variable "wait" { default = 3 }\nresource "aws_lambda_function" "f" {\n  timeout = var.wait\n}\n'
+    reading = read(main, files, named=named, environment=environment)
+    assert [function.timeout_s.value for function in reading.workload.functions] == [expected]
+    assert [gap.at.file for gap in reading.gaps if "cannot be read" in gap.what] == (
+        named if expected == 3 and not files else []
+    )
+
+
+@pytest.mark.parametrize(
+    ("type", "told", "expected"),
+    [
+        pytest.param("list(string)", '["a", "b"]', ["a", "b"], id="a list"),
+        pytest.param("map(string)", '{ a = "x" }', ["a"], id="a map"),
+        pytest.param("set(string)", "no HCL (", ["?"], id="what is no HCL"),
+    ],
+)
+def test_a_text_is_read_as_its_type_says(
+    read: Callable[..., Reading], type: str, told: str, expected: list[str]
+) -> None:
+    main = f'variable "names" {{ type = {type} }}\n'
+    each = "toset(var.names)" if type.startswith("list") else "var.names"
+    main += f'resource "aws_lambda_function" "f" {{\n  for_each = {each}\n  timeout = 3\n}}\n'
+    functions = read(main, environment={"names": told}).workload.functions
+    assert [function.address.partition('["')[2].rstrip('"]') for function in functions] == expected

@@ -1,4 +1,4 @@
-"""Event source mappings: the API, and the pollers behind it. The lab polls its own SQS queues."""
+"""Event source mappings: the API, and the pollers behind it, of the lab's own queues and of somebody's streams."""
 
 import asyncio
 import time
@@ -7,30 +7,35 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from deburr.lab.control import stream_settings
 from deburr.lab.control.account import ACCOUNT, LATEST, REGION, CloudAccount
 from deburr.lab.control.errors import ApiError, conflict, invalid, not_found
 from deburr.lab.control.invoking import Invoker
 from deburr.lab.control.paging import page
 from deburr.lab.control.polling import PARTIAL, Batching, Poller
+from deburr.lab.control.stream_polling import StreamPoller
+from deburr.lab.filtering import Filters, compiled
 from deburr.lab.queues.queue import Queue
 from deburr.lab.spec import Spec
+from deburr.lab.streams.sources import Source, is_stream, source
 
 LISTED = 100
 Parameters = Mapping[str, Any]
-SETTINGS = ("BatchSize", "MaximumBatchingWindowInSeconds", "FunctionResponseTypes", "ScalingConfig")
+SETTINGS = ("FilterCriteria", "BatchSize", "MaximumBatchingWindowInSeconds", "FunctionResponseTypes", "ScalingConfig")
 
 
 @dataclass(slots=True)
 class Entry:
     """One mapping.
 
-    told  as the API answers it, but for its state.
+    told       as the API answers it, but for its state.
+    positions  of a stream, where the mapping goes on after a pause.
     """
 
     told: dict[str, Any]
-    queue: Queue
+    polled: Queue | Source
     enabled: bool
-    poller: Poller | None = None
+    positions: dict[str, str] = field(default_factory=dict)
     task: asyncio.Task[None] | None = None
 
     def answer(self, state: str = "") -> dict[str, Any]:
@@ -50,26 +55,27 @@ class Mappings:
         if not arn:
             raise invalid("Unrecognized event source.")
         function_arn = self._function(asked["FunctionName"])
-        queue = self._queue(arn)
+        polled = self._polled(arn, function_arn)
         for each in self.entries.values():
             if (each.told["EventSourceArn"], each.told["FunctionArn"]) == (arn, function_arn):
                 raise conflict(
-                    f'An event source mapping with SQS arn (" {arn} ") and function (" {function_arn.split(":")[6]} ") '
+                    f'An event source mapping with {_service(arn)} arn (" {arn} ") and function '
+                    f'(" {function_arn.split(":")[6]} ") '
                     f"already exists. Please update or delete the existing mapping with UUID {each.told['UUID']}"
                 )
-        if asked.get("FilterCriteria", {}).get("Filters"):
-            raise invalid("The lab does not filter events; leave FilterCriteria out")
-        id = str(uuid.uuid4())
+        id, limits = str(uuid.uuid4()), account.lab.limits
         told = {
             "UUID": id,
             "EventSourceMappingArn": f"arn:aws:lambda:{REGION}:{ACCOUNT}:event-source-mapping:{id}",
             "EventSourceArn": arn,
             "FunctionArn": function_arn,
-            "BatchSize": account.lab.limits.batch_default,
+            "BatchSize": limits.batch_default,
             "MaximumBatchingWindowInSeconds": 0,
             "FunctionResponseTypes": [],
         }
-        entry = Entry(self._set(told, asked, queue), queue, asked.get("Enabled", True))
+        if not isinstance(polled, Queue):
+            told |= stream_settings.begun(asked, polled, limits.stream_batch_default)
+        entry = Entry(self._set(told, asked, polled), polled, asked.get("Enabled", True))
         self.entries[id] = entry
         self._start(entry)
         return entry.answer("Creating" if entry.enabled else "")
@@ -92,7 +98,7 @@ class Mappings:
         told = dict(entry.told)
         if "FunctionName" in asked:
             told["FunctionArn"] = self._function(asked["FunctionName"])
-        entry.told = self._set(told, asked, entry.queue)
+        entry.told = self._set(told, asked, entry.polled)
         was, entry.enabled = entry.enabled, asked.get("Enabled", entry.enabled)
         await self._stop(entry)
         self._start(entry)
@@ -106,48 +112,68 @@ class Mappings:
         del self.entries[entry.told["UUID"]]
         return entry.answer("Deleting")
 
-    def _set(self, told: dict[str, Any], asked: Parameters, queue: Queue) -> dict[str, Any]:
+    def _set(self, told: dict[str, Any], asked: Parameters, polled: Queue | Source) -> dict[str, Any]:
         """A mapping with the settings of a request; ApiError for what Lambda refuses."""
-        told = {**told, **{key: asked[key] for key in SETTINGS if key in asked}}
+        own = SETTINGS if isinstance(polled, Queue) else (*SETTINGS, *stream_settings.SETTINGS)
+        told = {**told, **{key: asked[key] for key in own if key in asked}}
         told["LastModified"] = time.time()
         told["StateTransitionReason"] = "USER_INITIATED"
+        if not told.get("FilterCriteria", {}).get("Filters"):
+            told.pop("FilterCriteria", None)
+        _filters(told, polled)
         limits, size = self.account.lab.limits, told["BatchSize"]
-        most = limits.batch_without_window if queue.rules.fifo else limits.batch_most
+        window_s = told["MaximumBatchingWindowInSeconds"]
+        if not isinstance(polled, Queue):
+            stream_settings.check(told, self.account.queues, limits)
+            return told
+        most = limits.batch_without_window if polled.rules.fifo else limits.batch_most
         if size > most:
             raise invalid(f"Batch size {size} is out of range. It must be between 1 and {most}")
-        if size > limits.batch_without_window and not told["MaximumBatchingWindowInSeconds"]:
+        if size > limits.batch_without_window and not window_s:
             raise invalid(
                 f"Maximum batch window in seconds must be greater than 0 if maximum batch size is greater than "
                 f"{limits.batch_without_window}"
             )
         spec = self._spec(told["FunctionArn"])
-        if spec is not None and queue.rules.visibility_s < spec.timeout_s:
+        if spec is not None and polled.rules.visibility_s < spec.timeout_s:
             raise invalid(
-                f"Queue visibility timeout: {queue.rules.visibility_s} seconds is less than "
+                f"Queue visibility timeout: {polled.rules.visibility_s} seconds is less than "
                 f"Function timeout: {spec.timeout_s:g} seconds"
             )
         return told
 
     def _start(self, entry: Entry) -> None:
-        if not entry.enabled:
-            return
-        told = entry.told
+        if entry.enabled:
+            poller = self._of_queue(entry, entry.polled) if isinstance(entry.polled, Queue) else self._of_stream(entry)
+            entry.task = self.invoker.behind(poller.run())
+
+    def _of_queue(self, entry: Entry, queue: Queue) -> Poller:
+        told, arn = entry.told, entry.told["FunctionArn"]
         batching = Batching(
             size=told["BatchSize"],
             window_s=told["MaximumBatchingWindowInSeconds"],
             pollers=told.get("ScalingConfig", {}).get("MaximumConcurrency"),
             partial=PARTIAL in told["FunctionResponseTypes"],
+            filters=_filters(told, queue),
         )
-        arn = told["FunctionArn"]
-        entry.poller = Poller(
-            self.account.lab,
-            self.account.queues,
-            entry.queue,
-            batching,
+        lab, queues = self.account.lab, self.account.queues
+        return Poller(lab, queues, queue, batching, lambda: self._spec(arn), self.invoker.on_record)
+
+    def _of_stream(self, entry: Entry) -> StreamPoller:
+        assert not isinstance(entry.polled, Queue)
+        told, arn, lab = entry.told, entry.told["FunctionArn"], self.account.lab
+        return StreamPoller(
+            lab,
+            entry.polled,
+            stream_settings.rules(told, _filters(told, entry.polled), lab.limits),
+            self.account.queues.clock,
+            arn,
             lambda: self._spec(arn),
+            self.account.queues.by_arn(stream_settings.destination(told)),
+            entry.positions,
+            lambda result: entry.told.update(LastProcessingResult=result),
             self.invoker.on_record,
         )
-        entry.task = self.invoker.behind(entry.poller.run())
 
     async def _stop(self, entry: Entry) -> None:
         if entry.task is not None:
@@ -161,16 +187,25 @@ class Mappings:
             raise not_found("The resource you requested does not exist.")
         return entry
 
-    def _queue(self, arn: str) -> Queue:
+    def _polled(self, arn: str, function_arn: str) -> Queue | Source:
         queue = self.account.queues.by_arn(arn)
-        if queue is None and ":sqs:" in arn:
+        if queue is not None:
+            return queue
+        if ":sqs:" in arn:
             raise invalid(
                 "Error occurred while ReceiveMessage. SQS Error Code: AWS.SimpleQueueService.NonExistentQueue. "
                 "SQS Error Message: The specified queue does not exist."
             )
-        if queue is None:
-            raise invalid("The lab polls SQS queues only")
-        return queue
+        if not is_stream(arn):
+            raise invalid("The lab polls SQS queues, and streams of Kinesis and DynamoDB")
+        endpoint = self.account.lab.settings.streams
+        if not endpoint:
+            raise invalid("The lab has no streams of its own; name what plays them: --streams http://127.0.0.1:PORT")
+        state, qualifier = self.account.asked({"FunctionName": function_arn})
+        try:
+            return source(arn, endpoint, self.account.version(state, qualifier).configuration["Role"])
+        except ValueError:
+            raise invalid("Unrecognized event source.") from None
 
     def _function(self, text: str) -> str:
         """The ARN of a function, with its qualifier where one is given."""
@@ -187,3 +222,18 @@ class Mappings:
             return self.account.version(state, qualifier).spec
         except ApiError:
             return None
+
+
+def _filters(told: Parameters, polled: Queue | Source) -> Filters:
+    """ApiError, as Lambda words it, for what is no pattern."""
+    plain = isinstance(polled, Queue)
+    try:
+        return compiled(
+            told.get("FilterCriteria", {}), "body" if isinstance(polled, Queue) else polled.data, plain=plain
+        )
+    except ValueError:
+        raise invalid("Invalid filter pattern definition.") from None
+
+
+def _service(arn: str) -> str:
+    return {"sqs": "SQS", "kinesis": "Kinesis", "dynamodb": "DynamoDB"}[arn.split(":")[2]]

@@ -3,15 +3,13 @@
 import asyncio
 import json
 import time
-import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from deburr.lab.account import Throttled
 from deburr.lab.control.account import REGION
-from deburr.lab.errors import LabError
-from deburr.lab.invocation import Invocation
+from deburr.lab.control.calling import called
+from deburr.lab.filtering import Filters
 from deburr.lab.laboratory import Lab
 from deburr.lab.queues.message import Message, digest
 from deburr.lab.queues.queue import Queue
@@ -22,7 +20,6 @@ from deburr.lab.spec import Spec
 PARTIAL = "ReportBatchItemFailures"
 LONG_POLL_S = 20.0
 IN_FLIGHT_S = 10.0**9
-RETRIED_FIRST_S = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +30,14 @@ class Batching:
     window_s  how long it collects once there is one.
     pollers   batches in flight at once, at the most; None to grow as Lambda does.
     partial   whether the answer names the messages that failed.
+    filters   what the function gets; the queue forgets the rest.
     """
 
     size: int
     window_s: int
     pollers: int | None
     partial: bool
+    filters: Filters
 
 
 class Poller:
@@ -99,12 +98,22 @@ class Poller:
 
     async def _batch(self) -> list[Message]:
         """As many messages as one event may hold, collected for the length of the window."""
-        batch = self.queues.receive(self.queue, self.batching.size, visibility_s=IN_FLIGHT_S)
+        batch = self._received(self.batching.size)
         until_s = self.queue.clock.now_s() + self.batching.window_s
         while batch and len(batch) < self.batching.size and (left_s := until_s - self.queue.clock.now_s()) > 0:
             if await self.queue.arrival(left_s):
-                batch += self.queues.receive(self.queue, self.batching.size - len(batch), visibility_s=IN_FLIGHT_S)
+                batch += self._received(self.batching.size - len(batch))
         return self._fitting(batch)
+
+    def _received(self, most: int) -> list[Message]:
+        """Messages that pass the mapping's filters; Lambda deletes the others."""
+        passing: list[Message] = []
+        for message in self.queues.receive(self.queue, most, visibility_s=IN_FLIGHT_S):
+            if self.batching.filters.passes(polled(message, self.queue), message.body):
+                passing.append(message)
+            else:
+                self.queue.delete(message.receipt)
+        return passing
 
     def _fitting(self, batch: list[Message]) -> list[Message]:
         """What one invocation may hold; the rest is visible again at once."""
@@ -121,7 +130,14 @@ class Poller:
     async def _serve(self, spec: Spec, batch: list[Message]) -> None:
         kept, began_s = {message.id for message in batch}, time.monotonic()
         try:
-            record = await self._invoked(spec, batch)
+            record = await called(
+                self.lab,
+                spec,
+                [polled(message, self.queue) for message in batch],
+                clock=self.queue.clock,
+                patience_s=self.queue.rules.visibility_s,
+                on_record=self.on_record,
+            )
             if record is not None:
                 kept = failures(record, kept, partial=self.batching.partial)
         finally:
@@ -132,25 +148,6 @@ class Poller:
                     self.queue.hide(message.receipt, hidden_s)
                 else:
                     self.queue.delete(message.receipt)
-
-    async def _invoked(self, spec: Spec, batch: list[Message]) -> Record | None:
-        """Call the function, again and again while it is throttled; None when its messages' time is over."""
-        event = json.dumps({"Records": [polled(message, self.queue) for message in batch]}).encode()
-        wait_s, waited_s = RETRIED_FIRST_S, 0.0
-        while waited_s <= self.queue.rules.visibility_s:
-            try:
-                record = await self.lab.fleet(spec).run(Invocation(str(uuid.uuid4()), event))
-            except Throttled:
-                await asyncio.sleep(self.queue.clock.real_s(wait_s))
-                waited_s, wait_s = waited_s + wait_s, wait_s * 2
-            except LabError as error:  # nobody waits for it, so it stands in the function's log
-                self.lab.logs.add(spec.log_group, "deburr", f"[deburr: a batch was not handled: {error}]")
-                return None
-            else:
-                if self.on_record is not None:
-                    self.on_record(record)
-                return record
-        return None
 
 
 def failures(record: Record, ids: set[str], *, partial: bool) -> set[str]:

@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from deburr.facts.runtimes import RuntimeLife
 from deburr.reports.page.run import Page
-from deburr.reports.page.words import listed
+from deburr.reports.words import listed
 
 
 class Row(Struct, frozen=True):

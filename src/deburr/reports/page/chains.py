@@ -6,7 +6,7 @@ from msgspec.structs import replace
 from deburr.reports.page.findings import Told
 from deburr.reports.page.run import Run
 from deburr.reports.page.verdicts import Call, FunctionTold, Way
-from deburr.reports.page.words import kind, listed, seconds
+from deburr.reports.words import kind, listed, seconds
 
 OUTLIVES = frozenset({"timeouts/outlives-caller", "front_doors/origin-timeout-short"})
 HANGS = frozenset({"timeouts/unbounded-call", "timeouts/call-outlasts-function"})

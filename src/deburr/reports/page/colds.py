@@ -5,7 +5,7 @@ from typing import Any
 from msgspec import Struct
 
 from deburr.reports.page.run import Page
-from deburr.reports.page.words import duration, many
+from deburr.reports.words import duration, many
 from deburr.workload.cold_start import ColdStart, Estimate, ModuleCost
 from deburr.workload.profile import Profile
 

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from deburr.reports.page.measured import Tuned
 from deburr.reports.page.run import Page
-from deburr.reports.page.words import duration
+from deburr.reports.words import duration
 from deburr.workload.histogram import Histogram
 from deburr.workload.profile import How, Profile
 from deburr.workload.spread import Spread

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from deburr.cost.price import Price, money
 from deburr.reports.page.findings import Told
-from deburr.reports.page.words import duration, many
+from deburr.reports.words import duration, many
 from deburr.rules.verdict import total
 
 ROWS = 5

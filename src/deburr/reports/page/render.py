@@ -24,7 +24,7 @@ from deburr.reports.page.rows import rows
 from deburr.reports.page.run import Page
 from deburr.reports.page.shipped import packages
 from deburr.reports.page.whatif import what_ifs
-from deburr.reports.page.words import costs, duration, kind, listed, many
+from deburr.reports.words import costs, duration, kind, listed, many
 
 ASSETS = files("deburr.reports.page") / "assets"
 SECTIONS = (

@@ -9,7 +9,7 @@ from msgspec import Struct
 from deburr.reports.page.findings import Told
 from deburr.reports.page.run import Page
 from deburr.reports.page.verdicts import FunctionTold
-from deburr.reports.page.words import costs
+from deburr.reports.words import costs
 
 
 class Row(Struct, frozen=True):

@@ -6,7 +6,7 @@ from msgspec import Struct
 
 from deburr.reports.page.run import Page
 from deburr.reports.page.verdicts import PackageTold
-from deburr.reports.page.words import listed
+from deburr.reports.words import listed
 
 OWN = "own code and the rest"
 DRAWN = 12

@@ -8,7 +8,7 @@ from msgspec import Struct
 from deburr.cost.price import money
 from deburr.reports.page.measured import Scene, Simulated
 from deburr.reports.page.run import Page
-from deburr.reports.page.words import duration
+from deburr.reports.words import duration
 
 
 class Scenario(Struct, frozen=True):

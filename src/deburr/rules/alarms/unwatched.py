@@ -34,10 +34,9 @@ RULE = Rule(
     ),
 )
 
-PRODUCTS = re.compile(
-    r"datadog|new_?-?relic|lumigo|thundra|epsagon|dynatrace|sentry|instana|appdynamics|splunk|honeycomb|elastic-?apm"
-    r"|otel|opentelemetry|coralogix|sumologic|logz-?io|signalfx|baselime|rollbar|bugsnag|^dd_|^dt_",
-    re.IGNORECASE,
+PRODUCTS = (
+    r"(?i)datadog|new_?-?relic|lumigo|thundra|epsagon|dynatrace|sentry|instana|appdynamics|splunk|honeycomb|elastic-?apm"
+    r"|otel|opentelemetry|coralogix|sumologic|logz-?io|signalfx|baselime|rollbar|bugsnag|^dd_|^dt_"
 )
 """Monitoring that has alarms of its own, as layers, variables and packages are called."""
 
@@ -50,7 +49,7 @@ ALSO_WATCH = frozenset(
         "AWS::Synthetics::Canary",
     }
 )
-ALARMING = re.compile(r"^Custom::.*(Alarm|Monitor)")
+ALARMING = r"^Custom::.*(Alarm|Monitor)"
 STREAMS = frozenset({"kinesis", "dynamodb", "kafka", "documentdb"})
 
 
@@ -58,7 +57,7 @@ def check(workload: Workload, given: Given) -> Iterator[Finding]:
     named = {address for alarm in workload.alarms for watched in alarm.watches for address in watched.of}
     unclear = [alarm.at for alarm in workload.alarms if alarm.opaque]
     unclear += [alarm.at for alarm in workload.alarms if any(EVERYTHING in watched.of for watched in alarm.watches)]
-    unclear += [other.at for other in workload.resources if other.type in ALSO_WATCH or ALARMING.match(other.type)]
+    unclear += [other.at for other in workload.resources if other.type in ALSO_WATCH or re.match(ALARMING, other.type)]
     projects = {_project(at) for at in unclear}
     letters = {queue.address: queue.dead_letters for queue in workload.queues}
     for function in workload.functions:
@@ -79,7 +78,7 @@ def _product(function: Function) -> bool:
     """True when something beside CloudWatch watches it."""
     imported = [each.module for each in function.handler.imports] if function.handler is not None else []
     names = (*(function.layers.value or ()), *(name for name, _ in function.environment), *imported)
-    return function.layers.value is None or any(PRODUCTS.search(name) for name in names)
+    return function.layers.value is None or any(re.search(PRODUCTS, name) for name in names)
 
 
 def _tells_of(function: Function, given: Given, letters: Mapping[str, str]) -> set[str]:

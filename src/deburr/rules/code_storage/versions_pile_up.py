@@ -41,7 +41,7 @@ DEPLOYMENTS_A_DAY = 1
 SOON_DAYS = 365
 """Within a year it is a warning."""
 
-PRUNER = re.compile(r"prun(e|ing)|versions?[-_ ]?clean", re.IGNORECASE)
+PRUNER = r"(?i)prun(e|ing)|versions?[-_ ]?clean"
 """What those are called, or the folder they stand in, whose deleting is done by a state machine or a script."""
 PRUNES = "lambda:deletefunction"
 BYTES_PER_GB = 1_000_000_000
@@ -93,7 +93,7 @@ def _forecast(functions: list[Function], quota_gb: int) -> tuple[int | None, str
 
 def _may_prune(function: Function) -> bool:
     """It may delete versions, calls the Lambda API with a role that is made elsewhere, or is called a pruner."""
-    if PRUNER.search(function.address):
+    if re.search(PRUNER, function.address):
         return True
     if any(_grants(policy.lower()) for policy in function.policies):
         return True

@@ -11,12 +11,15 @@ may do so, and for managed instances. Only what was measured counts; the limit c
 """
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from deburr.findings import Advice, Confidence, Delay, Finding, Level, Rule
 from deburr.rules.given import Given
 from deburr.workload.function import Compute, Function
-from deburr.workload.profile import How, Profile
 from deburr.workload.spread import Quantiles, Spread
+
+if TYPE_CHECKING:
+    from deburr.workload.profile import Profile
 
 RULE = Rule(
     name="init-near-limit",
@@ -29,7 +32,7 @@ RULE = Rule(
 NEAR = 0.7
 """Share of the limit; init varies by tens of per cent between cold starts, the rest is its margin."""
 
-PREDICTED = (How.SIMULATE, How.LAB)
+PREDICTED = ("simulate", "lab")
 """Ways to a Profile that did not run on Lambda's own hardware."""
 
 
@@ -81,5 +84,5 @@ def _other_limit(function: Function) -> bool:
     return function.snapstart.value is not False or function.provisioned.value != 0
 
 
-def _confidence(profile: Profile) -> Confidence:
+def _confidence(profile: "Profile") -> Confidence:
     return Confidence.LIKELY if profile.how in PREDICTED else Confidence.CERTAIN

@@ -36,7 +36,7 @@ RULE = Rule(
 
 HOURS = 730  # a twelfth of a year
 
-PRIVATE_TYPES = re.compile(
+PRIVATE_TYPES = (
     r"AWS::(RDS|ElastiCache|MemoryDB|DAX|DocDB|Neptune|Redshift|OpenSearch|Elasticsearch|EFS|S3Files|FSx|MSK|AmazonMQ"
     r"|ElasticLoadBalancing|ECS|EKS|EMR|DMS|DirectoryService|VpcLattice|ServiceDiscovery|Timestream::InfluxDB"
     r"|EC2::(Instance|LaunchTemplate|SecurityGroupIngress|VPCEndpoint|VPCPeering|VPNConnection|VPNGateway"
@@ -113,16 +113,14 @@ HOST_WORDS = frozenset(
         "conn",
     }
 )
-PRIVATE_VALUE = re.compile(
-    r"(^|[^\d.])(10\.\d+|192\.168|172\.(1[6-9]|2\d|3[01]))\.\d+\.\d+"
+PRIVATE_VALUE = (
+    r"(?i)(^|[^\d.])(10\.\d+|192\.168|172\.(1[6-9]|2\d|3[01]))\.\d+\.\d+"
     r"|\.(rds|cache|memorydb|docdb|neptune|redshift|es|aoss|kafka|mq|elb|vpce)\b.*\.amazonaws\.com"
-    r"|\.(internal|local|corp|lan|private)\b|://|/mnt/",
-    re.IGNORECASE,
+    r"|\.(internal|local|corp|lan|private)\b|://|/mnt/"
 )
-PRIVATE_POLICIES = re.compile(
-    r"^(rds|elasticache|memorydb|dax|neptune|redshift|es|aoss|kafka|mq|elasticfilesystem|fsx|vpc-lattice|ds)[-:a-z]*:"
-    r"|ClientMount|^(EFS|RDS|Kafka|Elasticsearch|AmazonElasticFileSystem|AmazonMSK|AmazonRDS|AmazonElastiCache)",
-    re.IGNORECASE,
+PRIVATE_POLICIES = (
+    r"(?i)^(rds|elasticache|memorydb|dax|neptune|redshift|es|aoss|kafka|mq|elasticfilesystem|fsx|vpc-lattice|ds)[-:a-z]*:"
+    r"|ClientMount|^(EFS|RDS|Kafka|Elasticsearch|AmazonElasticFileSystem|AmazonMSK|AmazonRDS|AmazonElastiCache)"
 )
 PRIVATE_SERVICES = frozenset({"dax", "neptunedata", "opensearch", "es", "kafka", "elasticache"})
 # Third-party code that opens no connection of its own; anything else may.
@@ -193,7 +191,7 @@ LOUD_STDLIB = frozenset(
     }
 )
 QUIET_URLLIB = ("urllib.parse", "urllib.error")
-QUIET_NODE = re.compile(
+QUIET_NODE = (
     r"^(@aws-sdk/|@aws-lambda-powertools/|@smithy/|aws-sdk(/|$)|aws-xray-sdk|aws-lambda$|uuid$|lodash|moment|dayjs|date-fns"
     r"|zod$|joi$|ajv|crypto$|path$|fs($|/)|util$|stream($|/)|zlib$|os$|events$|url$|querystring$|buffer$|assert$|timers"
     r"|string_decoder$|worker_threads$|perf_hooks$|sharp$|csv-|jsonwebtoken$|@middy/|source-map-support|ulid|nanoid)"
@@ -228,7 +226,7 @@ def check(function: Function, given: Given) -> Iterator[Finding]:
 
 def _private_around(function: Function, given: Given) -> bool:
     beside = [database.at for database in given.workload.databases]
-    beside += [other.at for other in given.workload.resources if PRIVATE_TYPES.match(other.type)]
+    beside += [other.at for other in given.workload.resources if re.match(PRIVATE_TYPES, other.type)]
     if any(_same_project(function.at, at) for at in beside):
         return True
     return any(caller.kind in PRIVATE_CALLERS for caller in given.callers(function))
@@ -251,7 +249,7 @@ def _private_in_code(handler: Handler) -> bool:
 def _quiet(module: str, language: str) -> bool:
     """True when a library surely reaches no private address by itself."""
     if language != "python":
-        return bool(QUIET_NODE.match(module))
+        return bool(re.match(QUIET_NODE, module))
     top = module.partition(".")[0]
     if module.startswith(QUIET_URLLIB):
         return True
@@ -262,9 +260,9 @@ def _private_in_settings(function: Function, handler: Handler) -> bool:
     names = [name for name, _ in function.environment] + list(handler.environment)
     if any(HOST_WORDS & set(_words(name)) for name in names):
         return True
-    if any(value is not None and PRIVATE_VALUE.search(value) for _, value in function.environment):
+    if any(value is not None and re.search(PRIVATE_VALUE, value) for _, value in function.environment):
         return True
-    return any(PRIVATE_POLICIES.search(policy.rpartition("/")[2]) for policy in function.policies)
+    return any(re.search(PRIVATE_POLICIES, policy.rpartition("/")[2]) for policy in function.policies)
 
 
 def _words(name: str) -> list[str]:

@@ -13,6 +13,7 @@ it is busy enough to pay. With a Profile the price is what it costs more than on
 
 from collections.abc import Iterator
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from deburr.cost.compute import gb_second, provisioned_month
 from deburr.cost.price import Price, money
@@ -21,7 +22,9 @@ from deburr.findings import Advice, Confidence, Finding, Level, Rule
 from deburr.rules.given import Given
 from deburr.workload.function import Compute, Function
 from deburr.workload.histogram import Histogram
-from deburr.workload.profile import Profile
+
+if TYPE_CHECKING:
+    from deburr.workload.profile import Profile
 
 RULE = Rule(
     name="provisioned-never-scales",
@@ -68,7 +71,7 @@ def check(function: Function, given: Given) -> Iterator[Finding]:
     )
 
 
-def _used(profile: Profile, ready: int) -> Decimal | None:
+def _used(profile: "Profile", ready: int) -> Decimal | None:
     """The share of the ready time in which something ran; None when the Profile does not tell."""
     ran = profile.billed_ms or profile.warm_ms
     if not isinstance(ran, Histogram) or ran.mean is None or profile.start is None or profile.end is None:
@@ -77,7 +80,7 @@ def _used(profile: Profile, ready: int) -> Decimal | None:
     return Decimal(str(profile.n * ran.mean / 1000 / (ready * window_s))) if window_s > 0 else None
 
 
-def _dearer(function: Function, ready: int, used: Decimal, given: Given, profile: Profile) -> Price | None:
+def _dearer(function: Function, ready: int, used: Decimal, given: Given, profile: "Profile") -> Price | None:
     """What a month at this use costs more than on demand; None where it costs less."""
     memory_mb = function.memory_mb.value
     if memory_mb is None:

@@ -15,6 +15,7 @@ when a Profile shows less. Java that was not measured is a note.
 import re
 from collections.abc import Iterator
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from deburr.cost.compute import MB_PER_GB, compute, gb_second, provisioned_month
 from deburr.cost.price import money
@@ -22,7 +23,9 @@ from deburr.findings import Advice, Confidence, Finding, Level, Rule
 from deburr.rules.given import Given
 from deburr.workload.caller import Caller, Mode
 from deburr.workload.function import Compute, Function, PackageKind
-from deburr.workload.profile import Profile
+
+if TYPE_CHECKING:
+    from deburr.workload.profile import Profile
 
 RULE = Rule(
     name="snapstart-unused",
@@ -42,7 +45,7 @@ MACHINES = frozenset({"step_functions", "pipe", "custom_resource", "secrets_rota
 """Kinds of caller that wait without a person behind them."""
 
 FREE = ("java",)
-RUNTIME = re.compile(r"([a-z]+)([\d.]*\d)")
+RUNTIME = r"([a-z]+)([\d.]*\d)"
 
 
 def check(function: Function, given: Given) -> Iterator[Finding]:
@@ -84,11 +87,11 @@ def _fits(function: Function, given: Given) -> bool:
 
 def _release(runtime: str) -> tuple[str, tuple[int, ...]] | None:
     """`python3.12` as ("python", (3, 12)); what follows, such as `.al2023`, does not matter."""
-    match = RUNTIME.match(runtime)
+    match = re.match(RUNTIME, runtime)
     return (match[1], tuple(int(part) for part in match[2].split("."))) if match else None
 
 
-def _message(function: Function, waiting: list[Caller], init_ms: float | None, profile: Profile | None) -> str:
+def _message(function: Function, waiting: list[Caller], init_ms: float | None, profile: "Profile | None") -> str:
     first = waiting[0]
     more = f" and {len(waiting) - 1} more" if len(waiting) > 1 else ""
     who = f"{first.name} ({first.kind}){more} {'waits' if len(waiting) == 1 else 'wait'} for its cold starts"

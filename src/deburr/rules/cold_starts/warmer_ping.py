@@ -32,7 +32,7 @@ RULE = Rule(
     ),
 )
 
-WARMS = re.compile(
+WARMS = (
     r"(?:(?<![A-Za-z])[Ww]|(?<=[a-z])W|[Pp]re-?w)arm(?:er|ers|up|ing|s|ed)?(?![a-z])|WARM(?:ER|UP|ING)?(?![A-Z])"
     r"|[Kk]eep.?[Aa]live|[Cc]old.?[Ss]tart"
 )
@@ -52,8 +52,8 @@ def check(caller: Caller, given: Given) -> Iterator[Finding]:
     every_min = schedule.apart_min if schedule is not None else None
     if schedule is None or every_min is None or every_min > MOST_MIN or not given.waited_for(function):
         return
-    told = _code_speaks(function) or bool(WARMS.search(schedule.sends))
-    if not told and not WARMS.search(f"{caller.name} {schedule.about}"):
+    told = _code_speaks(function) or bool(re.search(WARMS, schedule.sends))
+    if not told and not re.search(WARMS, f"{caller.name} {schedule.about}"):
         return
     often = f", {MONTH_MIN // every_min:,} times a month" if schedule.around_the_clock else ""
     fans_out = FANS_OUT in schedule.sends
@@ -74,7 +74,7 @@ def _code_speaks(function: Function) -> bool:
     if handler is None:
         return False
     brought = {module.module.partition(".")[0] for module in handler.imports}
-    return bool(LIBRARIES & brought) or any(WARMS.search(key) for key in handler.event_keys)
+    return bool(LIBRARIES & brought) or any(re.search(WARMS, key) for key in handler.event_keys)
 
 
 def _against(function: Function, given: Given) -> str:

@@ -33,7 +33,7 @@ RULE = Rule(
 FEW = 3
 """Fewer receives than that, and two hiccups of Lambda itself are enough."""
 
-DEAD = re.compile(r"dlq|dead_?-?letter", re.IGNORECASE)
+DEAD = r"(?i)dlq|dead_?-?letter"
 HOUR_S = 60 * 60
 DAY_S = 24 * HOUR_S
 
@@ -73,7 +73,7 @@ def check(queue: Queue, given: Given) -> Iterator[Finding]:
 
 def _takes_dead_letters(queue: Queue, given: Given) -> bool:
     """True for a queue whose messages have failed already: where to put them next is nobody's habit."""
-    if queue.takes_dead or DEAD.search(queue.name):
+    if queue.takes_dead or re.search(DEAD, queue.name):
         return True
     if any(other.dead_letters == queue.address for other in given.workload.queues):
         return True

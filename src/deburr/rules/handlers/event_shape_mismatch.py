@@ -71,8 +71,10 @@ MEANS = {
 
 def check(function: Function, given: Given) -> Iterator[Finding]:
     handler, callers = function.handler, given.callers(function)
+    if handler is None or handler.frameworks or not any(_read(handler.event_keys, form) for form in ONLY):
+        return
     formats = {caller.payload for caller in given.workload.callers if _same_code(caller.function, function)}
-    if handler is None or handler.frameworks or len(formats) != 1:
+    if len(formats) != 1:
         return
     sent = formats.pop()
     other = {"1.0": "2.0", "2.0": "1.0"}.get(sent)

@@ -36,18 +36,18 @@ RULE = Rule(
 
 OLD, NEW = "x86_64", "arm64"
 
-BRINGS_BINARIES = re.compile(
+BRINGS_BINARIES = (
     r"@(sparticuz|prisma|tensorflow|shelf)/|(node:)?(subprocess|ctypes|cffi|cx_Oracle|oracledb|ibm_db|pyodbc|pymssql"
     r"|teradatasql|jaydebeapi|psycopg2|MySQLdb|pycurl"
     r"|tensorflow|tflite_runtime|torch|onnxruntime|faiss|lightgbm|xgboost|fasttext|paddle|mediapipe|cv2|git"
     r"|playwright|selenium|pyppeteer|weasyprint|pdfkit|imgkit|pytesseract|pdf2image|ffmpeg|moviepy|wand|magic|solcx"
     r"|child_process|execa|shelljs|cross-spawn|ffi|chrome|puppeteer|canvas|msnodesqlv8|argon2|sqlite3"
     r"|better-sqlite3|prisma|fluent-ffmpeg|gm|imagemagick|tesseract|onnx|sharp|snowflake"
-    r"|phantom|wkhtmltopdf|libreoffice|lambci|bcrypt|node-rdkafka|confluent_kafka|re2)(?![a-z])",
+    r"|phantom|wkhtmltopdf|libreoffice|lambci|bcrypt|node-rdkafka|confluent_kafka|re2)(?![a-z])"
 )
 """What is often packed, or downloaded, for one architecture; matched from the start of a module's name."""
 
-EDGE = re.compile(r"edge|cloudfront|viewer|origin", re.IGNORECASE)
+EDGE = r"(?i)edge|cloudfront|viewer|origin"
 
 
 def check(function: Function, given: Given) -> Iterator[Finding]:
@@ -85,11 +85,13 @@ def _portable(function: Function, given: Given) -> bool:
 
 def _at_the_edge(function: Function, given: Given) -> bool:
     """True for what may be Lambda@Edge, whose distribution is often declared elsewhere."""
-    return any(caller.kind == "cloudfront" for caller in given.callers(function)) or bool(EDGE.search(function.address))
+    return any(caller.kind == "cloudfront" for caller in given.callers(function)) or bool(
+        re.search(EDGE, function.address)
+    )
 
 
 def _brings_binaries(handler: Handler) -> bool:
-    return any(BRINGS_BINARIES.match(each.module) for each in handler.imports)
+    return any(re.match(BRINGS_BINARIES, each.module) for each in handler.imports)
 
 
 def _measured(function: Function, given: Given) -> tuple[Price | None, bool]:

@@ -26,13 +26,13 @@ RULE = Rule(
 )
 
 LATEST = re.compile(r":layer:([\w-]+):(?:latest|LATEST|\$LATEST)$")
-RESOLVED = re.compile(r"^\{\{resolve:ssm:([\w./-]+)\}\}$")
+RESOLVED = r"^\{\{resolve:ssm:([\w./-]+)\}\}$"
 """A parameter of Systems Manager without the number of its version."""
 
 
 def check(function: Function, given: Given) -> Iterator[Finding]:
     for layer in function.layers.value or ():
-        found = LATEST.search(layer) or RESOLVED.match(layer)
+        found = LATEST.search(layer) or re.match(RESOLVED, layer)
         if found is None:
             continue
         newest = f"the newest version of {found[1]}" if found.re is LATEST else f"whatever layer {found[1]} names"

@@ -30,14 +30,14 @@ RULE = Rule(
     ),
 )
 
-BASE = re.compile(r"(?:^|/)(?:lambda/|aws-lambda-)python:")
+BASE = r"(?:^|/)(?:lambda/|aws-lambda-)python:"
 
 
 def check(function: Function, given: Given) -> Iterator[Finding]:
     package, most = function.package, given.facts["lambda.package.unzipped_max"]
     if package is None or function.code.kind is not PackageKind.IMAGE or function.copy_of:
         return
-    if not BASE.search(package.base) or package.system or package.built or not package.libraries:
+    if not re.search(BASE, package.base) or package.system or package.built or not package.libraries:
         return
     sizes = [with_needs_mb(library, given) for library in package.libraries]
     known = [size for size in sizes if size is not None]

@@ -23,12 +23,12 @@ RULE = Rule(
     sources=("https://docs.aws.amazon.com/lambda/latest/dg/permissions-layer-cross-account.html",),
 )
 
-PUBLIC = re.compile(r"public|open[-_]?source|community", re.IGNORECASE)
+PUBLIC = r"(?i)public|open[-_]?source|community"
 
 
 def check(workload: Workload, given: Given) -> Iterator[Finding]:
     for layer in workload.layers:
-        if layer.open_at is None or PUBLIC.search(layer.address):
+        if layer.open_at is None or re.search(PUBLIC, layer.address):
             continue
         users = sorted(f.address for f in workload.functions if layer.address in (f.layers.value or ()))
         yield RULE.finding(

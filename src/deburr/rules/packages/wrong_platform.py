@@ -38,7 +38,7 @@ SYSTEMS = {"macos": "macOS", "windows": "Windows", "linux": "Linux"}
 LOADED = {"python": (".so", ".pyd", ".dylib"), "node": (".node",)}
 """How files are called that a runtime loads; libraries that these need end in other ways."""
 
-OPTIONAL = re.compile(
+OPTIONAL = (
     r"speedups?$|_c$|cyextension|_http_(?:parser|writer)$|_websocket|reader_c$|_helpers$|_frozenlist$|_multidict$"
     r"|_quoting_c$|_wrappers$|_cmsgpack$|_yaml$|__mypyc$|_c_ext|_psycopg_c|bufferutil|utf-8-validate|cpu-features"
     r"|fsevents|(?:^|/)tests?/|(?:^|/)_?tests?_|_tests?$|\.libs/|\.dylibs/"
@@ -70,7 +70,7 @@ def _wrong(function: Function, package: Package, given: Given) -> Iterator[tuple
     for binary in package.binaries:
         groups.setdefault(binary.group, []).append(binary)
     for name, group in sorted(groups.items()):
-        if OPTIONAL.search(name) or not any(_loaded(binary, function) for binary in group):
+        if re.search(OPTIONAL, name) or not any(_loaded(binary, function) for binary in group):
             continue
         reasons = [_unfit(binary, function, given) for binary in group]
         if None not in reasons and not any(binary.spare for binary in group):

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from msgspec import Struct
@@ -16,8 +15,7 @@ NESTED = "cdk:cloud-assembly"
 Json = Mapping[str, object]
 
 
-@dataclass(frozen=True, slots=True)
-class StackArtifact:
+class StackArtifact(Struct, frozen=True):
     """One stack of an assembly.
 
     app        the assembly's folder: stacks of two apps may have one path.
@@ -31,7 +29,7 @@ class StackArtifact:
     path: str
     below: str
     template: Path
-    metadata: Mapping[str, tuple[Json, ...]] = field(repr=False)
+    metadata: Mapping[str, tuple[Json, ...]]
 
     @property
     def key(self) -> str:

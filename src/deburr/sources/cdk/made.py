@@ -7,8 +7,7 @@ _MARKED = "aws:cdk:is-custom-resource-handler-"
 
 # Assemblies before aws-cdk-lib 2.130 do not mark them; their construct ids are fixed by the library's sources:
 # https://github.com/aws/aws-cdk/tree/main/packages/aws-cdk-lib (uuid of each SingletonFunction, ids of providers).
-_IDS = re.compile(
-    r"""(?:^|/)(?:
+_IDS = r"""(?x)(?:^|/)(?:
       LogRetention[0-9a-f]{32}
     | BucketNotificationsHandler[0-9a-f]{32}
     | AWS679f53fac002430cb0da5b7982bd2287          # AwsCustomResource
@@ -22,9 +21,7 @@ _IDS = re.compile(
     | @aws-cdk--[\w.-]+                            # the nested stacks of eks and dynamodb
     | (?:framework-on(?:Event|Timeout)|framework-isComplete)
     | CertificateRequestorFunction
-    )(?=/|$)""",
-    re.VERBOSE,
-)
+    )(?=/|$)"""
 
 
 def is_made(path: str, notes: frozenset[str]) -> bool:
@@ -33,4 +30,4 @@ def is_made(path: str, notes: frozenset[str]) -> bool:
     path   its construct path.
     notes  the kinds of metadata that the CDK left on it and on the construct around it.
     """
-    return any(note.startswith(_MARKED) for note in notes) or _IDS.search(path) is not None
+    return any(note.startswith(_MARKED) for note in notes) or re.search(_IDS, path) is not None

@@ -9,7 +9,7 @@ from msgspec import Struct
 from deburr.sources.discovery import walk
 from deburr.sources.handlers.locate import split_entry
 
-_MODULE = re.compile(rb"^// (?P<file>[^\s:][^\n:]*\.(?:[cm]?[jt]sx?))\s*$", re.MULTILINE)
+_MODULE = rb"(?m)^// (?P<file>[^\s:][^\n:]*\.(?:[cm]?[jt]sx?))\s*$"
 _SCRIPTS = (".js", ".mjs", ".cjs", ".ts", ".mts", ".cts")
 _BUNDLERS = (b"__toCommonJS", b"__commonJS", b"__webpack_require__", b"__defProp")
 LONG_LINE = 500  # bytes of a mean line: nobody writes such code
@@ -79,7 +79,7 @@ class Origins:
 
     def _bundled_from(self, data: bytes) -> str | None:
         """esbuild writes each module's file above it, the entry last; minified, nothing of that is left."""
-        modules = [match["file"].decode(errors="replace") for match in _MODULE.finditer(data)]
+        modules = [match["file"].decode(errors="replace") for match in re.finditer(_MODULE, data)]
         own = [module for module in modules if "node_modules" not in module]
         if not own:
             return None

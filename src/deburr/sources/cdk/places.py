@@ -13,7 +13,7 @@ from deburr.sources.cdk.constructs import Construct
 
 T = TypeVar("T")
 Move = Callable[[Place], Place]
-_RESOURCE = re.compile(r"Resources\.([A-Za-z0-9]+)")
+_RESOURCE = r"Resources\.([A-Za-z0-9]+)"
 
 
 def moved(value: T, move: Move) -> T:
@@ -40,7 +40,7 @@ def moved(value: T, move: Move) -> T:
 
 def logical_id_of(place: Place) -> str:
     """The resource that a place in a template belongs to; "" outside the resources."""
-    match = _RESOURCE.match(place.path)
+    match = re.match(_RESOURCE, place.path)
     return match[1] if match is not None else ""
 
 
@@ -65,7 +65,7 @@ class Mover:
     def __call__(self, place: Place) -> Place:
         if place.file not in self.files:
             return place
-        match = _RESOURCE.match(place.path)
+        match = re.match(_RESOURCE, place.path)
         construct = self.constructs.get((place.file, match[1])) if match else None
         if match is None or construct is None:
             return place

@@ -20,7 +20,7 @@ from deburr.workload.resources import Api, CallbackTask, Database, Distribution,
 from deburr.workload.workload import Allow, Gap, Workload
 
 Beside = TypeVar("Beside", Api, CallbackTask, Database, Distribution, Layer, Queue, Resource)
-_ALLOW = re.compile(r"(?://|#)[ \t]*deburr:[ \t]*allow\b([^\r\n]*)")
+_ALLOW = r"(?://|#)[ \t]*deburr:[ \t]*allow\b([^\r\n]*)"
 
 
 class CdkReader:
@@ -169,7 +169,7 @@ class CdkReader:
             except OSError:
                 continue  # it was there when the trace was read; without it nothing is allowed
             for number, line in enumerate(lines, 1):
-                match = _ALLOW.search(line) if "deburr:" in line else None
+                match = re.search(_ALLOW, line) if "deburr:" in line else None
                 if match is not None:
                     yield Allow(Place(file, number, 1), match[1].strip())
 

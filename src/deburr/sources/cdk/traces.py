@@ -7,8 +7,8 @@ from pathlib import Path
 
 from deburr.place import Place
 
-_FRAME = re.compile(r"(?:^|\(|\s)(?:file://)?(?P<file>[^\s()][^()]*?):(?P<line>\d+)(?::(?P<column>\d+))?\)?$")
-_PYTHON = re.compile(r'File "(?P<file>[^"]+)", line (?P<line>\d+)')
+_FRAME = r"(?:^|\(|\s)(?:file://)?(?P<file>[^\s()][^()]*?):(?P<line>\d+)(?::(?P<column>\d+))?\)?$"
+_PYTHON = r'File "(?P<file>[^"]+)", line (?P<line>\d+)'
 _FOREIGN = ("node_modules", "site-packages", "dist-packages", "node:internal")
 
 
@@ -23,7 +23,7 @@ class Traces:
     def place(self, trace: Iterable[object]) -> Place | None:
         """The innermost frame in a file of the app; None when there is none."""
         for frame in trace:
-            match = _PYTHON.search(str(frame)) or _FRAME.search(str(frame))
+            match = re.search(_PYTHON, str(frame)) or re.search(_FRAME, str(frame))
             if match is None:
                 continue
             file = self._file(match["file"])

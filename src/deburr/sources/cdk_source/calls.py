@@ -4,6 +4,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from deburr.sources.cdk_source import names
+from deburr.sources.cdk_source.texts import merged, of_text
 from deburr.sources.cdk_source.values import (
     Act,
     Called,
@@ -38,8 +39,7 @@ PATHS = frozenset(
     )
 )
 HERE = frozenset(f"{names.UNKNOWN}{name}" for name in ("os.getcwd", "process.cwd", "pathlib.Path.cwd"))
-SAME = ("resolve", "absolute", "as_posix", "toString")
-"""Methods of a path or text that say it again."""
+MERGE = f"{names.UNKNOWN}Object.assign"
 ACTIONS = frozenset({"LambdaInvokeAction"})
 """Objects of a library that act by themselves, wherever they are handed to."""
 SUPER = f"{names.UNKNOWN}super"
@@ -71,7 +71,9 @@ def call(run: "Evaluator", node: s.Call, scope: Scope, at: Spot) -> Value:
     if isinstance(node.func, s.Attribute):
         base = run.eval(node.func.base, scope)
         if isinstance(base, Const) and isinstance(base.value, str):
-            return _of_text(base, node.func.name, args, at)
+            if node.func.name == "joinpath":
+                return _joined("joinpath", [base, *args], at)
+            return of_text(base.value, node.func.name, args, at)
         return _of_list(run, base, node.func.name, args, at)
     return Unknown(at)
 
@@ -92,6 +94,8 @@ def _options(run: "Evaluator", node: s.Call, scope: Scope, args: list[Value], at
 def _external(run: "Evaluator", path: str, args: list[Value], options: Options, at: Spot) -> Value:
     if path in PATHS:
         return _joined(path, args, at)
+    if path == MERGE:
+        return merged(args, at)
     if path in HERE:
         return Const(at, run.files.folder.as_posix())
     last = path.rpartition(".")[2]
@@ -109,13 +113,6 @@ def _external(run: "Evaluator", path: str, args: list[Value], options: Options, 
 
 def _given(args: list[Value], options: Options, at: int, name: str) -> Value | None:
     return args[at] if at < len(args) else options.entries.get(name)
-
-
-def _of_text(base: Const, method: str, args: list[Value], at: Spot) -> Value:
-    """What a method of a path or text that is known gives back, where that is no work."""
-    if method == "joinpath":
-        return _joined("joinpath", [base, *args], at)
-    return base if method in SAME and not args else Unknown(at)
 
 
 def _of_list(run: "Evaluator", base: Value, method: str, args: list[Value], at: Spot) -> Value:

@@ -32,6 +32,8 @@ STEPS_ALONE = 20_000
 """Of each file that is run by itself, as long as all of them take no more than `MOST_STEPS`."""
 MOST_STEPS = 1_000_000
 DEEPEST = 40
+WHOLE = "*"
+"""What `module.exports = ...` says, among a module's names."""
 
 
 class Evaluator:
@@ -39,10 +41,12 @@ class Evaluator:
 
     constructs  every construct of the library that was seen made, in order, each once.
     acts        every call of something of a library, in order.
+    unset_environment  True where `process.env.STAGE || "dev"` is taken for "dev".
     """
 
-    def __init__(self, files: AppFiles) -> None:
+    def __init__(self, files: AppFiles, *, unset_environment: bool = False) -> None:
         self.files = files
+        self.unset_environment = unset_environment
         self.constructs: list[Construct] = []
         self.acts: list[Act] = []
         self._modules: dict[str, Scope] = {}
@@ -207,7 +211,11 @@ class Evaluator:
         path = names.library(node.module.removeprefix("node:"))
         for item in node.names:
             if module is not None:
-                if item.source in ("", "*"):
+                if WHOLE in module.names and item.source in ("", "default"):
+                    scope.names[item.local] = module.names[WHOLE]
+                elif WHOLE in module.names and (held := option(module.names[WHOLE], item.source)) is not None:
+                    scope.names[item.local] = held
+                elif item.source in ("", "*"):
                     scope.names[item.local] = Options(at, dict(module.names))
                     if item.local == "*":
                         scope.names.update(module.names)

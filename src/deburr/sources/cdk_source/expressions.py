@@ -150,6 +150,8 @@ def conditional(run: "Evaluator", node: s.Conditional, scope: Scope, at: Spot) -
 
 def logical(run: "Evaluator", node: s.Logical, scope: Scope, at: Spot) -> Value:
     left, right = run.eval(node.left, scope), run.eval(node.right, scope)
+    if run.unset_environment and isinstance(left, External) and left.path.startswith(ENVIRONMENT):
+        return Unknown(at) if node.op == "and" else right
     if not isinstance(left, Const):
         known = not isinstance(left, Unknown | External | Called)
         return left if node.op != "and" and known else Unknown(at)
@@ -165,6 +167,7 @@ def compare(run: "Evaluator", node: s.Compare, scope: Scope, at: Spot) -> Value:
     return Unknown(at)
 
 
+ENVIRONMENT = f"{names.UNKNOWN}process.env."
 EQUAL = {"==": True, "===": True, "!=": False, "!==": False}
 
 
@@ -193,7 +196,9 @@ def awaited(run: "Evaluator", node: s.Await, scope: Scope, at: Spot) -> Value:
 
 
 def other(run: "Evaluator", node: s.Other, scope: Scope, at: Spot) -> Value:
-    """`60 * 5`, `Path / "lambda"`; whatever else runs its parts."""
+    """`60 * 5`, `Path / "lambda"`; whatever else runs its parts. A regular expression is known by how it is written."""
+    if len(node.kind) > 1 and node.kind.startswith("/"):
+        return External(at, f"{names.UNKNOWN}{node.kind}")
     parts = [run.eval(part, scope) for part in node.parts]
     known = [part.value if isinstance(part, Const) else None for part in parts]
     if node.kind in ARITHMETIC and len(known) > 1:

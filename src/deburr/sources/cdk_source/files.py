@@ -9,9 +9,11 @@ from pathlib import Path, PurePosixPath
 from deburr.errors import SourceError
 from deburr.place import Place
 from deburr.sources.handlers import syntax as s
+from deburr.sources.handlers.tsconfig import Aliases, aliased, aliases
 from deburr.workload.workload import Gap
 
 SCRIPTS = (".ts", ".mts", ".js", ".mjs", ".cjs")
+DATA = ".json"
 SKIPPED = frozenset({"node_modules", "cdk.out", "test", "tests", "__tests__", "venv", "dist", "site-packages"})
 NO_SOURCE = (".d.ts", ".test.ts", ".spec.ts", ".config.js", ".config.ts")
 LARGEST = 1_000_000  # bytes; what people write by hand is smaller
@@ -32,6 +34,7 @@ class AppFiles:
         self.folder = app.parent.resolve()
         self.gaps: list[Gap] = []
         self._command = _command(app)
+        self._known_aliases: Aliases | None = None
         self._trees: dict[str, s.Module | None] = {}
 
     def shown(self, path: Path) -> str:
@@ -72,9 +75,21 @@ class AppFiles:
         if importer.endswith(".py"):
             return self._python(module, importer)
         if not module.startswith("."):
-            return None
-        base = Path(os.path.normpath(self.root / PurePosixPath(importer).parent / module))
+            found = (self._script(self.folder / each) for each in aliased(module, self._aliases()))
+            return next((file for file in found if file is not None), None)
+        return self._script(self.root / PurePosixPath(importer).parent / module)
+
+    def _aliases(self) -> Aliases:
+        if self._known_aliases is None:
+            self._known_aliases = aliases(self.folder)
+        return self._known_aliases
+
+    def _script(self, written: Path) -> str | None:
+        """The file that a path means, with the endings that may be left out."""
+        base = Path(os.path.normpath(written))
         stem = base.with_suffix("") if base.suffix in (".js", ".mjs") else base
+        if base.suffix == DATA and base.is_file():
+            return self.shown(base)
         options = [base.with_name(f"{stem.name}{suffix}") for suffix in SCRIPTS]
         options += [stem / f"index{suffix}" for suffix in SCRIPTS]
         found = next((path for path in options if path.is_file()), None)
@@ -104,6 +119,8 @@ class AppFiles:
                 return python.lower(source)
             from deburr.sources.handlers import javascript
 
+            if path.suffix == DATA:
+                source = b"module.exports=" + source
             return javascript.lower(source, typescript=path.suffix in (".ts", ".mts"), tsx=False)
         except (OSError, SourceError) as error:
             self.gaps.append(Gap(Place(file), f"cannot be read: {error}"))

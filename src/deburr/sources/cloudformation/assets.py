@@ -4,7 +4,7 @@ import json
 import re
 from pathlib import Path
 
-_HASH = re.compile(r"(?:^|/)([0-9a-f]{64})\.(?:zip|jar|json)$")
+_HASH = r"(?:^|/)([0-9a-f]{64})\.(?:zip|jar|json)$"
 
 
 def staged(template: Path, key: str | None) -> str | None:
@@ -12,7 +12,7 @@ def staged(template: Path, key: str | None) -> str | None:
 
     key  an S3 key or an address that ends with it.
     """
-    match = _HASH.search(key or "")
+    match = re.search(_HASH, key or "")
     if match is None:
         return None
     own = template.with_name(template.name.replace(".template.json", ".assets.json"))

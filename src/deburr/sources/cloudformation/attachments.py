@@ -14,7 +14,7 @@ from deburr.workload.setting import Setting
 
 # The CDK names a version after the hash of what it holds, so each changed deployment makes a new one:
 # https://docs.aws.amazon.com/cdk/api/v2/docs/aws-cdk-lib.aws_lambda-readme.html#currentversion-updated-hashing-logic
-HASHED_VERSION = re.compile(r"CurrentVersion[0-9A-F]{8}[0-9a-f]{32}$")
+HASHED_VERSION = r"CurrentVersion[0-9A-F]{8}[0-9a-f]{32}$"
 PROVISIONED = ("ProvisionedConcurrencyConfig", "ProvisionedConcurrentExecutions")
 
 
@@ -61,7 +61,7 @@ def _kept_ready(attachment: Attachment, stack: Stack, resource: Resource) -> Non
 def _version(attachment: Attachment, stack: Stack, resource: Resource) -> None:
     _provisioned(attachment, resource)
     attachment.versions += (resource.at,)
-    if HASHED_VERSION.search(resource.logical_id):
+    if re.search(HASHED_VERSION, resource.logical_id):
         attachment.publishes = resource.at
 
 

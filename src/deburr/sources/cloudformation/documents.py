@@ -13,10 +13,10 @@ from deburr.sources.cloudformation.tree import MappingNode, Scalar, SequenceNode
 from deburr.sources.cloudformation.values import Settled, Value
 
 # A substitution that stands where JSON wants a number: `"TimeoutSeconds": ${Limit}`.
-BARE = re.compile(rb"([:,\[]\s*)(\$\{[A-Za-z0-9_.:]+\})(?=\s*[,}\]\r\n])")
+BARE = rb"([:,\[]\s*)(\$\{[A-Za-z0-9_.:]+\})(?=\s*[,}\]\r\n])"
 
 _OPEN, _CLOSE = "\ue001", "\ue002"  # private use: they mark what a text refers to while it is parsed
-_MARK = re.compile(f"{_OPEN}([0-9]+){_CLOSE}")
+_MARK = f"{_OPEN}([0-9]+){_CLOSE}"
 
 
 def local_file(stack: Stack, where: Value) -> Value | None:
@@ -76,12 +76,12 @@ def _unmark(node: TreeNode, parts: Sequence[Part]) -> None:
 def _unmarked(node: TreeNode, parts: Sequence[Part]) -> TreeNode:
     if not isinstance(node, Scalar) or _OPEN not in node.text:
         return node
-    pieces = _MARK.split(node.text)  # every second one is a number
+    pieces = re.split(_MARK, node.text)  # every second one is a number
     return Settled(joined([parts[int(piece)] if at % 2 else piece for at, piece in enumerate(pieces)], node), node)
 
 
 def _quoted(data: bytes) -> bytes:
-    return BARE.sub(rb'\1"\2"', data)
+    return re.sub(BARE, rb'\1"\2"', data)
 
 
 def _value(root_node: TreeNode | None, file: str, folder: Path, root: Path, otherwise: Value) -> Value:

@@ -18,7 +18,7 @@ _WRITTEN_OUT = ("Fn::ForEach::", "Fn::Transform")
 
 def plain(node: MappingNode) -> bool:
     """True for a mapping that says everything itself."""
-    return not any(key.text == _MERGE or key.text.startswith(_WRITTEN_OUT) for key, _ in node.pairs)
+    return not any([key.text == _MERGE or key.text.startswith(_WRITTEN_OUT) for key, _ in node.pairs])
 
 
 def written_out(scope: "Scope", node: MappingNode, owner: Value) -> Iterator[tuple[Scalar, TreeNode]]:

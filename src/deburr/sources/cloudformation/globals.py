@@ -7,7 +7,6 @@ https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/s
 from collections.abc import Iterator
 
 from deburr.sources.cloudformation.template import Resource
-from deburr.sources.cloudformation.tree import MappingNode
 from deburr.sources.cloudformation.values import Value
 
 SERVERLESS = "AWS::Serverless::"
@@ -54,12 +53,8 @@ class Merged(Value):
 
     def _removes(self, key: str) -> bool:
         """True for `!Ref AWS::NoValue`: it wins over Globals and then leaves nothing."""
-        node = self.final.node
-        pairs = self.scope.pairs(node, self) if isinstance(node, MappingNode) else []
-        return any(
-            written.text == key and Value(self.scope, inner, parent=self, key=written).kind == "absent"
-            for written, inner in pairs
-        )
+        written = self.written(key)
+        return written is not None and written.kind == "absent"
 
 
 def merged(resource: Resource, shared: Value | None) -> Value:

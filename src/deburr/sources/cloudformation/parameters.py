@@ -10,7 +10,7 @@ from pathlib import Path
 from deburr.errors import ConfigError
 
 SAMCONFIG = "samconfig.toml"
-LONG = re.compile(r"ParameterKey=([^,]+),ParameterValue=(.*)", re.DOTALL)
+LONG = r"(?s)ParameterKey=([^,]+),ParameterValue=(.*)"
 
 
 def from_file(path: Path) -> dict[str, str]:
@@ -77,7 +77,7 @@ def overrides(text: str) -> dict[str, str]:
         parts = text.split()
     found: dict[str, str] = {}
     for part in parts:
-        long = LONG.fullmatch(part)
+        long = re.fullmatch(LONG, part)
         key, equals, value = (long[1], "=", long[2]) if long else part.partition("=")
         if equals:
             found[key] = value

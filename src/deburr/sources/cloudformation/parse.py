@@ -15,8 +15,8 @@ DEEPEST = 200  # levels of nesting
 NODES = 500_000  # in one file
 _PARSER: Any = getattr(yaml.cyaml, "CParser", None) if yaml.__with_libyaml__ else None
 
-_ALLOW = re.compile(r"#[ \t]*deburr:[ \t]*allow\b([^\r\n]*)")
-_SURROGATES = re.compile(r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}")
+_ALLOW = r"#[ \t]*deburr:[ \t]*allow\b([^\r\n]*)"
+_SURROGATES = r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}"
 _PAD = "\ue000" * 11  # private use; taken out of the text again
 _ANCHOR = re.compile(r"(?:(?:&|!!)[^\s,\[\]{}]*(?:\s+#[^\n]*|\s+)*)+")
 _STANDARD = "tag:yaml.org,2002:"
@@ -59,7 +59,7 @@ def parse(data: bytes, *, file: str) -> Document:
             loader.dispose()
     allows: dict[int, str] = {}
     if "deburr:" in text:
-        for match in _ALLOW.finditer(text):
+        for match in re.finditer(_ALLOW, text):
             allows[text.count("\n", 0, match.start()) + 1] = match.group(1).strip()
     return Document(root, tuple(duplicates), allows)
 
@@ -88,7 +88,7 @@ def _text(data: bytes, file: str) -> str:
             f"is not {encoding.removesuffix('-sig').upper()} at byte {error.start}", where=f"{file}:{line}"
         ) from None
     if "\\u" in text:
-        text = _SURROGATES.sub(_character, text)
+        text = re.sub(_SURROGATES, _character, text)
     return text
 
 
@@ -116,7 +116,8 @@ def _compose(loader: Any, text: str, file: str) -> tuple[TreeNode | None, list[t
     anchors: dict[str, TreeNode] = {}
     duplicates: list[tuple[str, int, int]] = []
     stack: list[MappingNode | SequenceNode] = []
-    keys: list[Scalar | None] = []  # per open mapping: the key that waits for its value
+    inside: MappingNode | SequenceNode | None = None  # the innermost open collection: the last of the stack
+    keys: list[Scalar | None] = []  # per open collection: the key that waits for its value
     seen: list[set[str]] = []
     heights: list[int] = []  # per open collection: levels below it, aliases written out
     tall: dict[str, int] = {}  # the same by anchor
@@ -125,54 +126,61 @@ def _compose(loader: Any, text: str, file: str) -> tuple[TreeNode | None, list[t
     last = (1, 1)  # where the last written node ended: block collections end there, not at the next token
     padded = _PAD in text
     count = 0
+    scalar, mapping, sequence, alias = (
+        yaml.ScalarEvent,
+        yaml.MappingStartEvent,
+        yaml.SequenceStartEvent,
+        yaml.AliasEvent,
+    )
+    next_event = loader.get_event
     while True:
-        event = loader.get_event()
+        event = next_event()
         kind = type(event)
-        if kind is yaml.ScalarEvent:
-            start, end = event.start_mark, event.end_mark
-            value = event.value.replace(_PAD, "") if padded else event.value
+        anchor: str | None = None
+        if kind is scalar:
+            start, end, style, anchor = event.start_mark, event.end_mark, event.style, event.anchor
+            line, column = start.line + 1, start.column + 1
             ends = (end.line + 1, end.column + 1)
-            if event.style in ("|", ">"):  # it reaches to the next token
+            if style == "|" or style == ">":  # it reaches to the next token
                 ends = _after(text, start, len(text[start.index : end.index].rstrip()))
-            node: TreeNode = Scalar(value, _tag(event.tag), event.implicit[0], start.line + 1, start.column + 1, *ends)
-            if event.anchor or event.tag:
+            value = event.value.replace(_PAD, "") if padded else event.value
+            node: TreeNode = Scalar(value, _tag(event.tag), event.implicit[0], line, column, *ends)
+            if anchor or event.tag:
                 skipped = _ANCHOR.match(text, start.index, end.index)
                 if skipped:
                     node.line, node.column = _after(text, start, len(skipped[0]))
             if end.index > start.index:
                 last = ends
-        elif kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
-            start = event.start_mark
+        elif kind is mapping or kind is sequence:
+            start, anchor = event.start_mark, event.anchor
+            line, column = start.line + 1, start.column + 1
             flow.append(event.flow_style)
             heights.append(0)
-            named.append(event.anchor or "")
-            made = MappingNode if kind is yaml.MappingStartEvent else SequenceNode
-            node = made(_tag(event.tag), start.line + 1, start.column + 1, start.line + 1, start.column + 1)
+            named.append(anchor or "")
+            node = (MappingNode if kind is mapping else SequenceNode)(_tag(event.tag), line, column, line, column)
             if len(stack) >= DEEPEST:
-                raise SourceError(f"is nested deeper than {DEEPEST} levels", where=f"{file}:{node.line}:{node.column}")
+                raise SourceError(f"is nested deeper than {DEEPEST} levels", where=f"{file}:{line}:{column}")
         elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
             closed = stack.pop()
+            keys.pop()
+            seen.pop()
+            inside = stack[-1] if stack else None
             if flow.pop():
                 last = (event.end_mark.line + 1, event.end_mark.column + 1)
             closed.end_line, closed.end_column = max(last, (closed.line, closed.column))
             height = heights.pop() + 1
-            if heights:
-                heights[-1] = max(heights[-1], height)
+            if heights and heights[-1] < height:
+                heights[-1] = height
             tall[named.pop()] = height
-            if isinstance(closed, MappingNode):
-                keys.pop()
-                seen.pop()
             continue
-        elif kind is yaml.AliasEvent:
+        elif kind is alias:
+            spot = f"{file}:{event.start_mark.line + 1}:{event.start_mark.column + 1}"
             found = anchors.get(event.anchor)
             if found is None or found in stack:
-                spot = f"{file}:{event.start_mark.line + 1}:{event.start_mark.column + 1}"
-                raise SourceError(
-                    f"alias *{event.anchor} " + ("is not defined" if found is None else "contains itself"), where=spot
-                )
+                what = "is not defined" if found is None else "contains itself"
+                raise SourceError(f"alias *{event.anchor} {what}", where=spot)
             height = tall.get(event.anchor, 0)
             if len(stack) + height > DEEPEST:
-                spot = f"{file}:{event.start_mark.line + 1}:{event.start_mark.column + 1}"
                 raise SourceError(f"is nested deeper than {DEEPEST} levels", where=spot)
             if heights:
                 heights[-1] = max(heights[-1], height)
@@ -185,32 +193,30 @@ def _compose(loader: Any, text: str, file: str) -> tuple[TreeNode | None, list[t
         count += 1
         if count > NODES:
             raise SourceError(f"has more than {NODES:,} values", where=file)
-        if kind is not yaml.AliasEvent and event.anchor:
-            anchors[event.anchor] = node
-            tall.pop(event.anchor, None)
-        if not stack:
+        if anchor:
+            anchors[anchor] = node
+            tall.pop(anchor, None)
+        if inside is None:
             root = node
-        elif isinstance(stack[-1], SequenceNode):
-            stack[-1].items.append(node)
-        elif keys[-1] is None:
-            key = (
-                node
-                if isinstance(node, Scalar)
-                else Scalar("", "", False, node.line, node.column, node.line, node.column)
-            )
+        elif type(inside) is SequenceNode:
+            inside.items.append(node)
+        elif (key := keys[-1]) is not None:
+            inside.pairs.append((key, node))  # type: ignore[union-attr]  # a mapping: it is no sequence
+            keys[-1] = None
+        else:
+            if type(node) is Scalar:
+                key = node
+            else:
+                key = Scalar("", "", False, node.line, node.column, node.line, node.column)
             if key.text in seen[-1] and key.text != "<<":
                 duplicates.append((key.text, key.line, key.column))
             seen[-1].add(key.text)
             keys[-1] = key
-        else:
-            stack[-1].pairs.append((keys[-1], node))
-            keys[-1] = None
-        if kind is yaml.MappingStartEvent:
-            stack.append(node)  # type: ignore[arg-type]  # a mapping, as the event says
+        if kind is mapping or kind is sequence:
+            inside = node  # type: ignore[assignment]  # a collection, as the event says
+            stack.append(node)  # type: ignore[arg-type]
             keys.append(None)
             seen.append(set())
-        elif kind is yaml.SequenceStartEvent:
-            stack.append(node)  # type: ignore[arg-type]  # a sequence, as the event says
 
 
 def _after(text: str, start: Any, length: int) -> tuple[int, int]:

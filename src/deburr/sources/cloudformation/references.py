@@ -10,11 +10,11 @@ from deburr.sources.cloudformation.stack import FUNCTION_TYPES, NESTED_TYPES, St
 from deburr.sources.cloudformation.values import Value
 from deburr.workload.caller import UNTOLD
 
-QUALIFIER = re.compile(r":([A-Za-z0-9_${}.-]+)")
+QUALIFIER = r":([A-Za-z0-9_${}.-]+)"
 ARN = re.compile(r":function:([^:/]+)(?::([^:/]+))?")
-NAME = re.compile(r"([A-Za-z0-9_{}.-]+)(?::([A-Za-z0-9_$-]+))?")
+NAME = r"([A-Za-z0-9_{}.-]+)(?::([A-Za-z0-9_$-]+))?"
 LITERAL = re.compile(r"\{[^{}]*\}")
-SAM_ALIAS = re.compile(r"(.+)Alias(.+)")
+SAM_ALIAS = r"(.+)Alias(.+)"
 GENERATED = frozenset({"ServerlessRestApi", "ServerlessHttpApi"})
 DEEPEST = 20
 SHORTEST = 3  # literal characters: below that, two names with unknown parts are equal by chance
@@ -142,7 +142,7 @@ def _function(found: Target, depth: int) -> Called | None:
 
 def qualifier(rest: str) -> str:
     """The alias or version that follows a function in a text; "" for none."""
-    follows = QUALIFIER.match(rest)
+    follows = re.match(QUALIFIER, rest)
     if follows is None:
         return ""
     return UNTOLD if "{" in follows[1] else follows[1]
@@ -150,7 +150,7 @@ def qualifier(rest: str) -> str:
 
 def _published(found: Target) -> Called | None:
     """SAM names the alias it makes after the function and the alias: `OrdersAliaslive`."""
-    match = SAM_ALIAS.fullmatch(found.logical_id)
+    match = re.fullmatch(SAM_ALIAS, found.logical_id)
     function = found.stack.resources.get(match[1]) if match else None
     if match is None or function is None or function.type not in FUNCTION_TYPES:
         return None
@@ -159,7 +159,7 @@ def _published(found: Target) -> Called | None:
 
 def _by_name(stack: Stack, text: str) -> Called | None:
     """A function whose explicit name is the same text; unknown parts are equal only within one template."""
-    match = ARN.search(text) if ":function:" in text else NAME.fullmatch(text)
+    match = ARN.search(text) if ":function:" in text else re.fullmatch(NAME, text)
     if match is None or len(LITERAL.sub("", match[1])) < SHORTEST:
         return None
     address = stack.function_named(match[1])

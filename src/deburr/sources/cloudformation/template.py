@@ -1,6 +1,5 @@
 """One template: its sections, its resources, what its parameters are given."""
 
-import gzip
 import zlib
 from collections.abc import Mapping
 from io import BytesIO
@@ -146,6 +145,8 @@ def unpacked(path: Path) -> bytes:
     data = path.read_bytes()
     if not data.startswith(_GZIP):
         return data
+    import gzip  # templates are hardly ever packed
+
     try:
         with gzip.open(BytesIO(data)) as packed:
             return packed.read(LARGEST + 1)

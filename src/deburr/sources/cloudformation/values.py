@@ -12,8 +12,8 @@ if TYPE_CHECKING:
 
 Kind = Literal["scalar", "map", "list", "reference", "text", "unknown", "absent"]
 _DYNAMIC = "{{resolve:"
-_INTEGER = re.compile(r"[+-]?\d+")
-_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
+_INTEGER = r"[+-]?\d+"
+_NUMBER = r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?"
 
 
 class Final:
@@ -111,7 +111,7 @@ class Value:
 
     @property
     def kind(self) -> Kind:
-        return self.final.kind
+        return (self._final or self.final).kind
 
     @property
     def unknown(self) -> str:
@@ -125,19 +125,23 @@ class Value:
         """The value under these keys; None when it is absent, an unknown Value when that cannot be told."""
         found: Value = self
         for key in keys:
-            final = found.final
-            if final.kind in ("unknown", "reference"):
+            kind = found.kind
+            if kind == "unknown" or kind == "reference":
                 return found
-            if not isinstance(final.node, MappingNode):
-                return None
-            inner: Value | None = None
-            for written, node in self.scope.pairs(final.node, found):
-                if written.text == key:  # the last of duplicate keys counts
-                    inner = Value(self.scope, node, parent=found, key=written)
-            if inner is None or inner.kind == "absent" or (isinstance(inner._node, Scalar) and inner._node.null):
+            inner = found.written(key)
+            if inner is None or inner.kind == "absent" or (type(inner._node) is Scalar and inner._node.null):
                 return None
             found = inner
         return found
+
+    def written(self, key: str) -> "Value | None":
+        """What is written under a key, `AWS::NoValue` too; None when nothing is, or this is no mapping."""
+        mapping = (self._final or self.final).node
+        if isinstance(mapping, MappingNode):
+            for at, node in reversed(self.scope.pairs(mapping, self)):
+                if at.text == key:  # the last of duplicate keys counts
+                    return Value(self.scope, node, parent=self, key=at)
+        return None
 
     def items(self) -> "Iterator[tuple[str, Value]]":
         """The entries of a mapping, the last of duplicate keys; nothing for anything else."""
@@ -171,11 +175,11 @@ class Value:
 
     def integer(self) -> int | None:
         text = self.text()
-        return int(text) if text is not None and len(text) < 20 and _INTEGER.fullmatch(text.strip()) else None
+        return int(text) if text is not None and len(text) < 20 and re.fullmatch(_INTEGER, text.strip()) else None
 
     def number(self) -> float | None:
         text = self.text()
-        return float(text) if text is not None and len(text) < 40 and _NUMBER.fullmatch(text.strip()) else None
+        return float(text) if text is not None and len(text) < 40 and re.fullmatch(_NUMBER, text.strip()) else None
 
     def boolean(self) -> bool | None:
         text = self.text()

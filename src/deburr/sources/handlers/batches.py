@@ -11,9 +11,7 @@ from deburr.workload.handler import Phase
 
 ANSWER = "batchItemFailures"
 _RECORDS = "Records"
-_READS = re.compile(
-    r"(batch_?)?(get|list|describe|query|scan|head|read|download|select|search|count|find)", re.IGNORECASE
-)
+_READS = r"(?i)(batch_?)?(get|list|describe|query|scan|head|read|download|select|search|count|find)"
 _FAILS = frozenset({"callback", "cb", "reject", "done", "fail"})
 _SETTLES = ("allSettled", ".delete_message", ".delete_message_batch", ".deleteMessage", "DeleteMessageCommand")
 _PROCESSORS = ("aws_lambda_powertools.utilities.batch", "@aws-lambda-powertools/batch", "@middy/sqs-partial-batch")
@@ -26,7 +24,7 @@ def requests(w: Walker, path: str, args: Sequence[Value], node: s.Call) -> None:
     w.record.requests += 1
     command = args[0].path if args and isinstance(args[0], Instance) else ""
     asked = command if path.endswith(".send") and command else path
-    if w.batching and not w.catching and not w.doubtful and not _READS.match(asked.rpartition(".")[2]):
+    if w.batching and not w.catching and not w.doubtful and not re.match(_READS, asked.rpartition(".")[2]):
         w.record.fragile.setdefault(w.place(node), None)
 
 

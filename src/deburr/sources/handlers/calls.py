@@ -2,7 +2,7 @@
 
 import re
 
-from deburr.sources.handlers import libraries
+from deburr.sources.handlers import libraries, routing
 from deburr.sources.handlers import syntax as s
 from deburr.sources.handlers.batches import answers, requests
 from deburr.sources.handlers.clients import calls_on, made, publishes
@@ -38,7 +38,7 @@ from deburr.workload.handler import Certainty, Framework, NetworkCall, Phase, Tm
 
 _LOCAL = ("http://localhost", "http://127.0.0.1", "http://sandbox.localdomain")
 _JOINERS = ("os.path.join", "path.join", "path.resolve", "path.posix.join")
-_WRAPS = re.compile(r"capture|inject|log_?[mM]etrics|trace|instrument|timed?$|retry")
+_WRAPS = r"capture|inject|log_?[mM]etrics|trace|instrument|timed?$|retry"
 """Methods that give a function back as it is, and keep no word of it: Powertools, X-Ray and their like."""
 _TRANSPARENT = ("asyncio.run", "asyncio.gather", "Promise.all", "Promise.resolve", "Promise.race", "Promise.allSettled")
 
@@ -260,13 +260,9 @@ def _adapts(
                 given.extend(arg.attrs.values())
         w.record.add_framework(Framework(adapter, _framework(given), w.place(node, path)))
     if base is not None and base.path in libraries.FRAMEWORKS:
-        method = path.rpartition(".")[2]
-        if method in libraries.ROUTERS and args:
-            route = as_text(args[0])
-            if route is not None and route.startswith(("/", "{")):
-                verb = "ANY" if method in ("route", "api_route", "all") else method.upper()
-                if f"{verb} {route}" not in w.record.routes:
-                    w.record.routes.append(f"{verb} {route}")
+        routing.routes(w, path.rpartition(".")[2], args)
+    elif not adapter:
+        routing.handed_on(w, args)
 
 
 def _framework(values: list[Value]) -> str:
@@ -295,7 +291,7 @@ def _callbacks(
     method = path.rpartition(".")[2]
     if handed:
         result.carries = handed
-        owner = base if w.phase is Phase.INIT and not _WRAPS.match(method) else None
+        owner = base if w.phase is Phase.INIT and not re.match(_WRAPS, method) else None
         while owner is not None:  # a route is registered with the app, however long the chain that names it
             owner.carries = [*owner.carries, *handed]
             owner = owner.base

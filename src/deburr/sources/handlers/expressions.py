@@ -10,6 +10,7 @@ from deburr.sources.handlers.lasting import changes
 from deburr.sources.handlers.left import joins_some
 from deburr.sources.handlers.members import attribute, name, subscript
 from deburr.sources.handlers.streaming import names_events
+from deburr.sources.handlers.sweeping import sweeps
 from deburr.sources.handlers.tmp_paths import joined
 from deburr.sources.handlers.values import (
     NONE,
@@ -199,6 +200,8 @@ def comprehension(w: Walker, node: s.Comprehension) -> Value:
     items = [w.eval(item) for item in node.element]
     w.batching -= each
     w.looping -= 1
+    if len(node.iterables) == 1 and not node.conditions:
+        sweeps(w, node.iterables[0], node.element)
     return ListValue(items) if items else unknown(varies)
 
 

@@ -5,7 +5,8 @@
 looks at something that outlives the invocation and the guarded code assigns that very thing.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any
 
 from deburr.sources.handlers import libraries
 from deburr.sources.handlers import syntax as s
@@ -164,29 +165,29 @@ def bodies_of(statement: s.Stmt) -> list[Sequence[s.Stmt]]:
     return []
 
 
+_PARTS: dict[type[s.Expr], Callable[[Any], Iterable[s.Expr]]] = {
+    s.Attribute: lambda node: (node.base,),
+    s.Await: lambda node: (node.value,),
+    s.Not: lambda node: (node.value,),
+    s.Spread: lambda node: (node.value,),
+    s.Subscript: lambda node: (node.base, node.index),
+    s.Call: lambda node: (node.func, *node.args, *(value for _, value in node.keywords)),
+    s.Logical: lambda node: (node.left, node.right),
+    s.Compare: lambda node: (node.left, node.right),
+    s.Conditional: lambda node: (node.test, node.then, node.orelse),
+    s.Walrus: lambda node: (node.target, node.value),
+    s.Sequence: lambda node: node.items,
+    s.Mapping: lambda node: tuple(value for _, value in node.pairs),
+    s.Other: lambda node: node.parts,
+    s.Text: lambda node: tuple(part for part in node.parts if not isinstance(part, str)),
+}
+"""By the type of an expression, which nothing inherits from: asked far too often for a chain of tests."""
+
+
 def parts_of(node: s.Expr) -> Iterable[s.Expr]:
     """The sub-expressions of an expression, functions not entered."""
-    if isinstance(node, s.Attribute | s.Await | s.Not | s.Spread):
-        return (node.base,) if isinstance(node, s.Attribute) else (node.value,)
-    if isinstance(node, s.Subscript):
-        return (node.base, node.index)
-    if isinstance(node, s.Call):
-        return (node.func, *node.args, *(value for _, value in node.keywords))
-    if isinstance(node, s.Logical | s.Compare):
-        return (node.left, node.right)
-    if isinstance(node, s.Conditional):
-        return (node.test, node.then, node.orelse)
-    if isinstance(node, s.Walrus):
-        return (node.target, node.value)
-    if isinstance(node, s.Sequence):
-        return node.items
-    if isinstance(node, s.Mapping):
-        return tuple(value for _, value in node.pairs)
-    if isinstance(node, s.Other):
-        return node.parts
-    if isinstance(node, s.Text):
-        return tuple(part for part in node.parts if not isinstance(part, str))
-    return ()
+    parts = _PARTS.get(type(node))
+    return () if parts is None else parts(node)
 
 
 _QUIET = frozenset(
@@ -201,17 +202,18 @@ _QUIET = frozenset(
 
 def substantial(body: Sequence[s.Stmt]) -> bool:
     """True when these statements do work of their own: not only logging, checking or refusing."""
-    return any(_works(statement) for statement in body)
-
-
-def _works(statement: s.Stmt) -> bool:
-    if isinstance(statement, s.Raise):
-        return False
-    if isinstance(statement, s.ExprStmt | s.Assign | s.Return):
-        return statement.value is not None and _calls_something(statement.value)
-    if isinstance(statement, s.Loop):
-        return True
-    return any(substantial(body) for body in bodies_of(statement))
+    stack = list(body)
+    while stack:
+        statement = stack.pop()
+        if isinstance(statement, s.Loop):
+            return True
+        if isinstance(statement, s.ExprStmt | s.Assign | s.Return):
+            if statement.value is not None and _calls_something(statement.value):
+                return True
+        elif not isinstance(statement, s.Raise):
+            for inner in bodies_of(statement):
+                stack.extend(inner)
+    return False
 
 
 def _calls_something(expr: s.Expr) -> bool:

@@ -8,8 +8,8 @@ from deburr.sources.handlers.walker import Walker
 from deburr.workload.invocation import FunctionCall
 
 _COMMAND = "@aws-sdk/client-lambda.InvokeCommand"
-_VARIABLE = re.compile(r"(?:<environment>|process\.env)\.(\w+)")
-_CLIENT = re.compile(r"aws-sdk(\.Lambda|/clients/lambda)|@aws-sdk/client-lambda\.Lambda")
+_VARIABLE = r"(?:<environment>|process\.env)\.(\w+)"
+_CLIENT = r"aws-sdk(\.Lambda|/clients/lambda)|@aws-sdk/client-lambda\.Lambda"
 
 
 def invokes(
@@ -36,7 +36,7 @@ def _given(path: str, args: list[Value], keywords: dict[str, Value], base: Insta
         if base.path.startswith(("boto3.", "aioboto3.")):
             service = base.args[0] if base.args else base.keywords.get("service_name")
             return keywords if service is not None and as_text(service) == "lambda" else None
-        told = args[0] if args and _CLIENT.match(base.path) else None
+        told = args[0] if args and re.match(_CLIENT, base.path) else None
     else:
         command = args[0] if method == "send" and args else None
         told = command.args[0] if isinstance(command, Instance) and command.path == _COMMAND and command.args else None
@@ -47,5 +47,5 @@ def _name(function: Value) -> str:
     text = as_text(function)
     if text is not None:
         return text if "{}" not in text else ""
-    found = _VARIABLE.fullmatch(function.path) if isinstance(function, External) else None
+    found = re.fullmatch(_VARIABLE, function.path) if isinstance(function, External) else None
     return f"${found[1]}" if found else ""

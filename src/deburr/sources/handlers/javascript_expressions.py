@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 _LOGICAL: dict[str, Lit["and", "or", "??"]] = {"&&": "and", "||": "or", "??": "??"}
 _COMPARING = frozenset(("==", "===", "!=", "!==", "<", "<=", ">", ">=", "in", "instanceof"))
-_ESCAPE = re.compile(r"\\(?:(\r?\n)|x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|u\{([0-9a-fA-F]{1,6})\}|(.))", re.DOTALL)
+_ESCAPE = r"(?s)\\(?:(\r?\n)|x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|u\{([0-9a-fA-F]{1,6})\}|(.))"
 _SIMPLE = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v", "0": "\0"}
 
 
@@ -67,7 +67,7 @@ def number(low: Lowering, node: "Tree") -> Expr:
 
 def string(low: Lowering, node: "Tree") -> Expr:
     text = low.text(node)[1:-1]
-    return Literal(_ESCAPE.sub(_unescape, text) if "\\" in text else text)
+    return Literal(re.sub(_ESCAPE, _unescape, text) if "\\" in text else text)
 
 
 def template(low: Lowering, node: "Tree") -> Expr:
@@ -76,7 +76,7 @@ def template(low: Lowering, node: "Tree") -> Expr:
         if child.type == "string_fragment":
             pieces.append(low.text(child))
         elif child.type == "escape_sequence":
-            pieces.append(_ESCAPE.sub(_unescape, low.text(child)))
+            pieces.append(re.sub(_ESCAPE, _unescape, low.text(child)))
         elif child.type == "template_substitution":
             pieces.extend(low.exprs(child.named_children))
     return text_of(pieces)
@@ -247,6 +247,10 @@ def element(low: Lowering, node: "Tree") -> Expr:
     return Other(node.type, parts)
 
 
+def regex(low: Lowering, node: "Tree") -> Expr:
+    return Other(low.text(node), [])
+
+
 EXPRESSIONS = PATTERNS | {
     "identifier": name,
     "shorthand_property_identifier": name,
@@ -264,7 +268,7 @@ EXPRESSIONS = PATTERNS | {
     "number": number,
     "string": string,
     "template_string": template,
-    "regex": other,
+    "regex": regex,
     "member_expression": member,
     "subscript_expression": subscript,
     "call_expression": call,

@@ -14,9 +14,7 @@ from deburr.workload.invocation import Left, LeftRunning
 _CHAINED = frozenset({"then", "catch", "finally", "promise"})
 _EACH = frozenset({"forEach", "map"})
 _ALL = frozenset({"all", "allSettled"})
-_FETCHES = re.compile(
-    r"(globalThis\.)?fetch|(node-fetch|cross-fetch|got|axios)(\.(get|post|put|patch|delete|head|request))?"
-)
+_FETCHES = r"(globalThis\.)?fetch|(node-fetch|cross-fetch|got|axios)(\.(get|post|put|patch|delete|head|request))?"
 _POOLS = ("concurrent.futures.ThreadPoolExecutor", "concurrent.futures.thread.ThreadPoolExecutor")
 _WAITERS = frozenset({"result", "join", "shutdown", "add_done_callback", "as_completed", "wait", "__exit__"})
 
@@ -129,7 +127,7 @@ def _promise(w: Walker, call: s.Call) -> tuple[Left, str] | None:
     outside = owner_of(w, func)
     path = outside.path if isinstance(outside, External) else _named(func)
     known = isinstance(outside, External) or (isinstance(func, s.Name) and w.scope.home(func.id) is None)
-    return (Left.PROMISE, path) if known and _FETCHES.fullmatch(path) else None
+    return (Left.PROMISE, path) if known and re.fullmatch(_FETCHES, path) else None
 
 
 def _answered(client: Instance, method: str) -> bool:

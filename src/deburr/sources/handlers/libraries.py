@@ -137,8 +137,8 @@ FETCHES = frozenset({"get_secret_value", "assume_role", "assume_role_with_web_id
 # Constructors that are called as plain functions or with `new` under their module's bare name.
 _NEW_ONLY = frozenset({"sequelize", "ioredis"})
 
-_V3 = re.compile(r"^@aws-sdk/client-([a-z0-9-]+)\.([A-Za-z0-9]+)$")
-_V2 = re.compile(r"^aws-sdk(?:/clients/([a-z0-9]+)|\.([A-Z][A-Za-z0-9]+)(?:\.(?:DocumentClient|Converter))?)$")
+_V3 = r"^@aws-sdk/client-([a-z0-9-]+)\.([A-Za-z0-9]+)$"
+_V2 = r"^aws-sdk(?:/clients/([a-z0-9]+)|\.([A-Z][A-Za-z0-9]+)(?:\.(?:DocumentClient|Converter))?)$"
 
 # The constructors that aws-sdk 2.1693.0 exports beside its services, all but the many kinds of credentials.
 _V2_CORE = frozenset(
@@ -157,13 +157,13 @@ def maker_of(path: str, *, new: bool) -> tuple[Maker, str] | None:
         return None if path in _NEW_ONLY and not new else (known, "")
     if not new:
         return None
-    v3 = _V3.match(path)
+    v3 = re.match(_V3, path)
     if v3:
         service, name = v3.group(1), v3.group(2)
         if name.endswith("Client") or name.lower() == service.replace("-", ""):
             return _SDK, service
         return None
-    v2 = _V2.match(path)
+    v2 = re.match(_V2, path)
     if v2:
         name = v2.group(1) or v2.group(2)
         if name not in _V2_CORE and not name.endswith("Credentials"):
@@ -211,6 +211,14 @@ FRAMEWORKS: dict[str, str] = {
 }
 
 ROUTERS = frozenset({"get", "post", "put", "delete", "patch", "options", "head", "route", "api_route", "all"})
+
+MOUNTS = frozenset(
+    {
+        "include_router", "mount", "register_blueprint", "add_url_rule", "add_api_route", "add_route", "add_api",
+        "register", "websocket", "applyMiddleware",
+    }
+)  # fmt: skip
+"""Methods of a web framework that bring routes which are not read."""
 
 
 def caches(decorator: str) -> bool:

@@ -8,18 +8,18 @@ from deburr.sources.handlers.values import Const, Value, as_text
 from deburr.sources.handlers.walker import Walker
 
 _CHECKS = frozenset({"ping", "reconnect", "is_connected", "isConnected", "is_closed", "check", "reset_session"})
-_OF_CONNECTIONS = re.compile(r"(Operational|Interface|Database|Connection|Disconnect)\w*(Error)?$|^Error$")
-_ASKS = re.compile(r"\s*select\s+(1|version\(\))", re.IGNORECASE)
+_OF_CONNECTIONS = r"(Operational|Interface|Database|Connection|Disconnect)\w*(Error)?$|^Error$"
+_ASKS = r"(?i)\s*select\s+(1|version\(\))"
 _PRE_PING = ("pool_pre_ping", "check", "keepalives")
 _ENDS = frozenset({"error", "end", "close"})
-_CONNECTS = re.compile(r"connect|create(Connection|Client|Pool)|^Client$|reopen", re.IGNORECASE)
+_CONNECTS = r"(?i)connect|create(Connection|Client|Pool)|^Client$|reopen"
 
 
 def looks_after(w: Walker, path: str, args: list[Value], keywords: dict[str, Value]) -> None:
     """A ping, a `SELECT 1`, a listener for the end of a connection."""
     method = path.rpartition(".")[2]
     first = as_text(args[0]) if args else None
-    asked = first is not None and bool(_ASKS.match(first))
+    asked = first is not None and bool(re.match(_ASKS, first))
     listens = method in ("on", "once", "addListener") and first in _ENDS
     if asked or listens or method in _CHECKS or any(_is_set(keywords.get(name)) for name in _PRE_PING):
         w.record.revives = True
@@ -40,7 +40,7 @@ def _names(error: s.Expr) -> bool:
     if isinstance(error, s.Sequence):
         return any(_names(item) for item in error.items)
     name = error.name if isinstance(error, s.Attribute) else error.id if isinstance(error, s.Name) else ""
-    return bool(_OF_CONNECTIONS.search(name))
+    return bool(re.search(_OF_CONNECTIONS, name))
 
 
 def _connects(body: list[s.Stmt]) -> bool:
@@ -51,7 +51,7 @@ def _connects(body: list[s.Stmt]) -> bool:
             if isinstance(node, s.Call):
                 func = node.func
                 name = func.name if isinstance(func, s.Attribute) else func.id if isinstance(func, s.Name) else ""
-                if _CONNECTS.search(name):
+                if re.search(_CONNECTS, name):
                     return True
             stack.extend(parts_of(node))
         if any(_connects(list(inner)) for inner in bodies_of(statement)):

@@ -19,14 +19,14 @@ from deburr.workload.handler import Certainty, Phase
 from deburr.workload.invocation import LogCall, Logged
 
 _PLAIN = frozenset({"print", "pprint.pprint", *(f"console.{verb}" for verb in ("log", "info", "warn", "error", "dir"))})
-_LOGGER = re.compile(
+_LOGGER = (
     r"(logging(\.getLogger\(\)|\.root)?"
     r"|aws_lambda_powertools(\.logging)?(\.logger)?\.Logger\(\)|@aws-lambda-powertools/logger\.Logger\(\)"
     r"|loguru\.logger|structlog\.get_logger\(\)|winston\.createLogger\(\)|pino(\.pino)?\(\)|log4js\.getLogger\(\)"
     r"|bunyan\.createLogger\(\))\.(?P<verb>info|warning|warn|error|critical|exception|fatal|setLevel)"
 )
-_DECORATOR = re.compile(r"aws_lambda_powertools(\.logging)?(\.logger)?\.Logger\(\)\.inject_lambda_context")
-_MIDDLEWARE = re.compile(r"@aws-lambda-powertools/logger(/middleware)?\.injectLambdaContext")
+_DECORATOR = r"aws_lambda_powertools(\.logging)?(\.logger)?\.Logger\(\)\.inject_lambda_context"
+_MIDDLEWARE = r"@aws-lambda-powertools/logger(/middleware)?\.injectLambdaContext"
 _TEXTS = frozenset(
     {
         "json.dumps",
@@ -41,23 +41,23 @@ _TEXTS = frozenset(
         "util.inspect",
     }
 )
-_EVENTS = re.compile(r"event|evt|^(e|input|req|request)$", re.IGNORECASE)
+_EVENTS = r"(?i)event|evt|^(e|input|req|request)$"
 _ENVIRONMENTS = frozenset({"os.environ", "process.env"})
 _INFORMING = frozenset({"logging.INFO", "logging.DEBUG", "INFO", "DEBUG", "10", "20"})
 
 
 def logs(w: Walker, path: str, args: list[Value], keywords: dict[str, Value], node: s.Call) -> None:
     """Record a line that tells everything; what a branch guards or a failure brings about is none."""
-    if _DECORATOR.fullmatch(path):
+    if re.fullmatch(_DECORATOR, path):
         _note(w, Logged.EVENT, path, node, on=_is_true(keywords.get("log_event")), levelled=True)
-    elif _MIDDLEWARE.fullmatch(path):
+    elif re.fullmatch(_MIDDLEWARE, path):
         options = args[1] if len(args) > 1 else None
         on = isinstance(options, ObjectValue) and _is_true(options.attrs.get("logEvent"))
         _note(w, Logged.EVENT, path, node, on=on, levelled=True)
     elif path in _PLAIN:
         _tell(w, path, [*args, *keywords.values()], node, levelled=False)
     else:
-        logger = _LOGGER.fullmatch(path)
+        logger = re.fullmatch(_LOGGER, path)
         if logger is None:
             return
         if logger["verb"] == "setLevel":
@@ -75,7 +75,7 @@ def _tell(w: Walker, path: str, told: list[Value], node: s.Call, *, levelled: bo
 def _passes_on(w: Walker, node: s.Call) -> bool:
     """True in a helper that writes whatever it is told: the line that matters is not this one."""
     named = [arg.id for arg in node.args if isinstance(arg, s.Name)]
-    return len(w.via) > 1 and any(name in w.frame.given and not _EVENTS.search(name) for name in named)
+    return len(w.via) > 1 and any(name in w.frame.given and not re.search(_EVENTS, name) for name in named)
 
 
 def _note(w: Walker, what: Logged, path: str, node: s.Call, *, on: bool, levelled: bool) -> None:

@@ -18,7 +18,7 @@ BUILT_IN = frozenset(
 )
 """Modules of Node.js itself: https://nodejs.org/api/module.html#modulebuiltinmodules"""
 LARGEST = 20_000_000  # bytes; a lock of a large repository has 2
-_LOCKED = re.compile(r'^\s*"?(?:node_modules/|/)?((?:@[\w.-]+/)?[A-Za-z0-9][\w.-]*)(?:@[^"\n]*)?"?:', re.MULTILINE)
+_LOCKED = r'(?m)^\s*"?(?:node_modules/|/)?((?:@[\w.-]+/)?[A-Za-z0-9][\w.-]*)(?:@[^"\n]*)?"?:'
 
 
 def package_of(module: str) -> str:
@@ -108,4 +108,4 @@ def _listed(manifest: Path) -> set[str] | None:
 def _locked(lock: Path) -> set[str] | None:
     """Keys of a lock that may be names of packages: too many of them do no harm."""
     text = _text(lock)
-    return None if text is None else set(_LOCKED.findall(text))
+    return None if text is None else set(re.findall(_LOCKED, text))

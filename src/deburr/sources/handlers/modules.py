@@ -1,6 +1,5 @@
 """Where a module of the workload's own code is, by the name an import gives it; each file is lowered once."""
 
-import json
 import re
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
@@ -9,6 +8,7 @@ from deburr.errors import SourceError
 from deburr.sources.handlers import libraries
 from deburr.sources.handlers.archives import Archive, opened
 from deburr.sources.handlers.syntax import Module
+from deburr.sources.handlers.tsconfig import Aliases, aliased, aliases
 
 LARGEST = 1_500_000  # bytes; what is larger is a bundle, not something a person wrote
 KNOWN = libraries.NAMES | frozenset(
@@ -36,7 +36,7 @@ class Sources:
         self.lowered: dict[str, Module | None] = {}
         self.problems: dict[str, str] = {}
         self.files: dict[str, bool] = {}
-        self.tsconfigs: dict[str, dict[str, list[str]]] = {}
+        self.tsconfigs: dict[str, Aliases] = {}
         self.vendored: dict[str, frozenset[str]] = {}
         self.archives: dict[str, Archive | None] = {}
 
@@ -183,18 +183,14 @@ class Modules:
         """TypeScript `paths`, from the nearest tsconfig.json upwards."""
         for folder in PurePosixPath(importer).parents:
             paths = self._tsconfig(str(folder))
-            for alias, targets in paths.items():
-                stem, star, _ = alias.partition("*")
-                if module == alias or (star and module.startswith(stem)):
-                    for target in targets:
-                        yield clean(f"{folder}/{target.replace('*', module[len(stem) :])}")
+            yield from (clean(f"{folder}/{target}") for target in aliased(module, paths))
             if paths:
                 return
 
-    def _tsconfig(self, folder: str) -> dict[str, list[str]]:
+    def _tsconfig(self, folder: str) -> Aliases:
         known = self.sources.tsconfigs.get(folder)
         if known is None:
-            known = self.sources.tsconfigs[folder] = _read_paths(self.sources.root / folder / "tsconfig.json")
+            known = self.sources.tsconfigs[folder] = aliases(self.sources.root / folder)
         return known
 
 
@@ -205,26 +201,6 @@ def _installed(folder: Path) -> Iterator[str]:
             yield from (info / "top_level.txt").read_text(encoding="utf-8").split()
         except (OSError, UnicodeDecodeError):
             continue  # newer wheels have none: the distribution's name must do
-
-
-_COMMENT = re.compile(r'("(?:[^"\\]|\\.)*")|//[^\n]*|/\*.*?\*/|,(?=\s*[}\]])', re.DOTALL)
-
-
-def _read_paths(path: Path) -> dict[str, list[str]]:
-    """`compilerOptions.paths` with baseUrl put before each target; empty when there is none or it is unreadable."""
-    try:
-        if not path.is_file() or path.stat().st_size > LARGEST:
-            return {}
-        plain = _COMMENT.sub(lambda match: match.group(1) or "", path.read_text(encoding="utf-8-sig"))
-        options = json.loads(plain).get("compilerOptions", {})
-        base = str(options.get("baseUrl", ".")).strip("/")
-        return {
-            str(alias): [f"{base}/{target}" for target in targets if isinstance(target, str)]
-            for alias, targets in dict(options.get("paths", {})).items()
-            if isinstance(targets, list)
-        }
-    except (OSError, ValueError, AttributeError, TypeError):  # not ours to judge: without paths, names stay external
-        return {}
 
 
 def clean(path: str) -> str:

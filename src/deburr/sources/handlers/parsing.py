@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 PARSE_S = 5.0  # a file that takes longer is no code a person wrote
 BROKEN_KEPT = 20
 _CHUNK = 1 << 16
-_ALLOW = re.compile(rb"deburr:[ \t]*allow\b")
+_ALLOW = rb"deburr:[ \t]*allow\b"
 _parsers: dict[str, "Parser"] = {}
 
 
@@ -80,7 +80,7 @@ def broken_places(root: "Node", *, is_fine: Callable[["Node"], bool]) -> "list[N
 def allow_comments(source: bytes, root: "Node") -> dict[int, str]:
     """Line -> what follows `deburr: allow` in a comment on that line."""
     allows: dict[int, str] = {}
-    for found in _ALLOW.finditer(source):
+    for found in re.finditer(_ALLOW, source):
         node = root.descendant_for_byte_range(found.start(), found.end())
         if node is None or node.type not in ("comment", "html_comment"):
             continue

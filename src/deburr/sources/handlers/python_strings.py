@@ -9,12 +9,10 @@ from deburr.sources.handlers.syntax import Expr, Literal, Other, Sequence, Sprea
 if TYPE_CHECKING:
     from tree_sitter import Node as Tree
 
-_ESCAPE = re.compile(
-    r"\\(?:(\n)|\r\n|([0-7]{1,3})|x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|([abfnrtv\\'\"]))"
-)
+_ESCAPE = r"\\(?:(\n)|\r\n|([0-7]{1,3})|x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|([abfnrtv\\'\"]))"
 _SIMPLE = {"a": "\a", "b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v"}
-_PERCENT = re.compile(r"%(?:%|[#0\- +]*(?:\d+)?(?:\.\d+)?[hlL]?([diouxXeEfFgGcrsa]))")
-_FIELD = re.compile(r"\{\{|\}\}|\{(\w*)(?:![rsa])?(?::[^{}]*)?\}")
+_PERCENT = r"%(?:%|[#0\- +]*(?:\d+)?(?:\.\d+)?[hlL]?([diouxXeEfFgGcrsa]))"
+_FIELD = r"\{\{|\}\}|\{(\w*)(?:![rsa])?(?::[^{}]*)?\}"
 
 
 def string(low: Lowering, node: "Tree") -> Expr:
@@ -54,7 +52,7 @@ def _pieces(low: Lowering, node: "Tree") -> list[str | Expr]:
 def _content(source: bytes, prefix: str) -> str:
     text = source.decode(errors="replace")
     if "\\" in text and "r" not in prefix:
-        text = _ESCAPE.sub(_unescape, text)
+        text = re.sub(_ESCAPE, _unescape, text)
     if "f" in prefix or "t" in prefix:
         text = text.replace("{{", "{").replace("}}", "}")
     return text
@@ -110,7 +108,7 @@ def percent(left: Expr, right: Expr) -> Text | Literal:
             filled.append(piece)
             continue
         at = 0
-        for found in _PERCENT.finditer(piece):
+        for found in re.finditer(_PERCENT, piece):
             filled.append(piece[at : found.start()])
             at = found.end()
             if found.group(1) is None:
@@ -135,7 +133,7 @@ def formatted(template: Expr, args: list[Expr], keywords: list[tuple[str | None,
     filled: list[str | Expr] = []
     at = used = 0
     placed: list[Expr] = []
-    for found in _FIELD.finditer(text):
+    for found in re.finditer(_FIELD, text):
         filled.append(text[at : found.start()])
         at = found.end()
         field = found.group(1)

@@ -171,7 +171,8 @@ class HandlerReader:
                 calls=tuple(record.calls[at] for at in sorted(record.calls)),
                 tmp=tuple(record.tmp[key] for key in sorted(record.tmp)),
                 frameworks=tuple(
-                    replace(framework, routes=tuple(record.routes)) for framework in record.frameworks.values()
+                    replace(framework, routes=tuple(record.routes), whole=not record.routes_elsewhere)
+                    for framework in record.frameworks.values()
                 ),
                 draws=tuple(sorted(at for at, phases in record.draws.items() if phases == {Phase.INIT})),
                 sleeps=tuple(record.sleeps[key] for key in sorted(record.sleeps)),
@@ -191,6 +192,7 @@ class HandlerReader:
                 writes_back=tuple(record.writes_back[at] for at in sorted(record.writes_back)),
                 outside=() if record.moves else tuple(record.outside[at] for at in sorted(record.outside)),
                 revives=record.revives,
+                sweeps=tuple(sorted(record.sweeps)),
                 streams=record.streams,
                 server_sent=record.server_sent,
                 may_come=self._may_come(located, record, inline=inline is not None),

@@ -79,12 +79,14 @@ class Record:
         self.logged: dict[Place, LogCall] = {}
         self.informs = False  # a logger of Python's was set to a level that writes `info`
         self.routes: list[str] = []
+        self.routes_elsewhere = False  # further ones are mounted, or their paths are computed
         self.event_keys: set[str] = set()
         self.environment: set[str] = set()
         self.unread: list[str] = []
         self.truncated: set[str] = set()  # /tmp paths emptied earlier on this walk
         self.writes_back: dict[Place, Use] = {}  # objects put into the event's own bucket
         self.outside: dict[Place, TmpTouch] = {}  # writes where nothing can be written
+        self.sweeps: dict[Place, None] = {}  # whatever is in /tmp is removed, folders or not
         self.moves = False  # the working folder is changed
         self.revives = False  # a kept connection is looked at, or made anew when it is dead
         self.streams = False  # the answer is written piece by piece

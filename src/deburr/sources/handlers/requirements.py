@@ -6,9 +6,7 @@ from pathlib import Path
 
 REQUIREMENTS = "requirements.txt"
 LARGEST = 1_000_000  # bytes
-_PATH = re.compile(
-    r"^(?:-e\s+|--editable[= ]\s*)?(?:[\w.-]+\s*@\s*)?(?:file:(?://)?)?(?P<path>\.{1,2}(?:/[^\s;#\[]*)?)"
-)
+_PATH = r"^(?:-e\s+|--editable[= ]\s*)?(?:[\w.-]+\s*@\s*)?(?:file:(?://)?)?(?P<path>\.{1,2}(?:/[^\s;#\[]*)?)"
 _PROJECT = ("pyproject.toml", "setup.py", "setup.cfg")
 
 
@@ -36,6 +34,6 @@ def _written(file: Path) -> Iterator[str]:
     except OSError:
         return
     for line in lines:
-        found = _PATH.match(line.strip())
+        found = re.match(_PATH, line.strip())
         if found is not None:
             yield found["path"]

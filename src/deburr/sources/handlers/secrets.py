@@ -18,16 +18,16 @@ _METHODS = {
     "getParameters": "ssm",
     "getParametersByPath": "ssm",
 }
-_COMMAND = re.compile(r"@aws-sdk/client-(secrets-manager\.GetSecretValue|ssm\.GetParameters?(?:ByPath)?)Command")
-_WRITES = re.compile(r"\.((put|update)_?secret\w*|put_?parameter(command)?)$", re.IGNORECASE)
-_NODE = re.compile(r"(@aws-sdk/client-|aws-sdk(\.|/clients/))(secrets-?manager|ssm)", re.IGNORECASE)
+_COMMAND = r"@aws-sdk/client-(secrets-manager\.GetSecretValue|ssm\.GetParameters?(?:ByPath)?)Command"
+_WRITES = r"(?i)\.((put|update)_?secret\w*|put_?parameter(command)?)$"
+_NODE = r"(?i)(@aws-sdk/client-|aws-sdk(\.|/clients/))(secrets-?manager|ssm)"
 
 
 def fetches(
     w: Walker, path: str, args: list[Value], keywords: dict[str, Value], base: Instance | None, node: s.Call
 ) -> None:
     """Record a fetch by a name that no event changes; what writes them too must see what others wrote."""
-    if _WRITES.search(path):
+    if re.search(_WRITES, path):
         w.record.writes_secrets = True
     asked = _asked(path, args, base)
     if asked is None:
@@ -58,9 +58,9 @@ def _asked(path: str, args: list[Value], base: Instance | None) -> tuple[str, li
         if base.path.startswith(("boto3.", "aioboto3.")):
             name = base.args[0] if base.args else base.keywords.get("service_name")
             return (service, args) if name is not None and as_text(name) == service else None
-        return (service, args) if _NODE.match(base.path) else None
+        return (service, args) if re.match(_NODE, base.path) else None
     command = args[0] if method == "send" and args else None
-    if isinstance(command, Instance) and (found := _COMMAND.fullmatch(command.path)):
+    if isinstance(command, Instance) and (found := re.fullmatch(_COMMAND, command.path)):
         return ("ssm" if found[1].startswith("ssm") else "secretsmanager"), command.args
     return None
 

@@ -11,9 +11,9 @@ from deburr.workload.function import Function
 SERVERS = frozenset({"uvicorn", "gunicorn", "hypercorn", "daphne", "granian"})
 """They are told `module:attribute`."""
 
-_PYTHON = re.compile(r"python[\d.]*")
-_ASSIGNS = re.compile(r"[A-Za-z_]\w*=")
-_APPLICATION = re.compile(r"([\w.]+):(\w+)(\(\))?")
+_PYTHON = r"python[\d.]*"
+_ASSIGNS = r"[A-Za-z_]\w*="
+_APPLICATION = r"([\w.]+):(\w+)(\(\))?"
 _LARGE = 64 * 1024
 
 
@@ -44,7 +44,7 @@ def _commands(text: str) -> Iterator[list[str]]:
                 words = shlex.split(part, comments=True)
             except ValueError:
                 continue  # a quote that ends on another line: no server is started there
-            while words and (_ASSIGNS.match(words[0]) or words[0] == "exec"):
+            while words and (re.match(_ASSIGNS, words[0]) or words[0] == "exec"):
                 words = words[1:]
             if words:
                 yield words
@@ -53,12 +53,12 @@ def _commands(text: str) -> Iterator[list[str]]:
 def _runs(words: list[str]) -> tuple[str, str] | None:
     """The file and the application that a command runs."""
     program, *rest = (words[0].rpartition("/")[2], *words[1:])
-    if _PYTHON.fullmatch(program):
+    if re.fullmatch(_PYTHON, program):
         if rest[:1] != ["-m"]:
             return next(((word, "") for word in rest if word.endswith(".py")), None)
         program, rest = (rest[1] if len(rest) > 1 else ""), rest[2:]
     if program in SERVERS:
-        told = next((match for word in rest if (match := _APPLICATION.fullmatch(word))), None)
+        told = next((match for word in rest if (match := re.fullmatch(_APPLICATION, word))), None)
         return (f"{told[1].replace('.', '/')}.py", told[2]) if told else None
     if program == "node":
         return next(((word, "") for word in rest if word.endswith((".js", ".mjs", ".cjs"))), None)

@@ -20,11 +20,12 @@ from deburr.sources.handlers.guards import (
 from deburr.sources.handlers.lasting import empties
 from deburr.sources.handlers.left import closes_pool, left_running
 from deburr.sources.handlers.liveness import recovers
+from deburr.sources.handlers.sweeping import sweeps
 from deburr.sources.handlers.values import UNKNOWN, Choice, Const, External, FuncValue, Instance, Value, unknown
 from deburr.sources.handlers.walker import Walker
 
 _EMPTY: list[s.Stmt] = []
-_TRIES = re.compile(r"retr(y|ies)|tries|attempt|backoff", re.IGNORECASE)
+_TRIES = r"(?i)retr(y|ies)|tries|attempt|backoff"
 _BOUNDING = ("asyncio.timeout", "asyncio.timeout_at", "async_timeout.timeout", "anyio.fail_after", "trio.fail_after")
 
 
@@ -208,6 +209,8 @@ def loop(w: Walker, node: s.Loop) -> bool:
     w.batching -= each
     w.retrying -= retries
     w.looping -= 1
+    if node.iterable is not None:
+        sweeps(w, node.iterable, node.body)
     w.run(node.orelse)
     return False
 
@@ -218,7 +221,7 @@ def _retries(node: s.Loop) -> bool:
     while stack:
         expr = stack.pop()
         name = expr.id if isinstance(expr, s.Name) else expr.name if isinstance(expr, s.Attribute) else ""
-        if _TRIES.search(name):
+        if re.search(_TRIES, name):
             return True
         stack.extend(parts_of(expr))
     return False

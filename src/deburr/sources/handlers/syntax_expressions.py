@@ -243,7 +243,8 @@ ARITHMETIC = frozenset("+-*/")
 class Other(Node):
     """Anything else; `parts` are its sub-expressions in order.
 
-    kind  the grammar's name for it, or the operator of ARITHMETIC that stands between the parts.
+    kind  the grammar's name for it, or the operator of ARITHMETIC that stands between the parts;
+          a regular expression as it is written.
     """
 
     __slots__ = ("kind", "parts")

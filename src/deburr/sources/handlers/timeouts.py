@@ -113,7 +113,7 @@ def _fetch(read: "Callable[[Arguments], Timeout]") -> "Callable[[Arguments], Tim
     return of_either
 
 
-_DSN_TIMEOUT = re.compile(r"connect_timeout=(\d+)")
+_DSN_TIMEOUT = r"connect_timeout=(\d+)"
 
 
 def _psycopg(fact: str) -> "Callable[[Arguments], Timeout]":
@@ -121,7 +121,7 @@ def _psycopg(fact: str) -> "Callable[[Arguments], Timeout]":
 
     def read(given: Arguments) -> Timeout:
         dsn = as_text(given.args[0]) if given.args else None
-        found = _DSN_TIMEOUT.search(dsn or "")
+        found = re.search(_DSN_TIMEOUT, dsn or "")
         if found:
             return Timeout(float(found.group(1)))
         if given.args and (dsn is None or "{}" in dsn):

@@ -14,7 +14,7 @@ class Touch(NamedTuple):
     own: bool = False
 
 
-_UNIQUE = re.compile(
+_UNIQUE = (
     r"uuid|uuid4|nanoid|crypto\.randomUUID|crypto\.randomBytes|Date\.now|Math\.random|time\.time(_ns)?|secrets\.token_\w+"
     r"|uuid\.(uuid1|uuid4|v1|v4|v7)|random\.\w+|datetime\.(datetime\.)?(now|utcnow)|<value>\.(aws_request_id|awsRequestId)"
     r"|ulid\.\w+|tempfile\.(mkstemp|mkdtemp|mktemp)"
@@ -22,7 +22,7 @@ _UNIQUE = re.compile(
 _MANAGED = "/tmp/{}<managed>"
 """What a context manager, or the garbage collector, removes by itself."""
 
-_REMOVES = re.compile(
+_REMOVES = (
     r"(.*\.)?(unlink|unlinkSync|rm|rmSync|rmdir|rmdirSync|rmtree|removedirs|remove|removeSync|cleanup|clean|emptyDir\w*"
     r"|rimraf\w*|del)|os\.(system|popen)|subprocess\..*|child_process\..*|execa.*|shelljs.*"
 )
@@ -31,7 +31,7 @@ _REMOVES = re.compile(
 def removes(path: str, args: list[Value]) -> bool:
     """True for a call that removes files, may do so through a shell, or is handed a function that does."""
     handed = (arg.path for arg in args if isinstance(arg, External))
-    return any(_REMOVES.fullmatch(each) for each in (path, *handed))
+    return any(re.fullmatch(_REMOVES, each) for each in (path, *handed))
 
 
 def differs(value: Value, depth: int = 5) -> bool:
@@ -40,9 +40,13 @@ def differs(value: Value, depth: int = 5) -> bool:
         return False
     if isinstance(value, Instance):
         inner = [*value.args, *([value.base] if value.base is not None else [])]
-        return value.varies or _UNIQUE.fullmatch(value.path) is not None or any(differs(v, depth - 1) for v in inner)
+        return (
+            value.varies or re.fullmatch(_UNIQUE, value.path) is not None or any(differs(v, depth - 1) for v in inner)
+        )
     if isinstance(value, External):
-        return _UNIQUE.fullmatch(value.path) is not None or (value.base is not None and differs(value.base, depth - 1))
+        return re.fullmatch(_UNIQUE, value.path) is not None or (
+            value.base is not None and differs(value.base, depth - 1)
+        )
     if isinstance(value, Pattern):
         return (value.varies or any(differs(part, depth - 1) for part in value.parts)) and _MANAGED not in value.text
     return value.varies

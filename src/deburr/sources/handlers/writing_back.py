@@ -7,11 +7,11 @@ from deburr.sources.handlers.values import EventValue, Instance, ObjectValue, Va
 from deburr.sources.handlers.walker import Walker
 from deburr.workload.handler import Phase, Use
 
-_BUCKET = re.compile(r"(^|\.)s3\.bucket\.name$|(^|\.)detail\.bucket\.name$")
+_BUCKET = r"(^|\.)s3\.bucket\.name$|(^|\.)detail\.bucket\.name$"
 _BY_KEYWORD = frozenset({"put_object", "copy_object", "copy", "upload_fileobj", "upload_file"})
 _AT = {"upload_file": 1, "upload_fileobj": 1, "copy": 1}
 """Position of the bucket in the client's methods of boto3 that take it there."""
-_RESOURCE = re.compile(r"\.(Bucket|Object)\(\)\.(put|put_object|upload_file|upload_fileobj|copy|copy_from)$")
+_RESOURCE = r"\.(Bucket|Object)\(\)\.(put|put_object|upload_file|upload_fileobj|copy|copy_from)$"
 _OBJECTS = frozenset({"putObject", "upload", "copyObject"})
 _COMMANDS = frozenset({"@aws-sdk/client-s3.PutObjectCommand", "@aws-sdk/client-s3.CopyObjectCommand"})
 
@@ -23,7 +23,7 @@ def writes_back(
     if w.phase is not Phase.INVOCATION or w.doubtful:
         return
     bucket = _bucket(path, args, keywords, base)
-    if isinstance(bucket, EventValue) and _BUCKET.search(bucket.path):
+    if isinstance(bucket, EventValue) and re.search(_BUCKET, bucket.path):
         at = w.place(node, path.replace("()", ""))
         w.record.writes_back.setdefault(at, Use(at, w.surely, w.phase))
 
@@ -35,7 +35,7 @@ def _bucket(path: str, args: list[Value], keywords: dict[str, Value], base: Inst
         return args[0].attrs.get("Bucket") if args and isinstance(args[0], ObjectValue) else None
     if not path.startswith(("boto3.", "aioboto3.")):
         return None
-    if _RESOURCE.search(path):
+    if re.search(_RESOURCE, path):
         return base.args[0] if base is not None and base.args else None
     if method not in _BY_KEYWORD:
         return None

@@ -12,18 +12,17 @@ _HEAD = 4096
 _SYMBOLS = 24 * 1024 * 1024  # bytes of one file searched for versions of the C library
 _SEARCHED = 96 * 1024 * 1024  # of all files
 _SMALL = 4096  # a file without a suffix that is shorter is no program
-_NAMED = re.compile(r"\.(?:so|dylib|pyd|node)$|\.so(?:\.\d+)+$")
-_PLAIN = re.compile(r"(?:^|/)[^./]+$")
-_TAG = re.compile(r"\.(?:cpython-(\d)(\d+)(t?)[a-z]*-[\w-]+|cp(\d)(\d+)(t?)-win\w+)\.(?:so|pyd)$")
-_VERSION = re.compile(rb"GLIBC_2\.(\d+)")
-_OWN = re.compile(r"(?:^|/)(?:libc|ld-linux[\w-]*|ld|libm|libpthread|libdl|librt|libresolv)[-.][\d.]*so")
+_NAMED = r"\.(?:so|dylib|pyd|node)$|\.so(?:\.\d+)+$"
+_PLAIN = r"(?:^|/)[^./]+$"
+_TAG = r"\.(?:cpython-(\d)(\d+)(t?)[a-z]*-[\w-]+|cp(\d)(\d+)(t?)-win\w+)\.(?:so|pyd)$"
+_VERSION = rb"GLIBC_2\.(\d+)"
+_OWN = r"(?:^|/)(?:libc|ld-linux[\w-]*|ld|libm|libpthread|libdl|librt|libresolv)[-.][\d.]*so"
 """The C library itself, which names every version it has."""
 _MUSL = b"libc.musl-"
 # "sharp-linux-x64" and "sharp-darwin-arm64" are one thing for two platforms.
-_PLATFORM = re.compile(
-    r"[-_./@](?:darwin|macos(?:x)?|osx|linux(?:musl|gnu)?|win(?:32|dows|64)?|wasm32|freebsd|android|sunos|openbsd"
-    r"|x64|x86_64|x86|amd64|arm64|aarch64|ia32|i686|arm(?:v\d\w*)?|musl\w*|gnu\w*|msvc|glibc|universal2?)(?![a-z])",
-    re.IGNORECASE,
+_PLATFORM = (
+    r"(?i)[-_./@](?:darwin|macos(?:x)?|osx|linux(?:musl|gnu)?|win(?:32|dows|64)?|wasm32|freebsd|android|sunos|openbsd"
+    r"|x64|x86_64|x86|amd64|arm64|aarch64|ia32|i686|arm(?:v\d\w*)?|musl\w*|gnu\w*|msvc|glibc|universal2?)(?![a-z])"
 )
 _ELF = {62: "x86_64", 183: "arm64", 3: "x86", 40: "arm", 243: "riscv64", 21: "ppc64le", 22: "s390x"}
 _MACH = {0x01000007: "x86_64", 0x0100000C: "arm64", 7: "x86", 12: "arm"}
@@ -50,7 +49,7 @@ def binaries(contents: Contents, known: dict[str, tuple[int, int]], above: tuple
         if system == "linux" and above is not None and (glibc is None or glibc > above) and left > 0:
             searched = contents.read(name, min(_SYMBOLS, left))
             left -= len(searched)
-            glibc = None if _OWN.search(name) else needed(searched)
+            glibc = None if re.search(_OWN, name) else needed(searched)
             musl = musl or _MUSL in searched
         one = group(name)
         spare = f"{one}.py" in contents.sizes or f"{one}/__init__.py" in contents.sizes
@@ -83,7 +82,7 @@ def header(data: bytes) -> tuple[str, str] | None:
 
 def abi(name: str) -> str:
     """The Python that an extension's name says it is for; "" for any."""
-    match = _TAG.search(name)
+    match = re.search(_TAG, name)
     if match is None:
         return ""
     major, minor, free = (match[1], match[2], match[3]) if match[1] else (match[4], match[5], match[6])
@@ -95,14 +94,14 @@ def group(name: str) -> str:
     if "node_modules/" in name:
         before, _, within = name.rpartition("node_modules/")
         parts = within.split("/")
-        return _PLATFORM.sub("", before + "node_modules/" + "/".join(parts[: 2 if within.startswith("@") else 1]))
+        return re.sub(_PLATFORM, "", before + "node_modules/" + "/".join(parts[: 2 if within.startswith("@") else 1]))
     folder, slash, file = name.rpartition("/")
-    return f"{_PLATFORM.sub('', folder)}{slash}{_PLATFORM.sub('', file.partition('.')[0])}"
+    return f"{re.sub(_PLATFORM, '', folder)}{slash}{re.sub(_PLATFORM, '', file.partition('.')[0])}"
 
 
 def needed(data: bytes) -> tuple[int, int] | None:
     """The oldest GNU C library that has every symbol version a file names; None when it names none."""
-    minors = [int(minor) for minor in _VERSION.findall(data)]
+    minors = [int(minor) for minor in re.findall(_VERSION, data)]
     return (2, max(minors)) if minors else None
 
 
@@ -113,7 +112,7 @@ def _musl(name: str, head: bytes) -> bool:
 def _candidates(contents: Contents) -> Iterator[str]:
     count = 0
     for name, size in sorted(contents.sizes.items()):
-        if not size or not (_NAMED.search(name) or (size > _SMALL and _PLAIN.search(name))):
+        if not size or not (re.search(_NAMED, name) or (size > _SMALL and re.search(_PLAIN, name))):
             continue
         count += 1
         if count > MOST:

@@ -15,15 +15,13 @@ from deburr.workload.package import Form, Language, Library, Package
 
 LONGEST = 256 * 1024  # bytes
 BASE = re.compile(r"(?:^|/)lambda/(python|nodejs):|^amazon/aws-lambda-(?:python|nodejs):")
-_PLAIN = re.compile(
-    r"^(?:mkdir|chmod|chown|echo|touch|rm|cd|ls|pwd|cat|mv|cp|true|set|export|python3? -m compileall)\b"
-)
-_PIP = re.compile(r"^(?:(?:python3?(?:\.\d+)?|/var/lang/bin/python3?(?:\.\d+)?) -m )?pip3?(?:\.\d+)? install\b(.*)$")
-_NPM = re.compile(r"^(?:npm (?:ci|i|install|update|prune|cache|run build)|yarn(?: install)?|pnpm (?:i|install))\b")
+_PLAIN = r"^(?:mkdir|chmod|chown|echo|touch|rm|cd|ls|pwd|cat|mv|cp|true|set|export|python3? -m compileall)\b"
+_PIP = r"^(?:(?:python3?(?:\.\d+)?|/var/lang/bin/python3?(?:\.\d+)?) -m )?pip3?(?:\.\d+)? install\b(.*)$"
+_NPM = r"^(?:npm (?:ci|i|install|update|prune|cache|run build)|yarn(?: install)?|pnpm (?:i|install))\b"
 _VALUED = frozenset(
     {"-t", "--target", "-i", "--index-url", "--extra-index-url", "--platform", "--python-version", "-c", "--constraint"}
 )
-_OTHER_STAGE = re.compile(r"--from=(\S+)")
+_OTHER_STAGE = r"--from=(\S+)"
 
 
 class Step(Struct, frozen=True):
@@ -51,7 +49,9 @@ def recipe(path: Path, file: str, root: Path, context: str) -> Package:
         raise SourceError("has no FROM", where=file)
     base = re.sub(r"--\S+\s+", "", steps[begins[-1]].text).split(" ")[0]
     named, unknown = judged(steps[begins[-1] + 1 :])
-    if len(begins) > 1 and any(step.word == "COPY" and _OTHER_STAGE.search(step.text) for step in steps[begins[-1] :]):
+    if len(begins) > 1 and any(
+        step.word == "COPY" and re.search(_OTHER_STAGE, step.text) for step in steps[begins[-1] :]
+    ):
         unknown = (*unknown, "COPY --from another stage")
     libraries: list[Library] = []
     for each in named:
@@ -79,11 +79,11 @@ def judged(steps: Iterable[Step]) -> tuple[tuple[str, ...], tuple[str, ...]]:
             continue
         text = re.sub(r"^(?:--\S+\s+)+", "", step.text)
         for command in re.split(r"\s*(?:&&|;|\|\|)\s*", text.strip()):
-            pip = _PIP.match(command)
+            pip = re.match(_PIP, command)
             if pip is not None:
                 wanted = _wanted(pip[1])
                 named += wanted
-            elif command and not _PLAIN.match(command) and not _NPM.match(command):
+            elif command and not re.match(_PLAIN, command) and not re.match(_NPM, command):
                 unknown.append(command)
     return tuple(named), tuple(dict.fromkeys(unknown))
 

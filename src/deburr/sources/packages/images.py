@@ -25,7 +25,7 @@ _DOCUMENT = 4 * 1024 * 1024  # bytes of a manifest
 _KEPT = 64 * 1024 * 1024  # bytes of files that tell about others
 _EACH = 2 * 1024 * 1024
 _HEAD = 4096
-_TELLING = re.compile(r"\.dist-info/(?:RECORD|WHEEL)$|/package\.json$|/\.package-lock\.json$|/__(?:init|about)__\.py$")
+_TELLING = r"\.dist-info/(?:RECORD|WHEEL)$|/package\.json$|/\.package-lock\.json$|/__(?:init|about)__\.py$"
 _OWN = ("var/task/", "opt/")
 """Where an image for Lambda holds what its owner put there."""
 _WHITEOUT, _OPAQUE = ".wh.", ".wh..wh..opq"
@@ -130,7 +130,7 @@ def _merged(layers: list[str], blob: Opener) -> tuple[Image, int]:
             sizes[own] = member.size
             if len(sizes) > MOST_FILES:
                 raise ValueError(f"more than {MOST_FILES:,} files under /var/task and /opt")
-            most = _EACH if _TELLING.search(name) else _HEAD
+            most = _EACH if re.search(_TELLING, name) else _HEAD
             if kept < _KEPT:
                 image.kept[own] = stream(most)
                 kept += len(image.kept[own])

@@ -16,9 +16,9 @@ _LOCK = 8 * 1024 * 1024
 _WHEEL = 8192
 _PACKAGE_JSON = 64 * 1024
 _MOST_READ = 400  # files that tell about one library each
-_DIST_INFO = re.compile(r"^((?:.*/)?)([\w.]+)-([\w.!+]+)\.dist-info/(METADATA|RECORD|WHEEL|INSTALLER)$")
-_MANYLINUX = re.compile(r"manylinux_(\d+)_(\d+)_")
-_VERSIONED = re.compile(r"^\s*([A-Za-z0-9][\w.-]*)\s*(?:\[[^\]]*\])?\s*[=~<>!@]")
+_DIST_INFO = r"^((?:.*/)?)([\w.]+)-([\w.!+]+)\.dist-info/(METADATA|RECORD|WHEEL|INSTALLER)$"
+_MANYLINUX = r"manylinux_(\d+)_(\d+)_"
+_VERSIONED = r"^\s*([A-Za-z0-9][\w.-]*)\s*(?:\[[^\]]*\])?\s*[=~<>!@]"
 UNPINNED = ("latest", "*", "")
 """How a package.json asks for whatever is the newest."""
 _OLD = {"manylinux2014_": (2, 17), "manylinux2010_": (2, 12), "manylinux1_": (2, 5)}
@@ -61,7 +61,7 @@ def normalized(name: str) -> str:
 def floor(tags: bytes) -> tuple[int, int] | None:
     """The oldest GNU C library that a WHEEL file's tags promise to work with; None when they tell none."""
     text = tags.decode(errors="replace")
-    told = [(int(major), int(minor)) for major, minor in _MANYLINUX.findall(text)]
+    told = [(int(major), int(minor)) for major, minor in re.findall(_MANYLINUX, text)]
     told += [version for name, version in _OLD.items() if name in text]
     return min(told) if told else None
 
@@ -73,7 +73,7 @@ def _python(
     roots: set[str] = set()
     read = 0
     for name in contents.sizes:
-        match = _DIST_INFO.match(name) if name.endswith("/METADATA") else None
+        match = re.match(_DIST_INFO, name) if name.endswith("/METADATA") else None
         if match is None:
             continue
         root, written, version = match[1], normalized(match[2]), match[3]
@@ -122,7 +122,7 @@ def _pinned(contents: Contents) -> set[str]:
     wanted = _object(contents.read("package.json", _PACKAGE_JSON)).get("dependencies")
     found = {name for name, version in wanted.items() if version not in UNPINNED} if isinstance(wanted, dict) else set()
     lines = contents.read("requirements.txt", _PACKAGE_JSON).decode(errors="replace").splitlines()
-    return found | {normalized(match[1]) for line in lines if (match := _VERSIONED.match(line))}
+    return found | {normalized(match[1]) for line in lines if (match := re.match(_VERSIONED, line))}
 
 
 def _package(name: str) -> str | None:

@@ -16,13 +16,13 @@ from deburr.workload.package import Language, Library
 LONGEST = 8 * 1024 * 1024  # bytes of one list
 _DEEP = 4  # requirements that include requirements
 _CLAUSE = r"(?:===?|~=|!=|<=?|>=?)\s*[^;#\s,()]+"
-_REQUIREMENT = re.compile(
+_REQUIREMENT = (
     rf"^\s*([A-Za-z0-9][\w.-]*)\s*(?:\[[^\]]*\])?\s*(\(?\s*(?:{_CLAUSE}(?:\s*,\s*{_CLAUSE})*)?\s*,?\s*\)?)"
     r"\s*(@\s*\S+)?\s*(;[^#]*)?(?:\s--\S+.*)?(?:\s*#.*)?$"
 )
-_INCLUDED = re.compile(r"^\s*(?:-r|--requirement)[ =]\s*(\S+)")
-_EXACT = re.compile(r"===?\s*([\w.!+]+)$")
-_YARN = re.compile(r'^"?((?:@[^@/"]+/)?[^@/",\s]+)@')
+_INCLUDED = r"^\s*(?:-r|--requirement)[ =]\s*(\S+)"
+_EXACT = r"===?\s*([\w.!+]+)$"
+_YARN = r'^"?((?:@[^@/"]+/)?[^@/",\s]+)@'
 
 
 def requirements(path: Path, file: str, depth: int = 0) -> list[Library]:
@@ -33,18 +33,18 @@ def requirements(path: Path, file: str, depth: int = 0) -> list[Library]:
     """
     found: list[Library] = []
     for number, line in enumerate(_text(path).replace("\\\n", " \n").splitlines(), 1):
-        included = _INCLUDED.match(line)
+        included = re.match(_INCLUDED, line)
         if included is not None and depth < _DEEP:
             other = path.parent / included[1]
             if other.is_file():
                 found += requirements(other, f"{file.rpartition('/')[0]}/{included[1]}".lstrip("/"), depth + 1)
             continue
-        match = _REQUIREMENT.match(line)
+        match = re.match(_REQUIREMENT, line)
         if match is None or line.lstrip().startswith(("-", "#")):
             continue
         if (match[4] or "").replace(" ", "").replace("'", '"').startswith(';sys_platform=="win32"'):
             continue
-        exact = _EXACT.search(match[2].strip())
+        exact = re.search(_EXACT, match[2].strip())
         at = Place(file, number, 1, number, len(line) + 1, path=normalized(match[1]))
         found.append(
             Library(
@@ -161,7 +161,7 @@ def _yarn(text: str, path: Path) -> Told:
     name = ""
     for line in text.splitlines():
         if line and not line[0].isspace() and not line.startswith("#"):
-            match = _YARN.match(line)
+            match = re.match(_YARN, line)
             name = match[1] if match and not match[1].startswith("__") else ""
         elif name and line.strip().startswith("version"):
             yield Language.NODE, name, line.strip().removeprefix("version").strip(': "')

@@ -12,7 +12,7 @@ from deburr.sources.packages.runs import Runs
 from deburr.sources.packages.waste import waste
 from deburr.workload.package import Form, Package
 
-_TAGGED = re.compile(r"^python/lib/(python\d\.\d+)/site-packages/")
+_TAGGED = r"^python/lib/(python\d\.\d+)/site-packages/"
 
 
 def measured(path: Path, file: str, runs: Runs) -> tuple[Package, tuple[str, ...]]:
@@ -37,6 +37,6 @@ def weighed(contents: Contents, file: str, runs: Runs, form: Form) -> Package:
         libraries=owned.libraries,
         binaries=tuple(binaries(contents, owned.glibc, runs.glibc)),
         waste=waste(contents, owned, runs.abi),
-        tagged=tuple(sorted({match[1] for name in contents.sizes if (match := _TAGGED.match(name))})),
+        tagged=tuple(sorted({match[1] for name in contents.sizes if (match := re.match(_TAGGED, name))})),
         orphans=orphans(contents, owned) if runs.abi is not None else (),
     )

@@ -12,14 +12,12 @@ _ROOTS = ("", "python/")
 """Where modules stand in a function's package, and in a layer."""
 _MOST = 200  # folders that are looked into
 _LONGEST = 64 * 1024
-_READS = re.compile(
+_READS = (
     r"(?m)^[^#\n]*?(?<![\w.])(?:importlib[._]metadata\.|importlib_metadata\.|metadata\.|pkg_resources\.)?"
     r"(?:version|distribution|metadata|get_distribution)\(\s*(__name__|__package__|[\"'][A-Za-z0-9._-]+[\"'])\s*\)"
 )
-_IMPORTS = re.compile(
-    r"(?m)^\s*(?:import|from)\s+(?:importlib[._]metadata|importlib|importlib_metadata|pkg_resources)\b"
-)
-_GUARDED = re.compile(r"(?m)^\s*(?:try\s*:|except\b)|\bPackageNotFoundError\b|\bsuppress\(")
+_IMPORTS = r"(?m)^\s*(?:import|from)\s+(?:importlib[._]metadata|importlib|importlib_metadata|pkg_resources)\b"
+_GUARDED = r"(?m)^\s*(?:try\s*:|except\b)|\bPackageNotFoundError\b|\bsuppress\("
 
 
 def orphans(contents: Contents, owned: Owned) -> tuple[tuple[str, str, str], ...]:
@@ -52,10 +50,10 @@ def _asked(contents: Contents, name: str, there: set[str], *, nested: bool) -> I
     if name not in contents.sizes:
         return
     text = contents.read(name, _LONGEST).decode(errors="replace")
-    if not _IMPORTS.search(text) or _GUARDED.search(text):
+    if not re.search(_IMPORTS, text) or re.search(_GUARDED, text):
         return
     module = folder.rpartition("/")[2] or file.removesuffix(".py")
-    for match in _READS.finditer(text):
+    for match in re.finditer(_READS, text):
         written = match[1].strip("\"'")
         if match[0][:1].isspace() and not nested:
             continue  # inside something that may never run

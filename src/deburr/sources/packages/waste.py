@@ -10,7 +10,7 @@ from deburr.workload.package import Waste
 CACHES = frozenset({".pytest_cache", ".mypy_cache", ".ruff_cache", ".tox", ".nox", ".git", ".hypothesis"})
 _TESTS = frozenset({"tests", "test", "__tests__"})
 _DOCS = frozenset({"docs", "doc", "examples", "example"})
-_PYC = re.compile(r"\.(?:cpython|pypy)-?(\d)(\d+)t?(?:\.opt-\d)?\.pyc$")
+_PYC = r"\.(?:cpython|pypy)-?(\d)(\d+)t?(?:\.opt-\d)?\.pyc$"
 _STUBS = (".pyi", ".d.ts", ".d.mts", ".d.cts")
 _C = (".c", ".cc", ".cpp", ".cxx", ".h", ".hh", ".hpp", ".pyx", ".pxd", ".pxi", ".a", ".lib")
 _MAPS = (".js.map", ".mjs.map", ".cjs.map", ".ts.map")
@@ -40,7 +40,7 @@ def _kind(name: str, owned: Owned, abi: str | None, packaged: frozenset[str]) ->
     if not CACHES.isdisjoint(parts[:-1]):
         return "caches"
     if name.endswith(".pyc"):
-        match = _PYC.search(name)
+        match = re.search(_PYC, name)
         foreign = match is not None and abi is not None and f"cp{match[1]}{match[2]}" != abi
         return "bytecode for another Python" if foreign else None
     owner = owned.owners.get(name)

@@ -31,10 +31,8 @@ class Files:
             return f"{name} is outside the checked folder"
         if not path.is_file():
             return None
-        if path.suffix in CODE:
-            return f"{name} is code, which is not run"
-        if path.suffix not in DATA:
-            return f"{name} is neither YAML nor JSON"
+        if path.suffix not in (*DATA, *CODE):
+            return f"{name} is neither YAML, JSON nor a program"
         try:
             return self.document(path)
         except SourceError as error:
@@ -51,6 +49,8 @@ class Files:
 
     def _parsed(self, path: Path) -> TreeNode:
         file = path.relative_to(self.root).as_posix() if path.is_relative_to(self.root) else path.as_posix()
+        if path.suffix in CODE:
+            return self._told(path, file)
         try:
             document = parse(path.read_bytes(), file=file)
         except OSError as error:
@@ -60,6 +60,14 @@ class Files:
         self.maker.written_in(file, document.root)
         self.allows += (Allow(Place(file, line, 1), text) for line, text in document.allows.items() if text)
         return document.root
+
+    def _told(self, path: Path, file: str) -> TreeNode:
+        from deburr.sources.serverless.programs import document  # most services are data
+
+        told = document(path, self.folder.resolve(), self.root, self.maker)
+        if told is None:
+            raise SourceError("is a program, and does not tell this without being run", where=file)
+        return told
 
 
 def parameters(given: Mapping[str, str]) -> dict[str, str]:

@@ -33,12 +33,12 @@ def read(path: Path, *, root: Path, facts: Facts, given: Mapping[str, str]) -> S
     Raises  SourceError when the file cannot be read, or is for another cloud than AWS.
     """
     file = _shown(path.resolve(), root.resolve())
-    if path.suffix in CODE:
-        hint = "`serverless print > serverless.yml` writes it as data"
-        raise SourceError("is code, which is not run", where=file, hint=hint)
     make = Maker(file)
     files = Files(path.parent, root, make)
     service = files.document(path.resolve())
+    if path.suffix in CODE and not (isinstance(service, MappingNode) and entry(service, "provider") is not None):
+        hint = "`serverless print > serverless.yml` writes it as data"
+        raise SourceError("is a program that tells no service without being run", where=file, hint=hint)
     if not isinstance(service, MappingNode):
         raise SourceError("is no service: its top is no mapping", where=file)
     variables = Variables(service, files, make, parameters(given))

@@ -10,6 +10,7 @@ from deburr.sources.cloudformation.code import DIRECT, UPLOAD
 from deburr.sources.cloudformation.making import Maker
 from deburr.sources.cloudformation.tree import MappingNode, TreeNode
 from deburr.sources.terraform import syntax
+from deburr.sources.terraform.builds import Builds
 from deburr.sources.terraform.evaluate import value_of
 from deburr.sources.terraform.modules import Instance, Module
 from deburr.sources.terraform.syntax import Block, Expr
@@ -49,9 +50,14 @@ class Packages:
     archives: dict[str, Instance] = field(default_factory=dict)
     objects: dict[str, Instance] = field(default_factory=dict)
     by_address: dict[str, Instance] = field(default_factory=dict)
+    builds: Builds = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.builds = Builds(self.root)
 
     def learn(self, module: Module) -> None:
-        """The archives that a module writes."""
+        """The archives that a module writes, and what its commands make."""
+        self.builds.learn(module)
         for (kind, name), block in {**module.declared.data, **module.declared.resources}.items():
             if kind == "archive_file":
                 mark = "data." if block.type == "data" else ""
@@ -81,13 +87,15 @@ class Packages:
             found = self._object(written)
         else:
             found = self._source(instance, written)
+        made = self._built(instance, found) if isinstance(found, Path) and not found.exists() else None
         where = self._place(at, name)
         if isinstance(found, Inline):
             at_text = self._written(found)
             properties[key] = {"ZipFile": self.make.text(at_text if at_text is not None else where, found.text)}
         elif found is not None:
-            properties[key] = self.make.text(where, os.path.relpath(found, self.beside).replace(os.sep, "/"))
-            told = {"BuildMethod": "terraform"} if packed is not None else {}
+            shown = os.path.relpath(made or found, self.beside).replace(os.sep, "/")
+            properties[key] = self.make.text(where, shown)
+            told = {"BuildMethod": "terraform"} if packed is not None or made is not None else {}
             if _replaced(instance.block):
                 told["BuildMethod"] = REPLACED
             if name == "filename":
@@ -96,6 +104,11 @@ class Packages:
                 properties["Metadata"] = {label: self.make.text(where, text) for label, text in told.items()}
         elif written is not None:
             properties[key] = self.make.unknown(where, "its code is built elsewhere")
+
+    def _built(self, instance: Instance, found: Path) -> Path | None:
+        """What becomes of a package that is not there: what a script packs, or the only folder with the handler."""
+        entry, runtime = self._read(instance, "handler"), self._read(instance, "runtime")
+        return self.builds.source(str(found), entry, runtime, instance.module.base)
 
     def _packed(self, instance: Instance) -> object:
         """What a module packs itself: its `source_path`, or what deburr's model of it says."""

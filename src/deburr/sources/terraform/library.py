@@ -75,6 +75,15 @@ class Library:
                 known.values |= whole.attributes if whole is not None else {}
         return known
 
+    def values(self, file: Path) -> Mapping[str, Expr]:
+        """What a file of values says, wherever it is."""
+        known = self.known.get(f"values {file}")
+        if known is None:
+            whole = self._parsed(file)
+            known = self.known[f"values {file}"] = Declared(file)
+            known.values |= whole.attributes if whole is not None else {}
+        return known.values
+
     def model(self, source: str) -> Declared | None:
         """Deburr's own few lines for a module that is known by its interface; None for any other."""
         match = _KNOWN.search(source.split("?")[0].removesuffix("/"))

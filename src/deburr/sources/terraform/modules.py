@@ -11,13 +11,14 @@ from deburr.place import Place
 from deburr.sources.terraform import syntax
 from deburr.sources.terraform.evaluate import value_of
 from deburr.sources.terraform.functions import Failed
+from deburr.sources.terraform.given import Told
 from deburr.sources.terraform.instances import ONE, Keys, each, numbered, shaped
 from deburr.sources.terraform.library import Declared, Library, vendored
 from deburr.sources.terraform.lookups import looked_up
 from deburr.sources.terraform.scope import Scope
 from deburr.sources.terraform.syntax import Block, Expr
 from deburr.sources.terraform.tables import LOOKED_AT
-from deburr.sources.terraform.types import filled_in
+from deburr.sources.terraform.types import filled_in, told
 from deburr.sources.terraform.values import Budget, Handle, Ref, Unknown
 from deburr.workload.workload import Gap
 
@@ -65,7 +66,7 @@ class Module:
     given: Mapping[str, tuple[Expr, Scope, str]] = field(default_factory=dict)
     call: Block | None = None
     vendored: Mapping[str, Path] = field(default_factory=dict)
-    options: Mapping[str, str] = field(default_factory=dict)
+    told: Told = field(default_factory=Told)
     gaps: dict[Gap, None] = field(default_factory=dict)
     _known: dict[str, object] = field(default_factory=dict)
     _open: set[str] = field(default_factory=set)
@@ -130,13 +131,23 @@ class Module:
             found = self._once(key, expr, scope)
             nulled = found is None and default is not None and block is not None and _refuses_null(block)
             return self._once(f"{key} by default", default, self.scope) if nulled and default is not None else found
-        if self.parent is None and name in self.options:
-            return self.options[name]
-        if self.parent is None and name in self.declared.values:
-            return self._once(key, self.declared.values[name], self.scope)
+        if self.parent is None and block is not None:
+            outside = self._from_outside(name, block)
+            if outside is not None:
+                return self._once(key, outside, self.scope)
         if default is None:
             return Unknown(f"variable {name} has no default", (f"{self.address}{key}", ""))
         return self._once(key, default, self.scope)
+
+    def _from_outside(self, name: str, block: Block) -> Expr | None:
+        """What a root module's variable is told; texts are read as its type says."""
+        typed = block.attributes.get("type")
+        if name in self.told.options:
+            return told(self.told.options[name], typed)
+        for values in (*reversed([self.library.values(file) for file in self.told.files]), self.declared.values):
+            if name in values:
+                return values[name]
+        return told(self.told.environment[name], typed) if name in self.told.environment else None
 
     def local(self, name: str) -> object:
         written = self.declared.locals.get(name)
@@ -310,7 +321,7 @@ def _refuses_null(block: Block) -> bool:
     return isinstance(written, syntax.Literal) and written.value is False
 
 
-def root_module(declared: Declared, library: Library, options: Mapping[str, str]) -> Module:
+def root_module(declared: Declared, library: Library, told: Told) -> Module:
     """The module that is deployed: its folder is where relative paths begin."""
     return Module(
         declared,
@@ -318,5 +329,5 @@ def root_module(declared: Declared, library: Library, options: Mapping[str, str]
         declared.folder,
         Budget(),
         vendored=vendored(declared.folder),
-        options=options,
+        told=told,
     )

@@ -13,6 +13,7 @@ from deburr.sources.cloudformation.stack import Stack
 from deburr.sources.cloudformation.tree import MappingNode, TreeNode
 from deburr.sources.terraform.bodies import Bodies
 from deburr.sources.terraform.code import Packages
+from deburr.sources.terraform.given import Told
 from deburr.sources.terraform.library import Library
 from deburr.sources.terraform.modules import Instance, root_module
 from deburr.sources.terraform.reader import PACKAGED, finished
@@ -116,7 +117,7 @@ class _Written:
 
     def __init__(self, library: Library, folder: Path) -> None:
         declared = library.folder(folder.resolve())
-        module = root_module(declared, library, {})
+        module = root_module(declared, library, Told())
         self.instances = {instance.address: instance for instance in module.instances()} if declared.resources else {}
         self.bare = {_INDEX.sub("", address): instance for address, instance in self.instances.items()}
 

@@ -11,6 +11,7 @@ from deburr.sources.cloudformation.tree import MappingNode, TreeNode, walk
 from deburr.sources.cloudformation.values import Settled
 from deburr.sources.terraform.bodies import Bodies
 from deburr.sources.terraform.code import Packages
+from deburr.sources.terraform.given import Told
 from deburr.sources.terraform.library import SUFFIXES, Library, vendored
 from deburr.sources.terraform.modules import Instance, root_module
 from deburr.sources.terraform.tables import OBJECTS
@@ -22,12 +23,12 @@ MARKS = (b"aws_lambda_", b"/lambda/aws", b"terraform-aws-lambda")
 PACKAGED = {"aws_lambda_function": "Code", "aws_lambda_layer_version": "Content"}
 
 
-def read(folder: Path, *, library: Library, given: Mapping[str, str]) -> Stack:
+def read(folder: Path, *, library: Library, told: Told) -> Stack:
     """The functions of one root module, and everything around them that deburr knows.
 
-    given  values of its variables.
+    told  what its variables are given.
     """
-    module = root_module(library.folder(folder), library, given)
+    module = root_module(library.folder(folder), library, told)
     make = Maker(library.shown(folder) or ".")
     bodies, found = Bodies(make), Translated(make)
     beside = library.root / Path(make.file).parent

@@ -1,11 +1,29 @@
-"""Variables' types, as far as they fill in what a caller left out: `optional(type, default)` in objects."""
+"""Variables' types: what they fill in (`optional(type, default)` in objects), and how a text of theirs is read."""
 
 from collections.abc import Callable
 
+from deburr.errors import SourceError
 from deburr.sources.terraform import syntax
+from deburr.sources.terraform.parsing import parse
 from deburr.sources.terraform.syntax import Expr
 
 COLLECTIONS = frozenset({"list", "set"})
+
+
+def told(text: str, type: Expr | None) -> Expr:
+    """What an option or environment variable says: HCL where the type is more than a text, else the text itself.
+
+    https://developer.hashicorp.com/terraform/language/values/variables#complex-typed-values
+    """
+    plain = syntax.Literal((1, 1, 1, 1), text)
+    if type is None or (isinstance(type, syntax.Name) and type.name == "string"):
+        return plain
+    try:
+        parsed = parse(f"value = {text}\n".encode(errors="replace"), file="")
+    except SourceError:
+        return plain
+    found = parsed.whole.attributes.get("value")
+    return found if found is not None and parsed.broken is None else plain
 
 
 def filled_in(type: Expr | None, value: object, default: Callable[[Expr], object]) -> object:

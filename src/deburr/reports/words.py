@@ -1,4 +1,4 @@
-"""Numbers and names as the page says them."""
+"""Numbers and names as reports say them."""
 
 from collections.abc import Iterable
 

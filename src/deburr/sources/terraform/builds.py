@@ -1,0 +1,150 @@
+"""Where code really is, of which the configuration names what a script, a bundler or another archive makes of it."""
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from deburr import disk
+from deburr.sources.discovery import SKIPPED
+from deburr.sources.terraform.evaluate import value_of
+from deburr.sources.terraform.modules import Instance, Module
+from deburr.sources.terraform.shell import LONGEST, moves, scripts
+
+LONGEST_CHAIN = 6  # what is made of what is made of...
+MOST_FILES = 5_000  # below one folder
+MOST_COMMANDS = 200
+RUNS = "local-exec"
+SUFFIXES = {"python": (".py",), "nodejs": (".ts", ".mts", ".js", ".mjs", ".cjs")}
+
+
+@dataclass(slots=True)
+class Builds:
+    """What provisioners and the scripts that they run make of what.
+
+    made  a path -> the paths it may be made of.
+    """
+
+    root: Path
+    made: dict[str, list[str]] = field(default_factory=dict)
+    _read: set[str] = field(default_factory=set)
+    _files: dict[str, list[str]] = field(default_factory=dict)
+
+    def learn(self, module: Module) -> None:
+        """The commands that a module's own resources run while they are made."""
+        for (kind, name), block in module.declared.resources.items():
+            for run in block.of_type("provisioner"):
+                if run.labels[:1] == (RUNS,) and len(self._read) < MOST_COMMANDS:
+                    at = Instance(module, block, f"{module.address}{kind}.{name}", {})
+                    command = run.attributes.get("command")
+                    text = value_of(command, at.scope) if command is not None else None
+                    where = run.attributes.get("working_dir")
+                    folder = value_of(where, at.scope) if where is not None else "."
+                    if isinstance(text, str) and isinstance(folder, str):
+                        self._command(text, os.path.normpath(module.base / folder))
+
+    def _command(self, text: str, folder: str) -> None:
+        if (key := f"{folder}\n{text}") in self._read:
+            return
+        self._read.add(key)
+        for made, source in moves(text, folder):
+            self.made.setdefault(made, []).append(source)
+        for script in scripts(text, folder):
+            inner = self._text(script)
+            if inner:
+                self._command(inner, folder)
+
+    def _text(self, script: str) -> str:
+        path = type(self.root)(script)
+        try:
+            readable = path.is_relative_to(self.root) and path.is_file() and path.stat().st_size < LONGEST
+            return path.read_text(encoding="utf-8", errors="replace") if readable else ""
+        except OSError:
+            return ""
+
+    def source(self, built: str, entry: object, runtime: object, near: Path) -> Path | None:
+        """The folder or file that becomes a path which is not there; None when that is not known for sure.
+
+        entry  the handler, by which a folder is known when no command tells: it must be the only one that has it.
+        near   the folder of the root module.
+        """
+        for found in self._chain(built):
+            path = type(self.root)(found)
+            if path.is_relative_to(self.root) and path.exists():
+                return path
+        if not isinstance(entry, str) or not isinstance(runtime, str):
+            return None
+        suffixes = next((those for family, those in SUFFIXES.items() if runtime.startswith(family)), ())
+        module, _, name = entry.rpartition(".")
+        if not module or not suffixes:
+            return None
+        module = module.replace(".", "/") if ".py" in suffixes else module
+        for folder in dict.fromkeys((self._there(built), str(near))):
+            held = [file for file in self._below(folder) if _is(file, module, suffixes)]
+            if len(held) > 1:  # one of them may be called like what is made of it
+                stem = Path(built).name.partition(".")[0]
+                held = [file for file in held if stem in file[len(folder) :].split("/")]
+            if len(held) == 1:
+                return self._folder(held[0], module, name)
+            if held:
+                return None
+        return None
+
+    def _chain(self, built: str) -> Iterator[str]:
+        """What it is made of, step by step; of what stands in a folder that is copied, the same below the other."""
+        seen: set[str] = set()
+        todo = [built]
+        for _ in range(LONGEST_CHAIN):
+            following: list[str] = []
+            for each in todo:
+                following += self.made.get(each, [])
+                for made, sources in self.made.items():
+                    if each.startswith(f"{made}/"):
+                        following += [f"{source}{each[len(made) :]}" for source in sources]
+            todo = [each for each in following if each not in seen]
+            seen.update(todo)
+            yield from todo
+
+    def _there(self, built: str) -> str:
+        """The nearest folder above that is there, within the checked one."""
+        path = type(self.root)(built).parent
+        while path != self.root and path.is_relative_to(self.root) and not path.is_dir():
+            path = path.parent
+        return str(path)
+
+    def _below(self, folder: str) -> list[str]:
+        known = self._files.get(folder)
+        if known is None:
+            path = type(self.root)(folder)
+            known = self._files[folder] = list(_walk(path)) if path.is_relative_to(self.root) else []
+        return known
+
+    def _folder(self, file: str, module: str, name: str) -> Path | None:
+        path = type(self.root)(file)
+        try:
+            said = name.encode() in path.read_bytes()
+        except OSError:
+            return None
+        return path.parents[module.count("/")] if said else None
+
+
+def _is(file: str, module: str, suffixes: tuple[str, ...]) -> bool:
+    return any(file.endswith(f"/{module}{suffix}") for suffix in suffixes)
+
+
+def _walk(folder: Path) -> Iterator[str]:
+    """Files below a folder, as many as are looked at; what is installed or built is left out."""
+    todo, left = [folder], MOST_FILES
+    while todo and left > 0:
+        at = todo.pop(0)
+        try:
+            entries = disk.entries(at)
+        except OSError:
+            continue
+        for entry in entries:
+            left -= 1
+            if entry.is_dir(follow_symlinks=False):
+                if entry.name not in SKIPPED:
+                    todo.append(at / entry.name)
+            else:
+                yield f"{at}/{entry.name}"

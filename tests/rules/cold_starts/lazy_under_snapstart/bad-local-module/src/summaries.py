@@ -1,0 +1,5 @@
+import pandas
+
+
+def summary(rows):
+    return pandas.DataFrame(rows).describe().to_json()

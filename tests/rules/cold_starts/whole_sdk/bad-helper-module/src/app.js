@@ -1,0 +1,3 @@
+const { read } = require("./pictures");
+
+exports.handler = async (event) => ({ statusCode: 200, body: await read(event.pathParameters.id) });

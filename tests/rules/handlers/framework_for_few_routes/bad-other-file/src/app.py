@@ -1,0 +1,5 @@
+from mangum import Mangum
+
+from shop import app
+
+handler = Mangum(app)

@@ -1,0 +1,13 @@
+from fastapi import FastAPI
+
+app = FastAPI()
+
+
+@app.get("/orders")
+def orders():
+    return []
+
+
+@app.get("/orders/{order_id}")
+def order(order_id: str):
+    return {"id": order_id}

@@ -1,0 +1,17 @@
+from fastapi import FastAPI
+from mangum import Mangum
+
+app = FastAPI()
+
+
+@app.get("/orders")
+def orders():
+    return []
+
+
+@app.get("/orders/{order_id}")
+def order(order_id: str):
+    return {"id": order_id}
+
+
+handler = Mangum(app)

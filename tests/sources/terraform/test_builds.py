@@ -1,0 +1,106 @@
+"""Code of packages that a script makes is found where it really is."""
+
+from collections.abc import Callable
+
+import pytest
+
+from deburr.sources.reading import Reading
+from deburr.sources.terraform.shell import moves
+
+F = """\
+resource "aws_lambda_function" "f" {{
+  function_name = "f"
+  runtime       = "{runtime}"
+  handler       = "{handler}"
+  filename      = "{filename}"
+}}
+resource "null_resource" "build" {{
+  provisioner "local-exec" {{
+    command     = {command}
+    working_dir = "{folder}"
+  }}
+}}
+"""
+HANDLER = "def handler(event, context):\n    return 1\n"
+TWO = {"orders/app.py": HANDLER, "stock/app.py": HANDLER}
+
+
+def main(
+    command: str = '"true"',
+    filename: str = "build/f.zip",
+    folder: str = ".",
+    runtime: str = "python3.13",
+    handler: str = "app.handler",
+) -> str:
+    return F.format(command=command, filename=filename, folder=folder, runtime=runtime, handler=handler)
+
+
+@pytest.mark.parametrize(
+    ("text", "files", "folder"),
+    [
+        pytest.param(main('"cd orders && zip -r ../build/f.zip ."'), TWO, "orders", id="a zip of where it stands"),
+        pytest.param(main('"zip -qr build/f orders/"'), TWO, "orders", id="a zip of a folder"),
+        pytest.param(
+            main('"zip -j ../build/f.zip app.py"', folder="stock"), TWO, "stock/app.py", id="a working folder"
+        ),
+        pytest.param(
+            main('"bash ${path.module}/bin/build.sh"'),
+            {**TWO, "bin/build.sh": "#!/bin/sh\nset -e\nOUT=build\n(cd stock; zip -r ../$OUT/f.zip *)\ncd orders\n"},
+            "stock",
+            id="a script, with a variable and a subshell",
+        ),
+        pytest.param(
+            main(
+                '"rm -rf pkg; cp -r orders/. pkg && pip install -t pkg -r r.txt && cd pkg && zip -r ../build/f.zip ."'
+            ),
+            TWO,
+            "orders",
+            id="a zip of a copy",
+        ),
+        pytest.param(
+            main(
+                '"npx esbuild src/web.ts --bundle --outfile=dist/web.js"',
+                "dist/web.js",
+                runtime="nodejs22.x",
+                handler="web.handler",
+            ),
+            {"src/web.ts": "export const handler = async () => 1;\n"},
+            "src/web.ts",
+            id="a bundle",
+        ),
+        pytest.param(
+            main(filename="dist/web.js", runtime="nodejs22.x", handler="web.handler"),
+            {"lambdas/web.ts": "export const handler = async () => 1;\n"},
+            "lambdas",
+            id="a compiled file",
+        ),
+        pytest.param(main(), {"src/app.py": HANDLER}, "src", id="the only handler of that name"),
+        pytest.param(main(filename="build/stock.zip"), TWO, "stock", id="the one in a folder of the package's name"),
+        pytest.param(main(), TWO, "build/f.zip", id="one of two, nobody knows which"),
+        pytest.param(main(), {"src/app.py": "x = 1\n"}, "build/f.zip", id="a file without that function"),
+        pytest.param(main('"zip -r build/f.zip ../outside"'), TWO, "build/f.zip", id="from outside the checked folder"),
+        pytest.param(main('"cp -r build/f.zip build/f.zip"'), TWO, "build/f.zip", id="made of itself"),
+    ],
+)
+def test_where_it_really_is(read: Callable[..., Reading], text: str, files: dict[str, str], folder: str) -> None:
+    (function,) = read(text, files).workload.functions
+    assert function.code.folder == folder
+    assert (function.handler is not None) is not folder.startswith("build")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("zip out.zip 'unclosed", []),
+        ("zip", []),
+        ("cp", []),
+        ("cd", []),
+        (")(cd a; zip x.zip .", [("/w/a/x.zip", "/w/a")]),
+        ("A=1 && B=${A}x && zip $B.zip src", [("/w/1x.zip", "/w/src")]),
+        ("cp -r a b c dist/", [("/w/dist", "/w/a"), ("/w/dist", "/w/b"), ("/w/dist", "/w/c")]),
+        ("zip -r f.zip \\\n  src", [("/w/f.zip", "/w/src")]),
+        ("# zip -r f.zip src\n", []),
+    ],
+)
+def test_what_a_script_says(text: str, expected: list[tuple[str, str]]) -> None:
+    assert list(moves(text, "/w")) == expected
