@@ -40,7 +40,7 @@ def deferred(text: str, file: str = "app.py", line: int = 1) -> str:
 
             def report(rows):
                 \"\"\"A table.\"\"\"
-                import pandas as pd
+                import pandas as pd  # noqa: E402
                 return pd.DataFrame(rows)
 
 
@@ -70,8 +70,10 @@ def deferred(text: str, file: str = "app.py", line: int = 1) -> str:
             class Store:
                 def read(self):
                     # both
-                    from heavy import one
-                    from heavy import two as second
+                    from heavy import (
+                        one,
+                        two as second,
+                    )
                     return [one(lambda: second) for _ in range(3)]
 
             def last():
@@ -209,8 +211,7 @@ def deferred(text: str, file: str = "app.py", line: int = 1) -> str:
             'use strict';
             exports.handler = async (event) => {
               'use strict';
-              const { S3 } = require('aws');
-              const { Config: Settings } = require('aws');
+              const { S3, Config: Settings } = require('aws');
               return new S3(new Settings());
             };
             """,
@@ -229,8 +230,7 @@ def deferred(text: str, file: str = "app.py", line: int = 1) -> str:
             """
             import * as all from 'other';
             export const handler = async (event) => {
-              const { default: heavy } = await import('heavy');
-              const { part: piece } = await import('heavy');
+              const { default: heavy, part: piece } = await import('heavy');
               return heavy(piece, all);
             };
             """,
@@ -265,8 +265,24 @@ def test_moved(file: str, line: int, before: str, after: str) -> None:
         pytest.param("app.py", "import a\ndef f(:\n    return a\n", "not all of the file", id="broken"),
         pytest.param("app.py", "x = 1\n", "no import stands there", id="no import"),
         pytest.param("app.js", "const a = require('a');\nmodule.exports = { a };\n", "while the module loads", id="js"),
+        pytest.param("app.js", "const a = require('a')();\nf = () => { a(); };\n", "no plain require", id="called"),
         pytest.param(
-            "app.js", "const a = require('a').b;\nf = () => { a(); };\n", "no plain require", id="a part of it"
+            "app.js",
+            "const a = require('a');\nconst f = () => {\n  const { a } = b;\n  return a;\n};\n",
+            "given another value",
+            id="taken out of something in JavaScript",
+        ),
+        pytest.param(
+            "app.ts",
+            "import { A } from 'a';\nconst f = async () => {\n  const a: A = new A();\n  return a;\n};\n",
+            "A is a type too",
+            id="type",
+        ),
+        pytest.param(
+            "app.py",
+            "from a import (\n    b,  # first\n    c,\n)\ndef f():\n    return b\ndef g():\n    return c\n",
+            "a comment within it",
+            id="comment",
         ),
         pytest.param("app.mjs", "import a from 'a';\nconst f = () => {\n  a();\n};\n", "f is not async", id="no await"),
         pytest.param("app.mjs", "import 'a';\n", "side effects", id="for its side effects"),

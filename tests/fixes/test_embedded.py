@@ -47,7 +47,7 @@ def test_a_client_moves_within_its_block() -> None:
     held = embedded(TEMPLATE, at(TEMPLATE, 'boto3.client("s3")', 10, "boto3.client"))
     made = [held.outward(each) for each in hoisting.splices(held.code, Hoist(held.at))]
     assert spliced(TEMPLATE, made) == TEMPLATE.replace(
-        '          def handler(event, context):\n              s3 = boto3.client("s3")  # é\n',
+        '          def handler(event, context):\n              s3 = boto3.client("s3")  # é\n\n',
         '          s3 = boto3.client("s3")  # é\n\n\n          def handler(event, context):\n',
     )
 

@@ -69,6 +69,36 @@ def hoisted(text: str, call: str, file: str = "app.py") -> str:
         ),
         pytest.param(
             "app.py",
+            "boto3.client('sns')",
+            """
+            import boto3
+
+            s3 = boto3.client('s3')  # first
+
+
+            # answers
+            def handler(event, context):
+
+                sns = boto3.client('sns')
+
+                return s3, sns
+            """,
+            """
+            import boto3
+
+            s3 = boto3.client('s3')  # first
+            sns = boto3.client('sns')
+
+
+            # answers
+            def handler(event, context):
+
+                return s3, sns
+            """,
+            id="beside another client, and no gap is left twice",
+        ),
+        pytest.param(
+            "app.py",
             "boto3.client('s3')  # again",
             """
             import boto3
@@ -144,6 +174,12 @@ def test_a_client_moves_to_the_module(file: str, call: str, before: str, after: 
 @pytest.mark.parametrize(
     ("call", "text", "why"),
     [
+        pytest.param(
+            "boto3.client('ssm')",
+            "import boto3\ndef f():\n    a = boto3.client('ssm').get_parameter(Name='a')\n    return a\n",
+            "get_parameter may answer something else each time",
+            id="an answer",
+        ),
         pytest.param("boto3.client('s3')", "import boto3\ns3 = boto3.client('s3')\n", "in a function", id="at init"),
         pytest.param(
             "boto3.client('s3')",
@@ -210,3 +246,9 @@ def test_a_client_moves_to_the_module(file: str, call: str, before: str, after: 
 def test_a_client_that_cannot_move_stays(call: str, text: str, why: str) -> None:
     with pytest.raises(CannotEdit, match=why):
         hoisted(text, call)
+
+
+def test_line_ends_are_kept() -> None:
+    text = "import boto3\r\ndef f():\r\n    s3 = boto3.client('s3')\r\n    return s3\r\n"
+    after = "import boto3\r\ns3 = boto3.client('s3')\r\n\r\n\r\ndef f():\r\n    return s3\r\n"
+    assert hoisted(text, "boto3.client('s3')") == after

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from deburr.fixes.import_statements import Bound, bindings, statements
 from deburr.fixes.programs import program, within, written
 from deburr.fixes.splice import CannotEdit, Splice
 
@@ -23,7 +24,7 @@ FUNCTIONS = frozenset(
         "generator_function_declaration",
     }
 )
-_NAMES = frozenset({"identifier", "shorthand_property_identifier"})
+_NAMES = frozenset({"identifier", "shorthand_property_identifier", "shorthand_property_identifier_pattern"})
 _BLOCKS = frozenset({"block", "statement_block"})
 # By the kind of a node, the field of it in which a name is bound rather than read.
 _BINDING = {
@@ -83,17 +84,6 @@ _LOOKS_UP = {True: re.compile(r"\b(?:globals|eval|exec|vars)\("), False: re.comp
 """How Python, and JavaScript, get at a name by its text."""
 
 
-class Bound(Struct, frozen=True):
-    """One name that an import statement gives, and the statement that would give only it.
-
-    waits  True where that statement can only stand in an async function.
-    """
-
-    name: str
-    alone: str
-    waits: bool = False
-
-
 class Deferral(Struct, frozen=True):
     """What moving one import statement changes.
 
@@ -132,11 +122,20 @@ def deferral(text: str, file: str, line: int) -> Deferral:
             function = _function_around(before)
             if each.waits and not any(child.type == "async" for child in function.children):
                 raise CannotEdit(f"{_title(function)} is not async, and could not wait for it")
-            places.setdefault(before.start_byte, (before, {}))[1][each.name] = each
-            titles[before.start_byte] = _title(function)
+            assert before.parent is not None  # a block, which gets all its names at once
+            block = before.parent.start_byte
+            first, needs = places.get(block, (before, {}))
+            places[block] = (min(first, before, key=lambda node: node.start_byte), {**needs, each.name: each})
+            titles[block] = _title(function)
     starts = sorted(places)
     splices = [_gone(statement, source, lines)]
-    splices += [_inserted(places[start][0], tuple(places[start][1].values()), source) for start in starts]
+    for start in starts:
+        before, needs = places[start]
+        whole = len(needs) == len(bound) and not any(each.waits for each in bound)
+        if not whole and any(child.type == "comment" for child in within(statement)):
+            raise CannotEdit("a comment within it would be lost")
+        told = _as_it_stands(statement, lines) if whole else statements(needs.values())
+        splices.append(_inserted(before, told, source))
     return Deferral(tuple(splices), tuple(each.name for each in bound), tuple(titles[start] for start in starts))
 
 
@@ -166,86 +165,11 @@ def _function_around(node: "Node") -> "Node":
     return at
 
 
-def bindings(statement: "Node", *, python: bool) -> tuple[Bound, ...]:
-    """The names that an import statement gives.
-
-    Raises  CannotEdit for a statement that is no import, or whose names cannot be told.
-    """
-    kind = statement.type
-    if python and kind in ("import_statement", "import_from_statement"):
-        return _python_bindings(statement)
-    if not python and kind in ("lexical_declaration", "variable_declaration"):
-        return _required(statement)
-    if not python and kind == "import_statement":
-        return _imported(statement)
-    raise CannotEdit("no import stands there")
-
-
 def _statement(root: "Node", line: int) -> "Node":
     for node in root.children:
         if node.start_point.row <= line - 1 <= node.end_point.row and node.type != "comment":
             return node
     raise CannotEdit("it does not stand at the top of the file")
-
-
-def _python_bindings(statement: "Node") -> tuple[Bound, ...]:
-    if any(child.type == "wildcard_import" for child in statement.children):
-        raise CannotEdit("it imports whatever there is")
-    module = statement.child_by_field_name("module_name")
-    start = f"from {written(module)} import" if module is not None else "import"
-    found = []
-    for node in statement.children_by_field_name("name"):
-        alias = node.child_by_field_name("alias")
-        name = written(alias) if alias is not None else written(node)
-        found.append(Bound(name if module is not None else name.split(".")[0], f"{start} {written(node)}"))
-    return tuple(found)
-
-
-def _required(statement: "Node") -> tuple[Bound, ...]:
-    declarators = [child for child in statement.named_children if child.type == "variable_declarator"]
-    value = declarators[0].child_by_field_name("value") if len(declarators) == 1 else None
-    name = declarators[0].child_by_field_name("name") if declarators else None
-    callee = value.child_by_field_name("function") if value is not None and value.type == "call_expression" else None
-    if value is None or name is None or written(callee) != "require":
-        raise CannotEdit("no plain require stands there")
-    if name.type == "identifier":
-        return (Bound(written(name), f"const {written(name)} = {written(value)};"),)
-    found = []
-    for part in name.named_children:
-        if part.type == "shorthand_property_identifier_pattern":
-            given = written(part)
-        elif part.type == "pair_pattern" and getattr(part.child_by_field_name("value"), "type", "") == "identifier":
-            given = written(part.child_by_field_name("value"))
-        else:
-            raise CannotEdit("what it gives is taken apart in a way that is not followed")
-        found.append(Bound(given, f"const {{ {written(part)} }} = {written(value)};"))
-    return tuple(found)
-
-
-def _imported(statement: "Node") -> tuple[Bound, ...]:
-    source = written(statement.child_by_field_name("source"))
-    found = []
-    for clause in (child for child in statement.children if child.type == "import_clause"):
-        for part in clause.named_children:
-            if part.type == "identifier":
-                found.append(_awaited(written(part), f"{{ default: {written(part)} }}", source))
-            elif part.type == "namespace_import":
-                name = written(part.named_children[0])
-                found.append(_awaited(name, name, source))
-            else:
-                for each in part.named_children:
-                    original = written(each.child_by_field_name("name"))
-                    name = written(each.child_by_field_name("alias")) or original
-                    found.append(
-                        _awaited(name, f"{{ {original if name == original else f'{original}: {name}'} }}", source)
-                    )
-    if not found:
-        raise CannotEdit("it is imported for its side effects")
-    return tuple(found)
-
-
-def _awaited(name: str, pattern: str, source: str) -> Bound:
-    return Bound(name, f"const {pattern} = await import({source});", waits=True)
 
 
 def _named(root: "Node", name: str) -> "list[Node]":
@@ -254,6 +178,8 @@ def _named(root: "Node", name: str) -> "list[Node]":
     for node in within(root):
         if node.type == "string" and written(node).strip("\"'`") == name and _in_all(node):
             raise CannotEdit(f"{name} is part of what the module offers")
+        if node.type == "type_identifier" and written(node) == name:
+            raise CannotEdit(f"{name} is a type too, in line {node.start_point.row + 1}")
         if node.type not in _NAMES or written(node) != name or _is_key(node):
             continue
         found.append(node)
@@ -347,14 +273,19 @@ def _gone(statement: "Node", source: bytes, lines: list[bytes]) -> Splice:
     return Splice(start, end, "")
 
 
-def _inserted(before: "Node", needs: tuple[Bound, ...], source: bytes) -> Splice:
+def _as_it_stands(statement: "Node", lines: list[bytes]) -> tuple[str, ...]:
+    """The statement's lines with the comment behind it, to be indented alike."""
+    return tuple(line.decode().rstrip() for line in lines[statement.start_point.row : statement.end_point.row + 1])
+
+
+def _inserted(before: "Node", told: tuple[str, ...], source: bytes) -> Splice:
     start = source.rfind(b"\n", 0, before.start_byte) + 1
     indent = source[start : before.start_byte]
     if indent.strip():
         raise CannotEdit(f"{_title(_function_around(before))} has no room for it")
     end = "\r\n" if b"\r\n" in source else "\n"
     at = _chars(source, start)
-    return Splice(at, at, "".join(f"{indent.decode()}{each.alone}{end}" for each in needs))
+    return Splice(at, at, "".join(f"{indent.decode()}{line}{end}" if line else end for line in told))
 
 
 def _title(function: "Node") -> str:

@@ -21,6 +21,8 @@ _FUNCTIONS = frozenset(
         "generator_function_declaration",
     }
 )
+# Methods whose result is as good later, beside those that only name something: `resource.Table`, `resource.Bucket`.
+_LASTS = frozenset({"client", "resource", "get_credentials", "from"})
 _WAITS = frozenset({"await", "await_expression", "yield", "yield_expression", "this", "self"})
 _NAMES = frozenset({"identifier", "shorthand_property_identifier"})
 _TARGETS = frozenset({"assignment", "augmented_assignment", "named_expression", "variable_declarator", "for_statement"})
@@ -49,10 +51,9 @@ def splices(text: str, fix: Hoist) -> tuple[Splice, ...]:
         if used.type in _NAMES and not _is_key(used) and _local(used, statement):
             raise CannotEdit(f"it is built with {written(used)}, which is the function's own here")
     moved = _dedented(lines[first : last + 1], statement.start_point.column)
+    after = last + 1 + _gap_closes(lines, first, last + 1)
     start = sum(len(line) + 1 for line in lines[:first])
-    gone = Splice(
-        _chars(source, start), _chars(source, start + sum(len(line) + 1 for line in lines[first : last + 1])), ""
-    )
+    gone = Splice(_chars(source, start), _chars(source, start + sum(len(line) + 1 for line in lines[first:after])), "")
     there = known.get(name)
     if there is not None:
         if written(there).strip().rstrip(";") != written(statement).strip().rstrip(";"):
@@ -60,25 +61,43 @@ def splices(text: str, fix: Hoist) -> tuple[Splice, ...]:
         return (gone,)
     if _bound_elsewhere(program, name, statement):
         raise CannotEdit(f"{name} is given another value too")
+    newline = "\r\n" if b"\r\n" in source else "\n"
+    above = _beside(top, lines)
+    if above is not None:
+        at = _chars(source, sum(len(line) + 1 for line in lines[: above + 1]))
+        return (Splice(at, at, moved.decode() + newline), gone)
     at = _chars(source, _with_comments(top, lines))
-    gap = "\n\n\n" if fix.at.file.endswith(".py") else "\n\n"
+    gap = newline * (3 if fix.at.file.endswith(".py") else 2)
     return (Splice(at, at, moved.decode() + gap), gone)
 
 
 def _statement(call: "Node") -> "tuple[Node, str, Node]":
     """The statement that gives the client a name, that name, and what it is given."""
     value, parent = call, call.parent
+    methods = []
     while parent is not None and parent.type in _CHAIN:
+        if parent.type in ("call", "call_expression") and _same(parent.child_by_field_name("function"), value):
+            methods.append(value)
         value, parent = parent, parent.parent
     if parent is not None and parent.type == "assignment" and _same(parent.child_by_field_name("right"), value):
         target, statement = parent.child_by_field_name("left"), parent.parent
         if statement is not None and statement.type == "expression_statement":
+            _same_each_time(methods)
             return statement, _name(target), value
     if parent is not None and parent.type == "variable_declarator":
         statement = parent.parent
         if statement is not None and statement.type == "lexical_declaration" and statement.named_child_count == 1:
+            _same_each_time(methods)
             return statement, _name(parent.child_by_field_name("name")), value
     raise CannotEdit("what is built is not put in a name of its own")
+
+
+def _same_each_time(methods: "list[Node]") -> None:
+    """Raises  CannotEdit for a method of what is built that may ask a server: its answer belongs to the invocation."""
+    for method in methods:
+        told = written(method.child_by_field_name("attribute") or method.child_by_field_name("property"))
+        if not told[:1].isupper() and told not in _LASTS:
+            raise CannotEdit(f"{told} may answer something else each time")
 
 
 def _same(one: "Node | None", other: "Node") -> bool:
@@ -198,12 +217,44 @@ def _dedented(lines: list[bytes], indent: int) -> bytes:
     return b"\n".join(line[indent:] if not line[:indent].strip() else line for line in lines).rstrip()
 
 
+def _gap_closes(lines: list[bytes], first: int, after: int) -> int:
+    """1 where the line behind a statement that goes is empty and stood for a gap that is there without it, else 0."""
+    if not first or after >= len(lines) or lines[after].strip():
+        return 0
+    above = lines[first - 1].strip()
+    return int(not above or above.endswith((b":", b"{")))
+
+
+def _beside(top: "Node", lines: list[bytes]) -> int | None:
+    """The line of a value that the module gives a name right above, which another may join; None without one."""
+    above = top.prev_named_sibling
+    while above is not None and above.type == "comment" and _belongs(above, top, lines):
+        above = above.prev_named_sibling
+    if above is None or above.start_point.row != above.end_point.row:
+        return None
+    gives = above.type == "expression_statement" and above.named_children[0].type == "assignment"
+    between = lines[above.end_point.row + 1 : _own_row(top, lines)]
+    if not (gives or above.type == "lexical_declaration") or not between or any(line.strip() for line in between):
+        return None
+    return above.end_point.row
+
+
+def _belongs(comment: "Node", top: "Node", lines: list[bytes]) -> bool:
+    """True for a comment right above a statement, or behind another."""
+    at = comment.start_point
+    return at.row >= _own_row(top, lines) or bool(lines[at.row][: at.column].strip())
+
+
 def _with_comments(top: "Node", lines: list[bytes]) -> int:
     """Where what precedes a statement ends: comments right above it are its own."""
+    return sum(len(line) + 1 for line in lines[: _own_row(top, lines)])
+
+
+def _own_row(top: "Node", lines: list[bytes]) -> int:
     row = top.start_point.row
     while row and lines[row - 1].lstrip().startswith((b"#", b"//", b"/*", b"*")):
         row -= 1
-    return sum(len(line) + 1 for line in lines[:row])
+    return row
 
 
 def _chars(source: bytes, offset: int) -> int:

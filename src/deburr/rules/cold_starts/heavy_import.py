@@ -48,8 +48,8 @@ RULE = Rule(
 HEAVY_MS = 100
 """CPU; below it a cold start's own spread hides the difference."""
 
-MOVABLE = (".py", ".js", ".cjs")
-"""Files whose imports can stand in a function; a static import of an ECMAScript module cannot."""
+MOVABLE = (".py", ".js", ".cjs", ".mjs", ".ts", ".mts")
+"""Files whose imports can move into a function; a static import of an ECMAScript module is awaited there."""
 
 SURE_USES = 1
 """Several conditional uses may stand on branches that together are every path: then it is only possible."""

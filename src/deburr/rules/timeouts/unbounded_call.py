@@ -62,6 +62,9 @@ KEYWORDS = {
 }
 """Python libraries whose calls take seconds under this keyword."""
 
+KEYWORDS_MS = {"pymongo": "serverSelectionTimeoutMS"}
+"""Those that take milliseconds. `timeoutMS` would bound queries too, and is an error in pymongo 3.13."""
+
 OPTIONS = {
     "fetch": 1,
     "node-fetch": 1,
@@ -141,6 +144,8 @@ def _fix(call: NetworkCall, function: Function) -> Fix:
     seconds = BOUND_S if runs_s is None or runs_s > BOUND_S else runs_s - 1
     if seconds > 0 and call.library in KEYWORDS:
         return PassArgument(call.at, KEYWORDS[call.library], str(seconds))
+    if seconds > 0 and call.library in KEYWORDS_MS:
+        return PassArgument(call.at, KEYWORDS_MS[call.library], str(seconds * 1000))
     options = OPTIONS.get(call.callee)
     if seconds > 0 and options is not None:
         if call.library == "axios":
