@@ -41,12 +41,14 @@ class Faults:
 
     throttle_each  every so many calls one is throttled; 0: none.
     denied         operations that answer AccessDenied.
+    refused_roles  parts of the ARNs of roles that nobody may take on.
     stale_lists    so many listings after a deletion still show what is deleted.
     rps            calls a second that Lambda's control plane takes; 0: any number.
     """
 
     throttle_each: int = 0
     denied: set[str] = field(default_factory=set)
+    refused_roles: set[str] = field(default_factory=set)
     stale_lists: int = 0
     rps: float = 0
     expired_after: int = 0
@@ -127,7 +129,8 @@ class Front(Supplies):
 
     def _refusal(self, asked: Request) -> Answer | None:
         faults = self.faults
-        if asked.operation in faults.denied:
+        role = unquote(asked.body.decode()) if asked.operation == "AssumeRole" else ""
+        if asked.operation in faults.denied or any(part in role for part in faults.refused_roles):
             # https://docs.aws.amazon.com/lambda/latest/api/CommonErrors.html
             return 403, {"__type": "AccessDeniedException", "Message": f"not authorized to perform {asked.operation}"}
         if faults.expired_after and sum(self.calls.values()) > faults.expired_after:

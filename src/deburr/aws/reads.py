@@ -19,6 +19,7 @@ _REST = "apigateway:GET"
 READS: dict[tuple[str, str], Read] = {
     ("sts", "GetCallerIdentity"): Read("sts:GetCallerIdentity"),
     ("ec2", "DescribeRegions"): Read("ec2:DescribeRegions"),
+    ("organizations", "ListAccounts"): Read("organizations:ListAccounts"),
     ("lambda", "GetAccountSettings"): Read("lambda:GetAccountSettings"),
     ("lambda", "GetPolicy"): Read("lambda:GetPolicy"),
     ("lambda", "ListAliases"): Read("lambda:ListAliases"),
@@ -79,5 +80,5 @@ READS: dict[tuple[str, str], Read] = {
     ("rds", "DescribeDBProxies"): Read("rds:DescribeDBProxies", 100),
     ("rds", "DescribeDBInstances"): Read("rds:DescribeDBInstances", 100),
 }
-GLOBAL = frozenset({"cloudfront", "iam"})
+GLOBAL = frozenset({"cloudfront", "iam", "organizations"})
 """Services that answer for the whole account, wherever they are asked."""

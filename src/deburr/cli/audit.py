@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import click
+from msgspec import Struct
 from msgspec.structs import replace
 
 from deburr import config as configuration
@@ -13,7 +14,7 @@ from deburr.aws import policy
 from deburr.aws.gate import Gate
 from deburr.aws.login import Login
 from deburr.aws.pace import Pace
-from deburr.aws.trouble import Expired
+from deburr.aws.trouble import AccountError, Expired
 from deburr.cli.meter import Meter
 from deburr.cli.session import Session
 from deburr.errors import DeburrError
@@ -21,6 +22,7 @@ from deburr.facts import book
 from deburr.facts.book import Facts
 from deburr.reports import audit as report
 from deburr.reports.screen import screen_of
+from deburr.sources.account import organization as accounts
 from deburr.sources.account.audit import AUDIT_CALLS, audit, regions
 from deburr.sources.account.document import document
 from deburr.sources.account.gather import Inquiry, Where
@@ -48,6 +50,7 @@ def _clock() -> datetime:
 @click.option("--region", "named", multiple=True, help="Default: the profile's.")
 @click.option("--all-regions", is_flag=True, help="Every Region that is switched on.")
 @click.option("--role", "roles", multiple=True, metavar="ARN", help="A role to take on: an account for each.")
+@click.option("--organization", metavar="ROLE", help="Every account of the organization, by the role of this name.")
 @click.option("--profile", help="As in ~/.aws/config.")
 @click.option("--fresh", is_flag=True, help="Begin anew; else what the snapshot holds already is not asked again.")
 @click.option(
@@ -62,6 +65,7 @@ def command(
     named: tuple[str, ...],
     all_regions: bool,
     roles: tuple[str, ...],
+    organization: str | None,
     profile: str | None,
     fresh: bool,
     against: Path | None,
@@ -75,7 +79,7 @@ def command(
     are not kept. Then: deburr check SNAPSHOT.
     """
     if print_policy:
-        click.echo(policy.document(AUDIT_CALLS, role="" if roles else None), nl=False)
+        click.echo(policy.document(AUDIT_CALLS, role="" if roles or organization else None), nl=False)
         return
     if all_regions and named:
         raise click.UsageError("--all-regions and --region exclude each other")
@@ -85,9 +89,13 @@ def command(
     try:
         if against is None or not snapshot.told(WHOLE):
             with Meter() as meter:
-                for role in roles or (None,):
-                    login = Login(profile, named[0] if named else None, role)
-                    _read(snapshot, facts, login, named, all_regions, meter)
+                own = Login(profile, named[0] if named else None)
+                reading = Reading(snapshot, facts, named, all_regions, meter)
+                if organization:
+                    roles = (*roles, *reading.organization(own, organization))
+                if organization or not roles:
+                    reading.account(own)
+                reading.accounts([Login(profile, own.region, role) for role in roles])
             snapshot.tell(WHOLE, _clock().isoformat())
         if against is not None:
             click.echo(report.render_drift(_drift(path, snapshot, against), screen_of()), nl=False)
@@ -123,24 +131,62 @@ def _opened(path: Path, fresh: bool) -> Snapshot:
     return Snapshot(path)
 
 
-def _read(
-    snapshot: Snapshot, facts: Facts, login: Login, named: Sequence[str], all_regions: bool, meter: Meter
-) -> None:
-    pace = Pace(facts)
-    gate = Gate(login, pace)
-    inquiry = Inquiry(
-        gate, facts, snapshot, _clock, progress=meter, estimate=lambda wanted: _estimate(pace, snapshot, wanted)
-    )
-    for nth in range(1, LOGINS + 1):
-        try:
-            account = gate.account()
-            chosen = regions(inquiry, account) if all_regions else [*(named or (gate.region,))]
-            _audited(inquiry, [Where(account, region) for region in chosen])
-            return
-        except Expired:
-            if nth == LOGINS:
+class Reading(Struct, frozen=True):
+    """What every account is read with."""
+
+    snapshot: Snapshot
+    facts: Facts
+    named: tuple[str, ...]
+    all_regions: bool
+    meter: Meter
+
+    def account(self, login: Login) -> None:
+        """Raises  Expired and AccountError when the account cannot be asked at all."""
+        inquiry = self._inquiry(login)
+        gate = inquiry.gate
+        for nth in range(1, LOGINS + 1):
+            try:
+                account = gate.account()
+                if login.role:
+                    accounts.taken(self.snapshot, login.role, login.region or "", _clock())
+                chosen = regions(inquiry, account) if self.all_regions else [*(self.named or (gate.region,))]
+                _audited(inquiry, [Where(account, region) for region in chosen])
+                return
+            except Expired:
+                if nth == LOGINS:
+                    raise
+                gate.renew()  # somebody may have logged in again in the meantime
+
+    def accounts(self, logins: Sequence[Login]) -> None:
+        """One account after another; one that refuses its role is a gap, unless it is the only one.
+
+        Raises  Expired and AccountError, as `account` does.
+        """
+        for login in logins:
+            try:
+                self.account(login)
+            except Expired:
                 raise
-            gate.renew()  # somebody may have logged in again in the meantime
+            except AccountError as error:
+                if login.role is None or len(logins) == 1:
+                    raise
+                accounts.refused(self.snapshot, login.role, login.region or "", error)
+
+    def organization(self, login: Login, role: str) -> list[str]:
+        """The roles of its other accounts; AccountError when there is none to be seen."""
+        inquiry = self._inquiry(login)
+        return accounts.roles(inquiry, inquiry.gate.account(), role)
+
+    def _inquiry(self, login: Login) -> Inquiry:
+        pace, snapshot = Pace(self.facts), self.snapshot
+        return Inquiry(
+            Gate(login, pace),
+            self.facts,
+            snapshot,
+            _clock,
+            progress=self.meter,
+            estimate=lambda wanted: _estimate(pace, snapshot, wanted),
+        )
 
 
 def _audited(inquiry: Inquiry, wheres: Sequence[Where]) -> None:

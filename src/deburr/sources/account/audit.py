@@ -23,7 +23,10 @@ EACH = (
     ("sqs", "GetQueueAttributes"),
 )
 AUDIT_CALLS = (
-    CALLS | {(service, operation) for service, operation, _ in LISTS} | set(EACH) | {("ec2", "DescribeRegions")}
+    CALLS
+    | {(service, operation) for service, operation, _ in LISTS}
+    | set(EACH)
+    | {("ec2", "DescribeRegions"), ("organizations", "ListAccounts")}
 )
 """Every operation that an audit may call: its policy."""
 AUDIT_CALLS -= {("lambda", "ListVersionsByFunction")}  # pruning looks again, an audit does not
