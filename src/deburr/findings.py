@@ -155,7 +155,6 @@ class Finding(Struct, frozen=True):
     function     address of the function it is about; "" for the project.
     functions    addresses of all functions with the same cause, this one included.
     group        what findings told as one have in common; "" for one that stands alone.
-    project      the findings of its group are told as one for the whole project, not for each file.
     habit        what is said of the project for all findings of this rule that have one, with `{count}` for how many
                  functions; "" for a finding that speaks for itself.
     proof        what an experiment showed; None without one.
@@ -175,7 +174,6 @@ class Finding(Struct, frozen=True):
     function: str = ""
     functions: tuple[str, ...] = ()
     group: str = ""
-    project: bool = False
     habit: str = ""
     fingerprint: str = ""
     proof: Evidence | None = None
@@ -219,7 +217,6 @@ class Rule(Struct, frozen=True):
         level: Level | None = None,
         confidence: Confidence | None = None,
         alike: str = "",
-        project: bool = False,
         habit: str = "",
         edits: Iterable[Edit] = (),
         functions: Iterable[str] = (),
@@ -228,7 +225,6 @@ class Rule(Struct, frozen=True):
 
         edits      those that mend it together, where one is not enough; `fix` says it in words.
         alike      findings of one file that share this text are told as one, with their functions listed.
-        project    those of all files are, not of one file alone.
         habit      for hygiene: told once per project with its functions listed, in these words; `{count}` is how many.
         functions  addresses of those it is about, first the one it stands under, where that is not the rule's
                    subject or what stands behind it.
@@ -247,7 +243,6 @@ class Rule(Struct, frozen=True):
             fix=fix,
             fixes=tuple(edits),
             group=alike,
-            project=project,
             habit=habit,
             function=about[0] if about else "",
             functions=about,

@@ -99,14 +99,12 @@ def _grouped(found: Iterable[Finding]) -> Iterator[Finding]:
         at = finding.at
         key: tuple[object, ...] = (finding.rule, at.file, at.line, at.column, _property(at.path))
         if finding.group:
-            key = (finding.rule, "" if finding.project else at.file, finding.group)
+            key = (finding.rule, at.file, finding.group)
         groups.setdefault(key, []).append(finding)
     for group in groups.values():
         first = min(group, key=lambda finding: (finding.level.rank, finding.at))
         functions = tuple(sorted({address for finding in group for address in finding.functions}))
         first = replace(first, fixes=_edits(group))
-        if first.project:  # a baseline knows it by what is alike, however many files come and go
-            first = replace(first, fingerprint=f"|{first.rule}|{first.group}|1")
         if len(functions) > 1 and first.functions != functions:
             places = sorted({p for f in group for p in (f.at, *f.also)} - {first.at})
             yield replace(first, functions=functions, also=tuple(places), group=f"{first.rule}@{first.at}")

@@ -7,11 +7,7 @@ from msgspec.structs import replace
 from tests.rules.build import FACTS, TODAY, a_function, given
 
 from deburr.findings import Level
-from deburr.place import Place
-from deburr.rules.registry import rules
-from deburr.rules.run import grouped, run
 from deburr.rules.runtimes.deprecated_runtime import check
-from deburr.workload.setting import Setting
 
 LIFE = FACTS.runtime("python3.9")
 assert LIFE is not None
@@ -81,17 +77,3 @@ def test_blocked_days_are_told_in_the_right_tense() -> None:
     assert LIFE is not None
     assert f"has been blocked since {LIFE.block_create}" in finding.consequence
     assert f"will be blocked from {LIFE.block_update}" in finding.consequence
-
-
-def test_a_project_is_told_once_for_each_runtime() -> None:
-    """Whatever file a function stands in, and a baseline knows the finding when the first of them goes."""
-    functions = [
-        a_function(name, runtime=Setting(runtime, Place(f"{name}.yaml", 1, 1)))
-        for name, runtime in (("A", "python3.8"), ("B", "python3.8"), ("C", "python3.9"))
-    ]
-    listed = [rule for rule in rules() if rule.card.name == "deprecated-runtime"]
-    whole = grouped(run(listed, given(functions)).findings)
-    assert [len(finding.functions) for finding in whole] == [2, 1]
-    assert [place.file for place in whole[0].also] == ["B.yaml"]
-    later = grouped(run(listed, given(functions[1:])).findings)
-    assert [finding.fingerprint for finding in later] == [finding.fingerprint for finding in whole]

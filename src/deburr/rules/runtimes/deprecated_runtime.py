@@ -2,7 +2,7 @@
 
 From the day of deprecation there are no security patches and no support, although the function still runs.
 Later, AWS blocks creating and then updating functions on it: the day a fix must go out is the day this
-becomes an outage. A project's functions on one runtime are one finding: they are moved for one reason, by one day.
+becomes an outage.
 
 Instead, move to a supported runtime while it is still only a change of one line.
 Silent when the function is an image, when the runtime is settled at deploy time, for names the facts do not know,
@@ -41,5 +41,4 @@ def check(function: Function, given: Given) -> Iterator[Finding]:
         edits=edits(function, life, given),
         level=level(life, given.today),
         alike=alike(function, life),
-        project=True,
     )
