@@ -22,6 +22,7 @@ RARE = {  # no shop has everything
     "alarms/average-hides-tail",
     "alarms/paid-insights",
     "cold_starts/lazy-under-snapstart",
+    "cold_starts/whole-sdk",
     "connections/connection-storm",
     "events/pool-overdrawn",
     "events/reserved-zero",

@@ -6,8 +6,9 @@ rest away: the module builds its namespace as it runs. It has had no updates sin
 Instead, import the clients of SDK v3 that are used (`@aws-sdk/client-s3`), or of v2 for the time being
 (`aws-sdk/clients/s3`), which have the same methods.
 Silent when clients of v2 are imported one by one, when it is imported late or for its types alone, when another
-library loads all of it anyway, when provisioned concurrency pays init ahead or may, when only deployments call the
-function, and when some local module could not be read. Said once per project.
+library loads all of it anyway, when neither runtime nor package has it (handlers/module-missing speaks of that), when
+provisioned concurrency pays init ahead or may, when only deployments call the function, and when some local module
+could not be read. Said once per project.
 The cost is CPU time as deburr measured it elsewhere, not on Lambda: an order of magnitude and a lower bound below one
 vCPU.
 """
@@ -20,6 +21,7 @@ from deburr.cost.price import Price
 from deburr.facts.imports import ImportCost
 from deburr.findings import Advice, Confidence, Delay, Finding, Level, Rule
 from deburr.rules.given import Given
+from deburr.rules.old_sdk import OLD_SDK, lacks
 from deburr.workload.function import Compute, Function
 from deburr.workload.handler import ClientKind, Handler, Phase
 
@@ -34,7 +36,6 @@ RULE = Rule(
     ),
 )
 
-WHOLE = "aws-sdk"
 ONE_CLIENT = "aws-sdk/clients/s3"
 """What one client of v2 takes, as far as anybody measured."""
 
@@ -58,10 +59,16 @@ def check(function: Function, given: Given) -> Iterator[Finding]:
     whole = [
         each
         for each in handler.imports
-        if each.module == WHOLE and each.phase is Phase.INIT and (each.uses or each.kept or not typed)
+        if each.module == OLD_SDK and each.phase is Phase.INIT and (each.uses or each.kept or not typed)
     ]
-    costs = [given.imports.of(handler.language, module) for module in (WHOLE, ONE_CLIENT)]
-    if not whole or costs[0] is None or costs[1] is None or any(each.module in BRING_IT for each in handler.imports):
+    costs = [given.imports.of(handler.language, module) for module in (OLD_SDK, ONE_CLIENT)]
+    if (
+        not whole
+        or lacks(function, handler, given)
+        or costs[0] is None
+        or costs[1] is None
+        or any(each.module in BRING_IT for each in handler.imports)
+    ):
         return
     first, *others = sorted(whole, key=lambda each: each.at)
     ms, least_ms = costs[0].cpu_ms, costs[1].cpu_ms
@@ -87,7 +94,7 @@ def check(function: Function, given: Given) -> Iterator[Finding]:
 def _used(handler: Handler) -> list[str]:
     """The v2 clients it makes: `S3` of `aws-sdk.S3`, `DynamoDB` of `aws-sdk.DynamoDB.DocumentClient`."""
     made = (each.callee.split(".") for each in handler.clients if each.kind is ClientKind.SDK)
-    return sorted({parts[1] for parts in made if len(parts) > 1 and parts[0] == WHOLE})
+    return sorted({parts[1] for parts in made if len(parts) > 1 and parts[0] == OLD_SDK})
 
 
 def _price(function: Function, given: Given, cost: ImportCost) -> Price | None:

@@ -94,7 +94,7 @@ def _named_by_the_door(function: Function, given: Given) -> list[Caller]:
     """The routes that lead to it, where each names one path; none where any hands on whatever comes."""
     doors = given.callers(function)
     apart = all(
-        caller.kind in ROUTING and caller.route and not any(mark in caller.route for mark in CATCHES)
+        caller.kind in ROUTING and caller.route and not any(mark in caller.name for mark in ("ANY ", *CATCHES))
         for caller in doors
     )
     return list(doors) if apart else []

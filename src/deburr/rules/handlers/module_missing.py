@@ -15,6 +15,7 @@ from collections.abc import Iterator
 
 from deburr.findings import Advice, Confidence, Finding, Level, Rule
 from deburr.rules.given import Given
+from deburr.rules.old_sdk import OLD_SDK, lacks
 from deburr.workload.function import Function, PackageKind
 from deburr.workload.handler import Handler, Import, Phase
 
@@ -30,7 +31,6 @@ RULE = Rule(
     ),
 )
 
-OLD_SDK = "aws-sdk"
 IN_RUNTIME = ("@aws-sdk/", "@smithy/", "@aws/")
 FOR_INLINE = frozenset({"cfn-response", "cfnresponse"})
 """CloudFormation puts it beside inline code."""
@@ -82,7 +82,7 @@ def _missing(each: Import, handler: Handler, function: Function, given: Given) -
         return cost is not None and cost.kind == "import" and isinstance(bundled, tuple) and cost.package not in bundled
     package = _package(each, handler)
     if package == OLD_SDK:
-        return _lacks_old_sdk(function, given) and (inline or _not_listed(package, handler))
+        return lacks(function, handler, given)
     if package in TYPES or package in FOR_INLINE or package.startswith(IN_RUNTIME) or handler.language != "javascript":
         return False
     return _known(package, given) and (inline or handler.may_come == ()) and bool(each.uses)
@@ -95,17 +95,6 @@ def _package(each: Import, handler: Handler) -> str:
     first, _, rest = parts.partition("/")
     name = f"{first}/{rest.partition('/')[0]}" if first.startswith("@") else first
     return name if first.startswith("@") else name.partition(".")[0]
-
-
-def _not_listed(package: str, handler: Handler) -> bool:
-    return handler.may_come is not None and package not in handler.may_come
-
-
-def _lacks_old_sdk(function: Function, given: Given) -> bool:
-    runtime = function.runtime.value or ""
-    since = given.facts["runtime.bundled.node_sdk_v3_since"].whole
-    version = runtime.removeprefix("nodejs").partition(".")[0]
-    return runtime.startswith("nodejs") and version.isdigit() and int(version) >= since
 
 
 def _known(package: str, given: Given) -> bool:
