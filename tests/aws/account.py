@@ -1,8 +1,6 @@
 """An account to try things on: moto in a child process, the front before it, and clients that seed it."""
 
 import io
-import subprocess
-import sys
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,17 +10,9 @@ from typing import Any
 import boto3
 from botocore.config import Config
 from tests.aws.front import ACCOUNT, Front, serving
+from tests.aws.moto import served
 
 REGION = "us-east-1"  # functions at the edge live there
-MOTO = """
-import sys, logging
-from moto.server import ThreadedMotoServer
-logging.getLogger("werkzeug").setLevel(logging.ERROR)
-server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
-server.start()
-print(server.get_host_and_port()[1], flush=True)
-sys.stdin.read()
-"""
 
 
 @dataclass
@@ -90,17 +80,7 @@ ZIP = _zip()
 @contextmanager
 def account() -> Iterator[Account]:
     """An empty account; nothing of it is left behind."""
-    child = subprocess.Popen(
-        [sys.executable, "-c", MOTO],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        text=True,
-        env=MOTO_ENVIRONMENT,
-    )
-    try:
-        assert child.stdout is not None
-        port = int(child.stdout.readline())
+    with served() as port:
         front = Front(port)
         with serving(front) as url:
             iam = boto3.client(
@@ -112,9 +92,3 @@ def account() -> Iterator[Account]:
             )
             iam.create_role(RoleName="lambda", AssumeRolePolicyDocument="{}")
             yield Account(url, front)
-    finally:
-        child.kill()
-        child.wait()
-
-
-MOTO_ENVIRONMENT = {"MOTO_IAM_LOAD_MANAGED_POLICIES": "false", "PATH": "/usr/bin:/bin", "PYTHONDONTWRITEBYTECODE": "1"}

@@ -1,17 +1,14 @@
 """Streams as event sources, against moto's server: order, batches, retries, halves, and what is given up."""
 
 import json
-import os
-import socket
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from tests.aws.moto import served
 from tests.lab.account import client_on, create, with_port
-from tests.lab.test_mappings import until
+from tests.lab.test_mappings import bodies, until
 
 pytest.importorskip("moto")
 FAST = 0.01
@@ -36,22 +33,8 @@ def handler(event, context):
 @pytest.fixture(scope="module")
 def moto() -> Iterator[int]:
     """The port of a server that plays Kinesis and DynamoDB."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [sys.executable, "-m", "moto.server", "-p", str(port)]
-    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    with subprocess.Popen(command, env=dict(os.environ), **quiet) as server:  # type: ignore[call-overload]  # two of its keywords
-        try:
-            assert until(lambda: _open(port))
-            yield port
-        finally:
-            server.kill()
-
-
-def _open(port: int) -> bool:
-    with socket.socket() as probe:
-        return probe.connect_ex(("127.0.0.1", port)) == 0
+    with served() as port:
+        yield port
 
 
 class World:
@@ -74,12 +57,15 @@ class World:
         asked = {"StartingPosition": "TRIM_HORIZON", "DestinationConfig": destination} | more
         return dict(self.client.create_event_source_mapping(EventSourceArn=self.arn, FunctionName="orders", **asked))
 
-    def batches(self, count: int, done: Callable[[list[Any]], bool] = lambda found: True) -> list[Any]:
-        """What the function has seen, once it is so many batches."""
+    def batches(
+        self, count: int, done: Callable[[list[Any]], bool] = lambda found: True, *, function: str = "orders"
+    ) -> list[Any]:
+        """What a function has seen, once it is so many batches."""
+        group = f"/aws/lambda/{function}"
 
         def seen() -> list[Any]:
             try:
-                told = self.logs.filter_log_events(logGroupName="/aws/lambda/orders", filterPattern="batch")["events"]
+                told = self.logs.filter_log_events(logGroupName=group, filterPattern="batch")["events"]
             except self.logs.exceptions.ResourceNotFoundException:
                 return []
             found = [json.loads(each["message"].partition(" ")[2]) for each in told]
@@ -88,15 +74,7 @@ class World:
         return list(until(seen))
 
     def given_up(self, count: int) -> list[Any]:
-        found: list[Any] = []
-
-        def more() -> bool:
-            told = self.sqs.receive_message(QueueUrl=self.dead, MaxNumberOfMessages=10, VisibilityTimeout=43200)
-            found.extend(json.loads(each["Body"]) for each in told.get("Messages", ()))
-            return len(found) >= count
-
-        until(more)
-        return found
+        return [json.loads(body) for body in bodies(self.sqs, self.dead, count)]
 
 
 def in_world(moto: int, name: str, use: Callable[[World], Any], *, shards: int = 1) -> Any:
@@ -217,22 +195,13 @@ def test_a_tables_changes(moto: int) -> None:
             BillingMode="PAY_PER_REQUEST",
             StreamSpecification={"StreamEnabled": True, "StreamViewType": "NEW_AND_OLD_IMAGES"},
         )["TableDescription"]["LatestStreamArn"]
-        world.arn = arn
         create(world.client, "changes", CHANGES)
         world.client.create_event_source_mapping(
             EventSourceArn=arn, FunctionName="changes", StartingPosition="TRIM_HORIZON"
         )
         table.put_item(TableName="orders", Item={"id": {"S": "1"}, "raw": {"B": b"x"}})
         table.delete_item(TableName="orders", Key={"id": {"S": "1"}})
-
-        def seen() -> Any:
-            try:
-                told = world.logs.filter_log_events(logGroupName="/aws/lambda/changes", filterPattern="batch")["events"]
-            except world.logs.exceptions.ResourceNotFoundException:
-                return []
-            return told if len(told) >= 2 else []
-
-        return [json.loads(each["message"].partition(" ")[2]) for each in until(seen)]
+        return world.batches(2, function="changes")
 
     assert in_world(moto, "beside", use) == [["INSERT", {"id": {"S": "1"}, "raw": {"B": "eA=="}}], ["REMOVE", None]]
 
