@@ -4,11 +4,11 @@ import asyncio
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from typing import Any
 
 from deburr.lab.account import Throttled
 from deburr.lab.invocation import Invocation
+from deburr.lab.journal import now_stamp
 from deburr.lab.laboratory import Lab
 from deburr.lab.record import Record
 from deburr.lab.spec import Spec
@@ -86,7 +86,7 @@ def _over(delivery: Delivery, spec: Spec, condition: str) -> Delivery:
     last = delivery.records[-1] if delivery.records else None
     told: dict[str, Any] = {
         "version": "1.0",
-        "timestamp": datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.%f")[:-3] + "Z",
+        "timestamp": now_stamp(),
         "requestContext": {
             "requestId": delivery.request_id,
             "functionArn": f"{spec.arn}:{spec.version}",

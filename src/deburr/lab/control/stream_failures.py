@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
+from deburr.lab.journal import now_stamp, stamp
 from deburr.lab.record import Record
 from deburr.lab.streams.record import Shard, StreamRecord
 from deburr.lab.streams.sources import Source
@@ -38,7 +39,7 @@ def discarded(
         },
         "responseContext": response,
         "version": "1.0",
-        "timestamp": _time(datetime.now(UTC).timestamp()),
+        "timestamp": now_stamp(),
         source.info: {
             "shardId": shard.id,
             "startSequenceNumber": batch[0].sequence,
@@ -52,4 +53,4 @@ def discarded(
 
 
 def _time(seconds: float) -> str:
-    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%S.%f")[:-3] + "Z"
+    return stamp(datetime.fromtimestamp(seconds, UTC))
