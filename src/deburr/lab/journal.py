@@ -18,6 +18,11 @@ def now_stamp() -> str:
     return stamp(datetime.now(UTC))
 
 
+def happened(kind: str, record: Any) -> dict[str, Any]:
+    """An event as the log has it, and the Telemetry API."""
+    return {"time": now_stamp(), "type": kind, "record": record}
+
+
 class Journal:
     """Lines since the last `taken`, and a listener for each as it comes.
 
@@ -50,13 +55,18 @@ class Journal:
         if self._rest:
             self._add(_text(self._rest))
             self._rest = b""
-        if kind and self.on_event is not None:
-            self.on_event(f"platform.{kind}", record)
+        if kind:
+            self.tell(kind, record)
         if not self.as_json:
             self._add(text, bounded=False)
         elif kind:
-            event = {"time": now_stamp(), "type": f"platform.{kind}", "record": record}
+            event = happened(f"platform.{kind}", record)
             self._add(json.dumps(event, separators=(",", ":")), bounded=False)
+
+    def tell(self, kind: str, record: Mapping[str, Any]) -> None:
+        """An event of Lambda's own to the listener; the log says nothing of it."""
+        if self.on_event is not None:
+            self.on_event(f"platform.{kind}", record)
 
     def taken(self) -> str:
         """Every line since the last time, each with its newline."""

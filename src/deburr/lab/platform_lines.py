@@ -45,10 +45,9 @@ def init_report(journal: Journal, *, init_ms: float, phase: str, kind: str, stat
 
 def initialised(journal: Journal, *, init_ms: float, kind: str, phase: str) -> None:
     """An init that went well, which Lambda tells its Telemetry API and no log."""
-    if journal.on_event is not None:
-        about = {"initializationType": kind, "phase": phase, "status": str(Status.SUCCESS)}
-        journal.on_event("platform.initRuntimeDone", about)
-        journal.on_event("platform.initReport", {**about, "metrics": {"durationMs": round(init_ms, 3)}})
+    about = {"initializationType": kind, "phase": phase, "status": str(Status.SUCCESS)}
+    journal.tell("initRuntimeDone", about)
+    journal.tell("initReport", {**about, "metrics": {"durationMs": round(init_ms, 3)}})
 
 
 def extension(journal: Journal, name: str, *, state: str, events: tuple[str, ...]) -> None:

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
-from deburr.lab.journal import Journal, now_stamp
+from deburr.lab.journal import Journal, happened
 
 PATH = "/2022-07-01/telemetry"
 SCHEMAS = ("2022-07-01", "2022-12-13", "2025-01-29")
@@ -267,8 +267,3 @@ class Telemetry:
 
 def _close(way: socket.socket, _: object) -> None:
     way.close()
-
-
-def happened(kind: str, record: Any) -> dict[str, Any]:
-    """An event as the API has it."""
-    return {"time": now_stamp(), "type": kind, "record": record}
