@@ -122,14 +122,13 @@ class Mappings:
             told.pop("FilterCriteria", None)
         _filters(told, polled)
         limits, size = self.account.lab.limits, told["BatchSize"]
-        window_s = told["MaximumBatchingWindowInSeconds"]
         if not isinstance(polled, Queue):
             stream_settings.check(told, self.account.queues, limits)
             return told
         most = limits.batch_without_window if polled.rules.fifo else limits.batch_most
         if size > most:
             raise invalid(f"Batch size {size} is out of range. It must be between 1 and {most}")
-        if size > limits.batch_without_window and not window_s:
+        if size > limits.batch_without_window and not told["MaximumBatchingWindowInSeconds"]:
             raise invalid(
                 f"Maximum batch window in seconds must be greater than 0 if maximum batch size is greater than "
                 f"{limits.batch_without_window}"
@@ -144,7 +143,8 @@ class Mappings:
 
     def _start(self, entry: Entry) -> None:
         if entry.enabled:
-            poller = self._of_queue(entry, entry.polled) if isinstance(entry.polled, Queue) else self._of_stream(entry)
+            polled = entry.polled
+            poller = self._of_queue(entry, polled) if isinstance(polled, Queue) else self._of_stream(entry, polled)
             entry.task = self.invoker.behind(poller.run())
 
     def _of_queue(self, entry: Entry, queue: Queue) -> Poller:
@@ -159,17 +159,17 @@ class Mappings:
         lab, queues = self.account.lab, self.account.queues
         return Poller(lab, queues, queue, batching, lambda: self._spec(arn), self.invoker.on_record)
 
-    def _of_stream(self, entry: Entry) -> StreamPoller:
-        assert not isinstance(entry.polled, Queue)
-        told, arn, lab = entry.told, entry.told["FunctionArn"], self.account.lab
+    def _of_stream(self, entry: Entry, stream: Source) -> StreamPoller:
+        told, arn = entry.told, entry.told["FunctionArn"]
+        lab, queues = self.account.lab, self.account.queues
         return StreamPoller(
             lab,
-            entry.polled,
-            stream_settings.rules(told, _filters(told, entry.polled), lab.limits),
-            self.account.queues.clock,
+            stream,
+            stream_settings.rules(told, _filters(told, stream), lab.limits),
+            queues.clock,
             arn,
             lambda: self._spec(arn),
-            self.account.queues.by_arn(stream_settings.destination(told)),
+            queues.by_arn(stream_settings.destination(told)),
             entry.positions,
             lambda result: entry.told.update(LastProcessingResult=result),
             self.invoker.on_record,
@@ -226,11 +226,9 @@ class Mappings:
 
 def _filters(told: Parameters, polled: Queue | Source) -> Filters:
     """ApiError, as Lambda words it, for what is no pattern."""
-    plain = isinstance(polled, Queue)
+    data, plain = ("body", True) if isinstance(polled, Queue) else (polled.data, False)
     try:
-        return compiled(
-            told.get("FilterCriteria", {}), "body" if isinstance(polled, Queue) else polled.data, plain=plain
-        )
+        return compiled(told.get("FilterCriteria", {}), data, plain=plain)
     except ValueError:
         raise invalid("Invalid filter pattern definition.") from None
 
