@@ -15,6 +15,8 @@ from deburr.lab.record import Record
 from deburr.lab.spec import Spec
 
 RETRIED_FIRST_S = 1.0
+MARGIN_BYTES = 1024
+"""Of an event, for what stands around its records."""
 Told = Callable[[Record], None]
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from deburr.lab.control.account import REGION
-from deburr.lab.control.calling import called
+from deburr.lab.control.calling import MARGIN_BYTES, called
 from deburr.lab.filtering import Filters
 from deburr.lab.laboratory import Lab
 from deburr.lab.queues.message import Message, digest
@@ -120,7 +120,7 @@ class Poller:
         size = 0
         for index, message in enumerate(batch):
             size += len(json.dumps(polled(message, self.queue)))
-            if size > self.lab.limits.sync_bytes - 1024 and index:
+            if size > self.lab.limits.sync_bytes - MARGIN_BYTES and index:
                 for rest in batch[index:]:
                     rest.receives -= 1
                     self.queue.hide(rest.receipt, 0)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from zlib import crc32
 
 from deburr.lab.control.account import LATEST
-from deburr.lab.control.calling import Told, called
+from deburr.lab.control.calling import MARGIN_BYTES, Told, called
 from deburr.lab.control.polling import failures
 from deburr.lab.control.stream_failures import discarded
 from deburr.lab.errors import LabError
@@ -28,7 +28,6 @@ from deburr.lab.streams.sources import Source
 AFTER = "AFTER_SEQUENCE_NUMBER"
 PAUSE_FIRST_S, PAUSE_LONGEST_S = 1.0, 60.0
 LOOKED_FOR_SHARDS_S = 10.0
-MARGIN_BYTES = 1024
 OK, FAILED = "OK", "PROBLEM: Function call failed"
 Batch = list[StreamRecord]
 
@@ -180,11 +179,12 @@ class StreamPoller:
             if old:
                 self._give_up(shard, Try(old, now.failed, now.calls, now.record), "RecordAgeExceeded")
                 now.batch = now.batch[len(old) :]
+            if not now.batch:
+                continue
             spec = self.spec()
-            if not now.batch or spec is None:
-                if now.batch:  # its function is gone: its records wait
-                    work.insert(0, now)
-                    await self._pause(PAUSE_FIRST_S)
+            if spec is None:  # its function is gone: its records wait
+                work.insert(0, now)
+                await self._pause(PAUSE_FIRST_S)
                 continue
             again = await self._tried(spec, now)
             if not again:
