@@ -51,6 +51,7 @@ class Limits:
     batch_most: int
     batch_without_window: int
     stream_batch_default: int
+    stream_batch_most: int
     stream_retention_s: int
     pollers_first: int
     pollers_per_minute: int
@@ -74,6 +75,7 @@ def limits(facts: Facts) -> Limits:
     """
     retries, age = facts["lambda.async.retries"].table, facts["lambda.async.max_age"].table
     batch, pollers = facts["sqs.esm.batch"].table, facts["sqs.esm.scaling"].table
+    stream_batch = facts["stream.esm.batch"].table
     shutdown = facts["lambda.shutdown.ms"].table
     return Limits(
         init_s=float(facts.seconds("lambda.init.max_on_demand")),
@@ -109,7 +111,8 @@ def limits(facts: Facts) -> Limits:
         batch_default=_whole(batch["default"]),
         batch_most=_whole(batch["standard_max"]),
         batch_without_window=_whole(batch["window_required_over"]),
-        stream_batch_default=_whole(facts["stream.esm.batch"].table["default"]),
+        stream_batch_default=_whole(stream_batch["default"]),
+        stream_batch_most=_whole(stream_batch["max"]),
         stream_retention_s=facts["stream.retention.default"].whole * 3600,
         pollers_first=_whole(pollers["initial"]),
         pollers_per_minute=_whole(pollers["per_minute"]),

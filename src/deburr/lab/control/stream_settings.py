@@ -61,8 +61,8 @@ def begun(asked: Mapping[str, Any], source: Source, size: int) -> dict[str, Any]
 def check(told: Mapping[str, Any], queues: Queues, limits: Limits) -> None:
     """ApiError for what Lambda, or the lab, does not do with a stream."""
     size, age_s = told["BatchSize"], told["MaximumRecordAgeInSeconds"]
-    if size > limits.batch_most:
-        raise invalid(f"Batch size {size} is out of range. It must be between 1 and {limits.batch_most}")
+    if size > limits.stream_batch_most:
+        raise invalid(f"Batch size {size} is out of range. It must be between 1 and {limits.stream_batch_most}")
     if 0 <= age_s < YOUNGEST_S:
         raise invalid(f"MaximumRecordAgeInSeconds {age_s} is out of range. It must be -1 or at least {YOUNGEST_S}")
     if told["TumblingWindowInSeconds"]:
