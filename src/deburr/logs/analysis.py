@@ -95,7 +95,7 @@ def analyse(function: str, known: Gathered, slices: Iterable[tuple[int, Slice]])
     before: deque[set[int]] = deque(maxlen=RETRIED_WITHIN)
     for number, found in slices:
         part, requests = _distinct(found, activity)
-        activity.retries += len(requests & set().union(*(requests & earlier for earlier in before)))
+        activity.retries += len({request for earlier in before for request in requests & earlier})
         before.append(requests)
         leftover -= requests
         if not requests.isdisjoint(known.marks):
