@@ -122,12 +122,13 @@ def proxy_line(facts: Facts, *, vcpus: int) -> Line:
 
 def proxy(facts: Facts, *, vcpus: int, acus: Decimal | None = None) -> Comparison:
     """RDS Proxy in front of an instance, or of an Aurora Serverless v2 cluster of so many ACUs on average."""
-    line = proxy_line(facts, vcpus=vcpus)
-    if acus is not None:
+    if acus is None:
+        line, size = proxy_line(facts, vcpus=vcpus), f"{vcpus} vCPU"
+    else:
         price = facts["price.rds_proxy.acu_hour"]
         line = priced("RDS Proxy", price, max(Decimal(8), acus) * HOURS_A_MONTH, of="ACU-hour", note=price.note)
+        size = f"{counted(acus)} ACU"
     says = ("what it saves is connections, not money: hold them against max_connections with deburr simulate",)
-    size = f"{vcpus} vCPU" if acus is None else f"{counted(acus)} ACU"
     return Comparison(f"RDS Proxy for a database of {size}", (Way("RDS Proxy", (line,)),), says)
 
 

@@ -40,10 +40,11 @@ def priced(
     lines = function_month(facts, month, free_tier=free_tier)
     if scenario.door:
         lines += WAYS[scenario.door](facts, Answers(round(calls), scenario.response_kb))
-    if scenario.proxy:
+    if scenario.proxy and scenario.proxy_vcpus:
+        lines.append(proxy_line(facts, vcpus=scenario.proxy_vcpus))
+    elif scenario.proxy:
         price = facts["price.rds_proxy.vcpu_hour"]
-        unknown = Line("RDS Proxy", "by the database's vCPUs", None, (price,), note="write proxy=2 for two of them")
-        lines.append(proxy_line(facts, vcpus=scenario.proxy_vcpus) if scenario.proxy_vcpus else unknown)
+        lines.append(Line("RDS Proxy", "by the database's vCPUs", None, (price,), note="write proxy=2 for two of them"))
     return tuple(lines)
 
 

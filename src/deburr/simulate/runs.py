@@ -60,8 +60,13 @@ def told(
 
 
 def _plain(scenario: Scenario) -> bool:
-    kept = scenario.provisioned or scenario.schedule or scenario.tracking
-    return not (kept or scenario.slots or scenario.deploy_s or scenario.caller == "queue")
+    return _even(scenario) and not scenario.provisioned
+
+
+def _even(scenario: Scenario) -> bool:
+    """Whether nothing of it changes with the time, and no call waits."""
+    changes = scenario.schedule or scenario.tracking or scenario.deploy_s
+    return not (changes or scenario.slots or scenario.caller == "queue")
 
 
 def _fits(scenario: Scenario, traffic: Traffic) -> bool:
@@ -81,7 +86,7 @@ def _exact(scenario: Scenario, traffic: Traffic, facts: Facts, free_tier: bool) 
             where="--exact",
             hint="it takes --arrivals poisson:RATE and --service exponential:SECONDS, cold as warm and no --init",
         )
-    if scenario.schedule or scenario.tracking or scenario.slots or scenario.caller == "queue" or scenario.deploy_s:
+    if not _even(scenario):
         raise DeburrError(
             "has no closed form for schedules, queues and deployments", where="--exact", hint="leave it out"
         )
