@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from deburr.lab.filtering import compiled
+from deburr.lab.filtering import Filters, compiled
 
 BODY = {"Name": "Alice", "Price": 15, "Tags": ["a", "b"], "Empty": "", "Nothing": None, "Deep": {"Region": "us-east-1"}}
 RULES = [
@@ -37,10 +37,13 @@ RULES = [
 ]
 
 
+def of_messages(*patterns: str) -> Filters:
+    return compiled({"Filters": [{"Pattern": pattern} for pattern in patterns]}, "body", plain=True)
+
+
 @pytest.mark.parametrize(("pattern", "passes"), RULES)
 def test_rules(pattern: dict[str, Any], passes: bool) -> None:
-    filters = compiled({"Filters": [{"Pattern": json.dumps({"body": pattern})}]}, "body", plain=True)
-    assert filters.passes({"messageId": "1"}, json.dumps(BODY)) is passes
+    assert of_messages(json.dumps({"body": pattern})).passes({"messageId": "1"}, json.dumps(BODY)) is passes
 
 
 FORMATS = [
@@ -54,13 +57,11 @@ FORMATS = [
 
 @pytest.mark.parametrize(("pattern", "body", "passes"), FORMATS)
 def test_a_body_in_another_format_than_its_pattern_is_dropped(pattern: dict[str, Any], body: str, passes: bool) -> None:
-    filters = compiled({"Filters": [{"Pattern": json.dumps(pattern)}]}, "body", plain=True)
-    assert filters.passes({"messageId": "1"}, body) is passes
+    assert of_messages(json.dumps(pattern)).passes({"messageId": "1"}, body) is passes
 
 
 def test_one_filter_of_several_is_enough_and_none_lets_all_through() -> None:
-    two = [{"Pattern": '{"body": {"a": [1]}}'}, {"Pattern": '{"body": {"b": [1]}}'}]
-    assert compiled({"Filters": two}, "body", plain=True).passes({}, '{"b": 1}')
+    assert of_messages('{"body": {"a": [1]}}', '{"body": {"b": [1]}}').passes({}, '{"b": 1}')
     assert compiled({}, "body", plain=True).passes({}, "x")
 
 
@@ -81,7 +82,7 @@ BAD = [
 @pytest.mark.parametrize("pattern", BAD)
 def test_what_is_no_pattern(pattern: str) -> None:
     with pytest.raises(ValueError, match=r"."):
-        compiled({"Filters": [{"Pattern": pattern}]}, "body", plain=True)
+        of_messages(pattern)
 
 
 def test_a_record_of_a_stream_is_not_compared_with_text() -> None:
