@@ -121,6 +121,10 @@ class Lab:
         if fleet is not None:
             await fleet.close()
 
+    def note(self, spec: Spec, text: str) -> None:
+        """Say in a function's log what happened while nobody waited for it."""
+        self.logs.add(spec.log_group, "deburr", f"[deburr: {text}]")
+
     async def _expire(self) -> None:
         while True:
             await asyncio.sleep(EXPIRE_EVERY_S)

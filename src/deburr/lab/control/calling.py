@@ -41,8 +41,8 @@ async def called(
         except Throttled:
             await asyncio.sleep(clock.real_s(wait_s))
             waited_s, wait_s = waited_s + wait_s, wait_s * 2
-        except LabError as error:  # nobody waits for it, so it stands in the function's log
-            lab.logs.add(spec.log_group, "deburr", f"[deburr: a batch was not handled: {error}]")
+        except LabError as error:
+            lab.note(spec, f"a batch was not handled: {error}")
             return None
         else:
             if on_record is not None:

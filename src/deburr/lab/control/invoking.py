@@ -85,8 +85,8 @@ class Invoker:
             try:
                 await deliver(account.lab, spec, delivery, policy, self.on_record)
                 await events.hand_on(account, state, qualifier, delivery, send)
-            except (LabError, ApiError) as error:  # nobody waits for it, so it stands in the function's log
-                account.lab.logs.add(spec.log_group, "deburr", f"[deburr: an event was given up: {error}]")
+            except (LabError, ApiError) as error:
+                account.lab.note(spec, f"an event was given up: {error}")
 
         task = asyncio.create_task(see_through())
         self.events.add(task)

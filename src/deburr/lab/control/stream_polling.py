@@ -239,5 +239,5 @@ class StreamPoller:
 
     def _note(self, error: LabError) -> None:
         spec = self.spec()
-        if spec is not None:  # nobody waits for it, so it stands in the function's log
-            self.lab.logs.add(spec.log_group, "deburr", f"[deburr: {self.source.arn} cannot be read: {error}]")
+        if spec is not None:
+            self.lab.note(spec, f"{self.source.arn} cannot be read: {error}")
