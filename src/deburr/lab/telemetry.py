@@ -5,17 +5,16 @@ What may be asked, and its bounds: the Lambda Developer Guide, "Lambda Telemetry
 
 import asyncio
 import contextlib
-import ctypes
 import json
 import re
 import socket
-import struct
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
 from deburr.lab.journal import Journal, happened
+from deburr.lab.keeper import kernel
 
 PATH = "/2022-07-01/telemetry"
 SCHEMAS = ("2022-07-01", "2022-12-13", "2025-01-29")
@@ -30,9 +29,6 @@ AIM = re.compile(r"http://(sandbox\.localdomain|sandbox|localhost|127\.0\.0\.1)(
 BACKLOG_BATCHES = 8
 """Batches that wait for a slow extension; what comes then is dropped, and told."""
 HEAD_BYTES = 65536
-NOWHERE = struct.pack("H14x", socket.AF_UNSPEC)
-
-_libc = ctypes.CDLL(None, use_errno=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +181,7 @@ class Subscription:
             if not re.match(rb"HTTP/1\.[01] 2\d\d", answer):
                 raise ConnectionError("the extension did not take it")
         finally:
-            _libc.connect(self.way.fileno(), NOWHERE, len(NOWHERE))  # Linux: the socket may connect again
+            kernel.disconnect(self.way.fileno())
 
 
 @dataclass(slots=True)

@@ -18,6 +18,8 @@ _TGKILL = {"x86_64": 234, "aarch64": 131}
 _PIVOT_ROOT = {"x86_64": 155, "aarch64": 41}
 _PARENT_DEATH_SIGNAL, _CHILD_SUBREAPER, _NO_NEW_PRIVILEGES = 1, 36, 38
 _GET_FLAGS, _SET_FLAGS, _UP, _RUNNING = 0x8913, 0x8914, 0x1, 0x40
+_NOWHERE = bytes(16)
+"""A socket address of the family AF_UNSPEC."""
 
 _libc = ctypes.CDLL(None, use_errno=True)
 
@@ -75,6 +77,11 @@ def adopt_orphans() -> None:
 def give_up_privileges() -> None:
     """No program run from here on gains what its caller has not."""
     _checked(_libc.prctl(_NO_NEW_PRIVILEGES, 1, 0, 0, 0), "prctl")
+
+
+def disconnect(descriptor: int) -> None:
+    """Let a TCP socket connect again, connected or not."""
+    _libc.connect(descriptor, _NOWHERE, len(_NOWHERE))
 
 
 def loopback_up() -> None:
