@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 
 from tests.lab.test_soak import INVOKES, WITHIN_S
-from tests.lab.world import groups_of, with_lab
+from tests.lab.world import left_behind, with_lab
 
 from deburr.cli.session import Session
 from deburr.lab.control.account import CloudAccount
@@ -58,8 +58,7 @@ def test_the_example_is_called_and_leaves_nothing(tmp_path: Path) -> None:
             await asyncio.gather(*(caller() for _ in range(CALLERS)))
             for each in deployment.prepared.values():
                 await lab.forget(each.spec)
-            assert groups_of(os.getpid()) == []
-            assert [each for each in lab.work.glob("*.img") if len(each.stem) == 32] == []
+            assert left_behind(lab) == []
             return records, deployment
         finally:
             await invoker.close()

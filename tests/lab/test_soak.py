@@ -10,7 +10,7 @@ from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 
-from tests.lab.world import function, groups_of, with_lab
+from tests.lab.world import function, left_behind, with_lab
 
 from deburr.lab.laboratory import Lab
 from deburr.lab.record import Status
@@ -87,7 +87,7 @@ def test_mixed_calls_leak_nothing(tmp_path: Path) -> None:
         await asyncio.gather(*(caller() for _ in range(3)))
         await lab.forget(spec)
         await lab.forget(small)
-        assert groups_of(os.getpid()) == [] and [each for each in lab.work.glob("*.img") if len(each.stem) == 32] == []
+        assert left_behind(lab) == []
         return before, _descriptors()
 
     before, after = with_lab(use, mechanism="cgroups", within_s=WITHIN_S)

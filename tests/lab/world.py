@@ -63,6 +63,11 @@ def groups_of(pid: int) -> list[Path]:
     ]
 
 
+def left_behind(lab: Lab) -> list[Path]:
+    """What this process's functions have left: control groups, and images of their /tmp."""
+    return [*groups_of(os.getpid()), *(each for each in lab.work.glob("*.img") if len(each.stem) == 32)]
+
+
 def invoked(spec: Spec, *events: Any, **settings: Any) -> list[Record]:
     """Call a function with each event in turn."""
 
