@@ -78,13 +78,14 @@ def _code(stack: Stack, user: Value) -> str | None:
         text = (written.text() or written.pattern()) if written is not None else None
         if text:
             return text
+    root = stack.template.scope.root.resolve()
     for key in FILES:
         written = user.get(key)
         name = written.text() if written is not None else None
         if name and "://" not in name and "\x00" not in name:
-            path = stack.template.path.parent / name
             try:
-                if path.is_file() and path.stat().st_size <= LARGEST:
+                path = (stack.template.path.parent / name).resolve()
+                if path.is_relative_to(root) and path.is_file() and path.stat().st_size <= LARGEST:
                     return path.read_text(encoding="utf-8", errors="replace")
             except OSError:
                 continue
