@@ -311,3 +311,21 @@ def test_a_function_that_is_looked_up(read: Callable[..., Reading], name: str, k
     found = read(LOOKED_UP % name).workload.callers
     assert sorted(caller.kind for caller in found) == kinds
     assert [caller.qualifier for caller in found if caller.kind == "sqs"] == ["live"] * ("sqs" in kinds)
+
+
+@pytest.mark.parametrize(
+    ("name", "kinds"),
+    [
+        pytest.param("dev-orders", ["cognito", "permission"], id="one stage of it"),
+        pytest.param("orders", [], id="no stage of it"),
+        pytest.param("dev-payments", [], id="another function"),
+    ],
+)
+def test_a_function_that_is_looked_up_under_its_own_label(
+    read: Callable[..., Reading], name: str, kinds: list[str]
+) -> None:
+    text = LOOKED_UP.replace('"aws_lambda_function" "x"', '"aws_lambda_function" "f"').replace(
+        "_function.x", "_function.f"
+    )
+    found = read(text % f'"{name}"').workload.callers
+    assert sorted(caller.kind for caller in found if caller.kind != "sqs") == kinds

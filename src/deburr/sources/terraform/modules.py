@@ -218,7 +218,8 @@ class Module:
         """One attribute of a resource: what is written, or a reference to it."""
         block = instance.block
         if block.type == "data":
-            return looked_up(instance.block, instance.scope, instance.address, name)
+            twin = self.declared.resources.get((block.labels[0], block.labels[1]))
+            return looked_up(block, instance.scope, instance.address, name, twin)
         written = block.attributes.get(name)
         if written is not None and name not in REFERENCES:
             value = self._once(f"{instance.address}.{name}", written, instance.scope)
