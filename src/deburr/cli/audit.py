@@ -93,9 +93,8 @@ def command(
                 reading = Reading(snapshot, facts, named, all_regions, meter)
                 if organization:
                     roles = (*roles, *reading.organization(own, organization))
-                if organization or not roles:
-                    reading.account(own)
-                reading.accounts([Login(profile, own.region, role) for role in roles])
+                logins = [Login(profile, own.region, role) for role in roles]
+                reading.accounts([own, *logins] if organization or not roles else logins)
             snapshot.tell(WHOLE, _clock().isoformat())
         if against is not None:
             click.echo(report.render_drift(_drift(path, snapshot, against), screen_of()), nl=False)

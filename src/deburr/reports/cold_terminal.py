@@ -5,12 +5,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
 from deburr.cold.candidates import Candidate
-from deburr.cold.examine import Examination, Tried
+from deburr.cold.examination import Examination, Tried
 from deburr.cold.fixing import Proof
 from deburr.cold.worth import Calls
 from deburr.cost.price import money
 from deburr.reports.cold_groups import drawn_as_tree, groups
 from deburr.reports.screen import Screen
+from deburr.reports.words import many
 from deburr.workload.cold_start import Estimate, Saving
 
 BAR = " ▏▎▍▌▋▊▉█"
@@ -76,7 +77,7 @@ def _init(seen: Examination, screen: Screen) -> Iterator[str]:
             bar = _bar(phase.spent.ms / total, wide)
             yield f"  {phase.name:<20}{_ms(phase.spent.ms):>9}  {bar:<{wide}}  {_interval(phase.spent)}"
     if seen.cold.uncompiled and seen.compile_ms >= 1:
-        yield f"  {_many(seen.cold.uncompiled, 'module')} without bytecode: {_ms(seen.compile_ms)} of it is compiling"
+        yield f"  {many(seen.cold.uncompiled, 'module')} without bytecode: {_ms(seen.compile_ms)} of it is compiling"
     if seen.unread_ms is not None and seen.unread_ms.low_ms > 0:
         yield f"  read from disk first: {_ms(seen.unread_ms.ms)} more ({_interval(seen.unread_ms)})"
     for reached in seen.cold.network[:3]:
@@ -103,7 +104,7 @@ def _tree(seen: Examination, screen: Screen) -> Iterator[str]:
             told = screen.paint(share, UNUSED) if unused else share
         times = f"{group.own_ms:>7.0f}{_ms(group.total_ms):>9}"
         yield f"{name:<{NAME_WIDTH}}{times}  {screen.paint(bar, UNUSED) if unused else bar}{mb}{told}".rstrip()
-    yield from _lines(f"{_many(len(seen.cold.modules), 'module')} in all{_disk(seen)}", screen.width, "  ")
+    yield from _lines(f"{many(len(seen.cold.modules), 'module')} in all{_disk(seen)}", screen.width, "  ")
 
 
 def _disk(seen: Examination) -> str:
@@ -162,7 +163,7 @@ def _gain(tried: Tried, saving: Saving, *, failed: bool) -> str:
 
 def _use(one: Candidate, *, all_answered: bool) -> str:
     if one.late_in:
-        return f"{_many(len(one.late_in), 'event')} then waits for it instead"
+        return f"{many(len(one.late_in), 'event')} then waits for it instead"
     return "no event used it" if all_answered else "no event got so far as to use it"
 
 
@@ -179,10 +180,6 @@ def _interval(estimate: Estimate) -> str:
 def _bar(share: float, width: int) -> str:
     eighths = round(min(1.0, max(0.0, share)) * width * 8)
     return "█" * (eighths // 8) + BAR[eighths % 8].strip()
-
-
-def _many(count: int, noun: str) -> str:
-    return f"{count:,} {noun}{'s' * (count != 1)}"
 
 
 def _lines(text: str, width: int, first: str, later: str | None = None) -> list[str]:

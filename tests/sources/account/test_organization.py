@@ -59,6 +59,15 @@ def test_a_role_that_is_refused_is_a_gap_until_it_is_not(deburr: Command, number
     assert seen(deburr.folder / "all.db") == ({ACCOUNT, *numbers[:2]}, [])
 
 
+def test_the_one_other_account_may_refuse_too(deburr: Command, numbers: list[str], live: Account) -> None:
+    lifted(deburr.folder)
+    live.client("organizations").close_account(AccountId=numbers[1])
+    live.front.faults.refused_roles = {numbers[0]}
+    code, _, err = deburr.run("audit", "--organization", ROLE, "--output", "all.db")
+    assert code == 0, err
+    assert seen(deburr.folder / "all.db")[0] == {ACCOUNT}
+
+
 def test_several_roles_do_not_fall_with_one(deburr: Command, live: Account) -> None:
     lifted(deburr.folder)
     live.front.faults.refused_roles = {"111111111111"}

@@ -116,3 +116,12 @@ def test_whether_it_waits(tmp_path: Path, files: Mapping[str, str], expected: li
     found = [caller for caller in workload.callers if caller.kind == "appsync"]
     assert sorted(caller.mode.value for caller in found) == expected
     assert all((caller.waits_s is None) is (caller.mode.value == "async") for caller in found)
+
+
+def test_a_request_outside_of_the_checked_folder_is_not_read(tmp_path: Path) -> None:
+    root = tmp_path / "app"
+    root.mkdir()
+    (tmp_path / "send.js").write_text(EVENT, encoding="utf-8")
+    (root / "t.yaml").write_text(HEAD + resolver("CodeS3Location: ../send.js"), encoding="utf-8")
+    (caller,) = project.read([root], root=root, facts=book.load()).workload.callers
+    assert caller.mode.value == "sync"

@@ -263,3 +263,69 @@ def test_callers(read: Callable[..., Reading], name: str) -> None:
     text, expected = CALLERS[name]
     (caller,) = read(F + text, {"flow.json": FLOW}).workload.callers
     assert (caller.kind, caller.mode.value, caller.name) == expected
+
+
+LOOKED_UP = """\
+variable "stage" {}
+variable "other" {}
+resource "aws_lambda_function" "f" {
+  function_name = "${var.stage}-orders"
+}
+data "aws_lambda_function" "x" {
+  function_name = %s
+}
+data "aws_lambda_alias" "live" {
+  function_name = data.aws_lambda_function.x.function_name
+  name          = "live"
+}
+resource "aws_cognito_user_pool" "p" {
+  lambda_config {
+    post_confirmation = data.aws_lambda_function.x.arn
+  }
+}
+resource "aws_lambda_permission" "p" {
+  action        = "lambda:InvokeFunction"
+  function_name = data.aws_lambda_function.x.function_name
+  principal     = "ses.amazonaws.com"
+}
+resource "aws_lambda_event_source_mapping" "m" {
+  event_source_arn = aws_sqs_queue.q.arn
+  function_name    = data.aws_lambda_alias.live.arn
+}
+resource "aws_sqs_queue" "q" {}
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "kinds"),
+    [
+        pytest.param('"${var.stage}-orders"', ["cognito", "permission", "sqs"], id="written alike"),
+        pytest.param("aws_lambda_function.f.function_name", ["cognito", "permission", "sqs"], id="by reference"),
+        pytest.param('"${var.other}-orders"', [], id="another unknown part"),
+        pytest.param('"dev-orders"', [], id="one stage of it"),
+        pytest.param("var.stage", [], id="nothing known"),
+        pytest.param("data.aws_lambda_function.x.function_name", [], id="itself"),
+    ],
+)
+def test_a_function_that_is_looked_up(read: Callable[..., Reading], name: str, kinds: list[str]) -> None:
+    found = read(LOOKED_UP % name).workload.callers
+    assert sorted(caller.kind for caller in found) == kinds
+    assert [caller.qualifier for caller in found if caller.kind == "sqs"] == ["live"] * ("sqs" in kinds)
+
+
+@pytest.mark.parametrize(
+    ("name", "kinds"),
+    [
+        pytest.param("dev-orders", ["cognito", "permission"], id="one stage of it"),
+        pytest.param("orders", [], id="no stage of it"),
+        pytest.param("dev-payments", [], id="another function"),
+    ],
+)
+def test_a_function_that_is_looked_up_under_its_own_label(
+    read: Callable[..., Reading], name: str, kinds: list[str]
+) -> None:
+    text = LOOKED_UP.replace('"aws_lambda_function" "x"', '"aws_lambda_function" "f"').replace(
+        "_function.x", "_function.f"
+    )
+    found = read(text % f'"{name}"').workload.callers
+    assert sorted(caller.kind for caller in found if caller.kind != "sqs") == kinds

@@ -4,7 +4,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from deburr.sources.cdk_source import names
-from deburr.sources.cdk_source.texts import merged, of_text
+from deburr.sources.cdk_source.texts import of_text
 from deburr.sources.cdk_source.values import (
     Act,
     Called,
@@ -95,7 +95,7 @@ def _external(run: "Evaluator", path: str, args: list[Value], options: Options, 
     if path in PATHS:
         return _joined(path, args, at)
     if path == MERGE:
-        return merged(args, at)
+        return _merged(args, at)
     if path in HERE:
         return Const(at, run.files.folder.as_posix())
     last = path.rpartition(".")[2]
@@ -109,6 +109,14 @@ def _external(run: "Evaluator", path: str, args: list[Value], options: Options, 
     if foreign or last in ACTIONS or ("." in path and not last[:1].isupper()):
         run.acts.append(Act(at, None, path, args, options))
     return Called(at, path, args, options)
+
+
+def _merged(parts: list[Value], at: Spot) -> Options:
+    """What `Object.assign` makes of several objects: the last to name something wins."""
+    found = Options(at, {})
+    for part in parts:
+        found.take(part)
+    return found
 
 
 def _given(args: list[Value], options: Options, at: int, name: str) -> Value | None:

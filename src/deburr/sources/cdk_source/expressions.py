@@ -121,8 +121,7 @@ def mapping(run: "Evaluator", node: s.Mapping, scope: Scope, at: Spot) -> Value:
     for key, expr in node.pairs:
         value = run.eval(expr, scope)
         if key is None:
-            found.entries.update(value.entries if isinstance(value, Options) else {})
-            found.whole = found.whole and isinstance(value, Options) and value.whole
+            found.take(value)
             continue
         known = key if isinstance(key, str) else text_of(run.eval(key, scope))
         if known is None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from deburr.sources.cdk_source.values import Const, External, Items, Options, Spot, Unknown, Value, text_of
+from deburr.sources.cdk_source.values import Const, External, Items, Spot, Unknown, Value, text_of
 
 BACKSLASHES = "?/\\\\/g"
 """The regular expression by which paths of Windows are told as others."""
@@ -46,15 +46,6 @@ def _piece(base: str, method: str, known: list[str | int | float | bool | None],
     if method == "substr" and len(ends) == 2:
         ends[1] += ends[0]
     return Const(at, base[ends[0] :] if len(ends) == 1 else base[ends[0] : ends[1]])
-
-
-def merged(parts: list[Value], at: Spot) -> Options:
-    """What `Object.assign` and spreading make of several objects: the last to name something wins."""
-    found = Options(at, {})
-    for part in parts:
-        found.entries.update(part.entries if isinstance(part, Options) else {})
-        found.whole = found.whole and isinstance(part, Options) and part.whole
-    return found
 
 
 SAME = ("resolve", "absolute", "as_posix", "toString")

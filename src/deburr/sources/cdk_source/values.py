@@ -50,6 +50,12 @@ class Options(Value):
     entries: dict[str, Value]
     whole: bool = True
 
+    def take(self, other: Value) -> None:
+        """Hold what another object holds too, as spreading does: it wins, and what is not known may hold anything."""
+        if isinstance(other, Options):
+            self.entries.update(other.entries)
+        self.whole = self.whole and isinstance(other, Options) and other.whole
+
 
 @dataclass(slots=True)
 class External(Value):

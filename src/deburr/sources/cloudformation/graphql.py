@@ -19,7 +19,7 @@ USERS = ("AWS::AppSync::Resolver", "AWS::AppSync::FunctionConfiguration")
 INLINE = ("Code", "RequestMappingTemplate", "InlineCode")
 FILES = ("CodeS3Location", "RequestMappingTemplateS3Location", "CodeUri")
 LARGEST = 100_000  # bytes of a resolver; AppSync takes 32 KB
-_EVENT = re.compile(r"""invocationType["']?\s*:\s*["']Event["']""")
+_EVENT = r"""invocationType["']?\s*:\s*["']Event["']"""
 _WAIT = "timeout.appsync.request"
 
 
@@ -47,7 +47,7 @@ def _called(
     function = wiring.function(stack, value) if value is not None else None
     if value is None or function is None:
         return
-    forgets = {code is not None and _EVENT.search(code) is not None for code in codes} or {False}
+    forgets = {code is not None and re.search(_EVENT, code) is not None for code in codes} or {False}
     for each in sorted(forgets):
         yield wiring.caller(
             function,
@@ -78,13 +78,14 @@ def _code(stack: Stack, user: Value) -> str | None:
         text = (written.text() or written.pattern()) if written is not None else None
         if text:
             return text
+    root = stack.template.scope.root.resolve()
     for key in FILES:
         written = user.get(key)
         name = written.text() if written is not None else None
         if name and "://" not in name and "\x00" not in name:
-            path = stack.template.path.parent / name
             try:
-                if path.is_file() and path.stat().st_size <= LARGEST:
+                path = (stack.template.path.parent / name).resolve()
+                if path.is_relative_to(root) and path.is_file() and path.stat().st_size <= LARGEST:
                     return path.read_text(encoding="utf-8", errors="replace")
             except OSError:
                 continue

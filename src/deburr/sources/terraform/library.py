@@ -54,6 +54,7 @@ class Library:
     def __init__(self, root: Path) -> None:
         self.root = root.resolve()
         self.known: dict[str, Declared] = {}
+        self.said: dict[Path, Mapping[str, Expr]] = {}
         self.allows: list[Allow] = []
         self.gaps: list[Gap] = []
 
@@ -71,18 +72,16 @@ class Library:
                 if name.endswith(SUFFIXES):
                     self._sort(known, self._parsed(folder / name))
             for name in _values_files(names):
-                whole = self._parsed(folder / name)
-                known.values |= whole.attributes if whole is not None else {}
+                known.values |= self.values(folder / name)
         return known
 
     def values(self, file: Path) -> Mapping[str, Expr]:
         """What a file of values says, wherever it is."""
-        known = self.known.get(f"values {file}")
+        known = self.said.get(file)
         if known is None:
             whole = self._parsed(file)
-            known = self.known[f"values {file}"] = Declared(file)
-            known.values |= whole.attributes if whole is not None else {}
-        return known.values
+            known = self.said[file] = whole.attributes if whole is not None else {}
+        return known
 
     def model(self, source: str) -> Declared | None:
         """Deburr's own few lines for a module that is known by its interface; None for any other."""

@@ -1,17 +1,27 @@
 """What data sources give before deployment: documents, archives, templates, and names that lead to functions."""
 
+from collections.abc import Mapping
+from fnmatch import fnmatchcase
+
 from deburr.sources.terraform.documents import policy_document
 from deburr.sources.terraform.evaluate import rendered, value_of
 from deburr.sources.terraform.scope import Scope
 from deburr.sources.terraform.syntax import Block
-from deburr.sources.terraform.values import Encoded, Ref, Text, Unknown
+from deburr.sources.terraform.values import Encoded, Ref, Text, Unknown, joined, parts_of
 
-NAMED = {"aws_lambda_function": "lambda", "aws_lambda_alias": "lambda", "aws_sqs_queue": "sqs"}
-"""Data sources whose name is given, and the service in their ARN."""
+NAMED: Mapping[str, tuple[str, str, tuple[str, ...]]] = {
+    "aws_lambda_function": ("lambda", ":function:", ("function_name",)),
+    "aws_lambda_alias": ("lambda", ":function:", ("function_name", "name")),
+    "aws_sqs_queue": ("sqs", ":", ("name",)),
+}
+"""Data sources whose name is given: the service in their ARN, what stands before the names there, and these."""
 
 
-def looked_up(block: Block, scope: Scope, address: str, name: str) -> object:
-    """One attribute of a data source; unknown, under the name of where it comes from, when an account would tell."""
+def looked_up(block: Block, scope: Scope, address: str, name: str, twin: Block | None = None) -> object:
+    """One attribute of a data source; unknown, under the name of where it comes from, when an account would tell.
+
+    twin  the resource of the same type and label, which is what is looked up where its name may be the same.
+    """
     kind = block.labels[0]
     if kind == "aws_iam_policy_document" and name in ("json", "minified_json"):
         return Encoded(policy_document(block, scope))
@@ -19,13 +29,26 @@ def looked_up(block: Block, scope: Scope, address: str, name: str) -> object:
         return Ref(address, name)
     if kind == "template_file" and name == "rendered":
         return _rendered(block, scope)
-    if kind in NAMED and name in ("arn", "function_name"):
-        written = block.attributes.get("name") or block.attributes.get("function_name")
-        value = value_of(written, scope) if written is not None else None
-        if isinstance(value, str):
-            mark = "function:" if NAMED[kind] == "lambda" else ""
-            return Text((f"arn:aws:{NAMED[kind]}:", None, ":", None, f":{mark}{value}")) if name == "arn" else value
+    if kind in NAMED and name in ("arn", "invoke_arn", "function_name"):
+        service, mark, keys = NAMED[kind]
+        named = [value_of(block.attributes[key], scope) for key in keys if key in block.attributes]
+        if named and isinstance(named[0], (str, Text, Ref)):
+            if kind == "aws_lambda_function" and twin is not None and _may_be(named[0], twin, scope):
+                return Ref(address.replace(f"data.{kind}.", f"{kind}.", 1), name)
+            arn = [f"arn:aws:{service}:", None, ":", None, mark, *parts_of(named[0])]
+            for qualifier in named[1:]:
+                arn += [":", *parts_of(qualifier)]
+            return named[0] if name == "function_name" else joined(arn)
     return Unknown(f"{address} is looked up at deploy time", (address, name))
+
+
+def _may_be(name: object, function: Block, scope: Scope) -> bool:
+    """True where a name is what a function may be called, whose own has parts that are settled at deploy time."""
+    written = function.attributes.get("function_name")
+    own = value_of(written, scope) if written is not None else None
+    if not isinstance(name, str) or not isinstance(own, Text):
+        return False
+    return fnmatchcase(name, "".join(part if isinstance(part, str) else "*" for part in own.parts))
 
 
 def _rendered(block: Block, scope: Scope) -> object:

@@ -18,7 +18,7 @@ from deburr.sources.terraform.lookups import looked_up
 from deburr.sources.terraform.scope import Scope
 from deburr.sources.terraform.syntax import Block, Expr
 from deburr.sources.terraform.tables import LOOKED_AT
-from deburr.sources.terraform.types import filled_in, told
+from deburr.sources.terraform.types import filled_in, from_text
 from deburr.sources.terraform.values import Budget, Handle, Ref, Unknown
 from deburr.workload.workload import Gap
 
@@ -143,11 +143,11 @@ class Module:
         """What a root module's variable is told; texts are read as its type says."""
         typed = block.attributes.get("type")
         if name in self.told.options:
-            return told(self.told.options[name], typed)
+            return from_text(self.told.options[name], typed)
         for values in (*reversed([self.library.values(file) for file in self.told.files]), self.declared.values):
             if name in values:
                 return values[name]
-        return told(self.told.environment[name], typed) if name in self.told.environment else None
+        return from_text(self.told.environment[name], typed) if name in self.told.environment else None
 
     def local(self, name: str) -> object:
         written = self.declared.locals.get(name)
@@ -218,7 +218,8 @@ class Module:
         """One attribute of a resource: what is written, or a reference to it."""
         block = instance.block
         if block.type == "data":
-            return looked_up(instance.block, instance.scope, instance.address, name)
+            twin = self.declared.resources.get((block.labels[0], block.labels[1]))
+            return looked_up(block, instance.scope, instance.address, name, twin)
         written = block.attributes.get(name)
         if written is not None and name not in REFERENCES:
             value = self._once(f"{instance.address}.{name}", written, instance.scope)

@@ -6,9 +6,9 @@ import shlex
 from collections.abc import Iterator
 
 LONGEST = 100_000  # bytes of a script
-_COMMANDS = re.compile(r"(&&|\|\||[;\n()])")
-_VARIABLE = re.compile(r"\$(?:\{(\w+)\}|(\w+))")
-_ASSIGNED = re.compile(r"(?:export\s+)?(\w+)=(\S*)")
+_COMMANDS = r"(&&|\|\||[;\n()])"
+_VARIABLE = r"\$(?:\{(\w+)\}|(\w+))"
+_ASSIGNED = r"(?:export\s+)?(\w+)=(\S*)"
 COPIES = frozenset({"cp", "rsync", "copy"})
 BUNDLERS = frozenset({"esbuild", "ncc", "rollup", "tsup"})
 OUTPUTS = ("--outfile=", "--outdir=", "--output=")
@@ -21,7 +21,7 @@ def moves(text: str, folder: str) -> Iterator[tuple[str, str]]:
     """
     here, outer = folder, [folder]
     said: dict[str, str] = {}
-    for piece in _COMMANDS.split(text[:LONGEST].replace("\\\n", " ")):
+    for piece in re.split(_COMMANDS, text[:LONGEST].replace("\\\n", " ")):
         if piece == "(":
             outer.append(here)
         elif piece == ")":
@@ -29,7 +29,7 @@ def moves(text: str, folder: str) -> Iterator[tuple[str, str]]:
         words = _words(piece, said)
         if not words:
             continue
-        if (assigned := _ASSIGNED.fullmatch(" ".join(words))) is not None:
+        if (assigned := re.fullmatch(_ASSIGNED, " ".join(words))) is not None:
             said[assigned[1]] = assigned[2]
         elif words[0] in ("cd", "pushd") and len(words) > 1:
             here = _path(here, words[1])
@@ -39,12 +39,12 @@ def moves(text: str, folder: str) -> Iterator[tuple[str, str]]:
 
 def scripts(text: str, folder: str) -> Iterator[str]:
     """Whole paths of the scripts that a command runs."""
-    for piece in _COMMANDS.split(text[:LONGEST]):
+    for piece in re.split(_COMMANDS, text[:LONGEST]):
         yield from (_path(folder, word) for word in _words(piece, {}) if word.endswith((".sh", ".bash")))
 
 
 def _words(piece: str, said: dict[str, str]) -> list[str]:
-    text = _VARIABLE.sub(lambda found: said.get(found[1] or found[2], found[0]), piece)
+    text = re.sub(_VARIABLE, lambda found: said.get(found[1] or found[2], found[0]), piece)
     try:
         return shlex.split(text, comments=True)
     except ValueError:  # an open quote: the rest of a text over several lines

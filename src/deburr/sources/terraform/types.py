@@ -10,7 +10,7 @@ from deburr.sources.terraform.syntax import Expr
 COLLECTIONS = frozenset({"list", "set"})
 
 
-def told(text: str, type: Expr | None) -> Expr:
+def from_text(text: str, type: Expr | None) -> Expr:
     """What an option or environment variable says: HCL where the type is more than a text, else the text itself.
 
     https://developer.hashicorp.com/terraform/language/values/variables#complex-typed-values
