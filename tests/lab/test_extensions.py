@@ -233,12 +233,13 @@ def subscribe(types, uri="http://sandbox.localdomain:4243/logs", **more):
 answers = [
     subscribe(["nothing"]),
     subscribe(["platform"], uri="http://example.com"),
+    subscribe(["platform"], uri="http://sandbox.localdomain:70000"),
     subscribe(["platform"], buffering={"timeoutMs": 5}),
     subscribe(["platform", "function"], buffering={"timeoutMs": 25}),
 ]
 while True:
     event = json.loads(ask("GET", "/2020-01-01/extension/event/next", **me)[2])
-    if event["eventType"] == "INVOKE" and len(answers) == 4:
+    if event["eventType"] == "INVOKE" and len(answers) == 5:
         answers.append(subscribe(["platform"]))
     if event["eventType"] == "SHUTDOWN": break
 with open(1, "w") as out:
@@ -265,8 +266,8 @@ SAID = ("answers", "heard")
 
 def test_an_extension_hears_what_happens(tmp_path: Path) -> None:
     (first, second), answers, events = heard(tmp_path)
-    assert [status for status, _ in answers] == [400, 400, 400, 200, 403]
-    assert answers[3][1] == "OK" and "Telemetry.SubscriptionClosed" in answers[4][1]
+    assert [status for status, _ in answers] == [400, 400, 400, 400, 200, 403]
+    assert answers[4][1] == "OK" and "Telemetry.SubscriptionClosed" in answers[5][1]
     kinds = [event["type"] for event in events]
     assert kinds[:2] == ["platform.initStart", "platform.telemetrySubscription"]
     assert [kind for kind in kinds if kind not in kinds[:2]] == [

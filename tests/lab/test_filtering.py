@@ -76,6 +76,8 @@ BAD = [
     pytest.param('{"body": {"a": [{"numeric": [">"]}]}}', id="half a bound"),
     pytest.param('{"body": {"a": [{"exists": true, "prefix": "x"}]}}', id="two operators"),
     pytest.param('{"body": {"$or": ["a"]}}', id="no alternatives"),
+    pytest.param('{"a":' * 660 + '["x"]' + "}" * 660, id="nested deeper than can be compared"),
+    pytest.param("[" * 100_000, id="nested deeper than can be read"),
 ]
 
 
@@ -83,6 +85,12 @@ BAD = [
 def test_what_is_no_pattern(pattern: str) -> None:
     with pytest.raises(ValueError, match=r"."):
         of_messages(pattern)
+
+
+def test_a_body_that_is_nested_beyond_reading_is_a_text() -> None:
+    body = "[" * 100_000
+    assert not of_messages('{"body": {"a": [1]}}').passes({}, body)
+    assert of_messages('{"messageId": ["1"]}').passes({"messageId": "1"}, body)
 
 
 def test_a_record_of_a_stream_is_not_compared_with_text() -> None:

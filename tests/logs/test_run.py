@@ -97,6 +97,13 @@ def test_a_retry_is_no_duplicate() -> None:
     assert (activity.total.n, activity.retries, activity.duplicates) == (2, 1, 1)
 
 
+@pytest.mark.parametrize(("hour", "retries"), [(10, 1), (15, 1), (18, 0)])
+def test_a_retry_comes_within_the_age_of_an_event(hour: int, retries: int) -> None:
+    line = "2026-11-01T{:02}:00:01.000Z REPORT RequestId: r1\tDuration: 10.00 ms\tBilled Duration: 10 ms\tMemory Size: 128 MB\tMax Memory Used: 31 MB\t\n"
+    activity, _ = gathered([("2026/11/01/[1]ab", (line.format(9) + line.format(hour)).encode())])
+    assert (activity.total.n, activity.retries) == (2, retries)
+
+
 REPORT = (
     "REPORT RequestId: {}\tDuration: {} ms\tBilled Duration: {} ms\tMemory Size: 128 MB\tMax Memory Used: {} MB{}\t\n"
 )

@@ -14,6 +14,9 @@ from typing import Any
 EITHER = "$or"
 MOST = 5
 """Filters of one mapping, unless AWS has raised the account's quota."""
+DEEPEST = 100
+"""Levels of a pattern: more than a person writes, fewer than can be followed. AWS tells of no limit of its own."""
+_TOO_DEEP = f"a pattern is nested deeper than {DEEPEST} levels"
 MISSING = object()
 
 
@@ -65,9 +68,12 @@ def compiled(criteria: Mapping[str, Any], data: str, *, plain: bool) -> Filters:
     asked = criteria.get("Filters") or []
     if len(asked) > MOST:
         raise ValueError(f"{len(asked)} filters, of {MOST} at most")
-    patterns = [_loaded(each.get("Pattern") or "") for each in asked]
+    try:
+        patterns = [_loaded(each.get("Pattern") or "") for each in asked]
+    except RecursionError:
+        raise ValueError(_TOO_DEEP) from None
     for pattern in patterns:
-        _check(pattern)
+        _check(pattern, DEEPEST)
         if not plain and not isinstance(pattern.get(data, {}), dict):
             raise ValueError(f"{data} is compared with a plain string")
     return Filters(tuple(patterns), data)
@@ -81,23 +87,25 @@ def _content(text: str) -> Any:
     """JSON objects and arrays as what they are, everything else as a plain string."""
     try:
         told = _loaded(text)
-    except ValueError:
+    except (ValueError, RecursionError):  # what is nested beyond reading is compared with no field
         return text
     return told if isinstance(told, dict | list) else text
 
 
-def _check(pattern: Any) -> None:
+def _check(pattern: Any, left: int) -> None:
+    if not left:
+        raise ValueError(_TOO_DEEP)
     if not isinstance(pattern, dict) or not pattern:
         raise ValueError("a pattern is a JSON object")
     for key, asked in pattern.items():
         if key == EITHER and isinstance(asked, list) and asked:
             for each in asked:
-                _check(each)
+                _check(each, left - 1)
         elif isinstance(asked, list) and asked:
             for rule in asked:
                 _check_rule(rule)
         else:
-            _check(asked)
+            _check(asked, left - 1)
 
 
 def _check_rule(rule: Any) -> None:

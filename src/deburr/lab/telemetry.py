@@ -26,6 +26,7 @@ BOUNDS = {
 }
 """The least, the most, and what counts where nobody says."""
 AIM = re.compile(r"http://(sandbox\.localdomain|sandbox|localhost|127\.0\.0\.1)(?::(\d{1,5}))?(/[^\s?#]*)?")
+LAST_PORT = 65535
 BACKLOG_BATCHES = 8
 """Batches that wait for a slow extension; what comes then is dropped, and told."""
 HEAD_BYTES = 65536
@@ -59,7 +60,7 @@ def asked(body: bytes) -> Asked:
     if not isinstance(aim, dict) or aim.get("protocol") != "HTTP":
         raise ValueError("the lab delivers by HTTP only")
     where = AIM.fullmatch(str(aim.get("URI", "")))
-    if where is None or not isinstance(buffering, dict):
+    if where is None or int(where[2] or 80) > LAST_PORT or not isinstance(buffering, dict):
         raise ValueError("the destination's URI is none of http://sandbox.localdomain:PORT")
     bounds = {}
     for name, (least, most, default) in BOUNDS.items():

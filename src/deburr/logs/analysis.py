@@ -92,11 +92,13 @@ def analyse(function: str, known: Gathered, slices: Iterable[tuple[int, Slice]])
     leftover = set(known.open)
     colds: list[ColdStart] = []
     sweeps: dict[str, Sweep] = {}
-    before: deque[set[int]] = deque(maxlen=RETRIED_WITHIN)
+    before: deque[tuple[int, set[int]]] = deque()
     for number, found in slices:
         part, requests = _distinct(found, activity)
-        activity.retries += len({request for earlier in before for request in requests & earlier})
-        before.append(requests)
+        while before and number - before[0][0] > RETRIED_WITHIN:
+            before.popleft()
+        activity.retries += len({request for _, earlier in before for request in requests & earlier})
+        before.append((number, requests))
         leftover -= requests
         if not requests.isdisjoint(known.marks):
             part = _classified(part, known.marks)

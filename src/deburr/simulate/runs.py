@@ -88,7 +88,9 @@ def _exact(scenario: Scenario, traffic: Traffic, facts: Facts, free_tier: bool) 
         )
     if not _even(scenario):
         raise DeburrError(
-            "has no closed form for schedules, queues and deployments", where="--exact", hint="leave it out"
+            "has no closed form for schedules, target tracking, queues, slots downstream and deployments",
+            where="--exact",
+            hint="leave it out",
         )
     try:
         found = stationary(
