@@ -13,7 +13,8 @@ from deburr.cli import fixing as edits
 from deburr.cli import lab_options
 from deburr.cli.session import Session
 from deburr.cold import fixing, installed, worth
-from deburr.cold.examine import Asked, Examination, Tried, examine
+from deburr.cold.examination import Asked, Examination, Tried
+from deburr.cold.examine import examine
 from deburr.cold.fixing import Proof
 from deburr.cold.rounds import Event, laboratories
 from deburr.cold.worth import Calls

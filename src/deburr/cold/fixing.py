@@ -8,9 +8,9 @@ from msgspec import Struct
 
 from deburr.cold import candidates as imports
 from deburr.cold.candidates import Candidate
-from deburr.cold.examine import edited, settled
 from deburr.cold.gains import gain
 from deburr.cold.rounds import Event, Labs, Sample, Variant, run
+from deburr.cold.variants import edited, settled
 from deburr.errors import DeburrError
 from deburr.lab.spec import Spec
 from deburr.workload.cold_start import Estimate

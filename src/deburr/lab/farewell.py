@@ -22,8 +22,8 @@ async def farewell(made: Sandbox, extensions: Extensions, limits: Limits, reason
     left_s = limits.shutdown_external_s if external else limits.shutdown_internal_s
     made.thaw()
     await extensions.telemetry.flush(left_s / 2)
+    made.ask_to_end()  # before extensions hear of it: one that ends at once would be taken for one that crashed
     extensions.tell(SHUTDOWN, {"shutdownReason": reason, "deadlineMs": int((time.time() + left_s) * 1000)})
-    made.ask_to_end()
     with contextlib.suppress(TimeoutError):
         async with asyncio.timeout(left_s):
             await asyncio.shield(made.ended)

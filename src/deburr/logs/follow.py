@@ -1,7 +1,7 @@
 """One slice's calls of a function in the order of each environment: its life, its cold starts, the intervals of all."""
 
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import compress, islice
 from operator import gt, sub
@@ -64,9 +64,9 @@ def follow(
 def plain_rows(lot: Lot, columns: Columns, share: int = 0, shares: int = 1) -> Iterator[Row]:
     """Plain calls as rows; of several shares of the requests, only those of one."""
     stream, version, memory_mb = lot
-    calls = zip(*columns.all(), strict=True)
+    calls: Iterable[tuple[int, ...]] = zip(*columns.all(), strict=True)
     if shares > 1:
-        calls = compress(calls, [rid % shares == share for rid in columns.rids])  # type: ignore[assignment]
+        calls = compress(calls, [rid % shares == share for rid in columns.rids])
     for end, rid, ran, billed, used in calls:
         yield end - ran, end, rid, ran, billed, memory_mb, used, 0, 0, 0, stream, version
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
 from deburr.cold.candidates import Candidate
-from deburr.cold.examine import Examination, Tried
+from deburr.cold.examination import Examination, Tried
 from deburr.cold.fixing import Proof
 from deburr.cold.worth import Calls
 from deburr.cost.price import money

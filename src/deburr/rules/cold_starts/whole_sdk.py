@@ -72,7 +72,6 @@ def check(function: Function, given: Given) -> Iterator[Finding]:
         return
     first, *others = sorted(whole, key=lambda each: each.at)
     ms, least_ms = costs[0].cpu_ms, costs[1].cpu_ms
-    waited = given.waited_for(function)
     used = _used(handler)
     idle = not any(each.uses or each.kept for each in whole)
     names = ", and never uses it" if idle else f", and uses {', '.join(used)}" if 0 < len(used) <= NAMED else ""
@@ -83,7 +82,7 @@ def check(function: Function, given: Given) -> Iterator[Finding]:
         price=_price(function, given, costs[0]),
         delay=Delay(float(ms - least_ms), "cold start"),
         consequence=f"every cold start spends {ms:.0f} ms of CPU or more on it, where one client alone takes"
-        f" {least_ms:.0f} ms" + (", and somebody waits" if waited else ""),
+        f" {least_ms:.0f} ms",
         fix=Advice(
             f"import the clients that are used alone, of SDK v3 or for the time being of v2 ({ONE_CLIENT}), or none"
         ),

@@ -137,6 +137,7 @@ def _compose(loader: Any, text: str, file: str) -> tuple[TreeNode | None, list[t
         event = next_event()
         kind = type(event)
         anchor: str | None = None
+        opened: MappingNode | SequenceNode | None = None
         if kind is scalar:
             start, end, style, anchor = event.start_mark, event.end_mark, event.style, event.anchor
             line, column = start.line + 1, start.column + 1
@@ -157,7 +158,8 @@ def _compose(loader: Any, text: str, file: str) -> tuple[TreeNode | None, list[t
             flow.append(event.flow_style)
             heights.append(0)
             named.append(anchor or "")
-            node = (MappingNode if kind is mapping else SequenceNode)(_tag(event.tag), line, column, line, column)
+            opened = (MappingNode if kind is mapping else SequenceNode)(_tag(event.tag), line, column, line, column)
+            node = opened
             if len(stack) >= DEEPEST:
                 raise SourceError(f"is nested deeper than {DEEPEST} levels", where=f"{file}:{line}:{column}")
         elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
@@ -198,13 +200,13 @@ def _compose(loader: Any, text: str, file: str) -> tuple[TreeNode | None, list[t
             tall.pop(anchor, None)
         if inside is None:
             root = node
-        elif type(inside) is SequenceNode:
+        elif isinstance(inside, SequenceNode):
             inside.items.append(node)
         elif (key := keys[-1]) is not None:
-            inside.pairs.append((key, node))  # type: ignore[union-attr]  # a mapping: it is no sequence
+            inside.pairs.append((key, node))
             keys[-1] = None
         else:
-            if type(node) is Scalar:
+            if isinstance(node, Scalar):
                 key = node
             else:
                 key = Scalar("", "", False, node.line, node.column, node.line, node.column)
@@ -212,9 +214,9 @@ def _compose(loader: Any, text: str, file: str) -> tuple[TreeNode | None, list[t
                 duplicates.append((key.text, key.line, key.column))
             seen[-1].add(key.text)
             keys[-1] = key
-        if kind is mapping or kind is sequence:
-            inside = node  # type: ignore[assignment]  # a collection, as the event says
-            stack.append(node)  # type: ignore[arg-type]
+        if opened is not None:
+            inside = opened
+            stack.append(opened)
             keys.append(None)
             seen.append(set())
 

@@ -93,17 +93,17 @@ class Builds:
     def _chain(self, built: str) -> Iterator[str]:
         """What it is made of, step by step; of what stands in a folder that is copied, the same below the other."""
         seen: set[str] = set()
-        todo = [built]
+        waiting = [built]
         for _ in range(LONGEST_CHAIN):
             following: list[str] = []
-            for each in todo:
+            for each in waiting:
                 following += self.made.get(each, [])
                 for made, sources in self.made.items():
                     if each.startswith(f"{made}/"):
                         following += [f"{source}{each[len(made) :]}" for source in sources]
-            todo = [each for each in following if each not in seen]
-            seen.update(todo)
-            yield from todo
+            waiting = [each for each in following if each not in seen]
+            seen.update(waiting)
+            yield from waiting
 
     def _there(self, built: str) -> str:
         """The nearest folder above that is there, within the checked one."""
@@ -134,9 +134,9 @@ def _is(file: str, module: str, suffixes: tuple[str, ...]) -> bool:
 
 def _walk(folder: Path) -> Iterator[str]:
     """Files below a folder, as many as are looked at; what is installed or built is left out."""
-    todo, left = [folder], MOST_FILES
-    while todo and left > 0:
-        at = todo.pop(0)
+    waiting, left = [folder], MOST_FILES
+    while waiting and left > 0:
+        at = waiting.pop(0)
         try:
             entries = disk.entries(at)
         except OSError:
@@ -145,6 +145,6 @@ def _walk(folder: Path) -> Iterator[str]:
             left -= 1
             if entry.is_dir(follow_symlinks=False):
                 if entry.name not in SKIPPED:
-                    todo.append(at / entry.name)
+                    waiting.append(at / entry.name)
             else:
                 yield f"{at}/{entry.name}"
