@@ -57,6 +57,7 @@ EVERY = [
     ("handlers/handler-missing", "Missing", "template.yaml", "Handler", ""),
     ("handlers/handler-missing", "Present", "template.yaml", "Handler", ""),
     ("handlers/event-logged-whole", "Tls", "src/tls.py", "print", ""),
+    *(("handlers/event-shape-mismatch", "Varied", "src/varied_{}.py", "httpMethod", kind) for kind in ("bad", "good")),
 ]
 IDS = [f"{rule} {stem}{kind.title()}" for rule, stem, _, _, kind in EVERY]
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from deburr.fixes.import_statements import Bound, bindings, statements
-from deburr.fixes.programs import program, within, written
+from deburr.fixes.programs import chars, program, within, written
 from deburr.fixes.splice import CannotEdit, Splice
 
 if TYPE_CHECKING:
@@ -269,7 +269,7 @@ def _gone(statement: "Node", source: bytes, lines: list[bytes]) -> Splice:
     blank = [not 0 <= at < len(lines) or not lines[at].strip() for at in (first - 1, last)]
     if all(blank) and last < len(lines) - 1:
         last += 1
-    start, end = (_chars(source, sum(len(line) + 1 for line in lines[:row])) for row in (first, last))
+    start, end = (chars(source, sum(len(line) + 1 for line in lines[:row])) for row in (first, last))
     return Splice(start, end, "")
 
 
@@ -284,7 +284,7 @@ def _inserted(before: "Node", told: tuple[str, ...], source: bytes) -> Splice:
     if indent.strip():
         raise CannotEdit(f"{_title(_function_around(before))} has no room for it")
     end = "\r\n" if b"\r\n" in source else "\n"
-    at = _chars(source, start)
+    at = chars(source, start)
     return Splice(at, at, "".join(f"{indent.decode()}{line}{end}" if line else end for line in told))
 
 
@@ -309,7 +309,3 @@ def _inside(node: "Node", other: "Node") -> bool:
 
 def _same(one: "Node | None", other: "Node") -> bool:
     return one is not None and one.id == other.id
-
-
-def _chars(source: bytes, offset: int) -> int:
-    return len(source[:offset].decode())

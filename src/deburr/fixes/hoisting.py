@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from deburr.findings import Hoist
-from deburr.fixes.programs import call_at, within, written
+from deburr.fixes.programs import call_at, chars, within, written
 from deburr.fixes.splice import CannotEdit, Splice
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def splices(text: str, fix: Hoist) -> tuple[Splice, ...]:
     moved = _dedented(lines[first : last + 1], statement.start_point.column)
     after = last + 1 + _gap_closes(lines, first, last + 1)
     start = sum(len(line) + 1 for line in lines[:first])
-    gone = Splice(_chars(source, start), _chars(source, start + sum(len(line) + 1 for line in lines[first:after])), "")
+    gone = Splice(chars(source, start), chars(source, start + sum(len(line) + 1 for line in lines[first:after])), "")
     there = known.get(name)
     if there is not None:
         if written(there).strip().rstrip(";") != written(statement).strip().rstrip(";"):
@@ -64,9 +64,9 @@ def splices(text: str, fix: Hoist) -> tuple[Splice, ...]:
     newline = "\r\n" if b"\r\n" in source else "\n"
     above = _beside(top, lines)
     if above is not None:
-        at = _chars(source, sum(len(line) + 1 for line in lines[: above + 1]))
+        at = chars(source, sum(len(line) + 1 for line in lines[: above + 1]))
         return (Splice(at, at, moved.decode() + newline), gone)
-    at = _chars(source, _with_comments(top, lines))
+    at = chars(source, _with_comments(top, lines))
     gap = newline * (3 if fix.at.file.endswith(".py") else 2)
     return (Splice(at, at, moved.decode() + gap), gone)
 
@@ -255,7 +255,3 @@ def _own_row(top: "Node", lines: list[bytes]) -> int:
     while row and lines[row - 1].lstrip().startswith((b"#", b"//", b"/*", b"*")):
         row -= 1
     return row
-
-
-def _chars(source: bytes, offset: int) -> int:
-    return len(source[:offset].decode())

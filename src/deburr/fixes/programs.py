@@ -76,6 +76,11 @@ def written(node: "Node | None") -> str:
     return node.text.decode() if node is not None and node.text is not None else ""
 
 
+def chars(source: bytes, offset: int) -> int:
+    """How many characters the bytes before an offset are: trees count in bytes, edits in characters."""
+    return len(source[:offset].decode())
+
+
 def within(node: "Node") -> "Iterator[Node]":
     """A node and all below it."""
     waiting = [node]

@@ -160,8 +160,8 @@ def _sdk(function: Function, v3_since: int) -> set[str]:
     """The SDK's packages that its code imports and its runtime has."""
     modules = {each.module for each in function.handler.imports} if function.handler is not None else set()
     scoped = {"/".join(each.split("/")[:2]) for each in modules if each.startswith(("@aws-sdk/", "@smithy/"))}
-    version = (function.runtime.value or "").removeprefix("nodejs").partition(".")[0]
-    old = version.isdigit() and int(version) < v3_since and any(each.split("/")[0] == "aws-sdk" for each in modules)
+    version = function.node_version
+    old = version is not None and version < v3_since and any(each.split("/")[0] == "aws-sdk" for each in modules)
     return scoped | ({"aws-sdk"} if old else set())
 
 

@@ -1,8 +1,10 @@
 """One module imported in a function's own sandbox, by a handler that stands in a layer."""
 
 import json
+import tempfile
 from pathlib import Path
 
+from deburr.lab.record import Record
 from deburr.proofs.bench import Bench
 from deburr.proofs.events import Sample
 from deburr.proofs.outcome import NotRun
@@ -21,12 +23,25 @@ def handler(event, context):
 """
 
 
-async def imported(bench: Bench, module: str, work: Path) -> tuple[str, str]:
+async def imported(bench: Bench, module: str) -> tuple[str, str]:
     """(type, message) of the error that an import ends with; ("", "") for one that succeeds.
 
-    work    a folder for the handler that does it.
     Raises  NotRun when the interpreter here is not the function's own.
     """
+    with tempfile.TemporaryDirectory(prefix="deburr-probe-") as work:
+        record = await _probed(bench, module, Path(work))
+    bench.last = record
+    bench.sure([record])
+    if record.ran_on:
+        raise NotRun(
+            f"{bench.subject.spec.runtime} is not here", hint="install it, with uv, pyenv or your system's packages"
+        )
+    kind, message = json.loads(record.answer.body)
+    return str(kind), " ".join(str(message).split())[:160]
+
+
+async def _probed(bench: Bench, module: str, work: Path) -> Record:
+    """The invocation of a handler in a folder of its own that imports it."""
     folder = work / "python"
     folder.mkdir()
     work.chmod(0o755)  # the handler's user must see it
@@ -37,13 +52,7 @@ async def imported(bench: Bench, module: str, work: Path) -> tuple[str, str]:
     async with bench.scene(
         spec={"handler": f"{PROBE}.handler", "layers": (*spec.layers, work), "memory_mb": max(spec.memory_mb, 512)}
     ) as scene:
-        record = await scene.call(sample)
-    bench.last = record
-    bench.sure([record])
-    if record.ran_on:
-        raise NotRun(f"{spec.runtime} is not here", hint="install it, with uv, pyenv or your system's packages")
-    kind, message = json.loads(record.answer.body)
-    return str(kind), " ".join(str(message).split())[:160]
+        return await scene.call(sample)
 
 
 def module_of(path: str) -> str:

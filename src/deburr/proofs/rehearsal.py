@@ -22,6 +22,8 @@ ROUNDS = 12
 MOST_PORTS = 8
 FIXED = {4566, 9001}
 SERVER_ERROR = 500
+NOT_FOUND = re.compile(r"(?:No module named|Cannot find (?:module|package)) '([^']+)'")
+"""As Python and Node tell that a module is not there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,7 @@ class Rehearsed:
         """The module that it imports and that is not here; "" when that is not what went wrong."""
         if self.record.error_type != "Runtime.ImportModuleError":
             return ""
-        named = re.search(r"(?:No module named|Cannot find (?:module|package)) '([^']+)'", self.wrong)
+        named = NOT_FOUND.search(self.wrong)
         return named[1] if named else "a module"
 
     @property

@@ -9,6 +9,7 @@ from deburr.cost.price import money
 from deburr.prune.journal import Tally
 from deburr.prune.outlook import BYTES_PER_GB, Outlook
 from deburr.reports.screen import Screen
+from deburr.reports.words import many
 from deburr.workload.reach import Fate, Filling
 
 SHOWN = 20
@@ -24,25 +25,25 @@ def render(outlook: Outlook, screen: Screen, *, every: bool = False, explain: bo
     explain  every version with its fate and all its reasons.
     """
     storage = outlook.storage
-    versions = _count(len(storage.versions), "version")
+    versions = many(len(storage.versions), "version")
     lines = [screen.paint(f"account {storage.account}, {storage.region}: {versions} of", "1")]
-    lines[0] += screen.paint(f" {_count(len(storage.functions), 'function')}", "1")
+    lines[0] += screen.paint(f" {many(len(storage.functions), 'function')}", "1")
     groups = _worst_first(outlook.fates)
     if explain:
         lines += [line for _, found in sorted(groups) for line in _explained(found, screen)]
     elif groups:
         lines += _table(groups if every else groups[:SHOWN], screen)
         if len(groups) > SHOWN and not every:
-            lines.append(f"  ... and {_count(len(groups) - SHOWN, 'more function')}: --all shows them")
+            lines.append(f"  ... and {many(len(groups) - SHOWN, 'more function')}: --all shows them")
     return "\n".join([*lines, "", *_foot(outlook, screen)]) + "\n"
 
 
 def told(tally: Tally, screen: Screen) -> str:
     """What a run came to."""
     freed = f"{tally.freed_bytes / BYTES_PER_GB:,.2f} GB"
-    lines = [f"{_count(tally.deleted, 'version')} deleted, {freed} freed; journal: {tally.journal}"]
+    lines = [f"{many(tally.deleted, 'version')} deleted, {freed} freed; journal: {tally.journal}"]
     if tally.gone:
-        lines.append(f"{_count(tally.gone, 'version')} were gone already: a run before this one had deleted them")
+        lines.append(f"{many(tally.gone, 'version')} were gone already: a run before this one had deleted them")
     if tally.surprise is not None:
         lines.append(screen.paint(f"stopped: {tally.surprise}", "31"))
         lines.append("Nothing more was deleted. Look at it, then run the same command: it goes on from here.")
@@ -147,7 +148,7 @@ def _foot(outlook: Outlook, screen: Screen) -> list[str]:
     for action in outlook.storage.unseen:
         lines.append(screen.paint(f"not seen: {action} was refused, so who calls that way is not known", "33"))
     freed = _size(outlook.freed_bytes)
-    lines.append(f"{_count(len(going), 'version')} can go, {freed}" if going else "every version is needed or new")
+    lines.append(f"{many(len(going), 'version')} can go, {freed}" if going else "every version is needed or new")
     return [wrapped for line in lines for wrapped in _wrapped(line, screen.width)]
 
 
@@ -166,10 +167,6 @@ def _size(size: int) -> str:
 
 def _short(name: str, width: int) -> str:
     return name if len(name) <= width else f"{name[: width // 2 - 1]}…{name[-(width - width // 2) :]}"
-
-
-def _count(count: int, noun: str) -> str:
-    return f"{count:,} {noun}{'' if count == 1 else 's'}"
 
 
 def _wrapped(text: str, width: int) -> list[str]:

@@ -100,15 +100,7 @@ PHRASES: tuple[tuple[str, tuple[str, str | None, str]], ...] = (
         ('snap_start with apply_on = "PublishedVersions"', "snapStart: true", "SnapStartConf.ON_PUBLISHED_VERSIONS"),
     ),
     (
-        r"(?:set )?FunctionResponseTypes: \[ReportBatchItemFailures\]",
-        (
-            'set function_response_types = ["ReportBatchItemFailures"]',
-            "set functionResponseType: ReportBatchItemFailures",
-            "set reportBatchItemFailures",
-        ),
-    ),
-    (
-        r"set ReportBatchItemFailures",
+        r"(?:set )?FunctionResponseTypes: \[ReportBatchItemFailures\]|set ReportBatchItemFailures",
         (
             'set function_response_types = ["ReportBatchItemFailures"]',
             "set functionResponseType: ReportBatchItemFailures",

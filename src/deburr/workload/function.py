@@ -139,3 +139,10 @@ class Function(Struct, frozen=True):
             return None
         family = re.split(r"[.\d]", self.runtime.value, maxsplit=1)[0]
         return "node" if family == "nodejs" else family
+
+    @property
+    def node_version(self) -> int | None:
+        """20 of `nodejs20.x`; None for other runtimes, and while the runtime is unknown."""
+        runtime = self.runtime.value or ""
+        version = runtime.removeprefix("nodejs").partition(".")[0]
+        return int(version) if runtime.startswith("nodejs") and version.isdigit() else None

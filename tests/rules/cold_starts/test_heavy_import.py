@@ -7,7 +7,8 @@ from tests.rules.build import a_caller, a_function, a_handler, a_profile, a_use,
 
 from deburr.facts.tiers import tiers
 from deburr.findings import Confidence, Finding, Level
-from deburr.rules.cold_starts.heavy_import import BRINGS, COLD_STARTS, FRAMEWORKS, HEAVY_MS, check
+from deburr.rules.cold_starts.heavy_import import BRINGS, FRAMEWORKS, HEAVY_MS, check
+from deburr.rules.loading import COLD_STARTS
 from deburr.workload.caller import Mode
 from deburr.workload.cold_start import ColdStart, Estimate, ModuleCost
 from deburr.workload.function import Compute

@@ -22,12 +22,11 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
-from msgspec.structs import replace
 
-from deburr.cost.price import Price
 from deburr.facts.imports import ImportCost
 from deburr.findings import Advice, Confidence, Delay, Finding, Level, MoveImport, Rule
 from deburr.rules.given import Given
+from deburr.rules.loading import costed, load_price, paid_ahead
 from deburr.workload.function import Compute, Function
 from deburr.workload.handler import Handler, Import, Phase
 
@@ -53,9 +52,6 @@ MOVABLE = (".py", ".js", ".cjs", ".mjs", ".ts", ".mts")
 
 SURE_USES = 1
 """Several conditional uses may stand on branches that together are every path: then it is only possible."""
-
-COLD_STARTS = 1000
-"""Prices are per so many: how many there are only a Profile knows."""
 
 # In the runtime already, or of no use unless loaded first: tracers patch what is imported after them.
 NOT_MOVED = frozenset({"boto3", "botocore", "s3transfer", "aws-sdk", "aws-xray-sdk", "ddtrace", "sentry-sdk"})
@@ -132,15 +128,16 @@ def _finding(one: Measured, ms: Decimal, function: Function, given: Given) -> Fi
     moves = len(one.imports) == 1 and len(used) == 1  # several uses may be on every path after all
     who = "only some of its invocations use it" if used else "only another function uses it"
     pays = "and who waits for a cold start waits for it" if waited else "money rather than latency"
-    seen = one.in_own_ms(given.profile(function)) is not None
-    spent = f"{ms:.0f} ms as measured" if seen else f"{ms:.0f} ms of CPU"
+    profile = given.profile(function)
+    measured = profile.basis if profile is not None and one.in_own_ms(profile) is not None else ""
+    spent = f"{ms:.0f} ms as measured" if measured else f"{ms:.0f} ms of CPU"
     return RULE.finding(
         f"{function.name} imports {module} at init, {spent}, and {who}",
         at=first.at,
         also=[*(each.at for each in others), *used[:1]],
-        price=_price(one.cost, ms, function, given, seen=seen),
+        price=load_price(one.cost, function, given, ms=ms, measured=measured),
         delay=Delay(float(ms), "cold start"),
-        consequence=f"every cold start spends {spent if seen else f'{spent} or more'} on it, {pays}",
+        consequence=f"every cold start spends {spent if measured else f'{spent} or more'} on it, {pays}",
         fix=Advice(
             f"import {module} inside the function that uses it ({used[0]})"
             if used
@@ -152,20 +149,10 @@ def _finding(one: Measured, ms: Decimal, function: Function, given: Given) -> Fi
     )
 
 
-def _price(cost: ImportCost, ms: Decimal, function: Function, given: Given, *, seen: bool) -> Price | None:
-    price = given.compute_once(function, ms * COLD_STARTS, f"{COLD_STARTS:,} cold starts")
-    if price is None:
-        return None
-    profile = given.profile(function)
-    if seen and profile is not None:
-        return replace(price, basis=f"{ms:.0f} ms ({profile.basis}), {price.basis}")
-    return replace(price, basis=f"{ms:.0f} ms of CPU at least ({cost.basis}), {price.basis}")
-
-
 def _paid_ahead(function: Function) -> bool:
     """True where init is not on anybody's way, or may not be."""
     many_requests = function.compute in (Compute.MANAGED_INSTANCES, Compute.WEB)
-    return many_requests or function.snapstart.value is not False or function.provisioned.value != 0
+    return many_requests or paid_ahead(function)
 
 
 def _cold_starts_are_cheap(function: Function, given: Given) -> bool:
@@ -180,10 +167,7 @@ def _cold_starts_are_cheap(function: Function, given: Given) -> bool:
 def _loaded(handler: Handler, given: Given) -> dict[str, Measured]:
     """Measured packages that init loads, by name; several statements are one, at their highest cost."""
     found: dict[str, Measured] = {}
-    for each in handler.imports:
-        cost = given.imports.of(handler.language, each.module)
-        if cost is None or cost.kind != "import" or each.phase is not Phase.INIT:
-            continue
+    for each, cost in costed(handler, given, Phase.INIT):
         known = found.get(cost.package)
         dearest = cost if known is None or cost.cpu_ms > known.cost.cpu_ms else known.cost
         found[cost.package] = Measured(dearest, (*(known.imports if known else ()), each))

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from deburr.findings import Advice, Confidence, Delay, Finding, Level, Rule
 from deburr.rules.given import Given
+from deburr.rules.loading import paid_ahead
 from deburr.workload.function import Compute, Function
 from deburr.workload.spread import Quantiles, Spread
 
@@ -79,9 +80,7 @@ def _slow(spread: Spread) -> tuple[str, float] | None:
 
 
 def _other_limit(function: Function) -> bool:
-    if function.compute in (Compute.MANAGED_INSTANCES, Compute.WEB):
-        return True
-    return function.snapstart.value is not False or function.provisioned.value != 0
+    return function.compute in (Compute.MANAGED_INSTANCES, Compute.WEB) or paid_ahead(function)
 
 
 def _confidence(profile: "Profile") -> Confidence:

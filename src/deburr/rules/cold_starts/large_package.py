@@ -13,6 +13,7 @@ from collections.abc import Iterator
 
 from deburr.findings import Advice, Confidence, Finding, Level, Rule
 from deburr.rules.given import Given
+from deburr.rules.loading import paid_ahead
 from deburr.rules.shipped import MB, largest, megabytes, packages, told, unzipped_bytes
 from deburr.workload.function import Compute, Function, PackageKind
 
@@ -38,7 +39,7 @@ SHORT_MS = 1_000
 def check(function: Function, given: Given) -> Iterator[Finding]:
     if function.code.kind is not PackageKind.ZIP or function.compute not in (Compute.EVENT, Compute.DURABLE):
         return
-    if function.snapstart.value is not False or function.provisioned.value != 0 or not given.waited_for(function):
+    if paid_ahead(function) or not given.waited_for(function):
         return
     if given.only_deployments_call(function) or _short(function, given):
         return

@@ -16,14 +16,12 @@ order of magnitude and a lower bound below one vCPU.
 from collections.abc import Iterator
 from decimal import Decimal
 
-from msgspec.structs import replace
-
-from deburr.cost.price import Price
 from deburr.facts.imports import ImportCost
 from deburr.findings import Advice, Confidence, Delay, Finding, Level, Rule
 from deburr.rules.cold_starts.heavy_import import BRINGS, HEAVY_MS
 from deburr.rules.cold_starts.snapstart_bypassed import HINTS, LATEST
 from deburr.rules.given import Given
+from deburr.rules.loading import costed, load_price
 from deburr.workload.function import Compute, Function
 from deburr.workload.handler import Handler, Import, Phase
 
@@ -38,18 +36,15 @@ RULE = Rule(
     ),
 )
 
-STARTS = 1000
-"""Prices are per so many environments: how many there are only a Profile knows."""
-
 
 def check(function: Function, given: Given) -> Iterator[Finding]:
     handler = function.handler
     ahead = _ahead(function)
     if handler is None or not ahead or given.only_deployments_call(function) or not _reached(function, given):
         return
-    at_init = {cost.package for _, cost in _costed(handler, given, Phase.INIT)}
+    at_init = {cost.package for _, cost in costed(handler, given, Phase.INIT)}
     late: dict[str, list[tuple[Import, ImportCost]]] = {}
-    for each, cost in _costed(handler, given, Phase.INVOCATION):
+    for each, cost in costed(handler, given, Phase.INVOCATION):
         if each.uses and not each.guarded:
             late.setdefault(cost.package, []).append((each, cost))
     for package, found in sorted(late.items()):
@@ -78,15 +73,9 @@ def _reached(function: Function, given: Given) -> bool:
     return bool(told or function.versions or function.alias is not None)
 
 
-def _costed(handler: Handler, given: Given, phase: Phase) -> list[tuple[Import, ImportCost]]:
-    """What is imported then and somebody measured."""
-    found = ((each, given.imports.of(handler.language, each.module)) for each in handler.imports)
-    return [(each, cost) for each, cost in found if cost and cost.kind == "import" and each.phase is phase]
-
-
 def _loaded_ms(package: str, at_init: set[str], handler: Handler, given: Given) -> Decimal:
     """What of its cost is spent before, because init loads what it would bring."""
-    costs = {cost.package: cost.cpu_ms for _, cost in _costed(handler, given, Phase.INIT)}
+    costs = {cost.package: cost.cpu_ms for _, cost in costed(handler, given, Phase.INIT)}
     return sum((costs[name] for name in BRINGS.get(package, ()) if name in at_init), Decimal(0))
 
 
@@ -100,17 +89,10 @@ def _finding(
         f"{function.name} imports {first.module} in its invocations, {ms:.0f} ms of CPU, and {ahead} pays init ahead",
         at=first.at,
         also=[function.snapstart.at if function.snapstart.value else function.provisioned.at, *(e.at for e in others)],
-        price=_price(function, given, cost, ms),
+        price=load_price(cost, function, given, ms=ms, when="first invocations"),
         delay=Delay(float(ms), "cold start"),
         consequence=f"the first invocation of each environment that gets there spends {ms:.0f} ms on it, {pays}",
         fix=Advice(f"load {first.module} at init, where {ahead} has paid for it before anybody waits"),
         level=Level.WARNING if waited else Level.INFO,
         alike=f"late {cost.package}",
     )
-
-
-def _price(function: Function, given: Given, cost: ImportCost, ms: Decimal) -> Price | None:
-    price = given.compute_once(function, ms * STARTS, f"{STARTS:,} first invocations")
-    if price is None:
-        return None
-    return replace(price, basis=f"{ms:.0f} ms of CPU at least ({cost.basis}), {price.basis}")

@@ -14,15 +14,13 @@ lower bound below one vCPU.
 
 from collections.abc import Iterator
 
-from msgspec.structs import replace
-
-from deburr.cost.price import Price
 from deburr.facts.imports import ImportCost
 from deburr.findings import Advice, Confidence, Finding, Level, Rule
-from deburr.rules.cold_starts.heavy_import import BRINGS, COLD_STARTS, HEAVY_MS, NOT_MOVED
+from deburr.rules.cold_starts.heavy_import import BRINGS, HEAVY_MS, NOT_MOVED
 from deburr.rules.given import Given
+from deburr.rules.loading import costed, load_price
 from deburr.workload.function import Function, PackageKind
-from deburr.workload.handler import Handler, Import, Phase
+from deburr.workload.handler import Import, Phase
 
 RULE = Rule(
     name="unused-import",
@@ -39,19 +37,15 @@ def check(function: Function, given: Given) -> Iterator[Finding]:
         return
     if handler.language == "typescript" or function.code.kind is PackageKind.INLINE:
         return  # compilers, esbuild too, leave out what is never used; of inline code module-missing speaks
-    used = {cost.package for each, cost in _costed(handler, given) if each.uses or each.kept or each.guarded}
-    idle = [(each, cost) for each, cost in _costed(handler, given) if cost.package not in used]
+    loaded = costed(handler, given, Phase.INIT)
+    # A package of several modules is used when one of them is.
+    used = {cost.package for each, cost in loaded if each.uses or each.kept or each.guarded}
+    idle = [(each, cost) for each, cost in loaded if cost.package not in used]
     for each, cost in idle:
         heavy = cost.cpu_ms >= HEAVY_MS and cost.package not in NOT_MOVED
         brought = any(cost.package in BRINGS.get(package, ()) for package in used)
         if heavy and not brought and not _serves_another(each, function, given):
             yield _finding(each, cost, function, given)
-
-
-def _costed(handler: Handler, given: Given) -> list[tuple[Import, ImportCost]]:
-    """What init imports and somebody measured; a package of several modules is used when one of them is."""
-    found = ((each, given.imports.of(handler.language, each.module)) for each in handler.imports)
-    return [(each, cost) for each, cost in found if cost and cost.kind == "import" and each.phase is Phase.INIT]
 
 
 def _serves_another(unused: Import, function: Function, given: Given) -> bool:
@@ -70,16 +64,9 @@ def _finding(unused: Import, cost: ImportCost, function: Function, given: Given)
     return RULE.finding(
         f"{function.name} imports {unused.module} at init, {cost.cpu_ms:.0f} ms of CPU, and never uses it",
         at=unused.at,
-        price=_price(cost, function, given),
+        price=load_price(cost, function, given),
         consequence=f"every cold start spends {cost.cpu_ms:.0f} ms of CPU or more on it, {pays}",
         fix=Advice("delete the import, and the package if nothing else needs it"),
         level=Level.WARNING if waited else Level.INFO,
         alike=f"unused {unused.module}",
     )
-
-
-def _price(cost: ImportCost, function: Function, given: Given) -> Price | None:
-    price = given.compute_once(function, cost.cpu_ms * COLD_STARTS, f"{COLD_STARTS:,} cold starts")
-    if price is None:
-        return None
-    return replace(price, basis=f"{cost.cpu_ms:.0f} ms of CPU at least ({cost.basis}), {price.basis}")

@@ -13,13 +13,11 @@ The cost is the framework's import as deburr measured it, not on Lambda: an orde
 
 from collections.abc import Iterator
 
-from msgspec.structs import replace
-
-from deburr.cost.price import Price
 from deburr.facts.imports import ImportCost
 from deburr.findings import Advice, Confidence, Delay, Finding, Level, Rule
 from deburr.rules.given import Given
-from deburr.rules.handlers.framework_wrapper import COLD_STARTS, RESOLVER, SPOKEN, STARTS_WITH
+from deburr.rules.handlers.framework_wrapper import RESOLVER, SPOKEN, STARTS_WITH
+from deburr.rules.loading import load_price, paid_ahead
 from deburr.workload.caller import Caller
 from deburr.workload.function import Compute, Function
 from deburr.workload.handler import Framework
@@ -44,7 +42,6 @@ ROUTING = frozenset({"rest_api", "http_api"})
 CATCHES = ("{}", "*", "{proxy", "/graphql", "$default", "(.*)")
 """What shows that one route stands for many."""
 
-
 SERVES = (
     "APIRouter", "Blueprint", "graphql", "apollo", "strawberry", "ariadne", "flask_rest", "flask_smorest", "connexion",
     "router", "tsoa", "swagger", "openapi", "next", "nuxt", "remix", "routing-controllers", "trpc", "payload",
@@ -55,7 +52,7 @@ SERVES = (
 
 def check(function: Function, given: Given) -> Iterator[Finding]:
     handler = function.handler
-    if handler is None or handler.unread or function.compute is not Compute.EVENT or _paid_ahead(function):
+    if handler is None or handler.unread or function.compute is not Compute.EVENT or paid_ahead(function):
         return
     if not handler.frameworks or given.only_deployments_call(function):
         return
@@ -73,15 +70,11 @@ def check(function: Function, given: Given) -> Iterator[Finding]:
         f"{function.name} loads {name} behind {wrapped.adapter}, {cost.cpu_ms:.0f} ms of CPU, for {routes}{told}",
         at=wrapped.at.named(wrapped.adapter),
         also=[caller.at for caller in named[:FEW]],
-        price=_price(cost, function, given),
+        price=load_price(cost, function, given),
         delay=Delay(float(cost.cpu_ms), "cold start"),
         consequence=_consequence(cost, given),
         fix=Advice(_advice(handler.language)),
     )
-
-
-def _paid_ahead(function: Function) -> bool:
-    return function.snapstart.value is not False or function.provisioned.value != 0
 
 
 def _few(wrapped: Framework) -> bool:
@@ -110,10 +103,3 @@ def _advice(language: str) -> str:
     if language == "python":
         return "route in the handler with a Powertools resolver, or give each route a function of its own"
     return "choose by the event's method and path in the handler, or give each route a function of its own"
-
-
-def _price(cost: ImportCost, function: Function, given: Given) -> Price | None:
-    price = given.compute_once(function, cost.cpu_ms * COLD_STARTS, f"{COLD_STARTS:,} cold starts")
-    if price is None:
-        return None
-    return replace(price, basis=f"{cost.cpu_ms:.0f} ms of CPU at least ({cost.basis}), {price.basis}")

@@ -17,13 +17,12 @@ could be read.
 from collections.abc import Iterator
 
 from msgspec import Struct
-from msgspec.structs import replace
 
-from deburr.cost.price import Price
 from deburr.facts.imports import ImportCost
 from deburr.findings import Advice, Confidence, Delay, Finding, Level, Rule
 from deburr.place import Place
 from deburr.rules.given import Given
+from deburr.rules.loading import load_price, paid_ahead
 from deburr.workload.function import Compute, Function
 from deburr.workload.handler import WEB_ADAPTER
 
@@ -38,9 +37,6 @@ RULE = Rule(
         "https://docs.aws.amazon.com/lambda/latest/dg/lambda-managed-instances.html",
     ),
 )
-
-COLD_STARTS = 1000
-"""Prices are per so many: how many there are only a Profile knows."""
 
 # What an application of this framework imports to start, where that is not the framework's own name.
 STARTS_WITH = {"django": "django.core.wsgi", "nestjs": "@nestjs/core"}
@@ -78,7 +74,7 @@ def check(function: Function, given: Given) -> Iterator[Finding]:
     yield RULE.finding(
         f"{function.name} runs {what} behind {wrapped.adapter}{costs}{seen}",
         at=wrapped.at,
-        price=_price(wrapped.cost, function, given),
+        price=None if wrapped.cost is None or paid_ahead(function) else load_price(wrapped.cost, function, given),
         delay=None if wrapped.cost is None else Delay(float(wrapped.cost.cpu_ms), "cold start"),
         consequence=_consequence(wrapped, function, given),
         fix=Advice(_advice(function, given, seen=bool(wrapped.framework))),
@@ -109,16 +105,6 @@ def _unseen(wrapped: Wrapped) -> str:
 
 def _streams(function: Function, given: Given) -> bool:
     return any(caller.streams for caller in given.callers(function))
-
-
-def _price(cost: ImportCost | None, function: Function, given: Given) -> Price | None:
-    paid_ahead = function.snapstart.value is not False or function.provisioned.value != 0
-    if cost is None or paid_ahead:
-        return None
-    price = given.compute_once(function, cost.cpu_ms * COLD_STARTS, f"{COLD_STARTS:,} cold starts")
-    if price is None:
-        return None
-    return replace(price, basis=f"{cost.cpu_ms:.0f} ms of CPU at least ({cost.basis}), {price.basis}")
 
 
 def _consequence(wrapped: Wrapped, function: Function, given: Given) -> str:

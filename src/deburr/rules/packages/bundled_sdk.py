@@ -85,10 +85,10 @@ def _whole(brought: list[Library], package: Package) -> list[Library]:
 
 
 def _node(function: Function, package: Package) -> list[Library]:
-    version = (function.runtime.value or "").removeprefix("nodejs").partition(".")[0]
-    if function.language != "node" or not version.isdigit():
+    version = function.node_version
+    if version is None:
         return []
-    names = SDK if int(version) >= SINCE else ("aws-sdk",)
+    names = SDK if version >= SINCE else ("aws-sdk",)
     found = [library for library in package.libraries if library.name.startswith(names)]
     if any(library.pinned for library in found):
         return []

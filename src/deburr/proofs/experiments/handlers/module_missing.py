@@ -8,7 +8,7 @@ import re
 from deburr.proofs.bench import Bench
 from deburr.proofs.events import Sample
 from deburr.proofs.outcome import NotRun, Seen
-from deburr.proofs.rehearsal import Rehearsed
+from deburr.proofs.rehearsal import NOT_FOUND, Rehearsed
 
 REHEARSED = False
 NAMED = re.compile(r"imports (\S+), and nothing")
@@ -24,7 +24,7 @@ async def run(bench: Bench) -> Seen:
     bench.last = record
     looked = Rehearsed(sample, record, 0, None)
     if "No module named" in looked.wrong or "Cannot find" in looked.wrong:
-        missing = re.search(r"(?:No module named|Cannot find (?:module|package)) '([^']+)'", looked.wrong)
+        missing = NOT_FOUND.search(looked.wrong)
         if missing is not None and (missing[1] == package or missing[1].startswith((f"{package}/", f"{package}."))):
             return Seen(True, f"the runtime says {record.error_type}: {looked.wrong.partition(': ')[2]}")
         raise NotRun(f"it imports what is not here: {looked.wrong}", hint="build the function first")

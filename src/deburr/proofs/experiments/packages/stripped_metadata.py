@@ -3,9 +3,6 @@
 Shown when the import ends with PackageNotFoundError. Refuted when it succeeds.
 """
 
-import tempfile
-from pathlib import Path
-
 from deburr.proofs.bench import Bench
 from deburr.proofs.imports import imported, module_of
 from deburr.proofs.outcome import NotRun, Seen
@@ -17,8 +14,7 @@ LACKING = "PackageNotFoundError"
 async def run(bench: Bench) -> Seen:
     file = next((each.path for each in bench.finding.also), "")
     module = module_of(file)
-    with tempfile.TemporaryDirectory(prefix="deburr-probe-") as work:
-        kind, message = await imported(bench, module, Path(work))
+    kind, message = await imported(bench, module)
     if kind == LACKING:
         return Seen(True, f"importing {module} ended with {kind}: {message}")
     if kind:

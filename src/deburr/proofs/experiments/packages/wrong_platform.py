@@ -5,8 +5,6 @@ newer C library than the function's would let pass is not run.
 """
 
 import platform
-import tempfile
-from pathlib import Path
 
 from deburr.proofs.bench import Bench
 from deburr.proofs.imports import imported, module_of
@@ -25,8 +23,7 @@ async def run(bench: Bench) -> Seen:
         raise NotRun(f"the function runs on {runs}, and this machine is {here}", hint=f"run it on {runs}")
     path = next((each.path for each in bench.finding.also), "")
     module = module_of(path)
-    with tempfile.TemporaryDirectory(prefix="deburr-probe-") as work:
-        kind, message = await imported(bench, module, Path(work))
+    kind, message = await imported(bench, module)
     if kind in FAILED:
         return Seen(True, f"importing {module} on {bench.subject.spec.runtime}, {runs}, ended with {kind}: {message}")
     if kind:

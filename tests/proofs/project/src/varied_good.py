@@ -1,0 +1,14 @@
+import itertools
+import json
+import time
+import uuid
+
+calls = itertools.count()
+
+
+def handler(event, context):  # HERE
+    method = event.get("httpMethod") or event["requestContext"]["http"]["method"]
+    context_of = event["requestContext"]
+    asked_ms = context_of.get("timeEpoch") or context_of["requestTimeEpoch"]
+    told = {"method": method, "id": str(uuid.uuid4()), "at": time.time(), "asked": asked_ms, "nth": next(calls)}
+    return {"statusCode": 200, "body": json.dumps({"order": told, "seen": [told["id"]], "request": context.aws_request_id})}
