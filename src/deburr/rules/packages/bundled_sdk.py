@@ -44,15 +44,13 @@ NEEDS = frozenset(
 SDK = ("@aws-sdk/", "@smithy/")
 LEAST_MB = 5
 AGAIN = ", and another version with every build"
-SINCE = 18
-"""The first runtime of Node with SDK v3."""
 
 
 def check(function: Function, given: Given) -> Iterator[Finding]:
     package = function.package
     if package is None or function.code.kind is not PackageKind.ZIP:
         return
-    brought = _python(package) if function.language == "python" else _node(function, package)
+    brought = _python(package) if function.language == "python" else _node(function, package, given)
     if not brought or any(library.name in NEEDS for library in package.libraries):
         return
     size = sum((installed_mb(library, given) or Decimal(0) for library in _whole(brought, package)), Decimal(0))
@@ -84,11 +82,11 @@ def _whole(brought: list[Library], package: Package) -> list[Library]:
     return brought
 
 
-def _node(function: Function, package: Package) -> list[Library]:
+def _node(function: Function, package: Package, given: Given) -> list[Library]:
     version = function.node_version
     if version is None:
         return []
-    names = SDK if version >= SINCE else ("aws-sdk",)
+    names = SDK if version >= given.facts["runtime.bundled.node_sdk_v3_since"].whole else ("aws-sdk",)
     found = [library for library in package.libraries if library.name.startswith(names)]
     if any(library.pinned for library in found):
         return []
