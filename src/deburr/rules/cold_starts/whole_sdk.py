@@ -15,12 +15,9 @@ vCPU.
 
 from collections.abc import Iterator
 
-from msgspec.structs import replace
-
-from deburr.cost.price import Price
-from deburr.facts.imports import ImportCost
 from deburr.findings import Advice, Confidence, Delay, Finding, Level, Rule
 from deburr.rules.given import Given
+from deburr.rules.loading import load_price
 from deburr.rules.old_sdk import OLD_SDK, lacks
 from deburr.workload.function import Compute, Function
 from deburr.workload.handler import ClientKind, Handler, Phase
@@ -41,9 +38,6 @@ ONE_CLIENT = "aws-sdk/clients/s3"
 
 BRING_IT = frozenset({"dynamoose", "serverless-dynamodb-client", "connect-dynamodb", "aws-sdk-promise"})
 """Libraries that load all of v2 themselves."""
-
-COLD_STARTS = 1000
-"""Prices are per so many: how many there are only a Profile knows."""
 
 NAMED = 3
 """Clients that a message names; more are many."""
@@ -79,7 +73,7 @@ def check(function: Function, given: Given) -> Iterator[Finding]:
         f"{function.name} loads all of the AWS SDK v2 at init, {ms:.0f} ms of CPU{names}",
         at=first.at,
         also=[each.at for each in others],
-        price=_price(function, given, costs[0]),
+        price=load_price(costs[0], function, given),
         delay=Delay(float(ms - least_ms), "cold start"),
         consequence=f"every cold start spends {ms:.0f} ms of CPU or more on it, where one client alone takes"
         f" {least_ms:.0f} ms",
@@ -94,10 +88,3 @@ def _used(handler: Handler) -> list[str]:
     """The v2 clients it makes: `S3` of `aws-sdk.S3`, `DynamoDB` of `aws-sdk.DynamoDB.DocumentClient`."""
     made = (each.callee.split(".") for each in handler.clients if each.kind is ClientKind.SDK)
     return sorted({parts[1] for parts in made if len(parts) > 1 and parts[0] == OLD_SDK})
-
-
-def _price(function: Function, given: Given, cost: ImportCost) -> Price | None:
-    price = given.compute_once(function, cost.cpu_ms * COLD_STARTS, f"{COLD_STARTS:,} cold starts")
-    if price is None:
-        return None
-    return replace(price, basis=f"{cost.cpu_ms:.0f} ms of CPU at least ({cost.basis}), {price.basis}")
