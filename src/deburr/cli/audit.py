@@ -157,17 +157,19 @@ class Reading(Struct, frozen=True):
                 gate.renew()  # somebody may have logged in again in the meantime
 
     def accounts(self, logins: Sequence[Login]) -> None:
-        """One account after another; one that refuses its role is a gap, unless it is the only one.
+        """One account after another; one that refuses its role is a gap, unless they all do.
 
         Raises  Expired and AccountError, as `account` does.
         """
+        left = len(logins)
         for login in logins:
             try:
                 self.account(login)
             except Expired:
                 raise
             except AccountError as error:
-                if login.role is None or len(logins) == 1:
+                left -= 1
+                if login.role is None or not left:
                     raise
                 accounts.refused(self.snapshot, login.role, login.region or "", error)
 
