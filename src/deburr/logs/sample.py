@@ -95,10 +95,9 @@ def _counted(units: Counter[int]) -> Histogram:
     for value, count in units.items():
         if value > 0:
             buckets[bucket(value)] += count
-    total = sum(value * count for value, count in units.items())
-    return Histogram(
-        units.total(), float(min(units)), float(max(units)), total * 1000, units.get(0, 0), tuple(sorted(buckets.items()))
-    )
+    total, zeros = sum(value * count for value, count in units.items()), units.get(0, 0)
+    low, high = float(min(units)), float(max(units))
+    return Histogram(units.total(), low, high, total * 1000, zeros, tuple(sorted(buckets.items())))
 
 
 def _walked(ordered: Sequence[int]) -> Histogram:
