@@ -23,7 +23,7 @@ CASES = {
     "InvoiceFunction": ["order-created.json"],
     "ChatFunction": ["chat-message.json", "made up: an event of websocket ($connect)"],
     "HealthFunction": ["made up: GET /health"],
-    "ShopFrontFunction": ["live-status.json", "shop-front.json", "made up: GET /", "made up: GET /offers"],
+    "ShopFrontFunction": ["shop-front.json", "live-status.json", "made up: GET /", "made up: GET /offers"],
 }
 
 
