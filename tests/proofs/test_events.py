@@ -17,7 +17,7 @@ CASES = {
     "CustomersFunction": ["customer.json"],
     "PaymentsFunction": ["payment.json"],
     "ImportFunction": ["upload-excel.json", "upload.json"],
-    "NightlyReportFunction": ["nightly-again.json", "nightly.json"],
+    "NightlyReportFunction": ["nightly.json", "nightly-again.json"],
     "StockAlertsFunction": ["stock-low.json"],
     "OrderEventsFunction": ["order-stream.json"],
     "InvoiceFunction": ["order-created.json"],
