@@ -3,6 +3,7 @@
 import json
 import signal
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 from click.testing import CliRunner, Result
@@ -105,7 +106,37 @@ def test_a_trace_is_replayed(tmp_path: Path) -> None:
 def test_the_page_stands_alone() -> None:
     page = run(*STEADY, "--format", "html").output
     assert page.startswith("<!doctype html>") and "<svg" in page
-    assert "http" not in page.replace("https://docs", "")
+    assert "http" not in page.replace("https://docs", "").replace('xmlns="http://www.w3.org/2000/svg"', "")
+
+
+def test_scenarios_are_drawn(tmp_path: Path) -> None:
+    svg, png = tmp_path / "drawn.svg", tmp_path / "drawn.png"
+    assert run(*STEADY, "--what-if", "provisioned=2", "--plot", svg).exit_code == 0
+    drawn = ElementTree.fromstring(svg.read_text())
+    texts = ["".join(each.itertext()) for each in drawn.iter("{http://www.w3.org/2000/svg}text")]
+    assert {"as is", "provisioned=2", "cold starts", "a month"} <= set(texts)
+    assert len([text for text in texts if text.endswith("at work")]) == 2
+    assert "is neither .png nor .svg" in str(run(*STEADY, "--plot", tmp_path / "drawn.gif").exception)
+    pytest.importorskip("resvg_py")
+    assert run(*STEADY, "--plot", png).exit_code == 0
+    assert png.read_bytes().startswith(b"\x89PNG\r\n")
+
+
+def test_what_is_sure_of_a_comparison_is_said() -> None:
+    what_ifs = ("--memory", "512", "--what-if", "memory=1024", "--what-if", "memory=1536")
+    found = told(*STEADY, *what_ifs)
+    decision = found["decision"]
+    assert isinstance(decision, dict)
+    assert {(each["scenario"], each["what"], each["is"]) for each in decision["compared"]} >= {
+        ("memory=1024", "p99", "less"),
+        ("memory=1024", "cost", "the same"),
+        ("memory=1536", "p99", "less"),
+    }
+    assert not decision["decided"] and "cold starts of memory=1024" in decision["not_decided"]
+    said = " ".join(run(*STEADY, *what_ifs).output.split())
+    assert "Against as is, 95 % sure of all of it" in said
+    assert "did not decide all of it; --most N takes more" in said
+    assert "Against" not in run(*STEADY).output
 
 
 @pytest.mark.parametrize(

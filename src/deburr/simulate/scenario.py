@@ -104,6 +104,29 @@ class Scenario:
         """Most environments at work at once."""
         return self.account if self.reserved is None else self.reserved
 
+    def runs_as(self, other: "Scenario") -> bool:
+        """Whether the two differ in nothing but names and the bill: what happens is then the same in both."""
+        return self._running() == other._running()
+
+    def _running(self) -> "Scenario":
+        return replace(
+            self,
+            label="",
+            memory_mb=0,
+            architecture="",
+            runtime="",
+            image=False,
+            snapstart=False,
+            proxy=False,
+            proxy_vcpus=0,
+            tmp_mb=0,
+            door="",
+            response_kb=Decimal(0),
+            connections_most=None,
+            cpu_share=1.0,
+            notes=(),
+        )
+
     def asking(self, facts: Facts) -> Asking:
         """What its caller does about a refusal."""
         if self.caller == "retrying":
