@@ -94,6 +94,22 @@ def test_profiles_give_durations(tmp_path: Path) -> None:
     assert found["latency_s"]["p50"] == pytest.approx(0.05, rel=0.02)  # type: ignore[index]  # a table
 
 
+def test_profiles_of_real_calls_are_traffic_too(tmp_path: Path) -> None:
+    """7,200 calls in an hour are 2 a second."""
+    profile = {"function": "a", "n": 7200, "how": "logs", "warm_ms": {"p50": 50, "p99": 200}}
+    window = {"start": "2026-11-01T00:00:00Z", "end": "2026-11-01T01:00:00Z"}
+    file = tmp_path / "profile.json"
+    file.write_text(json.dumps({"deburr": "profile", "version": 1, "profiles": [profile | {"window": window}]}))
+    month = 2 * 730 * 3600
+    for arguments in (("--measured", file), ("--traffic", file, "--measured", file)):
+        traffic = told(*arguments, "--for", "1d")["traffic"]
+        assert traffic["requests_a_month"] == pytest.approx(month)  # type: ignore[index]  # a table
+    made = profile | {"how": "lab", "window": window}
+    file.write_text(json.dumps({"deburr": "profile", "version": 1, "profiles": [made]}))
+    assert "there is no traffic" in str(run("--measured", file).exception)
+    assert "no window of real calls" in str(run("--traffic", file, "--service", "1s").exception)
+
+
 def test_a_trace_is_replayed(tmp_path: Path) -> None:
     file = tmp_path / "trace.csv"
     file.write_text("timestamp\n" + "".join(f"{1_793_491_200 + at * 7}\n" for at in range(500)))

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from deburr.cli.simulated import base_of
+from deburr.cli.simulated import base_of, rate_in
 from deburr.errors import DeburrError
 from deburr.facts import book
 from deburr.facts.book import Facts
@@ -254,7 +254,10 @@ def _coming(spelled: str | None, per_s: float | None, function: str, long_s: flo
     if Path(spelled).exists():
         from deburr.simulate import traces
 
-        return traces.read(Path(spelled), function=function)
+        rate = rate_in(Path(spelled), function)
+        if rate is None:
+            return traces.read(Path(spelled), function=function)
+        spelled = f"poisson:{rate!r}"
     return traffic.spelled(spelled, seconds_long=long_s, seed=seed)
 
 

@@ -65,6 +65,8 @@ class Decision:
     met         by objective and scenario: whether it surely has it; None when that is not decided.
     best        the one wanted; None without objectives, or when none surely has them.
     unsure      what is not decided, each in words; empty when everything is.
+    complete    False when it was interrupted.
+    all_of_it   whether the traffic has no more requests than were looked at.
     """
 
     found: tuple[Told, ...]
@@ -76,6 +78,7 @@ class Decision:
     best: Told | None = None
     unsure: tuple[str, ...] = ()
     complete: bool = True
+    all_of_it: bool = False
 
 
 def decided(
@@ -129,7 +132,8 @@ def decided(
                 progress=progress,
                 stopped=stopped,
             )
-        before = _judged(found, choice, confidence, look, len(coming))
+        seen_all = part.end_s >= traffic.end_s
+        before = replace(_judged(found, choice, confidence, look, len(coming)), all_of_it=seen_all)
         if not before.unsure:
             break
     assert before is not None

@@ -104,13 +104,17 @@ class Scenario:
         """Most environments at work at once."""
         return self.account if self.reserved is None else self.reserved
 
-    def runs_as(self, other: "Scenario") -> bool:
-        """Whether the two differ in nothing but names and the bill: what happens is then the same in both."""
-        return self._running() == other._running()
+    def runs_as(self, other: "Scenario", *, limits: bool) -> bool:
+        """Whether the two differ in nothing but names and the bill: what happens is then the same in both.
 
-    def _running(self) -> "Scenario":
+        limits  whether limits are looked at, and what a caller does when it meets them.
+        """
+        return self._running(limits) == other._running(limits)
+
+    def _running(self, limits: bool) -> "Scenario":
+        bare = self if limits or self.caller == "queue" else replace(self, reserved=None, account=0, caller="")
         return replace(
-            self,
+            bare,
             label="",
             memory_mb=0,
             architecture="",

@@ -65,7 +65,7 @@ def difference(one: "Told", other: "Told", what: str, chance: float) -> Estimate
     pulls = [_pulls(told.slices, value, what) for told, value in ((one, values[0]), (other, values[1])) if told.slices]
     if len(pulls[0]) != len(pulls[1]):
         return Estimate(off)
-    if what == "cold" and one.scenario.runs_as(other.scenario):
+    if what == "cold" and one.scenario.runs_as(other.scenario, limits=bool(one.refused or other.refused)):
         return Estimate(off, off, off)
     if what == "cold" and max(one.cold_starts, other.cold_starts) < FEW_COLD:
         return Estimate(off)
