@@ -99,12 +99,12 @@ def test_profiles_of_real_calls_are_traffic_too(tmp_path: Path) -> None:
     profile = {"function": "a", "n": 7200, "how": "logs", "warm_ms": {"p50": 50, "p99": 200}}
     window = {"start": "2026-11-01T00:00:00Z", "end": "2026-11-01T01:00:00Z"}
     file = tmp_path / "profile.json"
-    file.write_text(json.dumps({"deburr": "profile", "version": 1, "profiles": [profile | {"window": window}]}))
+    file.write_text(json.dumps({"deburr": "profile", "version": 1, "profiles": [profile | window]}))
     month = 2 * 730 * 3600
     for arguments in (("--measured", file), ("--traffic", file, "--measured", file)):
         traffic = told(*arguments, "--for", "1d")["traffic"]
         assert traffic["requests_a_month"] == pytest.approx(month)  # type: ignore[index]  # a table
-    made = profile | {"how": "lab", "window": window}
+    made = profile | window | {"how": "lab"}
     file.write_text(json.dumps({"deburr": "profile", "version": 1, "profiles": [made]}))
     assert "there is no traffic" in str(run("--measured", file).exception)
     assert "no window of real calls" in str(run("--traffic", file, "--service", "1s").exception)
@@ -151,7 +151,7 @@ def test_what_is_sure_of_a_comparison_is_said() -> None:
     assert not decision["decided"] and "cold starts of memory=1024" in decision["not_decided"]
     said = " ".join(run(*STEADY, *what_ifs).output.split())
     assert "Against as is, 95 % sure of all of it" in said
-    assert "did not decide all of it; --most N takes more" in said
+    assert "did not decide all of it; that is all of the traffic" in said
     assert "Against" not in run(*STEADY).output
 
 

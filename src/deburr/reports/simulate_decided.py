@@ -68,7 +68,7 @@ def _rests(decision: Decision, choice: Choice | None) -> list[str]:
     names = f": {_listed(decision.unsure)}" if choice else ""
     if not decision.complete:
         return [f"  interrupted before all of it was decided{names}"]
-    more = "and there are no more of them" if decision.all_of_it else "--most N takes more"
+    more = "that is all of the traffic" if decision.all_of_it else "--most N takes more"
     return [f"  {requests:,} requests of each did not decide all of it{names}; {more}"]
 
 
