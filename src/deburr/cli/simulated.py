@@ -9,7 +9,7 @@ from deburr.cost.function import SECONDS_A_MONTH
 from deburr.errors import DeburrError
 from deburr.facts.book import Facts
 from deburr.simulate.law import Law, fixed, quantiles
-from deburr.simulate.scenario import Scenario, started
+from deburr.simulate.scenario import Scenario, started, started_note
 from deburr.workload.histogram import Histogram
 
 if TYPE_CHECKING:
@@ -154,9 +154,7 @@ def _configured(scenario: Scenario, function: "Function", workload: "Workload", 
     init = started(facts, runtime, architecture, image=image)
     notes = [f"settled at deploy time, the default is taken: {', '.join(unknown)}"] if unknown else []
     if init is not None:
-        notes.append(
-            "init of a function that does nothing, from a public table of 2026-08-22: a floor, never a promise"
-        )
+        notes.append(started_note(facts, runtime))
     return replace(
         scenario,
         label=f"{function.name} as is",
