@@ -138,6 +138,19 @@ def test_scenarios_are_drawn(tmp_path: Path) -> None:
     assert png.read_bytes().startswith(b"\x89PNG\r\n")
 
 
+def test_a_sweep_is_drawn_too(tmp_path: Path) -> None:
+    svg = tmp_path / "sweep.svg"
+    swept = (*STEADY, "--memory", "512", "--sweep", "provisioned=0..4", "--sweep", "keep-alive=60s|10min")
+    page = run(*swept, "--sweep", "memory=512|1024", "--plot", svg, "--format", "html").output
+    drawn = ElementTree.fromstring(svg.read_text())
+    texts = {"".join(each.itertext()) for each in drawn.iter("{http://www.w3.org/2000/svg}text")}
+    assert {"512 MB", "1,024 MB", "kept 60 s", "kept 600 s", "provisioned"} <= texts
+    assert page.count("<tr>") == 1 + 2 * 2 * 5 and "<svg" in page
+    one = run(*STEADY, "--sweep", "keep-alive=1s|60s|5min", "--plot", svg)
+    assert one.exit_code == 0 and "keep-alive, s" in svg.read_text()
+    assert "a sweep takes no --what-if" in str(run(*swept, "--what-if", "memory=1024").exception)
+
+
 def test_what_is_sure_of_a_comparison_is_said() -> None:
     what_ifs = ("--memory", "512", "--what-if", "memory=1024", "--what-if", "memory=1536")
     found = told(*STEADY, *what_ifs)

@@ -160,7 +160,11 @@ def command(
     base = checked(_complete(base, changes["service"]))
     coming = _coming(spelled, per_s, function if session is None else "", seconds(long, "--for"), seed)
     if sweeps:
-        _sweep(base, coming, facts, sweeps, most, form)
+        if ifs or choice or keep or exact:
+            raise DeburrError(
+                "a sweep takes no --what-if, --objective, --keep or --exact", where="--sweep", hint="ask twice"
+            )
+        _sweep(base, coming, facts, sweeps, most, form, plot)
         return
     scenarios = [base, *what_ifs(base, ifs, facts)]
     with _Watch(len(scenarios)) as watch:
@@ -183,20 +187,40 @@ def command(
     click.echo(_shown(form, decision, coming, choice), nl=False)
 
 
-def _sweep(base: Scenario, coming: Traffic, facts: Facts, texts: tuple[str, ...], most: int | None, form: str) -> None:
-    import json
-
-    from deburr.reports import sweep as report
-    from deburr.reports.screen import screen_of
+def _sweep(
+    base: Scenario,
+    coming: Traffic,
+    facts: Facts,
+    texts: tuple[str, ...],
+    most: int | None,
+    form: str,
+    plot: Path | None,
+) -> None:
     from deburr.simulate.sweep import axes, swept
 
     along = axes(base, texts)
     with _Watch(1) as watch:
         cells = swept(base, coming, facts, along, most=most, progress=watch.progress)
+    if plot is not None:
+        from deburr.reports import sweep_plot
+        from deburr.reports.pixels import write
+
+        write(sweep_plot.drawing(cells, along, coming), plot)
     if form == "json":
-        click.echo(json.dumps(report.document(cells, coming), indent=2))
+        import json
+
+        from deburr.reports import sweep
+
+        click.echo(json.dumps(sweep.document(cells, coming), indent=2))
+    elif form == "html":
+        from deburr.reports import sweep_plot
+
+        click.echo(sweep_plot.page(cells, along, coming), nl=False)
     else:
-        click.echo(report.render(cells, along, coming, screen_of()), nl=False)
+        from deburr.reports import sweep
+        from deburr.reports.screen import screen_of
+
+        click.echo(sweep.render(cells, along, coming, screen_of()), nl=False)
 
 
 def _kept(told: Told, function: str, path: Path) -> None:

@@ -17,9 +17,9 @@ body { font: 15px/1.45 system-ui, sans-serif; margin: 2rem auto; max-width: 60re
 table { border-collapse: collapse; width: 100%; margin: 1rem 0 }
 th, td { text-align: right; padding: .3rem .6rem; border-bottom: 1px solid #d8dde6 }
 th:first-child, td:first-child { text-align: left }
-small { color: #5d687a } svg { width: 100%; height: auto; background: #f6f8fb }
+small { color: #5d687a; white-space: nowrap } svg { width: 100%; height: auto; background: #f6f8fb }
 @media (prefers-color-scheme: dark) { body { background: #12161d; color: #dfe5ee } th, td { border-color: #333c4a }
-svg { background: #1b222c } }
+svg { background: #1b222c } small { color: #9aa7ba } }
 """
 
 
@@ -40,13 +40,20 @@ def render(decision: Decision, traffic: Traffic, *, choice: Choice | None = None
 <h1>Simulated traffic</h1><p>{escape(traffic.said)}</p>{ended}
 <table><thead><tr><th>scenario</th><th>cold starts</th>{percentiles}
 <th>environments</th><th>lost</th><th>a month</th></tr></thead><tbody>{"".join(map(_row, found))}</tbody></table>
-{"".join(f"<p>{escape(line.strip())}</p>" for line in sentences(decision, choice))}
+{_sure(sentences(decision, choice))}
 {drawing(found, traffic)}
 <h2>A month's bill: {escape(found[0].scenario.label)}</h2><table><tbody>{bill}
 <tr><th>total of what is known</th><th></th><th>{money(found[0].usd)}</th></tr></tbody></table>
 <ul>{"".join(f"<li>{escape(note)}</li>" for note in notes)}</ul>
 </body></html>
 """
+
+
+def _sure(lines: list[str]) -> str:
+    if not lines:
+        return ""
+    rest = "".join(f"<li>{escape(line.strip())}</li>" for line in lines[1:])
+    return f"<h2>{escape(lines[0])}</h2><ul>{rest}</ul>"
 
 
 def _row(told: Told) -> str:

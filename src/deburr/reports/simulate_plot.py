@@ -27,11 +27,11 @@ def drawing(found: Sequence[Told], traffic: Traffic) -> str:
     height = below + (TRACK + GAP) * len(tracks) + (12 if tracks else 0)
     parts = [
         f'<rect width="{WIDTH}" height="{height}" rx="6" fill="#ffffff"/>',
-        _text(LABELS[0], 24, f"Simulated: {traffic.said}", weight="bold"),
+        text(LABELS[0], 24, f"Simulated: {traffic.said}", weight="bold"),
         *_latency(found),
         *_cold(found),
         *_cost(found),
-        *(_text(LABELS[0], _middle(row) + 4, _short(told.scenario.label, 26)) for row, told in enumerate(found)),
+        *(text(LABELS[0], _middle(row) + 4, _short(told.scenario.label, 26)) for row, told in enumerate(found)),
     ]
     for place, told in enumerate(tracks):
         parts += _over_time(told, below + GAP + place * (TRACK + GAP))
@@ -54,12 +54,12 @@ def _latency(found: Sequence[Told]) -> Iterator[str]:
         share = (math.log(max(time_s, 1e-9)) - low) / (high - low)
         return left + (right - left) * min(1.0, max(0.0, share))
 
-    yield _text((left + right) / 2, 46, "latency: p50, p90, p99, p99.9", anchor="middle", colour=WARM)
+    yield text((left + right) / 2, 46, "latency: p50, p90, p99, p99.9", anchor="middle", colour=WARM)
     bottom = TOP + ROW * len(found)
     for time_s in _round_times(math.exp(low), math.exp(high)):
         x = across(time_s)
         yield f'<path d="M{x:.1f} {TOP - 4} V{bottom}" stroke="{GRID}"/>'
-        yield _text(x, bottom + 16, duration(time_s), anchor="middle", colour=FAINT)
+        yield text(x, bottom + 16, duration(time_s), anchor="middle", colour=FAINT)
     for row, told in enumerate(found):
         y = _middle(row)
         dots = [(each, told.latency_s[each]) for each in SHARES if each in told.latency_s]
@@ -77,35 +77,35 @@ def _cold(found: Sequence[Told]) -> Iterator[str]:
     def across(share: float) -> float:
         return left + (right - left - 46) * min(1.0, share / most)
 
-    yield _text((left + right) / 2, 46, "cold starts", anchor="middle", colour=STARTS)
+    yield text((left + right) / 2, 46, "cold starts", anchor="middle", colour=STARTS)
     yield f'<path d="M{left} {TOP - 4} V{TOP + ROW * len(found)}" stroke="{GRID}"/>'
     for row, told in enumerate(found):
         y, share = _middle(row), told.cold_share
         yield f'<path d="M{left} {y:.1f} H{across(share.value):.1f}" stroke="{STARTS}" stroke-opacity=".3"/>'
         yield from _whisker(share, across, y, STARTS)
         yield f'<circle cx="{across(share.value):.1f}" cy="{y:.1f}" r="4.5" fill="{STARTS}"/>'
-        yield _text(across(share.high or share.value) + 8, y + 4, f"{share.value:.3%}", colour=INK)
+        yield text(across(share.high or share.value) + 8, y + 4, f"{share.value:.3%}", colour=INK)
 
 
 def _cost(found: Sequence[Told]) -> Iterator[str]:
     left, right = COST
     most = max((float(told.usd) for told in found), default=0.0) or 1.0
-    yield _text((left + right) / 2, 46, "a month", anchor="middle", colour=MONEY)
+    yield text((left + right) / 2, 46, "a month", anchor="middle", colour=MONEY)
     for row, told in enumerate(found):
         y, wide = _middle(row), (right - left) * float(told.usd) / most
         yield f'<rect x="{left}" y="{y - 7:.1f}" width="{wide:.1f}" height="14" fill="{MONEY}" fill-opacity=".75"/>'
-        yield _text(left + wide + 6, y + 4, money(told.usd))
+        yield text(left + wide + 6, y + 4, money(told.usd))
 
 
 def _over_time(told: Told, top: float) -> Iterator[str]:
     """Environments there were, and the most of them at work, as steps from 0."""
     left, right, bottom = LABELS[0] + 38, WIDTH - 24, top + TRACK - 22
     most = max(told.there_over_time) or 1
-    yield _text(LABELS[0], top - 11, f"{told.scenario.label}: environments over time, the darker ones at work")
+    yield text(LABELS[0], top - 11, f"{told.scenario.label}: environments over time, the darker ones at work")
     for count in sorted({0, most, *((most // 2,) if most > 3 else ())}):
         y = bottom - (bottom - top) * count / most
         yield f'<path d="M{left} {y:.1f} H{right}" stroke="{GRID}"/>'
-        yield _text(left - 6, y + 4, f"{count:,}", anchor="end", colour=FAINT)
+        yield text(left - 6, y + 4, f"{count:,}", anchor="end", colour=FAINT)
     for values, colour in ((told.there_over_time, THERE), (told.peak_over_time, WARM)):
         if values:
             path = _steps(values, left, right, bottom, (bottom - top) / most)
@@ -114,7 +114,7 @@ def _over_time(told: Told, top: float) -> Iterator[str]:
     for tick in _ticks(told.seconds / each, unit):
         x = left + (right - left) * tick * each / told.seconds
         yield f'<path d="M{x:.1f} {bottom} v4" stroke="{FAINT}"/>'
-        yield _text(x, bottom + 16, f"{tick:g} {unit}" if tick else "0", anchor="middle", colour=FAINT)
+        yield text(x, bottom + 16, f"{tick:g} {unit}" if tick else "0", anchor="middle", colour=FAINT)
 
 
 def _steps(values: Sequence[int], left: float, right: float, bottom: float, high: float) -> str:
@@ -172,6 +172,6 @@ def _short(text: str, most: int) -> str:
     return text if len(text) <= most else f"{text[: most - 1]}…"
 
 
-def _text(x: float, y: float, text: str, *, anchor: str = "start", colour: str = INK, weight: str = "") -> str:
+def text(x: float, y: float, words: str, *, anchor: str = "start", colour: str = INK, weight: str = "") -> str:
     bold = f' font-weight="{weight}"' if weight else ""
-    return f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}" fill="{colour}"{bold}>{escape(text)}</text>'
+    return f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}" fill="{colour}"{bold}>{escape(words)}</text>'
