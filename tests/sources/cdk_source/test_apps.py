@@ -51,7 +51,7 @@ def read(folder: Path, body: str, **files: str) -> Workload:
         pytest.param("memorySize: props.memory, timeout: props.timeout", None, None, 512, id="given to the stack"),
         pytest.param("memorySize: true ? 256 : 512", 256, 3, 512, id="a known condition"),
         pytest.param("memorySize: process.env.BIG ? 256 : 512", None, 3, 512, id="an unknown condition"),
-        pytest.param("...props.shared", None, None, 512, id="an unknown spread"),
+        pytest.param("...props.shared", None, None, None, id="an unknown spread"),
     ],
 )
 def test_settings(

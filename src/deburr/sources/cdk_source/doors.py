@@ -26,12 +26,13 @@ def method(w: "Wiring", act: Act) -> Iterator["Made"]:
     """`api.root.addResource("orders").addMethod("GET", new LambdaIntegration(fn))`."""
     verb = text_of(act.args[0]) if act.args else None
     integration = act.args[1] if len(act.args) > 1 else None
+    integration = integration if integration is not None else _default(act.base)
     yield from _rest(w, act.at, act.base, verb or "ANY", integration)
 
 
 def proxy(w: "Wiring", act: Act) -> Iterator["Made"]:
     """`addProxy({defaultIntegration})`."""
-    yield from _rest(w, act.at, act.base, "ANY", act.options.entries.get("defaultIntegration"))
+    yield from _rest(w, act.at, act.base, "ANY", act.options.entries.get("defaultIntegration") or _default(act.base))
 
 
 def _rest(w: "Wiring", at: Spot, base: Value | None, verb: str, integration: Value | None) -> Iterator["Made"]:
@@ -135,6 +136,17 @@ def _api_of(base: Value | None) -> Value | None:
     while isinstance(base, Called):
         base = base.base
     return base
+
+
+def _default(base: Value | None) -> Value | None:
+    """What answers where a method says nothing: the nearest resource's `defaultIntegration`, or the API's."""
+    while isinstance(base, Called):
+        found = option(base.options, "defaultIntegration")
+        if found is not None:
+            return found
+        base = base.base
+    given = base.options if isinstance(base, Construct) else None
+    return option(given, "defaultIntegration") or option(given, "handler")
 
 
 def _parts(base: Value | None) -> list[str | None]:

@@ -51,7 +51,10 @@ def attribute(run: "Evaluator", node: s.Attribute, scope: Scope, at: Spot) -> Va
 
 def member(run: "Evaluator", base: Value, name: str, at: Spot) -> Value:
     if isinstance(base, Options):
-        return base.entries.get(name) or base.entries.get(names.camel(name)) or Unknown(at)
+        known = base.entries.get(name) or base.entries.get(names.camel(name))
+        return known or (Const(at, None) if base.whole else Unknown(at))
+    if isinstance(base, Const) and base.value is None:
+        return Const(at, None)  # `props.vpc?.id`
     if isinstance(base, Own):
         known = base.attributes.get(name)
         return known if known is not None else _method(run, base, base.cls, name, at)
@@ -112,7 +115,7 @@ def text(run: "Evaluator", node: s.Text, scope: Scope, at: Spot) -> Value:
     parts = [part if isinstance(part, str) else run.eval(part, scope) for part in node.parts]
     known = [part if isinstance(part, str) else part.value if isinstance(part, Const) else None for part in parts]
     if None in known:
-        return Partly(at, "".join("{}" if part is None else str(part) for part in known))
+        return Partly(at, "".join("{}" if part is None else str(part) for part in known), parts)
     return Const(at, "".join(str(part) for part in known))
 
 

@@ -1,0 +1,168 @@
+"""Who calls the functions of a CDK app, one way of wiring at a time."""
+
+from collections.abc import Callable
+
+import pytest
+
+from deburr.sources.reading import Reading
+
+FN = "const fn = new lambda.Function(this, 'Fn', told);\n"
+MACHINE = '{"StartAt": "Save", "States": {"Save": {"Type": "Task", "Resource": "${Save}", "End": true}}}'
+
+
+@pytest.mark.parametrize(
+    ("wired", "kind", "mode", "name"),
+    [
+        pytest.param(
+            "new pipes.CfnPipe(this, 'P', { source: 'arn', enrichment: fn.functionArn, target: 'arn' });",
+            "pipe",
+            "sync",
+            "P",
+            id="a pipe as CloudFormation has it",
+        ),
+        pytest.param(
+            "new iot.CfnTopicRule(this, 'R', { topicRulePayload: { sql: 'x', actions: [{ lambda: { functionArn: fn.functionArn } }] } });",
+            "iot",
+            "async",
+            "R",
+            id="a rule of IoT",
+        ),
+        pytest.param(
+            "new CfnResource(this, 'M', { type: 'AWS::CloudFormation::Macro', properties: { FunctionName: fn.functionArn } });",
+            "macro",
+            "unknown",
+            "M",
+            id="any resource by its type",
+        ),
+        pytest.param(
+            "new scheduler.Schedule(this, 'S', { schedule: scheduler.ScheduleExpression.rate(Duration.hours(1)),"
+            " target: new targets.LambdaInvoke(fn) });",
+            "schedule",
+            "async",
+            "S.1",
+            id="a schedule",
+        ),
+        pytest.param(
+            "new logs.SubscriptionFilter(this, 'F', { logGroup, destination: new logsTo.LambdaDestination(fn) });",
+            "logs",
+            "async",
+            "filter.1",
+            id="a log group's filter",
+        ),
+        pytest.param(
+            "new cognito.UserPool(this, 'U', { lambdaTriggers: { postConfirmation: fn } });",
+            "cognito",
+            "sync",
+            "U.1",
+            id="a trigger of users",
+        ),
+        pytest.param(
+            "new firehose.DeliveryStream(this, 'D', { destination: new firehose.S3Bucket(b, { processors:"
+            " [new firehose.LambdaFunctionProcessor(fn)] }) });",
+            "firehose",
+            "sync",
+            "D.1",
+            id="records on their way",
+        ),
+        pytest.param(
+            "new cloudfront.Distribution(this, 'D', { defaultBehavior: { origin, edgeLambdas: [{ functionVersion:"
+            " fn.currentVersion, eventType: cloudfront.LambdaEdgeEventType.ORIGIN_REQUEST }] } });",
+            "cloudfront",
+            "sync",
+            "distribution.1",
+            id="the edge",
+        ),
+        pytest.param(
+            "new lambda.EventSourceMapping(this, 'E', { target: fn, eventSourceArn: new sqs.Queue(this, 'Q').queueArn });",
+            "sqs",
+            "poll",
+            "Q",
+            id="a mapping of its own",
+        ),
+        pytest.param(
+            "fn.addEventSourceMapping('E', { eventSourceArn: new sqs.Queue(this, 'Q').queueArn });",
+            "sqs",
+            "poll",
+            "Q",
+            id="a mapping by its method",
+        ),
+        pytest.param(
+            "const api = new apigateway.LambdaRestApi(this, 'Api', { handler: fn, proxy: false });\n"
+            "api.root.addResource('orders').addMethod('GET');",
+            "rest_api",
+            "sync",
+            "GET /orders",
+            id="a method that says nothing of who answers",
+        ),
+        pytest.param(
+            "const live = new lambda.Alias(this, 'Live', { aliasName: 'live', version: fn.currentVersion });\n"
+            "new apigateway.LambdaRestApi(this, 'Api', { handler: live });",
+            "rest_api",
+            "sync",
+            "ANY /",
+            id="an alias",
+        ),
+        pytest.param(
+            "new sfn.CustomState(this, 'S', { stateJson: { Type: 'Task', Resource: 'arn:aws:states:::lambda:invoke',"
+            " Parameters: { FunctionName: fn.functionArn } } });",
+            "step_functions",
+            "sync",
+            "S.1.S",
+            id="a state in its own language",
+        ),
+        pytest.param(
+            "new sfn.StateMachine(this, 'M', { definitionBody: sfn.DefinitionBody.fromFile('machine.json'),"
+            " definitionSubstitutions: { Save: fn.functionArn } });",
+            "step_functions",
+            "sync",
+            "M.1.Save",
+            id="a machine in a file",
+        ),
+        pytest.param(
+            'new sfn.StateMachine(this, \'M\', { definitionBody: sfn.DefinitionBody.fromString(`{"StartAt": "Save", "States":'
+            ' {"Save": {"Type": "Task", "Resource": "${fn.functionArn}", "End": true}}}`) });',
+            "step_functions",
+            "sync",
+            "M.1.Save",
+            id="a machine in a text",
+        ),
+        pytest.param(
+            "new lambda.Function(this, 'Other', { ...told, onSuccess: new destinations.LambdaDestination(fn) });",
+            "lambda",
+            "async",
+            "Other",
+            id="what another one hands on",
+        ),
+        pytest.param(
+            "new apigateway.LambdaRestApi(this, 'Api', { handler: lambda.Function.fromFunctionArn(this, 'I', fn.functionArn) });",
+            "rest_api",
+            "sync",
+            "ANY /",
+            id="by its ARN, as another stack has it",
+        ),
+    ],
+)
+def test_callers(app: Callable[..., Reading], wired: str, kind: str, mode: str, name: str) -> None:
+    workload = app(FN + wired, machine_json=MACHINE).workload
+    assert {
+        (caller.kind, caller.mode.value, caller.name) for caller in workload.callers if caller.function.name == "Fn"
+    } == {(kind, mode, name)}
+
+
+def test_a_function_s_name_is_told_to_many_that_do_not_call_it(app: Callable[..., Reading]) -> None:
+    assert not app(FN + "new Elsewhere(this, 'X', { shows: fn.functionArn });").workload.callers
+
+
+OTHER_STACK = """\
+class Door extends Stack {
+  constructor(scope, id, props) {
+    super(scope, id, props);
+    new apigateway.LambdaRestApi(this, 'Api', { handler: props.fn });
+  }
+}
+"""
+
+
+def test_a_caller_stands_in_another_stack(app: Callable[..., Reading]) -> None:
+    workload = app(FN + "new Door(new App(), 'Door', { fn });", OTHER_STACK).workload
+    assert [caller.kind for caller in workload.callers] == ["rest_api"]
