@@ -24,11 +24,12 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as logsTo from 'aws-cdk-lib/aws-logs-destinations';
 import * as pipes from 'aws-cdk-lib/aws-pipes';
+import * as sources from 'aws-cdk-lib/aws-lambda-event-sources';
 import * as scheduler from 'aws-cdk-lib/aws-scheduler';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import * as targets from 'aws-cdk-lib/aws-scheduler-targets';
-import { GuLambda } from '@guardian/cdk';
+import { GuApi, GuLambda } from '@guardian/cdk';
 const told = { runtime: lambda.Runtime.NODEJS_22_X, handler: 'app.handler', code: lambda.Code.fromAsset('src') };
 """
 

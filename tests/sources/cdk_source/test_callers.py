@@ -80,6 +80,21 @@ MACHINE = '{"StartAt": "Save", "States": {"Save": {"Type": "Task", "Resource": "
             id="a mapping of its own",
         ),
         pytest.param(
+            "new cloudfront.CloudFrontWebDistribution(this, 'D', { originConfigs: [{ behaviors: [{ lambdaFunctionAssociations:"
+            " [{ lambdaFunction: fn, eventType: cloudfront.LambdaEdgeEventType.VIEWER_REQUEST }] }] }] });",
+            "cloudfront",
+            "sync",
+            "distribution.1",
+            id="the edge, as it was told before",
+        ),
+        pytest.param(
+            "new GuApi(this, { targets: [{ path: '/', lambda: fn }] });",
+            "permission",
+            "unknown",
+            "{}",
+            id="a list in a library",
+        ),
+        pytest.param(
             "fn.addEventSourceMapping('E', { eventSourceArn: new sqs.Queue(this, 'Q').queueArn });",
             "sqs",
             "poll",
@@ -151,6 +166,21 @@ def test_callers(app: Callable[..., Reading], wired: str, kind: str, mode: str, 
 
 def test_a_function_s_name_is_told_to_many_that_do_not_call_it(app: Callable[..., Reading]) -> None:
     assert not app(FN + "new Elsewhere(this, 'X', { shows: fn.functionArn });").workload.callers
+
+
+OWN = """\
+class Polling extends lambda.Function {
+  constructor(scope, id) {
+    super(scope, id, { ...told, events: [new sources.SqsEventSource(new sqs.Queue(scope, 'One'))] });
+    super.addEventSource(new sources.SqsEventSource(new sqs.Queue(scope, 'Two')));
+  }
+}
+"""
+
+
+def test_a_function_s_own_class_says_what_it_polls(app: Callable[..., Reading]) -> None:
+    workload = app("new Polling(this, 'Fn');", OWN).workload
+    assert sorted(caller.name for caller in workload.callers) == ["One", "Two"]
 
 
 OTHER_STACK = """\

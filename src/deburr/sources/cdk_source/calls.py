@@ -11,6 +11,7 @@ from deburr.sources.cdk_source.values import (
     Called,
     Class,
     Const,
+    Construct,
     External,
     Function,
     Items,
@@ -65,6 +66,8 @@ def call(run: "Evaluator", node: s.Call, scope: Scope, at: Spot) -> Value:
             own, cls = scope.find("this"), scope.find("<class>")
             if callee.path.endswith("init__") and isinstance(own, Own) and isinstance(cls, Class):
                 run.construct_base(own, cls, args, options)
+            elif isinstance(own, Own):  # Python's `super().add_event_source(...)`
+                run.acts.append(Act(at, own, callee.path.rpartition(".")[2], args, options))
             return Unknown(at)
         run.acts.append(Act(at, callee.base, callee.path.rpartition(".")[2], args, options))
         return Called(at, callee.path, args, options, callee.base)
@@ -119,8 +122,9 @@ def of_library(
     scoped = not isinstance(holder, Const | Options | Items | None) and not isinstance(called, Options | None)
     if last[:1].isupper() and not path.startswith(names.UNKNOWN) and scoped:
         return run.made_construct(path, args, options, at, otherwise)
-    foreign = path.startswith(names.UNKNOWN) and last[:1].isupper() and scoped
-    if foreign and _is_function(options):
+    held = isinstance(holder, Own | Construct)
+    foreign = path.startswith(names.UNKNOWN) and last[:1].isupper() and (scoped or held)
+    if foreign and scoped and _is_function(options):
         unsaid = Options(options.at, options.entries, whole=False)
         return run.made_construct(FUNCTION, args, unsaid, at, otherwise, by=path.removeprefix(names.UNKNOWN))
     if foreign or last in ACTIONS or ("." in path and not last[:1].isupper()):

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
 def method(w: "Wiring", act: Act) -> Iterator["Made"]:
     """`api.root.addResource("orders").addMethod("GET", new LambdaIntegration(fn))`."""
-    verb = text_of(act.args[0]) if act.args else None
-    integration = act.args[1] if len(act.args) > 1 else None
+    verb = text_of(act.args[0] if act.args else act.options.entries.get("httpMethod"))
+    integration = act.args[1] if len(act.args) > 1 else act.options.entries.get("integration")
     integration = integration if integration is not None else _default(act.base)
     yield from _rest(w, act.at, act.base, verb or "ANY", integration)
 

@@ -46,7 +46,19 @@ def literal(run: "Evaluator", node: s.Literal, scope: Scope, at: Spot) -> Value:
 
 
 def attribute(run: "Evaluator", node: s.Attribute, scope: Scope, at: Spot) -> Value:
+    if isinstance(node.base, s.Name) and node.base.id == "super":
+        return _inherited(run, node.name, scope, at)
     return member(run, run.eval(node.base, scope), node.name, at)
+
+
+def _inherited(run: "Evaluator", name: str, scope: Scope, at: Spot) -> Value:
+    """`super.addEventSource`: what the class above has, of the same object."""
+    own, cls = scope.find("this"), scope.find("<class>")
+    if not isinstance(own, Own) or not isinstance(cls, Class):
+        return Unknown(at)
+    if isinstance(cls.base, Class):
+        return _method(run, own, cls.base, name, at)
+    return _of_library(f"{names.UNKNOWN}own", own, name, at)
 
 
 def member(run: "Evaluator", base: Value, name: str, at: Spot) -> Value:

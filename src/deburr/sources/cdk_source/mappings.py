@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from deburr.sources.cdk_source.values import Act, Called, Construct, Options, Spot, is_false
+from deburr.sources.cdk_source.values import Act, Called, Construct, Items, Options, Spot, is_false
 from deburr.sources.cloudformation.tree import TreeNode
 
 if TYPE_CHECKING:
@@ -21,17 +21,28 @@ POLLS = {
 def event_source(w: "Wiring", act: Act) -> Iterator["Made"]:
     """`fn.addEventSource(new SqsEventSource(queue, {...}))`."""
     function, source = w.function(act.base), act.args[0] if act.args else None
-    if function is None or not isinstance(source, Called):
-        return
+    if function is not None and isinstance(source, Called):
+        yield from _source(w, act.at, function, source)
+
+
+def own_sources(w: "Wiring", made: Construct) -> Iterator["Made"]:
+    """`new Function(this, "Ship", { events: [new SqsEventSource(queue)] })`."""
+    function, events = w.function(made), made.options.entries.get("events")
+    for source in events.items if isinstance(events, Items) else ():
+        if function is not None and isinstance(source, Called):
+            yield from _source(w, source.at, function, source)
+
+
+def _source(w: "Wiring", at: Spot, function: TreeNode, source: Called) -> Iterator["Made"]:
     kind = source.path.rpartition(".")[2]
     read = source.args[0] if source.args else None
     if kind in POLLS:
         aimed = w.nodes.reference(read, POLLS[kind]) or w.nodes.unknown(source.at)
-        yield _mapping(w, act.at, function, aimed, source.at, source.options)
+        yield _mapping(w, at, function, aimed, source.at, source.options)
     elif kind in ("SnsEventSource", "S3EventSource", "S3EventSourceV2"):
-        yield from w.permission(act.at, function, f"{'sns' if kind[1] == 'n' else 's3'}.amazonaws.com")
+        yield from w.permission(at, function, f"{'sns' if kind[1] == 'n' else 's3'}.amazonaws.com")
     else:
-        yield from w.permission(act.at, function, None)
+        yield from w.permission(at, function, None)
 
 
 def mapped(w: "Wiring", act: Act) -> Iterator["Made"]:

@@ -7,6 +7,7 @@ from deburr.errors import SourceError
 from deburr.sources.cdk_source.evaluate import Evaluator
 from deburr.sources.cdk_source.files import AppFiles
 from deburr.sources.cdk_source.functions import FUNCTIONS, Functions
+from deburr.sources.cdk_source.mappings import own_sources
 from deburr.sources.cdk_source.nodes import Nodes
 from deburr.sources.cdk_source.raw import is_raw, resource
 from deburr.sources.cdk_source.values import Called, Construct, Items, Options, option, text_of
@@ -84,6 +85,7 @@ def _resources(run: Evaluator, nodes: Nodes, files: AppFiles) -> Iterator[tuple[
             if group is not None:
                 yield f"{name}/LogGroup", group
             yield name, functions.resource(made, f"{name}/LogGroup" if group is not None else None)
+            yield from own_sources(wiring, made)
         elif name is not None:
             yield name, PLAIN[made.kind](nodes, made) if made.kind in PLAIN else resource(nodes, made)
         if made.kind not in LAST and not is_raw(made.kind):

@@ -85,15 +85,26 @@ def behaviour(w: "Wiring", act: Act) -> Iterator["Made"]:
     yield from _edge(w, act.at, [act.options])
 
 
+def web_distribution(w: "Wiring", made: Construct) -> Iterator["Made"]:
+    """The same of the older construct: `lambdaFunctionAssociations` of each origin's behaviours."""
+    origins = option(made.options, "originConfigs")
+    behaviours: list[Value] = []
+    for each in origins.items if isinstance(origins, Items) else ():
+        held = option(each.options if isinstance(each, Called) else each, "behaviors")
+        behaviours += held.items if isinstance(held, Items) else []
+    yield from _edge(w, made.at, behaviours)
+
+
 def _edge(w: "Wiring", at: Spot, behaviours: list[Value]) -> Iterator["Made"]:
     nodes = w.nodes
     found: list[TreeNode] = []
     for each in behaviours:
         held = each.options if isinstance(each, Called) else each  # Python's `BehaviorOptions(...)`
-        edges = option(held, "edgeLambdas")
+        edges = option(held, "edgeLambdas") or option(held, "lambdaFunctionAssociations")
         for edge in edges.items if isinstance(edges, Items) else ():
             given = edge.options if isinstance(edge, Called) else edge
-            function, event = w.function(option(given, "functionVersion")), option(given, "eventType")
+            named = option(given, "functionVersion") or option(given, "lambdaFunction")
+            function, event = w.function(named), option(given, "eventType")
             if function is not None:
                 kind = event.path.rpartition(".")[2].lower().replace("_", "-") if isinstance(event, External) else None
                 told = nodes.text(edge.at, kind) if kind else nodes.unknown(edge.at)

@@ -68,9 +68,8 @@ class Wiring:
     def handed(self, at: Spot, values: list[Value]) -> Iterator[Made]:
         """A function given to something that is not read may be called by it: that is a caller nobody knows."""
         for value in values:
-            inner = value.items if isinstance(value, Items) else [value]
-            for each in inner:
-                function = self.aimed(each) if _is_one(each) else None
+            for each in _held(value, DEEPEST):
+                function = self.aimed(each)
                 if function is not None:
                     yield from self.permission(at, function, None)
 
@@ -237,9 +236,17 @@ class Wiring:
         yield self.name(made.path), self.nodes.resource(made.at, ALARM, {"Dimensions": self.nodes.unknown(made.at)})
 
 
-def _is_one(value: Value) -> bool:
-    """True for a function, or for what leads to one; False for its name, which is said to many that do not call it."""
-    return isinstance(value, Construct | Own) or (isinstance(value, Called) and value.base is None)
+DEEPEST = 4
+
+
+def _held(value: Value, deep: int) -> Iterator[Value]:
+    """What may be a function, or lead to one, in objects and lists; not its name, which many are told."""
+    if isinstance(value, Items | Options) and deep:
+        inner = value.items if isinstance(value, Items) else value.entries.values()
+        for each in inner:
+            yield from _held(each, deep - 1)
+    elif isinstance(value, Construct | Own) or (isinstance(value, Called) and value.base is None):
+        yield value
 
 
 ALARM = "AWS::CloudWatch::Alarm"
@@ -280,6 +287,7 @@ CONSTRUCTS: dict[str, Callable[[Wiring, Construct], Iterator[Made]]] = {
     "lambda.Alias": Wiring.alias,
     "events.Rule": Wiring.rule,
     "lambda.EventSourceMapping": mappings.made,
+    "cloudfront.CloudFrontWebDistribution": services.web_distribution,
     "cloudfront.Distribution": services.distribution,
     "cognito.UserPool": services.user_pool,
     "kinesisfirehose.DeliveryStream": services.firehose,
