@@ -11,7 +11,7 @@ from deburr.sources.reading import Reading
 
 IMPORTS = """\
 import * as fs from 'fs';
-import { App, CfnResource, Duration, Stack } from 'aws-cdk-lib';
+import { App, CfnOutput, CfnResource, Duration, Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';

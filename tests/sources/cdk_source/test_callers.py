@@ -39,7 +39,7 @@ MACHINE = '{"StartAt": "Save", "States": {"Save": {"Type": "Task", "Resource": "
             " target: new targets.LambdaInvoke(fn) });",
             "schedule",
             "async",
-            "S.1",
+            "S",
             id="a schedule",
         ),
         pytest.param(
@@ -53,7 +53,7 @@ MACHINE = '{"StartAt": "Save", "States": {"Save": {"Type": "Task", "Resource": "
             "new cognito.UserPool(this, 'U', { lambdaTriggers: { postConfirmation: fn } });",
             "cognito",
             "sync",
-            "U.1",
+            "U",
             id="a trigger of users",
         ),
         pytest.param(
@@ -61,7 +61,7 @@ MACHINE = '{"StartAt": "Save", "States": {"Save": {"Type": "Task", "Resource": "
             " [new firehose.LambdaFunctionProcessor(fn)] }) });",
             "firehose",
             "sync",
-            "D.1",
+            "D",
             id="records on their way",
         ),
         pytest.param(
@@ -122,7 +122,7 @@ MACHINE = '{"StartAt": "Save", "States": {"Save": {"Type": "Task", "Resource": "
             " Parameters: { FunctionName: fn.functionArn } } });",
             "step_functions",
             "sync",
-            "S.1.S",
+            "S.S",
             id="a state in its own language",
         ),
         pytest.param(
@@ -130,7 +130,7 @@ MACHINE = '{"StartAt": "Save", "States": {"Save": {"Type": "Task", "Resource": "
             " definitionSubstitutions: { Save: fn.functionArn } });",
             "step_functions",
             "sync",
-            "M.1.Save",
+            "M.Save",
             id="a machine in a file",
         ),
         pytest.param(
@@ -138,7 +138,7 @@ MACHINE = '{"StartAt": "Save", "States": {"Save": {"Type": "Task", "Resource": "
             ' {"Save": {"Type": "Task", "Resource": "${fn.functionArn}", "End": true}}}`) });',
             "step_functions",
             "sync",
-            "M.1.Save",
+            "M.Save",
             id="a machine in a text",
         ),
         pytest.param(
@@ -196,3 +196,27 @@ class Door extends Stack {
 def test_a_caller_stands_in_another_stack(app: Callable[..., Reading]) -> None:
     workload = app(FN + "new Door(new App(), 'Door', { fn });", OTHER_STACK).workload
     assert [caller.kind for caller in workload.callers] == ["rest_api"]
+
+
+API = "const api = new apigateway.RestApi(this, 'Api', {});\napi.root.addMethod('GET', new apigateway.LambdaIntegration(fn));\n"
+
+
+@pytest.mark.parametrize(
+    ("said", "known"),
+    [
+        pytest.param("", True, id="nothing more"),
+        pytest.param("new CfnOutput(this, 'Url', { value: api.url });", True, id="its address"),
+        pytest.param("api.addUsagePlan('Plan', {});", False, id="a plan"),
+        pytest.param("new apigateway.UsagePlan(this, 'P', { apiStages: [{ api }] });", False, id="a plan of its own"),
+        pytest.param("new GuApi(this, 'Guarded', { guards: api });", False, id="another library's"),
+        pytest.param("api.root.addMethod('PUT', new apigateway.MockIntegration());", False, id="a mock"),
+        pytest.param("api.node.defaultChild.addPropertyOverride('Policy', {});", False, id="an escape hatch"),
+        pytest.param(
+            "api.root.addMethod('PUT', new apigateway.LambdaIntegration(fn), { apiKeyRequired: true });",
+            False,
+            id="keys",
+        ),
+    ],
+)
+def test_of_an_api_all_is_known_or_nothing(app: Callable[..., Reading], said: str, known: bool) -> None:
+    assert any("the body of Api" in gap.what for gap in app(FN + API + said).gaps) is not known

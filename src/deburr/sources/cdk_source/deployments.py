@@ -28,14 +28,14 @@ def custom(w: "Wiring", made: Construct) -> Iterator["Made"]:
     for name in NAMES:
         function = within(w, made.options.entries.get(name), DEEPEST)
         if function is not None:
-            yield w.name(made.path), w.nodes.resource(made.at, "Custom::Cdk", {"ServiceToken": function})
+            yield w.own(made), w.nodes.resource(made.at, "Custom::Cdk", {"ServiceToken": function})
 
 
 def trigger(w: "Wiring", made: Construct) -> Iterator["Made"]:
     """A function that is its own trigger."""
     function = w.function(made)
     if function is not None:
-        yield w.name(made.path), w.nodes.resource(made.at, "Custom::Cdk", {"ServiceToken": function})
+        yield w.own(made), w.nodes.resource(made.at, "Custom::Cdk", {"ServiceToken": function})
 
 
 def rotation(w: "Wiring", made: Construct | Act) -> Iterator["Made"]:

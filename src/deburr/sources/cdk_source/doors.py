@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from deburr.sources.cdk_source.plain_doors import default_integration
 from deburr.sources.cdk_source.values import (
     Act,
     Called,
@@ -26,13 +27,15 @@ def method(w: "Wiring", act: Act) -> Iterator["Made"]:
     """`api.root.addResource("orders").addMethod("GET", new LambdaIntegration(fn))`."""
     verb = text_of(act.args[0] if act.args else act.options.entries.get("httpMethod"))
     integration = act.args[1] if len(act.args) > 1 else act.options.entries.get("integration")
-    integration = integration if integration is not None else _default(act.base)
+    integration = integration if integration is not None else default_integration(act.base)
     yield from _rest(w, act.at, act.base, verb or "ANY", integration)
 
 
 def proxy(w: "Wiring", act: Act) -> Iterator["Made"]:
     """`addProxy({defaultIntegration})`."""
-    yield from _rest(w, act.at, act.base, "ANY", act.options.entries.get("defaultIntegration") or _default(act.base))
+    yield from _rest(
+        w, act.at, act.base, "ANY", act.options.entries.get("defaultIntegration") or default_integration(act.base)
+    )
 
 
 def _rest(w: "Wiring", at: Spot, base: Value | None, verb: str, integration: Value | None) -> Iterator["Made"]:
@@ -128,7 +131,7 @@ def authorizer(w: "Wiring", made: Construct) -> Iterator["Made"]:
     function = w.function(made.options.entries.get("handler"))
     if function is not None:
         properties = {"AuthorizerUri": function, "RestApiId": w.nodes.unknown(made.at)}
-        yield w.name(made.path), w.nodes.resource(made.at, "AWS::ApiGateway::Authorizer", properties)
+        yield w.own(made), w.nodes.resource(made.at, "AWS::ApiGateway::Authorizer", properties)
 
 
 def _api_of(base: Value | None) -> Value | None:
@@ -136,17 +139,6 @@ def _api_of(base: Value | None) -> Value | None:
     while isinstance(base, Called):
         base = base.base
     return base
-
-
-def _default(base: Value | None) -> Value | None:
-    """What answers where a method says nothing: the nearest resource's `defaultIntegration`, or the API's."""
-    while isinstance(base, Called):
-        found = option(base.options, "defaultIntegration")
-        if found is not None:
-            return found
-        base = base.base
-    given = base.options if isinstance(base, Construct) else None
-    return option(given, "defaultIntegration") or option(given, "handler")
 
 
 def _parts(base: Value | None) -> list[str | None]:

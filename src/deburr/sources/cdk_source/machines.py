@@ -34,7 +34,7 @@ def custom(w: "Wiring", made: Construct) -> Iterator["Made"]:
 def _alone(w: "Wiring", made: Construct, state: TreeNode) -> "Made":
     nodes, at, name = w.nodes, made.at, made.path.rpartition("/")[2]
     definition = {"StartAt": nodes.text(at, name), "States": nodes.mapping(at, {name: state})}
-    return w.name(made.path), nodes.resource(at, MACHINE, {"Definition": nodes.mapping(at, definition)})
+    return w.own(made), nodes.resource(at, MACHINE, {"Definition": nodes.mapping(at, definition)})
 
 
 def machine(w: "Wiring", made: Construct) -> Iterator["Made"]:
@@ -51,7 +51,7 @@ def machine(w: "Wiring", made: Construct) -> Iterator["Made"]:
         told["DefinitionString"] = w.nodes.value(inner)
     if told:
         told["DefinitionSubstitutions"] = w.nodes.value(given.get("definitionSubstitutions"))
-        yield w.name(made.path), w.nodes.resource(made.at, MACHINE, told)
+        yield w.own(made), w.nodes.resource(made.at, MACHINE, told)
 
 
 def file_of(value: Value | None) -> str | None:

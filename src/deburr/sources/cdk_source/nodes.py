@@ -34,10 +34,12 @@ class Nodes:
 
     ids         the logical ids of the constructs that became resources.
     overridden  names of properties of which nothing is known.
+    doors       by identity the REST APIs of which all is known.
     """
 
-    def __init__(self, make: Maker, overridden: frozenset[str]) -> None:
+    def __init__(self, make: Maker, overridden: frozenset[str], doors: frozenset[int] = frozenset()) -> None:
         self.make = make
+        self.doors = doors
         self.overridden = overridden
         self.ids: dict[int, str] = {}
         self._spots: dict[tuple[str, int, int], TreeNode] = {}

@@ -9,6 +9,7 @@ from deburr.sources.cdk_source.files import AppFiles
 from deburr.sources.cdk_source.functions import FUNCTIONS, Functions
 from deburr.sources.cdk_source.mappings import own_sources
 from deburr.sources.cdk_source.nodes import Nodes
+from deburr.sources.cdk_source.plain_doors import plain
 from deburr.sources.cdk_source.raw import is_raw, resource
 from deburr.sources.cdk_source.values import Called, Construct, Items, Options, option, text_of
 from deburr.sources.cdk_source.wiring import LAST, Wiring
@@ -47,7 +48,7 @@ def _stack(run: Evaluator, files: AppFiles, app: Path, given: Mapping[str, str])
     if not any(made.kind in (*FUNCTIONS, *OWN) for made in run.constructs):
         raise SourceError("no function was found in the code of this CDK app", where=files.shown(app), hint=HINT)
     make = Maker(files.shown(app))
-    nodes = Nodes(make, frozenset(_overridden(run)))
+    nodes = Nodes(make, frozenset(_overridden(run)), plain(run.constructs, run.acts))
     made = dict(_resources(run, nodes, files))
     entries = make.pairs(NOWHERE, [(make.text(node, name), node) for name, node in made.items()])
     tree = make.mapping(NOWHERE, {"Transform": make.text(NOWHERE, SAM), "Resources": entries})
@@ -170,14 +171,15 @@ def _http(nodes: Nodes, made: Construct) -> TreeNode:
 
 
 def _rest(nodes: Nodes, made: Construct) -> TreeNode:
-    """An API whose features are spread over the code: none of them is said to be missing."""
+    """An API; where its features are spread over the code none of them is said to be missing."""
     given = made.options.entries
     types = given.get("endpointTypes") or option(given.get("endpointConfiguration"), "types")
     kinds = {"REGIONAL": "REGIONAL", "EDGE": "EDGE", "PRIVATE": "PRIVATE"}
     first = types.items[0] if isinstance(types, Items) and types.items else types
     kind = nodes.constant(first, kinds)
     endpoint = nodes.make.mapping(kind, {"Types": nodes.make.sequence(kind, [kind])}) if kind is not None else None
-    properties = {"Body": nodes.unknown(made.at), "EndpointConfiguration": endpoint}
+    body = nodes.unknown(made.at) if id(made) not in nodes.doors else None
+    properties = {"Body": body, "EndpointConfiguration": endpoint}
     return nodes.resource(made.at, "AWS::ApiGateway::RestApi", properties)
 
 

@@ -26,7 +26,7 @@ def user_pool(w: "Wiring", made: Construct) -> Iterator["Made"]:
     }
     if told:
         config = w.nodes.mapping(made.at, told)
-        yield w.name(made.path), w.nodes.resource(made.at, "AWS::Cognito::UserPool", {"LambdaConfig": config})
+        yield w.own(made), w.nodes.resource(made.at, "AWS::Cognito::UserPool", {"LambdaConfig": config})
 
 
 def schedule(w: "Wiring", made: Construct) -> Iterator["Made"]:
@@ -42,7 +42,7 @@ def schedule(w: "Wiring", made: Construct) -> Iterator["Made"]:
     sent = nodes.mapping(target.at, {"Arn": nodes.unknown(letters.at)}) if letters is not None else None
     aimed = nodes.mapping(target.at, {"Arn": function, "DeadLetterConfig": sent})
     properties = {"ScheduleExpression": told, "Target": aimed}
-    yield w.name(made.path), nodes.resource(made.at, "AWS::Scheduler::Schedule", properties)
+    yield w.own(made), nodes.resource(made.at, "AWS::Scheduler::Schedule", properties)
 
 
 def log_filter(w: "Wiring", made: Construct | Act) -> Iterator["Made"]:
@@ -57,7 +57,7 @@ def pipe(w: "Wiring", made: Construct) -> Iterator["Made"]:
     given = made.options.entries
     told = {"Enrichment": w.aimed(given.get("enrichment")), "Target": w.aimed(given.get("target"))}
     if any(told.values()):
-        yield w.name(made.path), w.nodes.resource(made.at, "AWS::Pipes::Pipe", told)
+        yield w.own(made), w.nodes.resource(made.at, "AWS::Pipes::Pipe", told)
 
 
 def firehose(w: "Wiring", made: Construct) -> Iterator["Made"]:
@@ -69,7 +69,7 @@ def firehose(w: "Wiring", made: Construct) -> Iterator["Made"]:
     parameters = nodes.items(at, [nodes.mapping(at, {"ParameterValue": function})])
     processors = nodes.items(at, [nodes.mapping(at, {"Parameters": parameters})])
     config = nodes.mapping(at, {"ProcessingConfiguration": nodes.mapping(at, {"Processors": processors})})
-    yield w.name(made.path), nodes.resource(at, FIREHOSE, {"ExtendedS3DestinationConfiguration": config})
+    yield w.own(made), nodes.resource(at, FIREHOSE, {"ExtendedS3DestinationConfiguration": config})
 
 
 def distribution(w: "Wiring", made: Construct) -> Iterator["Made"]:

@@ -42,12 +42,22 @@ class Wiring:
         self.app = app
         self.aliases: dict[tuple[str, int, int], str] = {}
         self.told = 0
+        self.taken: set[str] = set()
         self.last = ""
         self.sources: dict[tuple[str, int, int], str] = {}
 
     def name(self, of: str) -> str:
+        """A logical id for one of several."""
         self.told += 1
         return f"{of}.{self.told}"
+
+    def own(self, made: Construct) -> str:
+        """The logical id of a construct: its path, where nothing else has it."""
+        path = made.path
+        if path in self.taken or path in self.nodes.ids.values():
+            return self.name(path)
+        self.taken.add(path)
+        return path
 
     def act(self, act: Act) -> Iterator[Made]:
         """What one call makes."""
@@ -167,7 +177,7 @@ class Wiring:
         if schedule is not None:
             told = nodes.text(schedule.at, expression) if expression else nodes.unknown(schedule.at)
             properties["ScheduleExpression"] = told
-        yield self.name(rule.path), nodes.resource(at, "AWS::Events::Rule", properties)
+        yield self.own(rule), nodes.resource(at, "AWS::Events::Rule", properties)
 
     def subscription(self, act: Act) -> Iterator[Made]:
         """`topic.addSubscription(new LambdaSubscription(fn))`."""
@@ -233,7 +243,7 @@ class Wiring:
             self.nodes.ids[id(made)] = self.last
 
     def watched(self, made: Construct) -> Iterator[Made]:
-        yield self.name(made.path), self.nodes.resource(made.at, ALARM, {"Dimensions": self.nodes.unknown(made.at)})
+        yield self.own(made), self.nodes.resource(made.at, ALARM, {"Dimensions": self.nodes.unknown(made.at)})
 
 
 DEEPEST = 4
