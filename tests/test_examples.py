@@ -29,6 +29,7 @@ RARE = {  # no shop has everything
     "memory/cores-without-threads",
     "runtimes/al1",
     "runtimes/managed-go",
+    "timeouts/call-outlasts-function",
     "tmp/tmp-cleanup-breaks",
 }
 PACKED = {  # the examples are source alone: nothing is built, and no layer or image is made

@@ -47,6 +47,17 @@ class ClientKind(StrEnum):
     BROKER = "broker"
 
 
+class Bound(Struct, frozen=True):
+    """How long the code lets an SDK client wait.
+
+    seconds   for one attempt: the longest of its timeouts, as written.
+    attempts  how often it asks where nobody answers, the first time included; None where the code does not say.
+    """
+
+    seconds: float
+    attempts: int | None = None
+
+
 class Client(Struct, frozen=True):
     """A client, session, pool or connection that the code builds.
 
@@ -60,6 +71,7 @@ class Client(Struct, frozen=True):
     always    every invocation gets here.
     certainty  possible where it is only built when something failed, or unless one was handed over.
     called     when its methods, or those of what it gives, were seen called; empty when none was seen.
+    bound      None where no timeout is written at it, or what is written is not known.
     """
 
     callee: str
@@ -74,6 +86,7 @@ class Client(Struct, frozen=True):
     always: bool = True
     certainty: Certainty = Certainty.CERTAIN
     called: frozenset[Phase] = frozenset()
+    bound: Bound | None = None
 
 
 class Timeout(Struct, frozen=True):
@@ -98,6 +111,8 @@ class NetworkCall(Struct, frozen=True):
     library  the package whose rules apply: `requests`, `undici`, `pg`.
     timeout  what bounds it, wherever that was set (call, client, session).
     always   every invocation gets here.
+    attempts how often the code around it makes it where it fails: a loop, a decorator.
+    retries  how often the library makes it again each time; None for as often as it does by default.
     """
 
     callee: str
@@ -108,6 +123,8 @@ class NetworkCall(Struct, frozen=True):
     always: bool
     via: tuple[str, ...]
     certainty: Certainty = Certainty.CERTAIN
+    attempts: int = 1
+    retries: int | None = 0
 
 
 class TmpTouch(Struct, frozen=True):

@@ -4,6 +4,7 @@ import re
 
 from deburr.sources.handlers import libraries, routing
 from deburr.sources.handlers import syntax as s
+from deburr.sources.handlers.attempts import ADAPTED, retried, tried_by
 from deburr.sources.handlers.batches import answers, requests
 from deburr.sources.handlers.clients import calls_on, made, publishes
 from deburr.sources.handlers.invocations import invokes
@@ -72,7 +73,9 @@ def external(
     varies = any(arg.varies for arg in args) or any(value.varies for value in keywords.values())
     result = Instance(path, node, args, keywords, base, varies or (base is not None and base.varies))
     handed = list(functions_in([*args, *keywords.values()]))
+    tries, w.tries = w.tries, w.tries * tried_by(path, args)
     _callbacks(w, path, base, result, handed, node)
+    w.tries = tries
     if _looks_through(args, node) and handed and not is_maker and not path.endswith(("()", "().func")):
         wrapped = args[0]
         if isinstance(wrapped, FuncValue) and libraries.caches(path):
@@ -171,6 +174,8 @@ def _waits(w: Walker, path: str, given: Arguments, node: s.Call) -> None:
             always=w.always,
             via=tuple(w.via),
             certainty=w.certainty,
+            attempts=w.tries,
+            retries=retried(waiting.library, given),
         )
     )
 
@@ -197,6 +202,8 @@ def _bounded_later(w: Walker, path: str, given: Arguments) -> None:
     method = path.rpartition(".")[2]
     if method in ("mount", "use", "hooks"):
         given.base.keywords["**"] = UNKNOWN
+        if method == "mount" and len(given.args) > 1:
+            given.base.keywords[ADAPTED] = given.args[1]
     elif method in ("setTimeout", "timeout", "abort", "destroy") or (
         method in ("on", "once") and given.args and as_text(given.args[0]) == "timeout"
     ):

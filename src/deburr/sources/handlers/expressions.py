@@ -1,6 +1,7 @@
 """What each kind of expression stands for."""
 
 from collections.abc import Callable
+from math import prod
 from typing import Any
 
 from deburr.sources.handlers import syntax as s
@@ -225,10 +226,13 @@ def other(w: Walker, node: s.Other) -> Value:
                 first.path, first.call, [joined([first.args[0], *parts[1:]])], {}, None, any(p.varies for p in parts)
             )
         return unknown(any(part.varies for part in parts))
-    varies = False
-    for part in node.parts:
-        varies = w.eval(part).varies or varies
-    return unknown(varies)
+    values = [w.eval(part) for part in node.parts]
+    if node.kind == "*" and values:  # `15 * 60 * 1000`: how long something takes is often written so
+        written = (value.value for value in values if isinstance(value, Const))
+        numbers = [number for number in written if isinstance(number, int | float)]
+        if len(numbers) == len(values):
+            return Const(prod(numbers))
+    return unknown(any(value.varies for value in values))
 
 
 def klass(w: Walker, node: s.Class) -> Value:

@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any
 
 from deburr.sources.handlers import syntax as s
+from deburr.sources.handlers.attempts import tries_again, turns_of
 from deburr.sources.handlers.batches import is_batch, swallows
 from deburr.sources.handlers.expressions import element_of, make_class
 from deburr.sources.handlers.guards import (
@@ -192,6 +193,7 @@ def raised(w: Walker, node: s.Raise) -> bool:
 
 def loop(w: Walker, node: s.Loop) -> bool:
     each = False
+    over: Value = UNKNOWN
     if node.iterable is not None:
         over = w.eval(node.iterable)
         each = is_batch(over)
@@ -205,7 +207,9 @@ def loop(w: Walker, node: s.Loop) -> bool:
     w.looping += 1
     w.retrying += retries
     w.batching += each
+    turns, w.turns = w.turns, turns_of(w, node, over)
     w.run(node.body)
+    w.turns = turns
     w.batching -= each
     w.retrying -= retries
     w.looping -= 1
@@ -234,7 +238,10 @@ def attempt(w: Walker, node: s.Try) -> bool:
     caught = swallows(node)
     w.guarded_import += for_import
     w.catching += caught
+    tries, turns = w.tries, w.turns
+    w.tries, w.turns = (tries * turns if turns and tries_again(w, node) else tries), 0
     leaves = w.run(node.body)
+    w.tries, w.turns = tries, turns
     w.catching -= caught
     if node.orelse:
         leaves = w.run(node.orelse) or leaves
