@@ -12,6 +12,7 @@ from deburr.workload.invocation import (
     Growth,
     LeftRunning,
     LogCall,
+    Repeated,
     SecretFetch,
     Sleep,
 )
@@ -185,6 +186,9 @@ class Handler(Struct, frozen=True):
     left         what it starts and does not wait for.
     secrets      where it asks AWS for secrets and parameters.
     writes_secrets  True when it writes secrets or parameters.
+    repeats      what it does again when its event comes again.
+    keyed        True when something in it tells a repeated event from a new one: a condition, a key, a helper.
+    notes        True when an invocation writes to a table or a database, where it may find what it did.
     logged       where it writes its whole event or environment to the log.
     event_keys   keys read from the event, dotted (`requestContext.http`).
     environment  environment variables read.
@@ -222,6 +226,9 @@ class Handler(Struct, frozen=True):
     secrets: tuple[SecretFetch, ...] = ()
     writes_secrets: bool = False
     logged: tuple[LogCall, ...] = ()
+    repeats: tuple[Repeated, ...] = ()
+    keyed: bool = False
+    notes: bool = False
     event_keys: tuple[str, ...] = ()
     environment: tuple[str, ...] = ()
     trivial: bool = False

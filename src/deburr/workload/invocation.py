@@ -106,6 +106,31 @@ class SecretFetch(Struct, frozen=True):
     certainty: Certainty = Certainty.CERTAIN
 
 
+class Effect(StrEnum):
+    """What is done once more when it is asked for once more."""
+
+    COUNT = "counts"
+    LIST = "lists"
+    MAIL = "mails"
+    MESSAGE = "messages"
+    CHARGE = "charges"
+
+
+class Repeated(Struct, frozen=True):
+    """Something that an invocation does, and that a second one for the same event does again.
+
+    callee  as the code names it, `boto3.resource.Table.update_item`.
+    told    the part of it that says so: `ADD hits :one`; "" where the callee says it all.
+    """
+
+    effect: Effect
+    callee: str
+    told: str
+    at: Place
+    always: bool
+    certainty: Certainty = Certainty.CERTAIN
+
+
 class Logged(StrEnum):
     """What of an invocation is written to the log as a whole."""
 

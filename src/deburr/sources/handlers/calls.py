@@ -7,6 +7,7 @@ from deburr.sources.handlers import syntax as s
 from deburr.sources.handlers.attempts import ADAPTED, retried, tried_by
 from deburr.sources.handlers.batches import answers, requests
 from deburr.sources.handlers.clients import calls_on, made, publishes
+from deburr.sources.handlers.effects import repeats
 from deburr.sources.handlers.invocations import invokes
 from deburr.sources.handlers.left import threads
 from deburr.sources.handlers.liveness import looks_after
@@ -63,6 +64,7 @@ def external(
     threads(w, path, args, base, node)
     publishes(w, path, args, base, node)
     invokes(w, path, args, keywords, base, node)
+    repeats(w, path, args, keywords, base, node)
     fetches(w, path, args, keywords, base, node)
     _draws(w, path, node)
     writes_back(w, path, args, keywords, base, node)

@@ -6,6 +6,7 @@ from typing import Any
 
 from deburr.sources.handlers import syntax as s
 from deburr.sources.handlers.batches import each_record, is_batch, names_failures
+from deburr.sources.handlers.effects import names_keys
 from deburr.sources.handlers.guards import handed_over, handed_unknown, places_kept
 from deburr.sources.handlers.lasting import changes
 from deburr.sources.handlers.left import joins_some
@@ -114,6 +115,7 @@ def mapping(w: Walker, node: s.Mapping) -> Value:
             computed = w.eval(key)
             attrs[as_text(computed) or f"[]{len(attrs)}"] = value
     names_events(w, node, attrs)
+    names_keys(w, node, attrs)
     return ObjectValue(None, attrs, w.lasting, varies)
 
 

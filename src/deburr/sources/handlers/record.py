@@ -4,7 +4,7 @@ from deburr.place import Place
 from deburr.sources.handlers.syntax import Call
 from deburr.sources.handlers.values import Value
 from deburr.workload.handler import Certainty, Client, Framework, Import, NetworkCall, Phase, TmpTouch, Use
-from deburr.workload.invocation import FunctionCall, Growth, LeftRunning, LogCall, SecretFetch, Sleep
+from deburr.workload.invocation import FunctionCall, Growth, LeftRunning, LogCall, Repeated, SecretFetch, Sleep
 
 
 class ImportRecord:
@@ -77,6 +77,9 @@ class Record:
         self.joins = False  # threads or futures are waited for somewhere
         self.writes_secrets = False
         self.logged: dict[Place, LogCall] = {}
+        self.repeats: dict[Place, Repeated] = {}
+        self.notes = False  # something is written to a table or a database in an invocation
+        self.keyed = False  # something tells a repeated event from a new one
         self.informs = False  # a logger of Python's was set to a level that writes `info`
         self.routes: list[str] = []
         self.routes_elsewhere = False  # further ones are mounted, or their paths are computed
