@@ -30,6 +30,7 @@ RARE = {  # no shop has everything
     "memory/cores-without-threads",
     "runtimes/al1",
     "runtimes/managed-go",
+    "runtimes/syntax-too-new",
     "timeouts/call-outlasts-function",
     "tmp/tmp-cleanup-breaks",
 }

@@ -12,6 +12,7 @@ from deburr.workload.invocation import (
     Growth,
     LeftRunning,
     LogCall,
+    Newer,
     Repeated,
     SecretFetch,
     Sleep,
@@ -201,6 +202,7 @@ class Handler(Struct, frozen=True):
     revives      True when it looks at a kept connection before using it, or connects again when it finds it dead.
     streams      True when it writes its answer piece by piece (`awslambda.streamifyResponse`).
     server_sent  where an answer is told as a stream of events (`text/event-stream`); None where none was seen.
+    newer        syntax in its files that came late to the language.
     may_come     npm packages that a build could put beside the code, as manifests and locks around it list them;
                  None where anything may be there, and for other languages.
     """
@@ -240,3 +242,4 @@ class Handler(Struct, frozen=True):
     server_sent: Place | None = None
     may_come: tuple[str, ...] | None = None
     sweeps: tuple[Place, ...] = ()
+    newer: tuple[Newer, ...] = ()

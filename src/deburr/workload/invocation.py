@@ -131,6 +131,16 @@ class Repeated(Struct, frozen=True):
     certainty: Certainty = Certainty.CERTAIN
 
 
+class Newer(Struct, frozen=True):
+    """Syntax that an older version of the language takes for an error, and its first place in a file.
+
+    name  as the facts call it: `match`, `?.`.
+    """
+
+    name: str
+    at: Place
+
+
 class Logged(StrEnum):
     """What of an invocation is written to the log as a whole."""
 

@@ -27,6 +27,7 @@ from deburr.sources.handlers.walker import Walker
 
 _EMPTY: list[s.Stmt] = []
 _TRIES = r"(?i)retr(y|ies)|tries|attempt|backoff"
+_FOR_IMPORT = r"Import|ModuleNotFound|\b(Base)?Exception\b"
 _BOUNDING = ("asyncio.timeout", "asyncio.timeout_at", "async_timeout.timeout", "anyio.fail_after", "trio.fail_after")
 
 
@@ -233,7 +234,7 @@ def _retries(node: s.Loop) -> bool:
 
 def attempt(w: Walker, node: s.Try) -> bool:
     # A bare `except:` and every `catch` of JavaScript take a failed import too.
-    for_import = any(error is None or "Import" in _named(error) for error, _, _ in node.handlers)
+    for_import = any(error is None or re.search(_FOR_IMPORT, _named(error)) for error, _, _ in node.handlers)
     recovers(w, node)
     caught = swallows(node)
     w.guarded_import += for_import
