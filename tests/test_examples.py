@@ -32,6 +32,7 @@ RARE = {  # no shop has everything
     "runtimes/managed-go",
     "runtimes/syntax-too-new",
     "timeouts/call-outlasts-function",
+    "tmp/stale-tmp-read",
     "tmp/tmp-cleanup-breaks",
 }
 PACKED = {  # the examples are source alone: nothing is built, and no layer or image is made

@@ -202,6 +202,7 @@ class Handler(Struct, frozen=True):
     revives      True when it looks at a kept connection before using it, or connects again when it finds it dead.
     streams      True when it writes its answer piece by piece (`awslambda.streamifyResponse`).
     server_sent  where an answer is told as a stream of events (`text/event-stream`); None where none was seen.
+    stale        where it writes to a path under /tmp what depends on the event, and only if nothing is there yet.
     newer        syntax in its files that came late to the language.
     may_come     npm packages that a build could put beside the code, as manifests and locks around it list them;
                  None where anything may be there, and for other languages.
@@ -242,4 +243,5 @@ class Handler(Struct, frozen=True):
     server_sent: Place | None = None
     may_come: tuple[str, ...] | None = None
     sweeps: tuple[Place, ...] = ()
+    stale: tuple[TmpTouch, ...] = ()
     newer: tuple[Newer, ...] = ()

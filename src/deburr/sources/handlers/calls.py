@@ -15,6 +15,7 @@ from deburr.sources.handlers.logging import logs
 from deburr.sources.handlers.members import member
 from deburr.sources.handlers.secrets import fetches
 from deburr.sources.handlers.sleeps import REJECT, RESOLVE, sleeps
+from deburr.sources.handlers.staleness import fills
 from deburr.sources.handlers.streaming import streams
 from deburr.sources.handlers.timeouts import WAITING, Arguments
 from deburr.sources.handlers.tmp_paths import joined, removes, temporary, touch_of, unwritable
@@ -73,6 +74,8 @@ def external(
     _touches(w, path, args, keywords, base, node)
     _adapts(w, path, args, keywords, base, node)
     varies = any(arg.varies for arg in args) or any(value.varies for value in keywords.values())
+    if w.absent:
+        fills(w, path, args, keywords, base, node)
     result = Instance(path, node, args, keywords, base, varies or (base is not None and base.varies))
     handed = list(functions_in([*args, *keywords.values()]))
     tries, w.tries = w.tries, w.tries * tried_by(path, args)

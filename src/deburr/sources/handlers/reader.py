@@ -203,6 +203,7 @@ class HandlerReader:
                 writes_back=tuple(record.writes_back[at] for at in sorted(record.writes_back)),
                 outside=() if record.moves else tuple(record.outside[at] for at in sorted(record.outside)),
                 revives=record.revives,
+                stale=tuple(record.stale[at] for at in sorted(record.stale)),
                 newer=tuple(self._newer(machine)),
                 sweeps=tuple(sorted(record.sweeps)),
                 streams=record.streams,

@@ -89,6 +89,7 @@ class Record:
         self.truncated: set[str] = set()  # /tmp paths emptied earlier on this walk
         self.writes_back: dict[Place, Use] = {}  # objects put into the event's own bucket
         self.outside: dict[Place, TmpTouch] = {}  # writes where nothing can be written
+        self.stale: dict[Place, TmpTouch] = {}  # written for one event, and kept for the next
         self.sweeps: dict[Place, None] = {}  # whatever is in /tmp is removed, folders or not
         self.moves = False  # the working folder is changed
         self.revives = False  # a kept connection is looked at, or made anew when it is dead

@@ -21,6 +21,7 @@ from deburr.sources.handlers.guards import (
 from deburr.sources.handlers.lasting import empties
 from deburr.sources.handlers.left import closes_pool, left_running
 from deburr.sources.handlers.liveness import recovers
+from deburr.sources.handlers.staleness import looked_for
 from deburr.sources.handlers.sweeping import sweeps
 from deburr.sources.handlers.values import UNKNOWN, Choice, Const, External, FuncValue, Instance, Value, unknown
 from deburr.sources.handlers.walker import Walker
@@ -35,6 +36,7 @@ def run_body(w: Walker, body: Sequence[s.Stmt]) -> bool:
     """Walk statements in order; code behind a kept `if conn: return conn` runs once per environment."""
     raised = ended = 0
     leaves = False
+    known = len(w.absent)
     for at, statement in enumerate(body):
         run = EXEC[type(statement)]
         if type(statement) is s.If:
@@ -46,12 +48,15 @@ def run_body(w: Walker, body: Sequence[s.Stmt]) -> bool:
             elif not leaves and _may_return(statement):
                 w.ended += 1
                 ended += 1
+                if not statement.orelse and (absent := looked_for(w, statement.test, there=True)):
+                    w.absent.append(absent)
         else:
             leaves = run(w, statement)
         if leaves:
             break
     w.once -= raised
     w.ended -= ended
+    del w.absent[known:]
     return leaves
 
 
@@ -77,8 +82,13 @@ def branch(w: Walker, node: s.If, rest: Sequence[s.Stmt] = _EMPTY) -> bool:
     if decided is not None:
         return w.run(node.body if decided else node.orelse)
     doubtful = stands_in(w, node)
+    absent = looked_for(w, node.test, there=False)
     w.branched += 1
+    if absent is not None:
+        w.absent.append(absent)
     leaves = _either_way(w, node, rest, varies=test.varies, doubtful=doubtful)
+    if absent is not None:
+        w.absent.pop()
     w.branched -= 1
     return leaves
 

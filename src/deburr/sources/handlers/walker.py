@@ -56,6 +56,7 @@ class Walker(ABC):
     settling     > 0 in a callback, whose caller may wait for what it starts.
     retrying     > 0 inside a loop that tries again what failed.
     turns        of the loop that the walk stands in, by itself; 0 where it is not known.
+    absent       files under /tmp that are not there where the walk stands, as a test has just shown.
     tries        how often is done what is done here, where it fails each time.
     language     of the module being walked.
     """
@@ -72,6 +73,7 @@ class Walker(ABC):
         self.retrying = 0
         self.turns = 0
         self.tries = 1
+        self.absent: list[str] = []
         self.tried: dict[int, int] = {}  # a function by its syntax -> how often a decorator calls it until it works
         self.settling = 0
         self.batching = 0
