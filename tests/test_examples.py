@@ -32,6 +32,7 @@ RARE = {  # no shop has everything
     "runtimes/managed-go",
     "runtimes/syntax-too-new",
     "timeouts/call-outlasts-function",
+    "timeouts/ignores-remaining",
     "tmp/stale-tmp-read",
     "tmp/tmp-cleanup-breaks",
 }

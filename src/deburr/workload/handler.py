@@ -10,6 +10,7 @@ from deburr.workload.invocation import (
     BatchWork,
     FunctionCall,
     Growth,
+    KeptBack,
     LeftRunning,
     LogCall,
     Newer,
@@ -115,6 +116,7 @@ class NetworkCall(Struct, frozen=True):
     always   every invocation gets here.
     attempts how often the code around it makes it where it fails: a loop, a decorator.
     retries  how often the library makes it again each time; None for as often as it does by default.
+    in_turn  every invocation makes it, and waits for it before it goes on.
     """
 
     callee: str
@@ -127,6 +129,7 @@ class NetworkCall(Struct, frozen=True):
     certainty: Certainty = Certainty.CERTAIN
     attempts: int = 1
     retries: int | None = 0
+    in_turn: bool = False
 
 
 class TmpTouch(Struct, frozen=True):
@@ -203,6 +206,9 @@ class Handler(Struct, frozen=True):
     streams      True when it writes its answer piece by piece (`awslambda.streamifyResponse`).
     server_sent  where an answer is told as a stream of events (`text/event-stream`); None where none was seen.
     stale        where it writes to a path under /tmp what depends on the event, and only if nothing is there yet.
+    asks_time    True when it asks how much time is left.
+    kept_back    what it keeps back of that.
+    at_once      True when it does several things at once, or may.
     newer        syntax in its files that came late to the language.
     may_come     npm packages that a build could put beside the code, as manifests and locks around it list them;
                  None where anything may be there, and for other languages.
@@ -245,3 +251,6 @@ class Handler(Struct, frozen=True):
     sweeps: tuple[Place, ...] = ()
     stale: tuple[TmpTouch, ...] = ()
     newer: tuple[Newer, ...] = ()
+    asks_time: bool = False
+    kept_back: tuple[KeptBack, ...] = ()
+    at_once: bool = False

@@ -131,6 +131,17 @@ class Repeated(Struct, frozen=True):
     certainty: Certainty = Certainty.CERTAIN
 
 
+class KeptBack(Struct, frozen=True):
+    """Time that code keeps back from what is left of an invocation: what it takes away, or stops before.
+
+    ms  milliseconds, as written.
+    """
+
+    ms: float
+    at: Place
+    certainty: Certainty = Certainty.CERTAIN
+
+
 class Newer(Struct, frozen=True):
     """Syntax that an older version of the language takes for an error, and its first place in a file.
 

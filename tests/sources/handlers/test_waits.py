@@ -118,6 +118,16 @@ def test_python_bounds(tmp_path: Path, source: str, said: list[str]) -> None:
             id="a product of numbers",
         ),
         pytest.param(
+            "const axios = require('axios');\nexports.handler = async (e) => axios.post('u', { ...e });\n",
+            ["default client.axios"],
+            id="a body that is spread",
+        ),
+        pytest.param(
+            "const axios = require('axios');\nexports.handler = async (e) => axios.post('u', e, { ...o });\n",
+            ["computed"],
+            id="options that are spread",
+        ),
+        pytest.param(
             "const axios = require('axios');\nexports.handler = async () => axios.get('u');\n",
             ["default client.axios"],
             id="axios",

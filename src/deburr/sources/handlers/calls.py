@@ -13,6 +13,7 @@ from deburr.sources.handlers.left import threads
 from deburr.sources.handlers.liveness import looks_after
 from deburr.sources.handlers.logging import logs
 from deburr.sources.handlers.members import member
+from deburr.sources.handlers.remaining import asks_time
 from deburr.sources.handlers.secrets import fetches
 from deburr.sources.handlers.sleeps import REJECT, RESOLVE, sleeps
 from deburr.sources.handlers.staleness import fills
@@ -57,6 +58,7 @@ def external(
     if special is not None:
         return special
     _environment(w, path, args)
+    asks_time(w, path)
     calls_on(w, path, args, base, node)
     is_maker = made(w, path, args, keywords, base, node)
     _waits(w, path, Arguments(args, keywords, base), node)
@@ -181,6 +183,7 @@ def _waits(w: Walker, path: str, given: Arguments, node: s.Call) -> None:
             certainty=w.certainty,
             attempts=w.tries,
             retries=retried(waiting.library, given),
+            in_turn=w.surely and not w.doubtful and (w.awaiting > 0 or w.frame.module.file.endswith(".py")),
         )
     )
 

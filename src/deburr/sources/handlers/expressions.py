@@ -11,6 +11,7 @@ from deburr.sources.handlers.guards import handed_over, handed_unknown, places_k
 from deburr.sources.handlers.lasting import changes
 from deburr.sources.handlers.left import joins_some
 from deburr.sources.handlers.members import attribute, name, subscript
+from deburr.sources.handlers.remaining import AT_ONCE, in_seconds, stops_before, takes_away
 from deburr.sources.handlers.streaming import names_events
 from deburr.sources.handlers.sweeping import sweeps
 from deburr.sources.handlers.tmp_paths import joined
@@ -81,6 +82,8 @@ def call(w: Walker, node: s.Call) -> Value:
             keywords.update(value.attrs)
         else:
             keywords["**"] = value
+    if isinstance(callee, External) and callee.path in AT_ONCE:
+        w.record.at_once = True
     if isinstance(callee, External) and callee.path in _BOUNDING:
         w.record.bounded_since(seen)
         w.record.awake_since(slept)
@@ -94,7 +97,10 @@ def call(w: Walker, node: s.Call) -> Value:
 
 
 def awaited(w: Walker, node: s.Await) -> Value:
-    return w.eval(node.value)
+    w.awaiting += 1
+    value = w.eval(node.value)
+    w.awaiting -= 1
+    return value
 
 
 def mapping(w: Walker, node: s.Mapping) -> Value:
@@ -168,6 +174,7 @@ def logical(w: Walker, node: s.Logical) -> Value:
 
 def compare(w: Walker, node: s.Compare) -> Value:
     left, right = w.eval(node.left), w.eval(node.right)
+    stops_before(w, left, right, node)
     return unknown(left.varies or right.varies)
 
 
@@ -223,6 +230,8 @@ def other(w: Walker, node: s.Other) -> Value:
     if node.kind == "/":
         parts = [w.eval(part) for part in node.parts]
         first = parts[0]
+        if (left := in_seconds(parts)) is not None:
+            return left
         if isinstance(first, Instance) and first.path.endswith("Path") and first.args:
             return Instance(
                 first.path, first.call, [joined([first.args[0], *parts[1:]])], {}, None, any(p.varies for p in parts)
@@ -234,6 +243,8 @@ def other(w: Walker, node: s.Other) -> Value:
         numbers = [number for number in written if isinstance(number, int | float)]
         if len(numbers) == len(values):
             return Const(prod(numbers))
+    if node.kind == "-":
+        takes_away(w, values, node)
     return unknown(any(value.varies for value in values))
 
 

@@ -97,7 +97,8 @@ class Machine(Walker):
         self.walked[key] = count + 1
         self.running.add(id(func.node))
         self.once += func.memoised
-        tries, turns = self.tries, self.turns
+        tries, turns, awaiting = self.tries, self.turns, self.awaiting
+        self.awaiting = 0
         self.tries, self.turns = tries * self.tried.get(id(func.node), 1), 0
         scope = Scope(func.scope, persistent=self.lasting)
         namespace = self.loaded.get(func.module) or self.frame.module
@@ -112,7 +113,7 @@ class Machine(Walker):
             self.record.requesting.add(id(func.node))
         self.via.pop()
         self.frames.pop()
-        self.tries, self.turns = tries, turns
+        self.tries, self.turns, self.awaiting = tries, turns, awaiting
         self.once -= func.memoised
         self.running.discard(id(func.node))
         kept = [value for value in frame.returns if interesting(value)]

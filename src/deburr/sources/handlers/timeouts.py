@@ -93,7 +93,8 @@ def _options(keys: dict[str, float], fact: str, *positions: int) -> "Callable[[A
                         if key in value.attrs:
                             written = value.attrs[key]
                             return (seconds(written, scale) if scale else _aborts(written)) or _COMPUTED
-                    if any(key.startswith("**") for key in value.attrs):
+                    told_here = held is not given.args or position in positions  # not in a body: `{...event}`
+                    if told_here and any(key.startswith("**") for key in value.attrs):
                         return _COMPUTED
                 elif position in positions and isinstance(value, OPTIONS_ELSEWHERE):
                     if position and isinstance(held[0], ObjectValue):

@@ -57,6 +57,7 @@ class Walker(ABC):
     retrying     > 0 inside a loop that tries again what failed.
     turns        of the loop that the walk stands in, by itself; 0 where it is not known.
     absent       files under /tmp that are not there where the walk stands, as a test has just shown.
+    awaiting     > 0 where what is called is waited for, in JavaScript.
     tries        how often is done what is done here, where it fails each time.
     language     of the module being walked.
     """
@@ -73,6 +74,7 @@ class Walker(ABC):
         self.retrying = 0
         self.turns = 0
         self.tries = 1
+        self.awaiting = 0
         self.absent: list[str] = []
         self.tried: dict[int, int] = {}  # a function by its syntax -> how often a decorator calls it until it works
         self.settling = 0
