@@ -24,6 +24,7 @@ RARE = {  # no shop has everything
     "cold_starts/lazy-under-snapstart",
     "cold_starts/whole-sdk",
     "connections/connection-storm",
+    "connections/pool-per-environment",
     "events/pool-overdrawn",
     "events/reserved-zero",
     "memory/cores-without-threads",

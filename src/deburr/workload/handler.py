@@ -47,6 +47,21 @@ class ClientKind(StrEnum):
     BROKER = "broker"
 
 
+class Pool(Struct, frozen=True):
+    """Connections that a client keeps, as its constructor is told.
+
+    most   how many may be open at once; None where that is left to the library.
+    ready  how many are opened before anybody asks; None where that is left to the library.
+    fact   the fact that tells what the library opens then; "" where it opens one at the most, or `ready` is told.
+    named  what the library calls these sizes.
+    """
+
+    most: int | None
+    ready: int | None = None
+    fact: str = ""
+    named: tuple[str, ...] = ()
+
+
 class Client(Struct, frozen=True):
     """A client, session, pool or connection that the code builds.
 
@@ -60,6 +75,7 @@ class Client(Struct, frozen=True):
     always    every invocation gets here.
     certainty  possible where it is only built when something failed, or unless one was handed over.
     called     when its methods, or those of what it gives, were seen called; empty when none was seen.
+    pool       what is told of the connections it keeps; None where it is no pool, or that is computed.
     """
 
     callee: str
@@ -74,6 +90,7 @@ class Client(Struct, frozen=True):
     always: bool = True
     certainty: Certainty = Certainty.CERTAIN
     called: frozenset[Phase] = frozenset()
+    pool: Pool | None = None
 
 
 class Timeout(Struct, frozen=True):
@@ -164,6 +181,7 @@ class Handler(Struct, frozen=True):
     invokes      where it calls another function and waits for its answer.
     metrics      where it publishes metrics by a request to CloudWatch, failures aside.
     batch        how it works through a batch of records.
+    parallel     True when it waits for several things at once, or starts threads.
     cleans       True when it removes files, or may: whatever they are called.
     left         what it starts and does not wait for.
     secrets      where it asks AWS for secrets and parameters.
@@ -200,6 +218,7 @@ class Handler(Struct, frozen=True):
     invokes: tuple[FunctionCall, ...] = ()
     metrics: tuple[Use, ...] = ()
     batch: BatchWork = NO_BATCH
+    parallel: bool = False
     cleans: bool = False
     left: tuple[LeftRunning, ...] = ()
     secrets: tuple[SecretFetch, ...] = ()

@@ -180,6 +180,7 @@ class HandlerReader:
                 invokes=tuple(record.invokes[at] for at in sorted(record.invokes)),
                 metrics=tuple(record.metrics[at] for at in sorted(record.metrics)),
                 batch=BatchWork(tuple(sorted(record.fragile)), record.answers, record.settles),
+                parallel=record.parallel,
                 cleans=record.cleans,
                 left=tuple(record.left[at] for at in sorted(record.left)) if waits_for_nothing(found, record) else (),
                 secrets=tuple(record.secrets[at] for at in sorted(record.secrets)),
