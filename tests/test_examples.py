@@ -30,6 +30,7 @@ RARE = {  # no shop has everything
     "memory/cores-without-threads",
     "runtimes/al1",
     "runtimes/managed-go",
+    "streaming/socket-state-in-memory",
     "tmp/tmp-cleanup-breaks",
 }
 PACKED = {  # the examples are source alone: nothing is built, and no layer or image is made

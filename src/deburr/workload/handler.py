@@ -178,6 +178,7 @@ class Handler(Struct, frozen=True):
     sleeps       where it waits for nothing but time.
     draws        where init alone draws an id, random bytes, a seed, a secret or credentials; `at.path` is the callee.
     grows        lists of the module or of a lasting object that it adds to and never empties.
+    sockets      where it keeps the ids of WebSocket connections in what outlives the invocation.
     invokes      where it calls another function and waits for its answer.
     metrics      where it publishes metrics by a request to CloudWatch, failures aside.
     batch        how it works through a batch of records.
@@ -215,6 +216,7 @@ class Handler(Struct, frozen=True):
     draws: tuple[Place, ...] = ()
     sleeps: tuple[Sleep, ...] = ()
     grows: tuple[Growth, ...] = ()
+    sockets: tuple[Growth, ...] = ()
     invokes: tuple[FunctionCall, ...] = ()
     metrics: tuple[Use, ...] = ()
     batch: BatchWork = NO_BATCH

@@ -36,6 +36,8 @@ class Left(StrEnum):
 class Growth(Struct, frozen=True):
     """A list that outlives the invocation, that invocations add to, and that nothing empties.
 
+    Of sockets it is any such place, emptied or not.
+
     name  as the code calls it.
     """
 

@@ -82,7 +82,7 @@ def call(w: Walker, node: s.Call) -> Value:
     if isinstance(callee, External) and callee.path in _BOUNDING:
         w.record.bounded_since(seen)
         w.record.awake_since(slept)
-    changes(w, node)
+    changes(w, node, args)
     joins_some(w, node)
     each = each_record(callee, args)
     w.batching += each

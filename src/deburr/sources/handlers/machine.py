@@ -8,6 +8,7 @@ from deburr.place import Place
 from deburr.sources.handlers import calls, libraries
 from deburr.sources.handlers import syntax as s
 from deburr.sources.handlers.expressions import EVAL
+from deburr.sources.handlers.lasting import keeps
 from deburr.sources.handlers.members import member
 from deburr.sources.handlers.modules import Modules
 from deburr.sources.handlers.record import ImportRecord, Record
@@ -197,7 +198,9 @@ class Machine(Walker):
         elif isinstance(target, s.Attribute):
             self._bind_member(self.eval(target.base), target.name, value)
         elif isinstance(target, s.Subscript):
-            key = as_text(self.eval(target.index))
+            index = self.eval(target.index)
+            key = as_text(index)
+            keeps(self, target.base, (index, value), target)
             self._bind_member(self.eval(target.base), key if key is not None else "[]", value)
         elif isinstance(target, s.Spread):
             self.bind(target.value, value, declares=declares)

@@ -177,6 +177,7 @@ class HandlerReader:
                 draws=tuple(sorted(at for at, phases in record.draws.items() if phases == {Phase.INIT})),
                 sleeps=tuple(record.sleeps[key] for key in sorted(record.sleeps)),
                 grows=record.growing(),
+                sockets=tuple(record.sockets[at] for at in sorted(record.sockets)),
                 invokes=tuple(record.invokes[at] for at in sorted(record.invokes)),
                 metrics=tuple(record.metrics[at] for at in sorted(record.metrics)),
                 batch=BatchWork(tuple(sorted(record.fragile)), record.answers, record.settles),

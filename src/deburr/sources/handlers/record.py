@@ -66,6 +66,7 @@ class Record:
         self.requests = 0  # calls met that leave the function
         self.requesting: set[int] = set()  # functions on whose way one was met
         self.grows: list[tuple[Value, tuple[int, str], Growth]] = []  # the list, the lasting place that holds it
+        self.sockets: dict[Place, Growth] = {}  # where ids of WebSocket connections are kept in memory
         self.emptied: set[tuple[int, str]] = set()  # places
         self.taken_from: list[Value] = []  # lists, by whatever name
         self.invokes: dict[Place, FunctionCall] = {}
