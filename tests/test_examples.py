@@ -27,6 +27,7 @@ RARE = {  # no shop has everything
     "connections/pool-per-environment",
     "events/pool-overdrawn",
     "events/reserved-zero",
+    "events/unfiltered-mapping",
     "memory/cores-without-threads",
     "runtimes/al1",
     "runtimes/managed-go",

@@ -50,6 +50,7 @@ WORDS: dict[str, tuple[str, str | None, str]] = {
         "bisectBatchOnFunctionError",
         "bisectBatchOnError",
     ),
+    "FilterCriteria": ("filter_criteria", "filterPatterns", "filters"),
     "OriginReadTimeout": ("origin_read_timeout", None, "readTimeout"),
     "ExtendedStatistic": ("extended_statistic", None, "statistic"),
     "TimeoutSeconds": ("TimeoutSeconds", None, "taskTimeout"),

@@ -113,6 +113,7 @@ class Wiring:
                 "BisectBatchOnFunctionError": nodes.value(bisect),
                 "FunctionResponseTypes": responses if not is_false(partial) else None,
                 "Enabled": nodes.value(given.get("enabled")),
+                "FilterCriteria": nodes.unknown(source.at) if "filters" in given else None,
             }
             if "onFailure" in given:
                 sent = nodes.mapping(source.at, {"Destination": nodes.unknown(source.at)})

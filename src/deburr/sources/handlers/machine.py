@@ -35,6 +35,8 @@ from deburr.sources.handlers.values import (
 from deburr.sources.handlers.walker import DEPTH, STEPS, Frame, Walker, implied_call
 from deburr.workload.handler import Phase
 
+_EACH = frozenset({"forEach", "map", "filter", "flatMap", "some", "every", "find"})
+"""Methods of a list that hand each of its elements to a function."""
 _REPEATS = 3  # times one function is walked in the same circumstances: its arguments may differ
 
 
@@ -83,8 +85,11 @@ class Machine(Walker):
             return Choice(kept) if kept else UNKNOWN
         if isinstance(callee, Namespace) and "default" in callee.exports:
             return self.call(callee.exports["default"], args, keywords, node)
+        first: Value = VARYING
+        if isinstance(callee, EventValue) and isinstance(node.func, s.Attribute) and node.func.name in _EACH:
+            first = EventValue(f"{callee.path}[]")
         for func in (arg for arg in args if isinstance(arg, FuncValue)):
-            self._enter(func, [VARYING, VARYING], {})
+            self._enter(func, [first, VARYING], {})
         return unknown(callee.varies or any(arg.varies for arg in args))
 
     # Functions and classes -------------------------------------------------------------------------------------------

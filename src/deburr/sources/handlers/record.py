@@ -4,7 +4,7 @@ from deburr.place import Place
 from deburr.sources.handlers.syntax import Call
 from deburr.sources.handlers.values import Value
 from deburr.workload.handler import Certainty, Client, Framework, Import, NetworkCall, Phase, TmpTouch, Use
-from deburr.workload.invocation import FunctionCall, Growth, LeftRunning, LogCall, SecretFetch, Sleep
+from deburr.workload.invocation import Drop, FunctionCall, Growth, LeftRunning, LogCall, SecretFetch, Sleep
 
 
 class ImportRecord:
@@ -72,6 +72,7 @@ class Record:
         self.invokes: dict[Place, FunctionCall] = {}
         self.metrics: dict[Place, Use] = {}
         self.fragile: dict[Place, None] = {}  # work on a record of a batch whose failure nothing catches
+        self.turns: dict[Place, Drop | None] = {}  # loops over a batch, and which records each leaves out
         self.answers: Place | None = None
         self.settles = False
         self.cleans = False  # files are removed somewhere, or may be
@@ -126,6 +127,11 @@ class Record:
         taken = {id(value) for value in self.taken_from}
         kept = {spot: growth for value, spot, growth in reversed(self.grows) if id(value) not in taken}
         return tuple(sorted((kept[spot] for spot in kept if spot not in self.emptied), key=lambda each: each.at))
+
+    def dropping(self) -> Drop | None:
+        """What every loop over the batch leaves out at once; None where one does not, or they differ."""
+        found = set(self.turns.values())
+        return next(iter(found)) if len(found) == 1 else None
 
     def add_sleep(self, sleep: Sleep) -> None:
         """Of several ways to one wait the surest counts; a helper that waits as it is told waits once for each time."""
