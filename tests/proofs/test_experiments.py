@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from deburr.cli.session import Session
-from deburr.findings import Confidence, Finding, Level
+from deburr.findings import Confidence, Finding, Level, SetValue
 from deburr.place import Place
 from deburr.proofs.registry import experiments
 from deburr.proofs.run import Asked, Outcome, prove
@@ -37,6 +37,9 @@ CASES = {  # rule -> the function's stem, its language's folder, and what the fi
     "handlers/secret-per-invocation": ("Secret", "src/secret_{}.py", "get_secret_value"),
     "handlers/sleep-in-handler": ("Sleep", "src/sleep_{}.py", "time.sleep"),
     "handlers/work-after-return": ("After", "src/after_{}.py", "threading.Thread"),
+    "memory/cores-without-threads": ("Cores", "src/cores_{}.py", "Resources.Cores"),
+    "memory/memory-nearly-full": ("Nearly", "src/nearly_{}.py", "Resources.Nearly"),
+    "memory/tuned-otherwise": ("Tuned", "src/tuned_{}.py", "Resources.Tuned"),
     "memory/default-memory": ("Memory", "src/memory_{}.py", "Resources.Memory"),
     "timeouts/default-timeout": ("Unbounded", "src/unbounded_{}.py", "Resources.Unbounded"),
     "timeouts/outlives-caller": ("Outlives", "template.yaml", "Resources.Outlives"),
@@ -50,6 +53,8 @@ NODE = {
     "handlers/work-after-return": ("WebAfter", "web/after_{}.js", "tell"),
     "timeouts/unbounded-call": ("WebUnbounded", "web/unbounded_{}.js", "fetch"),
 }
+TUNED_MB = {"Bad": 256, "Good": 1769}
+"""What the tuning came to: less than the function has, and more."""
 TWICE = ("connections/connection-storm", "good")  # the same experiment as unbounded-downstream's
 EVERY = [
     *((rule, *case, kind) for rule, case in CASES.items() for kind in ("bad", "good") if (rule, kind) != TWICE),
@@ -70,6 +75,7 @@ def finding(rule: str, stem: str, file: str, path: str, kind: str) -> Finding:
     return Finding(
         rule, Level.WARNING, Confidence.CERTAIN, "", Place(file, line, 1, path=path), function=function,
         functions=(function,), also=(Place(file, path=path),) if rule.startswith("packages/") else (), fingerprint=f"{rule} {stem}{kind.title()}",
+        fix=SetValue(Place(file), TUNED_MB[kind.title()]) if stem == "Tuned" else None,
     )  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from deburr.place import Place
 from deburr.proofs.events import Sample
 from deburr.proofs.outcome import NotRun
 from deburr.proofs.rehearsal import Rehearsed, inside, lines, watched
-from deburr.proofs.scene import Scene, Setting
+from deburr.proofs.scene import Scene, Setting, unhurried
 from deburr.proofs.standins.servers import Servers
 from deburr.proofs.subject import Subject
 from deburr.workload.function import Function
@@ -52,6 +52,12 @@ class Bench:
         """A scene of this function; `spec` changes its configuration, the rest what is around it."""
         changed = replace(self.subject.spec, **(spec or {}))
         return Scene(changed, replace(self.setting, **changes), facts=self.facts, servers=self.servers)
+
+    def counted(self, *, spec: dict[str, Any] | None = None, **changes: Any) -> Scene:
+        """As `scene`, for what is counted and not timed: with a whole vCPU, and as long as patience lasts."""
+        roomy = unhurried(self.subject.spec, self.patience_s)
+        room = {"memory_mb": roomy.memory_mb, "timeout_s": roomy.timeout_s}
+        return self.scene(spec={**room, **(spec or {})}, **changes)
 
     @property
     def watch(self) -> dict[str, tuple[int, ...]]:

@@ -8,6 +8,7 @@ import json
 from deburr.proofs.bench import Bench
 from deburr.proofs.events import Sample
 from deburr.proofs.outcome import NotRun, Seen
+from deburr.proofs.rehearsal import init_unfinished
 
 REHEARSED = False
 MISSING = ("Runtime.ImportModuleError", "Runtime.HandlerNotFound", "Runtime.MalformedHandlerName")
@@ -15,9 +16,11 @@ MISSING = ("Runtime.ImportModuleError", "Runtime.HandlerNotFound", "Runtime.Malf
 
 async def run(bench: Bench) -> Seen:
     bench.used = sample = Sample("made up: an empty event", {})
-    async with bench.scene() as scene:
+    async with bench.counted() as scene:
         record = await scene.call(sample)
     bench.last = record
+    if init_unfinished(record):
+        raise NotRun("its init did not come to an end", hint="--patience gives it longer")
     if record.error_type not in MISSING:
         return Seen(False, f"the runtime found {bench.subject.spec.handler} and called it")
     try:
