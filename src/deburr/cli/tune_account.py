@@ -109,6 +109,8 @@ def tuned(
     for each in every:
         _refuse_what_cannot_be_undone(gate, each)
     found = [_one(each, gate, facts, root, asked, apply_=apply_, yes=yes) for each in every]
+    if not apply_:
+        click.echo("Nothing was done: --apply does it.", err=True)
     first = found[0]
     if first is None or len(found) == 1 or found[1] is None:
         return first
@@ -151,7 +153,6 @@ def _one(
     )
     click.echo(shown, nl=False, err=apply_)
     if not apply_:
-        click.echo("Nothing was done: --apply does it.", err=True)
         return None
     if not (yes or click.confirm("Do it?", err=True)):
         return None
