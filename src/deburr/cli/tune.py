@@ -44,6 +44,7 @@ FORMS = ("terminal", "json", "html")
 @click.option("--region", help="Default: the profile's.")
 @click.option("--role", metavar="ARN", help="A role to take on.")
 @click.option("--print-policy", is_flag=True, help="Print the policy that --aws needs.")
+@lab_options.install
 @lab_options.options
 def command(
     name: str | None,

@@ -44,16 +44,19 @@ def mixed_of(asked: Mapping[str, Any], found: Mix) -> Mix:
     return found if asked["cold_share"] is None else Mix(asked["cold_share"], "cold starts: as --cold-share says")
 
 
-def events(asked: Mapping[str, Any]) -> tuple[Payload, ...]:
+def events(asked: Mapping[str, Any], usual: bytes = b"{}") -> tuple[Payload, ...]:
     """What --payload and --payloads say.
 
+    usual   while they say nothing.
     Raises  DeburrError when a file is missing or is no JSON.
     """
     if asked["payload"] is not None and asked["payloads"] is not None:
         raise click.UsageError("give --payload or --payloads, not both")
     if asked["payloads"] is not None:
         return weighted(_json(_text(asked["payloads"]), str(asked["payloads"])), str(asked["payloads"]))
-    text = asked["payload"] if asked["payload"] is not None else "{}"
+    if asked["payload"] is None:
+        return (Payload(usual),)
+    text = asked["payload"]
     if text.lstrip()[:1] in ("{", "[", '"') or text.strip() in ("null", "true", "false"):
         _json(text, "--payload")
         return (Payload(text.encode()),)
