@@ -124,6 +124,7 @@ class UseGuard(Struct, frozen=True):
     guard    deadline, reuse, once or scratch.
     entry    the name of the function that Lambda calls.
     method   of Deadline, that gives this client its timeout; "" for the other guards.
+    passed   in JavaScript, the argument that bounds the call by a constant; None in Python.
     waits_s  how long the caller waits, where that is less than the function may run; None otherwise.
     needs    what must be added so that the guards are shipped.
     lacks    why they cannot be; "" where they can.
@@ -134,6 +135,7 @@ class UseGuard(Struct, frozen=True):
     guard: str
     entry: str
     method: str = ""
+    passed: PassArgument | None = None
     waits_s: int | None = None
     needs: tuple[Require, ...] = ()
     lacks: str = ""

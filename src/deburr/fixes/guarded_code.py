@@ -23,6 +23,8 @@ def splices(text: str, edit: UseGuard) -> tuple[Splice, ...]:
     """
     if edit.lacks:
         raise CannotEdit(edit.lacks)
+    if not edit.at.file.endswith(".py"):
+        raise CannotEdit("it is no Python")
     source = text.encode()
     root = program(edit.at.file, source)
     made = {"deadline": _deadline, "reuse": _reuse, "once": _once, "scratch": _scratch}[edit.guard]

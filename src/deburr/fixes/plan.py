@@ -16,7 +16,7 @@ from deburr.findings import (
     SetValue,
     UseGuard,
 )
-from deburr.fixes import arguments, guarded, guarded_code, hoisting, lazy_imports, partial_batches, template_values
+from deburr.fixes import arguments, guarded, hoisting, lazy_imports, partial_batches, template_values
 from deburr.fixes.embedded import embedded
 from deburr.fixes.programs import is_program
 from deburr.fixes.splice import CannotEdit, Splice, clash, spliced
@@ -111,7 +111,7 @@ def _splices(text: str, edit: Edit) -> tuple[Splice, ...]:
     if isinstance(edit, SetValue):
         made: tuple[Splice, ...] = (template_values.splice(bare, edit),)
     elif isinstance(edit, Require):
-        made = guarded.requirement(bare)
+        made = guarded.requirement(edit.at.file, bare)
     elif is_program(edit.at.file) or edit.at.file.endswith((".tf", ".zip")):
         made = _in_code(bare, edit)
     else:
@@ -124,7 +124,7 @@ def _in_code(text: str, edit: PassArgument | Hoist | MoveImport | AnswerFailures
     if isinstance(edit, PassArgument):
         return (arguments.splice(text, edit),)
     if isinstance(edit, UseGuard):
-        return guarded_code.splices(text, edit)
+        return guarded.splices(text, edit)
     if isinstance(edit, AnswerFailures):
         return partial_batches.splices(text, edit)
     return hoisting.splices(text, edit) if isinstance(edit, Hoist) else lazy_imports.splices(text, edit)
