@@ -64,6 +64,8 @@ EVERY = [
     ("handlers/event-logged-whole", "Tls", "src/tls.py", "print", ""),
     *(("handlers/event-shape-mismatch", "Varied", "src/varied_{}.py", "httpMethod", kind) for kind in ("bad", "good")),
 ]
+NEVER_REFUTED = {"memory/memory-nearly-full NearlyGood"}
+"""What was measured where it really runs is not undone by a few events."""
 IDS = [f"{rule} {stem}{kind.title()}" for rule, stem, _, _, kind in EVERY]
 
 
@@ -102,6 +104,9 @@ def test_no_experiment_is_left_out() -> None:
 @pytest.mark.parametrize("case", IDS)
 def test_the_bad_one_is_shown_and_the_good_one_is_not(case: str, outcomes: dict[str, Outcome]) -> None:
     outcome = outcomes[case]
+    if case in NEVER_REFUTED:
+        assert outcome.proof is None and "of its 256 MB were used at most" in outcome.why
+        return
     assert outcome.proof is not None, f"{outcome.why} ({outcome.hint})"
     assert outcome.proof.shown == case.endswith(("Bad", "Missing")), outcome.proof.seen
     assert outcome.proof.run.used

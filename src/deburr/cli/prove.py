@@ -96,6 +96,9 @@ def command(
     moment = datetime.now(UTC)
     session = Session.open((path,), today=moment.date())
     verdict = session.check(select=rules, ignore=(), confidence=Confidence.LIKELY, parameters={}, measured=measured)
+    for gap in verdict.gaps:
+        if gap.at.file in {file.name for file in measured}:  # it joined no function
+            click.echo(f"note: {gap.at.file}: {gap.what}", err=True)
     findings = _chosen(verdict.findings, named)
     due = [finding for finding in findings if finding.rule in experiments()]
     began_s = time.monotonic()
