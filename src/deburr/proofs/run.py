@@ -244,7 +244,7 @@ class _Work:
                 mechanism=record.mechanism if record is not None else "",
                 event=bench.used.name if bench.used is not None else "",
                 code=bench.subject.code,
-                notes=bench.subject.notes,
+                notes=(*bench.subject.notes, *([bench.room] if bench.room else [])),
             ),
             date=self.asked.moment,
             deburr=self.asked.deburr,
