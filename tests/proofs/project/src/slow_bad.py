@@ -1,6 +1,6 @@
 import time
 
-time.sleep(7.5)
+time.sleep(7.2)
 
 
 def handler(event, context):
