@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import json
 import ssl
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -25,6 +26,7 @@ from deburr.proofs.standins.tls import TRUST, TRUSTED_AT
 
 AWS_PORT, HTTP_PORT, HTTPS_PORT, POSTGRES_PORT = 4566, 80, 443, 5432
 HOST = "127.0.0.1"
+READ_WITHIN_S, READ_EVERY_S = 3.0, 0.02
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +95,13 @@ class Scene:
             if contacts.refused is not None:
                 raise contacts.refused
         return record
+
+    async def heard(self, count: Callable[[], int]) -> int:
+        """What was counted, as soon as it is something: what a handler sent last may not have been read yet."""
+        until_s = time.monotonic() + READ_WITHIN_S
+        while not count() and time.monotonic() < until_s:
+            await asyncio.sleep(READ_EVERY_S)
+        return count()
 
     async def calls(self, sample: Sample, times: int) -> list[Record]:
         return [await self.call(sample) for _ in range(times)]

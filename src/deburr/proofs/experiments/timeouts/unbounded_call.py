@@ -25,7 +25,7 @@ async def run(bench: Bench) -> Seen:
     timeout_s = min(bench.subject.spec.timeout_s, bench.patience_s)
     async with bench.counted(spec={"timeout_s": timeout_s}, silent=frozenset(silent), watch=bench.watch) as scene:
         record = await scene.call(sample)
-        tried = len(scene.silent.opened)
+        tried = await scene.heard(lambda: len(scene.silent.opened))
     if not tried:
         bench.sure([record])
         raise NotRun(
