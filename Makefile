@@ -30,7 +30,7 @@ charts:  ## bundle what the HTML report draws with; needs npm
 
 soak: $(DEV) $(KERNEL) $(VENV)/spark.stamp  ## long counts: more mutated templates and handlers, more seeds, more kills, 10,000 calls and more nonsense in the lab, 1,000 tunings
 	DEBURR_EXAMPLES=50000 $(PY) -m pytest tests/test_mutations.py
-	DEBURR_SEEDS=1000 DEBURR_EXAMPLES=2000 $(PY) -m pytest tests/simulate/test_engine.py
+	DEBURR_SEEDS=1000 DEBURR_EXAMPLES=2000 $(PY) -m pytest tests/simulate/test_engine.py tests/simulate/test_deciding.py
 	DEBURR_KILLS=50 $(PY) -m pytest tests/prune -k killed
 	DEBURR_SEEDS=8000 $(PY) -m pytest tests/logs/test_native.py
 	DEBURR_SPARK=1 $(PY) -m pytest tests/logs/test_queries.py -rs

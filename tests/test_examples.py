@@ -24,11 +24,16 @@ RARE = {  # no shop has everything
     "cold_starts/lazy-under-snapstart",
     "cold_starts/whole-sdk",
     "connections/connection-storm",
+    "events/not-idempotent",
     "events/pool-overdrawn",
     "events/reserved-zero",
     "memory/cores-without-threads",
     "runtimes/al1",
     "runtimes/managed-go",
+    "runtimes/syntax-too-new",
+    "timeouts/call-outlasts-function",
+    "timeouts/ignores-remaining",
+    "tmp/stale-tmp-read",
     "tmp/tmp-cleanup-breaks",
 }
 PACKED = {  # the examples are source alone: nothing is built, and no layer or image is made

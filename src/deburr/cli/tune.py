@@ -106,8 +106,9 @@ def _shown(found: "Result | None", form: str, plot: Path | None) -> None:
         return
     if plot is not None:
         from deburr.reports import tune_plot
+        from deburr.reports.pixels import write
 
-        tune_plot.write(found, plot)
+        write(tune_plot.drawing(found), plot)
     if form == "json":
         from deburr.reports import tune_json
 

@@ -127,6 +127,7 @@ def finished(
 def keep(root: Path, found: Result, facts: Facts) -> None:
     """The samples as Profiles, for the next check."""
     from deburr import __version__, memory
+    from deburr.reports.tune import answer
     from deburr.tune.profiles import profiles
 
     dates = facts.checked_range([name for name in facts if name.startswith(("lambda.", "price.lambda."))])
@@ -135,6 +136,7 @@ def keep(root: Path, found: Result, facts: Facts) -> None:
         rows.setdefault(one.memory_mb, []).append(one)
     told: dict[str, object] = {
         "answer": str(found.verdict.answer),
+        "says": answer(found)[0],
         "memory_mb": found.verdict.size,
         "target": found.target,
         "now": _of(found, found.now_mb),
