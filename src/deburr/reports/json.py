@@ -4,7 +4,18 @@ import json
 from decimal import Decimal
 
 from deburr.cost.price import Price
-from deburr.findings import Advice, AnswerFailures, Evidence, Finding, Fix, Hoist, MoveImport, PassArgument
+from deburr.findings import (
+    Advice,
+    AnswerFailures,
+    Evidence,
+    Finding,
+    Fix,
+    Hoist,
+    MoveImport,
+    PassArgument,
+    Require,
+    UseGuard,
+)
 from deburr.place import Place
 from deburr.reports.telling import advised
 from deburr.rules.verdict import Verdict
@@ -161,5 +172,7 @@ def _fixing(fix: Fix) -> dict[str, object]:
         return {"kind": "answer", "at": _place(fix.at), "path": fix.at.path, "safe": fix.safe}
     if isinstance(fix, MoveImport):
         return {"kind": "move", "at": _place(fix.at), "path": fix.at.path, "safe": fix.safe}
+    if isinstance(fix, UseGuard | Require):
+        return {"kind": "guard", "at": _place(fix.at), "path": fix.at.path, "safe": fix.safe}
     value: object = fix.value if not isinstance(fix.value, Decimal) else str(fix.value)
     return {"kind": "set", "at": _place(fix.at), "path": fix.at.path, "value": value, "safe": fix.safe}
