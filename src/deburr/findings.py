@@ -81,6 +81,17 @@ class Hoist(Struct, frozen=True):
     safe: bool = False
 
 
+class Keep(Struct, frozen=True):
+    """Keep behind a getter, which checks it, what a function connects each time it is called.
+
+    at    the call that connects; `at.path` is its callee.
+    safe  True only if behaviour cannot change.
+    """
+
+    at: Place
+    safe: bool = False
+
+
 class MoveImport(Struct, frozen=True):
     """Import in the functions that use it what a file imports for all.
 
@@ -113,7 +124,7 @@ class Advice(Struct, frozen=True):
     text: str
 
 
-Edit = SetValue | PassArgument | Hoist | MoveImport | AnswerFailures
+Edit = SetValue | PassArgument | Hoist | Keep | MoveImport | AnswerFailures
 Fix = Edit | Advice
 
 

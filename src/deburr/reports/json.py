@@ -4,7 +4,7 @@ import json
 from decimal import Decimal
 
 from deburr.cost.price import Price
-from deburr.findings import Advice, AnswerFailures, Evidence, Finding, Fix, Hoist, MoveImport, PassArgument
+from deburr.findings import Advice, AnswerFailures, Evidence, Finding, Fix, Hoist, Keep, MoveImport, PassArgument
 from deburr.place import Place
 from deburr.reports.telling import advised
 from deburr.rules.verdict import Verdict
@@ -157,6 +157,8 @@ def _fixing(fix: Fix) -> dict[str, object]:
         return {"kind": "argument", **called, "name": fix.name, "value": fix.value, "safe": fix.safe}
     if isinstance(fix, Hoist):
         return {"kind": "hoist", "at": _place(fix.at), "path": fix.at.path, "safe": fix.safe}
+    if isinstance(fix, Keep):
+        return {"kind": "keep", "at": _place(fix.at), "path": fix.at.path, "safe": fix.safe}
     if isinstance(fix, AnswerFailures):
         return {"kind": "answer", "at": _place(fix.at), "path": fix.at.path, "safe": fix.safe}
     if isinstance(fix, MoveImport):
