@@ -5,8 +5,19 @@ from collections.abc import Callable, Iterable, Mapping
 from msgspec import Struct
 from msgspec.structs import replace
 
-from deburr.findings import AnswerFailures, Edit, Finding, Hoist, Keep, MoveImport, PassArgument, SetValue
-from deburr.fixes import arguments, hoisting, keeping, lazy_imports, partial_batches, template_values
+from deburr.findings import (
+    AnswerFailures,
+    Edit,
+    Finding,
+    Hoist,
+    InCode,
+    Keep,
+    OpenAnew,
+    PassArgument,
+    RemoveAfter,
+    SetValue,
+)
+from deburr.fixes import arguments, hoisting, keeping, lazy_imports, partial_batches, template_values, tmp_files
 from deburr.fixes.embedded import embedded
 from deburr.fixes.programs import is_program
 from deburr.fixes.splice import CannotEdit, Splice, clash, spliced
@@ -105,11 +116,15 @@ def _splices(text: str, edit: Edit) -> tuple[Splice, ...]:
     return tuple(Splice(each.start + shift, each.end + shift, each.text) for each in made)
 
 
-def _in_code(text: str, edit: PassArgument | Hoist | Keep | MoveImport | AnswerFailures) -> tuple[Splice, ...]:
+def _in_code(text: str, edit: InCode) -> tuple[Splice, ...]:
     if isinstance(edit, PassArgument):
         return (arguments.splice(text, edit),)
     if isinstance(edit, AnswerFailures):
         return partial_batches.splices(text, edit)
+    if isinstance(edit, OpenAnew):
+        return tmp_files.opened(text, edit)
+    if isinstance(edit, RemoveAfter):
+        return tmp_files.removed(text, edit)
     if isinstance(edit, Keep):
         return keeping.splices(text, edit)
     return hoisting.splices(text, edit) if isinstance(edit, Hoist) else lazy_imports.splices(text, edit)

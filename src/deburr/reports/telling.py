@@ -1,7 +1,19 @@
 """A finding in one text, for formats that have room for one."""
 
 from deburr.cost.price import Price, money
-from deburr.findings import Advice, AnswerFailures, Evidence, Finding, Fix, Hoist, Keep, MoveImport, PassArgument
+from deburr.findings import (
+    Advice,
+    AnswerFailures,
+    Evidence,
+    Finding,
+    Fix,
+    Hoist,
+    Keep,
+    MoveImport,
+    OpenAnew,
+    PassArgument,
+    RemoveAfter,
+)
 
 
 def told(finding: Finding) -> str:
@@ -33,6 +45,10 @@ def advised(fix: Fix) -> str:
         return f"pass {fix.name}{'=' if fix.options is None else ': '}{fix.value}{doubt}"
     if isinstance(fix, Hoist):
         return f"build it at the module's level{doubt}"
+    if isinstance(fix, OpenAnew):
+        return f"open it for writing{doubt}"
+    if isinstance(fix, RemoveAfter):
+        return f"remove it in a finally{doubt}"
     if isinstance(fix, Keep):
         return f"keep it behind a getter that checks it{doubt}"
     if isinstance(fix, AnswerFailures):
