@@ -1,7 +1,7 @@
 """Draw diffs of fixes for somebody to read: by seed, every rule in its turn, one file each.
 
 Usage: draw_fixes.py DIFFS --seed N [--count N] --out FOLDER
-DIFFS is what `wild_fixes.py --diffs` wrote. FOLDER gets 01.diff and so on, and index.tsv with an empty verdict for each.
+DIFFS is what `wild_fixes.py --diffs` wrote. FOLDER gets 01.diff and so on, and index.tsv with room for verdicts.
 """
 
 import argparse

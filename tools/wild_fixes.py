@@ -1,8 +1,8 @@
 """Every fix over fetched repositories, in memory: changed files parse, findings go, nothing new comes, twice is once.
 
 Usage: wild_fixes.py CORPUS --today DAY [--diffs FILE] [--only TEXT]
-CORPUS holds one folder per repository, named owner__name. Nothing is written there. Warnings that were not told before are
-listed as NEW: some are the rest of a finding that was told as one, and want to be read.
+CORPUS holds one folder per repository, named owner__name. Nothing is written there. Warnings that were not told before
+are listed as NEW: some are the rest of a finding that was told as one, and want to be read.
 """
 
 import argparse

@@ -132,6 +132,19 @@ class MoveImport(Struct, frozen=True):
     safe: bool = False
 
 
+class DeclareLogs(Struct, frozen=True):
+    """Give a function of a template a log group of its own that forgets.
+
+    at    the function, with the property path of the group's name.
+    days  that it keeps what is written.
+    safe  True only if behaviour cannot change.
+    """
+
+    at: Place
+    days: int
+    safe: bool = False
+
+
 class AnswerFailures(Struct, frozen=True):
     """Name in the answer which records of a batch failed, and let the event source ask for that.
 
@@ -155,7 +168,7 @@ class Advice(Struct, frozen=True):
 
 InCode = PassArgument | Hoist | Keep | MoveImport | AnswerFailures | OpenAnew | RemoveAfter
 """Edits of programs."""
-Edit = SetValue | InCode
+Edit = SetValue | DeclareLogs | InCode
 Fix = Edit | Advice
 
 

@@ -7,6 +7,7 @@ from msgspec.structs import replace
 
 from deburr.findings import (
     AnswerFailures,
+    DeclareLogs,
     Edit,
     Finding,
     Hoist,
@@ -17,7 +18,16 @@ from deburr.findings import (
     RemoveAfter,
     SetValue,
 )
-from deburr.fixes import arguments, hoisting, keeping, lazy_imports, partial_batches, template_values, tmp_files
+from deburr.fixes import (
+    arguments,
+    hoisting,
+    keeping,
+    lazy_imports,
+    log_groups,
+    partial_batches,
+    template_values,
+    tmp_files,
+)
 from deburr.fixes.embedded import embedded
 from deburr.fixes.programs import is_program
 from deburr.fixes.splice import CannotEdit, Splice, clash, spliced
@@ -95,6 +105,8 @@ def _parts(edit: Edit) -> tuple[Edit, ...]:
     """What is made together or not at all."""
     if isinstance(edit, AnswerFailures):
         return edit, SetValue(edit.mapping, ("ReportBatchItemFailures",))
+    if isinstance(edit, DeclareLogs):
+        return edit, log_groups.naming(edit)
     return (edit,)
 
 
@@ -108,6 +120,8 @@ def _splices(text: str, edit: Edit) -> tuple[Splice, ...]:
     bare = text[shift:]
     if isinstance(edit, SetValue):
         made: tuple[Splice, ...] = (template_values.splice(bare, edit),)
+    elif isinstance(edit, DeclareLogs):
+        made = (log_groups.splice(bare, edit),)
     elif is_program(edit.at.file) or edit.at.file.endswith((".tf", ".zip")):
         made = _in_code(bare, edit)
     else:

@@ -7,6 +7,7 @@ from deburr.cost.price import Price
 from deburr.findings import (
     Advice,
     AnswerFailures,
+    DeclareLogs,
     Evidence,
     Finding,
     Fix,
@@ -161,6 +162,7 @@ def _price(price: Price) -> dict[str, object]:
 _KINDS: dict[type, str] = {
     Hoist: "hoist",
     Keep: "keep",
+    DeclareLogs: "logs",
     AnswerFailures: "answer",
     MoveImport: "move",
     OpenAnew: "open",

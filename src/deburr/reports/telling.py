@@ -4,6 +4,7 @@ from deburr.cost.price import Price, money
 from deburr.findings import (
     Advice,
     AnswerFailures,
+    DeclareLogs,
     Evidence,
     Finding,
     Fix,
@@ -45,6 +46,8 @@ def advised(fix: Fix) -> str:
         return f"pass {fix.name}{'=' if fix.options is None else ': '}{fix.value}{doubt}"
     if isinstance(fix, Hoist):
         return f"build it at the module's level{doubt}"
+    if isinstance(fix, DeclareLogs):
+        return f"declare a log group that keeps {fix.days} days{doubt}"
     if isinstance(fix, OpenAnew):
         return f"open it for writing{doubt}"
     if isinstance(fix, RemoveAfter):
