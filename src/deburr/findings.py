@@ -89,11 +89,13 @@ class Hoist(Struct, frozen=True):
 class Keep(Struct, frozen=True):
     """Keep behind a getter, which checks it, what a function connects each time it is called.
 
-    at    the call that connects; `at.path` is its callee.
-    safe  True only if behaviour cannot change.
+    at     the call that connects; `at.path` is its callee.
+    entry  the name of the function that Lambda calls: it runs once at a time.
+    safe   True only if behaviour cannot change.
     """
 
     at: Place
+    entry: str
     safe: bool = False
 
 

@@ -11,7 +11,7 @@ from deburr.fixes.splice import CannotEdit, spliced
 
 
 def kept(text: str, call: str, callee: str, file: str = "app.py") -> str:
-    return spliced(text, keeping.splices(text, Keep(place(text, call, file=file).named(callee))))
+    return spliced(text, keeping.splices(text, Keep(place(text, call, file=file).named(callee), "handler")))
 
 
 @pytest.mark.parametrize(
@@ -213,14 +213,18 @@ CLOSED = "\n    conn.close()\n"
     ("text", "reason"),
     [
         pytest.param(
-            "def f():\n    conn = d.connect()\n    conn.x()\n", "nothing ends its transaction", id="never closed"
+            "def handler():\n    conn = d.connect()\n    conn.x()\n", "nothing ends its transaction", id="never closed"
         ),
-        pytest.param(f"def f():\n    conn = connect(){CLOSED}", "own errors have no name", id="its module has no name"),
-        pytest.param(f"import threading\ndef f():\n    conn = d.connect(){CLOSED}", "threads", id="threads"),
         pytest.param(
-            f"_kept = 1\ndef f():\n    conn = d.connect(){CLOSED}", "has a name of", id="a name that is taken"
+            f"def handler():\n    conn = connect(){CLOSED}", "own errors have no name", id="its module has no name"
         ),
-        pytest.param(f"def f():\n    conn = d.connect()\n    conn = 1{CLOSED}", "another value", id="given twice"),
+        pytest.param(f"import threading\ndef handler():\n    conn = d.connect(){CLOSED}", "threads", id="threads"),
+        pytest.param(
+            f"_kept = 1\ndef handler():\n    conn = d.connect(){CLOSED}", "has a name of", id="a name that is taken"
+        ),
+        pytest.param(
+            f"def handler():\n    conn = d.connect()\n    conn = 1{CLOSED}", "another value", id="given twice"
+        ),
         pytest.param("def f():\n    return d.connect()\n", "called in no places", id="handed to another file"),
         pytest.param(
             f"def f():\n    return d.connect()\ndef g():\n    conn = f(){CLOSED}    f()\n",
@@ -245,9 +249,16 @@ def test_stays(text: str, reason: str) -> None:
 
 
 def test_a_block_of_its_own_is_not_emptied() -> None:
-    text = "const f = async () => {\n  const c = new MongoClient(u);\n  try { g(c); } finally {\n    await c.close();\n  }\n};\n"
+    text = "const handler = async () => {\n  const c = new MongoClient(u);\n  try { g(c); } finally {\n    await c.close();\n  }\n};\n"
     with pytest.raises(CannotEdit, match="nothing else stands where it is closed"):
         kept(text, "new MongoClient(u)", "mongodb.MongoClient", "app.js")
+
+
+def test_what_runs_several_times_at_once_keeps_its_own() -> None:
+    text = "const one = async (id) => {\n  const c = new Client();\n  await c.end();\n};\nconst all = (ids) => Promise.all(ids.map(one));\n"
+    for calls in (text, text.replace("ids.map(one)", "ids.map((id) => one(id))")):
+        with pytest.raises(CannotEdit, match="at once"):
+            kept(calls, "new Client()", "pg.Client", "app.js")
 
 
 def test_the_getter_hands_out_what_is_alive_and_makes_what_is_not() -> None:

@@ -8,7 +8,7 @@ from deburr.findings import Keep
 from deburr.fixes.keeping_text import PYTHON, SCRIPT, Names
 from deburr.fixes.programs import call_at, chars, within, written
 from deburr.fixes.splice import CannotEdit, Splice
-from deburr.fixes.standing import outermost, with_comments
+from deburr.fixes.standing import called, outermost, with_comments
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -18,6 +18,8 @@ FUNCTIONS = frozenset(
 )
 _ENDS = frozenset({"close", "end", "destroy"})
 _ENDED = frozenset({"commit", "autocommit", "set_session"})
+_AT_ONCE = frozenset({"map", "forEach", "all", "allSettled", "race", "any", "flatMap"})
+"""What starts several things and waits for none, or for all of them."""
 _THREADS = ("threading", "concurrent.futures", "multiprocessing", "worker_threads")
 
 
@@ -51,6 +53,7 @@ def splices(text: str, fix: Keep) -> tuple[Splice, ...]:
     if any(node.type == "identifier" and written(node) in names for node in within(root)):
         raise CannotEdit(f"the module has a name of {', '.join(names)} already")
     held = _held(call, root)
+    _one_at_a_time(held.function, root, fix.entry)
     ends = [node for node in within(held.function) if _ends(node, held.name)]
     if known.checked and python and not ends and not _commits(held):
         raise CannotEdit("nothing ends its transaction, which would stay open between invocations")
@@ -75,6 +78,28 @@ def splices(text: str, fix: Keep) -> tuple[Splice, ...]:
     if not python and known.checked:
         found += [_line_gone(node, source) for node in within(held.function) if _opens(node, held.name)]
     return tuple(found)
+
+
+def _one_at_a_time(function: "Node", root: "Node", entry: str) -> None:
+    """Raises  CannotEdit where two may hold the connection at once: what one rolls back would be the other's."""
+    if any(node.type in ("yield", "yield_expression") for node in within(function)):
+        raise CannotEdit("a generator hands it out, and two may be open at once")
+    name = called(function)
+    if name == entry:
+        return
+    calls = [node for node in within(root) if node.type in ("call", "call_expression") and _callee(node) == name]
+    if not name or not calls:
+        raise CannotEdit(f"{name or 'the function'} is called from elsewhere, maybe several times at once")
+    for at in calls:
+        above = at.parent
+        while above is not None:
+            if above.type == "call_expression" and _callee(above) in _AT_ONCE:
+                raise CannotEdit(f"{name} may run several times at once")
+            above = above.parent
+
+
+def _callee(call: "Node") -> str:
+    return written(call.child_by_field_name("function")).rpartition(".")[2]
 
 
 def _held(call: "Node", root: "Node") -> _Held:

@@ -1,6 +1,8 @@
-"""Where a statement of a module stands, the comments right above it included."""
+"""Where a statement of a module stands, the comments right above it included, and what a function is called."""
 
 from typing import TYPE_CHECKING
+
+from deburr.fixes.programs import written
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -24,3 +26,12 @@ def own_row(top: "Node", lines: list[bytes]) -> int:
     while row and lines[row - 1].lstrip().startswith((b"#", b"//", b"/*", b"*")):
         row -= 1
     return row
+
+
+def called(function: "Node") -> str:
+    """The name under which a function is known to its module."""
+    name = function.child_by_field_name("name")
+    parent = function.parent
+    if name is None and parent is not None:
+        name = parent.child_by_field_name("name") or parent.child_by_field_name("left")
+    return written(name).rpartition(".")[2]

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from deburr.findings import OpenAnew, RemoveAfter
 from deburr.fixes.programs import call_at, chars, within, written
 from deburr.fixes.splice import CannotEdit, Splice
+from deburr.fixes.standing import called
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -31,7 +32,7 @@ def opened(text: str, fix: OpenAnew) -> tuple[Splice, ...]:
         if function.type in _LOOPS:
             raise CannotEdit("it is opened in a loop, which adds to it on purpose")
         function = function.parent
-    if function is None or _called(function) != fix.entry:
+    if function is None or called(function) != fix.entry:
         raise CannotEdit(f"it is not opened in {fix.entry} itself, and may be opened more than once")
     callee = call.child_by_field_name("function")
     method = callee.child_by_field_name("property") if callee is not None else None
@@ -191,15 +192,6 @@ def _step(block: "Node", lines: list[bytes] | list[str]) -> str:
     owner = block.parent
     own = len(lines[owner.start_point.row]) - len(lines[owner.start_point.row].lstrip()) if owner is not None else 0
     return " " * max(1, block.start_point.column - own)
-
-
-def _called(function: "Node") -> str:
-    """The name under which a function is known to its module."""
-    name = function.child_by_field_name("name")
-    parent = function.parent
-    if name is None and parent is not None:
-        name = parent.child_by_field_name("name") or parent.child_by_field_name("left")
-    return written(name).rpartition(".")[2]
 
 
 def _line_start(lines: list[str], row: int) -> int:

@@ -70,7 +70,7 @@ def check(function: Function, given: Given) -> Iterator[Finding]:
             fix=Advice(
                 "keep it outside the handler, behind a getter that checks it and connects again when it is dead"
             ),
-            edits=[Keep(client.at)] if client.callee in GETTERS else [],
+            edits=[Keep(client.at, function.handler.entry)] if client.callee in GETTERS else [],
             level=Level.INFO if scheduled else Level.WARNING,
             confidence=Confidence.POSSIBLE if client.callee in KEEPS else Confidence(client.certainty.value),
         )
