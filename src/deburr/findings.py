@@ -99,6 +99,19 @@ class Keep(Struct, frozen=True):
     safe: bool = False
 
 
+class Revive(Struct, frozen=True):
+    """Check a module's connection when an invocation begins, and connect again when it is dead.
+
+    at     the call that connects; `at.path` is its callee.
+    entry  the name of the function that Lambda calls.
+    safe   True only if behaviour cannot change.
+    """
+
+    at: Place
+    entry: str
+    safe: bool = False
+
+
 class OpenAnew(Struct, frozen=True):
     """Open for writing a file that is opened for appending.
 
@@ -168,7 +181,7 @@ class Advice(Struct, frozen=True):
     text: str
 
 
-InCode = PassArgument | Hoist | Keep | MoveImport | AnswerFailures | OpenAnew | RemoveAfter
+InCode = PassArgument | Hoist | Keep | MoveImport | AnswerFailures | OpenAnew | RemoveAfter | Revive
 """Edits of programs."""
 Edit = SetValue | DeclareLogs | InCode
 Fix = Edit | Advice

@@ -16,6 +16,7 @@ from deburr.findings import (
     OpenAnew,
     PassArgument,
     RemoveAfter,
+    Revive,
     SetValue,
 )
 from deburr.fixes import (
@@ -25,6 +26,7 @@ from deburr.fixes import (
     lazy_imports,
     log_groups,
     partial_batches,
+    reviving,
     template_values,
     tmp_files,
 )
@@ -135,6 +137,8 @@ def _in_code(text: str, edit: InCode) -> tuple[Splice, ...]:
         return (arguments.splice(text, edit),)
     if isinstance(edit, AnswerFailures):
         return partial_batches.splices(text, edit)
+    if isinstance(edit, Revive):
+        return reviving.splices(text, edit)
     if isinstance(edit, OpenAnew):
         return tmp_files.opened(text, edit)
     if isinstance(edit, RemoveAfter):

@@ -17,6 +17,7 @@ from deburr.findings import (
     OpenAnew,
     PassArgument,
     RemoveAfter,
+    Revive,
     SetValue,
 )
 from deburr.place import Place
@@ -162,6 +163,7 @@ def _price(price: Price) -> dict[str, object]:
 _KINDS: dict[type, str] = {
     Hoist: "hoist",
     Keep: "keep",
+    Revive: "revive",
     DeclareLogs: "logs",
     AnswerFailures: "answer",
     MoveImport: "move",

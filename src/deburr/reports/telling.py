@@ -14,6 +14,7 @@ from deburr.findings import (
     OpenAnew,
     PassArgument,
     RemoveAfter,
+    Revive,
 )
 
 
@@ -48,6 +49,8 @@ def advised(fix: Fix) -> str:
         return f"build it at the module's level{doubt}"
     if isinstance(fix, DeclareLogs):
         return f"declare a log group that keeps {fix.days} days{doubt}"
+    if isinstance(fix, Revive):
+        return f"check it when an invocation begins{doubt}"
     if isinstance(fix, OpenAnew):
         return f"open it for writing{doubt}"
     if isinstance(fix, RemoveAfter):
