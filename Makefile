@@ -38,6 +38,7 @@ soak: $(DEV) $(KERNEL) $(VENV)/spark.stamp  ## long counts: more mutated templat
 	DEBURR_PROVE=1 $(PY) -m pytest tests/proofs/test_examples.py
 	DEBURR_EXAMPLES=20000 $(PY) -m pytest tests/lab/test_bad_input.py
 	DEBURR_TUNINGS=1000 $(PY) -m pytest tests/tune/test_decisions.py
+	DEBURR_SCAFFOLD=1 $(PY) -m pytest tests/scaffold
 
 .PHONY: clients
 clients: $(CLIENTS)/clients.stamp  ## the AWS CLI (190 MB), beside deburr for its botocore's sake; tests/lab/test_clients.py runs it
