@@ -8,7 +8,7 @@ from tests.aws.account import REGION, Account
 from deburr.aws.gate import Gate
 from deburr.aws.login import Login
 from deburr.aws.pace import Pace
-from deburr.aws.plan import Plan, Step
+from deburr.aws.plan import CHANGES, Plan, Step
 from deburr.aws.policy import actions, document
 from deburr.aws.reads import READS
 from deburr.aws.trouble import AccountError, Conflict, Denied, Expired, Missing, Refused
@@ -134,6 +134,25 @@ def test_a_plan_names_nothing_but_what_deburr_does() -> None:
         Plan.of([Step("lambda", "DeleteAlias", REGION, (("FunctionName", "orders"),))])
 
 
+def test_this_is_all_that_deburr_may_ever_change_or_spend() -> None:
+    """Whoever adds to it says so here too."""
+    assert set(CHANGES) == {
+        ("lambda", "DeleteFunction"),
+        ("lambda", "DeleteLayerVersion"),
+        ("lambda", "Invoke"),
+        ("lambda", "PublishVersion"),
+        ("lambda", "TagResource"),
+        ("lambda", "UntagResource"),
+        ("lambda", "UpdateFunctionConfiguration"),
+        ("logs", "CreateExportTask"),
+        ("logs", "StartQuery"),
+        ("logs", "StopQuery"),
+        ("athena", "StartQueryExecution"),
+        ("athena", "StopQueryExecution"),
+    }
+    assert not set(CHANGES) & set(READS)
+
+
 def test_every_read_is_on_the_policy() -> None:
     assert set(actions(READS)) == {read.action for read in READS.values()}
     assert '"lambda:ListFunctions"' in document(READS)
@@ -146,7 +165,7 @@ def test_every_read_exists_and_reads() -> None:
     for service, operation in READS:
         model = boto3.client(service, region_name=REGION).meta.service_model
         assert operation in model.operation_names, (service, operation)
-        assert operation.startswith(("List", "Get", "Describe", "Export", "Filter"))
+        assert operation.startswith(("List", "Get", "BatchGet", "Describe", "Export", "Filter"))
 
 
 class _Clock:

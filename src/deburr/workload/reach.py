@@ -110,7 +110,7 @@ def _reasons(
     if version.published > now - timedelta(days=keeping.days):
         yield f"younger than {keeping.days:g} days"
     if not keeping.covers(version.function):
-        yield "function not asked for"
+        yield "not asked for"
 
 
 def _by_function(versions: Iterable[Version]) -> dict[str, list[Version]]:

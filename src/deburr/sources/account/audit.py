@@ -29,7 +29,6 @@ AUDIT_CALLS = (
     | {("ec2", "DescribeRegions"), ("organizations", "ListAccounts")}
 )
 """Every operation that an audit may call: its policy."""
-AUDIT_CALLS -= {("lambda", "ListVersionsByFunction")}  # pruning looks again, an audit does not
 
 
 def audit(inquiry: Inquiry, where: Where) -> None:

@@ -17,7 +17,7 @@ from deburr.workload.storage import CodeStorage, Pin
 Progress = Callable[[str, int, int], None]
 """What is asked for, how many answers are there, how many there will be."""
 
-CALLS = SEEN_BY | {("sts", "GetCallerIdentity"), ("lambda", "GetAccountSettings"), ("lambda", "ListVersionsByFunction")}
+CALLS = SEEN_BY | {("sts", "GetCallerIdentity"), ("lambda", "GetAccountSettings")}
 """Every operation that is read for this: its policy."""
 
 
