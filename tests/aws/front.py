@@ -164,7 +164,7 @@ class Front(Supplies):
             return None
         if asked.operation in PAGES and asked.service == "lambda":
             return self._page(asked)
-        handler = getattr(self, f"_{asked.service}_{asked.operation}", None)
+        handler = getattr(self, f"_{asked.service}_{asked.operation}".replace("-", "_"), None)
         return handler(asked) if handler else None
 
     def _page(self, asked: Request) -> Answer:

@@ -4,6 +4,7 @@ import json
 import re
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from urllib.parse import unquote
@@ -35,6 +36,8 @@ class Supplies:
         self.moving: dict[str, list[tuple[str, str, str]]] = {}  # stacks that change right now -> what they own
         self.deploying: dict[str, dict[str, str]] = {}  # CodeDeploy's deployments that run -> where they are
         self.updating: set[str] = set()
+        self.percentiles: dict[str, dict[str, float]] = {}  # of a function's durations in the whole window
+        self.recommended: list[dict[str, Any]] | None = None  # by Compute Optimizer; None: nobody switched it on
         self.shared: dict[tuple[str, str], str] = {}  # layer and version -> whom its policy lets in
         self.snapstart: set[str] = set()
         self.ages_days: dict[tuple[str, str], float] = {}
@@ -83,6 +86,8 @@ class Supplies:
 
     def _lambda_DeleteFunction(self, asked: Request) -> Answer | None:
         name, qualifier = unquote(asked.labels["FunctionName"]), asked.query.get("Qualifier", "")
+        if not qualifier:
+            return None
         aliases = self._json(asked, f"/2015-03-31/functions/{name}/aliases").get("Aliases", [])
         for alias in aliases:
             weights = (alias.get("RoutingConfig") or {}).get("AdditionalVersionWeights") or {}
@@ -153,6 +158,31 @@ class Supplies:
                 "Message": "No policy is associated with the given resource.",
             }
         return 200, {"Policy": json.dumps({"Version": "2012-10-17", "Id": "default", "Statement": statements})}
+
+    def _cloudwatch_GetMetricData(self, asked: Request) -> Answer | None:
+        """Percentiles of durations, which moto has none of; whatever else is asked, it answers itself.
+
+        https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Statistics-definitions.html
+        """
+        told = asked.parameters
+        percentiles = [q for q in told["MetricDataQueries"] if q["MetricStat"]["Stat"].startswith("p")]
+        if not percentiles:
+            return None
+        others = [q for q in told["MetricDataQueries"] if q not in percentiles]
+        status, _, body = self.forwarded(replace(asked, body=json.dumps(told | {"MetricDataQueries": others}).encode()))
+        answer = json.loads(body)
+        for query in percentiles:
+            values = self.percentiles.get(query["Label"], {}).get(query["MetricStat"]["Stat"])
+            points = [] if values is None else [values]
+            found = {"Id": query["Id"], "Label": query["Label"], "Values": points, "StatusCode": "Complete"}
+            answer["MetricDataResults"].append(found | {"Timestamps": [told["StartTime"]] * len(points)})
+        return status, answer
+
+    def _compute_optimizer_GetLambdaFunctionRecommendations(self, asked: Request) -> Answer:
+        # https://docs.aws.amazon.com/compute-optimizer/latest/APIReference/API_GetLambdaFunctionRecommendations.html
+        if self.recommended is None:
+            return 400, {"__type": "OptInRequiredException", "message": "not registered"}
+        return 200, {"lambdaFunctionRecommendations": self.recommended}
 
     def _lambda_GetLayerVersionPolicy(self, asked: Request) -> Answer:
         # https://docs.aws.amazon.com/lambda/latest/api/API_GetLayerVersionPolicy.html

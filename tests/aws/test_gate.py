@@ -123,6 +123,14 @@ def test_a_conflict_and_what_is_gone_are_told_apart(gate: Gate, live: Account) -
     assert live.versions("pinned") == [1, 2]
 
 
+def test_a_proxys_own_page_is_no_answer(gate: Gate, live: Account, monkeypatch: pytest.MonkeyPatch) -> None:
+    page = (502, {"Content-Type": "text/html"}, b"<!doctype html><title>Bad gateway</title>")
+    monkeypatch.setattr(live.front, "answer", lambda asked: page)
+    with pytest.raises(AccountError, match="no answer of AWS's") as told:
+        list(gate.pages("sns", "ListTopics"))
+    assert told.value.hint
+
+
 @pytest.mark.parametrize("version", [0, -1])
 def test_no_plan_can_delete_a_whole_function(version: int) -> None:
     with pytest.raises(ValueError, match="no published version"):

@@ -55,6 +55,8 @@ READS: dict[tuple[str, str], Read] = {
     ("scheduler", "ListSchedules"): Read("scheduler:ListSchedules"),
     ("scheduler", "GetSchedule"): Read("scheduler:GetSchedule"),
     ("pipes", "ListPipes"): Read("pipes:ListPipes"),
+    ("kinesis", "ListStreams"): Read("kinesis:ListStreams", 1000),
+    ("sns", "ListTopics"): Read("sns:ListTopics"),
     ("sns", "ListSubscriptions"): Read("sns:ListSubscriptions"),
     ("s3", "ListBuckets"): Read("s3:ListAllMyBuckets"),
     ("s3", "GetBucketNotificationConfiguration"): Read("s3:GetBucketNotification"),
@@ -69,6 +71,9 @@ READS: dict[tuple[str, str], Read] = {
     ("elbv2", "DescribeTargetHealth"): Read("elasticloadbalancing:DescribeTargetHealth"),
     ("appsync", "ListGraphqlApis"): Read("appsync:ListGraphqlApis"),
     ("appsync", "ListDataSources"): Read("appsync:ListDataSources"),
+    ("compute-optimizer", "GetLambdaFunctionRecommendations"): Read(
+        "compute-optimizer:GetLambdaFunctionRecommendations", token="nextToken"
+    ),
     ("cloudwatch", "GetMetricData"): Read("cloudwatch:GetMetricData"),
     ("cloudwatch", "DescribeAlarms"): Read("cloudwatch:DescribeAlarms"),
     ("logs", "DescribeLogGroups"): Read("logs:DescribeLogGroups"),

@@ -13,6 +13,7 @@ from deburr.aws import policy
 from deburr.aws.gate import Gate
 from deburr.aws.login import Login
 from deburr.aws.pace import Pace
+from deburr.cli.estimate import announced
 from deburr.cli.meter import Meter
 from deburr.errors import DeburrError
 from deburr.facts import book
@@ -123,13 +124,22 @@ def command(
     if emit is not None:
         _emit(emit, files(keeping, facts, idle_days=idle_days))
         return
-    gate = Gate(Login(profile, region, role), Pace(facts))
+    pace, snapshot = Pace(facts), Snapshot()
+    gate = Gate(Login(profile, region, role), pace)
     where = Where(gate.account(), gate.region)
     of = Kept.LAYER if layers else Kept.FUNCTION
     before = earlier(journal, where.account, where.region, of=of)
     began = _clock()
     with Meter() as meter:
-        inquiry = Inquiry(gate, facts, Snapshot(), _clock, idle_days, progress=meter)
+        inquiry = Inquiry(
+            gate,
+            facts,
+            snapshot,
+            _clock,
+            idle_days,
+            progress=meter,
+            estimate=lambda wanted: announced(pace, facts, snapshot, wanted),
+        )
         there, beside = gather_layers(inquiry, where, keeping) if layers else (gather(inquiry, where, keeping), None)
     found = outlook(without(there, before), keeping, facts, began, beside=beside)
     if form == "json":

@@ -29,13 +29,20 @@ def render(outlook: Outlook, screen: Screen, *, every: bool = False, explain: bo
     versions = many(len(storage.versions), "version")
     lines = [screen.paint(f"account {storage.account}, {storage.region}: {versions} of", "1")]
     lines[0] += screen.paint(f" {many(len(storage.functions), storage.of)}", "1")
-    groups = _worst_first(outlook.fates)
+    asked = [fate for fate in outlook.fates if outlook.keeping.covers(fate.version.function)]
+    groups = _worst_first(asked)
+    rest = len(storage.functions) - len(groups)
     if explain:
         lines += [line for _, found in sorted(groups) for line in _explained(found, screen)]
     elif groups:
         lines += _table(groups if every else groups[:SHOWN], screen, storage.of)
         if len(groups) > SHOWN and not every:
-            lines.append(f"  ... and {many(len(groups) - SHOWN, f'more {storage.of}')}: --all shows them")
+            hidden = groups[SHOWN:]
+            going = sum(not fate.stays for _, found in hidden for fate in found)
+            what = f"{many(len(hidden), f'more {storage.of}')}, {many(going, 'version')} to go"
+            lines.append(f"  ... and {what}: --all shows them")
+    if rest:
+        lines.append(f"  {many(rest, f'other {storage.of}')} not asked for")
     return "\n".join([*lines, "", *_foot(outlook, screen)]) + "\n"
 
 

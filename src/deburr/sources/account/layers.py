@@ -80,7 +80,6 @@ def gather_layers(inquiry: Inquiry, where: Where, keeping: Keeping) -> tuple[Cod
     ]
     operations = ("GetLayerVersionPolicy", "GetLayerVersion")
     wanted = [ask("lambda", operation, **given) for given in alone for operation in operations]
-    inquiry.estimate(wanted)
     inquiry.ask("policies and sizes", wanted)
     return layers(snapshot, account, region), storage(snapshot, account, region, late=False)
 
