@@ -65,10 +65,10 @@ class Large:
         items = self.functions * (self.versions + 1)
         alone = self.functions * self.old
         each = dict.fromkeys(EACH, self.functions)
-        crowded = dict.fromkeys(CROWDED, self.functions if self.old else 0)
+        published = dict.fromkeys(PUBLISHED, self.functions if self.versions else 0)
         metrics = -(-self.functions // (500 // 9)) + -(-alone // 500)
         return Counter(
-            {("lambda", name): count for name, count in {**each, **crowded, "GetPolicy": alone}.items()}
+            {("lambda", name): count for name, count in {**each, **published, "GetPolicy": alone}.items()}
             | {
                 ("lambda", "ListFunctions"): -(-items // PAGES["ListFunctions"][1]),
                 ("lambda", "ListEventSourceMappings"): max(1, -(-(self.functions // MAPPED_EACH) // 100)),
@@ -156,7 +156,7 @@ class Large:
 
 XML = {"Content-Type": "text/xml"}
 EACH = ("ListFunctionEventInvokeConfigs", "GetFunctionConcurrency", "ListFunctionUrlConfigs")
-CROWDED = ("ListAliases", "ListProvisionedConcurrencyConfigs")
+PUBLISHED = ("ListAliases", "ListProvisionedConcurrencyConfigs")
 
 
 @contextmanager

@@ -76,7 +76,7 @@ def command(
             f"{twice[0]} is in more than one of these snapshots", hint="name one snapshot of each account"
         )
     of = _owners(workload, snapshots, templates, day) if templates is not None else _grouping(by)
-    profiles = {**dict(workload.measured), **session.profiles(workload)}
+    profiles = session.profiles(workload)
     summed = fleet(verdict, profiles, of, session.facts)
     if form == "json":
         click.echo(json.dumps(report.document(summed, by=by, places=sorted(places)), indent=2))

@@ -167,7 +167,7 @@ class Session(Struct, frozen=True):
         self, workload: Workload, measured: Sequence[Path], fresh: bool
     ) -> "tuple[dict[str, Profile], tuple[str, ...], list[Gap]]":
         gaps: list[Gap] = []
-        own = {address: profile for address, profile in workload.measured if profile.n}  # no call, nothing to judge by
+        own = dict(workload.measured)
         told = tuple(dict.fromkeys(address.partition("#")[0] for address in own))
         if not measured and (fresh or not (self.root / ".deburr/profiles").is_dir()):
             return own, told, gaps

@@ -18,7 +18,9 @@ from deburr.facts import book
 FUNCTIONS = int(os.environ.get("DEBURR_FUNCTIONS", "60"))
 VERSIONS = int(os.environ.get("DEBURR_VERSIONS", "12"))
 PACED = os.environ.get("DEBURR_PACED") == "1"
-MOST_MB, MORE_CALLS, EMPTY_LISTS = 200, 1.1, 40
+MORE_CALLS, EMPTY_LISTS = 1.1, 40
+MOST_MB = 200 + max(0, FUNCTIONS * VERSIONS - 9_000) * 0.0025
+"""200 MB for 300 functions of 30 versions; the versions of a larger account take 2.5 KB each."""
 LIFTED_S = 60 * max(1.0, FUNCTIONS / 300)
 
 

@@ -19,7 +19,7 @@ DAYS, CALLS = 14, 100
 @pytest.fixture(scope="module")
 def measured(live: Account) -> None:
     for name in ("busy", "idle"):
-        live.publish(name, 0, MemorySize=512)
+        live.publish(name, 1, MemorySize=512)
     when = datetime.now(UTC) - timedelta(days=3)
     for nth in range(CALLS):
         _put(live, "Duration", 10.0 * (nth + 1), when)
@@ -87,6 +87,16 @@ def test_a_functions_profile(deburr: Command, live: Account, measured: None) -> 
     code, out, _ = deburr.run("check", "m.db", "--today", "2026-11-29", "--select", "memory-nearly-full")
     assert "busy used 500 of its 512 MB at most (account," in " ".join(out.split())
     assert "m.db" in out
+
+
+def test_what_is_kept_ready_and_never_called_has_its_price(deburr: Command, live: Account, measured: None) -> None:
+    live.front.provisioned["idle"] = {"1": 20}
+    assert deburr.run("audit", "--output", "m.db")[0] == 0
+    live.front.provisioned.clear()
+    _, out, _ = deburr.run("check", "m.db", "--today", "2026-11-29", "--select", "provisioned-never-scales")
+    told = " ".join(out.split())
+    assert "idle keeps 20 environments ready day and night, busy for 0.0% of that time (account," in told
+    assert "0 invocations" in told and "$" in told
 
 
 def test_nobody_has_to_switch_compute_optimizer_on(deburr: Command, live: Account, measured: None) -> None:

@@ -50,7 +50,7 @@ def audit(inquiry: Inquiry, where: Where, *, days: int = DAYS) -> None:
         at_once = inquiry.facts["cloudwatch.get_metric_data.queries"].whole
         names = _functions(inquiry.snapshot, where)
         wanted += measures(account, region, names, until=inquiry.clock(), days=days, at_once=at_once)
-    gather(inquiry, where, Keeping(), beyond=wanted)
+    gather(inquiry, where, Keeping(), beyond=wanted, all_aliases=True)
     inquiry.ask("functions, layers, queues and metrics", wanted)
     inquiry.snapshot.tell(f"done {where.account} {where.region}", inquiry.clock().isoformat())
 

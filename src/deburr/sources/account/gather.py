@@ -1,7 +1,8 @@
 """Ask an account for everything that tells which versions are needed, no more often than it takes."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
+from itertools import chain
 
 from msgspec import Struct
 
@@ -57,11 +58,19 @@ class Inquiry(Struct, frozen=True):
 
 
 def gather(
-    inquiry: Inquiry, where: Where, keeping: Keeping, *, most: int | None = None, beyond: Sequence[Ask] = ()
+    inquiry: Inquiry,
+    where: Where,
+    keeping: Keeping,
+    *,
+    most: int | None = None,
+    beyond: Sequence[Ask] = (),
+    all_aliases: bool = False,
 ) -> CodeStorage:
     """Versions and who needs them; policies and calls are asked only for versions that nothing else keeps.
 
     beyond  what will be asked after this: it belongs to the estimate.
+    all_aliases  ask every function with versions for its aliases and provisioned concurrency, not only those with
+            versions that nothing else keeps.
     most    so many of these versions are asked about, the oldest first, and the others are taken for needed;
             None for all.
     Raises  Expired and AccountError when the account cannot be asked at all.
@@ -70,9 +79,10 @@ def gather(
     inquiry.ask("versions and callers", asks.callers(account, region))
     found = storage(snapshot, account, region, late=False)
     old = leaving(fates(found, keeping, inquiry.clock()))
-    crowded = {version.function for version in old}
-    wanted = list(asks.details(snapshot, account, region, crowded))
-    inquiry.estimate([*wanted, *beyond, *_late(inquiry, where, _first(old, most))])
+    pinned = set(found.functions) if all_aliases else {version.function for version in old}
+    del found  # a large account's versions are not held while others are asked about
+    wanted = list(asks.details(snapshot, account, region, pinned))
+    inquiry.estimate(chain(wanted, beyond, _late(inquiry, where, _first(old, most))))
     inquiry.ask("aliases and callers", wanted)
     inquiry.ask("deployed APIs and targets", list(asks.inner(snapshot, account, region)))
     alone = leaving(fates(storage(snapshot, account, region, late=False), keeping, inquiry.clock()))
@@ -88,11 +98,10 @@ def _first(versions: Sequence[Version], most: int | None) -> list[tuple[str, int
     return sorted((version.function, version.number) for version in oldest)
 
 
-def _late(inquiry: Inquiry, where: Where, named: Sequence[tuple[str, int]]) -> list[Ask]:
+def _late(inquiry: Inquiry, where: Where, named: Sequence[tuple[str, int]]) -> Iterator[Ask]:
     """What is asked version by version: their policies and calls."""
-    wanted = list(asks.policies(where.account, where.region, named))
+    yield from asks.policies(where.account, where.region, named)
     if inquiry.idle_days:
         at_once = inquiry.facts["cloudwatch.get_metric_data.queries"].whole
         until, days = inquiry.clock(), inquiry.idle_days
-        wanted += asks.invocations(where.account, where.region, named, until=until, days=days, at_once=at_once)
-    return wanted
+        yield from asks.invocations(where.account, where.region, named, until=until, days=days, at_once=at_once)

@@ -1,5 +1,6 @@
 """The code an account keeps in a Region, out of a snapshot."""
 
+import sys
 from collections.abc import Collection, Iterator
 from datetime import datetime
 from typing import Any
@@ -75,13 +76,13 @@ def version(item: dict[str, Any]) -> Version:
     """One published version as `ListFunctions` tells it."""
     image = item.get("PackageType") == "Image"
     return Version(
-        function=item["FunctionName"],
+        function=sys.intern(item["FunctionName"]),  # thousands of versions share a name and a runtime
         number=int(item["Version"]),
         size_bytes=0 if image else int(item.get("CodeSize", 0)),
         published=datetime.fromisoformat(item["LastModified"]),
         sha256=item.get("CodeSha256", ""),
         memory_mb=int(item.get("MemorySize", 0)),
-        runtime=item.get("Runtime", ""),
+        runtime=sys.intern(item.get("Runtime", "")),
         snapstart=item.get("SnapStart", {}).get("OptimizationStatus") == "On",
         image=image,
         hosted=_provider(item.get("CapacityProviderConfig") or {}),
