@@ -33,6 +33,7 @@ RARE = {  # no shop has everything
     "runtimes/managed-go",
     "streaming/socket-state-in-memory",
     "tmp/tmp-cleanup-breaks",
+    "tmp/tmp-too-small",
 }
 PACKED = {  # the examples are source alone: nothing is built, and no layer or image is made
     "cold_starts/large-package",
