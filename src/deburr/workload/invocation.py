@@ -123,6 +123,52 @@ class SecretFetch(Struct, frozen=True):
     certainty: Certainty = Certainty.CERTAIN
 
 
+class Effect(StrEnum):
+    """What is done once more when it is asked for once more."""
+
+    COUNT = "counts"
+    LIST = "lists"
+    MAIL = "mails"
+    MESSAGE = "messages"
+    CHARGE = "charges"
+
+
+class Repeated(Struct, frozen=True):
+    """Something that an invocation does, and that a second one for the same event does again.
+
+    callee  as the code names it, `boto3.resource.Table.update_item`.
+    told    the part of it that says so: `ADD hits :one`; "" where the callee says it all.
+    """
+
+    effect: Effect
+    callee: str
+    told: str
+    at: Place
+    always: bool
+    certainty: Certainty = Certainty.CERTAIN
+
+
+class KeptBack(Struct, frozen=True):
+    """Time that code keeps back from what is left of an invocation: what it takes away, or stops before.
+
+    ms  milliseconds, as written.
+    """
+
+    ms: float
+    at: Place
+    certainty: Certainty = Certainty.CERTAIN
+
+
+class Newer(Struct, frozen=True):
+    """Syntax that an older version of the language takes for an error, and its first place in a file.
+
+    name  as the facts call it: `match`, `?.`.
+    """
+
+    name: str
+    at: Place
+
+
 class Logged(StrEnum):
     """What of an invocation is written to the log as a whole."""
 

@@ -2,6 +2,7 @@
 
 from deburr.sources.handlers import libraries
 from deburr.sources.handlers import syntax as s
+from deburr.sources.handlers.attempts import bound_of
 from deburr.sources.handlers.batches import requests
 from deburr.sources.handlers.pools import pool_of
 from deburr.sources.handlers.values import Choice, Instance, ObjectValue, Value, as_text
@@ -75,6 +76,7 @@ def made(
             connects=maker.connects,
             always=w.surely,
             certainty=w.certainty,
+            bound=bound_of(args, keywords),
             pool=pool_of(path.replace("()", ""), args, keywords) if maker.connects else None,
         )
     )

@@ -231,6 +231,8 @@ def caches(decorator: str) -> bool:
 
 CACHED = frozenset(
     {
+        "deburr_guards.once",
+        "deburr_guards.reuse",
         "functools.lru_cache",
         "functools.cache",
         "functools.cached_property",

@@ -7,6 +7,7 @@ from pathlib import PurePosixPath
 from deburr.place import Place
 from deburr.sources.handlers import calls, libraries
 from deburr.sources.handlers import syntax as s
+from deburr.sources.handlers.attempts import tries_of
 from deburr.sources.handlers.expressions import EVAL
 from deburr.sources.handlers.lasting import keeps
 from deburr.sources.handlers.members import member
@@ -69,7 +70,7 @@ class Machine(Walker):
             return self._enter(callee, args, keywords)
         if isinstance(callee, ClassValue):
             return self._construct(callee, args, keywords)
-        if isinstance(callee, External | Instance):
+        if isinstance(callee, (External, Instance)):
             return calls.external(self, callee, args, keywords, node)
         if isinstance(callee, ObjectValue) and callee.cls is not None:
             found = callee.cls.method("__call__")
@@ -102,6 +103,9 @@ class Machine(Walker):
         self.walked[key] = count + 1
         self.running.add(id(func.node))
         self.once += func.memoised
+        tries, turns, awaiting = self.tries, self.turns, self.awaiting
+        self.awaiting = 0
+        self.tries, self.turns = tries * self.tried.get(id(func.node), 1), 0
         scope = Scope(func.scope, persistent=self.lasting)
         namespace = self.loaded.get(func.module) or self.frame.module
         frame = Frame(scope, namespace, func.node.name, func.this, func.node.body)
@@ -115,6 +119,7 @@ class Machine(Walker):
             self.record.requesting.add(id(func.node))
         self.via.pop()
         self.frames.pop()
+        self.tries, self.turns, self.awaiting = tries, turns, awaiting
         self.once -= func.memoised
         self.running.discard(id(func.node))
         kept = [value for value in frame.returns if interesting(value)]
@@ -191,6 +196,8 @@ class Machine(Walker):
             elif isinstance(by, External | Instance):
                 result = calls.external(self, by, [made], {}, node)
                 cached = by.path.replace("()", "")
+                if isinstance(made, FuncValue) and isinstance(by, Instance):
+                    self.tried[id(made.node)] = tries_of(by)
                 if isinstance(made, FuncValue) and libraries.caches(cached):
                     made = FuncValue(made.node, made.scope, made.module, made.this, memoised=True)
         return made

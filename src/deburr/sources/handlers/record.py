@@ -4,7 +4,17 @@ from deburr.place import Place
 from deburr.sources.handlers.syntax import Call
 from deburr.sources.handlers.values import Value
 from deburr.workload.handler import Certainty, Client, Framework, Import, NetworkCall, Phase, TmpTouch, Use
-from deburr.workload.invocation import Drop, FunctionCall, Growth, LeftRunning, LogCall, SecretFetch, Sleep
+from deburr.workload.invocation import (
+    Drop,
+    FunctionCall,
+    Growth,
+    KeptBack,
+    LeftRunning,
+    LogCall,
+    Repeated,
+    SecretFetch,
+    Sleep,
+)
 
 
 class ImportRecord:
@@ -81,6 +91,9 @@ class Record:
         self.joins = False  # threads or futures are waited for somewhere
         self.writes_secrets = False
         self.logged: dict[Place, LogCall] = {}
+        self.repeats: dict[Place, Repeated] = {}
+        self.notes = False  # something is written to a table or a database in an invocation
+        self.keyed = False  # something tells a repeated event from a new one
         self.informs = False  # a logger of Python's was set to a level that writes `info`
         self.routes: list[str] = []
         self.routes_elsewhere = False  # further ones are mounted, or their paths are computed
@@ -90,6 +103,10 @@ class Record:
         self.truncated: set[str] = set()  # /tmp paths emptied earlier on this walk
         self.writes_back: dict[Place, Use] = {}  # objects put into the event's own bucket
         self.outside: dict[Place, TmpTouch] = {}  # writes where nothing can be written
+        self.asks_time = False  # how much time is left is asked for
+        self.kept_back: dict[Place, KeptBack] = {}
+        self.at_once = False  # several things are done at once, or may be
+        self.stale: dict[Place, TmpTouch] = {}  # written for one event, and kept for the next
         self.sweeps: dict[Place, None] = {}  # whatever is in /tmp is removed, folders or not
         self.moves = False  # the working folder is changed
         self.revives = False  # a kept connection is looked at, or made anew when it is dead

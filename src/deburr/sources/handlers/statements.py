@@ -7,6 +7,7 @@ from typing import Any
 
 from deburr.sources.handlers import dropping
 from deburr.sources.handlers import syntax as s
+from deburr.sources.handlers.attempts import tries_again, turns_of
 from deburr.sources.handlers.batches import is_batch, swallows
 from deburr.sources.handlers.expressions import element_of, make_class
 from deburr.sources.handlers.guards import (
@@ -21,12 +22,14 @@ from deburr.sources.handlers.guards import (
 from deburr.sources.handlers.lasting import empties
 from deburr.sources.handlers.left import closes_pool, left_running
 from deburr.sources.handlers.liveness import recovers
+from deburr.sources.handlers.staleness import looked_for
 from deburr.sources.handlers.sweeping import sweeps
 from deburr.sources.handlers.values import UNKNOWN, Choice, Const, External, FuncValue, Instance, Value, unknown
 from deburr.sources.handlers.walker import Walker
 
 _EMPTY: list[s.Stmt] = []
 _TRIES = r"(?i)retr(y|ies)|tries|attempt|backoff"
+_FOR_IMPORT = r"Import|ModuleNotFound|\b(Base)?Exception\b"
 _BOUNDING = ("asyncio.timeout", "asyncio.timeout_at", "async_timeout.timeout", "anyio.fail_after", "trio.fail_after")
 
 
@@ -34,6 +37,7 @@ def run_body(w: Walker, body: Sequence[s.Stmt]) -> bool:
     """Walk statements in order; code behind a kept `if conn: return conn` runs once per environment."""
     raised = ended = 0
     leaves = False
+    known = len(w.absent)
     for at, statement in enumerate(body):
         run = EXEC[type(statement)]
         if type(statement) is s.If:
@@ -47,12 +51,15 @@ def run_body(w: Walker, body: Sequence[s.Stmt]) -> bool:
             elif not leaves and _may_return(statement):
                 w.ended += 1
                 ended += 1
+                if not statement.orelse and (absent := looked_for(w, statement.test, there=True)):
+                    w.absent.append(absent)
         else:
             leaves = run(w, statement)
         if leaves:
             break
     w.once -= raised
     w.ended -= ended
+    del w.absent[known:]
     return leaves
 
 
@@ -78,8 +85,13 @@ def branch(w: Walker, node: s.If, rest: Sequence[s.Stmt] = _EMPTY) -> bool:
     if decided is not None:
         return w.run(node.body if decided else node.orelse)
     doubtful = stands_in(w, node)
+    absent = looked_for(w, node.test, there=False)
     w.branched += 1
+    if absent is not None:
+        w.absent.append(absent)
     leaves = _either_way(w, node, rest, varies=test.varies, doubtful=doubtful)
+    if absent is not None:
+        w.absent.pop()
     w.branched -= 1
     return leaves
 
@@ -197,6 +209,7 @@ def raised(w: Walker, node: s.Raise) -> bool:
 
 def loop(w: Walker, node: s.Loop) -> bool:
     each = False
+    over: Value = UNKNOWN
     if node.iterable is not None:
         over = w.eval(node.iterable)
         each = is_batch(over)
@@ -210,10 +223,12 @@ def loop(w: Walker, node: s.Loop) -> bool:
     w.looping += 1
     w.retrying += retries
     w.batching += each
-    turns = each or (node.iterable is None and dropping.counts(w, node.test))
-    around = dropping.begins(w, node, len(w.frames), only_calls=dropping.only_calls(node.body)) if turns else None
+    drops = each or (node.iterable is None and dropping.counts(w, node.test))
+    around = dropping.begins(w, node, len(w.frames), only_calls=dropping.only_calls(node.body)) if drops else None
+    turns, w.turns = w.turns, turns_of(w, node, over)
     w.run(node.body)
-    if turns:
+    w.turns = turns
+    if drops:
         dropping.ends(w, around)
     w.batching -= each
     w.retrying -= retries
@@ -238,12 +253,15 @@ def _retries(node: s.Loop) -> bool:
 
 def attempt(w: Walker, node: s.Try) -> bool:
     # A bare `except:` and every `catch` of JavaScript take a failed import too.
-    for_import = any(error is None or "Import" in _named(error) for error, _, _ in node.handlers)
+    for_import = any(error is None or re.search(_FOR_IMPORT, _named(error)) for error, _, _ in node.handlers)
     recovers(w, node)
     caught = swallows(node)
     w.guarded_import += for_import
     w.catching += caught
+    tries, turns = w.tries, w.turns
+    w.tries, w.turns = (tries * turns if turns and tries_again(w, node) else tries), 0
     leaves = w.run(node.body)
+    w.tries, w.turns = tries, turns
     w.catching -= caught
     if node.orelse:
         leaves = w.run(node.orelse) or leaves

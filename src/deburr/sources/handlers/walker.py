@@ -77,6 +77,10 @@ class Walker(ABC):
     catching     > 0 where a failure is caught and not raised again.
     settling     > 0 in a callback, whose caller may wait for what it starts.
     retrying     > 0 inside a loop that tries again what failed.
+    turns        of the loop that the walk stands in, by itself; 0 where it is not known.
+    absent       files under /tmp that are not there where the walk stands, as a test has just shown.
+    awaiting     > 0 where what is called is waited for, in JavaScript.
+    tries        how often is done what is done here, where it fails each time.
     language     of the module being walked.
     """
 
@@ -90,6 +94,11 @@ class Walker(ABC):
         self.doubtful = 0
         self.looping = 0
         self.retrying = 0
+        self.turns = 0
+        self.tries = 1
+        self.awaiting = 0
+        self.absent: list[str] = []
+        self.tried: dict[int, int] = {}  # a function by its syntax -> how often a decorator calls it until it works
         self.settling = 0
         self.batching = 0
         self.turn: Turn | None = None  # the loop over a batch that the walk is in
