@@ -36,6 +36,7 @@ RARE = {  # no shop has everything
     "timeouts/call-outlasts-function",
     "timeouts/ignores-remaining",
     "tmp/stale-tmp-read",
+    "streaming/chatty-websocket",
     "streaming/socket-state-in-memory",
     "tmp/tmp-cleanup-breaks",
     "tmp/tmp-too-small",
