@@ -4,11 +4,11 @@ import shutil
 import signal
 import sys
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import click
+from msgspec.structs import replace
 
 from deburr.cli.simulated import base_of, rate_in
 from deburr.errors import DeburrError

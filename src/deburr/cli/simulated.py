@@ -1,9 +1,10 @@
 """The function that is simulated, as a project and its Profiles describe it."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from deburr.cost.function import SECONDS_A_MONTH
 from deburr.errors import DeburrError
