@@ -175,15 +175,50 @@ class AnswerFailures(Struct, frozen=True):
     safe: bool = False
 
 
+class Require(Struct, frozen=True):
+    """Name deburr_guards among what a function's package is made of.
+
+    at  the list of requirements.
+    """
+
+    at: Place
+    safe: bool = False
+
+
+class UseGuard(Struct, frozen=True):
+    """Let one of deburr_guards do what a Python handler does by hand.
+
+    at       the call that the finding is about.
+    guard    deadline, reuse, once or scratch.
+    entry    the name of the function that Lambda calls.
+    method   of Deadline, that gives this client its timeout; "" for the other guards.
+    passed   in JavaScript, the argument that bounds the call by a constant; None in Python.
+    waits_s  how long the caller waits, where that is less than the function may run; None otherwise.
+    needs    what must be added so that the guards are shipped.
+    lacks    why they cannot be; "" where they can.
+    safe     True only if behaviour cannot change.
+    """
+
+    at: Place
+    guard: str
+    entry: str
+    method: str = ""
+    passed: PassArgument | None = None
+    waits_s: int | None = None
+    needs: tuple[Require, ...] = ()
+    lacks: str = ""
+    safe: bool = False
+
+
 class Advice(Struct, frozen=True):
     """What to do by hand, where no edit can be offered yet."""
 
     text: str
 
 
-InCode = PassArgument | Hoist | Keep | MoveImport | AnswerFailures | OpenAnew | RemoveAfter | Revive
+InCode = PassArgument | Hoist | Keep | MoveImport | AnswerFailures | OpenAnew | RemoveAfter | Revive | UseGuard
 """Edits of programs."""
-Edit = SetValue | DeclareLogs | InCode
+Edit = SetValue | DeclareLogs | Require | InCode
 Fix = Edit | Advice
 
 

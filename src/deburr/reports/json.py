@@ -17,8 +17,10 @@ from deburr.findings import (
     OpenAnew,
     PassArgument,
     RemoveAfter,
+    Require,
     Revive,
     SetValue,
+    UseGuard,
 )
 from deburr.place import Place
 from deburr.reports.telling import advised
@@ -169,6 +171,8 @@ _KINDS: dict[type, str] = {
     MoveImport: "move",
     OpenAnew: "open",
     RemoveAfter: "remove",
+    UseGuard: "guard",
+    Require: "guard",
 }
 """What an edit is called whose place says it all."""
 

@@ -14,7 +14,9 @@ from deburr.findings import (
     OpenAnew,
     PassArgument,
     RemoveAfter,
+    Require,
     Revive,
+    UseGuard,
 )
 
 
@@ -61,6 +63,8 @@ def advised(fix: Fix) -> str:
         return f"name failed records in the answer, and ask for that{doubt}"
     if isinstance(fix, MoveImport):
         return f"import {fix.at.path} where it is used{doubt}"
+    if isinstance(fix, UseGuard | Require):
+        return f"use {fix.guard if isinstance(fix, UseGuard) else 'it'} of deburr_guards{doubt}"
     key = fix.at.path.rpartition(".")[2] or "the value"
     resource = fix.at.path.partition(".Properties")[0]
     resource = resource if fix.at.in_template else resource.removeprefix("Resources.")
