@@ -27,6 +27,7 @@ RARE = {  # no shop has everything
     "events/not-idempotent",
     "events/pool-overdrawn",
     "events/reserved-zero",
+    "handlers/server-in-handler",
     "memory/cores-without-threads",
     "runtimes/al1",
     "runtimes/managed-go",
