@@ -70,7 +70,7 @@ def _as_hinted(root: Path, hint: Path, file: str) -> str:
 
 
 def _judged(asked: Asked, paths: tuple[Path, ...]) -> tuple[Session, Verdict]:
-    session = Session.open(tuple(Noted(path) for path in paths), today=asked.today)
+    session = Session.open(tuple(Noted(path) for path in paths), today=asked.today, variables=asked.variables)
     verdict = session.check(
         select=asked.select,
         ignore=asked.ignore,

@@ -43,6 +43,7 @@ FORMS = ("terminal", "json", "html")
 @click.option("--region", help="Default: the profile's.")
 @click.option("--role", metavar="ARN", help="A role to take on.")
 @click.option("--print-policy", is_flag=True, help="Print the policy that --aws needs.")
+@lab_options.install
 @lab_options.options
 def command(
     name: str | None,
@@ -100,8 +101,9 @@ def _shown(found: "Result | None", form: str, plot: Path | None) -> None:
         return
     if plot is not None:
         from deburr.reports import tune_plot
+        from deburr.reports.pixels import write
 
-        tune_plot.write(found, plot)
+        write(tune_plot.drawing(found), plot)
     if form == "json":
         from deburr.reports import tune_json
 

@@ -68,7 +68,8 @@ def call(w: Walker, node: s.Call) -> Value:
     w.catching += caught
     callee = w.eval(node.func)
     w.catching -= caught
-    seen, slept = frozenset(w.record.calls), frozenset(w.record.sleeps)
+    bounds = isinstance(callee, External) and callee.path in _BOUNDING
+    before = (frozenset(w.record.calls), frozenset(w.record.sleeps)) if bounds else None
     args: list[Value] = []
     for arg in node.args:
         value = w.eval(arg.value) if isinstance(arg, s.Spread) else w.eval(arg)
@@ -84,9 +85,9 @@ def call(w: Walker, node: s.Call) -> Value:
             keywords["**"] = value
     if isinstance(callee, External) and callee.path in AT_ONCE:
         w.record.at_once = True
-    if isinstance(callee, External) and callee.path in _BOUNDING:
-        w.record.bounded_since(seen)
-        w.record.awake_since(slept)
+    if before is not None:
+        w.record.bounded_since(before[0])
+        w.record.awake_since(before[1])
     changes(w, node)
     joins_some(w, node)
     each = each_record(callee, args)

@@ -30,7 +30,7 @@ def empties(w: Walker, target: s.Expr) -> None:
     """Something is assigned to it or deleted from it: `orders = []`, `orders.length = 0`, `del orders[:]`."""
     if w.phase is not Phase.INVOCATION:
         return
-    while isinstance(target, s.Attribute | s.Subscript):
+    while isinstance(target, (s.Attribute, s.Subscript)):
         spot = spot_of(w, target)
         if spot is not None:
             w.record.emptied.add(spot)

@@ -93,6 +93,7 @@ class Lowering:
     """
 
     __slots__ = (
+        "_ascii",
         "_inner_bytes",
         "broken",
         "depth",
@@ -113,7 +114,8 @@ class Lowering:
         self.broken: list[Broken] = []
         self.newer: Spots = {}
         self.lazy_types = b"from __future__ import annotations" in source
-        self._inner_bytes = {} if source.isascii() else _inner_bytes(source)
+        self._ascii = source.decode() if source.isascii() else None
+        self._inner_bytes = {} if self._ascii is not None else _inner_bytes(source)
 
     # Places --------------------------------------------------------------------------------------------
 
@@ -137,6 +139,8 @@ class Lowering:
 
     def text(self, node: "Tree") -> str:
         """What is written there."""
+        if self._ascii is not None:  # where a byte is a character
+            return self._ascii[node.start_byte : node.end_byte]
         return self.source[node.start_byte : node.end_byte].decode(errors="replace")
 
     def mark(self, node: "Tree") -> None:
@@ -159,16 +163,18 @@ class Lowering:
             missing.line = missing.column = missing.end_line = missing.end_column = 1
             return missing
         wrappers = self.grammar.wrappers
-        while node.type in wrappers:
+        kind = node.type  # a new string each time it is asked
+        while kind in wrappers:
             inner = self.wrapped(node)
             if inner is None:
                 break
             node = inner
+            kind = node.type
         if self.depth >= DEEPEST:
             self.mark(node)
-            return self.at(Other(node.type, []), node)
+            return self.at(Other(kind, []), node)
         self.depth += 1
-        made = self.grammar.expressions.get(node.type, other)(self, node)
+        made = self.grammar.expressions.get(kind, other)(self, node)
         self.depth -= 1
         return self.at(made, node)
 
@@ -219,12 +225,13 @@ class Lowering:
         """Lower statements in order."""
         table, skipped = self.grammar.statements, self.grammar.skipped
         for node in nodes:
-            lower_one = table.get(node.type)
+            kind = node.type
+            lower_one = table.get(kind)
             if lower_one is not None:
                 lower_one(self, node, out)
-            elif node.type == "ERROR":
+            elif kind == "ERROR":
                 self.salvage(node, out)
-            elif node.type in self.grammar.expressions and node.type not in skipped:
+            elif kind in self.grammar.expressions and kind not in skipped:
                 out.append(self.at(ExprStmt(self.expr(node)), node))
 
     def salvage(self, error: "Tree", out: list[Stmt]) -> None:

@@ -67,7 +67,7 @@ class Machine(Walker):
             return self._enter(callee, args, keywords)
         if isinstance(callee, ClassValue):
             return self._construct(callee, args, keywords)
-        if isinstance(callee, External | Instance):
+        if isinstance(callee, (External, Instance)):
             return calls.external(self, callee, args, keywords, node)
         if isinstance(callee, ObjectValue) and callee.cls is not None:
             found = callee.cls.method("__call__")

@@ -41,6 +41,7 @@ export class OrdersStack extends Stack {
       handler: 'app.handler',
       code: lambda.Code.fromAsset('src/ship'),
       architecture: lambda.Architecture.ARM_64,
+      reservedConcurrentExecutions: Number(process.env.RESERVE),
       environment: { STAGE: props.stage },
       deadLetterQueue: failed,
       logGroup: this.logs('ShipOrderLogs'),

@@ -1,3 +1,5 @@
+import os
+
 from aws_cdk import Duration, Stack
 from aws_cdk import aws_apigateway as apigateway
 from aws_cdk import aws_dynamodb as dynamodb
@@ -47,6 +49,7 @@ class OrdersStack(Stack):
             code=_lambda.Code.from_asset("src/ship"),
             timeout=Duration.seconds(4 * 5),
             architecture=_lambda.Architecture.ARM_64,
+            reserved_concurrent_executions=int(os.environ["RESERVE"]),
             environment={"STAGE": stage},
             dead_letter_queue=self.failed,
             log_group=self.logs("ShipOrderLogs"),
