@@ -29,6 +29,7 @@ RARE = {  # no shop has everything
     "events/pool-overdrawn",
     "events/reserved-zero",
     "events/unfiltered-mapping",
+    "handlers/server-in-handler",
     "memory/cores-without-threads",
     "runtimes/al1",
     "runtimes/managed-go",

@@ -16,6 +16,7 @@ from deburr.workload.invocation import (
     Newer,
     Repeated,
     SecretFetch,
+    Serving,
     Sleep,
 )
 from deburr.workload.phase import Certainty as Certainty  # told here too: most rules that ask for one ask for both
@@ -229,6 +230,7 @@ class Handler(Struct, frozen=True):
     asks_time    True when it asks how much time is left.
     kept_back    what it keeps back of that.
     at_once      True when it does several things at once, or may.
+    serving      servers and consumers that it starts and does not stop.
     newer        syntax in its files that came late to the language.
     may_come     npm packages that a build could put beside the code, as manifests and locks around it list them;
                  None where anything may be there, and for other languages.
@@ -274,6 +276,7 @@ class Handler(Struct, frozen=True):
     sweeps: tuple[Place, ...] = ()
     stale: tuple[TmpTouch, ...] = ()
     newer: tuple[Newer, ...] = ()
+    serving: tuple[Serving, ...] = ()
     asks_time: bool = False
     kept_back: tuple[KeptBack, ...] = ()
     at_once: bool = False

@@ -15,6 +15,7 @@ from deburr.sources.handlers.logging import logs
 from deburr.sources.handlers.members import member
 from deburr.sources.handlers.remaining import asks_time
 from deburr.sources.handlers.secrets import fetches
+from deburr.sources.handlers.serving import serves
 from deburr.sources.handlers.sleeps import REJECT, RESOLVE, sleeps
 from deburr.sources.handlers.staleness import fills
 from deburr.sources.handlers.streaming import streams
@@ -90,6 +91,7 @@ def external(
         return special
     _environment(w, path, args)
     asks_time(w, path)
+    serves(w, path, args, node)
     calls_on(w, path, args, base, node)
     is_maker = made(w, path, args, keywords, base, node)
     _waits(w, path, Arguments(args, keywords, base), node)
