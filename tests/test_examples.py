@@ -25,8 +25,10 @@ RARE = {  # no shop has everything
     "cold_starts/whole-sdk",
     "connections/connection-storm",
     "events/not-idempotent",
+    "connections/pool-per-environment",
     "events/pool-overdrawn",
     "events/reserved-zero",
+    "events/unfiltered-mapping",
     "memory/cores-without-threads",
     "runtimes/al1",
     "runtimes/managed-go",
@@ -34,6 +36,7 @@ RARE = {  # no shop has everything
     "timeouts/call-outlasts-function",
     "timeouts/ignores-remaining",
     "tmp/stale-tmp-read",
+    "streaming/socket-state-in-memory",
     "tmp/tmp-cleanup-breaks",
 }
 PACKED = {  # the examples are source alone: nothing is built, and no layer or image is made

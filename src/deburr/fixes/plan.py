@@ -7,16 +7,32 @@ from msgspec.structs import replace
 
 from deburr.findings import (
     AnswerFailures,
+    DeclareLogs,
     Edit,
     Finding,
     Hoist,
-    MoveImport,
+    InCode,
+    Keep,
+    OpenAnew,
     PassArgument,
+    RemoveAfter,
     Require,
+    Revive,
     SetValue,
     UseGuard,
 )
-from deburr.fixes import arguments, guarded, hoisting, lazy_imports, partial_batches, template_values
+from deburr.fixes import (
+    arguments,
+    guarded,
+    hoisting,
+    keeping,
+    lazy_imports,
+    log_groups,
+    partial_batches,
+    reviving,
+    template_values,
+    tmp_files,
+)
 from deburr.fixes.embedded import embedded
 from deburr.fixes.programs import is_program
 from deburr.fixes.splice import CannotEdit, Splice, clash, spliced
@@ -97,6 +113,8 @@ def _parts(edit: Edit) -> tuple[Edit, ...]:
     """What is made together or not at all."""
     if isinstance(edit, AnswerFailures):
         return edit, SetValue(edit.mapping, ("ReportBatchItemFailures",))
+    if isinstance(edit, DeclareLogs):
+        return edit, log_groups.naming(edit)
     return guarded.parts(edit)
 
 
@@ -112,6 +130,8 @@ def _splices(text: str, edit: Edit) -> tuple[Splice, ...]:
         made: tuple[Splice, ...] = (template_values.splice(bare, edit),)
     elif isinstance(edit, Require):
         made = guarded.requirement(edit.at.file, bare)
+    elif isinstance(edit, DeclareLogs):
+        made = (log_groups.splice(bare, edit),)
     elif is_program(edit.at.file) or edit.at.file.endswith((".tf", ".zip")):
         made = _in_code(bare, edit)
     else:
@@ -120,13 +140,21 @@ def _splices(text: str, edit: Edit) -> tuple[Splice, ...]:
     return tuple(Splice(each.start + shift, each.end + shift, each.text) for each in made)
 
 
-def _in_code(text: str, edit: PassArgument | Hoist | MoveImport | AnswerFailures | UseGuard) -> tuple[Splice, ...]:
+def _in_code(text: str, edit: InCode) -> tuple[Splice, ...]:
     if isinstance(edit, PassArgument):
         return (arguments.splice(text, edit),)
     if isinstance(edit, UseGuard):
         return guarded.splices(text, edit)
     if isinstance(edit, AnswerFailures):
         return partial_batches.splices(text, edit)
+    if isinstance(edit, Revive):
+        return reviving.splices(text, edit)
+    if isinstance(edit, OpenAnew):
+        return tmp_files.opened(text, edit)
+    if isinstance(edit, RemoveAfter):
+        return tmp_files.removed(text, edit)
+    if isinstance(edit, Keep):
+        return keeping.splices(text, edit)
     return hoisting.splices(text, edit) if isinstance(edit, Hoist) else lazy_imports.splices(text, edit)
 
 

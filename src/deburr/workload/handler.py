@@ -61,6 +61,21 @@ class Bound(Struct, frozen=True):
     attempts: int | None = None
 
 
+class Pool(Struct, frozen=True):
+    """Connections that a client keeps, as its constructor is told.
+
+    most   how many may be open at once; None where that is left to the library.
+    ready  how many are opened before anybody asks; None where that is left to the library.
+    fact   the fact that tells what the library opens then; "" where it opens one at the most, or `ready` is told.
+    named  what the library calls these sizes.
+    """
+
+    most: int | None
+    ready: int | None = None
+    fact: str = ""
+    named: tuple[str, ...] = ()
+
+
 class Client(Struct, frozen=True):
     """A client, session, pool or connection that the code builds.
 
@@ -75,6 +90,7 @@ class Client(Struct, frozen=True):
     certainty  possible where it is only built when something failed, or unless one was handed over.
     called     when its methods, or those of what it gives, were seen called; empty when none was seen.
     bound      None where no timeout is written at it, or what is written is not known.
+    pool       what is told of the connections it keeps; None where it is no pool, or that is computed.
     """
 
     callee: str
@@ -90,6 +106,7 @@ class Client(Struct, frozen=True):
     certainty: Certainty = Certainty.CERTAIN
     called: frozenset[Phase] = frozenset()
     bound: Bound | None = None
+    pool: Pool | None = None
 
 
 class Timeout(Struct, frozen=True):
@@ -183,9 +200,11 @@ class Handler(Struct, frozen=True):
     sleeps       where it waits for nothing but time.
     draws        where init alone draws an id, random bytes, a seed, a secret or credentials; `at.path` is the callee.
     grows        lists of the module or of a lasting object that it adds to and never empties.
+    sockets      where it keeps the ids of WebSocket connections in what outlives the invocation.
     invokes      where it calls another function and waits for its answer.
     metrics      where it publishes metrics by a request to CloudWatch, failures aside.
     batch        how it works through a batch of records.
+    parallel     True when it waits for several things at once, or starts threads.
     cleans       True when it removes files, or may: whatever they are called.
     left         what it starts and does not wait for.
     secrets      where it asks AWS for secrets and parameters.
@@ -227,9 +246,11 @@ class Handler(Struct, frozen=True):
     draws: tuple[Place, ...] = ()
     sleeps: tuple[Sleep, ...] = ()
     grows: tuple[Growth, ...] = ()
+    sockets: tuple[Growth, ...] = ()
     invokes: tuple[FunctionCall, ...] = ()
     metrics: tuple[Use, ...] = ()
     batch: BatchWork = NO_BATCH
+    parallel: bool = False
     cleans: bool = False
     left: tuple[LeftRunning, ...] = ()
     secrets: tuple[SecretFetch, ...] = ()

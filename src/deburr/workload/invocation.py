@@ -36,6 +36,8 @@ class Left(StrEnum):
 class Growth(Struct, frozen=True):
     """A list that outlives the invocation, that invocations add to, and that nothing empties.
 
+    Of sockets it is any such place, emptied or not.
+
     name  as the code calls it.
     """
 
@@ -59,17 +61,32 @@ class FunctionCall(Struct, frozen=True):
     certainty: Certainty = Certainty.CERTAIN
 
 
+class Drop(Struct, frozen=True):
+    """Which records of a batch are left out before anything is done with them.
+
+    field  of the record, dotted (`eventName`, `body.type`).
+    keeps  the values that are worked on; () where `drops` says which are not.
+    """
+
+    at: Place
+    field: str
+    keeps: tuple[str, ...] = ()
+    drops: tuple[str, ...] = ()
+
+
 class BatchWork(Struct, frozen=True):
     """What becomes of a batch when one of its records fails.
 
     fails     where work on each record leaves the function and nothing catches its failure; () where none was seen.
     answers   where it names the records that failed (`batchItemFailures`); None when it never does.
     settles   True when failures may be gathered in a way that is not followed (`allSettled`, a batch processor).
+    drops     which records it leaves out at once; None where it works on all, or that is not clear.
     """
 
     fails: tuple[Place, ...] = ()
     answers: Place | None = None
     settles: bool = False
+    drops: Drop | None = None
 
 
 NO_BATCH = BatchWork()

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from math import prod
 from typing import Any
 
+from deburr.sources.handlers import dropping
 from deburr.sources.handlers import syntax as s
 from deburr.sources.handlers.batches import each_record, is_batch, names_failures
 from deburr.sources.handlers.effects import names_keys
@@ -32,7 +33,7 @@ from deburr.sources.handlers.values import (
     interesting,
     unknown,
 )
-from deburr.sources.handlers.walker import Walker
+from deburr.sources.handlers.walker import Turn, Walker
 
 _BOUNDING = frozenset({"Promise.race", "asyncio.wait_for", "anyio.wait_for", "p-timeout", "promise-timeout.timeout"})
 """What waits for its arguments only so long; a race is one against a timer, as nobody races a single call."""
@@ -88,13 +89,29 @@ def call(w: Walker, node: s.Call) -> Value:
     if before is not None:
         w.record.bounded_since(before[0])
         w.record.awake_since(before[1])
-    changes(w, node)
+    changes(w, node, args)
     joins_some(w, node)
     each = each_record(callee, args)
     w.batching += each
+    around = _turn(w, node, args) if each else None
     result = w.call(callee, args, keywords, node)
+    if each:
+        dropping.ends(w, around)
     w.batching -= each
     return result
+
+
+def _turn(w: Walker, node: s.Call, args: list[Value]) -> Turn | None:
+    """`event.Records.forEach(record => ...)`, `.map(...)`, `.filter(...)`: one level deeper than the call."""
+    filters = isinstance(node.func, s.Attribute) and node.func.name == "filter"
+    handed = next((arg for arg in args if isinstance(arg, FuncValue)), None)
+    return dropping.begins(
+        w,
+        node,
+        len(w.frames) + 1,
+        filters=filters,
+        only_calls=not filters and handed is not None and dropping.only_calls(handed.node.body),
+    )
 
 
 def awaited(w: Walker, node: s.Await) -> Value:
@@ -203,12 +220,17 @@ def comprehension(w: Walker, node: s.Comprehension) -> Value:
         varies = varies or value.varies
         each += is_batch(value)
         w.bind(target, element_of(value))
+    around = dropping.begins(w, node, len(w.frames), only_calls=True) if each else None
     for test in node.conditions:
+        if each:
+            dropping.filtered(w, test)
         w.eval(test)
     w.record.loops = True
     w.looping += 1
     w.batching += each
     items = [w.eval(item) for item in node.element]
+    if each:
+        dropping.ends(w, around)
     w.batching -= each
     w.looping -= 1
     if len(node.iterables) == 1 and not node.conditions:

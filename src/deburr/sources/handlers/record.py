@@ -5,6 +5,7 @@ from deburr.sources.handlers.syntax import Call
 from deburr.sources.handlers.values import Value
 from deburr.workload.handler import Certainty, Client, Framework, Import, NetworkCall, Phase, TmpTouch, Use
 from deburr.workload.invocation import (
+    Drop,
     FunctionCall,
     Growth,
     KeptBack,
@@ -75,14 +76,17 @@ class Record:
         self.requests = 0  # calls met that leave the function
         self.requesting: set[int] = set()  # functions on whose way one was met
         self.grows: list[tuple[Value, tuple[int, str], Growth]] = []  # the list, the lasting place that holds it
+        self.sockets: dict[Place, Growth] = {}  # where ids of WebSocket connections are kept in memory
         self.emptied: set[tuple[int, str]] = set()  # places
         self.taken_from: list[Value] = []  # lists, by whatever name
         self.invokes: dict[Place, FunctionCall] = {}
         self.metrics: dict[Place, Use] = {}
         self.fragile: dict[Place, None] = {}  # work on a record of a batch whose failure nothing catches
+        self.turns: dict[Place, Drop | None] = {}  # loops over a batch, and which records each leaves out
         self.answers: Place | None = None
         self.settles = False
         self.cleans = False  # files are removed somewhere, or may be
+        self.parallel = False  # several things are waited for at once, or threads are started
         self.joins = False  # threads or futures are waited for somewhere
         self.writes_secrets = False
         self.logged: dict[Place, LogCall] = {}
@@ -140,6 +144,11 @@ class Record:
         taken = {id(value) for value in self.taken_from}
         kept = {spot: growth for value, spot, growth in reversed(self.grows) if id(value) not in taken}
         return tuple(sorted((kept[spot] for spot in kept if spot not in self.emptied), key=lambda each: each.at))
+
+    def dropping(self) -> Drop | None:
+        """What every loop over the batch leaves out at once; None where one does not, or they differ."""
+        found = set(self.turns.values())
+        return next(iter(found)) if len(found) == 1 else None
 
     def add_sleep(self, sleep: Sleep) -> None:
         """Of several ways to one wait the surest counts; a helper that waits as it is told waits once for each time."""

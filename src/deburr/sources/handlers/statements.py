@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
+from deburr.sources.handlers import dropping
 from deburr.sources.handlers import syntax as s
 from deburr.sources.handlers.attempts import tries_again, turns_of
 from deburr.sources.handlers.batches import is_batch, swallows
@@ -41,7 +42,9 @@ def run_body(w: Walker, body: Sequence[s.Stmt]) -> bool:
         run = EXEC[type(statement)]
         if type(statement) is s.If:
             rest = body[at + 1 :]
+            drop = dropping.test(w, statement, rest) if w.turn is not None and dropping.here(w) else None
             leaves = branch(w, statement, rest)
+            dropping.tested(w, statement, drop)
             if not leaves and _keeps(w, statement, rest):
                 w.once += 1
                 raised += 1
@@ -192,6 +195,8 @@ def export(w: Walker, node: s.Export) -> bool:
 
 def returned(w: Walker, node: s.Return) -> bool:
     if node.value is not None:
+        if w.turn is not None and w.turn.filters and w.turn.frames == len(w.frames):
+            dropping.filtered(w, node.value)
         w.frame.returns.append(w.eval(node.value))
     return True
 
@@ -218,9 +223,13 @@ def loop(w: Walker, node: s.Loop) -> bool:
     w.looping += 1
     w.retrying += retries
     w.batching += each
+    drops = each or (node.iterable is None and dropping.counts(w, node.test))
+    around = dropping.begins(w, node, len(w.frames), only_calls=dropping.only_calls(node.body)) if drops else None
     turns, w.turns = w.turns, turns_of(w, node, over)
     w.run(node.body)
     w.turns = turns
+    if drops:
+        dropping.ends(w, around)
     w.batching -= each
     w.retrying -= retries
     w.looping -= 1
