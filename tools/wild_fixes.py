@@ -2,7 +2,8 @@
 
 Usage: wild_fixes.py CORPUS --today DAY [--diffs FILE] [--only TEXT]
 CORPUS holds one folder per repository, named owner__name. Nothing is written there. Warnings that were not told before
-are listed as NEW: some are the rest of a finding that was told as one, and want to be read.
+are listed: as REST where the same rule spoke of the same functions, so that they are what is left of a finding that was
+told as one for several places; else as NEW.
 """
 
 import argparse
@@ -66,11 +67,12 @@ def main() -> int:
                 rules.setdefault(file, set()).add(step.finding.rule)
         diffs += _diffs(repository.name, fixes.files, rules)
         known = {each.fingerprint for each in before.findings}
-        new += [
-            f"{repository.name}/{each.at}: {each.rule}: {each.message}"
-            for each in fixes.verdict.findings
-            if each.fingerprint not in known and each.level is not Level.INFO
-        ]
+        spoken = {(each.rule, address) for each in before.findings for address in each.functions}
+        for finding in fixes.verdict.findings:
+            if finding.fingerprint not in known and finding.level is not Level.INFO:
+                rest = all((finding.rule, address) in spoken for address in finding.functions)
+                told = f"{repository.name}/{finding.at}: {finding.rule}: {finding.message}"
+                new.append(f"{'REST' if rest else 'NEW'} {told}")
         print(f"{repository.name}: {len(fixes.steps)} edits, {len(fixes.files)} files", file=sys.stderr)
     for name, count in sorted(made.items()):
         print(f"{count:6} made  {name}")
@@ -78,7 +80,7 @@ def main() -> int:
         print(f"{count:6} left  {name}")
     print(f"{files} files changed")
     for each in new:
-        print(f"NEW {each}")
+        print(each)
     for each in wrong:
         print(f"WRONG {each}")
     if asked.diffs:

@@ -40,7 +40,7 @@ def test_a_value_is_replaced_in_its_own_spelling(text: str, old: str, after: str
     [
         pytest.param(
             "Resources:\n  Orders:\n    Type: T\n",
-            "Resources:\n  Orders:\n    Properties:\n      Timeout: 28\n    Type: T\n",
+            "Resources:\n  Orders:\n    Type: T\n    Properties:\n      Timeout: 28\n",
             id="no properties yet",
         ),
         pytest.param(
@@ -83,7 +83,7 @@ def test_a_reference_is_not_overwritten(old: str) -> None:
         ),
         pytest.param(
             "Resources:\n  Orders:\n    Type: T\n",
-            "Resources:\n  Orders:\n    Properties:\n      Timeout: 28\n    Type: T\n",
+            "Resources:\n  Orders:\n    Type: T\n    Properties:\n      Timeout: 28\n",
             id="no properties yet",
         ),
         pytest.param(

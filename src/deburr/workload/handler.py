@@ -16,6 +16,7 @@ from deburr.workload.invocation import (
     Newer,
     Repeated,
     SecretFetch,
+    Serving,
     Sleep,
 )
 from deburr.workload.phase import Certainty as Certainty  # told here too: most rules that ask for one ask for both
@@ -204,6 +205,7 @@ class Handler(Struct, frozen=True):
     invokes      where it calls another function and waits for its answer.
     metrics      where it publishes metrics by a request to CloudWatch, failures aside.
     batch        how it works through a batch of records.
+    weighs       True when it asks how large an object is, or how much room is left.
     parallel     True when it waits for several things at once, or starts threads.
     cleans       True when it removes files, or may: whatever they are called.
     left         what it starts and does not wait for.
@@ -228,6 +230,7 @@ class Handler(Struct, frozen=True):
     asks_time    True when it asks how much time is left.
     kept_back    what it keeps back of that.
     at_once      True when it does several things at once, or may.
+    serving      servers and consumers that it starts and does not stop.
     newer        syntax in its files that came late to the language.
     may_come     npm packages that a build could put beside the code, as manifests and locks around it list them;
                  None where anything may be there, and for other languages.
@@ -250,6 +253,7 @@ class Handler(Struct, frozen=True):
     invokes: tuple[FunctionCall, ...] = ()
     metrics: tuple[Use, ...] = ()
     batch: BatchWork = NO_BATCH
+    weighs: bool = False
     parallel: bool = False
     cleans: bool = False
     left: tuple[LeftRunning, ...] = ()
@@ -272,6 +276,7 @@ class Handler(Struct, frozen=True):
     sweeps: tuple[Place, ...] = ()
     stale: tuple[TmpTouch, ...] = ()
     newer: tuple[Newer, ...] = ()
+    serving: tuple[Serving, ...] = ()
     asks_time: bool = False
     kept_back: tuple[KeptBack, ...] = ()
     at_once: bool = False

@@ -148,6 +148,28 @@ class Repeated(Struct, frozen=True):
     certainty: Certainty = Certainty.CERTAIN
 
 
+class Service(StrEnum):
+    """What stays up to answer others, by whom it waits to be asked."""
+
+    SERVER = "server"
+    CONSUMER = "consumer"
+
+
+class Serving(Struct, frozen=True):
+    """A server or a consumer that the code starts on every way, and does not stop.
+
+    callee  fully named: `express.listen`, `uvicorn.run`.
+    blocks  True when the call does not come back while it is up.
+    """
+
+    service: Service
+    callee: str
+    blocks: bool
+    at: Place
+    phase: Phase
+    certainty: Certainty = Certainty.CERTAIN
+
+
 class KeptBack(Struct, frozen=True):
     """Time that code keeps back from what is left of an invocation: what it takes away, or stops before.
 

@@ -7,9 +7,10 @@ then counts twice, a mail goes out twice, a card is charged twice.
 Instead, let the second time be told from the first: write the event's id with a condition
 (`attribute_not_exists(id)`) in the same transaction as the counter, hand the payment service an idempotency key, or
 wrap the handler in the idempotency utility of Powertools.
-Silent when callers only wait for the answer, when the code has a condition, a key or such a helper anywhere, and for
-what is done only after a failure; for mails, messages and charges also when the function writes to a table or a
-database, where it may note them. Never more than likely: that twice does no harm is not written anywhere.
+Silent when callers only wait for the answer, when the code has a condition, a key or such a helper anywhere, for
+durable functions, whose steps are kept, and for what is done only after a failure; for mails, messages and charges
+also when the function writes to a table or a database, where it may note them. Never more than likely: that twice does
+no harm is not written anywhere.
 """
 
 from collections.abc import Iterator
@@ -17,7 +18,7 @@ from collections.abc import Iterator
 from deburr.findings import Advice, Confidence, Finding, Level, Rule
 from deburr.rules.given import Given
 from deburr.workload.caller import Caller, Mode
-from deburr.workload.function import Function
+from deburr.workload.function import Compute, Function
 from deburr.workload.invocation import Effect, Repeated
 
 RULE = Rule(
@@ -58,7 +59,7 @@ DEPLOYED = frozenset({"custom_resource", "macro", "codedeploy", "codepipeline", 
 def check(function: Function, given: Given) -> Iterator[Finding]:
     """One finding for each kind of effect: the surest place names it."""
     handler = function.handler
-    if handler is None or handler.keyed or not handler.repeats:
+    if handler is None or handler.keyed or not handler.repeats or function.compute is Compute.DURABLE:
         return
     caller = next((each for each in given.callers(function) if _again(each)), None)
     if caller is None:

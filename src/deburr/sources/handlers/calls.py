@@ -15,6 +15,7 @@ from deburr.sources.handlers.logging import logs
 from deburr.sources.handlers.members import member
 from deburr.sources.handlers.remaining import asks_time
 from deburr.sources.handlers.secrets import fetches
+from deburr.sources.handlers.serving import serves
 from deburr.sources.handlers.sleeps import REJECT, RESOLVE, sleeps
 from deburr.sources.handlers.staleness import fills
 from deburr.sources.handlers.streaming import streams
@@ -62,6 +63,16 @@ _AT_ONCE = (
     "p-limit",
 )
 """Starts several things before the first is done."""
+_WEIGHS = (
+    "head_object",
+    "headObject",
+    "HeadObjectCommand",
+    "get_object_attributes",
+    "list_objects_v2",
+    "disk_usage",
+    "statvfs",
+)
+"""Asks how large an object is, or how much room is left."""
 
 
 def external(
@@ -73,11 +84,14 @@ def external(
     answers(w, path, node)
     if path.startswith(_AT_ONCE):
         w.record.parallel = True
+    if path.endswith(_WEIGHS):
+        w.record.weighs = True
     special = _special(w, path, args, keywords, node, base)
     if special is not None:
         return special
     _environment(w, path, args)
     asks_time(w, path)
+    serves(w, path, args, node)
     calls_on(w, path, args, base, node)
     is_maker = made(w, path, args, keywords, base, node)
     _waits(w, path, Arguments(args, keywords, base), node)

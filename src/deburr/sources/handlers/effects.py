@@ -21,11 +21,15 @@ _CONDITION = "ConditionExpression"
 _EXISTS = r"\s*attribute_exists\s*\([^)]*\)\s*"
 """A condition that holds the second time as it did the first."""
 _UPDATE = "UpdateExpression"
-_WRITES = (
-    r"(?i)(batch_?)?(put|update|transact_?write|write)_?(item|items|command|itemcommand|batch)?"
-    r"|execute|executemany|query"
+_WRITES = frozenset(
+    """
+    put_item update_item batch_write_item transact_write_items execute_statement execute executemany query putItem
+    updateItem batchWrite batchWriteItem transactWrite transactWriteItems PutCommand PutItemCommand UpdateCommand
+    UpdateItemCommand BatchWriteCommand TransactWriteCommand TransactWriteItemsCommand ExecuteStatementCommand
+    """.split()  # noqa: SIM905 a word list reads better than a column of quotes
 )
 """What may note that an event was seen."""
+_OF_TABLES = frozenset({"put", "update"})
 _EFFECTS = {
     "send_email": (Effect.MAIL, r"boto3\."),
     "send_raw_email": (Effect.MAIL, r"boto3\."),
@@ -58,7 +62,7 @@ def repeats(
         _note_update(w, node, keywords)
         return
     method = path.rpartition(".")[2]
-    if base is not None and re.fullmatch(_WRITES, method):
+    if method in _WRITES or (method in _OF_TABLES and base is not None and "dynamodb" in base.path.lower()):
         w.record.notes = True
     effect = _effect(method, path, args[0].attrs if args and isinstance(args[0], ObjectValue) else keywords)
     if effect is not None:

@@ -15,6 +15,7 @@ from deburr.sources.handlers.machine import Machine
 from deburr.sources.handlers.manifests import Locks, foreign, may_come
 from deburr.sources.handlers.modules import Modules, Sources
 from deburr.sources.handlers.record import Record
+from deburr.sources.handlers.serving import standing
 from deburr.sources.handlers.started import started
 from deburr.sources.handlers.values import EventValue, Namespace, ObjectValue, Unknown, Value
 from deburr.sources.handlers.walker import Frame
@@ -189,6 +190,7 @@ class HandlerReader:
                 invokes=tuple(record.invokes[at] for at in sorted(record.invokes)),
                 metrics=tuple(record.metrics[at] for at in sorted(record.metrics)),
                 batch=BatchWork(tuple(sorted(record.fragile)), record.answers, record.settles, record.dropping()),
+                weighs=record.weighs,
                 parallel=record.parallel,
                 cleans=record.cleans,
                 left=tuple(record.left[at] for at in sorted(record.left)) if waits_for_nothing(found, record) else (),
@@ -206,6 +208,7 @@ class HandlerReader:
                 outside=() if record.moves else tuple(record.outside[at] for at in sorted(record.outside)),
                 revives=record.revives,
                 stale=tuple(record.stale[at] for at in sorted(record.stale)),
+                serving=standing(record),
                 asks_time=record.asks_time,
                 kept_back=tuple(record.kept_back[at] for at in sorted(record.kept_back)),
                 at_once=record.at_once,

@@ -13,6 +13,7 @@ from deburr.workload.invocation import (
     LogCall,
     Repeated,
     SecretFetch,
+    Serving,
     Sleep,
 )
 
@@ -86,6 +87,7 @@ class Record:
         self.answers: Place | None = None
         self.settles = False
         self.cleans = False  # files are removed somewhere, or may be
+        self.weighs = False  # it is asked how large an object is, or how much room is left
         self.parallel = False  # several things are waited for at once, or threads are started
         self.joins = False  # threads or futures are waited for somewhere
         self.writes_secrets = False
@@ -105,6 +107,8 @@ class Record:
         self.asks_time = False  # how much time is left is asked for
         self.kept_back: dict[Place, KeptBack] = {}
         self.at_once = False  # several things are done at once, or may be
+        self.serving: dict[Place, Serving] = {}
+        self.stopped: set[str] = set()  # what servers and consumers came from that something stops
         self.stale: dict[Place, TmpTouch] = {}  # written for one event, and kept for the next
         self.sweeps: dict[Place, None] = {}  # whatever is in /tmp is removed, folders or not
         self.moves = False  # the working folder is changed

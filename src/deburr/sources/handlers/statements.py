@@ -22,6 +22,7 @@ from deburr.sources.handlers.guards import (
 from deburr.sources.handlers.lasting import empties
 from deburr.sources.handlers.left import closes_pool, left_running
 from deburr.sources.handlers.liveness import recovers
+from deburr.sources.handlers.serving import consumes
 from deburr.sources.handlers.staleness import looked_for
 from deburr.sources.handlers.sweeping import sweeps
 from deburr.sources.handlers.values import UNKNOWN, Choice, Const, External, FuncValue, Instance, Value, unknown
@@ -213,6 +214,7 @@ def loop(w: Walker, node: s.Loop) -> bool:
     if node.iterable is not None:
         over = w.eval(node.iterable)
         each = is_batch(over)
+        consumes(w, over, node)
         element = element_of(over)
         if node.target is not None:
             w.bind(node.target, element, declares=True)
