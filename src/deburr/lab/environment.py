@@ -146,7 +146,8 @@ class Environment:
             platform_lines.initialised(self.journal, init_ms=init_ms, kind=self.kind, phase=phase)
             self.extensions.telemetry.closed()
             return None, init_ms
-        failure = self._refused() if what == "failed" else None
+        # A runtime that gives up says why and ends at once: on a busy machine its end may be seen first.
+        failure = self._refused() if what in ("failed", "ended") else None
         failure = failure or self._why(what, "", made)
         self._peak_mb = max(self._peak_mb, made.peak_mb)
         await self._kill()
