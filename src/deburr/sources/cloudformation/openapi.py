@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from deburr.sources.cloudformation import features, settings
+from deburr.sources.cloudformation import features, restraints, settings
 from deburr.sources.cloudformation.doors import Door
 from deburr.sources.cloudformation.links import at_path
 from deburr.sources.cloudformation.stack import Stack
@@ -30,6 +30,7 @@ def callers(wiring: Wiring, stack: Stack, door: Door, body: Value) -> Iterator[C
         door.hides(f"its body is not known: {body.unknown or 'it is no map'}")
         stack.gap(body.at, f"the body of {door.name} cannot be read: {body.unknown or 'it is no map'}")
         return
+    restraints.mark_body(door, body)
     for key, feature in features.IN_DOCUMENTS.items():
         if door.kind is DoorKind.REST and (value := body.get(key)) is not None:
             door.uses(feature, value.at)
