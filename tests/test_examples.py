@@ -36,8 +36,10 @@ RARE = {  # no shop has everything
     "timeouts/call-outlasts-function",
     "timeouts/ignores-remaining",
     "tmp/stale-tmp-read",
+    "streaming/chatty-websocket",
     "streaming/socket-state-in-memory",
     "tmp/tmp-cleanup-breaks",
+    "tmp/tmp-too-small",
 }
 PACKED = {  # the examples are source alone: nothing is built, and no layer or image is made
     "cold_starts/large-package",

@@ -102,8 +102,11 @@ def test_profiles_of_real_calls_are_traffic_too(tmp_path: Path) -> None:
     file.write_text(json.dumps({"deburr": "profile", "version": 1, "profiles": [profile | window]}))
     month = 2 * 730 * 3600
     for arguments in (("--measured", file), ("--traffic", file, "--measured", file)):
-        traffic = told(*arguments, "--for", "1d")["traffic"]
-        assert traffic["requests_a_month"] == pytest.approx(month)  # type: ignore[index]  # a table
+        found = told(*arguments, "--for", "1d")
+        assert found["traffic"]["requests_a_month"] == pytest.approx(month)  # type: ignore[index]  # a table
+        assert "called as often as while it was measured, 7,200 times in 1 h, taken to be steady" in run(
+            *arguments, "--for", "1d"
+        ).output.replace("\n  ", " ")
     made = profile | window | {"how": "lab"}
     file.write_text(json.dumps({"deburr": "profile", "version": 1, "profiles": [made]}))
     assert "there is no traffic" in str(run("--measured", file).exception)

@@ -1,9 +1,9 @@
 """Decisions between scenarios: right where theory knows the answer, early where it is plain, open where it is not."""
 
 import os
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from deburr.facts import book
 from deburr.simulate.deciding import Sign, decided

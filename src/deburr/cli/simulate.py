@@ -4,13 +4,13 @@ import shutil
 import signal
 import sys
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import click
+from msgspec.structs import replace
 
-from deburr.cli.simulated import base_of, rate_in
+from deburr.cli.simulated import Known, base_of, rate_in
 from deburr.errors import DeburrError
 from deburr.facts import book
 from deburr.facts.book import Facts
@@ -146,7 +146,7 @@ def command(
         function = function or ("" if Path(target).exists() else target)
         session = Session.open((path,), today=datetime.now(UTC).date())
         facts = session.facts
-    base, per_s = base_of(session, facts, function, measured, seed=seed, account=account, cpu_share=cpu_share)
+    base, known = base_of(session, facts, function, measured, seed=seed, account=account, cpu_share=cpu_share)
     for key in CHANGES:
         value = changes[key.replace("-", "_")]
         if value is not None:
@@ -158,7 +158,7 @@ def command(
     if max_connections is not None:
         base = replace(base, connections_most=max_connections)
     base = checked(_complete(base, changes["service"]))
-    coming = _coming(spelled, per_s, function if session is None else "", seconds(long, "--for"), seed)
+    coming = _coming(spelled, known, function if session is None else "", seconds(long, "--for"), seed)
     if sweeps:
         if ifs or choice or keep or exact:
             raise DeburrError(
@@ -270,19 +270,19 @@ def _complete(base: Scenario, service: str | None) -> Scenario:
     return base
 
 
-def _coming(spelled: str | None, per_s: float | None, function: str, long_s: float, seed: int) -> Traffic:
-    if spelled is None:
-        if per_s is None:
-            raise DeburrError("there is no traffic", where="--traffic", hint=f"write {traffic.KINDS}")
-        spelled = f"poisson:{per_s!r}"
-    if Path(spelled).exists():
-        from deburr.simulate import traces
+def _coming(spelled: str | None, known: Known | None, function: str, long_s: float, seed: int) -> Traffic:
+    if spelled is not None and Path(spelled).exists():
+        known = rate_in(Path(spelled), function)
+        if known is None:
+            from deburr.simulate import traces
 
-        rate = rate_in(Path(spelled), function)
-        if rate is None:
             return traces.read(Path(spelled), function=function)
-        spelled = f"poisson:{rate!r}"
-    return traffic.spelled(spelled, seconds_long=long_s, seed=seed)
+    elif spelled is not None:
+        return traffic.spelled(spelled, seconds_long=long_s, seed=seed)
+    if known is None:
+        raise DeburrError("there is no traffic", where="--traffic", hint=f"write {traffic.KINDS}")
+    steady = traffic.spelled(f"poisson:{known.per_s!r}", seconds_long=long_s, seed=seed)
+    return replace(steady, notes=(known.note,))
 
 
 class _Watch:

@@ -2,9 +2,10 @@
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import accumulate, pairwise
 from statistics import NormalDist
+
+from msgspec import Struct
 
 from deburr.simulate.scene import Scene, Tally
 
@@ -15,8 +16,7 @@ KEEP_ALIVES = 2
 """How long a stretch is at least, in keep-alives."""
 
 
-@dataclass(frozen=True, slots=True)
-class Estimate:
+class Estimate(Struct, frozen=True):
     """A value, and the 95 % interval around it; the ends are None where too little was seen to tell."""
 
     value: float
@@ -24,8 +24,7 @@ class Estimate:
     high: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Answers:
+class Answers(Struct, frozen=True):
     """A finished pass.
 
     seconds  how long was counted.

@@ -6,9 +6,11 @@ are taken. A run begins again for a longer look: the draws are the same, so noth
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
 from enum import StrEnum
 from math import ceil
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from deburr.facts.book import Facts
 from deburr.simulate.lengths import MOST_EVENTS, budget, cut, shortened
@@ -39,8 +41,7 @@ class Sign(StrEnum):
     UNSURE = "not decided"
 
 
-@dataclass(frozen=True, slots=True)
-class Compared:
+class Compared(Struct, frozen=True):
     """A scenario against another.
 
     what       `cost`, `cold` or a percentile.
@@ -56,8 +57,7 @@ class Compared:
     high: float | None
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
+class Decision(Struct, frozen=True):
     """What was found, and what of it is sure.
 
     confidence  that nothing called decided is wrong, 0-1.

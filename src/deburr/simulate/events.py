@@ -6,9 +6,10 @@ added is what may stand in the way of a new one, and what becomes of a request t
 
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from enum import IntEnum
 from heapq import heappop, heappush
+
+from msgspec import Struct
 
 from deburr.simulate.draws import RETRIES, SERVICES, alone, generator, uniforms
 from deburr.simulate.tracking import MINUTE_S, Tracker
@@ -30,8 +31,7 @@ class Kind(IntEnum):
     ASKS = 5
 
 
-@dataclass(slots=True)
-class _Request:
+class _Request(Struct):
     number: int
     came: float
     tries: int = 0

@@ -1,7 +1,8 @@
 """What is wanted of a scenario: `p99<300ms`, `cold<1%`, `lost<0.1%`, `cost<50`."""
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from deburr.errors import DeburrError
 from deburr.simulate.answers import Estimate
@@ -11,8 +12,7 @@ WANTED = re.compile(r"(?P<what>p50|p90|p99|p99\.9|cold|lost|cost)\s*<\s*(?P<valu
 SHARES = {"p50": 0.5, "p90": 0.9, "p99": 0.99, "p99.9": 0.999}
 
 
-@dataclass(frozen=True, slots=True)
-class Objective:
+class Objective(Struct, frozen=True):
     """An upper bound: seconds for a percentile, a share for cold and lost, dollars a month for cost."""
 
     text: str
@@ -46,8 +46,7 @@ def wanted(text: str) -> Objective:
     return Objective(text, what, float(share[1]) / (100 if share[2] else 1))
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(Struct, frozen=True):
     """Which scenario is wanted.
 
     objectives  what it must surely have; never empty.

@@ -2,8 +2,9 @@
 
 import math
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 from decimal import Decimal
+
+from msgspec.structs import replace
 
 from deburr.cost.function import SECONDS_A_MONTH
 from deburr.errors import DeburrError

@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import product
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from deburr.errors import DeburrError
 from deburr.facts.book import Facts
@@ -49,8 +51,7 @@ PROVISIONED = re.compile(r"(?P<count>\d+)(?:@(?P<from>\d{1,2}):(?P<from_min>\d\d
 TRACKED = re.compile(r"(?P<least>\d{1,6})\.\.(?P<most>\d{1,6})@(?P<target>\d{1,2}(\.\d+)?|100)%")
 
 
-@dataclass(frozen=True, slots=True)
-class Scenario:
+class Scenario(Struct, frozen=True):
     """One function in one configuration.
 
     label     what is different about it; "as is" for the one that others are held against.

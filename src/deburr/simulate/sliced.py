@@ -1,8 +1,9 @@
 """A finished run cut into stretches, whichever engine ran it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
+
+from msgspec import Struct
 
 from deburr.cost.function import SECONDS_A_MONTH
 from deburr.cost.line import total
@@ -67,8 +68,7 @@ def of_events(scenario: Scenario, found: Outcome, facts: Facts, *, whole_s: floa
     return Slices(calls, cold, lost, usd, latency_s)
 
 
-@dataclass(frozen=True, slots=True)
-class _Bills:
+class _Bills(Struct, frozen=True):
     """A month's bill from each stretch."""
 
     scenario: Scenario

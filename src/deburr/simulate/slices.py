@@ -6,8 +6,9 @@ of their difference is far narrower than either's own.
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from deburr.simulate.answers import LEAST_BATCHES, Estimate, edges, student
 
@@ -19,8 +20,7 @@ FEW_COLD = 20
 """Cold starts below which their batches say nothing about how far off they are."""
 
 
-@dataclass(frozen=True, slots=True)
-class Slices:
+class Slices(Struct, frozen=True):
     """Equal stretches of one run, in order; each long against a keep-alive, so that they are nearly independent.
 
     calls, cold, lost  how many there were in each.

@@ -2,8 +2,9 @@
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
+
+from msgspec import Struct
 
 from deburr.cost.line import Line, total
 from deburr.simulate.answers import Estimate
@@ -15,8 +16,7 @@ SHARES = (0.5, 0.9, 0.99, 0.999)
 SLICES = 100
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(Struct, frozen=True):
     """A scenario's month, and how sure that is.
 
     how        `exact`, `levels` or `one by one`.

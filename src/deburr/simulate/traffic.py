@@ -2,7 +2,8 @@
 
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from deburr.errors import DeburrError
 from deburr.simulate.draws import TRAFFIC, generator
@@ -17,8 +18,7 @@ KINDS = (
 MOST_STEPS = 1_000_000
 
 
-@dataclass(frozen=True, slots=True)
-class Traffic:
+class Traffic(Struct, frozen=True):
     """Traffic as it is simulated.
 
     rates     Poisson arrivals at a rate that changes in steps; None for a trace of moments.

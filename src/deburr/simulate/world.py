@@ -1,7 +1,8 @@
 """A function with its limits and its callers, and what is counted of it when every request is followed."""
 
 import math
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from deburr.simulate.law import Law
 from deburr.simulate.tracking import Tracking
@@ -11,8 +12,7 @@ SLICES = 40
 """Parts of a run whose latencies are kept apart."""
 
 
-@dataclass(frozen=True, slots=True)
-class Window:
+class Window(Struct, frozen=True):
     """Environments that are provisioned at some hours of the day; seconds from its beginning, the end not included."""
 
     from_s: float
@@ -26,8 +26,7 @@ class Window:
         return second >= self.from_s or second < self.until_s
 
 
-@dataclass(frozen=True, slots=True)
-class Asking:
+class Asking(Struct, frozen=True):
     """What becomes of a refused request.
 
     attempts   how often it is made in all; 1 gives up at once.
@@ -44,8 +43,7 @@ class Asking:
     jitter: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Polling:
+class Polling(Struct, frozen=True):
     """A queue that Lambda reads.
 
     batch       most messages at once.
@@ -62,8 +60,7 @@ class Polling:
     most: int
 
 
-@dataclass(frozen=True, slots=True)
-class World:
+class World(Struct, frozen=True):
     """A function, its limits and its callers.
 
     limit        most environments at work at once: what is reserved, or what the account leaves; None: no limit.
@@ -106,8 +103,7 @@ class World:
             raise ValueError("the limit must be at least 1 and what is provisioned: AWS refuses less")
 
 
-@dataclass(slots=True)
-class Outcome:
+class Outcome(Struct):
     """What was counted. Seconds are sums over environments; `ask_s` is how long an answer took from the first attempt.
 
     slot_s         how long calls waited for a slot of what stands behind, together; `slot_waits` of them had to.

@@ -204,6 +204,7 @@ class Handler(Struct, frozen=True):
     invokes      where it calls another function and waits for its answer.
     metrics      where it publishes metrics by a request to CloudWatch, failures aside.
     batch        how it works through a batch of records.
+    weighs       True when it asks how large an object is, or how much room is left.
     parallel     True when it waits for several things at once, or starts threads.
     cleans       True when it removes files, or may: whatever they are called.
     left         what it starts and does not wait for.
@@ -250,6 +251,7 @@ class Handler(Struct, frozen=True):
     invokes: tuple[FunctionCall, ...] = ()
     metrics: tuple[Use, ...] = ()
     batch: BatchWork = NO_BATCH
+    weighs: bool = False
     parallel: bool = False
     cleans: bool = False
     left: tuple[LeftRunning, ...] = ()

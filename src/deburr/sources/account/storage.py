@@ -82,7 +82,7 @@ def version(item: dict[str, Any]) -> Version:
         published=datetime.fromisoformat(item["LastModified"]),
         sha256=item.get("CodeSha256", ""),
         memory_mb=int(item.get("MemorySize", 0)),
-        runtime=sys.intern(item.get("Runtime", "")),
+        runtime=sys.intern(item.get("Runtime") or ""),  # an image has none
         snapstart=item.get("SnapStart", {}).get("OptimizationStatus") == "On",
         image=image,
         hosted=_provider(item.get("CapacityProviderConfig") or {}),

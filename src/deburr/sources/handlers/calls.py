@@ -62,6 +62,16 @@ _AT_ONCE = (
     "p-limit",
 )
 """Starts several things before the first is done."""
+_WEIGHS = (
+    "head_object",
+    "headObject",
+    "HeadObjectCommand",
+    "get_object_attributes",
+    "list_objects_v2",
+    "disk_usage",
+    "statvfs",
+)
+"""Asks how large an object is, or how much room is left."""
 
 
 def external(
@@ -73,6 +83,8 @@ def external(
     answers(w, path, node)
     if path.startswith(_AT_ONCE):
         w.record.parallel = True
+    if path.endswith(_WEIGHS):
+        w.record.weighs = True
     special = _special(w, path, args, keywords, node, base)
     if special is not None:
         return special

@@ -86,6 +86,7 @@ class Record:
         self.answers: Place | None = None
         self.settles = False
         self.cleans = False  # files are removed somewhere, or may be
+        self.weighs = False  # it is asked how large an object is, or how much room is left
         self.parallel = False  # several things are waited for at once, or threads are started
         self.joins = False  # threads or futures are waited for somewhere
         self.writes_secrets = False

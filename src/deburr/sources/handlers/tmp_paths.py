@@ -219,7 +219,9 @@ def touch_of(
         found = where(args[0])
         return None if found is None else Touch(found[0], found[1], _to_csv(args, keywords), found[2])
     if method == "download_file":
-        found = where(args[2] if len(args) > 2 else keywords.get("Filename"))
+        owner = path.rpartition(".")[0].rpartition(".")[2]
+        at = {"Object()": 0, "Bucket()": 1}.get(owner, 2)  # what a resource is made for need not be told again
+        found = where(args[at] if len(args) > at else keywords.get("Filename"))
         return None if found is None else Touch(found[0], found[1], "write", found[2])
     return None
 
