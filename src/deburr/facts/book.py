@@ -33,10 +33,12 @@ SHIPPED = (
 class Facts(Mapping[str, Fact]):
     """Facts by id, such as `facts["lambda.timeout.max"].number`; nothing is read after `load`."""
 
-    __slots__ = ("_by_id",)
+    __slots__ = ("_all_lives", "_by_id", "_lives")
 
     def __init__(self, by_id: Mapping[str, Fact]) -> None:
         self._by_id = by_id
+        self._lives: dict[str, RuntimeLife | None] = {}  # rules ask for them with every function
+        self._all_lives: tuple[RuntimeLife, ...] | None = None
 
     @property
     def by_id(self) -> Mapping[str, Fact]:
@@ -90,13 +92,17 @@ class Facts(Mapping[str, Fact]):
 
     def runtime(self, name: str) -> RuntimeLife | None:
         """The life of a runtime; None when the book does not know it."""
-        fact = self.by_id.get(f"runtime.{name}")
-        return runtime_life(fact, self["runtime.released"]) if fact else None
+        if name not in self._lives:
+            fact = self.by_id.get(f"runtime.{name}")
+            self._lives[name] = runtime_life(fact, self["runtime.released"]) if fact else None
+        return self._lives[name]
 
     def runtimes(self) -> tuple[RuntimeLife, ...]:
         """Every runtime in the book, sorted by name."""
-        names = sorted(fact_id.removeprefix("runtime.") for fact_id in self if fact_id.startswith("runtime."))
-        return tuple(life for name in names if (life := self.runtime(name)))
+        if self._all_lives is None:
+            names = sorted(fact_id.removeprefix("runtime.") for fact_id in self if fact_id.startswith("runtime."))
+            self._all_lives = tuple(life for name in names if (life := self.runtime(name)))
+        return self._all_lives
 
 
 def load(overrides: Path | None = None) -> Facts:

@@ -90,8 +90,9 @@ def included(scope: "Scope", node: TreeNode, owner: Value) -> list[tuple[Scalar,
         return []
     if root is not None:
         scope.kept.append(root)
+        origin = path.relative_to(scope.root.resolve()).as_posix()
         for found in walk(root):
-            scope.origins[id(found)] = path.relative_to(scope.root.resolve()).as_posix()
+            scope.origins[id(found)] = origin
             if isinstance(found, MappingNode):
-                scope.origins.update({id(key): scope.origins[id(found)] for key, _ in found.pairs})
+                scope.origins.update({id(key): origin for key, _ in found.pairs})
     return list(root.pairs) if isinstance(root, MappingNode) else []
