@@ -27,7 +27,7 @@ EXAMPLES = {
     "simulate": [
         (
             "simulate --traffic poisson:5/s --service lognormal:80ms,p99=600ms --memory 512 --init 300ms "
-            "--what-if memory=1024 --most 5000",
+            "--what-if memory=1024 --most 100000",
             "",
         )
     ],
@@ -38,6 +38,7 @@ ELSEWHERE = {
     "cold": "What it prints is measured on the machine it runs on, so nothing is shown here.",
     "completion": "What it prints is for a shell: [hooks, pull requests and editors](../ci.md) says where it goes.",
     "doctor": "What it prints is about the machine it runs on.",
+    "fleet": "It reads snapshots of accounts, of which none is shipped, so nothing is shown here.",
     "lab": "Its times are those of the machine it runs on, so nothing is shown here.",
     "prove": "What it prints is measured on the machine it runs on, so nothing is shown here.",
     "prune": "It reads an account, so nothing is shown here: [how it decides](../prune.md).",

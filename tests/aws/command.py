@@ -49,5 +49,5 @@ def lifted(folder: Path) -> None:
 
 def mutations(account: Account) -> list[str]:
     """Operations that reached the account and are no reads."""
-    reads = ("List", "Get", "Describe", "Export", "Filter")
+    reads = ("List", "Get", "BatchGet", "Describe", "Export", "Filter")
     return [each.operation for each in account.front.log if not each.operation.startswith(reads)]

@@ -32,7 +32,7 @@ PAGES = {
     "ListProvisionedConcurrencyConfigs": ("ProvisionedConcurrencyConfigs", 50),
 }
 IN_XML = ("s3", "sns", "iam", "cloudformation", "elbv2", "cloudfront", "rds", "sts")
-READS = ("List", "Get", "Describe", "Export", "Filter")
+READS = ("List", "Get", "BatchGet", "Describe", "Export", "Filter")
 
 
 @dataclass
@@ -164,12 +164,17 @@ class Front(Supplies):
             return None
         if asked.operation in PAGES and asked.service == "lambda":
             return self._page(asked)
-        handler = getattr(self, f"_{asked.service}_{asked.operation}", None)
+        handler = getattr(self, f"_{asked.service}_{asked.operation}".replace("-", "_"), None)
         return handler(asked) if handler else None
 
     def _page(self, asked: Request) -> Answer:
         key, most = PAGES[asked.operation]
         items = self._items(asked, key)
+        if asked.operation == "ListEventSourceMappings" and "FunctionName" in asked.query:
+            # a name alone, a name with a version or alias, or an ARN of either:
+            # https://docs.aws.amazon.com/lambda/latest/api/API_ListEventSourceMappings.html
+            name = unquote(asked.query["FunctionName"]).rpartition("function:")[2]
+            items = [item for item in items if item["FunctionArn"].rpartition("function:")[2] == name]
         size = min(int(asked.query.get("MaxItems", "50")), most)
         if "Marker" in asked.query:  # after the last one shown: what was deleted meanwhile shifts nothing
             last = json.loads(asked.query["Marker"])
@@ -190,8 +195,6 @@ class Front(Supplies):
         path = urlsplit(asked.path).path + (
             f"?FunctionVersion={v}" if (v := asked.query.get("FunctionVersion")) else ""
         )
-        if asked.operation == "ListEventSourceMappings" and "FunctionName" in asked.query:
-            path += f"?FunctionName={asked.query['FunctionName']}"
         place = f"{asked.region} {path}"
         with self._lock:
             kept = self._kept.get(place)

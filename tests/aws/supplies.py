@@ -4,6 +4,7 @@ import json
 import re
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from urllib.parse import unquote
@@ -32,6 +33,12 @@ class Supplies:
         self.data_sources: dict[str, list[dict[str, Any]]] = {}
         self.owned: dict[str, list[tuple[str, str, str]]] = {}
         self.edge: list[str] = []
+        self.moving: dict[str, list[tuple[str, str, str]]] = {}  # stacks that change right now -> what they own
+        self.deploying: dict[str, dict[str, str]] = {}  # CodeDeploy's deployments that run -> where they are
+        self.updating: set[str] = set()
+        self.percentiles: dict[str, dict[str, float]] = {}  # of a function's durations in the whole window
+        self.recommended: list[dict[str, Any]] | None = None  # by Compute Optimizer; None: nobody switched it on
+        self.shared: dict[tuple[str, str], str] = {}  # layer and version -> whom its policy lets in
         self.snapstart: set[str] = set()
         self.ages_days: dict[tuple[str, str], float] = {}
         self.invoked: dict[str, float] = {}
@@ -47,14 +54,23 @@ class Supplies:
         https://docs.aws.amazon.com/cloudfront/latest/APIReference/API_LambdaFunctionAssociations.html
         """
         status, headers, body = answer
+        changing = next((name for name in self.moving if f"stack%2F{name}%2F".encode() in asked.body), None)
+        if asked.operation == "ListStackResources" and changing is not None:
+            told = f"<StackResourceSummaries>{_members(self.moving[changing])}</StackResourceSummaries>"
+            return 200, headers, _result("ListStackResources", told)
+        if asked.operation == "ListStacks" and b"UPDATE_IN_PROGRESS" in asked.body:
+            opening = b"<StackSummaries>" if b"<StackSummaries>" in body else b"<StackSummaries/>"
+            ids = (f"arn:aws:cloudformation:{asked.region}:{ACCOUNT}:stack/{name}/1" for name in self.moving)
+            told = "".join(
+                f"<member><StackId>{each}</StackId><StackName>{each.split('/')[1]}</StackName>"
+                "<StackStatus>UPDATE_IN_PROGRESS</StackStatus><CreationTime>2026-01-01T00:00:00Z</CreationTime></member>"
+                for each in ids
+            )
+            whole = f"<StackSummaries>{told}" + ("" if opening == b"<StackSummaries>" else "</StackSummaries>")
+            body = body.replace(opening, whole.encode(), 1)
         if asked.operation == "ListStackResources":
             owned = next((self.owned[name] for name in self.owned if f"stack%2F{name}%2F".encode() in asked.body), [])
-            members = "".join(
-                f"<member><LogicalResourceId>{logical}</LogicalResourceId><ResourceType>{kind}</ResourceType>"
-                f"<PhysicalResourceId>{physical}</PhysicalResourceId><ResourceStatus>CREATE_COMPLETE</ResourceStatus>"
-                f"<LastUpdatedTimestamp>2026-01-01T00:00:00Z</LastUpdatedTimestamp></member>"
-                for logical, kind, physical in owned
-            )
+            members = _members(owned)
             opening = b"<StackResourceSummaries>"
             body = body.replace(opening, opening + members.encode(), 1)
         elif asked.operation == "ListDistributions" and self.edge:
@@ -70,6 +86,8 @@ class Supplies:
 
     def _lambda_DeleteFunction(self, asked: Request) -> Answer | None:
         name, qualifier = unquote(asked.labels["FunctionName"]), asked.query.get("Qualifier", "")
+        if not qualifier:
+            return None
         aliases = self._json(asked, f"/2015-03-31/functions/{name}/aliases").get("Aliases", [])
         for alias in aliases:
             weights = (alias.get("RoutingConfig") or {}).get("AdditionalVersionWeights") or {}
@@ -88,6 +106,26 @@ class Supplies:
             self._writes += 1
             self.deleted.append((name, qualifier))
         return 204, {}
+
+    def _lambda_GetFunctionConfiguration(self, asked: Request) -> Answer | None:
+        # https://docs.aws.amazon.com/lambda/latest/dg/functions-states.html
+        name = unquote(asked.labels["FunctionName"])
+        if name not in self.updating:
+            return None
+        return 200, {"FunctionName": name, "State": "Active", "LastUpdateStatus": "InProgress"}
+
+    def _codedeploy_ListDeployments(self, asked: Request) -> Answer:
+        # https://docs.aws.amazon.com/codedeploy/latest/APIReference/API_ListDeployments.html
+        return 200, {"deployments": sorted(self.deploying)}
+
+    def _codedeploy_ListDeploymentTargets(self, asked: Request) -> Answer:
+        return 200, {"targetIds": [f"{self.deploying[asked.parameters['deploymentId']]['functionName']}:live"]}
+
+    def _codedeploy_BatchGetDeploymentTargets(self, asked: Request) -> Answer:
+        # https://docs.aws.amazon.com/codedeploy/latest/APIReference/API_LambdaTarget.html
+        info = self.deploying[asked.parameters["deploymentId"]]
+        target = {"lambdaTarget": {"lambdaFunctionInfo": info}, "deploymentTargetType": "LambdaFunction"}
+        return 200, {"deploymentTargets": [target]}
 
     def _lambda_AddPermission(self, asked: Request) -> Answer | None:
         """Kept here for versions: moto lets all versions of a function share one policy."""
@@ -120,6 +158,39 @@ class Supplies:
                 "Message": "No policy is associated with the given resource.",
             }
         return 200, {"Policy": json.dumps({"Version": "2012-10-17", "Id": "default", "Statement": statements})}
+
+    def _cloudwatch_GetMetricData(self, asked: Request) -> Answer | None:
+        """Percentiles of durations, which moto has none of; whatever else is asked, it answers itself.
+
+        https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Statistics-definitions.html
+        """
+        told = asked.parameters
+        percentiles = [q for q in told["MetricDataQueries"] if q["MetricStat"]["Stat"].startswith("p")]
+        if not percentiles:
+            return None
+        others = [q for q in told["MetricDataQueries"] if q not in percentiles]
+        status, _, body = self.forwarded(replace(asked, body=json.dumps(told | {"MetricDataQueries": others}).encode()))
+        answer = json.loads(body)
+        for query in percentiles:
+            values = self.percentiles.get(query["Label"], {}).get(query["MetricStat"]["Stat"])
+            points = [] if values is None else [values]
+            found = {"Id": query["Id"], "Label": query["Label"], "Values": points, "StatusCode": "Complete"}
+            answer["MetricDataResults"].append(found | {"Timestamps": [told["StartTime"]] * len(points)})
+        return status, answer
+
+    def _compute_optimizer_GetLambdaFunctionRecommendations(self, asked: Request) -> Answer:
+        # https://docs.aws.amazon.com/compute-optimizer/latest/APIReference/API_GetLambdaFunctionRecommendations.html
+        if self.recommended is None:
+            return 400, {"__type": "OptInRequiredException", "message": "not registered"}
+        return 200, {"lambdaFunctionRecommendations": self.recommended}
+
+    def _lambda_GetLayerVersionPolicy(self, asked: Request) -> Answer:
+        # https://docs.aws.amazon.com/lambda/latest/api/API_GetLayerVersionPolicy.html
+        who = self.shared.get((asked.labels["LayerName"], asked.labels["VersionNumber"]))
+        if who is None:
+            return 404, {"__type": "ResourceNotFoundException", "Message": "No policy is associated"}
+        statement = {"Effect": "Allow", "Principal": who, "Action": "lambda:GetLayerVersion"}
+        return 200, {"Policy": json.dumps({"Version": "2012-10-17", "Statement": [statement]})}
 
     def _lambda_GetAccountSettings(self, asked: Request) -> Answer:
         # https://docs.aws.amazon.com/lambda/latest/api/API_GetAccountSettings.html
@@ -173,3 +244,16 @@ class Supplies:
     def _appsync_ListDataSources(self, asked: Request) -> Answer:
         # https://docs.aws.amazon.com/appsync/latest/APIReference/API_ListDataSources.html
         return 200, {"dataSources": self.data_sources.get(asked.labels["apiId"], [])}
+
+
+def _members(owned: list[tuple[str, str, str]]) -> str:
+    return "".join(
+        f"<member><LogicalResourceId>{logical}</LogicalResourceId><ResourceType>{kind}</ResourceType>"
+        f"<PhysicalResourceId>{physical}</PhysicalResourceId><ResourceStatus>CREATE_COMPLETE</ResourceStatus>"
+        f"<LastUpdatedTimestamp>2026-01-01T00:00:00Z</LastUpdatedTimestamp></member>"
+        for logical, kind, physical in owned
+    )
+
+
+def _result(operation: str, told: str) -> bytes:
+    return f"<{operation}Response><{operation}Result>{told}</{operation}Result></{operation}Response>".encode()

@@ -8,7 +8,7 @@ from tests.aws.account import REGION, Account
 from deburr.aws.gate import Gate
 from deburr.aws.login import Login
 from deburr.aws.pace import Pace
-from deburr.aws.plan import Plan, Step
+from deburr.aws.plan import CHANGES, Plan, Step
 from deburr.aws.policy import actions, document
 from deburr.aws.reads import READS
 from deburr.aws.trouble import AccountError, Conflict, Denied, Expired, Missing, Refused
@@ -123,6 +123,14 @@ def test_a_conflict_and_what_is_gone_are_told_apart(gate: Gate, live: Account) -
     assert live.versions("pinned") == [1, 2]
 
 
+def test_a_proxys_own_page_is_no_answer(gate: Gate, live: Account, monkeypatch: pytest.MonkeyPatch) -> None:
+    page = (502, {"Content-Type": "text/html"}, b"<!doctype html><title>Bad gateway</title>")
+    monkeypatch.setattr(live.front, "answer", lambda asked: page)
+    with pytest.raises(AccountError, match="no answer of AWS's") as told:
+        list(gate.pages("sns", "ListTopics"))
+    assert told.value.hint
+
+
 @pytest.mark.parametrize("version", [0, -1])
 def test_no_plan_can_delete_a_whole_function(version: int) -> None:
     with pytest.raises(ValueError, match="no published version"):
@@ -132,6 +140,25 @@ def test_no_plan_can_delete_a_whole_function(version: int) -> None:
 def test_a_plan_names_nothing_but_what_deburr_does() -> None:
     with pytest.raises(ValueError, match="may be in no Plan"):
         Plan.of([Step("lambda", "DeleteAlias", REGION, (("FunctionName", "orders"),))])
+
+
+def test_this_is_all_that_deburr_may_ever_change_or_spend() -> None:
+    """Whoever adds to it says so here too."""
+    assert set(CHANGES) == {
+        ("lambda", "DeleteFunction"),
+        ("lambda", "DeleteLayerVersion"),
+        ("lambda", "Invoke"),
+        ("lambda", "PublishVersion"),
+        ("lambda", "TagResource"),
+        ("lambda", "UntagResource"),
+        ("lambda", "UpdateFunctionConfiguration"),
+        ("logs", "CreateExportTask"),
+        ("logs", "StartQuery"),
+        ("logs", "StopQuery"),
+        ("athena", "StartQueryExecution"),
+        ("athena", "StopQueryExecution"),
+    }
+    assert not set(CHANGES) & set(READS)
 
 
 def test_every_read_is_on_the_policy() -> None:
@@ -146,7 +173,7 @@ def test_every_read_exists_and_reads() -> None:
     for service, operation in READS:
         model = boto3.client(service, region_name=REGION).meta.service_model
         assert operation in model.operation_names, (service, operation)
-        assert operation.startswith(("List", "Get", "Describe", "Export", "Filter"))
+        assert operation.startswith(("List", "Get", "BatchGet", "Describe", "Export", "Filter"))
 
 
 class _Clock:

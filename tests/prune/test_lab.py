@@ -8,7 +8,14 @@ from tests.aws.command import Command
 from tests.lab.test_control import create, with_client
 
 pytest.importorskip("boto3")
-LABS = {"ListFunctions", "ListVersionsByFunction", "ListAliases", "DeleteFunction", "GetAccountSettings"}
+LABS = {
+    "ListFunctions",
+    "GetFunctionConfiguration",
+    "ListVersionsByFunction",
+    "ListAliases",
+    "DeleteFunction",
+    "GetAccountSettings",
+}
 VERSIONS = 9
 
 

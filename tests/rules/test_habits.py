@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from deburr.cost.price import Price
-from deburr.findings import Confidence, Finding, Level
+from deburr.findings import Confidence, Finding, Level, SetValue
 from deburr.place import Place
 from deburr.rules.habits import together
 from deburr.rules.run import grouped
@@ -49,6 +49,15 @@ def test_a_baseline_knows_it_however_many_come_and_go() -> None:
 
 def test_each_rule_has_its_own() -> None:
     assert len(grouped([a_habit("A", 3), a_habit("A", 3, rule="memory/not-on-arm")])) == 2
+
+
+def test_it_carries_the_edits_of_all_of_them_once() -> None:
+    def edit(line: int) -> SetValue:
+        return SetValue(Place("template.yaml", line, 1, line, 9, "Resources.A.Properties.B"), 30)
+
+    found = [a_habit("B", 9, fixes=(edit(9),)), a_habit("A", 3, fixes=(edit(3),)), a_habit("C", 12, fixes=(edit(9),))]
+    [finding] = grouped(found)
+    assert finding.fixes == (edit(3), edit(9))
 
 
 def test_those_without_a_habit_stay_apart() -> None:

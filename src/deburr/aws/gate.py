@@ -174,6 +174,7 @@ class Gate:
     ) -> dict[str, Any]:
         from botocore import xform_name
         from botocore.exceptions import BotoCoreError, ClientError, EndpointConnectionError
+        from botocore.parsers import ResponseParserError
 
         where = self._where(service, region)
         act = getattr(self._client(service, where), xform_name(operation))
@@ -202,6 +203,10 @@ class Gate:
                 if nth >= CONNECT_TRIES or self._absent(service, where):
                     kind = Missing if self._absent(service, where) else AccountError
                     raise kind(_sentence(error), where=f"{service} in {where}", hint=_next(error)) from None
+            except ResponseParserError as error:  # a proxy's own page, instead of AWS's answer
+                if nth >= CONNECT_TRIES or changes:
+                    told = "what came back is no answer of AWS's"
+                    raise AccountError(told, where=f"{service} in {where}", hint=_next(error)) from None
             except BotoCoreError as error:
                 if nth == TRIES or not (again and _passing(error)):
                     raise AccountError(_sentence(error), where=f"{service} in {where}", hint=_next(error)) from None

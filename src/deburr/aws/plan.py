@@ -6,6 +6,7 @@ from typing import Any
 
 CHANGES = {
     ("lambda", "DeleteFunction"): "lambda:DeleteFunction",
+    ("lambda", "DeleteLayerVersion"): "lambda:DeleteLayerVersion",
     ("lambda", "Invoke"): "lambda:InvokeFunction",
     ("lambda", "PublishVersion"): "lambda:PublishVersion",
     ("lambda", "TagResource"): "lambda:TagResource",
@@ -43,6 +44,11 @@ class Step:
         if version < 1:
             raise ValueError(f"{function}: {version} is no published version")
         return cls("lambda", "DeleteFunction", region, (("FunctionName", function), ("Qualifier", str(version))))
+
+    @classmethod
+    def delete_layer_version(cls, layer: str, version: int, *, region: str) -> "Step":
+        """Delete one version of a layer; functions that use it run on with their copy."""
+        return cls("lambda", "DeleteLayerVersion", region, (("LayerName", layer), ("VersionNumber", version)))
 
     @classmethod
     def call(cls, service: str, operation: str, region: str, **parameters: Parameter) -> "Step":

@@ -52,7 +52,14 @@ DENIED = frozenset({"AccessDenied", "AccessDeniedException", "UnauthorizedOperat
 EXPIRED = frozenset({"ExpiredToken", "ExpiredTokenException", "RequestExpired"})
 WRONG_CREDENTIALS = frozenset({"InvalidClientTokenId", "UnrecognizedClientException", "SignatureDoesNotMatch"})
 MISSING = frozenset(
-    {"ResourceNotFoundException", "NotFoundException", "NoSuchBucket", "404", "StateMachineDoesNotExist"}
+    {
+        "ResourceNotFoundException",
+        "NotFoundException",
+        "NoSuchBucket",
+        "404",
+        "StateMachineDoesNotExist",
+        "OptInRequiredException",  # Compute Optimizer that nobody switched on has nothing to say
+    }
 )
 CONFLICT = frozenset({"ResourceConflictException", "ConflictException"})
 AGAIN = frozenset({"ServiceException", "InternalFailure", "InternalError", "ServiceUnavailable", "InternalServerError"})

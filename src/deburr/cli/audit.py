@@ -1,6 +1,6 @@
 """`deburr audit`: an account read into a snapshot file, which `deburr check` reads as it reads a template."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,28 +15,31 @@ from deburr.aws.gate import Gate
 from deburr.aws.login import Login
 from deburr.aws.pace import Pace
 from deburr.aws.trouble import AccountError, Expired
+from deburr.cli.estimate import announced
 from deburr.cli.meter import Meter
 from deburr.cli.session import Session
 from deburr.errors import DeburrError
 from deburr.facts import book
 from deburr.facts.book import Facts
 from deburr.reports import audit as report
+from deburr.reports import drift as drift_report
 from deburr.reports.screen import screen_of
+from deburr.sources.account import extent as extents
 from deburr.sources.account import organization as accounts
 from deburr.sources.account.audit import AUDIT_CALLS, audit, regions
-from deburr.sources.account.document import document
+from deburr.sources.account.document import document, load
+from deburr.sources.account.extent import Extent
 from deburr.sources.account.gather import Inquiry, Where
-from deburr.sources.account.reader import logical_ids, storages, workload_of
-from deburr.sources.account.snapshot import Ask, Snapshot
-from deburr.workload.drift import Drift, drift
+from deburr.sources.account.metrics import DAYS
+from deburr.sources.account.reader import function_counts, logical_ids, storages, workload_of
+from deburr.sources.account.snapshot import Snapshot
+from deburr.sources.discovery import is_account
+from deburr.workload.drift import Changes, Drift, changes, drift
 from deburr.workload.naming import join
 
 FOLDER = Path(".deburr/snapshots")
 AT_ONCE = 4
 LOGINS = 3
-WHOLE = "whole"
-FEW = 20
-"""So many calls need no announcement."""
 
 
 def _clock() -> datetime:
@@ -54,9 +57,17 @@ def _clock() -> datetime:
 @click.option("--profile", help="As in ~/.aws/config.")
 @click.option("--fresh", is_flag=True, help="Begin anew; else what the snapshot holds already is not asked again.")
 @click.option(
+    "--days",
+    type=click.IntRange(0, 63),
+    default=DAYS,
+    show_default=True,
+    help="So many days of CloudWatch's metrics, for which AWS asks cents; 0: none.",
+)
+@click.option(
     "--against",
     type=click.Path(path_type=Path, exists=True),
-    help="Say where the account differs from these templates; a snapshot that is whole is not asked for again.",
+    help="Say where the account differs from these templates, or from an older snapshot; nothing that a snapshot"
+    " holds to the end is asked for again.",
 )
 @click.option("--print-policy", is_flag=True, help="Print the policy that this needs, and call nothing.")
 @click.option("--format", "form", type=click.Choice(["terminal", "json"]), default="terminal", help="What to print.")
@@ -68,6 +79,7 @@ def command(
     organization: str | None,
     profile: str | None,
     fresh: bool,
+    days: int,
     against: Path | None,
     print_policy: bool,
     form: str,
@@ -87,35 +99,56 @@ def command(
     path = output or FOLDER / f"{_clock():%Y-%m-%d}.db"
     snapshot = _opened(path, fresh)
     try:
-        if against is None or not snapshot.told(WHOLE):
+        wanted = extents.asked(named, roles, organization, every=all_regions)
+        if against is None or not _whole(snapshot, wanted):
             with Meter() as meter:
                 own = Login(profile, named[0] if named else None)
-                reading = Reading(snapshot, facts, named, all_regions, meter)
+                reading = Reading(snapshot, facts, named, all_regions, days, meter)
                 if organization:
                     roles = (*roles, *reading.organization(own, organization))
                 logins = [Login(profile, own.region, role) for role in roles]
                 reading.accounts([own, *logins] if organization or not roles else logins)
-            snapshot.tell(WHOLE, _clock().isoformat())
-        if against is not None:
-            click.echo(report.render_drift(_drift(path, snapshot, against), screen_of()), nl=False)
+            snapshot.tell(f"{extents.WHOLE} {wanted}", _clock().isoformat())
+        if against is not None and is_account(against):
+            click.echo(drift_report.render_changes(_changes(path, snapshot, against, facts), screen_of()), nl=False)
+        elif against is not None:
+            found, seen = _drift(path, snapshot, against)
+            click.echo(drift_report.render_drift(found, seen.read, seen.unread, screen_of()), nl=False)
         elif form == "json":
             for line in document(snapshot):
                 click.echo(line, nl=False)
         else:
-            found = storages(snapshot, path.name)
-            click.echo(report.render(found, snapshot.lacks(), path, facts, _clock(), screen_of()), nl=False)
+            kept = storages(snapshot, path.name)
+            counts = function_counts(snapshot)
+            click.echo(report.render(kept, counts, snapshot.lacks(), path, facts, _clock(), screen_of()), nl=False)
     finally:
         snapshot.close()
 
 
-def _drift(path: Path, snapshot: Snapshot, against: Path) -> Drift:
-    """What differs between the account and the templates below a path."""
+def _whole(snapshot: Snapshot, wanted: str) -> bool:
+    """Whether the snapshot holds what is asked for; where nothing is named, whatever was read to its end will do."""
+    return any(snapshot.told_of(f"{extents.WHOLE} {wanted}" if wanted else extents.WHOLE))
+
+
+def _drift(path: Path, snapshot: Snapshot, against: Path) -> tuple[Drift, Extent]:
+    """What differs between the account and the templates below a path, and what of the account was seen."""
     session = Session.open((against,), today=_clock().date())
     templates = session.workload()
     account = workload_of(snapshot, facts=session.facts, file=path.name)
     names = [function.name for function in account.functions]
     joined = join(names, templates, resources=logical_ids(snapshot), named=session.config.functions)
-    return drift(templates, account, joined)
+    return drift(templates, account, joined), extents.extent(snapshot)
+
+
+def _changes(path: Path, snapshot: Snapshot, against: Path, facts: Facts) -> Changes:
+    """What changed since another snapshot was taken."""
+    before = load(against)
+    return changes(
+        workload_of(before, facts=facts, file=against.name),
+        workload_of(snapshot, facts=facts, file=path.name),
+        saw_before=extents.extent(before).read,
+        saw_after=extents.extent(snapshot).read,
+    )
 
 
 def _opened(path: Path, fresh: bool) -> Snapshot:
@@ -137,6 +170,7 @@ class Reading(Struct, frozen=True):
     facts: Facts
     named: tuple[str, ...]
     all_regions: bool
+    days: int
     meter: Meter
 
     def account(self, login: Login) -> None:
@@ -149,7 +183,7 @@ class Reading(Struct, frozen=True):
                 if login.role:
                     accounts.taken(self.snapshot, login.role, login.region or "", _clock())
                 chosen = regions(inquiry, account) if self.all_regions else [*(self.named or (gate.region,))]
-                _audited(inquiry, [Where(account, region) for region in chosen])
+                _audited(inquiry, [Where(account, region) for region in chosen], self.days)
                 return
             except Expired:
                 if nth == LOGINS:
@@ -186,36 +220,20 @@ class Reading(Struct, frozen=True):
             snapshot,
             _clock,
             progress=self.meter,
-            estimate=lambda wanted: _estimate(pace, snapshot, wanted),
+            estimate=lambda wanted: announced(pace, self.facts, snapshot, wanted),
         )
 
 
-def _audited(inquiry: Inquiry, wheres: Sequence[Where]) -> None:
+def _audited(inquiry: Inquiry, wheres: Sequence[Where], days: int) -> None:
     if len(wheres) == 1:
-        audit(inquiry, wheres[0])
+        audit(inquiry, wheres[0], days=days)
         return
     with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="deburr-region") as pool:
-        for _ in pool.map(lambda where: _one(inquiry, where), wheres):
+        for _ in pool.map(lambda where: _one(inquiry, where, days), wheres):
             pass
 
 
-def _one(inquiry: Inquiry, where: Where) -> None:
+def _one(inquiry: Inquiry, where: Where, days: int) -> None:
     whole = inquiry.progress
-    audit(replace(inquiry, progress=lambda what, *far: whole(f"{where.region}: {what}", *far)), where)
+    audit(replace(inquiry, progress=lambda what, *far: whole(f"{where.region}: {what}", *far)), where, days=days)
     inquiry.gate.forget(where.region)
-
-
-def _estimate(pace: Pace, snapshot: Snapshot, wanted: Iterable[Ask]) -> None:
-    """Said before the long part: how many calls, and how long they take when nobody else uses the limits."""
-    counts: dict[tuple[str, str], int] = {}
-    region = ""
-    for ask in wanted:
-        if snapshot.has(ask):
-            continue
-        region = ask.region
-        counts[ask.service, ask.operation] = counts.get((ask.service, ask.operation), 0) + 1
-    if sum(counts.values()) <= FEW:
-        return
-    seconds = pace.seconds(counts)
-    long = f"{seconds / 60:.1f} min" if seconds >= 90 else f"{seconds:.0f} s"
-    click.echo(f"{region}: {sum(counts.values()):,} calls to go, {long} at AWS's limits", err=True)

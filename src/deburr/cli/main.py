@@ -8,6 +8,7 @@ from deburr.cli.commands import Commands
 COMMANDS = {
     "alarms": "Say what to monitor, and write the alarms as a template.",
     "audit": "Read an account into a snapshot file, changing nothing.",
+    "fleet": "Sum up snapshots of accounts: whose functions, what they cost, what is wrong with most of them.",
     "build": "Build lean packages: for their own platform, import-checked, the same bytes twice.",
     "check": "Find antipatterns in templates and handler code.",
     "cold": "Take a function's cold starts apart, and prove what makes them shorter.",
@@ -24,6 +25,7 @@ COMMANDS = {
     "prune": "Find published versions that nothing can call any more, and delete them.",
     "report": "Write one HTML file with everything that is known, to look at and to mail.",
     "rules": "List the rules.",
+    "scaffold": "Write a resolver for a function that runs a web framework behind an adapter.",
     "simulate": "Say what traffic would do to a function, and what it would cost.",
     "tune": "Find the memory size that a function should have, and say how sure that is.",
     "runtimes": "Show when a project's runtimes stop being patched.",

@@ -13,22 +13,28 @@ from deburr.aws import policy
 from deburr.aws.gate import Gate
 from deburr.aws.login import Login
 from deburr.aws.pace import Pace
+from deburr.cli.estimate import announced
 from deburr.cli.meter import Meter
 from deburr.errors import DeburrError
 from deburr.facts import book
+from deburr.prune import again
 from deburr.prune.apply import Pruning, planned
 from deburr.prune.emit import files
 from deburr.prune.journal import FOLDER, Earlier, Journal, earlier, without
 from deburr.prune.outlook import Outlook, outlook
 from deburr.reports import prune as report
 from deburr.reports.screen import screen_of
+from deburr.reports.words import many
 from deburr.sources.account.gather import CALLS, Inquiry, Where, gather
+from deburr.sources.account.layers import CALLS as LAYER_CALLS
+from deburr.sources.account.layers import gather_layers
 from deburr.sources.account.snapshot import Snapshot
 from deburr.workload.reach import Keeping
-from deburr.workload.storage import Version
+from deburr.workload.storage import Kept, Version
 
 AGE = re.compile(r"(\d+(?:\.\d+)?)([hdw]?)")
 DELETE = ("lambda", "DeleteFunction")
+DELETE_LAYER = ("lambda", "DeleteLayerVersion")
 DAYS = {"h": 1 / 24, "d": 1.0, "": 1.0, "w": 7.0}
 
 
@@ -46,7 +52,10 @@ def _clock() -> datetime:
 @click.command(name="prune")
 @click.option("--keep", type=click.IntRange(min=0), default=3, show_default=True, help="So many newest versions stay.")
 @click.option("--older-than", default="7d", show_default=True, callback=_days, help="Younger versions stay: 30d, 2w.")
-@click.option("--functions", multiple=True, metavar="PATTERN", help="Only versions of these functions: 'orders-*'.")
+@click.option(
+    "--functions", multiple=True, metavar="PATTERN", help="Only versions of these functions, or layers: 'orders-*'."
+)
+@click.option("--layers", is_flag=True, help="Versions of layers instead of functions.")
 @click.option(
     "--idle-days",
     type=click.IntRange(0, 455),
@@ -82,6 +91,7 @@ def command(
     keep: int,
     older_than: float,
     functions: tuple[str, ...],
+    layers: bool,
     idle_days: int,
     apply_: bool,
     yes: bool,
@@ -102,23 +112,36 @@ def command(
     an edge location or a call of the last days needs it, and while it is new. Without --apply nothing is changed.
     """
     if print_policy:
-        click.echo(policy.document({*CALLS, DELETE}, role=role), nl=False)
+        needed = {*LAYER_CALLS, DELETE_LAYER} if layers else {*CALLS, *again.CALLS, DELETE}
+        click.echo(policy.document(needed, role=role), nl=False)
         return
     if yes and not apply_:
         raise click.UsageError("--yes goes with --apply: nothing is deleted without it")
+    if layers and emit is not None:
+        raise click.UsageError("--emit goes without --layers: the scheduled function prunes versions of functions")
     facts = book.load(configuration.find(Path().resolve()).facts)
     keeping = Keeping(keep, older_than, functions)
     if emit is not None:
         _emit(emit, files(keeping, facts, idle_days=idle_days))
         return
-    gate = Gate(Login(profile, region, role), Pace(facts))
+    pace, snapshot = Pace(facts), Snapshot()
+    gate = Gate(Login(profile, region, role), pace)
     where = Where(gate.account(), gate.region)
-    before = earlier(journal, where.account, where.region)
+    of = Kept.LAYER if layers else Kept.FUNCTION
+    before = earlier(journal, where.account, where.region, of=of)
     began = _clock()
     with Meter() as meter:
-        inquiry = Inquiry(gate, facts, Snapshot(), _clock, idle_days, progress=meter)
-        storage = without(gather(inquiry, where, keeping), before)
-    found = outlook(storage, keeping, facts, began)
+        inquiry = Inquiry(
+            gate,
+            facts,
+            snapshot,
+            _clock,
+            idle_days,
+            progress=meter,
+            estimate=lambda wanted: announced(pace, facts, snapshot, wanted),
+        )
+        there, beside = gather_layers(inquiry, where, keeping) if layers else (gather(inquiry, where, keeping), None)
+    found = outlook(without(there, before), keeping, facts, began, beside=beside)
     if form == "json":
         click.echo(json.dumps(report.document(found), indent=2))
     else:
@@ -161,16 +184,20 @@ def _agreed(found: Outlook, going: list[Version], accepted: tuple[str, ...], yes
             where=f"account {found.storage.account}, {found.storage.region}",
             hint=f"allow it (--print-policy), or accept it: --accept-gap {hidden[0]}",
         )
-    return yes or click.confirm(f"Delete {len(going):,} versions? They cannot be brought back.", err=True)
+    what = many(len(going), "layer version" if found.storage.of is Kept.LAYER else "version")
+    return yes or click.confirm(f"Delete {what}? They cannot be brought back.", err=True)
 
 
 def _apply(gate: Gate, found: Outlook, going: list[Version], folder: Path, before: Earlier, began: datetime) -> None:
     storage = found.storage
-    with Journal.begun(folder, storage.account, storage.region, at=_clock()) as journal, Meter() as meter:
+    with (
+        Journal.begun(folder, storage.account, storage.region, at=_clock(), of=storage.of) as journal,
+        Meter() as meter,
+    ):
         pruning = Pruning(
             gate,
             storage,
-            planned(going, storage.region),
+            planned(storage, going),
             journal,
             earlier=before,
             seen_at=began,

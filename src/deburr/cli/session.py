@@ -169,8 +169,10 @@ class Session(Struct, frozen=True):
         self, workload: Workload, measured: Sequence[Path], fresh: bool
     ) -> "tuple[dict[str, Profile], tuple[str, ...], list[Gap]]":
         gaps: list[Gap] = []
+        own = dict(workload.measured)
+        told = tuple(dict.fromkeys(address.partition("#")[0] for address in own))
         if not measured and (fresh or not (self.root / ".deburr/profiles").is_dir()):
-            return {}, (), gaps
+            return own, told, gaps
         from deburr import memory
         from deburr.workload.naming import join
         from deburr.workload.profile import one_of
@@ -181,11 +183,11 @@ class Session(Struct, frozen=True):
             remembered = memory.newest_profiles(self.root)
             found, gaps = list(remembered.found), list(remembered.gaps)
         ids = {function.name for function in workload.functions}
-        own = {each.function: each.function for _, each in found if each.how in HERE and each.function in ids}
+        local = {each.function: each.function for _, each in found if each.how in HERE and each.function in ids}
         here = [profile.function for _, profile in found if profile.how in HERE]
         elsewhere = [profile.function for _, profile in found if profile.how not in HERE]
         ways = {
-            True: join(here, workload, named={**own, **self.config.functions}),
+            True: join(here, workload, named={**local, **self.config.functions}),
             False: join(elsewhere, workload, named=self.config.functions),  # a logical id there may be another stack's
         }
         by_address: dict[str, list[tuple[Path, Profile]]] = {}
@@ -203,7 +205,7 @@ class Session(Struct, frozen=True):
             same = _of_this_size(every, sizes.get(address))
             profiles[address] = one = one_of([profile for _, profile in same])
             files |= dict.fromkeys(path.name for path, profile in same if _counts(profile, one))
-        return profiles, tuple(files), list(dict.fromkeys(gaps))
+        return {**own, **profiles}, (*told, *files), list(dict.fromkeys(gaps))
 
     def _proved(
         self, findings: tuple[Finding, ...], workload: Workload, fresh: bool

@@ -19,6 +19,7 @@ def traits(facts: Facts) -> dict[str, Traits]:
     rest_has = "API keys, usage plans, validation, mapping, cache, WAF, private, canary, IAM and Lambda authorizers"
     http_has = "JWT, IAM and Lambda authorizers, CORS, own domain, VPC links"
     http_lacks = "API keys, usage plans, validation, mapping, cache, WAF, edge-optimised, canary"
+    websocket = "a WebSocket API beside it: deburr cost websocket"
     return {
         "REST API": (
             ("timeout", f"{rest_s:f} s; regional and private ones can be raised"),
@@ -26,6 +27,7 @@ def traits(facts: Facts) -> dict[str, Traits]:
             ("streams", f"yes, {facts['timeout.apigw.rest.stream_max'].value} s at most"),
             ("has", rest_has),
             ("lacks", "WebSocket (an API of its own kind)"),
+            ("instead", websocket),
         ),
         "HTTP API": (
             ("timeout", f"{http_s:f} s, hard"),
@@ -51,13 +53,28 @@ def traits(facts: Facts) -> dict[str, Traits]:
             ("lacks", "JWT and Lambda authorizers, usage plans, validation"),
             ("instead", "check tokens in a CloudFront function or the handler"),
         ),
-        "HTTP + CloudFront": (edge, ("payload", six), ("streams", "no"), ("has", f"{http_has}; cache, WAF, edge")),
-        "REST + CloudFront": (edge, ("payload", six), ("streams", "yes"), ("has", f"{rest_has}; edge")),
+        "HTTP + CloudFront": (
+            edge,
+            ("payload", six),
+            ("streams", "no"),
+            ("has", f"{http_has}; cache, WAF, edge"),
+            ("lacks", "API keys, usage plans, validation, mapping, canary"),
+            ("instead", "validate in the handler; map in a CloudFront function; rate rules of WAF for usage plans"),
+        ),
+        "REST + CloudFront": (
+            edge,
+            ("payload", six),
+            ("streams", "yes"),
+            ("has", f"{rest_has}; edge"),
+            ("lacks", "WebSocket (an API of its own kind)"),
+            ("instead", websocket),
+        ),
         "ALB": (
             ("timeout", f"the function's own, up to {longest_s} s; clients idle 60 s unless raised (recalled)"),
             ("payload", f"{facts['alb.lambda.payload'].value} MB each way"),
             ("streams", "no"),
             ("has", "OIDC and Cognito sign-in, WAF, containers behind the same name, inside a VPC"),
             ("lacks", "Lambda authorizers, usage plans, validation, mapping, cache, WebSocket to Lambda"),
+            ("instead", "check tokens in the handler; cache and edge from CloudFront in front"),
         ),
     }

@@ -44,12 +44,14 @@ def provisioned(
     if used:
         less = ways[1].usd - ways[0].usd
         same = abs(less) < Decimal("0.01")
-        verb = "saves" if less > 0 else "costs"
-        says.append(f"at {used:.0%} use " + ("they cost the same" if same else f"it {verb} {money(abs(less))} a month"))
+        each = f"{money(abs(less))} a month"
+        other = f"it saves {each}" if less > 0 else f"it costs {each} more"
+        says.append(f"at {used:.0%} use {'they cost the same' if same else other}")
     if hours == HOURS_A_MONTH:
         half = Way("x", (priced("kept ready", facts[f"price.lambda.pc.{arm}.gbs"], kept_gbs * 50 / 168, of="GB-s"),))
         says.append(f"kept for 10 h on 5 days a week: {money(half.usd)} for being ready")
-    title = f"{environments:,} environments of {memory_mb:,} MB ({architecture}) for {hours:,.0f} h a month"
+    plural = "s" * (environments != 1)
+    title = f"{environments:,} environment{plural} of {memory_mb:,} MB ({architecture}) for {hours:,.0f} h a month"
     return Comparison(title, ways, tuple(says))
 
 

@@ -97,8 +97,23 @@ def _added(text: str, fix: SetValue) -> Splice:
         return Splice(at, at, f"{_flow(keys, fix.value, quote)},{text[before:at] or ' '}")
     indent = first.start_mark.column
     newline = "\r\n" if "\r\n" in text else "\n"
+    kind = next((value for key, value in node.value if key.value == "Type"), None)
+    if keys[0] == "Properties" and isinstance(kind, yaml.ScalarNode):
+        return _below(text, kind, indent, _step(node), keys, fix, newline)
     lines = [" " * (indent * (depth > 0) + _step(node) * depth) + f"{key}:" for depth, key in enumerate(keys)]
     return Splice(at, at, newline.join(lines) + f" {_spelled(fix.value, '')}{newline}{' ' * indent}")
+
+
+def _below(
+    text: str, kind: yaml.ScalarNode, indent: int, step: int, keys: list[str], fix: SetValue, newline: str
+) -> Splice:
+    """The properties of a resource that has none, where most templates have them: behind its type."""
+    lines = [f"{' ' * (indent + step * depth)}{key}:" for depth, key in enumerate(keys)]
+    end = text.find("\n", offset(text, kind.end_mark.line + 1, kind.end_mark.column + 1))
+    told = f"{newline.join(lines)} {_spelled(fix.value, '')}"
+    if end < 0:
+        return Splice(len(text), len(text), f"{newline}{told}")
+    return Splice(end + 1, end + 1, f"{told}{newline}")
 
 
 def composed(text: str) -> yaml.Node:

@@ -120,8 +120,8 @@ class Environment:
             tmp_mb=self.ground.spec.tmp_mb,
         )
         self.extensions.way_in = made.way_in
-        made.log.on_data = self.journal.printed
-        made.observed.on_data = self.observations.told
+        made.log.heard_by(self.journal.printed)
+        made.observed.heard_by(self.observations.told)
         made.ended.add_done_callback(lambda _: self.talk.happened("ended"))
         share = self.ground.blueprint.share
         made.bound(max(1.0, share) if boost else share)
@@ -146,7 +146,8 @@ class Environment:
             platform_lines.initialised(self.journal, init_ms=init_ms, kind=self.kind, phase=phase)
             self.extensions.telemetry.closed()
             return None, init_ms
-        failure = self._refused() if what == "failed" else None
+        # A runtime that gives up says why and ends at once: on a busy machine its end may be seen first.
+        failure = self._refused() if what in ("failed", "ended") else None
         failure = failure or self._why(what, "", made)
         self._peak_mb = max(self._peak_mb, made.peak_mb)
         await self._kill()

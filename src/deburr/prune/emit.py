@@ -6,6 +6,7 @@ from deburr import __version__
 from deburr.aws.plan import CHANGES
 from deburr.aws.policy import actions
 from deburr.facts.book import Facts
+from deburr.prune import again
 from deburr.sources.account.gather import CALLS
 from deburr.workload.reach import Keeping
 
@@ -108,7 +109,7 @@ def files(keeping: Keeping, facts: Facts, *, idle_days: int) -> Mapping[str, str
     The role may delete published versions (`function:*:*`) and no function: deleting one needs the name alone.
     """
     delete = CHANGES["lambda", "DeleteFunction"]
-    reads = "\n".join(f"                - {action}" for action in actions(CALLS))
+    reads = "\n".join(f"                - {action}" for action in actions(CALLS | again.CALLS))
     template = TEMPLATE.format(
         runtime=RUNTIME,
         timeout=facts["lambda.timeout.max"].whole,

@@ -5,7 +5,7 @@ import io
 import json
 import os
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
@@ -14,7 +14,7 @@ from typing import Any, TextIO
 from msgspec.structs import replace
 
 from deburr.aws.trouble import AccountError
-from deburr.workload.storage import CodeStorage, Version
+from deburr.workload.storage import CodeStorage, Kept, Version
 
 FOLDER = Path(".deburr/prune")
 STAMP = "%Y%m%dT%H%M%S.%fZ"
@@ -53,20 +53,22 @@ class Journal:
     name  the file, or where else it goes, for people.
     """
 
-    def __init__(self, stream: TextIO, name: str) -> None:
+    def __init__(self, stream: TextIO, name: str, *, of: Kept = Kept.FUNCTION) -> None:
+        """of  what the versions are of: lines about layers name a `layer` where the others name a `function`."""
         self.name = name
         self._stream = stream
+        self._of = of
 
     @classmethod
-    def begun(cls, folder: Path, account: str, region: str, *, at: datetime) -> "Journal":
+    def begun(cls, folder: Path, account: str, region: str, *, at: datetime, of: Kept = Kept.FUNCTION) -> "Journal":
         """A new file.
 
         Raises  AccountError when it cannot be written: nothing is deleted without it.
         """
-        path = folder / f"{account}-{region}-{at.strftime(STAMP)}.jsonl"
+        path = folder / f"{_named(account, region, of)}-{at.strftime(STAMP)}.jsonl"
         try:
             folder.mkdir(parents=True, exist_ok=True)
-            return cls(path.open("x", encoding="utf-8"), str(path))
+            return cls(path.open("x", encoding="utf-8"), str(path), of=of)
         except OSError as error:
             raise AccountError(
                 f"cannot be written: {error.strerror}", where=str(path), hint="name another folder with --journal"
@@ -90,7 +92,7 @@ class Journal:
     def version(self, event: str, at: datetime, version: Version) -> None:
         """One line about a version."""
         told = {"sha256": version.sha256, "published": version.published.isoformat(), "bytes": version.size_bytes}
-        self.write(event, at, function=version.function, version=version.number, **told)
+        self.write(event, at, **{str(self._of): version.function}, version=version.number, **told)
 
     def __enter__(self) -> "Journal":
         return self
@@ -101,12 +103,13 @@ class Journal:
         self._stream.close()
 
 
-def earlier(folder: Path, account: str, region: str) -> Earlier:
+def earlier(folder: Path, account: str, region: str, *, of: Kept = Kept.FUNCTION) -> Earlier:
     """What the journals in a folder say about one account and Region; half a last line is what a kill leaves."""
-    return told((path.name, _lines(path)) for path in sorted(folder.glob(f"{account}-{region}-*.jsonl")))
+    files = sorted(folder.glob(f"{_named(account, region, of)}-*.jsonl"))
+    return told(((path.name, _lines(path)) for path in files), of=of)
 
 
-def told(runs: Iterable[tuple[str, Iterable[dict[str, Any]]]]) -> Earlier:
+def told(runs: Iterable[tuple[str, Iterable[dict[str, Any]]]], *, of: Kept = Kept.FUNCTION) -> Earlier:
     """The same from the lines of each run, oldest first."""
     deleted: set[tuple[str, int, str]] = set()
     begun: set[tuple[str, int]] = set()
@@ -118,14 +121,19 @@ def told(runs: Iterable[tuple[str, Iterable[dict[str, Any]]]]) -> Earlier:
             if event == "plan":
                 left = int(line["versions"])
             elif event == "deleting":
-                begun.add((line["function"], line["version"]))
+                begun.add((line[of], line["version"]))
             elif event in ("deleted", "gone"):
-                deleted.add((line["function"], line["version"], line["published"]))
-                begun.discard((line["function"], line["version"]))
+                deleted.add((line[of], line["version"], line["published"]))
+                begun.discard((line[of], line["version"]))
                 left -= 1
             elif event in ("done", "stopped"):
                 cut_off = ""
     return Earlier(frozenset(deleted), frozenset(begun), cut_off, left)
+
+
+def _named(account: str, region: str, of: Kept) -> str:
+    """Journals of layers stand beside the others under names of their own."""
+    return f"{account}-{region}" if of is Kept.FUNCTION else f"layers-{account}-{region}"
 
 
 def _on_disk(file: io.TextIOWrapper) -> None:
@@ -154,11 +162,13 @@ def _lines(path: Path) -> Iterator[dict[str, Any]]:
 class Tally:
     """What a run came to.
 
+    left      functions that were being updated at that very moment, and why each was left alone.
     surprise  why it stopped before the end; None when it came to it.
     """
 
     deleted: int = 0
     freed_bytes: int = 0
     gone: int = 0
+    left: list[str] = field(default_factory=list)
     surprise: str | None = None
     journal: str = ""

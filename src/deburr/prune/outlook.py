@@ -7,7 +7,7 @@ from deburr.cost.price import Price
 from deburr.cost.snapshots import kept
 from deburr.facts.book import Facts
 from deburr.workload.reach import Fate, Filling, Keeping, fates, filling, leaving
-from deburr.workload.storage import CodeStorage, Version
+from deburr.workload.storage import CodeStorage, Kept, Version
 
 BYTES_PER_GB = 1_000_000_000
 
@@ -41,14 +41,19 @@ class Outlook:
     def uncounted_bytes(self) -> int:
         """What AWS does not count of the packages that are there: those in the owner's own bucket (REFERENCE mode)."""
         storage = self.storage
-        if storage.used_bytes is None:
+        if storage.used_bytes is None or storage.of is Kept.LAYER:
             return 0
         there = sum(version.size_bytes for version in storage.versions) + storage.latest_bytes + storage.layers_bytes
         return max(0, there - storage.used_bytes)
 
 
-def outlook(storage: CodeStorage, keeping: Keeping, facts: Facts, now: datetime) -> Outlook:
-    """Decide every version's fate and reckon what it changes."""
+def outlook(
+    storage: CodeStorage, keeping: Keeping, facts: Facts, now: datetime, *, beside: CodeStorage | None = None
+) -> Outlook:
+    """Decide every version's fate and reckon what it changes.
+
+    beside  the functions where storage holds layers: they fill the same quota, and tell how fast.
+    """
     found = fates(storage, keeping, now)
     going = leaving(found)
     quota = facts["lambda.code_storage.quota"]
@@ -57,8 +62,8 @@ def outlook(storage: CodeStorage, keeping: Keeping, facts: Facts, now: datetime)
         storage=storage,
         keeping=keeping,
         fates=found,
-        before=filling(storage, known, now),
-        after=filling(storage, known, now, freed_bytes=sum(version.size_bytes for version in going)),
+        before=filling(beside or storage, known, now),
+        after=filling(beside or storage, known, now, freed_bytes=sum(version.size_bytes for version in going)),
         snapshots=kept(going, facts),
         assumed_quota="" if storage.quota_bytes else f"{quota.whole} GB as of {quota.checked}",
     )

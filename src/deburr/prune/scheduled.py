@@ -65,13 +65,14 @@ def run(gate: Gate, keeping: Keeping, limits: Limits, facts: Facts, clock: Calla
     if not agreed:
         _report(journal, clock(), going)
         return {"outcome": "reported", "versions": len(going)}
-    plan = planned(agreed, storage.region)
+    plan = planned(storage, agreed)
     pruning = Pruning(gate, storage, plan, journal, earlier=_doubt(before), seen_at=began, clock=clock)
     tally = pruning.run(agreed, lambda done, whole: None)
     left = [version for version in going if _named(version) not in reported]
     _report(journal, clock(), left)
     outcome = "stopped" if tally.surprise else "deleted"
-    return {"outcome": outcome, "deleted": tally.deleted, "freed_bytes": tally.freed_bytes, "why": tally.surprise}
+    came = {"deleted": tally.deleted, "freed_bytes": tally.freed_bytes, "left": tally.left, "why": tally.surprise}
+    return {"outcome": outcome, **came}
 
 
 def _doubt(before: Earlier) -> Earlier:

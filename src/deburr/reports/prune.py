@@ -11,11 +11,12 @@ from deburr.prune.outlook import BYTES_PER_GB, Outlook
 from deburr.reports.screen import Screen
 from deburr.reports.words import many
 from deburr.workload.reach import Fate, Filling
+from deburr.workload.storage import Kept
 
 SHOWN = 20
 LONG_DAYS = 3 * 365
 BYTES_PER_MB = 1_000_000
-PLAIN = ("one of the", "younger than", "function not asked")
+PLAIN = ("one of the", "younger than", "not asked")
 
 
 def render(outlook: Outlook, screen: Screen, *, every: bool = False, explain: bool = False) -> str:
@@ -27,14 +28,21 @@ def render(outlook: Outlook, screen: Screen, *, every: bool = False, explain: bo
     storage = outlook.storage
     versions = many(len(storage.versions), "version")
     lines = [screen.paint(f"account {storage.account}, {storage.region}: {versions} of", "1")]
-    lines[0] += screen.paint(f" {many(len(storage.functions), 'function')}", "1")
-    groups = _worst_first(outlook.fates)
+    lines[0] += screen.paint(f" {many(len(storage.functions), storage.of)}", "1")
+    asked = [fate for fate in outlook.fates if outlook.keeping.covers(fate.version.function)]
+    groups = _worst_first(asked)
+    rest = len(storage.functions) - len(groups)
     if explain:
         lines += [line for _, found in sorted(groups) for line in _explained(found, screen)]
     elif groups:
-        lines += _table(groups if every else groups[:SHOWN], screen)
+        lines += _table(groups if every else groups[:SHOWN], screen, storage.of)
         if len(groups) > SHOWN and not every:
-            lines.append(f"  ... and {many(len(groups) - SHOWN, 'more function')}: --all shows them")
+            hidden = groups[SHOWN:]
+            going = sum(not fate.stays for _, found in hidden for fate in found)
+            what = f"{many(len(hidden), f'more {storage.of}')}, {many(going, 'version')} to go"
+            lines.append(f"  ... and {what}: --all shows them")
+    if rest:
+        lines.append(f"  {many(rest, f'other {storage.of}')} not asked for")
     return "\n".join([*lines, "", *_foot(outlook, screen)]) + "\n"
 
 
@@ -44,6 +52,8 @@ def told(tally: Tally, screen: Screen) -> str:
     lines = [f"{many(tally.deleted, 'version')} deleted, {freed} freed; journal: {tally.journal}"]
     if tally.gone:
         lines.append(f"{many(tally.gone, 'version')} were gone already: a run before this one had deleted them")
+    if tally.left:
+        lines.append(f"left for a later run: {', '.join(tally.left)}")
     if tally.surprise is not None:
         lines.append(screen.paint(f"stopped: {tally.surprise}", "31"))
         lines.append("Nothing more was deleted. Look at it, then run the same command: it goes on from here.")
@@ -55,6 +65,7 @@ def document(outlook: Outlook) -> dict[str, Any]:
     storage = outlook.storage
     return {
         "kind": "deburr.prune",
+        "of": str(storage.of),
         "account": storage.account,
         "region": storage.region,
         "unseen": list(storage.unseen),
@@ -65,7 +76,7 @@ def document(outlook: Outlook) -> dict[str, Any]:
         "full_in_days_after": outlook.after.days,
         "versions": [
             {
-                "function": fate.version.function,
+                str(storage.of): fate.version.function,
                 "version": fate.version.number,
                 "bytes": fate.version.size_bytes,
                 "published": fate.version.published.isoformat(),
@@ -86,10 +97,10 @@ def _freed(found: Iterable[Fate]) -> int:
     return sum(fate.version.size_bytes for fate in found if not fate.stays)
 
 
-def _table(groups: Sequence[tuple[str, list[Fate]]], screen: Screen) -> list[str]:
-    width = min(max([len("function"), *(len(name) for name, _ in groups)]), 32)
+def _table(groups: Sequence[tuple[str, list[Fate]]], screen: Screen, of: str) -> list[str]:
+    width = min(max([len(of), *(len(name) for name, _ in groups)]), 32)
     why_width = max(16, screen.width - width - 27)
-    lines = [screen.paint(f"{'function':<{width}} {'stay':>5} {'go':>5} {'frees':>9}  why the rest stays", "1")]
+    lines = [screen.paint(f"{of:<{width}} {'stay':>5} {'go':>5} {'frees':>9}  why the rest stays", "1")]
     for name, found in groups:
         going = sum(not fate.stays for fate in found)
         size = _size(_freed(found)) if going else "-"
@@ -145,6 +156,10 @@ def _foot(outlook: Outlook, screen: Screen) -> list[str]:
     if outlook.snapshots is not None:
         price = outlook.snapshots
         lines.append(f"snapshots of what goes cost {money(price.usd)} a {price.per} ({price.basis})")
+    if going and outlook.storage.of is Kept.LAYER:
+        lines.append(
+            "functions run on without a layer version that goes; templates elsewhere that name one are not seen"
+        )
     for action in outlook.storage.unseen:
         lines.append(screen.paint(f"not seen: {action} was refused, so who calls that way is not known", "33"))
     freed = _size(outlook.freed_bytes)

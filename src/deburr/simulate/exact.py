@@ -8,7 +8,8 @@ all its singularities are, turns it back (Weideman and Trefethen, Math. Comp. 76
 
 import cmath
 import math
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 NODES = 18
 """Points on half of the parabola: the error falls as 8.12**-NODES, until rounding stops it near 1e-14."""
@@ -16,8 +17,7 @@ NOISE = 1e-13
 UNLIKELY = 1e-18
 
 
-@dataclass(frozen=True, slots=True)
-class Exact:
+class Exact(Struct, frozen=True):
     """What holds in the long run.
 
     cold_share    cold starts per answered request, 0-1.

@@ -3,10 +3,11 @@
 import math
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import IntEnum
 from itertools import pairwise
 from statistics import NormalDist
+
+from msgspec import Struct
 
 TINY = 2.0**-54
 NORMAL = NormalDist()
@@ -21,8 +22,7 @@ class Shape(IntEnum):
     QUANTILES = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Law:
+class Law(Struct, frozen=True):
     """A distribution of times in seconds.
 
     first, second  the value; the mean; the mean and deviation of the logarithm. Unused by quantiles.

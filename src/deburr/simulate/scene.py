@@ -1,15 +1,15 @@
 """What the engine is asked and what it counted, whichever of its two halves did the counting."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Protocol
+
+from msgspec import Struct, field
 
 from deburr.simulate.law import Law, fixed
 
 
-@dataclass(frozen=True, slots=True)
-class Scene:
+class Scene(Struct, frozen=True):
     """A function and how it is watched.
 
     warm, cold    how long an environment is busy with a request; `init` comes before `cold`.
@@ -42,8 +42,7 @@ class Scene:
             raise ValueError("a seed is a whole number from 0 to 2**64 - 1")
 
 
-@dataclass(frozen=True, slots=True)
-class Rates:
+class Rates(Struct, frozen=True):
     """Poisson arrivals whose rate changes in steps: requests per second until the moment beside it, in seconds."""
 
     until_s: tuple[float, ...]
@@ -60,13 +59,12 @@ class Rates:
         return sum((until - since) * per_s for (since, until), per_s in zip(spans, self.per_s, strict=True))
 
 
-@dataclass(frozen=True, slots=True)
-class Tally:
+class Tally(Struct, frozen=True):
     """What was counted from `from_s` on.
 
     counts, gaps_s  by level of concurrency, from 0, then by how many of the keep-alives the level had been empty for
                     longer than; the last column is for levels never reached before. Gaps are seconds, summed.
-    emptied_s       by level, when it was last left; below 0 for never.
+    emptied_s       by level, when it was last left; below 0 for never, and for levels at work.
     busy            how many are at work at the end.
     calls, cold, peak, busy_s, idle_s  by bin.
     """

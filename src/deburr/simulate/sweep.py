@@ -2,12 +2,15 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from deburr.errors import DeburrError
 from deburr.facts.book import Facts
 from deburr.simulate import engine as engines
-from deburr.simulate.runs import MOST_LEVELS, Progress, scene_of, shortened
+from deburr.simulate.lengths import MOST_LEVELS, shortened
+from deburr.simulate.runs import Progress, scene_of
 from deburr.simulate.scenario import Scenario, changed
 from deburr.simulate.spelled import seconds
 from deburr.simulate.traffic import Traffic
@@ -16,8 +19,7 @@ SWEPT = ("keep-alive", "provisioned", "memory")
 MOST_VALUES = 10_000
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(Struct, frozen=True):
     """One scenario of a sweep.
 
     cold_share    cold starts per request, 0-1.
@@ -31,8 +33,7 @@ class Cell:
     environments: float
 
 
-@dataclass(frozen=True, slots=True)
-class Axes:
+class Axes(Struct, frozen=True):
     """The values of each axis, rising; never empty."""
 
     memory_mb: tuple[int, ...]

@@ -1,14 +1,14 @@
 """Provisioned concurrency that follows its use, as Application Auto Scaling's target tracking does."""
 
 import math
-from dataclasses import dataclass
 from statistics import fmean
+
+from msgspec import Struct
 
 MINUTE_S = 60.0
 
 
-@dataclass(frozen=True, slots=True)
-class Tracking:
+class Tracking(Struct, frozen=True):
     """What is to be held.
 
     target       the share of provisioned environments that should be at work, 0-1.

@@ -1,15 +1,18 @@
 """A function with its limits and its callers, and what is counted of it when every request is followed."""
 
 import math
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from deburr.simulate.law import Law
 from deburr.simulate.tracking import Tracking
 from deburr.workload.histogram import Histogram
 
+SLICES = 40
+"""Parts of a run whose latencies are kept apart."""
 
-@dataclass(frozen=True, slots=True)
-class Window:
+
+class Window(Struct, frozen=True):
     """Environments that are provisioned at some hours of the day; seconds from its beginning, the end not included."""
 
     from_s: float
@@ -23,8 +26,7 @@ class Window:
         return second >= self.from_s or second < self.until_s
 
 
-@dataclass(frozen=True, slots=True)
-class Asking:
+class Asking(Struct, frozen=True):
     """What becomes of a refused request.
 
     attempts   how often it is made in all; 1 gives up at once.
@@ -41,8 +43,7 @@ class Asking:
     jitter: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Polling:
+class Polling(Struct, frozen=True):
     """A queue that Lambda reads.
 
     batch       most messages at once.
@@ -59,8 +60,7 @@ class Polling:
     most: int
 
 
-@dataclass(frozen=True, slots=True)
-class World:
+class World(Struct, frozen=True):
     """A function, its limits and its callers.
 
     limit        most environments at work at once: what is reserved, or what the account leaves; None: no limit.
@@ -103,11 +103,11 @@ class World:
             raise ValueError("the limit must be at least 1 and what is provisioned: AWS refuses less")
 
 
-@dataclass(slots=True)
-class Outcome:
+class Outcome(Struct):
     """What was counted. Seconds are sums over environments; `ask_s` is how long an answer took from the first attempt.
 
     slot_s         how long calls waited for a slot of what stands behind, together; `slot_waits` of them had to.
+    ask_in         of `ask_s`, what was answered in each of SLICES equal parts of the bins.
     cold_by_level  how many were at work when a cold start came, it included.
     lost           requests that were never answered.
     refused        attempts that were refused.
@@ -135,5 +135,10 @@ class Outcome:
     refused_in: list[int] = field(default_factory=list)
     peak_in: list[int] = field(default_factory=list)
     there_in: list[int] = field(default_factory=list)
+    lost_in: list[int] = field(default_factory=list)
+    on_demand_in: list[float] = field(default_factory=list)
+    on_provisioned_in: list[float] = field(default_factory=list)
+    provisioned_in: list[float] = field(default_factory=list)
+    ask_in: list[Histogram] = field(default_factory=list)
     ask_s: Histogram = field(default_factory=Histogram)
     queued_s: Histogram = field(default_factory=Histogram)

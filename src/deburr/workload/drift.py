@@ -1,13 +1,15 @@
-"""Where an account and the templates say different things about one function."""
+"""Where an account and the templates say different things about one function, or an account now and before."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from deburr.place import Place
 from deburr.workload.function import Function
 from deburr.workload.naming import Join
 from deburr.workload.setting import Setting
+from deburr.workload.storage import CodeStorage
 from deburr.workload.workload import Workload
 
 COMPARED = (
@@ -86,6 +88,79 @@ def drift(templates: Workload, account: Workload, joined: Join) -> Drift:
         ambiguous=tuple(joined.ambiguous),
         unknown=unknown,
     )
+
+
+class Changes(Struct, frozen=True):
+    """What changed in an account from one look at it to the next.
+
+    differences  settings and callers, what was and what is; `name` is `account/Region/function`.
+    same         functions that did not change.
+    new, gone    `account/Region/function`, of Regions that both looks saw.
+    only_before, only_after  `account/Region` that one of them alone saw: nothing is said of their functions.
+    versions     by `account/Region`, how many published versions there were and are, where the number changed.
+    """
+
+    differences: tuple[Difference, ...]
+    same: int
+    new: tuple[str, ...]
+    gone: tuple[str, ...]
+    only_before: tuple[str, ...]
+    only_after: tuple[str, ...]
+    versions: tuple[tuple[str, int, int], ...]
+
+
+def changes(before: Workload, after: Workload, *, saw_before: Collection[str], saw_after: Collection[str]) -> Changes:
+    """Compare two looks at accounts, function by function, in the Regions that both saw.
+
+    saw_before, saw_after  `account/Region` whose functions are all known.
+    """
+    both = set(saw_before) & set(saw_after)
+    was, is_ = (_by_key(workload, both) for workload in (before, after))
+    called_before, called_now = (_callers(workload) for workload in (before, after))
+    differences: list[Difference] = []
+    same = 0
+    for key in sorted(was.keys() & is_.keys()):
+        found = [replace(each, name=key) for each in _differences(was[key], is_[key])]
+        callers, now = called_before.get(key, set()), called_now.get(key, set())
+        told = [
+            *(f"+{caller}" for caller in sorted(now - callers)),
+            *(f"-{caller}" for caller in sorted(callers - now)),
+        ]
+        if told:
+            found.append(Difference(key, "callers", f"{len(callers)}", ", ".join(told), is_[key].at))
+        differences += found
+        same += not found
+    counts = [{_region(each): len(each.versions) for each in workload.storages} for workload in (before, after)]
+    return Changes(
+        differences=tuple(differences),
+        same=same,
+        new=tuple(sorted(is_.keys() - was.keys())),
+        gone=tuple(sorted(was.keys() - is_.keys())),
+        only_before=tuple(sorted(set(saw_before) - both)),
+        only_after=tuple(sorted(set(saw_after) - both)),
+        versions=tuple((at, counts[0][at], counts[1][at]) for at in sorted(both) if counts[0][at] != counts[1][at]),
+    )
+
+
+def _by_key(workload: Workload, regions: Collection[str]) -> dict[str, Function]:
+    keyed = {_key(function): function for function in workload.functions}
+    return {key: function for key, function in keyed.items() if key.rpartition("/")[0] in regions}
+
+
+def _key(function: Function) -> str:
+    """`account/Region/name`, out of an address that begins with the snapshot's own name."""
+    return function.address.partition("#")[2]
+
+
+def _region(storage: CodeStorage) -> str:
+    return f"{storage.account}/{storage.region}"
+
+
+def _callers(workload: Workload) -> dict[str, set[str]]:
+    found: dict[str, set[str]] = {}
+    for caller in workload.callers:
+        found.setdefault(_key(caller.function), set()).add(f"{caller.kind} {caller.name}")
+    return found
 
 
 def _setting(function: Function, name: str) -> Setting[object]:

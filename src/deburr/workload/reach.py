@@ -49,10 +49,14 @@ def fates(storage: CodeStorage, keeping: Keeping, now: datetime) -> tuple[Fate, 
     now  with its time zone; a version published later than that is new.
     """
     pins = _by_version(storage.pins)
+    new, young = f"one of the {keeping.newest} newest", f"younger than {keeping.days:g} days"
     found: list[Fate] = []
+    since = now - timedelta(days=keeping.days)
     for versions in _by_function(storage.versions).values():
         newest = {version.number for version in versions[max(0, len(versions) - keeping.newest) :]}
-        found += [Fate(version, tuple(_reasons(version, newest, pins, keeping, now))) for version in versions]
+        for version in versions:
+            by_age = {new: version.number in newest, young: version.published > since}
+            found.append(Fate(version, tuple(_reasons(version, pins, keeping, by_age))))
     return tuple(found)
 
 
@@ -96,21 +100,17 @@ def filling(storage: CodeStorage, quota_bytes: int, now: datetime, *, freed_byte
 
 def _reasons(
     version: Version,
-    newest: set[int],
     pins: Mapping[tuple[str, int | None], list[str]],
     keeping: Keeping,
-    now: datetime,
+    by_age: Mapping[str, bool],
 ) -> Iterable[str]:
     yield from pins.get((version.function, version.number), ())
     yield from pins.get((version.function, None), ())
     if version.hosted:
         yield f"runs on capacity provider {version.hosted.rpartition(':')[2]}"
-    if version.number in newest:
-        yield f"one of the {keeping.newest} newest"
-    if version.published > now - timedelta(days=keeping.days):
-        yield f"younger than {keeping.days:g} days"
+    yield from (reason for reason, holds in by_age.items() if holds)
     if not keeping.covers(version.function):
-        yield "function not asked for"
+        yield "not asked for"
 
 
 def _by_function(versions: Iterable[Version]) -> dict[str, list[Version]]:

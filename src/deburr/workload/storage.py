@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from enum import StrEnum
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -9,9 +10,17 @@ from msgspec.structs import replace
 from deburr.place import Place
 
 
-class Version(Struct, frozen=True, order=True):
-    """A published version of a function; `$LATEST` is none.
+class Kept(StrEnum):
+    """What there are versions of."""
 
+    FUNCTION = "function"
+    LAYER = "layer"
+
+
+class Version(Struct, frozen=True, order=True):
+    """A published version of a function, or of a layer; `$LATEST` is none.
+
+    function    its name; of a layer where the storage holds layers, which has neither code's digest nor runtime.
     size_bytes  of its package as Lambda counts it; 0 for images, which are in a registry.
     published   with its time zone.
     snapstart   True when a snapshot of it is kept ready.
@@ -45,10 +54,12 @@ class Pin(Struct, frozen=True, order=True):
 class CodeStorage(Struct, frozen=True):
     """What one account keeps in one Region.
 
+    of           what the versions are of: functions, unless somebody asked for layers.
     at           the snapshot it was read from.
     used_bytes   as AWS counts it, $LATEST and layers included; None while unknown.
     quota_bytes  as AWS says it for this account; None while unknown.
-    latest_bytes, layers_bytes  what $LATEST of all functions and all layer versions hold.
+    latest_bytes what $LATEST of all functions holds.
+    layers_bytes what the layer versions hold that some function uses: no list tells the size of others.
     unseen       actions that were refused, so that callers of that kind are not known.
     """
 
@@ -62,10 +73,11 @@ class CodeStorage(Struct, frozen=True):
     versions: tuple[Version, ...]
     pins: tuple[Pin, ...]
     unseen: tuple[str, ...] = ()
+    of: Kept = Kept.FUNCTION
 
     @property
     def functions(self) -> tuple[str, ...]:
-        """Names of the functions that have versions, sorted."""
+        """Names of the functions, or layers, that have versions, sorted."""
         return tuple(sorted({version.function for version in self.versions}))
 
     def with_pins(self, pins: Iterable[Pin], unseen: Iterable[str] = ()) -> "CodeStorage":

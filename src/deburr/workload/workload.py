@@ -1,5 +1,7 @@
 """A whole workload, and what could not be understood of it."""
 
+from typing import TYPE_CHECKING
+
 from msgspec import Struct
 
 from deburr.place import Place
@@ -8,6 +10,9 @@ from deburr.workload.function import Function
 from deburr.workload.metric_alarm import MetricAlarm
 from deburr.workload.resources import Api, CallbackTask, Database, Distribution, Layer, Queue, Resource
 from deburr.workload.storage import CodeStorage
+
+if TYPE_CHECKING:  # most workloads were never measured
+    from deburr.workload.profile import Profile
 
 
 class Gap(Struct, frozen=True):
@@ -33,7 +38,10 @@ class Allow(Struct, frozen=True):
 
 
 class Workload(Struct, frozen=True):
-    """Every function, who calls it and what stands beside it, in whatever dialect it was written."""
+    """Every function, who calls it and what stands beside it, in whatever dialect it was written.
+
+    measured  by a function's address, what the source itself tells of how it ran, be it that nobody called it.
+    """
 
     functions: tuple[Function, ...] = ()
     callers: tuple[Caller, ...] = ()
@@ -46,3 +54,4 @@ class Workload(Struct, frozen=True):
     layers: tuple[Layer, ...] = ()
     resources: tuple[Resource, ...] = ()
     storages: tuple[CodeStorage, ...] = ()
+    measured: "tuple[tuple[str, Profile], ...]" = ()

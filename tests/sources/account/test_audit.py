@@ -256,7 +256,7 @@ def test_drift_is_told_setting_by_setting(deburr: Command, snapshot: Path, live:
     assert "-TABLE" in told
     assert "timeout_s" not in told, "what is settled at deploy time is no difference"
     assert "1 function differs from the templates; 1 is the same" in told
-    assert "not deployed here (1): Mail" in told
+    assert f"not deployed in {REGION} (1): Mail" in told
     assert "in no template (2): caller, reports" in told
 
 

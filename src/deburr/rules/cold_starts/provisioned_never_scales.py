@@ -21,7 +21,6 @@ from deburr.facts.tiers import tiers
 from deburr.findings import Advice, Confidence, Finding, Level, Rule
 from deburr.rules.given import Given
 from deburr.workload.function import Compute, Function
-from deburr.workload.histogram import Histogram
 
 if TYPE_CHECKING:
     from deburr.workload.profile import Profile
@@ -74,10 +73,11 @@ def check(function: Function, given: Given) -> Iterator[Finding]:
 def _used(profile: "Profile", ready: int) -> Decimal | None:
     """The share of the ready time in which something ran; None when the Profile does not tell."""
     ran = profile.billed_ms or profile.warm_ms
-    if not isinstance(ran, Histogram) or ran.mean is None or profile.start is None or profile.end is None:
+    mean_ms = ran.mean if ran is not None else None if profile.n else 0.0
+    if mean_ms is None or profile.start is None or profile.end is None:
         return None
     window_s = (profile.end - profile.start).total_seconds()
-    return Decimal(str(profile.n * ran.mean / 1000 / (ready * window_s))) if window_s > 0 else None
+    return Decimal(str(profile.n * mean_ms / 1000 / (ready * window_s))) if window_s > 0 else None
 
 
 def _dearer(function: Function, ready: int, used: Decimal, given: Given, profile: "Profile") -> Price | None:

@@ -76,6 +76,10 @@ OPTIONS = {
     "axios.post": 2,
     "axios.put": 2,
     "axios.patch": 2,
+    "http.get": 0,
+    "http.request": 0,
+    "https.get": 0,
+    "https.request": 0,
 }
 """JavaScript calls, and which argument is their options."""
 
@@ -121,7 +125,7 @@ def check(function: Function, given: Given) -> Iterator[Finding]:
             price=hung,
             delay=Delay(runs_s * 1000, "hung call") if runs_s and not when else None,
             consequence=_consequence(call, given, runs_s),
-            fix=_fix(call, function),
+            fix=_fix(call, function, given),
             confidence=Confidence.POSSIBLE if _outside(call, imported) else Confidence(call.certainty.value),
         )
 
@@ -138,14 +142,23 @@ def _consequence(call: NetworkCall, given: Given, runs_s: int | None) -> str:
     return f"a server that stops answering holds the function until it is killed{after}, billed{per}"
 
 
-def _fix(call: NetworkCall, function: Function) -> Fix:
+def _fix(call: NetworkCall, function: Function, given: Given) -> Fix:
     """A bound below what the function has, where the call takes one; else what to do."""
     runs_s = function.timeout_s.value
-    seconds = BOUND_S if runs_s is None or runs_s > BOUND_S else runs_s - 1
+    room_s = BOUND_S + 1 if runs_s is None else _room_s(call, function, runs_s)
+    seconds = min(BOUND_S, room_s)
     if seconds > 0 and call.library in KEYWORDS:
         return PassArgument(call.at, KEYWORDS[call.library], str(seconds))
     if seconds > 0 and call.library in KEYWORDS_MS:
         return PassArgument(call.at, KEYWORDS_MS[call.library], str(seconds * 1000))
+    if call.library == "urllib3":
+        tries = given.facts["client.urllib3_retries"].whole + 1
+        each_s = min(BOUND_S, room_s // tries)  # all tries together stay below what it has
+        return PassArgument(call.at, "timeout", str(each_s)) if each_s else Advice(HOW["urllib3"])
+    if seconds > 0 and call.library == "aiohttp":
+        return PassArgument(call.at, "timeout", f"aiohttp.ClientTimeout(total={seconds})", needs="aiohttp")
+    if seconds > 0 and call.library == "mysql2" and call.callee.endswith(("query", "execute")):
+        return PassArgument(call.at, "timeout", str(seconds * 1000), 0, wraps="sql")
     options = OPTIONS.get(call.callee)
     if seconds > 0 and options is not None:
         if call.library == "axios":
@@ -153,6 +166,17 @@ def _fix(call: NetworkCall, function: Function) -> Fix:
         if function.runtime.value not in NO_ABORT_TIMEOUT:
             return PassArgument(call.at, "signal", f"AbortSignal.timeout({seconds * 1000})", options)
     return Advice(HOW.get(call.library, "bound it below the function's timeout"))
+
+
+def _room_s(call: NetworkCall, function: Function, runs_s: int) -> int:
+    """Its share of what the function has, less a second for the end, where calls follow one another."""
+    left_s, handler = runs_s - 1, function.handler
+    if handler is None or not call.in_turn or call.phase is not Phase.INVOCATION or handler.at_once:
+        return left_s
+    others = [each for each in handler.calls if each.in_turn and each.phase is Phase.INVOCATION and each != call]
+    written = [each.timeout.seconds for each in others if each.timeout.known and not each.timeout.by_default]
+    bounded = [seconds for seconds in written if seconds is not None and seconds < runs_s]
+    return int((left_s - sum(bounded)) // (len(others) - len(bounded) + 1))
 
 
 def _at_init(call: NetworkCall) -> bool:

@@ -9,22 +9,34 @@ from deburr.sources.account.snapshot import Ask, Snapshot
 ACCOUNT_WIDE = "us-east-1"  # under this name global services are kept, whoever was asked
 EDGE_REGION = "us-east-1"
 DAY_S = 86400
-ON = [  # stacks that are there
-    "CREATE_COMPLETE",
-    "ROLLBACK_COMPLETE",
-    "UPDATE_COMPLETE",
+MOVING = (  # stacks that change right now, and may yet go back
+    "CREATE_IN_PROGRESS",
+    "IMPORT_IN_PROGRESS",
+    "IMPORT_ROLLBACK_IN_PROGRESS",
+    "ROLLBACK_IN_PROGRESS",
     "UPDATE_COMPLETE_CLEANUP_IN_PROGRESS",
     "UPDATE_IN_PROGRESS",
-    "UPDATE_ROLLBACK_COMPLETE",
     "UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS",
-    "UPDATE_ROLLBACK_FAILED",
     "UPDATE_ROLLBACK_IN_PROGRESS",
+)
+ON = [  # stacks that are there: all but those that are gone or going
+    *MOVING,
+    "CREATE_COMPLETE",
+    "CREATE_FAILED",
+    "DELETE_FAILED",
     "IMPORT_COMPLETE",
     "IMPORT_ROLLBACK_COMPLETE",
-    "CREATE_IN_PROGRESS",
-    "DELETE_FAILED",
+    "IMPORT_ROLLBACK_FAILED",
     "REVIEW_IN_PROGRESS",
+    "ROLLBACK_COMPLETE",
+    "ROLLBACK_FAILED",
+    "UPDATE_COMPLETE",
+    "UPDATE_FAILED",
+    "UPDATE_ROLLBACK_COMPLETE",
+    "UPDATE_ROLLBACK_FAILED",
 ]
+RUNNING = ["Created", "Queued", "InProgress", "Baking", "Ready"]
+"""Deployments of CodeDeploy that have not come to an end."""
 _LISTS = (
     ("lambda", "ListEventSourceMappings"),
     ("apigateway", "GetRestApis"),
@@ -46,15 +58,16 @@ def callers(account: str, region: str) -> list[Ask]:
         Ask.of(account, region, "lambda", "ListFunctions", FunctionVersion="ALL"),
         *(Ask.of(account, region, service, operation) for service, operation in _LISTS),
         Ask.of(account, region, "cloudformation", "ListStacks", StackStatusFilter=ON),
+        Ask.of(account, region, "codedeploy", "ListDeployments", includeOnlyStatuses=RUNNING),
         Ask.of(account, region, "s3", "ListBuckets", BucketRegion=region),
-        Ask.of(account, ACCOUNT_WIDE, "iam", "GetAccountAuthorizationDetails", Filter=_POLICY_HOLDERS),
+        Ask.of(account, ACCOUNT_WIDE, "iam", "GetAccountAuthorizationDetails", Filter=POLICY_HOLDERS),
     ]
     if region == EDGE_REGION:  # functions at the edge live there: every other Region has replicas only
         first.append(Ask.of(account, ACCOUNT_WIDE, "cloudfront", "ListDistributions"))
     return first
 
 
-_POLICY_HOLDERS = ["User", "Role", "Group", "LocalManagedPolicy"]
+POLICY_HOLDERS = ["User", "Role", "Group", "LocalManagedPolicy"]
 
 
 def details(snapshot: Snapshot, account: str, region: str, pinned: Collection[str] | None = None) -> Iterator[Ask]:
@@ -95,6 +108,9 @@ def details(snapshot: Snapshot, account: str, region: str, pinned: Collection[st
         for group in page.get("TargetGroups", []):
             if group.get("TargetType") == "lambda":
                 yield ask("elbv2", "DescribeTargetHealth", TargetGroupArn=group["TargetGroupArn"])
+    for _, page in snapshot.each("codedeploy", "ListDeployments", account=account, region=region):
+        for deployment in page.get("deployments", []):
+            yield ask("codedeploy", "ListDeploymentTargets", deploymentId=deployment)
     for api in listed("appsync", "ListGraphqlApis", "graphqlApis", "apiId"):
         yield ask("appsync", "ListDataSources", apiId=api)
     for _, page in snapshot.each("scheduler", "ListSchedules", account=account, region=region):
@@ -138,6 +154,10 @@ def inner(snapshot: Snapshot, account: str, region: str) -> Iterator[Ask]:
         for version in page.get("stateMachineVersions", []):
             arn = version["stateMachineVersionArn"]
             yield ask("stepfunctions", "DescribeStateMachine", stateMachineArn=arn)
+    for asked, page in snapshot.each("codedeploy", "ListDeploymentTargets", account=account, region=region):
+        if page.get("targetIds"):
+            given = {"deploymentId": asked.given["deploymentId"], "targetIds": page["targetIds"]}
+            yield ask("codedeploy", "BatchGetDeploymentTargets", **given)
     for _, page in snapshot.each("events", "ListRules", account=account, region=region):
         for rule in page.get("Rules", []):
             yield ask(

@@ -3,7 +3,9 @@
 from collections.abc import Iterator
 from typing import Any
 
+from deburr.sources.account.asks import callers
 from deburr.sources.account.gather import CALLS, Inquiry, Where, gather
+from deburr.sources.account.metrics import DAYS, measures
 from deburr.sources.account.snapshot import Ask, Snapshot
 from deburr.workload.reach import Keeping
 
@@ -13,6 +15,9 @@ LISTS: tuple[tuple[str, str, dict[str, Any]], ...] = (
     ("cloudwatch", "DescribeAlarms", {}),
     ("logs", "DescribeLogGroups", {"logGroupNamePrefix": "/aws/lambda/"}),
     ("sqs", "ListQueues", {}),
+    ("kinesis", "ListStreams", {}),
+    ("sns", "ListTopics", {}),
+    ("compute-optimizer", "GetLambdaFunctionRecommendations", {}),
     ("rds", "DescribeDBInstances", {}),
     ("rds", "DescribeDBProxies", {}),
 )
@@ -29,19 +34,24 @@ AUDIT_CALLS = (
     | {("ec2", "DescribeRegions"), ("organizations", "ListAccounts")}
 )
 """Every operation that an audit may call: its policy."""
-AUDIT_CALLS -= {("lambda", "ListVersionsByFunction")}  # pruning looks again, an audit does not
 
 
-def audit(inquiry: Inquiry, where: Where) -> None:
+def audit(inquiry: Inquiry, where: Where, *, days: int = DAYS) -> None:
     """Fill the snapshot with one Region of one account; what is there already is not asked again.
 
+    days    of metrics, 1-455; 0 asks for none.
     Raises  Expired and AccountError when the account cannot be asked at all.
     """
     account, region = where.account, where.region
     lists = [Ask.of(account, region, service, operation, **given) for service, operation, given in LISTS]
-    inquiry.ask("lists", lists)
-    gather(inquiry, where, Keeping())
-    inquiry.ask("functions, layers and queues", list(_each(inquiry.snapshot, where)))
+    inquiry.ask("lists", [*lists, *callers(account, region)])
+    wanted = list(_each(inquiry.snapshot, where))
+    if days:
+        at_once = inquiry.facts["cloudwatch.get_metric_data.queries"].whole
+        names = _functions(inquiry.snapshot, where)
+        wanted += measures(account, region, names, until=inquiry.clock(), days=days, at_once=at_once)
+    gather(inquiry, where, Keeping(), beyond=wanted, all_aliases=True)
+    inquiry.ask("functions, layers, queues and metrics", wanted)
     inquiry.snapshot.tell(f"done {where.account} {where.region}", inquiry.clock().isoformat())
 
 
@@ -58,12 +68,7 @@ def _each(snapshot: Snapshot, where: Where) -> Iterator[Ask]:
     def ask(service: str, operation: str, **parameters: Any) -> Ask:
         return Ask.of(account, region, service, operation, **parameters)
 
-    names = {
-        function["FunctionName"]
-        for _, page in snapshot.each("lambda", "ListFunctions", account=account, region=region)
-        for function in page.get("Functions", [])
-    }
-    for name in sorted(names):
+    for name in _functions(snapshot, where):
         yield ask("lambda", "GetFunctionConcurrency", FunctionName=name)
         yield ask("lambda", "ListFunctionUrlConfigs", FunctionName=name)
     for _, page in snapshot.each("lambda", "ListLayers", account=account, region=region):
@@ -72,3 +77,8 @@ def _each(snapshot: Snapshot, where: Where) -> Iterator[Ask]:
     for _, page in snapshot.each("sqs", "ListQueues", account=account, region=region):
         for url in page.get("QueueUrls", []):
             yield ask("sqs", "GetQueueAttributes", QueueUrl=url, AttributeNames=["All"])
+
+
+def _functions(snapshot: Snapshot, where: Where) -> list[str]:
+    pages = snapshot.each("lambda", "ListFunctions", account=where.account, region=where.region)
+    return sorted({function["FunctionName"] for _, page in pages for function in page.get("Functions", [])})

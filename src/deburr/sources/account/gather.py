@@ -1,7 +1,8 @@
 """Ask an account for everything that tells which versions are needed, no more often than it takes."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
+from itertools import chain
 
 from msgspec import Struct
 
@@ -12,12 +13,12 @@ from deburr.sources.account.snapshot import Ask, Snapshot
 from deburr.sources.account.storage import SEEN_BY, storage
 from deburr.sources.account.survey import ask_all
 from deburr.workload.reach import Keeping, fates, leaving
-from deburr.workload.storage import CodeStorage, Pin
+from deburr.workload.storage import CodeStorage, Pin, Version
 
 Progress = Callable[[str, int, int], None]
 """What is asked for, how many answers are there, how many there will be."""
 
-CALLS = SEEN_BY | {("sts", "GetCallerIdentity"), ("lambda", "GetAccountSettings"), ("lambda", "ListVersionsByFunction")}
+CALLS = SEEN_BY | {("sts", "GetCallerIdentity"), ("lambda", "GetAccountSettings")}
 """Every operation that is read for this: its policy."""
 
 
@@ -34,7 +35,7 @@ class Inquiry(Struct, frozen=True):
     idle_days  a version invoked within so many days stays; 0 does not look.
     clock      the time now, with its time zone.
     progress   told what is asked for, and how far it is.
-    estimate   told how many calls follow and how many seconds they take at AWS's limits.
+    estimate   told all the calls that follow, or some more: what aliases keep is not asked for.
     """
 
     gate: Gate
@@ -56,9 +57,20 @@ class Inquiry(Struct, frozen=True):
         )
 
 
-def gather(inquiry: Inquiry, where: Where, keeping: Keeping, *, most: int | None = None) -> CodeStorage:
+def gather(
+    inquiry: Inquiry,
+    where: Where,
+    keeping: Keeping,
+    *,
+    most: int | None = None,
+    beyond: Sequence[Ask] = (),
+    all_aliases: bool = False,
+) -> CodeStorage:
     """Versions and who needs them; policies and calls are asked only for versions that nothing else keeps.
 
+    beyond  what will be asked after this: it belongs to the estimate.
+    all_aliases  ask every function with versions for its aliases and provisioned concurrency, not only those with
+            versions that nothing else keeps.
     most    so many of these versions are asked about, the oldest first, and the others are taken for needed;
             None for all.
     Raises  Expired and AccountError when the account cannot be asked at all.
@@ -66,21 +78,30 @@ def gather(inquiry: Inquiry, where: Where, keeping: Keeping, *, most: int | None
     account, region, snapshot = where.account, where.region, inquiry.snapshot
     inquiry.ask("versions and callers", asks.callers(account, region))
     found = storage(snapshot, account, region, late=False)
-    crowded = {version.function for version in leaving(fates(found, keeping, inquiry.clock()))}
-    wanted = list(asks.details(snapshot, account, region, crowded))
-    inquiry.estimate(wanted)
+    old = leaving(fates(found, keeping, inquiry.clock()))
+    pinned = set(found.functions) if all_aliases else {version.function for version in old}
+    del found  # a large account's versions are not held while others are asked about
+    wanted = list(asks.details(snapshot, account, region, pinned))
+    inquiry.estimate(chain(wanted, beyond, _late(inquiry, where, _first(old, most))))
     inquiry.ask("aliases and callers", wanted)
     inquiry.ask("deployed APIs and targets", list(asks.inner(snapshot, account, region)))
     alone = leaving(fates(storage(snapshot, account, region, late=False), keeping, inquiry.clock()))
-    chosen = sorted(alone, key=lambda version: (version.published, version))[:most]
-    named = sorted((version.function, version.number) for version in chosen)
-    wanted = list(asks.policies(account, region, named))
-    if inquiry.idle_days:
-        at_once = inquiry.facts["cloudwatch.get_metric_data.queries"].whole
-        wanted += asks.invocations(
-            account, region, named, until=inquiry.clock(), days=inquiry.idle_days, at_once=at_once
-        )
-    inquiry.estimate(wanted)
-    inquiry.ask("policies of versions", wanted)
+    named = _first(alone, most)
+    inquiry.ask("policies of versions", _late(inquiry, where, named))
     later = {(version.function, version.number) for version in alone} - set(named)
     return storage(snapshot, account, region).with_pins(Pin(*each, "left for a later run") for each in later)
+
+
+def _first(versions: Sequence[Version], most: int | None) -> list[tuple[str, int]]:
+    """The oldest of them, by name."""
+    oldest = sorted(versions, key=lambda version: (version.published, version))[:most]
+    return sorted((version.function, version.number) for version in oldest)
+
+
+def _late(inquiry: Inquiry, where: Where, named: Sequence[tuple[str, int]]) -> Iterator[Ask]:
+    """What is asked version by version: their policies and calls."""
+    yield from asks.policies(where.account, where.region, named)
+    if inquiry.idle_days:
+        at_once = inquiry.facts["cloudwatch.get_metric_data.queries"].whole
+        until, days = inquiry.clock(), inquiry.idle_days
+        yield from asks.invocations(where.account, where.region, named, until=until, days=days, at_once=at_once)

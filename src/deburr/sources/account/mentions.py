@@ -25,6 +25,10 @@ class Mentions:
         self._region = region
         self._functions = frozenset(functions)
 
+    def knows(self, name: str) -> bool:
+        """True for a function of the account that has versions."""
+        return name in self._functions
+
     def of(self, value: Any) -> Iterator[tuple[str, int | None]]:
         """Function and version number, None for any version, each as often as it is written."""
         if isinstance(value, str):

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from deburr.aws.reads import GLOBAL
+from deburr.sources.account.asks import MOVING
 from deburr.sources.account.mentions import Mentions
 from deburr.sources.account.snapshot import Ask, Snapshot
 from deburr.sources.account.stage_variables import resolved
@@ -18,14 +19,14 @@ Told = Callable[[Ask, Page], Iterator[tuple[str, Any]]]
 def _items(kind: str, key: str, name: str) -> Told:
     def told(_: Ask, page: Page) -> Iterator[tuple[str, Any]]:
         for item in page.get(key) or []:
-            yield f"{kind} {_short(str(item.get(name, '?')))}", item
+            yield f"{kind} {short(str(item.get(name, '?')))}", item
 
     return told
 
 
 def _asked(kind: str, parameter: str) -> Told:
     def told(ask: Ask, page: Page) -> Iterator[tuple[str, Any]]:
-        yield f"{kind} {_short(str(ask.given[parameter]))}", page
+        yield f"{kind} {short(str(ask.given[parameter]))}", page
 
     return told
 
@@ -33,7 +34,7 @@ def _asked(kind: str, parameter: str) -> Told:
 def _mapping(_: Ask, page: Page) -> Iterator[tuple[str, Any]]:
     for item in page.get("EventSourceMappings", []):
         source = item.get("EventSourceArn") or item.get("UUID", "?")
-        yield f"event source mapping of {_short(source)}", item.get("FunctionArn", "")
+        yield f"event source mapping of {short(source)}", item.get("FunctionArn", "")
 
 
 def _provisioned(_: Ask, page: Page) -> Iterator[tuple[str, Any]]:
@@ -51,7 +52,8 @@ def _environment(_: Ask, page: Page) -> Iterator[tuple[str, Any]]:
         yield f"environment of {item['FunctionName']}", item.get("Environment", {})
 
 
-def _identities(_: Ask, page: Page) -> Iterator[tuple[str, Any]]:
+def identities(_: Ask, page: Page) -> Iterator[tuple[str, Any]]:
+    """Roles, users, groups and policies, each with what it says."""
     for key, name, kind in (
         ("RoleDetailList", "RoleName", "role"),
         ("UserDetailList", "UserName", "user"),
@@ -63,6 +65,14 @@ def _identities(_: Ask, page: Page) -> Iterator[tuple[str, Any]]:
 
 
 _INLINE = ("RolePolicyList", "UserPolicyList", "GroupPolicyList")
+
+
+def _deployment(ask: Ask, page: Page) -> Iterator[tuple[str, Any]]:
+    # https://docs.aws.amazon.com/codedeploy/latest/APIReference/API_LambdaFunctionInfo.html
+    for target in page.get("deploymentTargets", []):
+        info = (target.get("lambdaTarget") or {}).get("lambdaFunctionInfo") or {}
+        for key in ("currentVersion", "targetVersion"):
+            yield f"deployment {ask.given['deploymentId']}", f"{info.get('functionName')}:{info.get(key)}"
 
 
 def _distributions(_: Ask, page: Page) -> Iterator[tuple[str, Any]]:
@@ -84,9 +94,10 @@ HOLDERS: dict[tuple[str, str], Told] = {
     ("s3", "GetBucketNotificationConfiguration"): _asked("bucket", "Bucket"),
     ("cloudfront", "ListDistributions"): _distributions,
     ("cloudformation", "ListStackResources"): _asked("stack", "StackName"),
+    ("codedeploy", "BatchGetDeploymentTargets"): _deployment,
     ("elbv2", "DescribeTargetHealth"): _asked("target group", "TargetGroupArn"),
     ("appsync", "ListDataSources"): _asked("AppSync API", "apiId"),
-    ("iam", "GetAccountAuthorizationDetails"): _identities,
+    ("iam", "GetAccountAuthorizationDetails"): identities,
 }
 REST = ("GetResources", "GetAuthorizers", "GetExport")
 HTTP = ("GetIntegrations", "GetAuthorizers", "ExportApi")
@@ -101,19 +112,44 @@ def pins(
     """
     mentions = Mentions(account, region, functions)
     yield from _aliases(snapshot, account, region)
-    for (service, operation), told in HOLDERS.items():
+    for service, operation in HOLDERS:
         for ask, page in snapshot.each(service, operation, account=account):
-            if service not in GLOBAL and ask.region != region:
-                continue
-            exact = service == "iam"  # what allows any version needs none
-            for owner, thing in told(ask, page):
-                for function, number in mentions.of(thing):
-                    if number is not None or not exact:
-                        yield Pin(function, number, owner)
+            if service in GLOBAL or ask.region == region:
+                yield from named(ask, page, mentions)
+    yield from moving(snapshot, account, region, mentions)
     yield from _apis(snapshot, account, region, mentions)
     if late:
         yield from _policies(snapshot, account, region)
         yield from _invoked(snapshot, account, region)
+
+
+def named(ask: Ask, page: Page, mentions: Mentions) -> Iterator[Pin]:
+    """Pins on one page of an answer to one of HOLDERS."""
+    exact = ask.service == "iam"  # what allows any version needs none
+    for owner, thing in HOLDERS[ask.service, ask.operation](ask, page):
+        for function, number in mentions.of(thing):
+            if number is not None or not exact:
+                yield Pin(function, number, owner)
+
+
+def moving(snapshot: Snapshot, account: str, region: str, mentions: Mentions) -> Iterator[Pin]:
+    """Stacks that change right now may go back to any version: the one before is in no list of theirs by then."""
+    stacks = {
+        stack["StackId"]: stack["StackStatus"]
+        for _, page in snapshot.each("cloudformation", "ListStacks", account=account, region=region)
+        for stack in page.get("StackSummaries", [])
+        if stack["StackStatus"] in MOVING
+    }
+    for ask, page in snapshot.each("cloudformation", "ListStackResources", account=account, region=region):
+        if ask.given["StackName"] in stacks:
+            yield from moved(ask, page, mentions)
+
+
+def moved(ask: Ask, page: Page, mentions: Mentions) -> Iterator[Pin]:
+    """Every version of the functions of a stack that changes right now."""
+    for item in page.get("StackResourceSummaries", []):
+        if item.get("ResourceType") == "AWS::Lambda::Function" and mentions.knows(item.get("PhysicalResourceId", "")):
+            yield Pin(item["PhysicalResourceId"], None, f"stack {short(ask.given['StackName'])} is changing")
 
 
 def _aliases(snapshot: Snapshot, account: str, region: str) -> Iterator[Pin]:
@@ -161,7 +197,7 @@ def _policies(snapshot: Snapshot, account: str, region: str) -> Iterator[Pin]:
     for ask, page in snapshot.each("lambda", "GetPolicy", account=account, region=region):
         given = ask.given
         if "Policy" in page and str(given.get("Qualifier", "")).isdigit():
-            yield Pin(str(given["FunctionName"]), int(given["Qualifier"]), f"policy for {_principals(page['Policy'])}")
+            yield Pin(str(given["FunctionName"]), int(given["Qualifier"]), f"policy for {principals(page['Policy'])}")
 
 
 def _invoked(snapshot: Snapshot, account: str, region: str) -> Iterator[Pin]:
@@ -173,7 +209,8 @@ def _invoked(snapshot: Snapshot, account: str, region: str) -> Iterator[Pin]:
                 yield Pin(function, int(number), f"invoked {count:,.0f} times lately")
 
 
-def _principals(policy: str) -> str:
+def principals(policy: str) -> str:
+    """Whom a policy lets in, for people."""
     found: set[str] = set()
     for statement in json.loads(policy).get("Statement", []):
         principal = statement.get("Principal", "?")
@@ -183,7 +220,7 @@ def _principals(policy: str) -> str:
     return ", ".join(sorted(found)) or "nobody"
 
 
-def _short(name: str) -> str:
+def short(name: str) -> str:
     """The last part of an ARN, which is what people call it; a stack's own name is before its last slash."""
     if not name.startswith("arn:"):
         return name

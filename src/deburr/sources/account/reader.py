@@ -8,16 +8,19 @@ from deburr import disk
 from deburr.facts.book import Facts
 from deburr.place import Place
 from deburr.sources.account.alarms import alarms
+from deburr.sources.account.beside import databases, resources
 from deburr.sources.account.callers import Callers
 from deburr.sources.account.document import load
 from deburr.sources.account.functions import functions
+from deburr.sources.account.metrics import profiles
 from deburr.sources.account.snapshot import Snapshot
 from deburr.sources.account.storage import storage
 from deburr.sources.reading import Reading
 from deburr.workload.caller import Caller
 from deburr.workload.function import Function
 from deburr.workload.metric_alarm import MetricAlarm
-from deburr.workload.resources import Queue
+from deburr.workload.profile import Profile
+from deburr.workload.resources import Database, Queue, Resource
 from deburr.workload.setting import Setting
 from deburr.workload.storage import CodeStorage
 from deburr.workload.workload import Gap, Workload
@@ -39,7 +42,10 @@ def workload_of(snapshot: Snapshot, *, facts: Facts, file: str) -> Workload:
     found: list[Function] = []
     callers: list[Caller] = []
     queues: list[Queue] = []
+    servers: list[Database] = []
+    others: list[Resource] = []
     watching: list[MetricAlarm] = []
+    measured: list[tuple[str, Profile]] = []
     for account, region in snapshot.regions():
         own = list(functions(snapshot, account, region, facts, file))
         by_name = {function.name: function for function in own}
@@ -47,15 +53,22 @@ def workload_of(snapshot: Snapshot, *, facts: Facts, file: str) -> Workload:
         callers += Callers(snapshot, account, region, by_name, facts, file).all()
         here = list(_queues(snapshot, account, region, file))
         queues += here
+        servers += databases(snapshot, account, region, file)
+        others += resources(snapshot, account, region, file)
         addresses = {function.name: function.address for function in own}
         addresses |= {queue.name: queue.address for queue in here}
         watching += alarms(snapshot, account, region, addresses, file)
+        did = profiles(snapshot, account, region)
+        measured += ((function.address, did[function.name]) for function in own if function.name in did)
     return Workload(
         functions=tuple(found),
         callers=tuple(callers),
         queues=tuple(queues),
         alarms=tuple(watching),
+        databases=tuple(servers),
+        resources=tuple(others),
         storages=storages(snapshot, file),
+        measured=tuple(measured),
     )
 
 
@@ -65,6 +78,15 @@ def storages(snapshot: Snapshot, file: str) -> tuple[CodeStorage, ...]:
     file  how places call it.
     """
     return tuple(storage(snapshot, account, region, file=file) for account, region in snapshot.regions())
+
+
+def function_counts(snapshot: Snapshot) -> dict[tuple[str, str], int]:
+    """By account and Region, how many functions there are, with published versions or without."""
+    found: dict[tuple[str, str], int] = {}
+    for account, region in snapshot.regions():
+        pages = snapshot.each("lambda", "ListFunctions", account=account, region=region)
+        found[account, region] = len({item["FunctionName"] for _, page in pages for item in page.get("Functions", [])})
+    return found
 
 
 def logical_ids(snapshot: Snapshot) -> dict[str, str]:

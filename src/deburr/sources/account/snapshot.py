@@ -194,6 +194,12 @@ class Snapshot:
             row = self._db.execute("select value from about where key = ?", (key,)).fetchone()
         return None if row is None else str(row[0])
 
+    def told_of(self, beginning: str) -> list[str]:
+        """What was kept under all keys that begin so, in the order of the keys."""
+        with self._lock:
+            rows = self._db.execute("select key, value from about order by key").fetchall()
+        return [str(value) for key, value in rows if key.startswith(beginning)]
+
 
 def written(page: dict[str, Any]) -> str:
     """A page as it is kept; dates as ISO 8601 writes them."""

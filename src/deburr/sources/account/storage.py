@@ -1,6 +1,7 @@
 """The code an account keeps in a Region, out of a snapshot."""
 
-from collections.abc import Iterator
+import sys
+from collections.abc import Collection, Iterator
 from datetime import datetime
 from typing import Any
 
@@ -18,6 +19,7 @@ SEEN_BY = (
     | {("stepfunctions", "ListStateMachines"), ("stepfunctions", "ListStateMachineVersions")}
     | {("events", "ListEventBuses"), ("events", "ListRules")}
     | {("s3", "ListBuckets"), ("cloudformation", "ListStacks")}
+    | {("codedeploy", "ListDeployments"), ("codedeploy", "ListDeploymentTargets")}
     | {("elbv2", "DescribeTargetGroups"), ("appsync", "ListGraphqlApis")}
 )
 """Questions whose answers tell who calls what: without one of them, some caller may not be known."""
@@ -35,17 +37,14 @@ def storage(snapshot: Snapshot, account: str, region: str, *, file: str = "accou
     versions: list[Version] = []
     latest = 0
     names: set[str] = set()
+    layers: dict[str, int] = {}
     for item in _functions(snapshot, account, region):
         names.add(item["FunctionName"])
+        layers |= {layer["Arn"]: int(layer.get("CodeSize", 0)) for layer in item.get("Layers") or []}
         if item["Version"].isdigit():
             versions.append(version(item))
         else:
             latest += int(item.get("CodeSize", 0))
-    layers = sum(
-        int(item.get("CodeSize", 0))
-        for _, page in snapshot.each("lambda", "ListLayerVersions", account=account, region=region)
-        for item in page.get("LayerVersions", [])
-    )
     found = CodeStorage(
         account=account,
         region=region,
@@ -53,7 +52,7 @@ def storage(snapshot: Snapshot, account: str, region: str, *, file: str = "accou
         used_bytes=settings.get("AccountUsage", {}).get("TotalCodeSize"),
         quota_bytes=settings.get("AccountLimit", {}).get("TotalCodeSize"),
         latest_bytes=latest,
-        layers_bytes=layers,
+        layers_bytes=sum(size for arn, size in layers.items() if f":{region}:{account}:layer:" in arn),
         versions=tuple(sorted(versions)),
         pins=(),
     )
@@ -62,12 +61,14 @@ def storage(snapshot: Snapshot, account: str, region: str, *, file: str = "accou
     )
 
 
-def unseen(snapshot: Snapshot, account: str, region: str) -> Iterator[str]:
+def unseen(
+    snapshot: Snapshot, account: str, region: str, seen_by: Collection[tuple[str, str]] = SEEN_BY
+) -> Iterator[str]:
     """Actions that were refused, and what else kept AWS from telling who calls what."""
     for lack in snapshot.lacks():
         ask = lack.ask
         here = ask.account == account and (ask.region == region or ask.service in GLOBAL)
-        if here and (ask.service, ask.operation) in SEEN_BY:
+        if here and (ask.service, ask.operation) in seen_by:
             yield lack.action or f"{ask.service}:{ask.operation}"
 
 
@@ -75,13 +76,13 @@ def version(item: dict[str, Any]) -> Version:
     """One published version as `ListFunctions` tells it."""
     image = item.get("PackageType") == "Image"
     return Version(
-        function=item["FunctionName"],
+        function=sys.intern(item["FunctionName"]),  # thousands of versions share a name and a runtime
         number=int(item["Version"]),
         size_bytes=0 if image else int(item.get("CodeSize", 0)),
         published=datetime.fromisoformat(item["LastModified"]),
         sha256=item.get("CodeSha256", ""),
         memory_mb=int(item.get("MemorySize", 0)),
-        runtime=item.get("Runtime", ""),
+        runtime=sys.intern(item.get("Runtime") or ""),  # an image has none
         snapstart=item.get("SnapStart", {}).get("OptimizationStatus") == "On",
         image=image,
         hosted=_provider(item.get("CapacityProviderConfig") or {}),

@@ -1,5 +1,6 @@
 """Ask AWS many questions at once and keep the answers; what was kept is not asked again."""
 
+import threading
 from collections.abc import Callable, Iterable
 from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
 from datetime import datetime
@@ -27,22 +28,35 @@ def ask_all(
     what is gone in the meantime is answered by nothing.
     Raises  Expired when the credentials end: what was answered until then is kept.
     """
-    open_asks = [ask for ask in dict.fromkeys(asks) if not snapshot.has(ask)]
-    if not open_asks:
+    todo = [ask for ask in dict.fromkeys(asks) if not snapshot.has(ask)]
+    if not todo:
         return
+    left = iter(todo)
+    turn, ended = threading.Lock(), threading.Event()
     done = 0
+
+    def work() -> None:
+        """One answer after the other: a future for each of many thousands would take more memory than the answers."""
+        nonlocal done
+        while not ended.is_set():
+            with turn:
+                ask = next(left, None)
+            if ask is None:
+                return
+            _answer(gate, ask, snapshot, now)
+            with turn:
+                done += 1
+
     with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="deburr-ask") as pool:
-        waiting = {pool.submit(_answer, gate, ask, snapshot, now) for ask in open_asks}
+        workers = {pool.submit(work) for _ in range(min(AT_ONCE, len(todo)))}
         try:
-            while waiting:
-                finished, waiting = wait(waiting, timeout=0.5, return_when=FIRST_EXCEPTION)
-                for future in finished:
-                    future.result()
-                done += len(finished)
-                progress(len(open_asks) - len([1 for each in waiting if not each.done()]), len(open_asks))
-        except BaseException:
-            pool.shutdown(wait=False, cancel_futures=True)
-            raise
+            while workers:
+                finished, workers = wait(workers, timeout=0.5, return_when=FIRST_EXCEPTION)
+                for worker in finished:
+                    worker.result()
+                progress(done, len(todo))
+        finally:
+            ended.set()
 
 
 def _answer(gate: Gate, ask: Ask, snapshot: Snapshot, now: Callable[[], datetime]) -> None:

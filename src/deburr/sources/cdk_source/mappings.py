@@ -80,6 +80,7 @@ def _mapping(w: "Wiring", at: Spot, function: TreeNode, read: TreeNode, written:
         "BisectBatchOnFunctionError": nodes.value(given.get("bisectBatchOnError")),
         "FunctionResponseTypes": responses if not is_false(partial) else None,
         "Enabled": nodes.value(given.get("enabled")),
+        "FilterCriteria": nodes.unknown(written) if "filters" in given else None,
     }
     if "onFailure" in given:
         sent = nodes.mapping(written, {"Destination": nodes.unknown(written)})

@@ -166,8 +166,10 @@ DEFAULT_RETENTION_DAYS = 731
 
 
 def _http(nodes: Nodes, made: Construct) -> TreeNode:
+    """What its stages let through, and what its routes ask of callers, is spread over the code: neither is missing."""
     kind = "WEBSOCKET" if "WebSocket" in made.kind else "HTTP"
-    return nodes.resource(made.at, "AWS::ApiGatewayV2::Api", {"ProtocolType": nodes.text(made.at, kind)})
+    properties = {"ProtocolType": nodes.text(made.at, kind), "RouteSettings": nodes.unknown(made.at)}
+    return nodes.resource(made.at, "AWS::ApiGatewayV2::Api", properties)
 
 
 def _rest(nodes: Nodes, made: Construct) -> TreeNode:

@@ -15,7 +15,7 @@ DOORS: Types = {
         "AWS::ApiGateway::Method",
         words(
             """rest_api_id: RestApiId, resource_id: ResourceId, http_method: HttpMethod,
-            api_key_required: ApiKeyRequired, request_models: RequestModels,
+            api_key_required: ApiKeyRequired, authorization: AuthorizationType, request_models: RequestModels,
             request_validator_id: RequestValidatorId"""
         ),
     ),
@@ -45,13 +45,15 @@ DOORS: Types = {
         "AWS::ApiGateway::Stage",
         words(
             """rest_api_id: RestApiId, settings.*.logging_level: MethodSettings.*.LoggingLevel,
-            settings.*.caching_enabled: MethodSettings.*.CachingEnabled"""
+            settings.*.caching_enabled: MethodSettings.*.CachingEnabled,
+            settings.*.throttling_rate_limit: MethodSettings.*.ThrottlingRateLimit,
+            settings.*.throttling_burst_limit: MethodSettings.*.ThrottlingBurstLimit"""
         ),
     ),
     "aws_api_gateway_deployment": ("AWS::ApiGateway::Deployment", words("rest_api_id: RestApiId")),
     "aws_api_gateway_usage_plan": (
         "AWS::ApiGateway::UsagePlan",
-        words("api_stages.*.api_id: ApiStages.*.ApiId"),
+        words("api_stages.*.api_id: ApiStages.*.ApiId, throttle_settings: Throttle"),
     ),
     "aws_api_gateway_request_validator": ("AWS::ApiGateway::RequestValidator", words("rest_api_id: RestApiId")),
     "aws_api_gateway_gateway_response": ("AWS::ApiGateway::GatewayResponse", words("rest_api_id: RestApiId")),
@@ -68,7 +70,16 @@ DOORS: Types = {
     ),
     "aws_apigatewayv2_route": (
         "AWS::ApiGatewayV2::Route",
-        words("api_id: ApiId, route_key: RouteKey, target: Target"),
+        words("api_id: ApiId, route_key: RouteKey, target: Target, authorization_type: AuthorizationType"),
+    ),
+    "aws_apigatewayv2_stage": (
+        "AWS::ApiGatewayV2::Stage",
+        words(
+            """api_id: ApiId,
+            default_route_settings.throttling_rate_limit: DefaultRouteSettings.ThrottlingRateLimit,
+            default_route_settings.throttling_burst_limit: DefaultRouteSettings.ThrottlingBurstLimit,
+            route_settings.*.throttling_rate_limit: RouteSettings.*.ThrottlingRateLimit"""
+        ),
     ),
     "aws_apigatewayv2_authorizer": (
         "AWS::ApiGatewayV2::Authorizer",

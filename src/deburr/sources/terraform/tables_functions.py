@@ -48,7 +48,8 @@ FUNCTIONS: Types = {
             maximum_retry_attempts: MaximumRetryAttempts, bisect_batch_on_function_error: BisectBatchOnFunctionError,
             maximum_record_age_in_seconds: MaximumRecordAgeInSeconds, parallelization_factor: ParallelizationFactor,
             maximum_batching_window_in_seconds: MaximumBatchingWindowInSeconds, topics: Topics, queues: Queues,
-            function_response_types: FunctionResponseTypes, self_managed_event_source: SelfManagedEventSource,
+            function_response_types: FunctionResponseTypes, filter_criteria: FilterCriteria,
+            self_managed_event_source: SelfManagedEventSource,
             document_db_event_source_config: DocumentDBEventSourceConfig,
             amazon_managed_kafka_event_source_config: AmazonManagedKafkaEventSourceConfig,
             destination_config.on_failure.destination_arn: DestinationConfig.OnFailure.Destination"""

@@ -2,4 +2,4 @@ import time
 
 
 def handler(event, context):
-    time.sleep(0.2)  # HERE
+    time.sleep(0.5)  # HERE

@@ -1,0 +1,54 @@
+"""What stands beside an account's functions: databases by instance class, proxies, streams, topics."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from deburr.place import Place
+from deburr.sources.account.snapshot import Snapshot
+from deburr.workload.resources import Database, Resource
+from deburr.workload.setting import Setting
+
+# https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_DBInstance.html: Engine
+ENGINES = {"aurora-postgresql": "postgres", "aurora-mysql": "mysql", "aurora": "mysql"}
+
+
+def databases(snapshot: Snapshot, account: str, region: str, file: str) -> Iterator[Database]:
+    """Each instance of RDS; a cluster's are told one by one, for each has connections of its own.
+
+    file  how places call the snapshot.
+    """
+    for item in _each(snapshot, account, region, "rds", "DescribeDBInstances", "DBInstances"):
+        name, engine = str(item["DBInstanceIdentifier"]), str(item.get("Engine", "")).lower()
+        at = Place(file, path=f"DBInstances.{name}")
+        yield Database(
+            address=str(item.get("DBInstanceArn") or f"{file}#{account}/{region}/{name}"),
+            name=name,
+            at=at,
+            engine=Setting(ENGINES.get(engine, engine) or None, at),
+            instance_class=Setting(item.get("DBInstanceClass"), at),
+            aurora=engine.startswith("aurora"),
+        )
+
+
+def resources(snapshot: Snapshot, account: str, region: str, file: str) -> Iterator[Resource]:
+    """Proxies of databases, streams and topics, by their CloudFormation types."""
+    for service, operation, key, name, arn, kind in (
+        ("rds", "DescribeDBProxies", "DBProxies", "DBProxyName", "DBProxyArn", "AWS::RDS::DBProxy"),
+        ("kinesis", "ListStreams", "StreamSummaries", "StreamName", "StreamARN", "AWS::Kinesis::Stream"),
+        ("sns", "ListTopics", "Topics", "TopicArn", "TopicArn", "AWS::SNS::Topic"),
+    ):
+        for item in _each(snapshot, account, region, service, operation, key):
+            called = str(item[name]).rpartition(":")[2]
+            yield Resource(
+                address=str(item.get(arn) or f"{file}#{account}/{region}/{called}"),
+                name=called,
+                type=kind,
+                at=Place(file, path=f"{key}.{called}"),
+            )
+
+
+def _each(
+    snapshot: Snapshot, account: str, region: str, service: str, operation: str, key: str
+) -> Iterator[dict[str, Any]]:
+    for _, page in snapshot.each(service, operation, account=account, region=region):
+        yield from page.get(key) or []

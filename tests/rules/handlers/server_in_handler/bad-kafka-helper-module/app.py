@@ -1,0 +1,5 @@
+from shared.orders import consume
+
+
+def handler(event, context):
+    consume("orders")

@@ -1,0 +1,10 @@
+import redis
+
+subscriber = redis.Redis(host="cache.example.com").pubsub()
+
+
+def handler(event, context):
+    subscriber.subscribe("orders")
+    for message in subscriber.listen():
+        if message["type"] == "message":
+            return message["data"]
