@@ -107,3 +107,72 @@ def test_where_it_really_is(read: Callable[..., Reading], text: str, files: dict
 )
 def test_what_a_script_says(text: str, expected: list[tuple[str, str]]) -> None:
     assert list(moves(text, "/w")) == expected
+
+
+BARE = F.partition('resource "null_resource"')[0].format(
+    runtime="python3.13", handler="app.handler", filename="build/f.zip"
+)
+WEB = BARE.replace("python3.13", "nodejs22.x").replace("app.handler", "web.handler")
+JS = {
+    "orders/web.ts": "export const handler = async () => 1;\n",
+    "stock/web.ts": "export const handler = async () => 2;\n",
+}
+
+
+@pytest.mark.parametrize(
+    ("text", "files", "folder"),
+    [
+        pytest.param(
+            BARE,
+            {"Makefile": "SRC := stock\n\nbuild/f.zip: $(SRC)/app.py\n\tcd $(SRC) && zip -r ../$@ .\n", **TWO},
+            "stock",
+            id="a Makefile",
+        ),
+        pytest.param(
+            WEB,
+            {
+                "package.json": '{"scripts": {"build": "esbuild stock/web.ts --bundle --outdir=dist",'
+                ' "pack": "cd dist && zip -r ../build/f.zip ."}}',
+                **JS,
+            },
+            "stock/web.ts",
+            id="scripts of npm",
+        ),
+        pytest.param(
+            WEB,
+            {
+                "esbuild.config.mjs": "build({ entryPoints: ['stock/web.ts'], bundle: true, outdir: 'dist' });\n",
+                "scripts/pack.sh": "(cd dist && zip -r ../build/f.zip .)\n",
+                **JS,
+            },
+            "stock/web.ts",
+            id="settings of esbuild, and a script",
+        ),
+        pytest.param(
+            BARE,
+            {
+                ".github/workflows/deploy.yml": "jobs:\n  build:\n    steps:\n      - run: zip -r ../build/f.zip .\n"
+                "        working-directory: stock\n",
+                **TWO,
+            },
+            "stock",
+            id="a workflow",
+        ),
+        pytest.param(
+            BARE,
+            {
+                "Makefile": "all:\n\tmake -C \n:\n\t$(\n",
+                "package.json": "{",
+                ".github/workflows/x.yml": "zip: [",
+                **TWO,
+            },
+            "build/f.zip",
+            id="nonsense",
+        ),
+    ],
+)
+def test_who_packs_stands_beside_the_configuration(
+    read: Callable[..., Reading], text: str, files: dict[str, str], folder: str
+) -> None:
+    (function,) = read(text, files).workload.functions
+    assert function.code.folder == folder

@@ -330,3 +330,47 @@ def test_a_function_that_is_looked_up_under_its_own_label(
     reading = read(text % f'"{name}"')
     assert sorted(caller.kind for caller in reading.workload.callers if caller.kind != "sqs") == kinds
     assert any("is taken for the aws_lambda_function of that label" in gap.what for gap in reading.gaps) is bool(kinds)
+
+
+REGISTRY = """
+resource "aws_lambda_function" "f" {
+  function_name = "f"
+  runtime       = "python3.13"
+  handler       = "app.handler"
+  filename      = "f.zip"
+}
+module "events" {
+  source = "terraform-aws-modules/eventbridge/aws"
+  rules = {
+    nightly = { schedule_expression = "rate(1 day)" }
+    orders  = { event_pattern = jsonencode({ source = ["orders"] }), enabled = true }
+  }
+  targets = {
+    nightly = [{ name = "f", arn = aws_lambda_function.f.arn }]
+    orders  = [{ name = "f", arn = aws_lambda_function.f.arn, dead_letter_arn = aws_sqs_queue.dead.arn }]
+  }
+  schedules = {
+    hourly = { schedule_expression = "rate(1 hour)", arn = aws_lambda_function.f.arn }
+  }
+}
+module "machine" {
+  source     = "terraform-aws-modules/step-functions/aws"
+  name       = "machine"
+  definition = jsonencode({
+    StartAt = "Save"
+    States  = { Save = { Type = "Task", Resource = aws_lambda_function.f.arn, End = true } }
+  })
+}
+resource "aws_sqs_queue" "dead" {}
+"""
+
+
+def test_modules_of_the_registry_that_call_functions(read: Callable[..., Reading]) -> None:
+    reading = read(REGISTRY)
+    assert not [gap.what for gap in reading.gaps if "module" in gap.what]
+    assert sorted((caller.kind, caller.on_failure) for caller in reading.workload.callers) == [
+        ("eventbridge", True),
+        ("schedule", False),
+        ("schedule", False),
+        ("step_functions", False),
+    ]

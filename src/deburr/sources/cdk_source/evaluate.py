@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
-from deburr.sources.cdk_source import names
 from deburr.sources.cdk_source.calls import give, of_library
 from deburr.sources.cdk_source.expressions import READERS
 from deburr.sources.cdk_source.files import AppFiles
+from deburr.sources.cdk_source.imports import bound
 from deburr.sources.cdk_source.lists import TURNS
 from deburr.sources.cdk_source.values import (
     Act,
@@ -36,8 +36,6 @@ DEEPEST = 40
 STACKS = ("Stack", "NestedStack", "Stage", "App")
 BARE = ("Construct", "Resource")
 """What classes extend that are constructs and no more."""
-WHOLE = "*"
-"""What `module.exports = ...` says, among a module's names."""
 
 
 class Evaluator:
@@ -168,7 +166,7 @@ class Evaluator:
         elif isinstance(node, s.Define):
             self._define(node, scope)
         elif isinstance(node, s.Import):
-            self._import(node, scope)
+            bound(self, node, scope)
         elif isinstance(node, s.Export):
             for name, exported in node.pairs:
                 scope.names[name] = self.eval(exported, scope)
@@ -216,33 +214,6 @@ class Evaluator:
         scope.names[node.name] = made
         if node.default:
             scope.names["default"] = made
-
-    def _import(self, node: s.Import, scope: Scope) -> None:
-        at = Spot(node, scope.file)
-        local = self.files.local(node.module, scope.file)
-        module = self.module(local) if local is not None else None
-        path = names.library(node.module.removeprefix("node:"))
-        for item in node.names:
-            if module is not None:
-                if WHOLE in module.names and item.source in ("", "default"):
-                    scope.names[item.local] = module.names[WHOLE]
-                elif WHOLE in module.names and (held := option(module.names[WHOLE], item.source)) is not None:
-                    scope.names[item.local] = held
-                elif item.source in ("", "*"):
-                    scope.names[item.local] = Options(at, dict(module.names), whole=False)
-                    if item.local == "*":
-                        scope.names.update(module.names)
-                else:
-                    scope.names[item.local] = module.names.get(item.source) or self._submodule(node, item, scope, at)
-            elif item.source in ("", "*", "default"):
-                whole = "." in node.module and item.local == node.module.split(".")[0]
-                scope.names[item.local] = External(at, names.library(item.local) if whole else path)
-            else:
-                scope.names[item.local] = External(at, names.member(path, item.source))
-
-    def _submodule(self, node: s.Import, item: s.ImportName, scope: Scope, at: Spot) -> Value:
-        file = self.files.local(f"{node.module.rstrip('.')}.{item.source}", scope.file)
-        return Options(at, dict(self.module(file).names), whole=False) if file is not None else Unknown(at)
 
     def bind(self, target: s.Expr, value: Value, scope: Scope) -> None:
         if isinstance(target, s.Name):

@@ -3,9 +3,9 @@
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from deburr.sources.cdk_source import deployments, doors, graphql, machines, mappings, services
+from deburr.sources.cdk_source import deployments, doors, graphql, machines, mappings, pushes, services
 from deburr.sources.cdk_source.graphql import key
-from deburr.sources.cdk_source.nodes import Nodes, rate
+from deburr.sources.cdk_source.nodes import Nodes
 from deburr.sources.cdk_source.values import (
     Act,
     Called,
@@ -19,9 +19,7 @@ from deburr.sources.cdk_source.values import (
     Spot,
     Value,
     construct_of,
-    is_false,
     option,
-    text_of,
 )
 from deburr.sources.cloudformation.tree import TreeNode
 
@@ -142,70 +140,6 @@ class Wiring:
             }
             yield self.name("permission"), nodes.resource(at, "AWS::Lambda::Permission", opened)
 
-    def target(self, act: Act) -> Iterator[Made]:
-        """`rule.addTarget(new LambdaFunction(fn))`, and a target of a load balancer or a scheduler."""
-        if isinstance(act.base, Construct) and act.base.kind == "events.Rule":
-            yield from self._rule(act.at, act.base, [act.args[0]] if act.args else [])
-            return
-        yield from self.handed(act.at, [*act.args, *act.options.entries.values()])
-
-    def rule(self, made: Construct) -> Iterator[Made]:
-        targets = made.options.entries.get("targets")
-        yield from self._rule(made.at, made, targets.items if isinstance(targets, Items) else [])
-
-    def _rule(self, at: Spot, rule: Construct, targets: list[Value]) -> Iterator[Made]:
-        nodes, given = self.nodes, rule.options.entries
-        aimed: list[TreeNode] = []
-        for each in targets:
-            function = self.aimed(each)
-            if function is not None:
-                letters = each.options.entries.get("deadLetterQueue") if isinstance(each, Called) else None
-                sent = nodes.mapping(each.at, {"Arn": nodes.unknown(letters.at)}) if letters is not None else None
-                entry = nodes.mapping(
-                    each.at, {"Id": nodes.text(each.at, "cdk"), "Arn": function, "DeadLetterConfig": sent}
-                )
-                aimed.append(entry)
-        if not aimed:
-            return
-        schedule = given.get("schedule")
-        expression = rate(schedule)
-        properties: dict[str, TreeNode | None] = {
-            "Targets": nodes.items(at, aimed),
-            "Description": nodes.value(given.get("description")),
-            "State": nodes.text(at, "DISABLED") if is_false(given.get("enabled")) else None,
-        }
-        if schedule is not None:
-            told = nodes.text(schedule.at, expression) if expression else nodes.unknown(schedule.at)
-            properties["ScheduleExpression"] = told
-        yield self.own(rule), nodes.resource(at, "AWS::Events::Rule", properties)
-
-    def subscription(self, act: Act) -> Iterator[Made]:
-        """`topic.addSubscription(new LambdaSubscription(fn))`."""
-        given = act.args[0] if act.args else None
-        function = self.aimed(given) if isinstance(given, Called) and "Lambda" in given.path else None
-        if function is not None:
-            nodes = self.nodes
-            properties = {
-                "TopicArn": nodes.reference(act.base) or nodes.unknown(act.at),
-                "Protocol": nodes.text(act.at, "lambda"),
-                "Endpoint": function,
-            }
-            yield self.name("subscription"), nodes.resource(act.at, "AWS::SNS::Subscription", properties)
-
-    def notification(self, act: Act) -> Iterator[Made]:
-        """`bucket.addEventNotification(...)`, `userPool.addTrigger(...)`: told by who may call."""
-        function = next((found for each in act.args if (found := self.aimed(each)) is not None), None)
-        if function is not None:
-            service = "s3" if "bject" in act.method or act.method == "addEventNotification" else "cognito-idp"
-            yield from self.permission(act.at, function, f"{service}.amazonaws.com")
-
-    def permitted(self, act: Act) -> Iterator[Made]:
-        """`fn.addPermission("...", {principal: new ServicePrincipal("iot.amazonaws.com")})`."""
-        function, principal = self.function(act.base), option(act.options, "principal")
-        named = text_of(principal.args[0]) if isinstance(principal, Called) and principal.args else None
-        if function is not None:
-            yield from self.permission(act.at, function, named)
-
     def alias_of(self, act: Act) -> Iterator[Made]:
         function, name = self.function(act.base), act.args[0] if act.args else None
         if function is not None:
@@ -269,12 +203,12 @@ METHODS: dict[str, Callable[[Wiring, Act], Iterator[Made]]] = {
     "addMethod": doors.method,
     "addProxy": doors.proxy,
     "addRoutes": doors.routes,
-    "addTarget": Wiring.target,
-    "addSubscription": Wiring.subscription,
-    "addEventNotification": Wiring.notification,
-    "addObjectCreatedNotification": Wiring.notification,
-    "addTrigger": Wiring.notification,
-    "addPermission": Wiring.permitted,
+    "addTarget": pushes.target,
+    "addSubscription": pushes.subscription,
+    "addEventNotification": pushes.notification,
+    "addObjectCreatedNotification": pushes.notification,
+    "addTrigger": pushes.notification,
+    "addPermission": pushes.permitted,
     "addAlias": Wiring.alias_of,
     "addLambdaDataSource": graphql.data_source,
     "addRotationSchedule": deployments.rotation,
@@ -295,7 +229,7 @@ CONSTRUCTS: dict[str, Callable[[Wiring, Construct], Iterator[Made]]] = {
     "apigateway.RequestAuthorizer": doors.authorizer,
     "lambda.FunctionUrl": Wiring.url,
     "lambda.Alias": Wiring.alias,
-    "events.Rule": Wiring.rule,
+    "events.Rule": pushes.rule,
     "lambda.EventSourceMapping": mappings.made,
     "cloudfront.CloudFrontWebDistribution": services.web_distribution,
     "cloudfront.Distribution": services.distribution,

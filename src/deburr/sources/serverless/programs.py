@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from deburr.sources.cdk_source.evaluate import WHOLE, Evaluator
+from deburr.sources.cdk_source.evaluate import Evaluator
 from deburr.sources.cdk_source.files import AppFiles
+from deburr.sources.cdk_source.imports import WHOLE
 from deburr.sources.cdk_source.nodes import Nodes
 from deburr.sources.cdk_source.values import Const, Function, Items, Options, Spot, Value
 from deburr.sources.cloudformation.making import Maker

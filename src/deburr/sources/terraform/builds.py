@@ -1,7 +1,7 @@
 """Where code really is, of which the configuration names what a script, a bundler or another archive makes of it."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from deburr import disk
 from deburr.sources.discovery import SKIPPED
+from deburr.sources.terraform.build_files import commands
 from deburr.sources.terraform.evaluate import value_of
 from deburr.sources.terraform.modules import Instance, Module
 from deburr.sources.terraform.shell import LONGEST, moves, scripts
@@ -37,6 +38,7 @@ class Builds:
     root: Path
     made: dict[str, list[str]] = field(default_factory=dict)
     _read: set[str] = field(default_factory=set)
+    _looked_at: set[str] = field(default_factory=set)
     _files: dict[str, list[str]] = field(default_factory=dict)
 
     def learn(self, module: Module) -> None:
@@ -77,10 +79,11 @@ class Builds:
         entry  the handler, by which a folder is known when no command tells: it must be the only one that has it.
         near   the folder of the root module.
         """
-        for found in self._chain(built):
-            path = type(self.root)(found)
-            if path.is_relative_to(self.root) and path.exists():
-                return Source(path)
+        path = self._told(built, entry)
+        if path is None and self._look_around(near, self._there(built)):
+            path = self._told(built, entry)
+        if path is not None:
+            return Source(path)
         if not isinstance(entry, str) or not isinstance(runtime, str):
             return None
         suffixes = next((those for family, those in SUFFIXES.items() if runtime.startswith(family)), ())
@@ -100,14 +103,41 @@ class Builds:
                 return None
         return None
 
-    def _chain(self, built: str) -> Iterator[str]:
-        """What it is made of, step by step; of what stands in a folder that is copied, the same below the other."""
+    def _told(self, built: str, entry: object) -> Path | None:
+        """What commands say that it is made of, as far as that is there."""
+        for found in self._chain(built, _files_of(entry)):
+            path = type(self.root)(found)
+            if path.is_relative_to(self.root) and path.exists():
+                return path
+        return None
+
+    def _look_around(self, *near: Path | str) -> bool:
+        """Learn what is kept in these folders and those above, up to the checked one; False when all is known."""
+        before = len(self._read)
+        for start in near:
+            folder = type(self.root)(str(start))
+            while folder.is_relative_to(self.root) and self._is_new(str(folder)):
+                self._looked_at.add(str(folder))
+                for text, where in commands(folder, self.root):
+                    self._command(text, where)
+                folder = folder.parent
+        return len(self._read) > before
+
+    def _is_new(self, folder: str) -> bool:
+        return folder not in self._looked_at and len(self._read) < MOST_COMMANDS
+
+    def _chain(self, built: str, inside: Sequence[str] = ()) -> Iterator[str]:
+        """What it is made of, step by step; of what stands in a folder that is copied, the same below the other.
+
+        inside  files that a folder may hold of which nothing else is known.
+        """
         seen: set[str] = set()
         waiting = [built]
         for _ in range(LONGEST_CHAIN):
             following: list[str] = []
             for each in waiting:
                 following += self.made.get(each, [])
+                following += [made for name in inside for made in self.made.get(f"{each}/{name}", [])]
                 for made, sources in self.made.items():
                     if each.startswith(f"{made}/"):
                         following += [f"{source}{each[len(made) :]}" for source in sources]
@@ -136,6 +166,12 @@ class Builds:
         except OSError:
             return None
         return path.parents[module.count("/")] if said else None
+
+
+def _files_of(entry: object) -> tuple[str, ...]:
+    """The files that a bundler makes of which a handler is one."""
+    module = entry.rpartition(".")[0] if isinstance(entry, str) else ""
+    return tuple(f"{module}{suffix}" for suffix in (".js", ".mjs", ".cjs")) if module else ()
 
 
 def _is(file: str, module: str, suffixes: tuple[str, ...]) -> bool:

@@ -19,7 +19,7 @@ SUFFIXES = (".tf", ".tf.json", ".tofu")
 VENDORED = Path(".terraform", "modules")
 # Modules whose interface deburr knows, for when they are not there: the registry's name, or the repository's.
 _KNOWN = re.compile(
-    r"(?:^|/)terraform-aws-modules/(?:terraform-aws-)?(?P<name>lambda|apigateway-v2|sqs)(?:/aws|\.git)?"
+    r"(?:^|/)terraform-aws-modules/(?:terraform-aws-)?(?P<name>lambda|apigateway-v2|sqs|eventbridge|step-functions)(?:/aws|\.git)?"
     r"(?://modules/(?P<part>[\w-]+))?(?:[?].*)?$"
 )
 MODELS = {
@@ -27,6 +27,8 @@ MODELS = {
     ("lambda", "alias"): "lambda_alias.tf",
     ("apigateway-v2", None): "apigateway_v2.tf",
     ("sqs", None): "sqs.tf",
+    ("eventbridge", None): "eventbridge.tf",
+    ("step-functions", None): "step_functions.tf",
 }
 
 

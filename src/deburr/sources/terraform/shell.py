@@ -11,7 +11,7 @@ _VARIABLE = r"\$(?:\{(\w+)\}|(\w+))"
 _ASSIGNED = r"(?:export\s+)?(\w+)=(\S*)"
 COPIES = frozenset({"cp", "rsync", "copy"})
 BUNDLERS = frozenset({"esbuild", "ncc", "rollup", "tsup"})
-OUTPUTS = ("--outfile=", "--outdir=", "--output=")
+OUTPUTS = ("--outfile=", "--output=")
 
 
 def moves(text: str, folder: str) -> Iterator[tuple[str, str]]:
@@ -62,11 +62,16 @@ def _moved(words: list[str], here: str) -> Iterator[tuple[str, str]]:
         for each in plain[:-1]:
             yield _path(here, plain[-1]), _packed(here, [each])
     elif tool.rpartition("/")[2] in BUNDLERS:
+        sources = [word for word in plain if word.endswith((".ts", ".js", ".mjs", ".tsx"))]
+        folder = next((word.partition("=")[2] for word in rest if word.startswith("--outdir=")), "")
+        if folder:
+            for source in sources:
+                yield _path(here, f"{folder}/{posixpath.basename(source).rpartition('.')[0]}.js"), _path(here, source)
+            return
         made = next((word.partition("=")[2] for word in rest if word.startswith(OUTPUTS)), "")
         made = made or next((rest[at + 1] for at, word in enumerate(rest[:-1]) if word == "-o"), "")
-        source = next((word for word in plain if word.endswith((".ts", ".js", ".mjs", ".tsx"))), "")
-        if made and source:
-            yield _path(here, made), _path(here, source)
+        if made and sources:
+            yield _path(here, made), _path(here, sources[0])
 
 
 def _packed(here: str, sources: list[str]) -> str:

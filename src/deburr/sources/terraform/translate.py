@@ -8,7 +8,8 @@ from deburr.sources.cloudformation.making import Maker
 from deburr.sources.cloudformation.texts import Part
 from deburr.sources.cloudformation.tree import MappingNode, Scalar, SequenceNode, TreeNode
 from deburr.sources.cloudformation.values import Settled
-from deburr.sources.terraform.tables import SAME, TIED, TYPES, Paths
+from deburr.sources.terraform.table_words import Paths
+from deburr.sources.terraform.tables import SAME, TIED, TYPES
 
 Properties = dict[str, Any]
 # Attributes that hold a document as a text.

@@ -1,0 +1,81 @@
+"""What sends events to functions of a CDK app: rules, topics, buckets, and whoever is permitted to."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from deburr.sources.cdk_source.nodes import rate
+from deburr.sources.cdk_source.values import Act, Called, Construct, Items, Spot, Value, is_false, option, text_of
+from deburr.sources.cloudformation.tree import TreeNode
+
+if TYPE_CHECKING:
+    from deburr.sources.cdk_source.wiring import Made, Wiring
+
+
+def target(w: "Wiring", act: Act) -> Iterator["Made"]:
+    """`rule.addTarget(new LambdaFunction(fn))`, and a target of a load balancer or a scheduler."""
+    if isinstance(act.base, Construct) and act.base.kind == "events.Rule":
+        yield from _rule(w, act.at, act.base, [act.args[0]] if act.args else [])
+        return
+    yield from w.handed(act.at, [*act.args, *act.options.entries.values()])
+
+
+def rule(w: "Wiring", made: Construct) -> Iterator["Made"]:
+    targets = made.options.entries.get("targets")
+    yield from _rule(w, made.at, made, targets.items if isinstance(targets, Items) else [])
+
+
+def _rule(w: "Wiring", at: Spot, rule: Construct, targets: list[Value]) -> Iterator["Made"]:
+    nodes, given = w.nodes, rule.options.entries
+    aimed: list[TreeNode] = []
+    for each in targets:
+        function = w.aimed(each)
+        if function is not None:
+            letters = each.options.entries.get("deadLetterQueue") if isinstance(each, Called) else None
+            sent = nodes.mapping(each.at, {"Arn": nodes.unknown(letters.at)}) if letters is not None else None
+            entry = nodes.mapping(
+                each.at, {"Id": nodes.text(each.at, "cdk"), "Arn": function, "DeadLetterConfig": sent}
+            )
+            aimed.append(entry)
+    if not aimed:
+        return
+    schedule = given.get("schedule")
+    expression = rate(schedule)
+    properties: dict[str, TreeNode | None] = {
+        "Targets": nodes.items(at, aimed),
+        "Description": nodes.value(given.get("description")),
+        "State": nodes.text(at, "DISABLED") if is_false(given.get("enabled")) else None,
+    }
+    if schedule is not None:
+        told = nodes.text(schedule.at, expression) if expression else nodes.unknown(schedule.at)
+        properties["ScheduleExpression"] = told
+    yield w.own(rule), nodes.resource(at, "AWS::Events::Rule", properties)
+
+
+def subscription(w: "Wiring", act: Act) -> Iterator["Made"]:
+    """`topic.addSubscription(new LambdaSubscription(fn))`."""
+    given = act.args[0] if act.args else None
+    function = w.aimed(given) if isinstance(given, Called) and "Lambda" in given.path else None
+    if function is not None:
+        nodes = w.nodes
+        properties = {
+            "TopicArn": nodes.reference(act.base) or nodes.unknown(act.at),
+            "Protocol": nodes.text(act.at, "lambda"),
+            "Endpoint": function,
+        }
+        yield w.name("subscription"), nodes.resource(act.at, "AWS::SNS::Subscription", properties)
+
+
+def notification(w: "Wiring", act: Act) -> Iterator["Made"]:
+    """`bucket.addEventNotification(...)`, `userPool.addTrigger(...)`: told by who may call."""
+    function = next((found for each in act.args if (found := w.aimed(each)) is not None), None)
+    if function is not None:
+        service = "s3" if "bject" in act.method or act.method == "addEventNotification" else "cognito-idp"
+        yield from w.permission(act.at, function, f"{service}.amazonaws.com")
+
+
+def permitted(w: "Wiring", act: Act) -> Iterator["Made"]:
+    """`fn.addPermission("...", {principal: new ServicePrincipal("iot.amazonaws.com")})`."""
+    function, principal = w.function(act.base), option(act.options, "principal")
+    named = text_of(principal.args[0]) if isinstance(principal, Called) and principal.args else None
+    if function is not None:
+        yield from w.permission(act.at, function, named)
