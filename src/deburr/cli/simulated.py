@@ -71,9 +71,9 @@ def base_of(
 def _loaded(measured: Sequence[Path]) -> "list[tuple[Path, Profile]]":
     if not measured:
         return []
-    from deburr import memory
+    from deburr.cli.measured import measured_in
 
-    return memory.load_measured(measured)
+    return measured_in(measured)
 
 
 def _one(workload: "Workload", name: str) -> "Function":
