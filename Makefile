@@ -29,9 +29,9 @@ bench: $(DEV) $(KERNEL)  ## an audit at AWS's own pace (8 min), then speed bars,
 charts:  ## bundle what the HTML report draws with; needs npm
 	cd tools/charts && npm ci --silent && npm run --silent build
 
-soak: $(DEV) $(KERNEL)  ## long counts: more mutated templates and handlers, more seeds, more kills, 10,000 calls and more nonsense in the lab, 1,000 tunings
+soak: $(DEV) $(KERNEL) $(VENV)/spark.stamp  ## long counts: more mutated templates and handlers, more seeds, more kills, 10,000 calls and more nonsense in the lab, 1,000 tunings
 	DEBURR_EXAMPLES=50000 $(PY) -m pytest tests/test_mutations.py
-	DEBURR_SEEDS=1000 DEBURR_EXAMPLES=2000 $(PY) -m pytest tests/simulate/test_engine.py
+	DEBURR_SEEDS=1000 DEBURR_EXAMPLES=2000 $(PY) -m pytest tests/simulate/test_engine.py tests/simulate/test_deciding.py
 	DEBURR_KILLS=50 $(PY) -m pytest tests/prune -k killed
 	DEBURR_FUNCTIONS=5000 $(PY) -m pytest tests/sources/account/test_bars.py -s
 	DEBURR_SEEDS=8000 $(PY) -m pytest tests/logs/test_native.py
@@ -40,6 +40,7 @@ soak: $(DEV) $(KERNEL)  ## long counts: more mutated templates and handlers, mor
 	DEBURR_PROVE=1 $(PY) -m pytest tests/proofs/test_examples.py
 	DEBURR_EXAMPLES=20000 $(PY) -m pytest tests/lab/test_bad_input.py
 	DEBURR_TUNINGS=1000 $(PY) -m pytest tests/tune/test_decisions.py
+	DEBURR_SCAFFOLD=1 $(PY) -m pytest tests/scaffold
 
 .PHONY: clients
 clients: $(CLIENTS)/clients.stamp  ## the AWS CLI (190 MB), beside deburr for its botocore's sake; tests/lab/test_clients.py runs it
@@ -97,6 +98,11 @@ $(RUN): requirements/run.txt | $(VENV)/bin/python
 $(DEV): requirements/dev.txt | $(VENV)/bin/python
 	$(VENV)/bin/python -m pip install -q --require-hashes -r requirements/dev.txt
 	@touch $@ $(RUN)
+
+$(VENV)/spark.stamp: requirements/spark.txt | $(DEV)
+	@command -v java >/dev/null || { echo 'missing: java 17 or newer, for Spark (on Debian: default-jre-headless)'; exit 1; }
+	$(VENV)/bin/python -m pip install -q --require-hashes -r requirements/spark.txt
+	@touch $@
 
 $(CLIENTS)/clients.stamp: requirements/clients.txt
 	$(PYTHON) -m venv $(CLIENTS)

@@ -27,7 +27,7 @@ EXAMPLES = {
     "simulate": [
         (
             "simulate --traffic poisson:5/s --service lognormal:80ms,p99=600ms --memory 512 --init 300ms "
-            "--what-if memory=1024 --most 5000",
+            "--what-if memory=1024 --most 100000",
             "",
         )
     ],

@@ -1,7 +1,8 @@
 """Every fix over fetched repositories, in memory: changed files parse, findings go, nothing new comes, twice is once.
 
 Usage: wild_fixes.py CORPUS --today DAY [--diffs FILE] [--only TEXT]
-CORPUS holds one folder per repository, named owner__name. Nothing is written there.
+CORPUS holds one folder per repository, named owner__name. Nothing is written there. Warnings that were not told before
+are listed as NEW: some are the rest of a finding that was told as one, and want to be read.
 """
 
 import argparse
@@ -9,7 +10,7 @@ import ast
 import difflib
 import sys
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import ExitStack
 from datetime import date
 from functools import partial
@@ -19,7 +20,8 @@ from deburr.cli.fixing import fixed
 from deburr.cli.session import Session
 from deburr.disk import Noted, holding
 from deburr.errors import DeburrError
-from deburr.findings import Confidence
+from deburr.findings import Confidence, Level
+from deburr.fixes.plan import touched
 from deburr.fixes.programs import broken
 from deburr.rules.verdict import Verdict
 
@@ -34,6 +36,7 @@ def main() -> int:
     asked = parser.parse_args()
     made: Counter[str] = Counter()
     left: Counter[str] = Counter()
+    new: list[str] = []
     wrong: list[str] = []
     diffs: list[str] = []
     files = 0
@@ -57,13 +60,25 @@ def main() -> int:
             wrong += [f"{repository.name}: new gap {file}: {what}" for file, what in gaps]
             again = fixed(judge(), root, judge, unsafe=True)
             wrong += [f"{repository.name}: {name} is changed again" for name in again.files]
-        diffs += _diffs(repository.name, fixes.files)
+        rules: dict[str, set[str]] = {}
+        for step in fixes.steps:
+            for file in touched(step.edit):
+                rules.setdefault(file, set()).add(step.finding.rule)
+        diffs += _diffs(repository.name, fixes.files, rules)
+        known = {each.fingerprint for each in before.findings}
+        new += [
+            f"{repository.name}/{each.at}: {each.rule}: {each.message}"
+            for each in fixes.verdict.findings
+            if each.fingerprint not in known and each.level is not Level.INFO
+        ]
         print(f"{repository.name}: {len(fixes.steps)} edits, {len(fixes.files)} files", file=sys.stderr)
     for name, count in sorted(made.items()):
         print(f"{count:6} made  {name}")
     for name, count in left.most_common(40):
         print(f"{count:6} left  {name}")
     print(f"{files} files changed")
+    for each in new:
+        print(f"NEW {each}")
     for each in wrong:
         print(f"WRONG {each}")
     if asked.diffs:
@@ -91,9 +106,15 @@ def _parses(text: str) -> bool:
     return True
 
 
-def _diffs(repository: str, files: Mapping[str, tuple[str, str]]) -> list[str]:
+def _diffs(repository: str, files: Mapping[str, tuple[str, str]], rules: Mapping[str, Iterable[str]]) -> list[str]:
+    """One a file, under a line that names the rules it is for."""
     return [
-        "\n".join(difflib.unified_diff(old.splitlines(), new.splitlines(), f"{repository}/{name}", name, lineterm=""))
+        "\n".join(
+            [
+                f"# {', '.join(sorted(rules.get(name, ())))}",
+                *difflib.unified_diff(old.splitlines(), new.splitlines(), f"{repository}/{name}", name, lineterm=""),
+            ]
+        )
         for name, (old, new) in sorted(files.items())
     ]
 

@@ -25,6 +25,8 @@ def main() -> None:
     except BrokenPipeError:
         sys.stderr.close()  # the reader of our output has gone: nobody is left to tell
         sys.exit(141)
+    finally:
+        gc.freeze()  # the interpreter collects twice on its way out, and would only look at what goes anyway
 
 
 if __name__ == "__main__":

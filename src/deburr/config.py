@@ -1,6 +1,5 @@
 """`deburr.toml`, or `[tool.deburr]` in pyproject.toml: what a project assumes and allows."""
 
-import tomllib
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
@@ -92,6 +91,8 @@ def find(folder: Path) -> Config:
 
 
 def _toml(path: Path) -> dict[str, Any]:
+    import tomllib  # most projects have nothing for it to read
+
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:

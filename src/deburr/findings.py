@@ -59,7 +59,10 @@ class PassArgument(Struct, frozen=True):
     at       the call; `at.path` is its callee.
     name     the keyword, or in JavaScript the key of the options object.
     value    as written in the file's language.
-    options  which argument of the call is the options object, counted from 0; None where it takes keywords.
+    options  which argument of the call is the options object, counted from 0; None where it takes keywords. An
+             address that stands there has them behind it.
+    needs    a module that the value names; "" for none.
+    wraps    under which key what stands there goes into the options, where it is none itself; "" where it does not.
     safe     True only if behaviour cannot change.
     """
 
@@ -67,6 +70,8 @@ class PassArgument(Struct, frozen=True):
     name: str
     value: str
     options: int | None = None
+    needs: str = ""
+    wraps: str = ""
     safe: bool = False
 
 
@@ -74,6 +79,56 @@ class Hoist(Struct, frozen=True):
     """Build at the module's level what a function builds each time it is called.
 
     at    the call that builds it; `at.path` is its callee.
+    safe  True only if behaviour cannot change.
+    """
+
+    at: Place
+    safe: bool = False
+
+
+class Keep(Struct, frozen=True):
+    """Keep behind a getter, which checks it, what a function connects each time it is called.
+
+    at     the call that connects; `at.path` is its callee.
+    entry  the name of the function that Lambda calls: it runs once at a time.
+    safe   True only if behaviour cannot change.
+    """
+
+    at: Place
+    entry: str
+    safe: bool = False
+
+
+class Revive(Struct, frozen=True):
+    """Check a module's connection when an invocation begins, and connect again when it is dead.
+
+    at     the call that connects; `at.path` is its callee.
+    entry  the name of the function that Lambda calls.
+    safe   True only if behaviour cannot change.
+    """
+
+    at: Place
+    entry: str
+    safe: bool = False
+
+
+class OpenAnew(Struct, frozen=True):
+    """Open for writing a file that is opened for appending.
+
+    at     the call that opens it; `at.path` is its callee.
+    entry  the name of the function that Lambda calls: only there it is known to be opened once.
+    safe   True only if behaviour cannot change.
+    """
+
+    at: Place
+    entry: str
+    safe: bool = False
+
+
+class RemoveAfter(Struct, frozen=True):
+    """Remove a file under /tmp when the block that writes it is done, whatever happens in it.
+
+    at    the call that writes it; `at.path` is its callee.
     safe  True only if behaviour cannot change.
     """
 
@@ -92,6 +147,19 @@ class MoveImport(Struct, frozen=True):
     safe: bool = False
 
 
+class DeclareLogs(Struct, frozen=True):
+    """Give a function of a template a log group of its own that forgets.
+
+    at    the function, with the property path of the group's name.
+    days  that it keeps what is written.
+    safe  True only if behaviour cannot change.
+    """
+
+    at: Place
+    days: int
+    safe: bool = False
+
+
 class AnswerFailures(Struct, frozen=True):
     """Name in the answer which records of a batch failed, and let the event source ask for that.
 
@@ -107,13 +175,50 @@ class AnswerFailures(Struct, frozen=True):
     safe: bool = False
 
 
+class Require(Struct, frozen=True):
+    """Name deburr_guards among what a function's package is made of.
+
+    at  the list of requirements.
+    """
+
+    at: Place
+    safe: bool = False
+
+
+class UseGuard(Struct, frozen=True):
+    """Let one of deburr_guards do what a Python handler does by hand.
+
+    at       the call that the finding is about.
+    guard    deadline, reuse, once or scratch.
+    entry    the name of the function that Lambda calls.
+    method   of Deadline, that gives this client its timeout; "" for the other guards.
+    passed   in JavaScript, the argument that bounds the call by a constant; None in Python.
+    waits_s  how long the caller waits, where that is less than the function may run; None otherwise.
+    needs    what must be added so that the guards are shipped.
+    lacks    why they cannot be; "" where they can.
+    safe     True only if behaviour cannot change.
+    """
+
+    at: Place
+    guard: str
+    entry: str
+    method: str = ""
+    passed: PassArgument | None = None
+    waits_s: int | None = None
+    needs: tuple[Require, ...] = ()
+    lacks: str = ""
+    safe: bool = False
+
+
 class Advice(Struct, frozen=True):
     """What to do by hand, where no edit can be offered yet."""
 
     text: str
 
 
-Edit = SetValue | PassArgument | Hoist | MoveImport | AnswerFailures
+InCode = PassArgument | Hoist | Keep | MoveImport | AnswerFailures | OpenAnew | RemoveAfter | Revive | UseGuard
+"""Edits of programs."""
+Edit = SetValue | DeclareLogs | Require | InCode
 Fix = Edit | Advice
 
 

@@ -31,6 +31,11 @@ class Place(Struct, frozen=True, order=True):
         name = self.file.rpartition("/")[2]
         return name.endswith((".yaml", ".yml", ".json", ".template")) and not name.startswith(("serverless.", "cdk."))
 
+    @property
+    def in_terraform(self) -> bool:
+        """True for a file in Terraform's own language; its JSON is edited by nobody."""
+        return self.file.endswith((".tf", ".tofu"))
+
     def named(self, path: str) -> "Place":
         """The same spot under another property path or callee."""
         return Place(self.file, self.line, self.column, self.end_line, self.end_column, path)

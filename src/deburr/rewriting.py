@@ -9,9 +9,11 @@ from pathlib import Path
 def replace_all(changes: Mapping[Path, bytes]) -> None:
     """Write each file anew; what was replaced is put back when one cannot be, or when it is interrupted.
 
+    A file that was not there is made, and gone again in that case.
+
     Raises  OSError of the file that could not be written.
     """
-    before = {path: path.read_bytes() for path in changes}
+    before = {path: path.read_bytes() if path.exists() else None for path in changes}
     done: list[Path] = []
     try:
         for path, after in changes.items():
@@ -19,7 +21,11 @@ def replace_all(changes: Mapping[Path, bytes]) -> None:
             _write_whole(path, after)
     except BaseException:
         for path in done:
-            _write_whole(path, before[path])
+            was = before[path]
+            if was is None:
+                path.unlink(missing_ok=True)
+            else:
+                _write_whole(path, was)
         raise
 
 
@@ -36,7 +42,8 @@ def _write_whole(path: Path, data: bytes) -> None:
     beside = target.with_name(f".{target.name}.deburr")
     try:
         beside.write_bytes(data)
-        shutil.copymode(target, beside)
+        if target.exists():
+            shutil.copymode(target, beside)
         beside.replace(target)
     finally:
         beside.unlink(missing_ok=True)

@@ -24,7 +24,9 @@ def test_what_is_stripped_can_be_loaded(tmp_path: Path) -> None:
         programs = symbols.strippers(own)
     except BuildError as error:
         pytest.skip(error.message)
+    loose = symbols.loose(path)
     saved = symbols.strip(path, programs)
+    assert symbols.loose(path) <= loose and saved <= loose + 65_536
     assert path.stat().st_size == LIBRARY.stat().st_size - saved
     assert symbols.loadable(path)
     assert [each.name for each in tmp_path.iterdir()] == ["library.so"]
@@ -54,4 +56,5 @@ def test_a_segment_that_cannot_be_mapped(tmp_path: Path) -> None:
         assert symbols.loadable(tmp_path / "a.so") is well
     assert symbols.machine(tmp_path / "a.so") == "x86_64"
     (tmp_path / "text").write_text("no library")
+    assert symbols.loose(tmp_path / "text") == symbols.loose(tmp_path / "a.so") == 0
     assert symbols.machine(tmp_path / "text") is None and not symbols.loadable(tmp_path / "text")

@@ -3,6 +3,7 @@
 import json
 import signal
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 from click.testing import CliRunner, Result
@@ -93,6 +94,22 @@ def test_profiles_give_durations(tmp_path: Path) -> None:
     assert found["latency_s"]["p50"] == pytest.approx(0.05, rel=0.02)  # type: ignore[index]  # a table
 
 
+def test_profiles_of_real_calls_are_traffic_too(tmp_path: Path) -> None:
+    """7,200 calls in an hour are 2 a second."""
+    profile = {"function": "a", "n": 7200, "how": "logs", "warm_ms": {"p50": 50, "p99": 200}}
+    window = {"start": "2026-11-01T00:00:00Z", "end": "2026-11-01T01:00:00Z"}
+    file = tmp_path / "profile.json"
+    file.write_text(json.dumps({"deburr": "profile", "version": 1, "profiles": [profile | window]}))
+    month = 2 * 730 * 3600
+    for arguments in (("--measured", file), ("--traffic", file, "--measured", file)):
+        traffic = told(*arguments, "--for", "1d")["traffic"]
+        assert traffic["requests_a_month"] == pytest.approx(month)  # type: ignore[index]  # a table
+    made = profile | window | {"how": "lab"}
+    file.write_text(json.dumps({"deburr": "profile", "version": 1, "profiles": [made]}))
+    assert "there is no traffic" in str(run("--measured", file).exception)
+    assert "no window of real calls" in str(run("--traffic", file, "--service", "1s").exception)
+
+
 def test_a_trace_is_replayed(tmp_path: Path) -> None:
     file = tmp_path / "trace.csv"
     file.write_text("timestamp\n" + "".join(f"{1_793_491_200 + at * 7}\n" for at in range(500)))
@@ -105,7 +122,50 @@ def test_a_trace_is_replayed(tmp_path: Path) -> None:
 def test_the_page_stands_alone() -> None:
     page = run(*STEADY, "--format", "html").output
     assert page.startswith("<!doctype html>") and "<svg" in page
-    assert "http" not in page.replace("https://docs", "")
+    assert "http" not in page.replace("https://docs", "").replace('xmlns="http://www.w3.org/2000/svg"', "")
+
+
+def test_scenarios_are_drawn(tmp_path: Path) -> None:
+    svg, png = tmp_path / "drawn.svg", tmp_path / "drawn.png"
+    assert run(*STEADY, "--what-if", "provisioned=2", "--plot", svg).exit_code == 0
+    drawn = ElementTree.fromstring(svg.read_text())
+    texts = ["".join(each.itertext()) for each in drawn.iter("{http://www.w3.org/2000/svg}text")]
+    assert {"as is", "provisioned=2", "cold starts", "a month"} <= set(texts)
+    assert len([text for text in texts if text.endswith("at work")]) == 2
+    assert "is neither .png nor .svg" in str(run(*STEADY, "--plot", tmp_path / "drawn.gif").exception)
+    pytest.importorskip("resvg_py")
+    assert run(*STEADY, "--plot", png).exit_code == 0
+    assert png.read_bytes().startswith(b"\x89PNG\r\n")
+
+
+def test_a_sweep_is_drawn_too(tmp_path: Path) -> None:
+    svg = tmp_path / "sweep.svg"
+    swept = (*STEADY, "--memory", "512", "--sweep", "provisioned=0..4", "--sweep", "keep-alive=60s|10min")
+    page = run(*swept, "--sweep", "memory=512|1024", "--plot", svg, "--format", "html").output
+    drawn = ElementTree.fromstring(svg.read_text())
+    texts = {"".join(each.itertext()) for each in drawn.iter("{http://www.w3.org/2000/svg}text")}
+    assert {"512 MB", "1,024 MB", "kept 60 s", "kept 600 s", "provisioned"} <= texts
+    assert page.count("<tr>") == 1 + 2 * 2 * 5 and "<svg" in page
+    one = run(*STEADY, "--sweep", "keep-alive=1s|60s|5min", "--plot", svg)
+    assert one.exit_code == 0 and "keep-alive, s" in svg.read_text()
+    assert "a sweep takes no --what-if" in str(run(*swept, "--what-if", "memory=1024").exception)
+
+
+def test_what_is_sure_of_a_comparison_is_said() -> None:
+    what_ifs = ("--memory", "512", "--what-if", "memory=1024", "--what-if", "memory=1536")
+    found = told(*STEADY, *what_ifs)
+    decision = found["decision"]
+    assert isinstance(decision, dict)
+    assert {(each["scenario"], each["what"], each["is"]) for each in decision["compared"]} >= {
+        ("memory=1024", "p99", "less"),
+        ("memory=1024", "cost", "the same"),
+        ("memory=1536", "p99", "less"),
+    }
+    assert not decision["decided"] and "cold starts of memory=1024" in decision["not_decided"]
+    said = " ".join(run(*STEADY, *what_ifs).output.split())
+    assert "Against as is, 95 % sure of all of it" in said
+    assert "did not decide all of it; that is all of the traffic" in said
+    assert "Against" not in run(*STEADY).output
 
 
 @pytest.mark.parametrize(

@@ -95,7 +95,7 @@ def test_fix_edits_and_reports_what_is_left(project: Path) -> None:
     assert result.exit_code == 1, "there are findings that only a person can mend"
     assert "short-visibility" not in result.stdout
     changed = {name for name, data in contents(project).items() if before.get(name) != data}
-    assert changed == {"shop/template.yaml", *SCRIPTS, *(f"shop/src/{name}.py" for name in CODE)}
+    assert changed == {"geo/template.yaml", "shop/template.yaml", *SCRIPTS, *(f"shop/src/{name}.py" for name in CODE)}
     assert not list(project.rglob(".*.deburr"))
 
 

@@ -154,6 +154,12 @@ def test_terraform_s_references_are_not_overwritten(written: str, after: str | N
         pytest.param(
             "a.js", "go({\n  a: 1,\n})", "go({\n  a: 1,\n})", 0, "go({\n  a: 1,\n  timeout: 9,\n})", id="trailing comma"
         ),
+        pytest.param("a.js", "get('u', r => r)", "get('u', r => r)", 0, "get('u', { timeout: 9 }, r => r)", id="before a callback"),
+        pytest.param("a.js", "get(`u`, { a })", "get(`u`, { a })", 0, "get(`u`, { a, timeout: 9 })", id="behind an address"),
+        pytest.param(
+            "a.js", "() => {\n  const o = { a: 1 };\n  go(o);\n}", "go(o)", 0,
+            "() => {\n  const o = { a: 1, timeout: 9 };\n  go(o);\n}", id="an object of the same function",
+        ),
     ],
 )  # fmt: skip
 def test_an_argument_is_passed_in_the_call_s_layout(
@@ -171,6 +177,7 @@ def test_an_argument_is_passed_in_the_call_s_layout(
         pytest.param("a.py", "get(u for u in us)", None, id="a bare generator"),
         pytest.param("a.js", "fetch(...given)", 1, id="spread"),
         pytest.param("a.js", "fetch(u, options)", 1, id="options in a variable"),
+        pytest.param("a.js", "fetch(u, (options))", 1, id="options in brackets"),
         pytest.param("a.js", "axios.post(u)", 2, id="an argument is missing between"),
         pytest.param("a.yaml", "get(u)", None, id="inline code"),
     ],
@@ -178,6 +185,38 @@ def test_an_argument_is_passed_in_the_call_s_layout(
 def test_a_call_that_hides_its_arguments_is_left_alone(file: str, text: str, options: int | None) -> None:
     with pytest.raises(CannotEdit):
         arguments.splice(text, PassArgument(place(text, text, file=file), "timeout", "9", options))
+
+
+def test_options_that_are_made_once_for_all_calls_are_left_alone() -> None:
+    text = "const o = { a: 1 };\nconst f = () => go(o);\n"
+    with pytest.raises(CannotEdit, match="come from elsewhere"):
+        arguments.splice(text, PassArgument(place(text, "go(o)", file="a.js"), "signal", "AbortSignal.timeout(9)", 0))
+
+
+def test_a_query_becomes_a_part_of_its_options() -> None:
+    text = "await c.query('SELECT 1', [id]);"
+    edit = PassArgument(place(text, "c.query('SELECT 1', [id])", file="a.js"), "timeout", "9", 0, wraps="sql")
+    after = "await c.query({ sql: 'SELECT 1', timeout: 9 }, [id]);"
+    assert spliced(text, [arguments.splice(text, edit)]) == after
+
+
+@pytest.mark.parametrize(
+    ("imports", "named"),
+    [
+        pytest.param("import aiohttp", True, id="by its own name"),
+        pytest.param("import json, aiohttp", True, id="behind another"),
+        pytest.param("from aiohttp import ClientSession", False, id="only what it holds"),
+        pytest.param("import aiohttp as http", False, id="by another name"),
+    ],
+)
+def test_a_value_that_names_a_module_needs_that_name(imports: str, named: bool) -> None:
+    text = f"{imports}\ns.get(u)\n"
+    edit = PassArgument(place(text, "s.get(u)", file="a.py"), "timeout", "aiohttp.T()", needs="aiohttp")
+    if named:
+        assert spliced(text, [arguments.splice(text, edit)]) == f"{imports}\ns.get(u, timeout=aiohttp.T())\n"
+    else:
+        with pytest.raises(CannotEdit, match="no name of its own"):
+            arguments.splice(text, edit)
 
 
 @pytest.mark.parametrize(

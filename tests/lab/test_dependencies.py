@@ -19,30 +19,44 @@ Transform: AWS::Serverless-2016-10-31
 Resources:
   Words:
     Type: AWS::Serverless::Function
-    Properties: {Runtime: python3.11, Handler: app.handler, CodeUri: src/, MemorySize: 1769, Timeout: 30}
+    Properties:
+      {Runtime: python3.11, Handler: app.handler, CodeUri: src/, MemorySize: 1769, Timeout: 30, Layers: [!Ref Shared]}
+  Shared:
+    Type: AWS::Serverless::LayerVersion
+    Properties: {ContentUri: layer/}
+    Metadata: {BuildMethod: python3.11}
 """
-HANDLER = "import words, os\ndef handler(event, context): return [words.VERSION, os.path.dirname(words.__file__)]\n"
+HANDLER = """\
+import os, phrases, words
+
+def handler(event, context):
+    return [each.VERSION + " " + os.path.dirname(each.__file__) for each in (words, phrases)]
+"""
 
 
 def test_packages_are_seen_beside_the_code_and_never_put_into_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     wheel(tmp_path / "index", "words", "1.5")
+    wheel(tmp_path / "index", "phrases", "0.3")
     root = tmp_path / "project"
     (root / "src").mkdir(parents=True)
     (root / "template.yaml").write_text(TEMPLATE, encoding="utf-8")
     (root / "src/app.py").write_text(HANDLER, encoding="utf-8")
     (root / "src/requirements.txt").write_text("words==1.5\n", encoding="utf-8")
+    (root / "layer").mkdir()
+    (root / "layer/requirements.txt").write_text("phrases==0.3\n", encoding="utf-8")
     session = Session.open((root,), today=date(2026, 11, 29))
     (function,) = session.workload().functions
 
-    async def use(lab: Lab) -> tuple[Record, Prepared, Prepared]:
+    async def use(lab: Lab) -> tuple[Record, Record, Prepared, Prepared]:
         bare = prepare(function, session.workload(), root=root, work=lab.work, given={})
         made, again = (
             with_dependencies(bare, function, root=root, facts=session.facts, work=lab.work) for _ in range(2)
         )
         assert again == made
-        return await lab.invoke(made.spec, b"{}"), bare, made
+        apart = with_dependencies(bare, function, root=root, facts=session.facts, work=lab.work, beside=False)
+        return await lab.invoke(made.spec, b"{}"), await lab.invoke(apart.spec, b"{}"), bare, made
 
     monkeypatch.setattr(store, "cache", lambda: tmp_path / "cache")
     for name in ("XDG_CONFIG_HOME", "PIP_CONFIG_FILE"):
@@ -52,7 +66,12 @@ def test_packages_are_seen_beside_the_code_and_never_put_into_it(
             monkeypatch.setenv(name, f"{index}/simple/")
         for name in ("PIP_NO_INDEX", "PIP_EXTRA_INDEX_URL", "PIP_FIND_LINKS", "UV_INDEX_URL", "UV_FIND_LINKS"):
             monkeypatch.delenv(name, raising=False)
-        record, bare, made = with_lab(use)
-    assert told(record) == ["1.5", "/var/task/words"]
-    assert "--install" in "".join(bare.notes) and "is installed by" in "".join(made.notes)
+        record, apart, bare, made = with_lab(use)
+    assert told(record) == ["1.5 /var/task/words", "0.3 /opt/python/phrases"]
+    assert told(apart) == ["1.5 /opt/python/words", "0.3 /opt/python/phrases"]
+    assert [each.partition(" asks")[0] for each in bare.told] == [
+        "what its requirements.txt",
+        "what the layer Shared's requirements.txt",
+    ]
+    assert "--install" not in "".join(made.told) and "is installed by" in "".join(made.told)
     assert sorted(path.name for path in (root / "src").iterdir()) == ["app.py", "requirements.txt"]

@@ -92,7 +92,7 @@ def test_json_and_a_finding_by_its_place(project: Callable[[str], Path]) -> None
         ),
         pytest.param(
             HANGS.replace("def handler(event, context):\n", "def handler(event, context):\n    while True: pass\n"),
-            "it had not ended after 2 s",
+            "it had not ended after 10 s",
             "--event",
             id="never ends",
         ),

@@ -17,13 +17,13 @@ CASES = {
     "CustomersFunction": ["customer.json"],
     "PaymentsFunction": ["payment.json"],
     "ImportFunction": ["upload-excel.json", "upload.json"],
-    "NightlyReportFunction": ["nightly-again.json", "nightly.json"],
+    "NightlyReportFunction": ["nightly.json", "nightly-again.json"],
     "StockAlertsFunction": ["stock-low.json"],
     "OrderEventsFunction": ["order-stream.json"],
     "InvoiceFunction": ["order-created.json"],
     "ChatFunction": ["chat-message.json", "made up: an event of websocket ($connect)"],
     "HealthFunction": ["made up: GET /health"],
-    "ShopFrontFunction": ["live-status.json", "shop-front.json", "made up: GET /", "made up: GET /offers"],
+    "ShopFrontFunction": ["shop-front.json", "live-status.json", "made up: GET /", "made up: GET /offers"],
 }
 
 

@@ -56,13 +56,14 @@ def test_c_and_python_agree_to_the_last_bit(law: Law) -> None:
 
 
 @compiled
-def test_many_at_once_in_either_order_of_keeping_them() -> None:
+def test_many_at_once_and_few_again_in_either_order_of_keeping_them() -> None:
     scene = a_scene(exponential(900.0), keep_alives_s=(60.0,))
-    rates = Rates((600.0, 4000.0, 4100.0), (5.0, 0.2, 9.0))
+    rates = Rates((600.0, 4000.0, 4100.0, 60_000.0), (5.0, 0.2, 9.0, 0.003))
     native, python = Native(scene), Crossings(scene)
     native.run(rates, 10**6)
     python.run(rates, 10**6)
     assert max(native.tally().peak) > 1024
+    assert native.tally().busy < 20
     assert native.tally() == python.tally()
 
 

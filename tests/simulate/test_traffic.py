@@ -173,6 +173,16 @@ def test_one_function_of_many(tmp_path: Path) -> None:
     assert any("2 functions added up" in note for note in traces.read(file).notes)
 
 
+def test_a_whole_day_of_minutes(tmp_path: Path) -> None:
+    file = tmp_path / "invocations_per_function_md.anon.d01.csv"
+    file.write_text(
+        f"HashOwner,HashApp,HashFunction,Trigger,{','.join(map(str, range(1, 1441)))}\n"
+        f"o,a,f,http,{','.join('2' for _ in range(1440))}\n"
+    )
+    traffic = traces.read(file)
+    assert (traffic.end_s, traffic.requests) == (DAY_S, 2880)
+
+
 def test_what_is_missing_is_said(tmp_path: Path) -> None:
     file = tmp_path / "metric.json"
     file.write_text(json.dumps(METRIC))

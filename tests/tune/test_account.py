@@ -110,6 +110,26 @@ def test_everything_is_found_as_it_was(live: Account, deburr: Command, form: str
     assert len(kept) == 1 and '"how": "tune"' in kept[0].read_text()
 
 
+def test_measured_beside_its_twin_of_the_other_architecture(live: Account, deburr: Command) -> None:
+    twin = {"MemorySize": 512, "Timeout": 5, "Architectures": ["arm64"]}
+
+    def run(client: Any) -> tuple[list[tuple[int, str, str]], list[str]]:
+        create(client, "orders-arm", SOURCE, **twin)
+        create(client, "orders-too", SOURCE, **{**twin, "Architectures": ["x86_64"]})
+        several = [deburr.run(*APPLY, "--beside", name) for name in ("orders-too", "orders-arm")]
+        left = client.list_versions_by_function(FunctionName="orders-arm")["Versions"]
+        return several, [each["Version"] for each in left]
+
+    (several, left), before, after = with_orders(live, run)
+    (refused, _, why), (code, out, err) = several
+    assert refused == 2 and "orders-too: runs on x86_64 as orders does" in why
+    assert code == 0, err
+    told = " ".join(out.split())
+    assert "arm64 (orders-arm) at" in told and "; x86_64 (orders) at" in told
+    assert "arm64 costs" in told or "too few environments to compare" in told
+    assert before == after and left == ["$LATEST"] and "orders-arm is as it was" in err
+
+
 def test_latest_is_another_only_while_versions_are_published(live: Account, deburr: Command) -> None:
     def run(client: Any) -> list[int]:
         sizes: list[int] = []

@@ -78,7 +78,7 @@ async def build(
             kept=tuple(sorted(keep)),
             zips=zips,
             verdict=limits.verdict(max(each.bytes for each in zips), unzipped, facts),
-            notes=_notes(wanted, installed, found),
+            notes=_notes(wanted, installed, found, folders),
             checked=checked,
             unchecked=unchecked,
             times=times,
@@ -250,8 +250,10 @@ def _gone(found: Judged) -> tuple[Gone, ...]:
     return tuple(Gone(why, size, files[why]) for why, size in sizes.most_common())
 
 
-def _notes(wanted: Wanted, installed: Installed | None, found: Judged) -> tuple[str, ...]:
+def _notes(wanted: Wanted, installed: Installed | None, found: Judged, folders: Folders) -> tuple[str, ...]:
     notes = list(installed.notes) if installed is not None else ["it asks for no packages"]
+    if folders.loose >= limits.MIB:
+        notes.append(f"{folders.loose / limits.MIB:.1f} MB of its libraries are symbols that are never loaded: --strip")
     if found.sdk:
         notes.append(f"left to the runtime, whose versions AWS changes: {', '.join(found.sdk)}")
     if wanted.layers:

@@ -10,6 +10,8 @@ from deburr.build.errors import BuildError
 MACHINES = {62: "x86_64", 183: "arm64"}
 STRIP_S = 60
 LOADED = 1
+IN_MEMORY, NULL, NO_BITS = 2, 0, 8
+"""Of a section: the flag of one that is loaded, and the types of those that take no bytes of the file."""
 _HEADER = struct.Struct("<4s12xHH")
 
 
@@ -71,3 +73,17 @@ def loadable(path: Path) -> bool:
         if kind == LOADED and align > 1 and place % align != address % align:
             return False
     return True
+
+
+def loose(path: Path) -> int:
+    """How many bytes of a 64-bit ELF file are symbols and notes that are never loaded; 0 for another file."""
+    data = path.read_bytes()
+    if data[:5] != b"\x7fELF\x02" or len(data) < 64:
+        return 0
+    offset, size, count = (*struct.unpack_from("<Q", data, 40), *struct.unpack_from("<HH", data, 58))
+    total = 0
+    for at in range(offset, min(offset + size * count, len(data) - 40), size or 1):
+        kind, flags, _, _, length = struct.unpack_from("<IQQQQ", data, at + 4)
+        if not flags & IN_MEMORY and kind not in (NULL, NO_BITS):
+            total += length
+    return total

@@ -40,12 +40,17 @@ class Judged(Struct, frozen=True):
 
 
 class Folders(Struct, frozen=True):
-    """Where a package is laid out: `layer` is None without one."""
+    """Where a package is laid out: `layer` is None without one.
+
+    stripped  bytes of symbols that were taken off.
+    loose     bytes of symbols that could be.
+    """
 
     function: Path
     layer: Path | None
     stripped: int = 0
     bytecode: int = 0
+    loose: int = 0
 
     @property
     def layers(self) -> tuple[Path, ...]:
@@ -105,22 +110,23 @@ def lay(pieces: Sequence[Piece], folder: Path, target: Target, options: Options)
     if layer is None and target.language == "python":
         laying.tidy_records(pieces, function)
     places = [function, *([layer] if layer is not None else [])]
-    stripped = sum(_libraries(place, target, strip=options.strip) for place in places)
+    taken = [_libraries(place, target, strip=options.strip) for place in places]
+    stripped, loose = (sum(each) for each in zip(*taken, strict=True))
     compiled = 0
     if options.bytecode:
         compiled = _compiled(function, "/var/task", target)
         compiled += _compiled(layer, "/opt", target) if layer is not None else 0
-    return Folders(function, layer, stripped, compiled)
+    return Folders(function, layer, stripped, compiled, loose)
 
 
 def file_bytes(folder: Path) -> int:
     return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
 
 
-def _libraries(folder: Path, target: Target, *, strip: bool) -> int:
-    """Looks at every shared library; returns by how many bytes stripping made them smaller."""
+def _libraries(folder: Path, target: Target, *, strip: bool) -> tuple[int, int]:
+    """Looks at every shared library; by how many bytes stripping made them smaller, or could."""
     programs = symbols.strippers(target.architecture) if strip else ()
-    saved = 0
+    saved = loose = 0
     for path in sorted(folder.rglob("*")):
         if not path.is_file() or not (path.suffix in (".so", ".node") or ".so." in path.name):
             continue
@@ -132,7 +138,9 @@ def _libraries(folder: Path, target: Target, *, strip: bool) -> int:
             )
         if strip and machine is not None:
             saved += symbols.strip(path, programs)
-    return saved
+        elif machine is not None:
+            loose += symbols.loose(path)
+    return saved, loose
 
 
 def _compiled(folder: Path, shown: str, target: Target) -> int:

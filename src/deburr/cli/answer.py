@@ -41,13 +41,27 @@ def _edited(asked: Asked, session: Session, verdict: Verdict, screen: Screen) ->
     from deburr.cli.fixing import fixed, told, write  # most runs edit nothing
     from deburr.rewriting import difference
 
-    fixes = fixed(verdict, session.root, lambda: _judged(asked, asked.paths)[1], unsafe=asked.unsafe_fixes)
+    def judge() -> Verdict:
+        return _with_guards(asked, session.root, _judged(asked, asked.paths)[1])
+
+    first = _with_guards(asked, session.root, verdict)
+    fixes = fixed(first, session.root, judge, unsafe=asked.unsafe_fixes)
     if asked.diff:
         prefix = _prefix(session.root)
         text = "".join(difference(*both, f"{prefix}{file}") for file, both in fixes.files.items())
         return Answer(text, told(fixes, done=False), 1 if fixes.files else 0)
     write(fixes, session.root, allow_dirty=asked.allow_dirty)
     return _rendered(asked, session, fixes.verdict, screen, told(fixes, done=True))
+
+
+def _with_guards(asked: Asked, root: Path, verdict: Verdict) -> Verdict:
+    """The verdict, whose edits may use deburr_guards where that was asked."""
+    if not asked.guards:
+        return verdict
+    from deburr.fixes.guarded import guarded
+
+    found = guarded(verdict.findings, verdict.workload, lambda file: Noted(root / file).read_bytes())
+    return replace(verdict, findings=found)
 
 
 def _of_unsaved(asked: Asked, hint: Path, screen: Screen) -> Answer:
@@ -70,7 +84,7 @@ def _as_hinted(root: Path, hint: Path, file: str) -> str:
 
 
 def _judged(asked: Asked, paths: tuple[Path, ...]) -> tuple[Session, Verdict]:
-    session = Session.open(tuple(Noted(path) for path in paths), today=asked.today)
+    session = Session.open(tuple(Noted(path) for path in paths), today=asked.today, variables=asked.variables)
     verdict = session.check(
         select=asked.select,
         ignore=asked.ignore,

@@ -39,6 +39,7 @@ class Asked(Struct, frozen=True):
     fix: bool
     unsafe_fixes: bool
     diff: bool
+    guards: bool
     allow_dirty: bool
 
     @property

@@ -81,6 +81,7 @@ def _parameter(ctx: click.Context, option: click.Parameter, values: tuple[str, .
 @click.option(
     "--diff", is_flag=True, help="Print what --fix would edit, and edit nothing; exit 1 when that is something."
 )
+@click.option("--guards", is_flag=True, help="With --unsafe-fixes: edits may use deburr_guards, and require it.")
 @click.option("--allow-dirty", is_flag=True, help="With --fix: also files with edits that are not staged.")
 @click.option("--gaps", "show_gaps", is_flag=True, help="List every gap.")
 def command(paths: tuple[Path, ...], today: datetime | None, **options: Any) -> None:
@@ -100,6 +101,8 @@ def command(paths: tuple[Path, ...], today: datetime | None, **options: Any) -> 
         raise click.UsageError("--fix and --diff look at the whole project: no -, --baseline or --changed beside them")
     if asked.fix and asked.diff:
         raise click.UsageError("--diff edits nothing: leave out --fix, or --diff")
+    if asked.guards and not (asked.edits and asked.unsafe_fixes):
+        raise click.UsageError("--guards changes code: say --fix --unsafe-fixes --guards, or --diff in place of --fix")
     screen = screen_of(all_gaps=asked.show_gaps) if asked.output is None else Screen(all_gaps=asked.show_gaps)
     answer = _answer(asked, screen)
     if asked.output is None:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     "events",
     multiple=True,
     metavar="JSON|FILE",
-    help="An event, or a file that holds one; several tell better what is used.",
+    help="JSON or a file; several tell better what is used; default: the project's own.",
 )
 @click.option("--runs", type=click.IntRange(3), default=10, metavar="N", help="Fresh environments of each variant.")
 @click.option("--seed", type=int, default=0, metavar="N", help="Draws the order in which variants take turns.")

@@ -1,6 +1,5 @@
 """The run behind `deburr cold`: from a function's name to what was seen, what it is worth, and a Profile kept."""
 
-import dataclasses
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,15 +9,15 @@ from msgspec.structs import replace
 
 from deburr import __version__, memory
 from deburr.cli import fixing as edits
-from deburr.cli import lab_options
+from deburr.cli import lab_options, usual_event
 from deburr.cli.session import Session
-from deburr.cold import fixing, installed, worth
+from deburr.cold import fixing, worth
 from deburr.cold.examination import Asked, Examination, Tried
 from deburr.cold.examine import examine
 from deburr.cold.fixing import Proof
 from deburr.cold.rounds import Event, laboratories
 from deburr.cold.worth import Calls
-from deburr.lab import programs
+from deburr.lab.dependencies import with_dependencies
 from deburr.lab.project import Prepared, prepare
 from deburr.workload.cold_start import Saving
 from deburr.workload.function import Function
@@ -75,7 +74,10 @@ async def run(
     function = lab_options.named(workload, name)
     settings = lab_options.settings(mechanism, network, standins)
     given = lab_options.variables(env)
-    asked = Asked(tuple(Event(*each) for each in events.items()), runs, seed, factors=not imports_only)
+    given_events = events or {each.name: each.body for each in usual_event.own(function, workload, session.root)}
+    asked = Asked(
+        tuple(Event(*each) for each in given_events.items()), runs, seed, factors=not imports_only, installed=install
+    )
     proof = None
     async with laboratories(session.facts, settings) as labs:
         lab = labs[""]
@@ -83,10 +85,10 @@ async def run(
         spec = prepared.spec
         if install:
             told("installing what it asks for")
-            spec = installed.with_packages(spec, programs.prepare(spec))
-            prepared = dataclasses.replace(
-                prepared, notes=tuple(note for note in prepared.notes if "not installed" not in note)
+            prepared = with_dependencies(
+                prepared, function, root=session.root, facts=session.facts, work=lab.work, beside=False
             )
+            spec = prepared.spec
         seen = await examine(labs, spec, asked, facts=session.facts, settings=settings, told=told)
         chosen = seen.chosen
         files: dict[str, tuple[str, str]] = {}

@@ -195,8 +195,13 @@ def _new(before: Verdict, after: Verdict) -> set[str]:
 
 def _unstaged(root: Path, files: list[str]) -> list[str]:
     """Of these files, those that differ from what git has staged; none where there is no git."""
-    command = ["git", "-C", str(root), "diff", "--name-only", "--relative", "-z", "--", *files]
+    git = ["git", "-C", str(root)]
     try:
+        # Outside a repository `git diff` of two files compares them with each other.
+        inside = subprocess.run([*git, "rev-parse", "--is-inside-work-tree"], capture_output=True, check=False)
+        if inside.returncode:
+            return []
+        command = [*git, "diff", "--name-only", "--relative", "-z", "--", *files]
         done = subprocess.run(command, capture_output=True, check=False)
     except OSError:
         return []

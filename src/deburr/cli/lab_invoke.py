@@ -12,7 +12,7 @@ from pathlib import Path
 import click
 
 from deburr import __version__, memory
-from deburr.cli import lab_options
+from deburr.cli import lab_options, usual_event
 from deburr.cli.session import Session
 from deburr.errors import DeburrError
 from deburr.lab import samples
@@ -26,6 +26,8 @@ from deburr.lab.settings import Settings
 from deburr.lab.spec import Spec
 from deburr.reports import lab_terminal
 from deburr.reports.screen import screen_of
+from deburr.workload.function import Function
+from deburr.workload.workload import Workload
 
 
 @dataclass(slots=True)
@@ -38,12 +40,15 @@ class Run:
     records: list[Record]
     throttled: int
     wall_s: float
+    note: str = ""
 
 
 @click.command(name="invoke")
 @click.argument("name")
 @click.option(
-    "--event", default="{}", metavar="JSON|FILE|-", help="The event: JSON, a file that holds it, or - for a pipe."
+    "--event",
+    metavar="JSON|FILE|-",
+    help="JSON, a file that holds it, or - for a pipe; default: the project's own, else made up as callers send it.",
 )
 @click.option(
     "--sample",
@@ -59,7 +64,7 @@ class Run:
 @lab_options.options
 def command(
     name: str,
-    event: str,
+    event: str | None,
     sample: str | None,
     install: bool,
     cold: bool,
@@ -76,14 +81,33 @@ def command(
 
     The run is kept as a profile in .deburr/. Exit code 1 when a call failed.
     """
-    body = _event(event)
-    made = (lambda spec: samples.sample(sample, spec)) if sample is not None else (lambda spec: body)
+    if event is not None and sample is not None:
+        raise click.UsageError("give --event or --sample, not both")
     session = Session.open((project,), today=datetime.now(UTC).date())
+    workload = session.workload()
+    function = lab_options.named(workload, name)
+    note, made = "", _made(event, sample)
+    if made is None:
+        found = usual_event.usual(function, workload, session.root)
+        note, made = usual_event.told(found, "--event"), lambda spec: found.body
     settings = lab_options.settings(mechanism, network, standins)
     start = datetime.now(UTC)
     calls = asyncio.run(
-        _run(session, name, made, install, settings, lab_options.variables(env), cold, times, concurrency, memory)
+        _run(
+            session,
+            workload,
+            function,
+            made,
+            install,
+            settings,
+            lab_options.variables(env),
+            cold,
+            times,
+            concurrency,
+            memory,
+        )
     )
+    calls.note = note
     _show(calls)
     _keep(session, calls, start)
     if any(record.status is not Status.SUCCESS for record in calls.records):
@@ -92,7 +116,8 @@ def command(
 
 async def _run(
     session: Session,
-    name: str,
+    workload: Workload,
+    function: Function,
     made: Callable[[Spec], bytes],
     install: bool,
     settings: Settings,
@@ -102,8 +127,6 @@ async def _run(
     concurrency: int,
     memory_mb: int | None,
 ) -> Run:
-    workload = session.workload()
-    function = lab_options.named(workload, name)
     async with Lab(session.facts, settings) as lab:
         prepared = prepare(function, workload, root=session.root, work=lab.work, given=given, memory_mb=memory_mb)
         if install:
@@ -128,7 +151,8 @@ async def _run(
 
 def _show(run: Run) -> None:
     screen = screen_of()
-    click.echo(lab_terminal.heading(run.prepared.spec, run.prepared.told, run.mechanism, run.ran_on, screen))
+    notes = (*run.prepared.told, *filter(None, [run.note]))
+    click.echo(lab_terminal.heading(run.prepared.spec, notes, run.mechanism, run.ran_on, screen))
     if len(run.records) == 1 and not run.throttled:
         click.echo(lab_terminal.one(run.records[0], screen))
     else:
@@ -149,6 +173,16 @@ def _keep(session: Session, run: Run, start: datetime) -> None:
     )
     path = memory.write_profiles(session.root, [measured], stamp=start)
     click.echo(lab_terminal.saved(measured, path.relative_to(session.root).as_posix()), nl=False)
+
+
+def _made(event: str | None, sample: str | None) -> Callable[[Spec], bytes] | None:
+    """What was given; None when nothing was."""
+    if sample is not None:
+        return lambda spec: samples.sample(sample, spec)
+    if event is None:
+        return None
+    body = _event(event)
+    return lambda spec: body
 
 
 def _event(text: str) -> bytes:

@@ -40,7 +40,7 @@ EXTRAS = (
     Extra("pyarrow", "parquet", "logs are not written as Parquet, and calls not kept for the next question"),
     Extra("sqlglot", "sql", "logs --print-query writes no SQL"),
     Extra("moto", "prove", "prove has no stand-in for AWS, so findings about its services are not shown", "prove"),
-    Extra("resvg-py", "png", "tune --plot draws SVG, no PNG", "tune"),
+    Extra("resvg-py", "png", "tune and simulate --plot draw SVG, no PNG", "tune"),
     Extra("uv", "build", "packages are installed by pip, more slowly, and without comparing hashes", "build"),
 )
 PROGRAMS = (

@@ -25,6 +25,7 @@ COMMANDS = {
     "prune": "Find published versions that nothing can call any more, and delete them.",
     "report": "Write one HTML file with everything that is known, to look at and to mail.",
     "rules": "List the rules.",
+    "scaffold": "Write a resolver for a function that runs a web framework behind an adapter.",
     "simulate": "Say what traffic would do to a function, and what it would cost.",
     "tune": "Find the memory size that a function should have, and say how sure that is.",
     "runtimes": "Show when a project's runtimes stop being patched.",

@@ -57,6 +57,13 @@ from deburr.workload.proof import proofs_document
     metavar="SECONDS",
     help="The longest that one invocation is let run.",
 )
+@click.option(
+    "--measured",
+    multiple=True,
+    type=click.Path(path_type=Path, exists=True),
+    metavar="FILE",
+    help="A Profile file; default: the newest in .deburr/.",
+)
 @click.option("--install", is_flag=True, help="Fetch what the project lists, by pip and npm, into .deburr/packages.")
 @click.option("--check", "checks", is_flag=True, help="Exit 1 if anything is proved.")
 @click.option("--mechanism", type=click.Choice([str(rung) for rung in Rung]), help="Hold handlers by this.")
@@ -69,6 +76,7 @@ def command(
     given: tuple[Path, ...],
     env: tuple[str, ...],
     patience: float,
+    measured: tuple[Path, ...],
     install: bool,
     checks: bool,
     mechanism: str | None,
@@ -77,9 +85,9 @@ def command(
 ) -> None:
     """Show findings on the project's own handlers: each experiment runs one in the lab and says what was seen.
 
-    Handlers talk to stand-ins alone: servers that never answer, a real PostgreSQL, moto for AWS. What is seen is kept
-    in .deburr/ and stands beside the finding in every report. A finding whose harm was looked for and not seen is
-    marked so.
+    Handlers talk to stand-ins alone: servers that never answer, a real PostgreSQL, moto for AWS. What is counted and
+    not timed is counted with a whole vCPU, so that a busy machine changes nothing. What is seen is kept in .deburr/ and
+    stands beside the finding in every report. A finding whose harm was looked for and not seen is marked so.
     """
     if listed:
         for rule, experiment in experiments().items():
@@ -87,7 +95,10 @@ def command(
         return
     moment = datetime.now(UTC)
     session = Session.open((path,), today=moment.date())
-    verdict = session.check(select=rules, ignore=(), confidence=Confidence.LIKELY, parameters={}, fresh=True)
+    verdict = session.check(select=rules, ignore=(), confidence=Confidence.LIKELY, parameters={}, measured=measured)
+    for gap in verdict.gaps:
+        if gap.at.file in {file.name for file in measured}:  # it joined no function
+            click.echo(f"note: {gap.at.file}: {gap.what}", err=True)
     findings = _chosen(verdict.findings, named)
     due = [finding for finding in findings if finding.rule in experiments()]
     began_s = time.monotonic()

@@ -50,9 +50,10 @@ class Session(Struct, frozen=True):
     variables: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
-    def open(cls, paths: tuple[Path, ...], *, today: date) -> "Session":
+    def open(cls, paths: tuple[Path, ...], *, today: date, variables: Mapping[str, str] | None = None) -> "Session":
         """Find the configuration and load the facts.
 
+        variables  Terraform's, where they were asked for already; None asks the environment.
         Raises  DeburrError when a path does not exist, ConfigError and FactsError for broken files.
         """
         for path in paths:
@@ -61,7 +62,8 @@ class Session(Struct, frozen=True):
         folders = [home(path).resolve() if path.is_dir() else path.resolve().parent for path in paths]
         root = Noted(os.path.commonpath(folders))
         config = configuration.find(root)
-        return cls(paths, root, config, book.load(config.facts), today, terraform_variables())
+        told = terraform_variables() if variables is None else variables
+        return cls(paths, root, config, book.load(config.facts), today, told)
 
     def check(
         self,

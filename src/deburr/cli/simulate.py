@@ -3,17 +3,19 @@
 import shutil
 import signal
 import sys
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 
-from deburr.cli.simulated import base_of
+from deburr.cli.simulated import base_of, rate_in
 from deburr.errors import DeburrError
 from deburr.facts import book
 from deburr.facts.book import Facts
-from deburr.simulate import runs, traffic
+from deburr.simulate import traffic
+from deburr.simulate.deciding import Decision, decided
 from deburr.simulate.objective import SHARES, Choice, wanted
 from deburr.simulate.scenario import CALLERS, DOORS, Scenario, changed, checked, what_ifs
 from deburr.simulate.spelled import seconds
@@ -78,8 +80,16 @@ CHANGES = (
     metavar="WHAT",
     help=f"Least among those that do: cost, cold, {', '.join(SHARES)}.",
 )
+@click.option("--plot", type=click.Path(path_type=Path, dir_okay=False), help="Draw it: FILE.png or FILE.svg.")
 @click.option("--for", "long", default="30d", metavar="TIME", help="How much traffic is made; 30d.")
-@click.option("--most", type=click.IntRange(1), metavar="N", help="Requests to simulate at most.")
+@click.option("--most", type=click.IntRange(1), metavar="N", help="Requests to simulate at most, of each scenario.")
+@click.option(
+    "--confidence",
+    type=click.FloatRange(0.5, 0.9999),
+    default=0.95,
+    metavar="0.95",
+    help="Stop when scenarios are told apart with this.",
+)
 @click.option("--seed", type=click.IntRange(0, 2**64 - 1), default=1, metavar="N", help="Of everything random; 1.")
 @click.option("--exact", is_flag=True, help="Closed forms only: Poisson, exponential.")
 @click.option("--free-tier", is_flag=True, help="Take Lambda's free tier off.")
@@ -107,6 +117,8 @@ def command(
     minimise: str,
     long: str,
     most: int | None,
+    confidence: float,
+    plot: Path | None,
     seed: int,
     exact: bool,
     free_tier: bool,
@@ -122,6 +134,8 @@ def command(
         deburr simulate --traffic poisson:5/s --service lognormal:80ms,p99=600ms
         --init 300ms --what-if memory=1024 --what-if provisioned=3
     """
+    if plot is not None and plot.suffix not in (".png", ".svg"):
+        raise DeburrError("is neither .png nor .svg", where=str(plot), hint="--format html prints a page")
     choice = Choice(tuple(wanted(text) for text in wants), minimise) if wants else None
     if target is None:
         session, facts = None, book.load()
@@ -146,38 +160,67 @@ def command(
     base = checked(_complete(base, changes["service"]))
     coming = _coming(spelled, per_s, function if session is None else "", seconds(long, "--for"), seed)
     if sweeps:
-        _sweep(base, coming, facts, sweeps, most, form)
+        if ifs or choice or keep or exact:
+            raise DeburrError(
+                "a sweep takes no --what-if, --objective, --keep or --exact", where="--sweep", hint="ask twice"
+            )
+        _sweep(base, coming, facts, sweeps, most, form, plot)
         return
     scenarios = [base, *what_ifs(base, ifs, facts)]
-    found: list[Told] = []
     with _Watch(len(scenarios)) as watch:
-        for scenario in scenarios:
-            one = runs.told(
-                scenario, coming, facts, exact=exact, most=most, free_tier=free_tier, progress=watch.progress
-            )
-            found.append(one)
-            watch.done += 1
-            if watch.stopped:
-                break
+        decision = decided(
+            scenarios,
+            coming,
+            facts,
+            choice=choice,
+            confidence=confidence,
+            exact=exact,
+            most=most,
+            free_tier=free_tier,
+            progress=watch.of,
+            stopped=lambda: watch.stopped,
+        )
     if keep is not None:
-        _kept(found[0], function, keep)
-    click.echo(_shown(form, found, coming, choice, watch.stopped), nl=False)
+        _kept(decision.found[0], function, keep)
+    if plot is not None:
+        _plotted(decision, coming, plot)
+    click.echo(_shown(form, decision, coming, choice), nl=False)
 
 
-def _sweep(base: Scenario, coming: Traffic, facts: Facts, texts: tuple[str, ...], most: int | None, form: str) -> None:
-    import json
-
-    from deburr.reports import sweep as report
-    from deburr.reports.screen import screen_of
+def _sweep(
+    base: Scenario,
+    coming: Traffic,
+    facts: Facts,
+    texts: tuple[str, ...],
+    most: int | None,
+    form: str,
+    plot: Path | None,
+) -> None:
     from deburr.simulate.sweep import axes, swept
 
     along = axes(base, texts)
     with _Watch(1) as watch:
         cells = swept(base, coming, facts, along, most=most, progress=watch.progress)
+    if plot is not None:
+        from deburr.reports import sweep_plot
+        from deburr.reports.pixels import write
+
+        write(sweep_plot.drawing(cells, along, coming), plot)
     if form == "json":
-        click.echo(json.dumps(report.document(cells, coming), indent=2))
+        import json
+
+        from deburr.reports import sweep
+
+        click.echo(json.dumps(sweep.document(cells, coming), indent=2))
+    elif form == "html":
+        from deburr.reports import sweep_plot
+
+        click.echo(sweep_plot.page(cells, along, coming), nl=False)
     else:
-        click.echo(report.render(cells, along, coming, screen_of()), nl=False)
+        from deburr.reports import sweep
+        from deburr.reports.screen import screen_of
+
+        click.echo(sweep.render(cells, along, coming, screen_of()), nl=False)
 
 
 def _kept(told: Told, function: str, path: Path) -> None:
@@ -194,20 +237,27 @@ def _kept(told: Told, function: str, path: Path) -> None:
         raise DeburrError(f"cannot be written: {error.strerror}", where=str(path), hint="name another file") from error
 
 
-def _shown(form: str, found: list[Told], coming: Traffic, choice: Choice | None, stopped: bool) -> str:
+def _plotted(decision: Decision, coming: Traffic, path: Path) -> None:
+    from deburr.reports import simulate_plot
+    from deburr.reports.pixels import write
+
+    write(simulate_plot.drawing(decision.found, coming), path)
+
+
+def _shown(form: str, decision: Decision, coming: Traffic, choice: Choice | None) -> str:
     """In the format that was asked for; the others are not loaded."""
     if form == "json":
         from deburr.reports import simulate_json
 
-        return simulate_json.render(found, coming, choice=choice, stopped=stopped)
+        return simulate_json.render(decision, coming, choice=choice)
     if form == "html":
         from deburr.reports import simulate_html
 
-        return simulate_html.render(found, coming, stopped=stopped)
+        return simulate_html.render(decision, coming, choice=choice)
     from deburr.reports import simulate as terminal
     from deburr.reports.screen import screen_of
 
-    return terminal.render(found, coming, screen_of(), choice=choice, stopped=stopped)
+    return terminal.render(decision, coming, screen_of(), choice=choice)
 
 
 def _complete(base: Scenario, service: str | None) -> Scenario:
@@ -228,7 +278,10 @@ def _coming(spelled: str | None, per_s: float | None, function: str, long_s: flo
     if Path(spelled).exists():
         from deburr.simulate import traces
 
-        return traces.read(Path(spelled), function=function)
+        rate = rate_in(Path(spelled), function)
+        if rate is None:
+            return traces.read(Path(spelled), function=function)
+        spelled = f"poisson:{rate!r}"
     return traffic.spelled(spelled, seconds_long=long_s, seed=seed)
 
 
@@ -252,6 +305,11 @@ class _Watch:
 
     def _stop(self, number: int, frame: object) -> None:
         self.stopped = True
+
+    def of(self, done: int) -> Callable[[int], bool]:
+        """What is told how far the next scenario is, when so many are done."""
+        self.done = done
+        return self.progress
 
     def progress(self, requests: int) -> bool:
         if self._tty:

@@ -9,7 +9,7 @@ from deburr.cost.function import SECONDS_A_MONTH
 from deburr.errors import DeburrError
 from deburr.facts.book import Facts
 from deburr.simulate.law import Law, fixed, quantiles
-from deburr.simulate.scenario import Scenario, started
+from deburr.simulate.scenario import Scenario, started, started_note
 from deburr.workload.histogram import Histogram
 
 if TYPE_CHECKING:
@@ -32,7 +32,9 @@ def base_of(
     account: int | None,
     cpu_share: float,
 ) -> tuple[Scenario, float | None]:
-    """The scenario that others are held against, and the requests a second that the configuration assumes.
+    """The scenario that others are held against, and the requests a second that are known of it.
+
+    What deburr.toml says of the function goes before what was measured, and that before what it says of every function.
 
     session  None without a project: then nothing but defaults is known.
     Raises   DeburrError when the function is not there, or it is not clear which one is meant.
@@ -55,17 +57,54 @@ def base_of(
             profiles = [profile for profile in profiles if name and name in profile.function]
         if measured and len(profiles) != 1:
             raise DeburrError("it is not clear which Profile is meant", where="--measured", hint="name it: --function")
-        return (_measured(scenario, profiles[0]) if profiles else scenario), None
+        return (_measured(scenario, profiles[0]), rate_of(profiles[0])) if profiles else (scenario, None)
     workload, found = session.measured(measured)
     function = _one(workload, name)
-    per_month = session.config.per_month.get(
-        function.name, session.config.per_month.get(function.address, session.config.default_per_month)
-    )
+    config = session.config
+    per_month = config.per_month.get(function.name, config.per_month.get(function.address))
+    per_s = None if per_month is None else per_month / SECONDS_A_MONTH
     scenario = _configured(scenario, function, workload, facts)
     profile = found.get(function.address)
     if profile is not None:
         scenario = _measured(scenario, profile)
-    return scenario, None if not per_month else per_month / SECONDS_A_MONTH
+        per_s = per_s if per_s is not None else rate_of(profile)
+    if per_s is None and config.default_per_month is not None:
+        per_s = config.default_per_month / SECONDS_A_MONTH
+    return scenario, per_s or None
+
+
+def rate_of(profile: "Profile") -> float | None:
+    """Requests a second while it was measured; None where it has no window, or its calls were made for measuring."""
+    from deburr.workload.profile import How
+
+    if profile.how not in (How.LOGS, How.ACCOUNT, How.HAND) or profile.start is None or profile.end is None:
+        return None
+    seconds = (profile.end - profile.start).total_seconds()
+    return profile.n / seconds if seconds > 0 and profile.n > 1 else None
+
+
+def rate_in(path: Path, name: str) -> float | None:
+    """Requests a second of the Profile in a file; None when it is a file of something else.
+
+    name    of the function, where the file has several.
+    Raises  DeburrError when it is not clear which is meant, or it does not say how long it was measured.
+    """
+    try:
+        with path.open(encoding="utf-8") as stream:
+            if '"profile"' not in stream.read(4096):
+                return None
+    except (OSError, UnicodeDecodeError):
+        return None
+    profiles = [profile for _, profile in _loaded([path]) if name in profile.function]
+    if len(profiles) != 1:
+        names = ", ".join(sorted({profile.function for _, profile in _loaded([path])})[:8])
+        raise DeburrError(
+            f"{len(profiles)} of its Profiles could be meant", where=str(path), hint=f"--function: {names}"
+        )
+    rate = rate_of(profiles[0])
+    if rate is None:
+        raise DeburrError("its Profile has no window of real calls", where=str(path), hint="say --traffic poisson:20/s")
+    return rate
 
 
 def _loaded(measured: Sequence[Path]) -> "list[tuple[Path, Profile]]":
@@ -115,9 +154,7 @@ def _configured(scenario: Scenario, function: "Function", workload: "Workload", 
     init = started(facts, runtime, architecture, image=image)
     notes = [f"settled at deploy time, the default is taken: {', '.join(unknown)}"] if unknown else []
     if init is not None:
-        notes.append(
-            "init of a function that does nothing, from a public table of 2026-08-22: a floor, never a promise"
-        )
+        notes.append(started_note(facts, runtime))
     return replace(
         scenario,
         label=f"{function.name} as is",

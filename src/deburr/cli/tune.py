@@ -18,6 +18,7 @@ FORMS = ("terminal", "json", "html")
 @click.argument("name", required=False)
 @click.option("--memory", "spelled", metavar="MB..MB|LIST", help="Sizes: 128..3008 or 256,512,1024.")
 @click.option("--arch", type=click.Choice(["as-is", "both"]), default="as-is", help="both: what arm64 must keep to.")
+@click.option("--beside", metavar="NAME", help="With --aws: the same code deployed for the other architecture.")
 @click.option("--payload", metavar="JSON|FILE", help="The event; default: {}.")
 @click.option("--payloads", type=click.Path(path_type=Path, dir_okay=False), help="Events with weights, as JSON.")
 @click.option("--target", "wanted", default="cost", metavar="TARGET", help="cost, speed, balanced or 'p99<300ms'.")
@@ -43,6 +44,7 @@ FORMS = ("terminal", "json", "html")
 @click.option("--region", help="Default: the profile's.")
 @click.option("--role", metavar="ARN", help="A role to take on.")
 @click.option("--print-policy", is_flag=True, help="Print the policy that --aws needs.")
+@lab_options.install
 @lab_options.options
 def command(
     name: str | None,
@@ -55,6 +57,7 @@ def command(
     role: str | None,
     apply_: bool,
     yes: bool,
+    beside: str | None,
     plot: Path | None,
     form: str,
     **asked: Any,
@@ -79,8 +82,11 @@ def command(
         elif cleanup:
             tune_account.cleanup(name, login, yes=yes)
         else:
-            _shown(tune_account.tuned(_needed(name), asked, login, apply_=apply_, yes=yes), form, plot)
+            names = (_needed(name), *([beside] if beside is not None else []))
+            _shown(tune_account.tuned(names, asked, login, apply_=apply_, yes=yes), form, plot)
         return
+    if beside is not None:
+        raise click.UsageError("--beside goes with --aws: one machine has one architecture")
     if apply_ or yes:
         raise click.UsageError("--apply and --yes go with --aws: in the lab nothing is changed")
     from deburr.cli import tune_lab
@@ -100,8 +106,9 @@ def _shown(found: "Result | None", form: str, plot: Path | None) -> None:
         return
     if plot is not None:
         from deburr.reports import tune_plot
+        from deburr.reports.pixels import write
 
-        tune_plot.write(found, plot)
+        write(tune_plot.drawing(found), plot)
     if form == "json":
         from deburr.reports import tune_json
 

@@ -1,7 +1,7 @@
 """`deburr tune --aws`: the plan, what happens once it is agreed to, and what undoes a run that was killed."""
 
 import signal
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -9,6 +9,7 @@ from types import FrameType
 from typing import Any
 
 import click
+from msgspec.structs import replace
 
 from deburr import config as configuration
 from deburr.aws import policy
@@ -24,6 +25,7 @@ from deburr.facts import book
 from deburr.facts.book import Facts
 from deburr.reports import tune_plan
 from deburr.reports.screen import screen_of
+from deburr.tune import beside
 from deburr.tune.agreed import Agreed
 from deburr.tune.course import CONFIRMING_CALLS, Course
 from deburr.tune.deployed import LONGEST_DESCRIPTION, Deployed, look, with_mark
@@ -88,12 +90,37 @@ def _tagged(gate: Gate) -> tuple[str, ...]:
         ) from None
 
 
-def tuned(name: str, asked: Mapping[str, Any], login: Credentials, *, apply_: bool, yes: bool) -> Result | None:
-    """The plan; with `apply_` and somebody's yes, the measurement. None when nothing was measured."""
+def tuned(
+    names: Sequence[str], asked: Mapping[str, Any], login: Credentials, *, apply_: bool, yes: bool
+) -> Result | None:
+    """The plan; with `apply_` and somebody's yes, the measurement. None when nothing was measured.
+
+    names  the function, and where it is to be compared its twin of the other architecture.
+    """
     facts, root = _facts()
     gate = _gate(login, facts=facts, read_s=float(facts["lambda.timeout.max"].whole) + SLACK_S)
-    deployed = look(gate, name)
-    _refuse_what_cannot_be_undone(gate, deployed)
+    every = [look(gate, name) for name in names]
+    if len({each.architecture for each in every}) < len(every):
+        raise DeburrError(
+            f"runs on {every[-1].architecture} as {every[0].name} does",
+            where=every[-1].name,
+            hint="name the same code deployed for the other architecture",
+        )
+    for each in every:
+        _refuse_what_cannot_be_undone(gate, each)
+    found = [_one(each, gate, facts, root, asked, apply_=apply_, yes=yes) for each in every]
+    if not apply_:
+        click.echo("Nothing was done: --apply does it.", err=True)
+    first = found[0]
+    if first is None or len(found) == 1 or found[1] is None:
+        return first
+    return replace(first, alternative=beside.told(first, found[1]))
+
+
+def _one(
+    deployed: Deployed, gate: Gate, facts: Facts, root: Path, asked: Mapping[str, Any], *, apply_: bool, yes: bool
+) -> Result | None:
+    """One function's plan and measurement."""
     payloads = tuning.events(asked)
     known = _known(root, deployed.name)
     mixed = tuning.mixed_of(asked, mix(facts, profile=known, per_month=asked["per_month"]))
@@ -126,7 +153,6 @@ def tuned(name: str, asked: Mapping[str, Any], login: Credentials, *, apply_: bo
     )
     click.echo(shown, nl=False, err=apply_)
     if not apply_:
-        click.echo("Nothing was done: --apply does it.", err=True)
         return None
     if not (yes or click.confirm("Do it?", err=True)):
         return None

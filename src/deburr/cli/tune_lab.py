@@ -6,16 +6,19 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
-from deburr.cli import lab_options, tuning
+from deburr.cli import lab_options, tuning, usual_event
 from deburr.cli.meter import Meter
 from deburr.cli.session import Session
+from deburr.lab.dependencies import with_dependencies
 from deburr.lab.laboratory import Lab
 from deburr.lab.mechanism import Rung
 from deburr.lab.project import Prepared, prepare
 from deburr.lab.spec import Spec
+from deburr.proofs.events import Sample
 from deburr.tune import local
 from deburr.tune.course import Course
 from deburr.tune.mix import mix
+from deburr.tune.payloads import Payload
 from deburr.tune.result import Result
 from deburr.tune.sizes import sizes
 from deburr.tune.tariff import tariff
@@ -48,19 +51,25 @@ class Bench:
         asked = self.asked
         settings = lab_options.settings(asked["mechanism"], asked["network"], asked["standins"])
         given = lab_options.variables(asked["env"])
-        payloads = tuning.events(asked)
+        event = usual_event.usual(self.function, self.workload, self.session.root)
+        payloads = tuning.events(asked, event.body)
         async with Lab(self.session.facts, settings) as lab:
             prepared = prepare(self.function, self.workload, root=self.session.root, work=lab.work, given=given)
+            if asked["install"]:
+                facts = self.session.facts
+                prepared = with_dependencies(
+                    prepared, self.function, root=self.session.root, facts=facts, work=lab.work
+                )
             self.spec = replace(prepared.spec, timeout_s=min(prepared.spec.timeout_s, asked["longest"]))
-            self.course = self._course(lab, self.spec)
+            self.course = self._course(lab, self.spec, payloads)
             self.where = f"in the lab, {lab.mechanism.told}"
             if lab.mechanism.rung is Rung.PLAIN:
                 self.notes.append("memory is not limited by this mechanism: a size that is too small is not noticed")
-            self._note(prepared, lab.fleet(self.spec).program.ran_on)
+            self._note(prepared, lab.fleet(self.spec).program.ran_on, event)
             progress = tuning.progress(meter)
             await local.run(lab, self.spec, self.course, payloads, seed=asked["seed"], progress=progress)
 
-    def _course(self, lab: Lab, spec: Spec) -> Course:
+    def _course(self, lab: Lab, spec: Spec, payloads: tuple[Payload, ...]) -> Course:
         facts = self.session.facts
         every = sizes(self.asked["spelled"], facts, current=spec.memory_mb)
         beyond = local.beyond(lab, every)
@@ -75,14 +84,14 @@ class Bench:
             per_month=self.per_month,
         )
         within = [size for size in every if size not in beyond]
-        return tuning.course_of(within, price, facts, self.asked, tuning.events(self.asked))
+        return tuning.course_of(within, price, facts, self.asked, payloads)
 
-    def _note(self, prepared: Prepared, ran_on: str) -> None:
+    def _note(self, prepared: Prepared, ran_on: str, event: Sample) -> None:
         longest_s = self.asked["longest"]
         if longest_s < prepared.spec.timeout_s:
             self.notes.append(f"no call was waited for longer than {longest_s:g} s (--longest)")
         if not (self.asked["payload"] or self.asked["payloads"]):
-            self.notes.append("the event was {}: --payload gives another")
+            self.notes.append(usual_event.told(event, "--payload"))
         self.notes += filter(None, (ran_on, *prepared.told))
 
 

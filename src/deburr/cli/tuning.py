@@ -44,16 +44,19 @@ def mixed_of(asked: Mapping[str, Any], found: Mix) -> Mix:
     return found if asked["cold_share"] is None else Mix(asked["cold_share"], "cold starts: as --cold-share says")
 
 
-def events(asked: Mapping[str, Any]) -> tuple[Payload, ...]:
+def events(asked: Mapping[str, Any], usual: bytes = b"{}") -> tuple[Payload, ...]:
     """What --payload and --payloads say.
 
+    usual   while they say nothing.
     Raises  DeburrError when a file is missing or is no JSON.
     """
     if asked["payload"] is not None and asked["payloads"] is not None:
         raise click.UsageError("give --payload or --payloads, not both")
     if asked["payloads"] is not None:
         return weighted(_json(_text(asked["payloads"]), str(asked["payloads"])), str(asked["payloads"]))
-    text = asked["payload"] if asked["payload"] is not None else "{}"
+    if asked["payload"] is None:
+        return (Payload(usual),)
+    text = asked["payload"]
     if text.lstrip()[:1] in ("{", "[", '"') or text.strip() in ("null", "true", "false"):
         _json(text, "--payload")
         return (Payload(text.encode()),)
@@ -124,6 +127,7 @@ def finished(
 def keep(root: Path, found: Result, facts: Facts) -> None:
     """The samples as Profiles, for the next check."""
     from deburr import __version__, memory
+    from deburr.reports.tune import answer
     from deburr.tune.profiles import profiles
 
     dates = facts.checked_range([name for name in facts if name.startswith(("lambda.", "price.lambda."))])
@@ -132,6 +136,7 @@ def keep(root: Path, found: Result, facts: Facts) -> None:
         rows.setdefault(one.memory_mb, []).append(one)
     told: dict[str, object] = {
         "answer": str(found.verdict.answer),
+        "says": answer(found)[0],
         "memory_mb": found.verdict.size,
         "target": found.target,
         "now": _of(found, found.now_mb),

@@ -19,12 +19,14 @@ class Asked(Struct, frozen=True):
     events   empty when none was given: then one that says nothing stands in, and nobody knows what is used.
     rounds   fresh environments of each variant, 1 or more.
     factors  try bytecode and a cold page cache too.
+    installed  what the function asks for was installed for it.
     """
 
     events: tuple[Event, ...]
     rounds: int
     seed: int = 0
     factors: bool = True
+    installed: bool = False
 
     @property
     def calls(self) -> tuple[Event, ...]:

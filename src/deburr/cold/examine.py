@@ -101,7 +101,7 @@ async def _uses(
     for event in asked.calls:
         (record,) = await fresh(labs["uses"], bounded, event.body)
         if failing.failed(record):
-            raise await failing.explained(record, spec, facts, settings)
+            raise await failing.explained(record, spec, facts, settings, installed=asked.installed)
         first = first or inits.told(record.observed)
         if record.status is not Status.SUCCESS:
             failures[event.name] = failing.reason(record)

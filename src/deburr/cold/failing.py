@@ -6,7 +6,6 @@ import textwrap
 from typing import Any
 
 from deburr.cold import looks
-from deburr.cold.installed import is_installed
 from deburr.cold.rounds import fresh
 from deburr.errors import DeburrError
 from deburr.facts.book import Facts
@@ -34,7 +33,7 @@ def failed(record: Record) -> bool:
     return record.init_ms is None and record.status is not Status.SUCCESS
 
 
-async def explained(record: Record, spec: Spec, facts: Facts, settings: Settings) -> InitFailed:
+async def explained(record: Record, spec: Spec, facts: Facts, settings: Settings, *, installed: bool) -> InitFailed:
     """Why init failed; for one that does not end, it is run once more to see where it stands."""
     told = _told(record)
     kind, message = str(told.get("errorType") or record.error_type), str(told.get("errorMessage") or "")
@@ -44,7 +43,7 @@ async def explained(record: Record, spec: Spec, facts: Facts, settings: Settings
     first = message.splitlines()[0] if message else kind
     if kind == "Runtime.ExitError" and (last := _last_words(record.log)):
         first, message = last, last
-    hint = _hint(kind, message, installed=is_installed(spec))
+    hint = _hint(kind, message, installed=installed)
     return InitFailed(f"{spec.name} fails at init: {kind}: {first}", where=where, hint=hint)
 
 

@@ -2,6 +2,8 @@
 
 from decimal import Decimal
 
+from msgspec.structs import replace
+
 from deburr.cost.comparison import Comparison, Way
 from deburr.cost.compute import MB_PER_GB, gb_second
 from deburr.cost.function import HOURS_A_MONTH
@@ -115,9 +117,17 @@ def network(facts: Facts, *, gb: Decimal, zones: int, endpoints: int) -> Compari
 
 
 def proxy_line(facts: Facts, *, vcpus: int) -> Line:
-    """A month of RDS Proxy in front of an instance of so many vCPUs, of which at least two are billed."""
-    price = facts["price.rds_proxy.vcpu_hour"]
-    return priced("RDS Proxy", price, Decimal(max(2, vcpus) * HOURS_A_MONTH), of="vCPU-hour", note=price.note)
+    """A month of RDS Proxy in front of an instance of so many vCPUs."""
+    return _proxied(facts, Decimal(vcpus), "price.rds_proxy.vcpu_hour", "price.rds_proxy.least_vcpus", "vCPU")
+
+
+def _proxied(facts: Facts, size: Decimal, price: str, least: str, unit: str) -> Line:
+    """By the size of the database, of which some are billed at least."""
+    floor = facts[least]
+    billed = max(floor.number, size)
+    note = f"{counted(floor.number)} {unit} are billed at least" if size < floor.number else ""
+    line = priced("RDS Proxy", facts[price], billed * HOURS_A_MONTH, of=f"{unit}-hour", note=note)
+    return replace(line, facts=(*line.facts, floor))
 
 
 def proxy(facts: Facts, *, vcpus: int, acus: Decimal | None = None) -> Comparison:
@@ -125,8 +135,7 @@ def proxy(facts: Facts, *, vcpus: int, acus: Decimal | None = None) -> Compariso
     if acus is None:
         line, size = proxy_line(facts, vcpus=vcpus), f"{vcpus} vCPU"
     else:
-        price = facts["price.rds_proxy.acu_hour"]
-        line = priced("RDS Proxy", price, max(Decimal(8), acus) * HOURS_A_MONTH, of="ACU-hour", note=price.note)
+        line = _proxied(facts, acus, "price.rds_proxy.acu_hour", "price.rds_proxy.least_acus", "ACU")
         size = f"{counted(acus)} ACU"
     says = ("what it saves is connections, not money: hold them against max_connections with deburr simulate",)
     return Comparison(f"RDS Proxy for a database of {size}", (Way("RDS Proxy", (line,)),), says)

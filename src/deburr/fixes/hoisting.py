@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from deburr.findings import Hoist
 from deburr.fixes.programs import call_at, chars, within, written
 from deburr.fixes.splice import CannotEdit, Splice
+from deburr.fixes.standing import own_row, with_comments
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -66,7 +67,7 @@ def splices(text: str, fix: Hoist) -> tuple[Splice, ...]:
     if above is not None:
         at = chars(source, sum(len(line) + 1 for line in lines[: above + 1]))
         return (Splice(at, at, moved.decode() + newline), gone)
-    at = chars(source, _with_comments(top, lines))
+    at = chars(source, with_comments(top, lines))
     gap = newline * (3 if fix.at.file.endswith(".py") else 2)
     return (Splice(at, at, moved.decode() + gap), gone)
 
@@ -233,7 +234,7 @@ def _beside(top: "Node", lines: list[bytes]) -> int | None:
     if above is None or above.start_point.row != above.end_point.row:
         return None
     gives = above.type == "expression_statement" and above.named_children[0].type == "assignment"
-    between = lines[above.end_point.row + 1 : _own_row(top, lines)]
+    between = lines[above.end_point.row + 1 : own_row(top, lines)]
     if not (gives or above.type == "lexical_declaration") or not between or any(line.strip() for line in between):
         return None
     return above.end_point.row
@@ -242,16 +243,4 @@ def _beside(top: "Node", lines: list[bytes]) -> int | None:
 def _belongs(comment: "Node", top: "Node", lines: list[bytes]) -> bool:
     """True for a comment right above a statement, or behind another."""
     at = comment.start_point
-    return at.row >= _own_row(top, lines) or bool(lines[at.row][: at.column].strip())
-
-
-def _with_comments(top: "Node", lines: list[bytes]) -> int:
-    """Where what precedes a statement ends: comments right above it are its own."""
-    return sum(len(line) + 1 for line in lines[: _own_row(top, lines)])
-
-
-def _own_row(top: "Node", lines: list[bytes]) -> int:
-    row = top.start_point.row
-    while row and lines[row - 1].lstrip().startswith((b"#", b"//", b"/*", b"*")):
-        row -= 1
-    return row
+    return at.row >= own_row(top, lines) or bool(lines[at.row][: at.column].strip())

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from deburr.findings import AnswerFailures
 from deburr.fixes.programs import tree_at, within, written
 from deburr.fixes.splice import CannotEdit, Splice
+from deburr.fixes.standing import called
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -122,22 +123,13 @@ def _record(node: "Node") -> str | None:
     return written(left) if plain else None
 
 
-def _called(function: "Node") -> str:
-    """The name under which a function is known to its module."""
-    name = function.child_by_field_name("name")
-    parent = function.parent
-    if name is None and parent is not None:
-        name = parent.child_by_field_name("name") or parent.child_by_field_name("left")
-    return written(name).rpartition(".")[2]
-
-
 def _function(loop: "Node", entry: str) -> "tuple[Node, Node | None]":
     """The function in whose body the loop stands, and its one answer, the last of its statements; None without one."""
     block = loop.parent
     function = block.parent if block is not None else None
     if block is None or function is None or function.type not in _FUNCTIONS:
         raise CannotEdit("the loop does not stand straight in a function")
-    if _called(function) != entry:
+    if called(function) != entry:
         raise CannotEdit(f"the loop does not stand in {entry}, whose answer counts")
     event = _RECORDS.fullmatch(written(loop.child_by_field_name("right")))
     parameters = function.child_by_field_name("parameters") or function.child_by_field_name("parameter")

@@ -5,8 +5,34 @@ from collections.abc import Callable, Iterable, Mapping
 from msgspec import Struct
 from msgspec.structs import replace
 
-from deburr.findings import AnswerFailures, Edit, Finding, Hoist, MoveImport, PassArgument, SetValue
-from deburr.fixes import arguments, hoisting, lazy_imports, partial_batches, template_values
+from deburr.findings import (
+    AnswerFailures,
+    DeclareLogs,
+    Edit,
+    Finding,
+    Hoist,
+    InCode,
+    Keep,
+    OpenAnew,
+    PassArgument,
+    RemoveAfter,
+    Require,
+    Revive,
+    SetValue,
+    UseGuard,
+)
+from deburr.fixes import (
+    arguments,
+    guarded,
+    hoisting,
+    keeping,
+    lazy_imports,
+    log_groups,
+    partial_batches,
+    reviving,
+    template_values,
+    tmp_files,
+)
 from deburr.fixes.embedded import embedded
 from deburr.fixes.programs import is_program
 from deburr.fixes.splice import CannotEdit, Splice, clash, spliced
@@ -61,15 +87,18 @@ def plan(findings: Iterable[Finding], read: Callable[[str], bytes], *, unsafe: b
                 for part in _parts(edit):
                     if part.at.file not in texts:
                         texts[part.at.file] = _text(part.at.file, read)
-                made = [(part.at.file, _splices(texts[part.at.file], part)) for part in _parts(edit)]
+                made = [
+                    (part.at.file, part if isinstance(part, Require) else edit, _splices(texts[part.at.file], part))
+                    for part in _parts(edit)
+                ]
             except CannotEdit as error:
                 left.append(Left(finding, edit, error.message))
                 continue
-            if any(_taken(taken.get(file, {}), edit, splices) for file, splices in made):
+            if any(_taken(taken.get(file, {}), whose, splices) for file, whose, splices in made):
                 left.append(Left(finding, edit, "stands where another edit is made: ask again after it"))
                 continue
-            for file, splices in made:
-                taken.setdefault(file, {}).update(dict.fromkeys(splices, edit))
+            for file, whose, splices in made:
+                taken.setdefault(file, {}).update(dict.fromkeys(splices, whose))
             steps.append(Step(finding, edit))
     files = {file: (texts[file], spliced(texts[file], splices)) for file, splices in sorted(taken.items())}
     return Plan(tuple(steps), tuple(left), {file: both for file, both in files.items() if both[0] != both[1]})
@@ -84,7 +113,9 @@ def _parts(edit: Edit) -> tuple[Edit, ...]:
     """What is made together or not at all."""
     if isinstance(edit, AnswerFailures):
         return edit, SetValue(edit.mapping, ("ReportBatchItemFailures",))
-    return (edit,)
+    if isinstance(edit, DeclareLogs):
+        return edit, log_groups.naming(edit)
+    return guarded.parts(edit)
 
 
 def _taken(beside: Mapping[Splice, Edit], edit: Edit, splices: Iterable[Splice]) -> bool:
@@ -97,6 +128,10 @@ def _splices(text: str, edit: Edit) -> tuple[Splice, ...]:
     bare = text[shift:]
     if isinstance(edit, SetValue):
         made: tuple[Splice, ...] = (template_values.splice(bare, edit),)
+    elif isinstance(edit, Require):
+        made = guarded.requirement(edit.at.file, bare)
+    elif isinstance(edit, DeclareLogs):
+        made = (log_groups.splice(bare, edit),)
     elif is_program(edit.at.file) or edit.at.file.endswith((".tf", ".zip")):
         made = _in_code(bare, edit)
     else:
@@ -105,11 +140,21 @@ def _splices(text: str, edit: Edit) -> tuple[Splice, ...]:
     return tuple(Splice(each.start + shift, each.end + shift, each.text) for each in made)
 
 
-def _in_code(text: str, edit: PassArgument | Hoist | MoveImport | AnswerFailures) -> tuple[Splice, ...]:
+def _in_code(text: str, edit: InCode) -> tuple[Splice, ...]:
     if isinstance(edit, PassArgument):
         return (arguments.splice(text, edit),)
+    if isinstance(edit, UseGuard):
+        return guarded.splices(text, edit)
     if isinstance(edit, AnswerFailures):
         return partial_batches.splices(text, edit)
+    if isinstance(edit, Revive):
+        return reviving.splices(text, edit)
+    if isinstance(edit, OpenAnew):
+        return tmp_files.opened(text, edit)
+    if isinstance(edit, RemoveAfter):
+        return tmp_files.removed(text, edit)
+    if isinstance(edit, Keep):
+        return keeping.splices(text, edit)
     return hoisting.splices(text, edit) if isinstance(edit, Hoist) else lazy_imports.splices(text, edit)
 
 

@@ -6,6 +6,7 @@ from itertools import pairwise
 import yaml
 
 from deburr.findings import SetValue
+from deburr.fixes import terraform_resources
 from deburr.fixes.programs import is_program
 from deburr.fixes.splice import CannotEdit, Splice, offset, span
 
@@ -15,6 +16,8 @@ _NUMBER = re.compile(r"\d+")
 _COLON = re.compile(r"""["']?[ \t]*:(?=\s|$)""")
 _BLOCK = re.compile(r'resource[ \t]+"aws_\w+"[ \t]+"[\w-]+"[ \t]*\{[ \t]*(?=\r?\n)')
 """The beginning of a resource in Terraform that leaves a value out, to its line's end."""
+_DOCUMENT = "jsonencode("
+_SNAKE = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _PLAIN = re.compile(r"""["']?[\w.\-]+["']?""")
 
 
@@ -23,7 +26,9 @@ def splice(text: str, fix: SetValue) -> Splice:
 
     Raises  CannotEdit when the value is no plain text or number (a reference, say), or the resource is not found.
     """
-    if fix.at.file.endswith(".tf") and fix.name and (block := _BLOCK.match(text, span(text, fix.at)[0])) is not None:
+    if fix.at.in_terraform and fix.at.path.endswith(terraform_resources.DESTINATION):
+        return terraform_resources.destination(text, fix)
+    if fix.at.in_terraform and (block := _BLOCK.match(text, span(text, fix.at)[0])) is not None:
         return _attribute(text, block.end(), fix)
     if not fix.at.end_line or _names_the_resource(text, fix):
         return _added(text, fix)
@@ -36,7 +41,7 @@ def _names_the_resource(text: str, fix: SetValue) -> bool:
     Raises  CannotEdit in Terraform, where nothing is added.
     """
     start, end = span(text, fix.at)
-    if fix.at.file.endswith(".tf"):
+    if fix.at.in_terraform:
         if not text[text.rfind("\n", 0, start) + 1 : start].rstrip().endswith("="):
             raise CannotEdit(f"{_key(fix)} is not written there, and nothing is added to Terraform")
         return False
@@ -46,25 +51,31 @@ def _names_the_resource(text: str, fix: SetValue) -> bool:
 def _instead(text: str, fix: SetValue) -> Splice:
     start, end = span(text, fix.at)
     old = text[start:end]
-    plain = _NUMBER if is_program(fix.at.file) else _PLAIN_HCL if fix.at.file.endswith(".tf") else _PLAIN
+    if fix.at.in_terraform and old.startswith(_DOCUMENT):
+        return _in_document(old, start, fix)
+    plain = _NUMBER if is_program(fix.at.file) else _PLAIN_HCL if fix.at.in_terraform else _PLAIN
     if not plain.fullmatch(old):
         raise CannotEdit(f"{_key(fix)} is written as {old.split()[0] if old.split() else 'nothing'}, not as a value")
     quote = old[0] if old[0] in "\"'" else ""
     return Splice(start, end, f"{quote}{_spelled(fix.value, '')}{quote}")
 
 
-def _attribute(text: str, at: int, fix: SetValue) -> Splice:
-    """The attribute as the first of its block, indented as what follows.
+def _in_document(old: str, start: int, fix: SetValue) -> Splice:
+    """A number within `jsonencode({...})`, of which the whole is the place."""
+    found = [match.span(1) for match in re.finditer(rf'\b{_key(fix)}"?[ \t]*[=:][ \t]*"?(\d+)', old)]
+    if len(found) != 1:
+        raise CannotEdit(f"{_key(fix)} is not written once, as a number")
+    return Splice(start + found[0][0], start + found[0][1], _spelled(fix.value, ""))
 
-    Raises  CannotEdit for what is no number or text.
-    """
-    if isinstance(fix.value, tuple):
-        raise CannotEdit(f"{fix.name} is a list, which is not added to Terraform")
+
+def _attribute(text: str, at: int, fix: SetValue) -> Splice:
+    """The attribute as the first of its block, indented as what follows."""
     newline = "\r\n" if text.startswith("\r\n", at) else "\n"
     following = re.compile(r"\r?\n([ \t]+)\S").match(text, at)
     indent = following[1] if following is not None else "  "
-    value = f'"{fix.value}"' if isinstance(fix.value, str) else fix.value
-    return Splice(at, at, f"{newline}{indent}{fix.name} = {value}")
+    name = fix.name or _SNAKE.sub("_", _key(fix)).lower()
+    value = _spelled(fix.value, '"')
+    return Splice(at, at, f"{newline}{indent}{name} = {value}")
 
 
 def _added(text: str, fix: SetValue) -> Splice:

@@ -1,33 +1,83 @@
-"""What a function asks for, installed once and laid beside its code, for the interpreter that runs it here."""
+"""What a function and its layers ask for, laid where they find it; nothing is written into them."""
 
+import hashlib
+import json
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 from deburr.facts.book import Facts
-from deburr.install.dependencies import for_function
+from deburr.install.dependencies import Installed, for_function, install
+from deburr.install.manifests import PACKAGE, Kind, Manifest, find
 from deburr.install.target import Target
 from deburr.lab import interpreters, packages
 from deburr.lab.project import BUILT, Prepared
 from deburr.workload.function import Function
 
+HOMES = {"python": "python", "node": "nodejs"}
+SDK_3_SINCE = "runtime.bundled.node_sdk_v3_since"
 
-def with_dependencies(made: Prepared, function: Function, *, root: Path, facts: Facts, work: Path) -> Prepared:
-    """A function whose code holds its packages too; itself when it asks for none, or was built.
+
+def with_dependencies(
+    made: Prepared, function: Function, *, root: Path, facts: Facts, work: Path, beside: bool = True
+) -> Prepared:
+    """A function that finds its packages; itself when nothing is asked for, or everything was built.
 
     root    what the function's code folder is relative to.
-    work    where the two are laid together; the user's own folders stay as they are.
+    work    where packages and code are laid together; the user's own folders stay as they are.
+    beside  the function's own packages stand beside its code, as deployed; False puts them into a layer more, which
+            leaves the code's folder small.
     Raises  InstallError naming the package and what to do.
     """
     spec, interpreter = made.spec, interpreters.find(made.spec.runtime)
     target = Target.of(function, facts)
-    if interpreter is None or target is None or BUILT in spec.code.as_posix() or not spec.code.is_dir():
+    if interpreter is None or target is None:
         return made
     size = 2 if target.language == "python" else 1
     here = target.here(".".join(map(str, interpreter.numbers[:size])))
-    found = for_function(function, root=root, facts=facts, target=here)
-    if found is None:
+    own = None
+    if BUILT not in spec.code.as_posix() and spec.code.is_dir():
+        own = for_function(function, root=root, facts=facts, target=here)
+    others = [*_of_layers(spec.layers, here), *_of_runtime(function, here, facts, work)]
+    if own is None and not others:
         return made
-    notes = tuple(note for note in made.notes if "is not installed" not in note)
-    told = f"what its {found.manifest.path.name} asks for is installed by {found.by}"
-    code = packages.together(found.folder, spec.code, work)
-    return replace(made, spec=replace(spec, code=code), notes=(*notes, told, *found.notes))
+    code = packages.together(own.folder, spec.code, work) if own is not None and beside else spec.code
+    layered = [*others, *([own] if own is not None and not beside else [])]
+    home = HOMES[target.language]
+    layers = [*(packages.as_layer(each.folder, home, work) for each in layered), *spec.layers]
+    every = [each for each in (own, *others) if each is not None]
+    told = (f"what its {each.manifest.path.name} asks for is installed by {each.by}" for each in every)
+    notes = tuple(dict.fromkeys((*made.notes, *told, *(note for each in every for note in each.notes))))
+    return replace(made, spec=replace(spec, code=code, layers=tuple(layers)), notes=notes, waiting=())
+
+
+def _of_layers(layers: tuple[Path, ...], target: Target) -> Iterator[Installed]:
+    """What layers ask for that nobody has built."""
+    for folder in layers:
+        if BUILT in folder.as_posix() or not folder.is_dir():
+            continue
+        for place in (folder, folder / HOMES[target.language]):
+            manifest = find(place, root=place, language=target.language) if place.is_dir() else None
+            found = install(manifest, target) if manifest is not None else None
+            if found is not None:
+                yield found
+
+
+def _of_runtime(function: Function, target: Target, facts: Facts, work: Path) -> Iterator[Installed]:
+    """The AWS SDK for JavaScript as far as the code imports it: Lambda's runtimes have it, the lab's have none."""
+    if target.language != "node" or function.handler is None:
+        return
+    modules = {each.module for each in function.handler.imports}
+    if (function.node_version or 0) >= facts[SDK_3_SINCE].whole:
+        wanted = {"/".join(each.split("/")[:2]) for each in modules if each.startswith(("@aws-sdk/", "@smithy/"))}
+    else:
+        wanted = {each.split("/")[0] for each in modules if each.split("/")[0] == "aws-sdk"}
+    if not wanted:
+        return
+    asked = json.dumps({"private": True, "dependencies": dict.fromkeys(sorted(wanted), "latest")})
+    path = work / f"sdk-{hashlib.sha256(asked.encode()).hexdigest()[:16]}" / PACKAGE
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(asked, encoding="utf-8")
+    found = install(Manifest(Kind.NPM, path), target)
+    if found is not None:
+        yield found

@@ -120,8 +120,8 @@ class Environment:
             tmp_mb=self.ground.spec.tmp_mb,
         )
         self.extensions.way_in = made.way_in
-        made.log.on_data = self.journal.printed
-        made.observed.on_data = self.observations.told
+        made.log.heard_by(self.journal.printed)
+        made.observed.heard_by(self.observations.told)
         made.ended.add_done_callback(lambda _: self.talk.happened("ended"))
         share = self.ground.blueprint.share
         made.bound(max(1.0, share) if boost else share)

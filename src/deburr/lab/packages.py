@@ -76,6 +76,21 @@ def together(installed: Path, code: Path, work: Path) -> Path:
     return whole
 
 
+def as_layer(installed: Path, home: str, work: Path) -> Path:
+    """A folder for /opt that holds packages where a runtime looks for them.
+
+    home  `python`, or `nodejs`.
+    """
+    key = hashlib.sha256(f"{installed}\n{home}".encode()).hexdigest()[:16]
+    whole = work / f"layer-{key}"
+    if not whole.is_dir():
+        part = whole.with_suffix(".part")
+        shutil.copytree(installed, part / home, symlinks=True, copy_function=_linked)
+        part.chmod(0o755)
+        part.rename(whole)
+    return whole
+
+
 def _linked(source: str, target: str) -> str:
     """The same file once more, which costs no time; a copy on another disk."""
     try:

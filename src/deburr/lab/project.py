@@ -21,22 +21,24 @@ TYPESCRIPT = (".ts", ".tsx", ".mts", ".cts")
 class Prepared:
     """A function ready to be run, and what had to be decided for it.
 
-    notes    one sentence each: code that is not built, layers that are not here.
+    notes    one sentence each: layers that are not here, what was built or installed.
     made_up  variables whose values are settled at deployment, with those made up here.
+    waiting  likewise: packages that are asked for and not there.
     """
 
     spec: Spec
     notes: tuple[str, ...]
     made_up: tuple[tuple[str, str], ...]
+    waiting: tuple[str, ...] = ()
 
     @property
     def told(self) -> tuple[str, ...]:
         """The notes, and one about the variables."""
         if not self.made_up:
-            return self.notes
+            return (*self.notes, *self.waiting)
         told = ", ".join(f"{key}={value}" for key, value in self.made_up)
         made = f"settled at deployment, so made up here: {told}; --env {self.made_up[0][0]}=... sets it"
-        return (made, *self.notes)
+        return (made, *self.notes, *self.waiting)
 
 
 def prepare(
@@ -58,13 +60,13 @@ def prepare(
     """
     runtime = _settled(function.runtime, function, "runtime")
     code, notes = _code(function, root, work, runtime)
-    layers, missing = _layers(function, workload, root)
+    layers, missing, waiting = _layers(function, workload, root)
     variables = {key: value for key, value in function.environment if value is not None} | dict(given)
     made_up = {
         key: f"lab-{key.lower().replace('_', '-')}" for key, value in function.environment if key not in variables
     }
     if BUILT not in code.as_posix():
-        notes += _not_installed(code)
+        waiting = (*_not_installed(code, "its"), *waiting)
     spec = Spec(
         name=function.name,
         runtime=runtime,
@@ -79,7 +81,7 @@ def prepare(
         reserved=function.reserved.value if function.reserved is not None else None,
         provisioned=function.provisioned.value or 0,
     )
-    return Prepared(spec, (*notes, *missing), tuple(made_up.items()))
+    return Prepared(spec, (*notes, *missing), tuple(made_up.items()), waiting)
 
 
 def _settled(setting: Setting[T], function: Function, what: str) -> T:
@@ -114,17 +116,21 @@ def _code(function: Function, root: Path, work: Path, runtime: str) -> tuple[Pat
     return root / code.folder, ()
 
 
-def _not_installed(code: Path) -> tuple[str, ...]:
+def _not_installed(folder: Path, whose: str) -> tuple[str, ...]:
     for listed, installed in (("requirements.txt", ""), ("package.json", "node_modules")):
-        if (code / listed).is_file() and not (installed and (code / installed).is_dir()):
-            return (f"what its {listed} asks for is not installed; --install installs it",)
+        if (folder / listed).is_file() and not (installed and (folder / installed).is_dir()):
+            return (f"what {whose} {listed} asks for is not installed; --install installs it",)
     return ()
 
 
-def _layers(function: Function, workload: Workload, root: Path) -> tuple[tuple[Path, ...], tuple[str, ...]]:
+def _layers(
+    function: Function, workload: Workload, root: Path
+) -> tuple[tuple[Path, ...], tuple[str, ...], tuple[str, ...]]:
+    """Those that are here, notes about those that are not, and about those whose packages are not."""
     known = {layer.address: layer for layer in workload.layers}
     found: list[Path] = []
     missing: list[str] = []
+    waiting: tuple[str, ...] = ()
     for name in function.layers.value or ():
         layer = known.get(name)
         built = _built(root, layer.at.file, layer.address) if layer is not None else None
@@ -133,11 +139,9 @@ def _layers(function: Function, workload: Workload, root: Path) -> tuple[tuple[P
             missing.append(f"the layer {name} is not here")
             continue
         found.append(folder)
-        if built is None and (folder / "requirements.txt").is_file():
-            missing.append(
-                f"the layer {layer.name if layer else name} is not built: its requirements are not installed"
-            )
-    return tuple(found), tuple(missing)
+        if built is None:
+            waiting += _not_installed(folder, f"the layer {layer.name if layer else name}'s")
+    return tuple(found), tuple(missing), waiting
 
 
 def _built(root: Path, template: str, address: str) -> Path | None:

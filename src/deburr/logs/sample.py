@@ -2,14 +2,16 @@
 
 import math
 from array import array
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from functools import reduce
 from itertools import accumulate
 
 from deburr.workload.histogram import Histogram, bucket
 
-FIT = 100_000
+FIT = 8_192  # 64 KiB: hundreds of functions stay within what one process may hold
+FIT_UNITS = 1_024  # about as much space
 
 
 class Sample:
@@ -34,7 +36,7 @@ class Sample:
     def count(self, units: Iterable[int]) -> None:
         """Whole units of which few differ."""
         self.counts.update(units)
-        if len(self.counts) > FIT:
+        if len(self.counts) > FIT_UNITS:
             self._fold()
 
     def merge(self, other: "Sample") -> None:
@@ -42,7 +44,7 @@ class Sample:
         for value, count in other.counts.items():
             self.counts[value] += count
         self.extend(other.values)
-        if len(self.counts) > FIT:
+        if len(self.counts) > FIT_UNITS:
             self._fold()
 
     @property
@@ -55,8 +57,10 @@ class Sample:
 
     def histogram(self) -> Histogram:
         """All of it in buckets."""
-        counts = self._counts()
-        return self.counted.merge(_counted(counts)) if counts else self.counted
+        parts = [_walked(sorted(self.values))] if self.values else []
+        if self.counts:
+            parts.append(_counted(self.counts))
+        return reduce(Histogram.merge, parts, self.counted)
 
     def quantiles(self, shares: Iterable[float]) -> list[float | None]:
         """By the rank rule: the smallest value that this share of all do not exceed; exact while `exact`."""
@@ -85,14 +89,28 @@ class Sample:
         self.counted, self.values, self.counts = self.histogram(), array("q"), Counter()
 
 
-def _counted(counts: Counter[int]) -> Histogram:
+def _counted(units: Counter[int]) -> Histogram:
     """As Histogram.of, each value bucketed once however often it occurs."""
     buckets: Counter[int] = Counter()
-    total = 0
-    for value, count in counts.items():
-        total += value * count
+    for value, count in units.items():
         if value > 0:
-            buckets[bucket(value / 1000)] += count
-    return Histogram(
-        counts.total(), min(counts) / 1000, max(counts) / 1000, total, counts[0], tuple(sorted(buckets.items()))
-    )
+            buckets[bucket(value)] += count
+    total, zeros = sum(value * count for value, count in units.items()), units.get(0, 0)
+    low, high = float(min(units)), float(max(units))
+    return Histogram(units.total(), low, high, total * 1000, zeros, tuple(sorted(buckets.items())))
+
+
+def _walked(ordered: Sequence[int]) -> Histogram:
+    """As Histogram.of: a bucket holds a run of what is in order, so only its ends are looked for."""
+    zeros = at = bisect_right(ordered, 0)
+    buckets: list[tuple[int, int]] = []
+    while at < len(ordered):
+        index = _bucket(ordered[at])
+        end = bisect_right(ordered, index, at, key=_bucket)
+        buckets.append((index, end - at))
+        at = end
+    return Histogram(len(ordered), ordered[0] / 1000, ordered[-1] / 1000, sum(ordered), zeros, tuple(buckets))
+
+
+def _bucket(thousandths: int) -> int:
+    return bucket(thousandths / 1000)

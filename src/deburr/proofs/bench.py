@@ -11,7 +11,7 @@ from deburr.place import Place
 from deburr.proofs.events import Sample
 from deburr.proofs.outcome import NotRun
 from deburr.proofs.rehearsal import Rehearsed, inside, lines, watched
-from deburr.proofs.scene import Scene, Setting
+from deburr.proofs.scene import Scene, Setting, unhurried
 from deburr.proofs.standins.servers import Servers
 from deburr.proofs.subject import Subject
 from deburr.workload.function import Function
@@ -29,6 +29,7 @@ class Bench:
     patience_s  how long one invocation may take, however long the function may.
     used        the event that the experiment chose, for the proof.
     last        an invocation of the experiment, for the proof.
+    room        what it was given beyond its own memory, in words; "" when nothing.
     passed      events that were tried for it and told nothing.
     """
 
@@ -43,6 +44,7 @@ class Bench:
     used: Sample | None = None
     last: Record | None = None
     passed: frozenset[str] = frozenset()
+    room: str = ""
 
     @property
     def function(self) -> Function:
@@ -52,6 +54,14 @@ class Bench:
         """A scene of this function; `spec` changes its configuration, the rest what is around it."""
         changed = replace(self.subject.spec, **(spec or {}))
         return Scene(changed, replace(self.setting, **changes), facts=self.facts, servers=self.servers)
+
+    def counted(self, *, spec: dict[str, Any] | None = None, **changes: Any) -> Scene:
+        """As `scene`, for what is counted and not timed: with a whole vCPU, and as long as patience lasts."""
+        own, roomy = self.subject.spec, unhurried(self.subject.spec, self.patience_s)
+        room = {"memory_mb": roomy.memory_mb, "timeout_s": roomy.timeout_s}
+        if roomy.memory_mb != own.memory_mb:
+            self.room = f"what is counted was counted at {roomy.memory_mb:,} MB, not its {own.memory_mb:,} MB"
+        return self.scene(spec={**room, **(spec or {})}, **changes)
 
     @property
     def watch(self) -> dict[str, tuple[int, ...]]:

@@ -15,7 +15,7 @@ async def each_time(bench: Bench, operations: Set[str], did: str) -> Seen:
     """
     sample = bench.event()
     counts: list[int] = []
-    async with bench.scene() as scene:
+    async with bench.counted() as scene:
         records = []
         for _ in range(WARM):
             records.append(await scene.call(sample))

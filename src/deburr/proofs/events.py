@@ -1,6 +1,7 @@
 """The events an experiment calls a function with: the user's own files, else one made up for each way in."""
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -52,12 +53,13 @@ def read(path: Path, name: str = "") -> Sample:
 
 
 def samples(function: Function, callers: Iterable[Caller], root: Path) -> tuple[Sample, ...]:
-    """What to call a function with, the project's own events first.
+    """What to call a function with, the project's own events first, of those the ones named after the function.
 
     root  what places are relative to; events are looked for beside the template.
     """
     ways = tuple(callers)
     own = [each for each in _files(root, (root / function.at.file).parent) if any(fits(each.told, way) for way in ways)]
+    own.sort(key=lambda each: not _named_after(each, function))
     fresh = [Sample(f"made up: {name}", told) for name, told in made(function, ways)]
     return tuple([*own, *(each for each in fresh if not _covered(each, own))][:MOST])
 
@@ -112,6 +114,12 @@ def _files(root: Path, beside: Path) -> Iterator[Sample]:
                 yield read(path, path.relative_to(root).as_posix())
             except NotRun:  # another kind of JSON
                 continue
+
+
+def _named_after(sample: Sample, function: Function) -> bool:
+    """True for `shop-front.json` and ShopFrontFunction."""
+    file, name = (re.sub(r"[^a-z0-9]", "", each.lower()) for each in (Path(sample.name).stem, function.name))
+    return bool(file) and file in name
 
 
 def _covered(fresh: Sample, own: Iterable[Sample]) -> bool:

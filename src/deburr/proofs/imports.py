@@ -49,9 +49,7 @@ async def _probed(bench: Bench, module: str, work: Path) -> Record:
     sample = Sample(f"made up: import {module}", {"module": module})
     bench.used = sample
     spec = bench.subject.spec
-    async with bench.scene(
-        spec={"handler": f"{PROBE}.handler", "layers": (*spec.layers, work), "memory_mb": max(spec.memory_mb, 512)}
-    ) as scene:
+    async with bench.counted(spec={"handler": f"{PROBE}.handler", "layers": (*spec.layers, work)}) as scene:
         return await scene.call(sample)
 
 

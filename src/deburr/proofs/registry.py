@@ -15,6 +15,7 @@ class Experiment(Struct, frozen=True):
     """
     rule       `shelf/slug` of the rule whose findings it proves.
     alone      True when it measures time, and so is run with nothing beside it.
+    waits      True when it mostly waits, and so takes no turn from others.
     rehearsed  False when it needs no event that was tried out before.
     page       its docstring: what it does, what it takes for shown, and what refutes the finding.
     """
@@ -22,6 +23,7 @@ class Experiment(Struct, frozen=True):
     rule: str
     run: Callable[[Bench], Awaitable[Seen]]
     alone: bool
+    waits: bool
     rehearsed: bool
     page: str
 
@@ -44,6 +46,11 @@ def experiments() -> dict[str, Experiment]:
                 raise TypeError(f"{module.__name__}: needs a docstring and `run`")
             rule = f"{shelf.name}/{book.name.replace('_', '-')}"
             found[rule] = Experiment(
-                rule, run, getattr(module, "ALONE", False), getattr(module, "REHEARSED", True), module.__doc__
+                rule=rule,
+                run=run,
+                alone=getattr(module, "ALONE", False),
+                waits=getattr(module, "WAITS", False),
+                rehearsed=getattr(module, "REHEARSED", True),
+                page=module.__doc__,
             )
     return dict(sorted(found.items()))

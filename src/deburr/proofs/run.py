@@ -25,8 +25,8 @@ from deburr.workload.function import Function
 from deburr.workload.proof import Proof, Run
 from deburr.workload.workload import Workload
 
-AT_ONCE = 4
-"""Experiments that run side by side: most of them wait."""
+AT_ONCE, WAITING_AT_ONCE = 4, 16
+"""Rehearsals and experiments that run side by side, and those beside them that mostly wait."""
 LONGEST_S = 600
 EVENTS_TRIED = 3
 """For one finding, when the first of them tells nothing."""
@@ -91,26 +91,19 @@ async def prove(
         work = _Work(findings, workload, asked, facts, servers, announce)
         known = experiments()
         due = [(finding, known[finding.rule]) for finding in findings if finding.rule in known]
-        turns = asyncio.Semaphore(AT_ONCE)
         outcomes: dict[str, Outcome] = {}
 
         async def one(finding: Finding, experiment: Experiment) -> None:
-            async with turns:
-                outcome = await work.outcome(finding, experiment)
+            outcome = await work.outcome(finding, experiment)
             outcomes[finding.fingerprint] = outcome
             told(outcome)
 
         together = [each for each in due if not each[1].alone]
-        await asyncio.gather(*(one(*each) for each in sorted(together, key=_waits_least)))
+        await asyncio.gather(*(one(*each) for each in sorted(together, key=lambda each: not each[1].waits)))
         for each in due:
             if each[1].alone:
                 await one(*each)
         return [outcomes[finding.fingerprint] for finding, _ in due]
-
-
-def _waits_least(due: tuple[Finding, Experiment]) -> bool:
-    """The longest waits begin first."""
-    return not due[0].rule.startswith("timeouts/")
 
 
 async def _tried(experiment: Experiment, bench: Bench) -> Seen:
@@ -138,6 +131,8 @@ class _Work:
     servers: Servers
     announce: Callable[[str], None]
     dependencies: Dependencies = field(init=False)
+    turns: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(AT_ONCE))
+    waiting: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(WAITING_AT_ONCE))
     _ready: dict[str, _Ready] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -151,8 +146,8 @@ class _Work:
             return Outcome(finding, None, "it is about no function of its own")
         function = min(functions, key=lambda each: each.address != finding.function)
         try:
-            async with asyncio.timeout(LONGEST_S):
-                bench = await self._bench(finding, function, experiment)
+            bench = await self._bench(finding, function, experiment)
+            async with self.waiting if experiment.waits else self.turns, asyncio.timeout(LONGEST_S):
                 seen = await _tried(experiment, bench)
         except TimeoutError:
             return Outcome(finding, None, f"it had not ended after {LONGEST_S} s")
@@ -169,7 +164,8 @@ class _Work:
                 if ready_one.failed is not None:
                     raise ready_one.failed
                 if ready_one.rehearsed is None:
-                    await self._rehearse(ready_one)
+                    async with self.turns, asyncio.timeout(LONGEST_S):
+                        await self._rehearse(ready_one)
                 rehearsed, setting = ready_one.rehearsed or (), ready_one.setting
         return Bench(
             finding=finding,
@@ -248,7 +244,7 @@ class _Work:
                 mechanism=record.mechanism if record is not None else "",
                 event=bench.used.name if bench.used is not None else "",
                 code=bench.subject.code,
-                notes=bench.subject.notes,
+                notes=(*bench.subject.notes, *([bench.room] if bench.room else [])),
             ),
             date=self.asked.moment,
             deburr=self.asked.deburr,

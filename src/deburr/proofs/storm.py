@@ -23,7 +23,7 @@ async def storm(bench: Bench) -> Seen:
     sample = bench.event(*bench.finding.also[:1])
     database = Postgres(MOST)
     try:
-        async with bench.scene(database=database, session_s=SESSION_S) as scene:
+        async with bench.counted(database=database, session_s=SESSION_S) as scene:
             for _ in range(ROUNDS):  # this database has to learn its tables too
                 record = await scene.call(sample)
                 if not await scene.pg.supply():

@@ -3,15 +3,16 @@
 import asyncio
 import socket
 import time
-from typing import Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from deburr.lab.doors.door import Door
 from deburr.lab.record import Record
 from deburr.lab.serving import Serving
 from deburr.proofs.events import Sample
 from deburr.proofs.outcome import NotRun
+from deburr.proofs.requests import Request, request_of
 from deburr.proofs.scene import Scene
 
 PIECE = 65536
@@ -50,7 +51,7 @@ async def heard(scene: Scene, door: Door, sample: Sample, within_s: float) -> tu
     serving = Serving(scene.lab, records.put_nowait)
     try:
         port = await serving.open(door)
-        answer = await asyncio.to_thread(_ask, port, sample.told, within_s)
+        answer = await asyncio.to_thread(_ask, port, _accepting(sample), within_s)
         return answer, await asyncio.wait_for(records.get(), ENDS_WITHIN_S if answer.status < REFUSED else 0)
     except (OSError, TimeoutError) as error:
         raise NotRun(f"{door.name} did not hand the request on", hint="give an event of this door") from error
@@ -58,19 +59,19 @@ async def heard(scene: Scene, door: Door, sample: Sample, within_s: float) -> tu
         await serving.close()
 
 
-def _ask(port: int, told: dict[str, Any], within_s: float) -> Heard:
-    context = (told.get("requestContext") or {}).get("http") or {}
-    method = told.get("httpMethod") or context.get("method") or "GET"
-    body = str(told.get("body") or "").encode()
-    lines = [
-        f"{method} {told.get('rawPath') or told.get('path') or '/'} HTTP/1.1",
-        "host: localhost",
-        "connection: close",
-    ]
-    lines += [f"content-length: {len(body)}", "accept: text/event-stream", "", ""]
+def _accepting(sample: Sample) -> Request:
+    """Its request; one that was made up asks for events."""
+    request = request_of(sample)
+    if sample.given:
+        return request
+    others = tuple(pair for pair in request.headers if pair[0].lower() != "accept")
+    return replace(request, headers=(*others, ("accept", "text/event-stream")))
+
+
+def _ask(port: int, request: Request, within_s: float) -> Heard:
     with socket.create_connection(("127.0.0.1", port), timeout=within_s) as link:
         began_s = time.monotonic()
-        link.sendall("\r\n".join(lines).encode() + body)
+        link.sendall(request.lines())
         data, first_s, pieces = b"", 0.0, 0
         while piece := link.recv(PIECE):
             data += piece

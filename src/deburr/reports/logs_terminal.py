@@ -1,6 +1,8 @@
 """A run over logs as a table a person can read: worst first, one line of what to do below each."""
 
+import re
 import textwrap
+from collections import Counter
 from decimal import Decimal
 
 from deburr.cost.price import money
@@ -14,6 +16,7 @@ BARS = "▁▂▃▄▅▆▇█"
 SHOWN = 12
 FEW = 100
 LEAST = Decimal("0.0001")
+MADE_UP = re.compile(r"-(?=[^-]*[0-9])[A-Za-z0-9]{12,13}$")
 
 
 def render(report: LogReport, screen: Screen, *, every: bool = False) -> str:
@@ -27,8 +30,10 @@ def render(report: LogReport, screen: Screen, *, every: bool = False) -> str:
         name = screen.width - 56
         titles = f"{'calls':>8} {'cold':>6} {'p50':>8} {'p99':>8} {'failed':>7} {'peak':>5} {'usd':>8}"
         lines.append(screen.paint(f"{'function':<{name}}{titles}", "1"))
+        labels = Counter(map(_logical, report.functions))
         for each in functions:
-            lines += _function(each, name, screen, full=report.full)
+            label = _logical(each) if labels[_logical(each)] == 1 else each.name
+            lines += _function(each, _short(label, name - 1), name, screen, full=report.full)
     if len(report.functions) > len(functions):
         lines.append(f"  ... and {len(report.functions) - len(functions)} more: --all shows them")
     if not report.functions:
@@ -38,13 +43,18 @@ def render(report: LogReport, screen: Screen, *, every: bool = False) -> str:
     return "\n".join([*lines, "", *_foot(report, screen)]) + "\n"
 
 
-def _function(each: FunctionLog, width: int, screen: Screen, *, full: bool) -> list[str]:
+def _logical(each: FunctionLog) -> str:
+    """What the project calls it, where that is known."""
+    return each.address.rpartition("#")[2] or each.name
+
+
+def _function(each: FunctionLog, label: str, width: int, screen: Screen, *, full: bool) -> list[str]:
     tally, sweep = each.tally, each.activity.sweep
     failed = sum(tally.errors.values())
     peak = f"{sweep.peak:,}" if full and sweep.peak else "-"
     p50, p99 = _pair(tally.warm)
     row = (
-        f"{_short(each.name, width - 1):<{width}}{_count(tally.n):>8} {_share(tally.cold, tally.n):>6} "
+        f"{label:<{width}}{_count(tally.n):>8} {_share(tally.cold, tally.n):>6} "
         f"{p50:>8} {p99:>8} "
         f"{_count(failed):>7} {peak:>5} {_usd(each.usd):>8}"
     )
@@ -161,7 +171,13 @@ def _share(part: int, whole: int) -> str:
 
 
 def _short(name: str, width: int) -> str:
-    return name if len(name) <= width else f"{name[: width // 2 - 1]}…{name[-(width - width // 2) :]}"
+    """Its end, where CloudFormation made up what follows; else without its middle."""
+    if len(name) <= width:
+        return name
+    if MADE_UP.search(name):
+        kept = MADE_UP.sub("", name)
+        return f"{kept}-…" if len(kept) <= width - 2 else f"…{kept[-(width - 3) :]}-…"
+    return f"{name[: width // 2 - 1]}…{name[-(width - width // 2) :]}"
 
 
 def _wrapped(text: str, width: int) -> list[str]:

@@ -1,7 +1,6 @@
 """What the output can show."""
 
 import os
-import shutil
 import sys
 from pathlib import Path
 
@@ -39,6 +38,10 @@ def screen_of(*, root: Path | None = None, all_gaps: bool = False) -> Screen:
     root  where links lead to.
     """
     tty = sys.stdout.isatty()
-    width = min(max(shutil.get_terminal_size((80, 24)).columns, 60), 100) if tty else 80
+    width = 80
+    if tty:
+        import shutil  # it loads every kind of archive there is
+
+        width = min(max(shutil.get_terminal_size((80, 24)).columns, 60), 100)
     colour = tty and not os.environ.get("NO_COLOR")
     return Screen(width=width, colour=colour, root=root if colour else None, all_gaps=all_gaps)

@@ -7,7 +7,9 @@ from decimal import Decimal
 from deburr.cost.line import Line
 from deburr.cost.price import money
 from deburr.reports.screen import Screen
+from deburr.reports.simulate_decided import sentences
 from deburr.simulate.answers import Estimate
+from deburr.simulate.deciding import Decision
 from deburr.simulate.objective import Choice
 from deburr.simulate.told import Told, worth
 from deburr.simulate.traffic import Traffic
@@ -21,15 +23,9 @@ HOW = {
 FEW_COLD = 20
 
 
-def render(
-    found: Sequence[Told],
-    traffic: Traffic,
-    screen: Screen,
-    *,
-    choice: Choice | None = None,
-    stopped: bool = False,
-) -> str:
-    """The table, the bill of the first scenario, and what all of it rests on."""
+def render(decision: Decision, traffic: Traffic, screen: Screen, *, choice: Choice | None = None) -> str:
+    """The table, what of it is sure, the first scenario taken apart with its bill, and what all of it rests on."""
+    found = decision.found
     said = f"Traffic: {traffic.said}; {_many(traffic.per_month)} requests in a month of 730 h"
     lines = [*(screen.paint(part, "1") for part in textwrap.wrap(said, screen.width)), ""]
     name = screen.width - 57
@@ -37,10 +33,11 @@ def render(
     lines.append(screen.paint(f"{'':<{name}}{head}", "1"))
     for told in found:
         lines += _row(told, name, screen)
-    lines += ["", *_choice(found, choice)] if choice else []
+    sure = sentences(decision, choice)
+    lines += ["", *(part for line in sure for part in _wrapped(line, screen.width))] if sure else []
     lines += ["", *_apart(found[0], screen), ""]
     lines += _bill(found[0], screen)
-    lines += ["", *_foot(found, traffic, screen, stopped)]
+    lines += ["", *_foot(found, traffic, screen, not decision.complete)]
     return "\n".join(line.rstrip() for line in lines) + "\n"
 
 
@@ -52,17 +49,6 @@ def _row(told: Told, name: int, screen: Screen) -> list[str]:
     return [*(f"{label:<{name}}" for label in labels[:-1]), f"{labels[-1]:<{name}}{cells}", *lost]
 
 
-def _choice(found: Sequence[Told], choice: Choice) -> list[str]:
-    wanted = " and ".join(objective.text for objective in choice.objectives)
-    best = choice.best(found)
-    least = "cheapest" if choice.least == "cost" else f"least {choice.least}"
-    lines = [
-        f"{least} with {wanted}: {best.scenario.label}, {money(best.usd)} a month" if best else f"none has {wanted}"
-    ]
-    unsure = [told.scenario.label for told in found if choice.unsure(told)]
-    return lines + ([f"cannot tell, the interval reaches across: {'; '.join(unsure)}"] if unsure else [])
-
-
 def _apart(told: Told, screen: Screen) -> list[str]:
     """What happened in the first scenario beside its row."""
     scenario = told.scenario
@@ -72,11 +58,9 @@ def _apart(told: Told, screen: Screen) -> list[str]:
     lines.append(f"  at work {told.busy:.3g} on average{tops}")
     if told.there_over_time and told.there > 1:
         lines.append(f"  environments over time  {_bars(told.there_over_time, screen.width - 26)}")
-    for share, found in told.latency_s.items():
-        if found.low is not None and found.high is not None and found.high > found.low * 1.005:
-            lines.append(
-                f"  p{share * 100:g} is {_ms(found.value)}, 95 % sure of {_ms(found.low)} to {_ms(found.high)}"
-            )
+    if told.latency_s:
+        times = "; ".join(f"p{share * 100:g} {_sure(found)}" for share, found in told.latency_s.items())
+        lines.append(f"  latency {times}")
     lines += [f"  {line}" for line in _cold(told)]
     if told.provisioned_used is not None:
         spilled = f", {told.spilled:.2%} of requests found them all at work" if told.spilled is not None else ""
@@ -85,7 +69,7 @@ def _apart(told: Told, screen: Screen) -> list[str]:
         what = "events" if scenario.caller == "async" else "messages" if scenario.caller == "queue" else "requests"
         lines.append(f"  {told.refused:,} attempts refused (429); {told.lost:,} {what} lost, {told.lost_share:.3%}")
     if told.queue_s is not None:
-        p50, p99, oldest = (_ms(each) for each in told.queue_s)
+        p50, p99, oldest = (duration(each) for each in told.queue_s)
         lines.append(f"  messages waited {p50} (P50), {p99} (P99), {oldest} at most; {told.waiting:,} still do")
     kept = "as many as are at work, through a proxy" if scenario.proxy else "one for each environment"
     if not exact:
@@ -157,10 +141,18 @@ def _share(found: Estimate) -> str:
 
 
 def _time(found: Estimate | None) -> str:
-    return "-" if found is None else _ms(found.value).replace(" ", "")
+    return "-" if found is None else duration(found.value).replace(" ", "")
 
 
-def _ms(time_s: float) -> str:
+def _sure(found: Estimate) -> str:
+    """A time, and its 95 % interval where that is wide enough to matter."""
+    said = duration(found.value)
+    if found.low is None or found.high is None or found.high <= found.low * 1.005:
+        return said
+    return f"{said} ({duration(found.low)} to {duration(found.high)})"
+
+
+def duration(time_s: float) -> str:
     if time_s >= 100:
         return f"{time_s:,.0f} s"
     return f"{time_s:.3g} s" if time_s >= 0.9995 else f"{time_s * 1000:.3g} ms"

@@ -1,49 +1,59 @@
-"""Simulated scenarios as one HTML file that needs nothing else: a table, and environments over time as a drawing."""
+"""Simulated scenarios as one HTML file that needs nothing else: a table, what is sure, a drawing and a bill."""
 
-import math
-from collections.abc import Sequence
 from html import escape
 
 from deburr.cost.price import money
+from deburr.reports.simulate import duration
+from deburr.reports.simulate_decided import sentences
+from deburr.reports.simulate_plot import drawing
 from deburr.simulate.answers import Estimate
+from deburr.simulate.deciding import Decision
+from deburr.simulate.objective import Choice
 from deburr.simulate.told import SHARES, Told
 from deburr.simulate.traffic import Traffic
 
-WIDTH, HEIGHT = 720, 120
 STYLE = """
 body { font: 15px/1.45 system-ui, sans-serif; margin: 2rem auto; max-width: 60rem; padding: 0 1rem; color: #1c2330 }
 table { border-collapse: collapse; width: 100%; margin: 1rem 0 }
 th, td { text-align: right; padding: .3rem .6rem; border-bottom: 1px solid #d8dde6 }
 th:first-child, td:first-child { text-align: left }
-small { color: #5d687a } svg { width: 100%; height: auto; background: #f6f8fb }
+small { color: #5d687a; white-space: nowrap } svg { width: 100%; height: auto; background: #f6f8fb }
 @media (prefers-color-scheme: dark) { body { background: #12161d; color: #dfe5ee } th, td { border-color: #333c4a }
-svg { background: #1b222c } }
+svg { background: #1b222c } small { color: #9aa7ba } }
 """
 
 
-def render(found: Sequence[Told], traffic: Traffic, *, stopped: bool = False) -> str:
+def render(decision: Decision, traffic: Traffic, *, choice: Choice | None = None) -> str:
     """The whole page."""
+    found = decision.found
     percentiles = "".join(f"<th>p{share * 100:g}</th>" for share in SHARES)
-    rows = "".join(map(_row, found))
-    drawings = "".join(_drawing(told) for told in found if told.there_over_time)
     bill = "".join(
         f"<tr><td>{escape(line.what)}<br><small>{escape(line.basis)}</small></td><td>{escape(line.quantity)}</td>"
         f"<td>{'unknown' if line.usd is None else money(line.usd)}</td></tr>"
         for line in found[0].bill
     )
     notes = dict.fromkeys((*traffic.notes, *(note for told in found for note in (*told.notes, *told.scenario.notes))))
-    ended = "<p><strong>Interrupted: this is what was seen until then.</strong></p>" if stopped else ""
+    ended = "" if decision.complete else "<p><strong>Interrupted: this is what was seen until then.</strong></p>"
     return f"""<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>deburr simulate</title><style>{STYLE}</style></head><body>
 <h1>Simulated traffic</h1><p>{escape(traffic.said)}</p>{ended}
 <table><thead><tr><th>scenario</th><th>cold starts</th>{percentiles}
-<th>environments</th><th>lost</th><th>a month</th></tr></thead><tbody>{rows}</tbody></table>
-<h2>A month's bill: {escape(found[0].scenario.label)}</h2><table><tbody>{bill}</tbody></table>
-{drawings}
+<th>environments</th><th>lost</th><th>a month</th></tr></thead><tbody>{"".join(map(_row, found))}</tbody></table>
+{_sure(sentences(decision, choice))}
+{drawing(found, traffic)}
+<h2>A month's bill: {escape(found[0].scenario.label)}</h2><table><tbody>{bill}
+<tr><th>total of what is known</th><th></th><th>{money(found[0].usd)}</th></tr></tbody></table>
 <ul>{"".join(f"<li>{escape(note)}</li>" for note in notes)}</ul>
 </body></html>
 """
+
+
+def _sure(lines: list[str]) -> str:
+    if not lines:
+        return ""
+    rest = "".join(f"<li>{escape(line.strip())}</li>" for line in lines[1:])
+    return f"<h2>{escape(lines[0])}</h2><ul>{rest}</ul>"
 
 
 def _row(told: Told) -> str:
@@ -65,19 +75,6 @@ def _share(found: Estimate) -> str:
 def _time(found: Estimate | None) -> str:
     if found is None:
         return "-"
-    return f"{found.value * 1000:,.0f} ms" if found.value < 10 else f"{found.value:,.1f} s"
-
-
-def _drawing(told: Told) -> str:
-    """Environments by bin, as steps from 0."""
-    values = told.there_over_time
-    most = max(values) or 1
-    each = WIDTH / len(values)
-    points = [(round(at * each, 1), round(HEIGHT - value / most * (HEIGHT - 8), 1)) for at, value in enumerate(values)]
-    path = " ".join(f"L{x:g} {y:g} h{each:g}" for x, y in points)
-    hours = told.seconds / 3600 if math.isfinite(told.seconds) else 0
-    return (
-        f"<h3>{escape(told.scenario.label)}: environments over {hours:,.1f} h, {most:,} at most</h3>"
-        f'<svg viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label="environments over time">'
-        f'<path d="M0 {HEIGHT} {path} V{HEIGHT} Z" fill="#4a7fd6" fill-opacity=".75"/></svg>'
-    )
+    sure = found.low is not None and found.high is not None and found.high > found.low * 1.005
+    within = f"<br><small>{duration(found.low or 0)} to {duration(found.high or 0)}</small>" if sure else ""
+    return f"{duration(found.value)}{within}"

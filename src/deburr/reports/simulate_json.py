@@ -1,31 +1,52 @@
 """Simulated scenarios as JSON; null means that it is not known."""
 
 import json
-from collections.abc import Sequence
 from typing import Any
 
 from deburr.cost.line import Line
 from deburr.simulate.answers import Estimate
+from deburr.simulate.deciding import Compared, Decision
 from deburr.simulate.objective import Choice
 from deburr.simulate.told import Told
 from deburr.simulate.traffic import Traffic
 
 
-def render(found: Sequence[Told], traffic: Traffic, *, choice: Choice | None = None, stopped: bool = False) -> str:
+def render(decision: Decision, traffic: Traffic, *, choice: Choice | None = None) -> str:
     """One document: the first scenario's figures at the top, every scenario below `scenarios`."""
-    best = choice.best(found) if choice else None
+    best = decision.best
+    objectives = choice.objectives if choice else ()
     document = {
-        **_told(found[0]),
+        **_told(decision.found[0]),
         "traffic": {"is": traffic.said, "requests_a_month": traffic.per_month},
-        "complete": not stopped,
+        "complete": decision.complete,
         "objectives": [
-            {"is": objective.text, "met": {told.scenario.label: objective.met(told) for told in found}}
-            for objective in (choice.objectives if choice else ())
+            {"is": objective.text, "met": {label: met[place] for label, met in decision.met}}
+            for place, objective in enumerate(objectives)
         ],
         "best": best.scenario.label if best else None,
-        "scenarios": [_told(told) for told in found],
+        "decision": {
+            "confidence": decision.confidence,
+            "decided": not decision.unsure and decision.complete,
+            "not_decided": list(decision.unsure),
+            "look": decision.looks,
+            "looks": decision.most_looks,
+            "compared": [_compared(each) for each in decision.compared],
+        },
+        "scenarios": [_told(told) for told in decision.found],
     }
     return json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+
+
+def _compared(each: Compared) -> dict[str, Any]:
+    between = None if each.low is None or each.high is None else [each.low, each.high]
+    return {
+        "scenario": each.label,
+        "against": each.against,
+        "what": each.what,
+        "is": each.sign,
+        "by": each.off,
+        "between": between,
+    }
 
 
 def _told(told: Told) -> dict[str, Any]:

@@ -29,7 +29,9 @@ def render(cells: Sequence[Cell], along: Axes, traffic: Traffic, screen: Screen)
             )
     if len(along.keep_alives_s) > ACROSS:
         lines += ["", f"{len(along.keep_alives_s) - ACROSS} more keep-alives: --format json has them"]
-    lines += ["", *traffic.notes, "one pass for each memory: limits are not looked at"]
+    lines.append("")
+    for note in (*traffic.notes, "one pass for each memory: limits are not looked at"):
+        lines += textwrap.wrap(note, screen.width, subsequent_indent="  ")
     return "\n".join(line.rstrip() for line in lines) + "\n"
 
 

@@ -1,7 +1,23 @@
 """A finding in one text, for formats that have room for one."""
 
 from deburr.cost.price import Price, money
-from deburr.findings import Advice, AnswerFailures, Evidence, Finding, Fix, Hoist, MoveImport, PassArgument
+from deburr.findings import (
+    Advice,
+    AnswerFailures,
+    DeclareLogs,
+    Evidence,
+    Finding,
+    Fix,
+    Hoist,
+    Keep,
+    MoveImport,
+    OpenAnew,
+    PassArgument,
+    RemoveAfter,
+    Require,
+    Revive,
+    UseGuard,
+)
 
 
 def told(finding: Finding) -> str:
@@ -33,10 +49,22 @@ def advised(fix: Fix) -> str:
         return f"pass {fix.name}{'=' if fix.options is None else ': '}{fix.value}{doubt}"
     if isinstance(fix, Hoist):
         return f"build it at the module's level{doubt}"
+    if isinstance(fix, DeclareLogs):
+        return f"declare a log group that keeps {fix.days} days{doubt}"
+    if isinstance(fix, Revive):
+        return f"check it when an invocation begins{doubt}"
+    if isinstance(fix, OpenAnew):
+        return f"open it for writing{doubt}"
+    if isinstance(fix, RemoveAfter):
+        return f"remove it in a finally{doubt}"
+    if isinstance(fix, Keep):
+        return f"keep it behind a getter that checks it{doubt}"
     if isinstance(fix, AnswerFailures):
         return f"name failed records in the answer, and ask for that{doubt}"
     if isinstance(fix, MoveImport):
         return f"import {fix.at.path} where it is used{doubt}"
+    if isinstance(fix, UseGuard | Require):
+        return f"use {fix.guard if isinstance(fix, UseGuard) else 'it'} of deburr_guards{doubt}"
     key = fix.at.path.rpartition(".")[2] or "the value"
     resource = fix.at.path.partition(".Properties")[0]
     resource = resource if fix.at.in_template else resource.removeprefix("Resources.")

@@ -33,7 +33,11 @@ def plan(
     told = [each if len(each) <= SHOWN else f"{each[:SHOWN]}..." for each in shown[:3]]
     more = [f"and {len(shown) - 3} more"] if len(shown) > 3 else []
     rows = [
-        ("function", f"{deployed.arn}: {deployed.runtime}, {deployed.memory_mb:,} MB, timeout {deployed.timeout_s} s"),
+        (
+            "function",
+            f"{deployed.arn}: {deployed.runtime} on {deployed.architecture}, {deployed.memory_mb:,} MB,"
+            f" timeout {deployed.timeout_s} s",
+        ),
         (
             "calls",
             f"at most {calls:,} real invocations, one after another, at {_sizes(sizes)} MB, with its own role "

@@ -1,12 +1,10 @@
-"""A tuning drawn: time and cost of every size with their intervals, as SVG, PNG, or a page that needs nothing else."""
+"""A tuning drawn: time and cost of every size with their intervals, as SVG or a page that needs nothing else."""
 
 import math
 from collections.abc import Iterator, Sequence
 from html import escape
-from pathlib import Path
 
 from deburr.cost.price import money
-from deburr.errors import DeburrError
 from deburr.reports.simulate_html import STYLE
 from deburr.reports.tune import answer, foot
 from deburr.tune.intervals import Interval
@@ -15,7 +13,6 @@ from deburr.tune.result import Result, Row
 WIDTH, HEIGHT = 760, 420
 LEFT, RIGHT, TOP, BOTTOM = 70, 70, 40, 50
 TIME, COST = "#3b6fc4", "#c4572b"
-INSTALL = "pip install 'deburr[png]'"
 
 
 def page(result: Result) -> str:
@@ -34,31 +31,6 @@ def page(result: Result) -> str:
 <p><a href="{escape(result.chart)}">The same means as a chart of aws-lambda-power-tuning</a></p>
 </body></html>
 """
-
-
-def write(result: Result, path: Path) -> None:
-    """Draw into a file, by its ending a PNG or an SVG.
-
-    Raises  DeburrError without the library for PNG, or when the file cannot be written.
-    """
-    svg = drawing(result)
-    data = png(svg) if path.suffix == ".png" else svg.encode()
-    try:
-        path.write_bytes(data)
-    except OSError as error:
-        raise DeburrError(f"cannot be written: {error.strerror}", where=str(path), hint="name another file") from error
-
-
-def png(svg: str) -> bytes:
-    """The same drawing in pixels, twice as many each way.
-
-    Raises  DeburrError when the library is not installed.
-    """
-    try:
-        import resvg_py
-    except ImportError:
-        raise DeburrError("needs a library to draw pixels", where="--plot", hint=f"{INSTALL}, or name a .svg") from None
-    return bytes(resvg_py.svg_to_bytes(svg_string=svg, zoom=2, background="#ffffff"))
 
 
 def drawing(result: Result) -> str:

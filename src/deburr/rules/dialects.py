@@ -50,6 +50,7 @@ WORDS: dict[str, tuple[str, str | None, str]] = {
         "bisectBatchOnFunctionError",
         "bisectBatchOnError",
     ),
+    "FilterCriteria": ("filter_criteria", "filterPatterns", "filters"),
     "OriginReadTimeout": ("origin_read_timeout", None, "readTimeout"),
     "ExtendedStatistic": ("extended_statistic", None, "statistic"),
     "TimeoutSeconds": ("TimeoutSeconds", None, "taskTimeout"),
@@ -110,6 +111,22 @@ PHRASES: tuple[tuple[str, tuple[str, str | None, str]], ...] = (
     (
         r"InvokeMode: RESPONSE_STREAM",
         ('invoke_mode = "RESPONSE_STREAM"', "invokeMode: RESPONSE_STREAM", "InvokeMode.RESPONSE_STREAM"),
+    ),
+    (
+        r"ThrottlingRateLimit in MethodSettings",
+        (
+            "throttling_rate_limit in an aws_api_gateway_method_settings",
+            "ThrottlingRateLimit on the stage, in resources.extensions,",
+            "throttlingRateLimit in deployOptions",
+        ),
+    ),
+    (
+        r"ThrottlingRateLimit in DefaultRouteSettings",
+        (
+            "throttling_rate_limit in the stage's default_route_settings",
+            "ThrottlingRateLimit in the stage's DefaultRouteSettings, in resources.extensions,",
+            "throttle.rateLimit of the stage",
+        ),
     ),
     (r"Architectures: \[(\w+)\]", ('architectures = ["{0}"]', "architecture: {0}", "Architecture.ARM_64")),
     (r"AuthType AWS_IAM", ('authorization_type "AWS_IAM"', "authorizer: aws_iam", "FunctionUrlAuthType.AWS_IAM")),

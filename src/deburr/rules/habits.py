@@ -6,6 +6,7 @@ from msgspec.structs import replace
 
 from deburr.cost.price import Price
 from deburr.findings import Finding
+from deburr.place import Place
 
 
 def together(found: Iterable[Finding]) -> Iterator[Finding]:
@@ -29,9 +30,14 @@ def together(found: Iterable[Finding]) -> Iterator[Finding]:
             consequence=_consequence(group),
             function="",
             functions=functions,
+            fixes=tuple(dict.fromkeys(edit for finding in sorted(group, key=_spot) for edit in finding.fixes)),
             group=rule if len(functions) > 1 else "",
             fingerprint=f"|{rule}||1",
         )
+
+
+def _spot(finding: Finding) -> Place:
+    return finding.at
 
 
 def _price(group: Sequence[Finding]) -> Price | None:

@@ -11,6 +11,8 @@ from deburr.simulate.scene import Scene, Tally
 BATCHES = 40
 """Stretches of time that an interval rests on; each must be long against a keep-alive to be nearly independent."""
 LEAST_BATCHES = 5
+KEEP_ALIVES = 2
+"""How long a stretch is at least, in keep-alives."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,8 @@ class Answers:
 
     def cold_interval(self) -> Estimate:
         """The cold share of the scene's own keep-alive and provisioned environments, with its interval."""
-        return ratio(self.tally.cold, self.tally.calls)
+        batches = batches_of(self.seconds, self.scene.keep_alives_s[self.scene.primary])
+        return ratio(self.tally.cold, self.tally.calls, batches)
 
     def environments_over_time(self) -> list[int]:
         """The most there were in each bin: the peak at work over as long as the scene's own keep-alive reaches back."""
@@ -91,31 +94,43 @@ class Answers:
         return max(0.0, self.seconds - sum(self.tally.gaps_s[level]) - self._left_s(level))
 
 
-def ratio(parts: Sequence[float], wholes: Sequence[float]) -> Estimate:
+def batches_of(seconds: float, keep_alive_s: float) -> int:
+    """How many stretches an interval may rest on, so that what one leaves behind is mostly gone in the next."""
+    return min(BATCHES, int(seconds / (KEEP_ALIVES * keep_alive_s))) if keep_alive_s else BATCHES
+
+
+def edges(many: int, batches: int) -> list[tuple[int, int]]:
+    """Where each of so many stretches of `many` bins begins and ends."""
+    return list(pairwise(many * batch // batches for batch in range(batches + 1)))
+
+
+def ratio(parts: Sequence[float], wholes: Sequence[float], batches: int = BATCHES) -> Estimate:
     """The sum of the parts over the sum of the wholes, with the interval of batch means.
 
     parts, wholes  by equal stretches of time, in order.
+    batches        how many to put them together into; below 5 there is no interval.
     """
     whole = sum(wholes)
     if not whole:
         return Estimate(0.0)
     value = sum(parts) / whole
-    batches = min(BATCHES, len(wholes))
+    batches = min(batches, len(wholes))
     if batches < LEAST_BATCHES or not sum(parts):
         return Estimate(value)
-    edges = [len(wholes) * batch // batches for batch in range(batches + 1)]
     sums = [0, *accumulate(parts)], [0, *accumulate(wholes)]
     off = 0.0
-    for begin, end in pairwise(edges):
+    for begin, end in edges(len(wholes), batches):
         part, some = (total[end] - total[begin] for total in sums)
         off += (part - value * some) ** 2
     half = student(batches - 1) * math.sqrt(off * batches / (batches - 1)) / whole
     return Estimate(value, max(0.0, value - half), value + half)
 
 
-def student(freedom: int) -> float:
-    """The 97.5 % quantile of Student's t, by Cornish and Fisher's expansion; right to 0.007 from 4 degrees on."""
-    z = NormalDist().inv_cdf(0.975)
+def student(freedom: int, share: float = 0.975) -> float:
+    """A quantile of Student's t by Cornish and Fisher's expansion; 97.5 % is right to 0.007 from 4 degrees on, 99.9 %
+    to 4 in 100 there and to 1 in 1,000 from 15 on.
+    """
+    z = NormalDist().inv_cdf(share)
     return (
         z
         + (z**3 + z) / (4 * freedom)

@@ -6,7 +6,8 @@ the keep-alive, and one pass answers every keep-alive and every number of provis
 taken to be the lowest levels. Where an environment on demand is still at work when a provisioned one is free already,
 Lambda differs a little: events.py follows that, and finds the share of cold starts within a few percent.)
 
-This is the twin of kernel.c and the oracle for it: same draws, same order of operations, same bits.
+This is the twin of kernel.c and the oracle for it: the same draws, sums in the same order, the same bits. How each of
+them keeps who leaves next is its own affair.
 """
 
 import math
@@ -56,11 +57,12 @@ class Crossings:
             at += some
 
     def tally(self) -> Tally:
+        busy = len(self._leaving)
         return Tally(
             counts=tuple(map(tuple, self._counts)),
             gaps_s=tuple(map(tuple, self._gaps)),
-            emptied_s=tuple(self._emptied),
-            busy=len(self._leaving),
+            emptied_s=tuple(-1.0 if level <= busy else since for level, since in enumerate(self._emptied)),
+            busy=busy,
             calls=tuple(self._calls),
             cold=tuple(self._cold),
             peak=tuple(self._peak),

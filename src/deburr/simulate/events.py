@@ -12,7 +12,7 @@ from heapq import heappop, heappush
 
 from deburr.simulate.draws import RETRIES, SERVICES, alone, generator, uniforms
 from deburr.simulate.tracking import MINUTE_S, Tracker
-from deburr.simulate.world import Outcome, World
+from deburr.simulate.world import SLICES, Outcome, World
 from deburr.workload.histogram import Histogram
 
 DAY_S = 86400.0
@@ -63,6 +63,7 @@ class Simulation:
         self._counting = not world.from_s
         self._asked: list[float] = []
         self._queued: list[float] = []
+        self._part = 0  # of the run, that those asked for
 
     def run(
         self, moments_s: Iterable[Sequence[float]], end_s: float, progress: Callable[[int], bool] | None = None
@@ -100,15 +101,18 @@ class Simulation:
 
     def _blank(self) -> Outcome:
         told = Outcome()
-        for name in ("calls_in", "cold_in", "refused_in", "peak_in", "there_in"):
+        for name in ("calls_in", "cold_in", "refused_in", "peak_in", "there_in", "lost_in"):
             setattr(told, name, [0] * self.world.bins)
+        for name in ("on_demand_in", "on_provisioned_in", "provisioned_in"):
+            setattr(told, name, [0.0] * self.world.bins)
+        told.ask_in = [Histogram()] * SLICES
         return told
 
     def _count_from_here(self) -> None:
         """The pool has filled: what was counted until now is forgotten."""
         self._until(self.world.from_s)
         self.told = self._blank()
-        self._asked, self._queued = [], []
+        self._asked, self._queued, self._part = [], [], 0
         self._counting = True
 
     def _until(self, moment: float) -> None:
@@ -153,7 +157,9 @@ class Simulation:
             self._here -= gone
         span = moment - self._clock
         told.environments_s += span * (self._here + self._kept)
-        told.provisioned_s += span * self._kept
+        if self._kept:
+            told.provisioned_s += span * self._kept
+            told.provisioned_in[self._bin(self._clock)] += span * self._kept
         self._clock = moment
 
     def _come(self, request: _Request) -> None:
@@ -179,6 +185,7 @@ class Simulation:
         wait *= self._waits() if asking.jitter else 1.0
         if request.tries >= asking.attempts or now + wait - request.came > asking.within_s:
             self.told.lost += 1
+            self.told.lost_in[self._bin(request.came)] += 1
             self._shares.pop(request.number)
             return
         self._push(now + wait, Kind.ASKS, request)
@@ -252,12 +259,16 @@ class Simulation:
             told.cold_by_level[self._busy] = told.cold_by_level.get(self._busy, 0) + 1
         if provisioned:
             told.on_provisioned_s += hold
+            told.on_provisioned_in[at] += hold
         else:
             told.on_demand_s += hold
+            told.on_demand_in[at] += hold
             told.spilled += bool(self._kept)
-        self._asked += [now + hold - request.came for request in batch]
-        if len(self._asked) > CHECK:
+        part = at * SLICES // self.world.bins
+        if part != self._part or len(self._asked) > CHECK:
             self._fold()
+            self._part = part
+        self._asked += [now + hold - request.came for request in batch]
         self._push(now + hold, Kind.LEAVES, (provisioned, self._version))
 
     def _slot_wait(self, ready: float, work: float) -> float:
@@ -312,7 +323,9 @@ class Simulation:
         return min(self.world.bins - 1, max(0, int((now - self.world.from_s) / self.world.bin_s)))
 
     def _fold(self) -> None:
-        self.told.ask_s = self.told.ask_s.merge(Histogram.of(self._asked))
+        asked = Histogram.of(self._asked)
+        self.told.ask_s = self.told.ask_s.merge(asked)
+        self.told.ask_in[self._part] = self.told.ask_in[self._part].merge(asked)
         self.told.queued_s = self.told.queued_s.merge(Histogram.of(self._queued))
         self._asked, self._queued = [], []
 

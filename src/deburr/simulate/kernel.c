@@ -1,16 +1,28 @@
 /* One pass over arrivals: how long each level of concurrency was empty before it was reached again.
 
-   The twin of crossings.py, line by line: the same draws, the same order of operations, the same bits. Compile without
-   -ffast-math and with -ffp-contract=off. No Python in it: it works on arrays that Python owns. */
+   The twin of crossings.py: the same draws, the same sums in the same order, the same bits. Compile without -ffast-math
+   and with -ffp-contract=off. No Python in it: it works on arrays that Python owns.
+
+   When a level is left, nothing needs to be done. `emptied` holds for each level above those at work when it was last
+   left, which falls from level to level; for each level at work it holds when it will be left, which is after that. So
+   one array, latest first, is both, and a departure is the clock passing its entry. */
 #include <math.h>
 #include <stdint.h>
 #include <string.h>
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
 
 #define BLOCK 8192
 #define ARRIVALS 0
 #define SERVICES 1
 #define WORDS 624
 #define LONG 1024 /* more leaving than this are kept in a heap from then on */
+#ifdef __SSE2__
+#define FEW 8 /* up to this many levels are moved side by side, without a branch to predict */
+#else
+#define FEW 0
+#endif
 
 typedef struct {
     int64_t shape;
@@ -174,7 +186,36 @@ static void sift_up(double *heap, int64_t at, double value) {
     heap[at] = value;
 }
 
-/* Earliest last while they are few: an insertion is then cheaper than a heap's unpredictable branches. */
+#ifdef __SSE2__
+/* How many of the first FEW are after `now`. */
+static inline int64_t after(const double *last, double now) {
+    __m128d clock = _mm_set1_pd(now);
+    __m128i many = _mm_setzero_si128();
+    for (int i = 0; i < FEW; i += 2)
+        many = _mm_sub_epi64(many, _mm_castpd_si128(_mm_cmpgt_pd(_mm_loadu_pd(last + i), clock)));
+    return _mm_cvtsi128_si64(_mm_add_epi64(many, _mm_unpackhi_epi64(many, many)));
+}
+
+/* Put `when` among those after `now`, in the place of the first that is not: each entry becomes the one before it if
+   that is after `now` and before `when`. */
+static inline void put_few(double *last, double now, double when) {
+    const __m128d clock = _mm_set1_pd(now), new = _mm_set1_pd(when), never = _mm_set1_pd(-INFINITY);
+    __m128d before = _mm_set1_pd(INFINITY), here, shifted, late;
+    for (int i = 0; i < FEW; i += 2) {
+        here = _mm_loadu_pd(last + i);
+        shifted = _mm_shuffle_pd(before, here, 1);
+        late = _mm_cmpgt_pd(shifted, clock);
+        shifted = _mm_or_pd(_mm_and_pd(late, shifted), _mm_andnot_pd(late, never));
+        _mm_storeu_pd(last + i, _mm_max_pd(_mm_min_pd(shifted, new), here));
+        before = here;
+    }
+}
+#else
+static inline int64_t after(const double *last, double now) { (void)last; (void)now; return 0; }
+static inline void put_few(double *last, double now, double when) { (void)last; (void)now; (void)when; }
+#endif
+
+/* Latest first while they are few: an insertion is then cheaper than a heap's unpredictable branches. */
 static inline void put(double *leaving, int64_t at, double when) {
     if (at > 32) {
         int64_t low = 0, high = at;
@@ -220,26 +261,26 @@ static int64_t arrive(scene *s, const double *moments, int64_t count) {
     const int64_t width = keep_alives + 2, capacity = s->capacity, begun = s->requests, offset = begun % BLOCK;
     const double *keep_alive = s->keep_alive, *holds = s->holds + offset;
     const double shortest = keep_alive[0], kept = keep_alive[primary], from = s->from;
-    double *leaving = s->leaving, *emptied = s->emptied, *gaps = s->gaps, *bin_idle = s->bin_idle;
+    double *leaving = s->leaving, *last = s->emptied + 1, *gaps = s->gaps, *bin_idle = s->bin_idle;
     int64_t *counts = s->counts;
     int64_t busy = s->busy, heaped = s->heaped, bin = s->bin, peak = s->bin_peak[bin], calls = s->bin_calls[bin], done;
     double busy_s = s->bin_busy[bin], idle_s = bin_idle[bin], bin_end = s->bin < s->bins - 1 ? s->bin_end : INFINITY;
     for (done = 0; done < count; done++) {
         if (busy + 2 > capacity) break;
         double now = moments[done];
-        if (heaped) {
+        int few = busy < FEW && !heaped; /* until now: more there cannot be before this one */
+        if (few) {
+            busy = after(last, now);
+        } else if (heaped) {
             while (busy && leaving[0] <= now) {
-                emptied[busy--] = leaving[0];
+                last[--busy] = leaving[0];
                 if (busy) sift_down(leaving, busy, leaving[busy]);
             }
         } else {
-            while (busy && leaving[busy - 1] <= now) {
-                emptied[busy] = leaving[busy - 1];
-                busy--;
-            }
+            while (busy && last[busy - 1] <= now) busy--;
         }
-        int64_t level = ++busy, place = 0;
-        double since = emptied[level], gap = now - since, hold = holds[done];
+        int64_t level = busy + 1, place = 0;
+        double since = last[busy], gap = now - since, hold = holds[done];
         if (since < 0.0)
             place = keep_alives + 1;
         else if (gap > shortest)
@@ -248,15 +289,19 @@ static int64_t arrive(scene *s, const double *moments, int64_t count) {
         if (cold)
             hold = draw(&s->init, s->init.shape ? alone(s->seed, begun + done) : 0.0) +
                    draw(&s->cold, s->shares[offset + done]);
-        if (heaped) {
-            sift_up(leaving, busy - 1, now + hold);
+        if (few) {
+            put_few(last, now, now + hold);
+        } else if (heaped) {
+            sift_up(leaving, busy, now + hold);
         } else {
-            put(leaving, busy - 1, now + hold);
-            if (busy == LONG) {
+            put(last, busy, now + hold);
+            if (level == LONG) {
+                memcpy(leaving, last, LONG * sizeof(double));
                 turned(leaving, LONG);
                 heaped = 1;
             }
         }
+        busy = level;
         if (now < from) continue;
         int64_t cell = level * width + place;
         counts[cell]++;

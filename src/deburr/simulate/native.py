@@ -115,16 +115,16 @@ class Native:
                 self._grow()
 
     def tally(self) -> Tally:
-        arrays, width = self._arrays, self._width
+        arrays, width, busy = self._arrays, self._width, int(self._state.busy)
         emptied, counts = arrays["emptied"], arrays["counts"]
         reached = [at for at in range(len(emptied)) if emptied[at] >= 0 or any(counts[at * width : (at + 1) * width])]
-        levels = max((*reached, int(self._state.busy)), default=0) + 1
+        levels = max((*reached, busy), default=0) + 1
         rows = [slice(level * width, (level + 1) * width) for level in range(levels)]
         return Tally(
             counts=tuple(tuple(counts[row]) for row in rows),
             gaps_s=tuple(tuple(arrays["gaps"][row]) for row in rows),
-            emptied_s=tuple(emptied[:levels]),
-            busy=int(self._state.busy),
+            emptied_s=tuple(-1.0 if level <= busy else emptied[level] for level in range(levels)),
+            busy=busy,
             calls=tuple(arrays["bin_calls"]),
             cold=tuple(arrays["bin_cold"]),
             peak=tuple(arrays["bin_peak"]),

@@ -1,13 +1,11 @@
 """What is wanted of a scenario: `p99<300ms`, `cold<1%`, `lost<0.1%`, `cost<50`."""
 
-import math
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from deburr.errors import DeburrError
+from deburr.simulate.answers import Estimate
 from deburr.simulate.spelled import seconds
-from deburr.simulate.told import Told
 
 WANTED = re.compile(r"(?P<what>p50|p90|p99|p99\.9|cold|lost|cost)\s*<\s*(?P<value>.+)")
 SHARES = {"p50": 0.5, "p90": 0.9, "p99": 0.99, "p99.9": 0.999}
@@ -21,20 +19,13 @@ class Objective:
     what: str
     below: float
 
-    def met(self, told: Told) -> bool | None:
-        """Whether it holds to the end of the 95 % interval; None when the interval reaches across it."""
-        if self.what in SHARES:
-            found = told.latency_s.get(SHARES[self.what])
-            if found is None:
-                return None
-            low, high = found.low or found.value, found.high or found.value
-        elif self.what == "cold":
-            low, high = told.cold_share.low or told.cold_share.value, told.cold_share.high or told.cold_share.value
-        else:
-            low = high = told.lost_share if self.what == "lost" else float(told.usd)
-        if high < self.below:
+    def met(self, found: Estimate | None) -> bool | None:
+        """Whether it holds to the end of the figure's interval; None when the interval reaches across it."""
+        if found is None or found.low is None or found.high is None:
+            return None
+        if found.high < self.below:
             return True
-        return False if low >= self.below else None
+        return False if found.low >= self.below else None
 
 
 def wanted(text: str) -> Objective:
@@ -65,19 +56,3 @@ class Choice:
 
     objectives: tuple[Objective, ...]
     least: str = "cost"
-
-    def best(self, found: Sequence[Told]) -> Told | None:
-        """The one wanted; None when none surely meets every objective."""
-        meeting = [told for told in found if all(objective.met(told) for objective in self.objectives)]
-        return min(meeting, key=self._amount, default=None)
-
-    def unsure(self, told: Told) -> bool:
-        """Whether an interval reaches across an objective, and no other objective is missed."""
-        met = [objective.met(told) for objective in self.objectives]
-        return None in met and False not in met
-
-    def _amount(self, told: Told) -> float:
-        if self.least in SHARES:
-            found = told.latency_s.get(SHARES[self.least])
-            return found.value if found else math.inf
-        return told.cold_share.value if self.least == "cold" else float(told.usd)

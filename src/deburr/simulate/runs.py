@@ -4,29 +4,28 @@ import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
-from itertools import pairwise
 
 from deburr.cost.function import SECONDS_A_MONTH
 from deburr.errors import DeburrError
 from deburr.facts.book import Facts
 from deburr.simulate import engine as engines
-from deburr.simulate.answers import Answers, Estimate, ratio
+from deburr.simulate.answers import Answers, Estimate, batches_of, ratio
 from deburr.simulate.arrivals import Poisson
 from deburr.simulate.bill import priced
 from deburr.simulate.draws import BLOCK
 from deburr.simulate.events import Simulation
 from deburr.simulate.exact import stationary
 from deburr.simulate.law import Shape
+from deburr.simulate.lengths import MOST_EVENTS, MOST_LEVELS, MOST_WHOLE, budget, even, fits, plain, shortened
 from deburr.simulate.scenario import Scenario
 from deburr.simulate.scene import Rates, Scene
-from deburr.simulate.told import SHARES, Told, latencies
-from deburr.simulate.traffic import Traffic, spoken
+from deburr.simulate.sliced import of_events, of_levels
+from deburr.simulate.slices import PERCENTILES, Slices, around
+from deburr.simulate.told import Told, latencies
+from deburr.simulate.traffic import Traffic
 from deburr.simulate.world import Outcome, Polling, World
 
 BINS = 720
-MOST_LEVELS, MOST_EVENTS, MOST_WHOLE = 20_000_000, 500_000, 5_000_000
-"""Requests that are simulated, by levels and one by one, and one by one of what has an end of its own to reach, such as
-a ramp; `most` overrides all."""
 FILLING_TIMES = 20
 SCALING = "lambda.scaling.rate"
 Progress = Callable[[int], bool]
@@ -39,41 +38,27 @@ def told(
     *,
     exact: bool = False,
     most: int | None = None,
+    filling_s: float | None = None,
     free_tier: bool = False,
     progress: Progress | None = None,
 ) -> Told:
     """Answer a scenario: exactly when asked, by levels where nothing stands in the way, else request by request.
 
-    most      requests to simulate at most.
-    progress  is told now and then how many are done; False ends the run, and what was seen is told.
-    Raises    DeburrError when it cannot be answered exactly.
+    most       requests to simulate at most.
+    filling_s  how long steady traffic fills the pool before anything is counted; None: as long as this one needs.
+    progress   is told now and then how many are done; False ends the run, and what was seen is told.
+    Raises     DeburrError when it cannot be answered exactly.
     """
     if exact:
         return _exact(scenario, traffic, facts, free_tier)
-    if _plain(scenario) and _fits(scenario, traffic):
-        found = _levels(scenario, shortened(traffic, most or MOST_LEVELS), facts, free_tier, progress)
+    if plain(scenario) and fits(scenario, traffic):
+        coming = shortened(traffic, budget((scenario,), traffic, most))
+        found = _levels(scenario, coming, facts, filling_s, free_tier, progress)
         if found is not None:
             return found
-    return _one_by_one(
-        scenario, shortened(traffic, most or (MOST_WHOLE if traffic.whole else MOST_EVENTS)), facts, free_tier, progress
-    )
-
-
-def _plain(scenario: Scenario) -> bool:
-    return _even(scenario) and not scenario.provisioned
-
-
-def _even(scenario: Scenario) -> bool:
-    """Whether nothing of it changes with the time, and no call waits."""
-    changes = scenario.schedule or scenario.tracking or scenario.deploy_s
-    return not (changes or scenario.slots or scenario.caller == "queue")
-
-
-def _fits(scenario: Scenario, traffic: Traffic) -> bool:
-    """Whether its highest rate may leave the limit alone: a pass that is bound to reach it is not begun."""
-    if traffic.rates is None:
-        return True
-    return max(traffic.rates.per_s) * scenario.warm.mean <= 2 * scenario.limit
+        most = most or (MOST_WHOLE if traffic.whole else MOST_EVENTS)
+    coming = shortened(traffic, budget((scenario,), traffic, most))
+    return _one_by_one(scenario, coming, facts, filling_s, free_tier, progress)
 
 
 def _exact(scenario: Scenario, traffic: Traffic, facts: Facts, free_tier: bool) -> Told:
@@ -86,7 +71,7 @@ def _exact(scenario: Scenario, traffic: Traffic, facts: Facts, free_tier: bool) 
             where="--exact",
             hint="it takes --arrivals poisson:RATE and --service exponential:SECONDS, cold as warm and no --init",
         )
-    if not _even(scenario):
+    if not even(scenario):
         raise DeburrError(
             "has no closed form for schedules, target tracking, queues, slots downstream and deployments",
             where="--exact",
@@ -131,10 +116,15 @@ def _exact(scenario: Scenario, traffic: Traffic, facts: Facts, free_tier: bool) 
 
 
 def _levels(
-    scenario: Scenario, traffic: Traffic, facts: Facts, free_tier: bool, progress: Progress | None
+    scenario: Scenario,
+    traffic: Traffic,
+    facts: Facts,
+    filling_s: float | None,
+    free_tier: bool,
+    progress: Progress | None,
 ) -> Told | None:
     """None when a limit is reached, or environments are wanted faster than they come."""
-    scene, rates = scene_of(scenario, traffic)
+    scene, rates = scene_of(scenario, traffic, filling_s=filling_s)
     if rates is not None:
         found = engines.watched(scene, rates, progress)
     else:
@@ -146,12 +136,14 @@ def _levels(
     return _from_levels(scenario, found, facts, free_tier, traffic)
 
 
-def scene_of(scenario: Scenario, traffic: Traffic, *, bins: int = BINS) -> tuple[Scene, Rates | None]:
+def scene_of(
+    scenario: Scenario, traffic: Traffic, *, bins: int = BINS, filling_s: float | None = None
+) -> tuple[Scene, Rates | None]:
     """What the pass over levels is asked; steady traffic first fills the pool, uncounted."""
     from_s = 0.0
     rates = traffic.rates
     if traffic.steady is not None:
-        from_s = _filling_s(scenario, traffic.steady, MOST_LEVELS)
+        from_s = filling(scenario, traffic.steady, MOST_LEVELS) if filling_s is None else filling_s
         rates = Rates((from_s + traffic.end_s,), (traffic.steady,))
     scene = Scene(
         warm=scenario.warm,
@@ -166,7 +158,7 @@ def scene_of(scenario: Scenario, traffic: Traffic, *, bins: int = BINS) -> tuple
     return scene, rates
 
 
-def _filling_s(scenario: Scenario, per_s: float, most: int) -> float:
+def filling(scenario: Scenario, per_s: float, most: int) -> float:
     """How long it takes until nothing is left of the beginning; no longer than `most` requests."""
     mean_s = max(scenario.warm.mean, scenario.cold.mean + scenario.init.mean)
     return min(scenario.keep_alive_s + FILLING_TIMES * mean_s, most / per_s)
@@ -194,21 +186,31 @@ def _from_levels(scenario: Scenario, found: Answers, facts: Facts, free_tier: bo
         max(over_time),
         levels=tuple((level, count / colds) for level, count in sorted(by_level.items())),
         there_over_time=over_time,
+        peak_over_time=found.tally.peak,
+        slices=of_levels(scenario, found, facts, whole_s=traffic.end_s, cold_share=share.value, free_tier=free_tier),
         bill=priced(scenario, facts, requests, busy_s, Decimal(0), 0, colds * float(factor), free_tier),
         notes=traffic.notes,
     )
 
 
-def _one_by_one(scenario: Scenario, traffic: Traffic, facts: Facts, free_tier: bool, progress: Progress | None) -> Told:
+def _one_by_one(
+    scenario: Scenario,
+    traffic: Traffic,
+    facts: Facts,
+    filling_s: float | None,
+    free_tier: bool,
+    progress: Progress | None,
+) -> Told:
     from_s, coming = 0.0, traffic
     if traffic.steady is not None:
-        from_s = _filling_s(scenario, traffic.steady, MOST_EVENTS)
+        from_s = filling(scenario, traffic.steady, MOST_EVENTS) if filling_s is None else filling_s
         rates = Rates((from_s + traffic.end_s,), (traffic.steady,))
         coming = replace(traffic, end_s=rates.end_s, rates=rates)
     world = replace(_world(scenario, traffic, facts), from_s=from_s)
     found = Simulation(world).run(_moments(coming, scenario.seed), coming.end_s, progress)
     factor = SECONDS_A_MONTH / Decimal(repr(max(found.seconds, 1e-9)))
-    share = ratio(found.cold_in, found.calls_in)
+    share = ratio(found.cold_in, found.calls_in, batches_of(found.seconds, scenario.keep_alive_s))
+    slices = of_events(scenario, found, facts, whole_s=traffic.end_s, free_tier=free_tier)
     kept_s = Decimal(repr(found.provisioned_s)) * factor
     used_s, ran_s = (Decimal(repr(each)) * factor for each in (found.on_provisioned_s, found.on_demand_s))
     calls = found.invocations * factor
@@ -229,7 +231,7 @@ def _one_by_one(scenario: Scenario, traffic: Traffic, facts: Facts, free_tier: b
         found.requests,
         found.cold,
         share,
-        _measured(found),
+        _measured(found, slices),
         found.environments_s / found.seconds if found.seconds else 0.0,
         (found.on_demand_s + found.on_provisioned_s) / found.seconds if found.seconds else 0.0,
         found.peak,
@@ -242,6 +244,8 @@ def _one_by_one(scenario: Scenario, traffic: Traffic, facts: Facts, free_tier: b
         levels=tuple((level, count / found.cold) for level, count in sorted(found.cold_by_level.items())),
         queue_s=_ages(found) if scenario.caller == "queue" else None,
         there_over_time=tuple(found.there_in),
+        peak_over_time=tuple(found.peak_in),
+        slices=slices,
         bill=priced(scenario, facts, calls, ran_s, used_s, kept_s, found.cold * float(factor), free_tier),
         notes=(*traffic.notes, *notes),
     )
@@ -285,36 +289,16 @@ def _moments(traffic: Traffic, seed: int) -> Iterator[Sequence[float]]:
         yield chunk
 
 
-def _measured(found: Outcome) -> dict[float, Estimate]:
-    """Quantiles as they were counted, with the ranks that chance alone would move them to."""
-    latency = found.ask_s
-    if not latency.n:
-        return {}
+def _measured(found: Outcome, slices: Slices | None) -> dict[float, Estimate]:
+    """Quantiles as they were counted; without stretches to tell how far they move there is no interval."""
     told: dict[float, Estimate] = {}
-    for share in SHARES:
-        off = 1.96 * math.sqrt(share * (1 - share) / latency.n)
-        value, low, high = (latency.quantile(min(1.0, max(0.0, each))) for each in (share, share - off, share + off))
-        told[share] = Estimate(value or 0.0, low, high)
+    for name, share in PERCENTILES.items():
+        value = found.ask_s.quantile(share)
+        if value is not None:
+            told[share] = Estimate(value) if slices is None else around(slices, value, name, 0.05)
     return told
 
 
 def _ages(found: Outcome) -> tuple[float, float, float]:
     p50, p99, most = (found.queued_s.quantile(share) or 0.0 for share in (0.5, 0.99, 1.0))
     return p50, p99, most
-
-
-def shortened(traffic: Traffic, most: int) -> Traffic:
-    """The beginning of traffic that is more than is worth simulating; whole days where there are some."""
-    if traffic.requests <= most or traffic.rates is None:
-        return traffic
-    end_s = traffic.end_s * most / traffic.requests
-    if end_s > 86_400:
-        end_s -= end_s % 86_400
-    until: list[float] = []
-    for _, until_s in pairwise((0.0, *traffic.rates.until_s)):
-        until.append(min(until_s, end_s))
-        if until_s >= end_s:
-            break
-    rates = Rates(tuple(until), traffic.rates.per_s[: len(until)])
-    note = f"{rates.expected:,.0f} requests of {traffic.requests:,.0f} were simulated, the first {spoken(end_s)}"
-    return Traffic(end_s, rates.expected, traffic.said, rates, None, (*traffic.notes, note), traffic.steady)

@@ -26,6 +26,7 @@ KEYS = (
     "memory",
     "arch",
     "provisioned",
+    "schedule",
     "reserved",
     "keep-alive",
     "service",
@@ -46,8 +47,6 @@ KEYS = (
 )
 PROVISIONED = re.compile(r"(?P<count>\d+)(?:@(?P<from>\d{1,2}):(?P<from_min>\d\d)-(?P<to>\d{1,2}):(?P<to_min>\d\d))?")
 TRACKED = re.compile(r"(?P<least>\d{1,6})\.\.(?P<most>\d{1,6})@(?P<target>\d{1,2}(\.\d+)?|100)%")
-WHOLE = 1769
-"""MB at which Lambda gives one whole vCPU; below it CPU time stretches (fact lambda.vcpu.full_at)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +103,33 @@ class Scenario:
         """Most environments at work at once."""
         return self.account if self.reserved is None else self.reserved
 
+    def runs_as(self, other: "Scenario", *, limits: bool) -> bool:
+        """Whether the two differ in nothing but names and the bill: what happens is then the same in both.
+
+        limits  whether limits are looked at, and what a caller does when it meets them.
+        """
+        return self._running(limits) == other._running(limits)
+
+    def _running(self, limits: bool) -> "Scenario":
+        bare = self if limits or self.caller == "queue" else replace(self, reserved=None, account=0, caller="")
+        return replace(
+            bare,
+            label="",
+            memory_mb=0,
+            architecture="",
+            runtime="",
+            image=False,
+            snapstart=False,
+            proxy=False,
+            proxy_vcpus=0,
+            tmp_mb=0,
+            door="",
+            response_kb=Decimal(0),
+            connections_most=None,
+            cpu_share=1.0,
+            notes=(),
+        )
+
     def asking(self, facts: Facts) -> Asking:
         """What its caller does about a refusal."""
         if self.caller == "retrying":
@@ -147,13 +173,16 @@ def changed(scenario: Scenario, key: str, value: str, facts: Facts, *, where: st
     match key:
         case "memory":
             most = facts["lambda.memory.max"].whole
-            return _resized(scenario, _whole(value.removesuffix("MB"), where, facts["lambda.memory.min"].whole, most))
+            size = _whole(value.removesuffix("MB"), where, facts["lambda.memory.min"].whole, most)
+            return _resized(scenario, size, facts["lambda.vcpu.full_at"].whole)
         case "arch":
             chosen = {"arm": "arm64", "x86": "x86_64"}.get(value, value)
             if chosen not in ("arm64", "x86_64"):
                 raise DeburrError(f"{value!r} is no architecture", where=where, hint="arm64 or x86_64")
             return replace(scenario, architecture=chosen)
-        case "provisioned":
+        case "provisioned" | "schedule":
+            if key == "schedule" and "@" not in value:
+                raise DeburrError(f"{value!r} says no time", where=where, hint="write 5@08:00-20:00")
             return _provisioned(scenario, value, where, facts)
         case "reserved":
             return replace(scenario, reserved=None if value == "none" else _whole(value, where, 1, 10**6))
@@ -224,10 +253,19 @@ def started(facts: Facts, runtime: str, architecture: str, *, image: bool) -> La
     return quantiles([(share, float(str(ms)) / 1000) for share, ms in zip((0.5, 0.9, 0.99), values, strict=True)])
 
 
-def _resized(scenario: Scenario, memory_mb: int) -> Scenario:
-    """CPU time stretches as CPU is taken away below 1,769 MB; waiting, and init, do not."""
-    factor = 1 - scenario.cpu_share + scenario.cpu_share * min(scenario.memory_mb, WHOLE) / min(memory_mb, WHOLE)
-    note = f"{scenario.cpu_share:.0%} of the handler's time is taken to be CPU, which memory changes below {WHOLE:,} MB"
+def started_note(facts: Facts, runtime: str) -> str:
+    """What must be said wherever `started` is used."""
+    of = facts[f"init.{runtime}"].checked
+    return f"init of a function that does nothing, from a public table of {of}: a floor, never a promise"
+
+
+def _resized(scenario: Scenario, memory_mb: int, whole_mb: int) -> Scenario:
+    """CPU time stretches as CPU is taken away below one whole vCPU; waiting, and init, do not."""
+    before_mb, after_mb = (min(each, whole_mb) for each in (scenario.memory_mb, memory_mb))
+    factor = 1 - scenario.cpu_share + scenario.cpu_share * before_mb / after_mb
+    note = (
+        f"{scenario.cpu_share:.0%} of the handler's time is taken to be CPU, which memory changes below {whole_mb:,} MB"
+    )
     if memory_mb == scenario.memory_mb:
         return scenario
     notes = tuple(dict.fromkeys((*scenario.notes, note)))
@@ -286,7 +324,7 @@ def _started(scenario: Scenario, key: str, value: str, facts: Facts) -> Scenario
         raise DeburrError(
             f"no public cold starts of {runtime or 'an unknown runtime'}", where=f"--what-if {key}", hint=known
         )
-    note = "init of a function that does nothing, from a public table of 2026-08-22: a floor, never a promise"
+    note = started_note(facts, runtime)
     notes = tuple(dict.fromkeys((*scenario.notes, note)))
     return replace(scenario, runtime=runtime, image=image, init=init, notes=notes)
 

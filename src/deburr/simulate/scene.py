@@ -66,7 +66,7 @@ class Tally:
 
     counts, gaps_s  by level of concurrency, from 0, then by how many of the keep-alives the level had been empty for
                     longer than; the last column is for levels never reached before. Gaps are seconds, summed.
-    emptied_s       by level, when it was last left; below 0 for never.
+    emptied_s       by level, when it was last left; below 0 for never, and for levels at work.
     busy            how many are at work at the end.
     calls, cold, peak, busy_s, idle_s  by bin.
     """

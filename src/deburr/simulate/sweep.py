@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from deburr.errors import DeburrError
 from deburr.facts.book import Facts
 from deburr.simulate import engine as engines
-from deburr.simulate.runs import MOST_LEVELS, Progress, scene_of, shortened
+from deburr.simulate.lengths import MOST_LEVELS, shortened
+from deburr.simulate.runs import Progress, scene_of
 from deburr.simulate.scenario import Scenario, changed
 from deburr.simulate.spelled import seconds
 from deburr.simulate.traffic import Traffic

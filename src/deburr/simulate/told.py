@@ -9,6 +9,7 @@ from deburr.cost.line import Line, total
 from deburr.simulate.answers import Estimate
 from deburr.simulate.law import Law, Shape
 from deburr.simulate.scenario import Scenario
+from deburr.simulate.slices import Slices
 
 SHARES = (0.5, 0.9, 0.99, 0.999)
 SLICES = 100
@@ -26,7 +27,8 @@ class Told:
     spilled    the share of requests that provisioned environments could not take; None likewise.
     levels     (environments at work, share of the cold starts that came then).
     queue_s    (P50, P99, longest) age of a message when it was taken; None without a queue.
-    there_over_time  environments by bin.
+    there_over_time, peak_over_time  environments by bin, and the most of them at work.
+    slices     the same by stretches, for comparing; None where that says nothing.
     """
 
     scenario: Scenario
@@ -48,6 +50,8 @@ class Told:
     levels: tuple[tuple[int, float], ...] = ()
     queue_s: tuple[float, float, float] | None = None
     there_over_time: tuple[int, ...] = ()
+    peak_over_time: tuple[int, ...] = ()
+    slices: Slices | None = None
     bill: tuple[Line, ...] = ()
     notes: tuple[str, ...] = ()
 
@@ -66,13 +70,19 @@ class Told:
         return self.peak if self.scenario.proxy else self.there
 
 
-def latencies(scenario: Scenario, cold: Estimate) -> dict[float, Estimate]:
-    """Quantiles of the mixture of warm and cold calls; the interval is that of the cold share."""
+def mixture(scenario: Scenario) -> Callable[[float, float], float]:
+    """Quantiles of warm and cold calls together, by the quantile's share and the share of cold ones."""
     slow = after(scenario.init, scenario.cold)
 
     def at(share: float, cold_share: float) -> float:
         return solved(lambda time: (1 - cold_share) * scenario.warm.below(time) + cold_share * slow(time), share)
 
+    return at
+
+
+def latencies(scenario: Scenario, cold: Estimate) -> dict[float, Estimate]:
+    """Quantiles of the mixture of warm and cold calls; the interval is that of the cold share."""
+    at = mixture(scenario)
     found: dict[float, Estimate] = {}
     for share in SHARES:
         low, high = (None if end is None else at(share, end) for end in (cold.low, cold.high))

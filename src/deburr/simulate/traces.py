@@ -15,6 +15,7 @@ from deburr.simulate.scene import Rates
 from deburr.simulate.traffic import Traffic, spoken
 
 CHUNK = 65_536
+LONGEST_LINE = 2**20
 COUNTS = ("invocation", "count", "sum", "value", "request", "calls")
 """Words in the header of a column that says how many."""
 MILLISECONDS_FROM = 1e11
@@ -30,10 +31,10 @@ def read(path: Path, *, function: str = "") -> Traffic:
     """
     try:
         with path.open(encoding="utf-8-sig", newline="") as stream:
-            begin = stream.read(4096)
+            begin = stream.readline(LONGEST_LINE)  # a column for each minute of a day is 6 kB of header
         if begin.lstrip()[:1] in ("{", "["):
             return _metric(json.loads(path.read_text(encoding="utf-8-sig")), path)
-        header = next(csv.reader(begin.splitlines()), [])
+        header = next(csv.reader([begin]), [])
         if [cell for cell in header if cell.strip() == "1"] and any(cell.startswith("Hash") for cell in header):
             return _by_minute(path, header, function)
         return _listed(path)

@@ -28,6 +28,8 @@ class Traffic:
     said      what it is, for the report.
     notes     what was assumed, or put right, on the way.
     steady    requests a second when they never change; None otherwise.
+    repeats_s  after how long it is much the same again: 0 when any part is like any other, a day for what follows the
+              day; None when its beginning is not like the rest.
     whole     whether it goes somewhere, so that its beginning is not like the rest.
     """
 
@@ -39,6 +41,7 @@ class Traffic:
     notes: tuple[str, ...] = ()
     steady: float | None = None
     whole: bool = False
+    repeats_s: float | None = None
 
     @property
     def per_month(self) -> float:
@@ -58,7 +61,10 @@ def spelled(text: str, *, seconds_long: float, seed: int) -> Traffic:
     if kind not in makers or not alone:
         raise DeburrError(f"{text!r} is neither a file nor a kind of traffic", where="--traffic", hint=f"write {KINDS}")
     rates, said, steady = makers[kind](alone, named, seconds_long, seed)
-    return Traffic(rates.end_s, rates.expected, said, rates=rates, steady=steady, whole=kind == "ramp")
+    repeats_s = {"ramp": None, "diurnal": seconds(named.get("period", "24h"), "--traffic period")}.get(kind, 0.0)
+    return Traffic(
+        rates.end_s, rates.expected, said, rates=rates, steady=steady, whole=kind == "ramp", repeats_s=repeats_s
+    )
 
 
 Made = tuple[Rates, str, float | None]

@@ -7,6 +7,9 @@ from deburr.simulate.law import Law
 from deburr.simulate.tracking import Tracking
 from deburr.workload.histogram import Histogram
 
+SLICES = 40
+"""Parts of a run whose latencies are kept apart."""
+
 
 @dataclass(frozen=True, slots=True)
 class Window:
@@ -108,6 +111,7 @@ class Outcome:
     """What was counted. Seconds are sums over environments; `ask_s` is how long an answer took from the first attempt.
 
     slot_s         how long calls waited for a slot of what stands behind, together; `slot_waits` of them had to.
+    ask_in         of `ask_s`, what was answered in each of SLICES equal parts of the bins.
     cold_by_level  how many were at work when a cold start came, it included.
     lost           requests that were never answered.
     refused        attempts that were refused.
@@ -135,5 +139,10 @@ class Outcome:
     refused_in: list[int] = field(default_factory=list)
     peak_in: list[int] = field(default_factory=list)
     there_in: list[int] = field(default_factory=list)
+    lost_in: list[int] = field(default_factory=list)
+    on_demand_in: list[float] = field(default_factory=list)
+    on_provisioned_in: list[float] = field(default_factory=list)
+    provisioned_in: list[float] = field(default_factory=list)
+    ask_in: list[Histogram] = field(default_factory=list)
     ask_s: Histogram = field(default_factory=Histogram)
     queued_s: Histogram = field(default_factory=Histogram)

@@ -13,8 +13,8 @@ def told(course: Course, facts: Facts) -> str:
     mine = course.tariff.architecture
     other = OTHER[mine]
     here, there = (float(tiers(gb_second(facts, each))[0][1]) for each in (mine, other))
-    if there < here:
-        return (
-            f"{other} was not measured here: it costs less as long as calls take less than {here / there:.2f}x as long"
-        )
-    return f"{other} was not measured here: it costs less only where calls take less than {here / there:.2f}x as long"
+    bound = "as long as" if there < here else "only where"
+    return (
+        f"{other} was not measured here: it costs less {bound} calls take less than {here / there:.2f}x as long;"
+        " --aws --beside NAME measures it where the same code is deployed for it"
+    )

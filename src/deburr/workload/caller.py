@@ -109,7 +109,8 @@ class Caller(Struct, frozen=True):
     public      whether anybody may call this Function URL: it asks for no signature and a policy opens it; None for
                 every other kind.
     schedule    when it calls, where a schedule does; None for every other kind.
-    filtered    whether a bucket's notification has a filter of keys; None while unknown, and for every other kind.
+    filtered    whether a bucket's notification has a filter of keys, or a mapping one of records; None while unknown,
+                and for every other kind.
     payload     the format of the events of an API or URL that hands requests on whole, `1.0` or `2.0`; "" for every
                 other kind, and while it is unknown.
     """

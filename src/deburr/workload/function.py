@@ -2,6 +2,7 @@
 
 import re
 from enum import StrEnum
+from functools import cache
 
 from msgspec import Struct
 
@@ -137,8 +138,7 @@ class Function(Struct, frozen=True):
         """`python`, `node`, `java`, `provided` or another runtime family; None while the runtime is unknown."""
         if self.runtime.value is None:
             return None
-        family = re.split(r"[.\d]", self.runtime.value, maxsplit=1)[0]
-        return "node" if family == "nodejs" else family
+        return _family(self.runtime.value)
 
     @property
     def node_version(self) -> int | None:
@@ -146,3 +146,10 @@ class Function(Struct, frozen=True):
         runtime = self.runtime.value or ""
         version = runtime.removeprefix("nodejs").partition(".")[0]
         return int(version) if runtime.startswith("nodejs") and version.isdigit() else None
+
+
+@cache
+def _family(runtime: str) -> str:
+    """Every rule asks this of every function, and there are not fifty runtimes."""
+    family = re.split(r"[.\d]", runtime, maxsplit=1)[0]
+    return "node" if family == "nodejs" else family

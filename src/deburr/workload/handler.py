@@ -10,8 +10,11 @@ from deburr.workload.invocation import (
     BatchWork,
     FunctionCall,
     Growth,
+    KeptBack,
     LeftRunning,
     LogCall,
+    Newer,
+    Repeated,
     SecretFetch,
     Sleep,
 )
@@ -47,6 +50,32 @@ class ClientKind(StrEnum):
     BROKER = "broker"
 
 
+class Bound(Struct, frozen=True):
+    """How long the code lets an SDK client wait.
+
+    seconds   for one attempt: the longest of its timeouts, as written.
+    attempts  how often it asks where nobody answers, the first time included; None where the code does not say.
+    """
+
+    seconds: float
+    attempts: int | None = None
+
+
+class Pool(Struct, frozen=True):
+    """Connections that a client keeps, as its constructor is told.
+
+    most   how many may be open at once; None where that is left to the library.
+    ready  how many are opened before anybody asks; None where that is left to the library.
+    fact   the fact that tells what the library opens then; "" where it opens one at the most, or `ready` is told.
+    named  what the library calls these sizes.
+    """
+
+    most: int | None
+    ready: int | None = None
+    fact: str = ""
+    named: tuple[str, ...] = ()
+
+
 class Client(Struct, frozen=True):
     """A client, session, pool or connection that the code builds.
 
@@ -60,6 +89,8 @@ class Client(Struct, frozen=True):
     always    every invocation gets here.
     certainty  possible where it is only built when something failed, or unless one was handed over.
     called     when its methods, or those of what it gives, were seen called; empty when none was seen.
+    bound      None where no timeout is written at it, or what is written is not known.
+    pool       what is told of the connections it keeps; None where it is no pool, or that is computed.
     """
 
     callee: str
@@ -74,6 +105,8 @@ class Client(Struct, frozen=True):
     always: bool = True
     certainty: Certainty = Certainty.CERTAIN
     called: frozenset[Phase] = frozenset()
+    bound: Bound | None = None
+    pool: Pool | None = None
 
 
 class Timeout(Struct, frozen=True):
@@ -98,6 +131,9 @@ class NetworkCall(Struct, frozen=True):
     library  the package whose rules apply: `requests`, `undici`, `pg`.
     timeout  what bounds it, wherever that was set (call, client, session).
     always   every invocation gets here.
+    attempts how often the code around it makes it where it fails: a loop, a decorator.
+    retries  how often the library makes it again each time; None for as often as it does by default.
+    in_turn  every invocation makes it, and waits for it before it goes on.
     """
 
     callee: str
@@ -108,6 +144,9 @@ class NetworkCall(Struct, frozen=True):
     always: bool
     via: tuple[str, ...]
     certainty: Certainty = Certainty.CERTAIN
+    attempts: int = 1
+    retries: int | None = 0
+    in_turn: bool = False
 
 
 class TmpTouch(Struct, frozen=True):
@@ -161,13 +200,18 @@ class Handler(Struct, frozen=True):
     sleeps       where it waits for nothing but time.
     draws        where init alone draws an id, random bytes, a seed, a secret or credentials; `at.path` is the callee.
     grows        lists of the module or of a lasting object that it adds to and never empties.
+    sockets      where it keeps the ids of WebSocket connections in what outlives the invocation.
     invokes      where it calls another function and waits for its answer.
     metrics      where it publishes metrics by a request to CloudWatch, failures aside.
     batch        how it works through a batch of records.
+    parallel     True when it waits for several things at once, or starts threads.
     cleans       True when it removes files, or may: whatever they are called.
     left         what it starts and does not wait for.
     secrets      where it asks AWS for secrets and parameters.
     writes_secrets  True when it writes secrets or parameters.
+    repeats      what it does again when its event comes again.
+    keyed        True when something in it tells a repeated event from a new one: a condition, a key, a helper.
+    notes        True when an invocation writes to a table or a database, where it may find what it did.
     logged       where it writes its whole event or environment to the log.
     event_keys   keys read from the event, dotted (`requestContext.http`).
     environment  environment variables read.
@@ -180,6 +224,11 @@ class Handler(Struct, frozen=True):
     revives      True when it looks at a kept connection before using it, or connects again when it finds it dead.
     streams      True when it writes its answer piece by piece (`awslambda.streamifyResponse`).
     server_sent  where an answer is told as a stream of events (`text/event-stream`); None where none was seen.
+    stale        where it writes to a path under /tmp what depends on the event, and only if nothing is there yet.
+    asks_time    True when it asks how much time is left.
+    kept_back    what it keeps back of that.
+    at_once      True when it does several things at once, or may.
+    newer        syntax in its files that came late to the language.
     may_come     npm packages that a build could put beside the code, as manifests and locks around it list them;
                  None where anything may be there, and for other languages.
     """
@@ -197,14 +246,19 @@ class Handler(Struct, frozen=True):
     draws: tuple[Place, ...] = ()
     sleeps: tuple[Sleep, ...] = ()
     grows: tuple[Growth, ...] = ()
+    sockets: tuple[Growth, ...] = ()
     invokes: tuple[FunctionCall, ...] = ()
     metrics: tuple[Use, ...] = ()
     batch: BatchWork = NO_BATCH
+    parallel: bool = False
     cleans: bool = False
     left: tuple[LeftRunning, ...] = ()
     secrets: tuple[SecretFetch, ...] = ()
     writes_secrets: bool = False
     logged: tuple[LogCall, ...] = ()
+    repeats: tuple[Repeated, ...] = ()
+    keyed: bool = False
+    notes: bool = False
     event_keys: tuple[str, ...] = ()
     environment: tuple[str, ...] = ()
     trivial: bool = False
@@ -216,3 +270,8 @@ class Handler(Struct, frozen=True):
     server_sent: Place | None = None
     may_come: tuple[str, ...] | None = None
     sweeps: tuple[Place, ...] = ()
+    stale: tuple[TmpTouch, ...] = ()
+    newer: tuple[Newer, ...] = ()
+    asks_time: bool = False
+    kept_back: tuple[KeptBack, ...] = ()
+    at_once: bool = False

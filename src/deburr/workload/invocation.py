@@ -36,6 +36,8 @@ class Left(StrEnum):
 class Growth(Struct, frozen=True):
     """A list that outlives the invocation, that invocations add to, and that nothing empties.
 
+    Of sockets it is any such place, emptied or not.
+
     name  as the code calls it.
     """
 
@@ -59,17 +61,32 @@ class FunctionCall(Struct, frozen=True):
     certainty: Certainty = Certainty.CERTAIN
 
 
+class Drop(Struct, frozen=True):
+    """Which records of a batch are left out before anything is done with them.
+
+    field  of the record, dotted (`eventName`, `body.type`).
+    keeps  the values that are worked on; () where `drops` says which are not.
+    """
+
+    at: Place
+    field: str
+    keeps: tuple[str, ...] = ()
+    drops: tuple[str, ...] = ()
+
+
 class BatchWork(Struct, frozen=True):
     """What becomes of a batch when one of its records fails.
 
     fails     where work on each record leaves the function and nothing catches its failure; () where none was seen.
     answers   where it names the records that failed (`batchItemFailures`); None when it never does.
     settles   True when failures may be gathered in a way that is not followed (`allSettled`, a batch processor).
+    drops     which records it leaves out at once; None where it works on all, or that is not clear.
     """
 
     fails: tuple[Place, ...] = ()
     answers: Place | None = None
     settles: bool = False
+    drops: Drop | None = None
 
 
 NO_BATCH = BatchWork()
@@ -104,6 +121,52 @@ class SecretFetch(Struct, frozen=True):
     kept: bool
     always: bool
     certainty: Certainty = Certainty.CERTAIN
+
+
+class Effect(StrEnum):
+    """What is done once more when it is asked for once more."""
+
+    COUNT = "counts"
+    LIST = "lists"
+    MAIL = "mails"
+    MESSAGE = "messages"
+    CHARGE = "charges"
+
+
+class Repeated(Struct, frozen=True):
+    """Something that an invocation does, and that a second one for the same event does again.
+
+    callee  as the code names it, `boto3.resource.Table.update_item`.
+    told    the part of it that says so: `ADD hits :one`; "" where the callee says it all.
+    """
+
+    effect: Effect
+    callee: str
+    told: str
+    at: Place
+    always: bool
+    certainty: Certainty = Certainty.CERTAIN
+
+
+class KeptBack(Struct, frozen=True):
+    """Time that code keeps back from what is left of an invocation: what it takes away, or stops before.
+
+    ms  milliseconds, as written.
+    """
+
+    ms: float
+    at: Place
+    certainty: Certainty = Certainty.CERTAIN
+
+
+class Newer(Struct, frozen=True):
+    """Syntax that an older version of the language takes for an error, and its first place in a file.
+
+    name  as the facts call it: `match`, `?.`.
+    """
+
+    name: str
+    at: Place
 
 
 class Logged(StrEnum):

@@ -21,6 +21,8 @@ class Api(Struct, frozen=True):
     endpoint   `EDGE`, `REGIONAL` or `PRIVATE`; None value while unknown.
     features   what it uses that only its kind has (api keys, request validation...), each with its place.
     opaque     why its features cannot all be known (a body in S3, an unresolved value); "" when all were seen.
+    guards     what keeps callers away from any of its routes (`an authorizer`, `a WAF web ACL`), each with its place.
+    throttled  where a rate of its own is written for it, a stage, a route or a plan; None where none was seen.
     """
 
     address: str
@@ -30,6 +32,8 @@ class Api(Struct, frozen=True):
     endpoint: Setting[str]
     features: tuple[tuple[str, Place], ...] = ()
     opaque: str = ""
+    guards: tuple[tuple[str, Place], ...] = ()
+    throttled: Place | None = None
 
 
 class Origin(Struct, frozen=True):

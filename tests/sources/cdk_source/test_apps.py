@@ -51,7 +51,7 @@ def read(folder: Path, body: str, **files: str) -> Workload:
         pytest.param("memorySize: props.memory, timeout: props.timeout", None, None, 512, id="given to the stack"),
         pytest.param("memorySize: true ? 256 : 512", 256, 3, 512, id="a known condition"),
         pytest.param("memorySize: process.env.BIG ? 256 : 512", None, 3, 512, id="an unknown condition"),
-        pytest.param("...props.shared", None, None, 512, id="an unknown spread"),
+        pytest.param("...props.shared", None, None, None, id="an unknown spread"),
     ],
 )
 def test_settings(
@@ -113,7 +113,7 @@ def test_inline_code_keeps_its_lines(tmp_path: Path) -> None:
             id="bucket",
         ),
         pytest.param(
-            "new tasks.LambdaInvoke(this, 'Step', { lambdaFunction: fn });", "step_functions", "Step.1.Step", id="task"
+            "new tasks.LambdaInvoke(this, 'Step', { lambdaFunction: fn });", "step_functions", "Step.Step", id="task"
         ),
         pytest.param(
             "new Elsewhere(this, 'X', { callsBack: fn });", "permission", "{}", id="somebody else's construct"

@@ -8,7 +8,7 @@ from deburr.facts import book
 from deburr.sources import project
 from deburr.sources.reading import Reading
 
-HERE = Path(__file__).parent
+HERE = Path(__file__).parents[1] / "orders"
 SETTINGS = ("runtime", "memory_mb", "timeout_s", "architecture", "entry", "tmp_mb", "provisioned", "logs_kept_days")
 
 
@@ -17,10 +17,10 @@ def read(folder: Path) -> Reading:
 
 
 def template() -> Reading:
-    return project.read([HERE.parent / "orders/sam.yaml"], root=HERE.parent / "orders", facts=book.load())
+    return project.read([HERE / "sam.yaml"], root=HERE, facts=book.load())
 
 
-@pytest.mark.parametrize("language", ["orders-ts", "orders-py"])
+@pytest.mark.parametrize("language", ["cdk_typescript", "cdk_python"])
 def test_functions_are_those_of_the_template(language: str) -> None:
     told, written = read(HERE / language), template()
     for one, other in zip(told.workload.functions, written.workload.functions, strict=True):
@@ -34,7 +34,7 @@ def test_functions_are_those_of_the_template(language: str) -> None:
         assert not one.policies_known  # grants stand all over an app
 
 
-@pytest.mark.parametrize("language", ["orders-ts", "orders-py"])
+@pytest.mark.parametrize("language", ["cdk_typescript", "cdk_python"])
 def test_callers_are_those_of_the_template(language: str) -> None:
     def seen(reading: Reading) -> set[tuple[object, ...]]:
         return {
@@ -56,7 +56,7 @@ def test_callers_are_those_of_the_template(language: str) -> None:
     assert seen(read(HERE / language)) == seen(template())
 
 
-@pytest.mark.parametrize("language", ["orders-ts", "orders-py"])
+@pytest.mark.parametrize("language", ["cdk_typescript", "cdk_python"])
 def test_queues_are_those_of_the_template(language: str) -> None:
     told, written = read(HERE / language).workload.queues, template().workload.queues
     for one, other in zip(sorted(told, key=lambda q: q.name), sorted(written, key=lambda q: q.name), strict=True):
@@ -69,7 +69,7 @@ def test_queues_are_those_of_the_template(language: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("language", "file"), [("orders-ts", "lib/orders-stack.ts"), ("orders-py", "shop/orders_stack.py")]
+    ("language", "file"), [("cdk_typescript", "lib/orders-stack.ts"), ("cdk_python", "shop/orders_stack.py")]
 )
 def test_places_are_in_the_app(language: str, file: str) -> None:
     reading = read(HERE / language)
@@ -82,7 +82,7 @@ def test_places_are_in_the_app(language: str, file: str) -> None:
     ]
 
 
-@pytest.mark.parametrize("language", ["orders-ts", "orders-py"])
+@pytest.mark.parametrize("language", ["cdk_typescript", "cdk_python"])
 def test_a_folder_named_from_beside_it_is_read_as_from_within(language: str, monkeypatch: pytest.MonkeyPatch) -> None:
     absolute = read(HERE / language)
     monkeypatch.chdir(HERE)

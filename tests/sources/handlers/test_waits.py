@@ -103,8 +103,29 @@ def test_python_bounds(tmp_path: Path, source: str, said: list[str]) -> None:
         pytest.param("exports.handler = async () => fetch('u');\n", ["default client.node_fetch_undici"], id="fetch"),
         pytest.param(
             "exports.handler = async () => fetch('u', { signal: AbortSignal.timeout(5000) });\n",
+            ["5"],
+            id="fetch with a signal that a timer gives",
+        ),
+        pytest.param(
+            "const stop = new AbortController();\nexports.handler = async () => fetch('u', { signal: stop.signal });\n",
             ["computed"],
             id="fetch with a signal",
+        ),
+        pytest.param(
+            "const axios = require('axios');\n"
+            "exports.handler = async () => axios.get('u', { timeout: 2 * 60 * 1000 });\n",
+            ["120"],
+            id="a product of numbers",
+        ),
+        pytest.param(
+            "const axios = require('axios');\nexports.handler = async (e) => axios.post('u', { ...e });\n",
+            ["default client.axios"],
+            id="a body that is spread",
+        ),
+        pytest.param(
+            "const axios = require('axios');\nexports.handler = async (e) => axios.post('u', e, { ...o });\n",
+            ["computed"],
+            id="options that are spread",
         ),
         pytest.param(
             "const axios = require('axios');\nexports.handler = async () => axios.get('u');\n",

@@ -63,7 +63,7 @@ QUEUE = "resources: {Resources: {Jobs: {Type: AWS::SQS::Queue}}}\n"
         ),
         pytest.param(
             "stream: {type: dynamodb, arn: 'arn:aws:dynamodb:eu-west-1:1:table/x/stream/1'}",
-            ("dynamodb", "poll", "table/x/stream/1"),
+            ("dynamodb", "poll", "x"),
             id="a table's stream",
         ),
         pytest.param("alexaSkill", ("alexa", "sync", "orders.alexaSkill"), id="an event without settings"),

@@ -83,8 +83,11 @@ def main(
     ],
 )
 def test_where_it_really_is(read: Callable[..., Reading], text: str, files: dict[str, str], folder: str) -> None:
-    (function,) = read(text, files).workload.functions
+    reading = read(text, files)
+    (function,) = reading.workload.functions
     assert function.code.folder == folder
+    guessed = 'command     = "true"' in text and not folder.startswith("build")
+    assert any("is taken to be made of" in gap.what for gap in reading.gaps) is guessed
     assert (function.handler is not None) is not folder.startswith("build")
 
 

@@ -76,7 +76,8 @@ class Maker:
 
         try:
             with self._lock:
-                return bool(make(operation, request, _json(body)))
+                made = bool(make(operation, request, _json(body)))
+                return made or b"NoSuchBucket" in answer  # by now there is one: another experiment made it
         except ClientError:  # another experiment may just have made it: ask again
             return True
         except (BotoCoreError, KeyError, TypeError, StopIteration):  # the handler gets moto's own answer

@@ -1,5 +1,6 @@
 """Memory against time and money, of functions that were measured at several sizes."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from msgspec import Struct
@@ -50,6 +51,11 @@ class Curve(Struct, frozen=True):
         return {"kind": "curve", "name": self.function, "rows": rows}
 
     @property
+    def banded(self) -> bool:
+        """True when it is known how sure a median is."""
+        return any(p.low is not None for p in self.points)
+
+    @property
     def said(self) -> str:
         """The curve in one sentence: what the tuning concluded, else where it is lowest."""
         if self.answer:
@@ -76,8 +82,16 @@ def curves(page: Page) -> tuple[Curve, ...]:
     for (name, how), sizes in sorted(groups.items()):
         points = [point for each in sizes.values() if (point := _point(each, page)) is not None]
         if len(points) > 1 and not (how == How.TUNE and name in tuned):
-            found.append(_curve(name, how, sorted(points, key=lambda point: point.memory_mb)))
+            curve = _curve(name, how, sorted(points, key=lambda point: point.memory_mb))
+            found.append(replace(curve, answer=_said(sizes.values())))
     return tuple(found)
+
+
+def _said(kept: Iterable[Profile]) -> str:
+    """What the tuning concluded whose samples these are; "" when they are of several."""
+    tunings = [each.extra.get("tuned") for each in kept]
+    told = {str(each.get("says", "")) if isinstance(each, dict) else "" for each in tunings}
+    return told.pop() if len(told) == 1 else ""
 
 
 def _tuned(found: Tuned, page: Page) -> Curve | None:

@@ -13,10 +13,11 @@ for functions that only deployments call, and where a function of the project se
 per project.
 """
 
+import re
 from collections.abc import Iterator
 
 from deburr.cost.price import Price
-from deburr.findings import Advice, Confidence, Finding, Level, Rule, SetValue
+from deburr.findings import Advice, Confidence, DeclareLogs, Edit, Finding, Level, Rule, SetValue
 from deburr.rules.given import Given
 from deburr.workload.function import Function
 from deburr.workload.workload import Workload
@@ -57,7 +58,23 @@ def _finding(function: Function, given: Given) -> Finding:
         price=Price(stored.number * MONTHS, "GB stored for a year", f"compressed, price of {stored.checked}"),
         consequence="what is stored never gets less: each year's logs are billed again in every year after it",
         fix=Advice("RetentionInDays on the log group, declared as /aws/lambda/ and the function's name"),
-        edits=[SetValue(kept.at, KEPT_DAYS)] if not kept.by_default and kept.at.in_template else [],
+        edits=_edits(function),
         habit="{count} functions keep their logs for ever: no template here sets a retention for them",
         functions=[function.address],
     )
+
+
+def _edits(function: Function) -> list[Edit]:
+    """A retention where the group is declared; a group where SAM makes the role, which may write into any.
+
+    Its name is CloudFormation's: one that is called as Lambda calls it would be refused where Lambda has made it.
+    """
+    at = function.logs_kept_days.at
+    if not at.in_template:
+        return []
+    if not function.logs_kept_days.by_default:
+        return [SetValue(at, KEPT_DAYS)]
+    plain = not at.file.endswith(".json") and re.fullmatch(
+        r"Resources\.\w+\.Properties\.LoggingConfig\.LogGroup", at.path
+    )
+    return [DeclareLogs(at, KEPT_DAYS)] if plain and function.role_made else []

@@ -226,7 +226,8 @@ def check(function: Function, given: Given) -> Iterator[Finding]:
 
 def _private_around(function: Function, given: Given) -> bool:
     beside = [database.at for database in given.workload.databases]
-    beside += [other.at for other in given.workload.resources if re.match(PRIVATE_TYPES, other.type)]
+    private = {name for name in {other.type for other in given.workload.resources} if re.match(PRIVATE_TYPES, name)}
+    beside += [other.at for other in given.workload.resources if other.type in private]
     if any(_same_project(function.at, at) for at in beside):
         return True
     return any(caller.kind in PRIVATE_CALLERS for caller in given.callers(function))

@@ -13,7 +13,7 @@ some local module could not be read. Only possible for a function that nothing i
 
 from collections.abc import Iterator
 
-from deburr.findings import Advice, Confidence, Finding, Level, Rule
+from deburr.findings import Advice, Confidence, Finding, Level, Revive, Rule
 from deburr.rules.given import Given
 from deburr.workload.function import Function
 from deburr.workload.handler import Client, Phase
@@ -39,6 +39,9 @@ SINGLE = frozenset(
 )
 """Callees that make one connection, which does not come back by itself."""
 
+REVIVED = frozenset({"psycopg2.connect", "psycopg.connect", "pymysql.connect", "mysql.connector.connect"})
+"""Those for which a check can be written."""
+
 
 def check(function: Function, given: Given) -> Iterator[Finding]:
     handler = function.handler
@@ -54,6 +57,7 @@ def check(function: Function, given: Given) -> Iterator[Finding]:
                     " until Lambda takes the environment away"
                 ),
                 fix=Advice("get it from a function that pings it, or catches the driver's error, and connects again"),
+                edits=[Revive(client.at, handler.entry)] if client.callee in REVIVED else [],
                 # What nobody is known to call may run once, to set something up.
                 confidence=Confidence.LIKELY if given.callers(function) else Confidence.POSSIBLE,
                 alike=f"never checked {client.callee}",

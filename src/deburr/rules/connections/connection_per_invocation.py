@@ -14,7 +14,7 @@ after it was closed.
 from collections.abc import Iterator
 
 from deburr.cost.connections import most_connections
-from deburr.findings import Advice, Confidence, Finding, Level, Rule
+from deburr.findings import Advice, Confidence, Finding, Keep, Level, Rule
 from deburr.rules.given import Given
 from deburr.workload.function import Compute, Function
 from deburr.workload.handler import Client, Phase
@@ -29,6 +29,14 @@ RULE = Rule(
 
 KEEPS = frozenset({"mongoose.connect", "mssql.connect"})
 """Callees that hand out their module's own connection while it is open (mongoose 9.12.1, mssql 12.7.14)."""
+
+GETTERS = frozenset(
+    """
+    psycopg2.connect psycopg.connect pymysql.connect mysql.connector.connect redis.Redis redis.StrictRedis
+    pymongo.MongoClient pg.Client mysql2/promise.createConnection mongodb.MongoClient
+    """.split()  # noqa: SIM905 a word list reads better than a column of quotes
+)
+"""Callees for which a getter can be written that checks what they made, or that look after it by themselves."""
 
 PROXY = "AWS::RDS::DBProxy"
 # Which engine a library's server must be, where it speaks to one kind only.
@@ -62,6 +70,7 @@ def check(function: Function, given: Given) -> Iterator[Finding]:
             fix=Advice(
                 "keep it outside the handler, behind a getter that checks it and connects again when it is dead"
             ),
+            edits=[Keep(client.at, function.handler.entry)] if client.callee in GETTERS else [],
             level=Level.INFO if scheduled else Level.WARNING,
             confidence=Confidence.POSSIBLE if client.callee in KEEPS else Confidence(client.certainty.value),
         )

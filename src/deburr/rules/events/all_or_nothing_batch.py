@@ -45,7 +45,7 @@ def check(caller: Caller, given: Given) -> Iterator[Finding]:
             also=[batch.answers],
             consequence=f"a batch of up to {size} counts as done: what it names as failed is never tried again",
             fix=Advice("set FunctionResponseTypes: [ReportBatchItemFailures] on the mapping"),
-            edits=[SetValue(_property(caller), (ASKS,))] if caller.at.in_template and caller.at.path else [],
+            edits=[SetValue(_property(caller), (ASKS,))] if _is_told(caller) else [],
         )
     elif size > 1 and batch.fails and not batch.settles:
         yield RULE.finding(
@@ -63,14 +63,19 @@ def check(caller: Caller, given: Given) -> Iterator[Finding]:
 
 def _property(caller: Caller) -> Place:
     """Where the mapping, or the event that becomes one, says what it asks for; it has not said so yet."""
-    at = caller.at
-    return Place(at.file, at.line, at.column, path=f"{at.path}.Properties.FunctionResponseTypes")
+    at, path = caller.at, f"{caller.at.path}.Properties.FunctionResponseTypes"
+    return at.named(path) if at.in_terraform else Place(at.file, at.line, at.column, path=path)
+
+
+def _is_told(caller: Caller) -> bool:
+    """True where a file that is edited declares the mapping."""
+    return (caller.at.in_template or caller.at.in_terraform) and bool(caller.at.path)
 
 
 def _answered(caller: Caller, given: Given) -> list[AnswerFailures]:
     """For queues without an order, where nobody else reads what the handler answers."""
     queue, handler = given.queue(caller), caller.function.handler
-    if handler is None or caller.kind != "sqs" or not caller.at.in_template or not caller.at.path:
+    if handler is None or caller.kind != "sqs" or not _is_told(caller):
         return []
     if queue is None or queue.fifo or queue.at == caller.at or len(given.callers(caller.function)) > 1:
         return []  # of a queue that SAM puts before a topic's event the mapping is not the owner's to write

@@ -107,13 +107,19 @@ def _kept(function: Function) -> str:
 
 
 def _destination(function: Function) -> list[SetValue]:
-    """SAM makes a queue, and what the role needs to send there, when only its type is named."""
+    """SAM makes a queue, and what the role needs to send there, when only its type is named; Terraform is told both."""
     at = function.on_failure.at
-    if not function.role_made or not at.in_template or function.compute is not Compute.EVENT:
-        return []
     resource = at.path.partition(".Properties.")[0]
     path = f"{resource}.Properties.EventInvokeConfig.DestinationConfig.OnFailure.Type"
-    return [SetValue(Place(at.file, at.line, at.column, path=path), "SQS")]
+    if function.compute is not Compute.EVENT:
+        return []
+    if at.in_terraform:
+        return [SetValue(at.named(path), "SQS")]
+    return (
+        [SetValue(Place(at.file, at.line, at.column, path=path), "SQS")]
+        if function.role_made and at.in_template
+        else []
+    )
 
 
 def _called(named: dict[str, bool]) -> str:

@@ -31,8 +31,9 @@ def check(function: Function, given: Given) -> Iterator[Finding]:
     if function.handler is None or given.only_deployments_call(function):
         return
     by_file: dict[str, list[Growth]] = {}
+    sockets = {kept.at for kept in function.handler.sockets}  # socket-state-in-memory speaks of these
     for growth in function.handler.grows:
-        if growth.certainty is not Certainty.POSSIBLE:
+        if growth.certainty is not Certainty.POSSIBLE and growth.at not in sockets:
             by_file.setdefault(growth.at.file, []).append(growth)
     for growths in by_file.values():
         yield _finding(function, growths)

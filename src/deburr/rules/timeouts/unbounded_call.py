@@ -76,6 +76,10 @@ OPTIONS = {
     "axios.post": 2,
     "axios.put": 2,
     "axios.patch": 2,
+    "http.get": 0,
+    "http.request": 0,
+    "https.get": 0,
+    "https.request": 0,
 }
 """JavaScript calls, and which argument is their options."""
 
@@ -121,7 +125,7 @@ def check(function: Function, given: Given) -> Iterator[Finding]:
             price=hung,
             delay=Delay(runs_s * 1000, "hung call") if runs_s and not when else None,
             consequence=_consequence(call, given, runs_s),
-            fix=_fix(call, function),
+            fix=_fix(call, function, given),
             confidence=Confidence.POSSIBLE if _outside(call, imported) else Confidence(call.certainty.value),
         )
 
@@ -138,7 +142,7 @@ def _consequence(call: NetworkCall, given: Given, runs_s: int | None) -> str:
     return f"a server that stops answering holds the function until it is killed{after}, billed{per}"
 
 
-def _fix(call: NetworkCall, function: Function) -> Fix:
+def _fix(call: NetworkCall, function: Function, given: Given) -> Fix:
     """A bound below what the function has, where the call takes one; else what to do."""
     runs_s = function.timeout_s.value
     seconds = BOUND_S if runs_s is None or runs_s > BOUND_S else runs_s - 1
@@ -146,6 +150,14 @@ def _fix(call: NetworkCall, function: Function) -> Fix:
         return PassArgument(call.at, KEYWORDS[call.library], str(seconds))
     if seconds > 0 and call.library in KEYWORDS_MS:
         return PassArgument(call.at, KEYWORDS_MS[call.library], str(seconds * 1000))
+    if call.library == "urllib3":
+        tries = given.facts["client.urllib3_retries"].whole + 1
+        each_s = min(BOUND_S, ((runs_s or BOUND_S) - 1) // tries)  # all tries together stay below what it has
+        return PassArgument(call.at, "timeout", str(each_s)) if each_s else Advice(HOW["urllib3"])
+    if seconds > 0 and call.library == "aiohttp":
+        return PassArgument(call.at, "timeout", f"aiohttp.ClientTimeout(total={seconds})", needs="aiohttp")
+    if seconds > 0 and call.library == "mysql2" and call.callee.endswith(("query", "execute")):
+        return PassArgument(call.at, "timeout", str(seconds * 1000), 0, wraps="sql")
     options = OPTIONS.get(call.callee)
     if seconds > 0 and options is not None:
         if call.library == "axios":

@@ -13,7 +13,7 @@ some paths only, or to a file whose name is computed.
 import re
 from collections.abc import Iterator
 
-from deburr.findings import Advice, Confidence, Finding, Level, Rule
+from deburr.findings import Advice, Confidence, Finding, Level, OpenAnew, Rule
 from deburr.rules.given import Given
 from deburr.workload.function import Function
 from deburr.workload.handler import Certainty, Phase, TmpTouch
@@ -46,6 +46,7 @@ def check(function: Function, given: Given) -> Iterator[Finding]:
             also=[touch.at for touch in rest],
             consequence=f"it holds earlier invocations' data from the second on, and grows until /tmp{size} is full",
             fix=Advice("name the file after the request, or open it for writing and remove it when done"),
+            edits=[] if rest else [OpenAnew(first.at, function.handler.entry)],
             confidence=Confidence.POSSIBLE if emptied else surest,
         )
 

@@ -11,7 +11,7 @@ presence shows; and when only deployments call the function.
 
 from collections.abc import Iterator
 
-from deburr.findings import Advice, Confidence, Finding, Level, Rule
+from deburr.findings import Advice, Confidence, Finding, Level, RemoveAfter, Rule
 from deburr.rules.given import Given
 from deburr.workload.function import Function
 from deburr.workload.handler import Certainty, Handler, Phase, TmpTouch
@@ -46,6 +46,7 @@ def check(function: Function, given: Given) -> Iterator[Finding]:
             at=first.at,
             also=[touch.at for touch in rest],
             consequence=_full(function),
+            edits=[RemoveAfter(touch.at) for touch in (first, *rest) if touch.at.file.endswith(".py")],
             fix=Advice("write into a temporary directory that a context manager removes, or remove it in a finally"),
         )
 

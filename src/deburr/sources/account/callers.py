@@ -74,6 +74,7 @@ class Callers:
                 batch=Setting(item.get("BatchSize"), at),
                 partial_responses="ReportBatchItemFailures" in (item.get("FunctionResponseTypes") or []),
                 on_failure=bool(on_failure),
+                filtered=bool(item.get("FilterCriteria")),
             )
 
     def _urls(self) -> Iterator[Caller]:

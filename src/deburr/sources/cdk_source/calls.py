@@ -4,12 +4,14 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from deburr.sources.cdk_source import names
+from deburr.sources.cdk_source.lists import of_list, of_object
 from deburr.sources.cdk_source.texts import of_text
 from deburr.sources.cdk_source.values import (
     Act,
     Called,
     Class,
     Const,
+    Construct,
     External,
     Function,
     Items,
@@ -27,9 +29,6 @@ from deburr.sources.handlers import syntax as s
 if TYPE_CHECKING:
     from deburr.sources.cdk_source.evaluate import Evaluator
 
-TURNS = 100
-"""Of one loop over a list that is known."""
-
 PATHS = frozenset(
     f"{names.UNKNOWN}{name}"
     for name in (
@@ -39,9 +38,11 @@ PATHS = frozenset(
     )
 )
 HERE = frozenset(f"{names.UNKNOWN}{name}" for name in ("os.getcwd", "process.cwd", "pathlib.Path.cwd"))
+OBJECT = f"{names.UNKNOWN}Object."
 MERGE = f"{names.UNKNOWN}Object.assign"
 ACTIONS = frozenset({"LambdaInvokeAction"})
 """Objects of a library that act by themselves, wherever they are handed to."""
+FUNCTION = "lambda.Function"
 SUPER = f"{names.UNKNOWN}super"
 
 
@@ -59,12 +60,14 @@ def call(run: "Evaluator", node: s.Call, scope: Scope, at: Spot) -> Value:
     if isinstance(callee, Function):
         return run.call(callee, args, options)
     if isinstance(callee, External):
-        return _external(run, callee.path, args, options, at)
+        return of_library(run, callee.path, args, options, at)
     if isinstance(callee, Called):
         if callee.path.startswith(SUPER):
             own, cls = scope.find("this"), scope.find("<class>")
             if callee.path.endswith("init__") and isinstance(own, Own) and isinstance(cls, Class):
                 run.construct_base(own, cls, args, options)
+            elif isinstance(own, Own):  # Python's `super().add_event_source(...)`
+                run.acts.append(Act(at, own, callee.path.rpartition(".")[2], args, options))
             return Unknown(at)
         run.acts.append(Act(at, callee.base, callee.path.rpartition(".")[2], args, options))
         return Called(at, callee.path, args, options, callee.base)
@@ -74,62 +77,78 @@ def call(run: "Evaluator", node: s.Call, scope: Scope, at: Spot) -> Value:
             if node.func.name == "joinpath":
                 return _joined("joinpath", [base, *args], at)
             return of_text(base.value, node.func.name, args, at)
-        return _of_list(run, base, node.func.name, args, at)
+        return of_list(run, base, node.func.name, args, at)
     return Unknown(at)
 
 
 def _options(run: "Evaluator", node: s.Call, scope: Scope, args: list[Value], at: Spot) -> Options:
     """Python's keywords, or the object that TypeScript gives last."""
     if node.keywords:
-        known = {
-            names.camel(key): placed(run.eval(value, scope), Spot(value, scope.file))
-            for key, value in node.keywords
-            if key is not None
-        }
-        return Options(at, known, all(key is not None for key, _ in node.keywords))
+        known = Options(at, {})
+        for key, value in node.keywords:
+            found = run.eval(value, scope)
+            if key is None:  # `**shared`
+                known.take(_camel(found) if isinstance(found, Options) else found)
+            else:
+                known.entries[names.camel(key)] = placed(found, Spot(value, scope.file))
+        return known
     last = args[-1] if args else None
     return last if isinstance(last, Options) else Options(at, {}, not isinstance(last, Unknown))
 
 
-def _external(run: "Evaluator", path: str, args: list[Value], options: Options, at: Spot) -> Value:
+def _camel(options: Options) -> Options:
+    """The same under the names that TypeScript has for them."""
+    return Options(options.at, {names.camel(name): value for name, value in options.entries.items()}, options.whole)
+
+
+def of_library(
+    run: "Evaluator", path: str, args: list[Value], options: Options, at: Spot, otherwise: str = ""
+) -> Value:
+    """What calling a function or class of a library makes.
+
+    otherwise  what a construct goes by whose id is not known; "" for its class.
+    """
     if path in PATHS:
         return _joined(path, args, at)
     if path == MERGE:
         return _merged(args, at)
+    if path.startswith(OBJECT):
+        return of_object(args[0] if args else None, path.removeprefix(OBJECT), at)
     if path in HERE:
         return Const(at, run.files.folder.as_posix())
     last = path.rpartition(".")[2]
-    name = text_of(args[1]) if len(args) > 1 else text_of(options.entries.get("id"))
     # `new Queue(this, "Orders", ...)`: something that holds it, and an id, which Python may name.
     holder, called = _given(args, options, 0, "scope"), _given(args, options, 1, "id")
     scoped = not isinstance(holder, Const | Options | Items | None) and not isinstance(called, Options | None)
     if last[:1].isupper() and not path.startswith(names.UNKNOWN) and scoped:
-        return run.made_construct(path, name, args, options, at)
-    foreign = path.startswith(names.UNKNOWN) and last[:1].isupper() and scoped
+        return run.made_construct(path, args, options, at, otherwise)
+    held = isinstance(holder, Own | Construct)
+    foreign = path.startswith(names.UNKNOWN) and last[:1].isupper() and (scoped or held)
+    if foreign and scoped and _is_function(options):
+        unsaid = Options(options.at, options.entries, whole=False)
+        return run.made_construct(FUNCTION, args, unsaid, at, otherwise, by=path.removeprefix(names.UNKNOWN))
     if foreign or last in ACTIONS or ("." in path and not last[:1].isupper()):
         run.acts.append(Act(at, None, path, args, options))
     return Called(at, path, args, options)
 
 
+def _is_function(options: Options) -> bool:
+    """True for what is given a runtime of Lambda: a function, whoever's class it is."""
+    runtime = options.entries.get("runtime")
+    return isinstance(runtime, External) and runtime.path.startswith("lambda.Runtime.")
+
+
 def _merged(parts: list[Value], at: Spot) -> Options:
-    """What `Object.assign` makes of several objects: the last to name something wins."""
-    found = Options(at, {})
-    for part in parts:
+    """What `Object.assign` makes of several objects: the first of them, and the last to name something wins."""
+    first = parts[0] if parts else None
+    found = first if isinstance(first, Options) else Options(at, {}, whole=False)
+    for part in parts[1:]:
         found.take(part)
     return found
 
 
 def _given(args: list[Value], options: Options, at: int, name: str) -> Value | None:
     return args[at] if at < len(args) else options.entries.get(name)
-
-
-def _of_list(run: "Evaluator", base: Value, method: str, args: list[Value], at: Spot) -> Value:
-    """`forEach` and `map` of a list that is known; of one that is not, one turn."""
-    if method not in ("forEach", "map") or not args or not isinstance(args[0], Function):
-        return Unknown(at)
-    over = base.items[:TURNS] if isinstance(base, Items) else [Unknown(at)]
-    found = [run.call(args[0], [each], Options(at, {})) for each in over]
-    return Items(at, found) if isinstance(base, Items) else Unknown(at)
 
 
 def _joined(path: str, args: list[Value], at: Spot) -> Value:

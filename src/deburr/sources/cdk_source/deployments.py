@@ -26,16 +26,16 @@ DEEPEST = 6
 def custom(w: "Wiring", made: Construct) -> Iterator["Made"]:
     """A custom resource, what answers one, or calls of the SDK that a deployment makes."""
     for name in NAMES:
-        function = _within(w, made.options.entries.get(name), DEEPEST)
+        function = within(w, made.options.entries.get(name), DEEPEST)
         if function is not None:
-            yield w.name(made.path), w.nodes.resource(made.at, "Custom::Cdk", {"ServiceToken": function})
+            yield w.own(made), w.nodes.resource(made.at, "Custom::Cdk", {"ServiceToken": function})
 
 
 def trigger(w: "Wiring", made: Construct) -> Iterator["Made"]:
     """A function that is its own trigger."""
     function = w.function(made)
     if function is not None:
-        yield w.name(made.path), w.nodes.resource(made.at, "Custom::Cdk", {"ServiceToken": function})
+        yield w.own(made), w.nodes.resource(made.at, "Custom::Cdk", {"ServiceToken": function})
 
 
 def rotation(w: "Wiring", made: Construct | Act) -> Iterator["Made"]:
@@ -57,7 +57,7 @@ def pipeline(w: "Wiring", act: Act) -> Iterator["Made"]:
         yield w.name("pipeline"), nodes.resource(at, "AWS::CodePipeline::Pipeline", told)
 
 
-def _within(w: "Wiring", value: Value | None, deep: int) -> TreeNode | None:
+def within(w: "Wiring", value: Value | None, deep: int) -> TreeNode | None:
     """A reference to the function that a value is, holds, or tells something of."""
     if value is None or deep == 0:
         return None
@@ -71,4 +71,4 @@ def _within(w: "Wiring", value: Value | None, deep: int) -> TreeNode | None:
         inner = list(value.entries.values())
     elif isinstance(value, Items):
         inner = list(value.items)
-    return next((found for each in inner if (found := _within(w, each, deep - 1)) is not None), None)
+    return next((found for each in inner if (found := within(w, each, deep - 1)) is not None), None)

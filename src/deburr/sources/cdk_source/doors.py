@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from deburr.sources.cdk_source.plain_doors import default_integration
 from deburr.sources.cdk_source.values import (
     Act,
     Called,
@@ -24,14 +25,17 @@ if TYPE_CHECKING:
 
 def method(w: "Wiring", act: Act) -> Iterator["Made"]:
     """`api.root.addResource("orders").addMethod("GET", new LambdaIntegration(fn))`."""
-    verb = text_of(act.args[0]) if act.args else None
-    integration = act.args[1] if len(act.args) > 1 else None
+    verb = text_of(act.args[0] if act.args else act.options.entries.get("httpMethod"))
+    integration = act.args[1] if len(act.args) > 1 else act.options.entries.get("integration")
+    integration = integration if integration is not None else default_integration(act.base)
     yield from _rest(w, act.at, act.base, verb or "ANY", integration)
 
 
 def proxy(w: "Wiring", act: Act) -> Iterator["Made"]:
     """`addProxy({defaultIntegration})`."""
-    yield from _rest(w, act.at, act.base, "ANY", act.options.entries.get("defaultIntegration"))
+    yield from _rest(
+        w, act.at, act.base, "ANY", act.options.entries.get("defaultIntegration") or default_integration(act.base)
+    )
 
 
 def _rest(w: "Wiring", at: Spot, base: Value | None, verb: str, integration: Value | None) -> Iterator["Made"]:
@@ -127,7 +131,7 @@ def authorizer(w: "Wiring", made: Construct) -> Iterator["Made"]:
     function = w.function(made.options.entries.get("handler"))
     if function is not None:
         properties = {"AuthorizerUri": function, "RestApiId": w.nodes.unknown(made.at)}
-        yield w.name(made.path), w.nodes.resource(made.at, "AWS::ApiGateway::Authorizer", properties)
+        yield w.own(made), w.nodes.resource(made.at, "AWS::ApiGateway::Authorizer", properties)
 
 
 def _api_of(base: Value | None) -> Value | None:

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 
 from deburr.sources.cdk_source import names
-from deburr.sources.cdk_source.calls import TURNS, give
+from deburr.sources.cdk_source.calls import give, of_library
 from deburr.sources.cdk_source.expressions import READERS
 from deburr.sources.cdk_source.files import AppFiles
+from deburr.sources.cdk_source.lists import TURNS
 from deburr.sources.cdk_source.values import (
     Act,
     Class,
@@ -32,6 +33,9 @@ STEPS_ALONE = 20_000
 """Of each file that is run by itself, as long as all of them take no more than `MOST_STEPS`."""
 MOST_STEPS = 1_000_000
 DEEPEST = 40
+STACKS = ("Stack", "NestedStack", "Stage", "App")
+BARE = ("Construct", "Resource")
+"""What classes extend that are constructs and no more."""
 WHOLE = "*"
 """What `module.exports = ...` says, among a module's names."""
 
@@ -50,12 +54,13 @@ class Evaluator:
         self.constructs: list[Construct] = []
         self.acts: list[Act] = []
         self._modules: dict[str, Scope] = {}
-        self._made: dict[tuple[str, int, int, str], Construct] = {}
+        self._made: dict[tuple[str, int, int, str, str], Construct] = {}
         self._ran: set[int] = set()
         self._steps = 0
         self._allowed = STEPS
         self._depth = 0
         self._scopes: list[Scope] = []
+        self._owned: list[Own] = []
 
     def forget(self) -> None:
         """Let go of what was evaluated: names and values hold each other, and a check collects no such circles."""
@@ -63,6 +68,9 @@ class Evaluator:
             scope.names.clear()
         for made in self.constructs:
             made.attributes.clear()
+        for own in self._owned:
+            own.attributes.clear()
+            own.made = None
         self.constructs, self.acts = [], []
         self._modules.clear()
         self._made.clear()
@@ -100,8 +108,10 @@ class Evaluator:
     def make(self, cls: Class, args: list[Value], options: Options, at: Spot) -> Value:
         """An object of one of the app's classes."""
         self._ran.add(id(cls.node))
-        path = "" if self.is_stack(cls) else _path(args, options, cls.node.name)
-        own = Own(at, cls, path)
+        own = Own(at, cls, "", f"{cls.node.name} {cls.at.file}")
+        if not self.is_stack(cls):
+            own.path, own.stack = _path(args, options, cls.node.name), _stack(args, options)
+        self._owned.append(own)
         for name, value in cls.node.fields:
             own.attributes[name] = self.eval(value, cls.scope) if value is not None else Unknown(at)
         self._construct(own, cls, args, options)
@@ -111,20 +121,23 @@ class Evaluator:
         base = cls.base
         while isinstance(base, Class):
             base = base.base
-        return isinstance(base, External) and base.path in ("Stack", "NestedStack", "Stage", "App")
+        return isinstance(base, External) and (base.path in STACKS or base.path.endswith("Stack"))
 
     def construct_base(self, own: Own, cls: Class, args: list[Value], options: Options) -> None:
         """`super(...)` in a constructor of that class."""
         if isinstance(cls.base, Class):
             self._ran.add(id(cls.base.node))
             self._construct(own, cls.base, args, options)
+        elif isinstance(cls.base, External) and cls.base.path not in (*STACKS, *BARE) and own.made is None:
+            made = of_library(self, cls.base.path, args, options, own.at, own.path.rpartition("/")[2])
+            own.made = made if isinstance(made, Construct) else None
 
     def _construct(self, own: Own, cls: Class, args: list[Value], options: Options) -> None:
         made = cls.node.methods.get("constructor") or cls.node.methods.get("__init__")
         if made is not None:
             self.call(Function(own.at, made, cls.scope, own), args, options, cls)
-        elif isinstance(cls.base, Class):
-            self._construct(own, cls.base, args, options)
+        else:
+            self.construct_base(own, cls, args, options)
 
     # Statements ----------------------------------------------------------------------------------------
 
@@ -216,7 +229,7 @@ class Evaluator:
                 elif WHOLE in module.names and (held := option(module.names[WHOLE], item.source)) is not None:
                     scope.names[item.local] = held
                 elif item.source in ("", "*"):
-                    scope.names[item.local] = Options(at, dict(module.names))
+                    scope.names[item.local] = Options(at, dict(module.names), whole=False)
                     if item.local == "*":
                         scope.names.update(module.names)
                 else:
@@ -229,7 +242,7 @@ class Evaluator:
 
     def _submodule(self, node: s.Import, item: s.ImportName, scope: Scope, at: Spot) -> Value:
         file = self.files.local(f"{node.module.rstrip('.')}.{item.source}", scope.file)
-        return Options(at, dict(self.module(file).names)) if file is not None else Unknown(at)
+        return Options(at, dict(self.module(file).names), whole=False) if file is not None else Unknown(at)
 
     def bind(self, target: s.Expr, value: Value, scope: Scope) -> None:
         if isinstance(target, s.Name):
@@ -238,6 +251,10 @@ class Evaluator:
             owner = self.eval(target.base, scope)
             if isinstance(owner, Own | Construct):
                 owner.attributes[target.name] = value
+            elif isinstance(owner, Options) and value is not owner:
+                owner.entries[target.name] = value
+        elif isinstance(target, s.Subscript):
+            self._put(self.eval(target.base, scope), self.eval(target.index, scope), value)
         elif isinstance(target, s.Mapping):
             for key, part in target.pairs:
                 found = option(value, key) if isinstance(key, str) else None
@@ -248,6 +265,13 @@ class Evaluator:
                 self.bind(part, known[at] if at < len(known) else Unknown(value.at), scope)
         elif isinstance(target, s.Walrus):
             self.bind(target.target, value, scope)
+
+    def _put(self, held: Value, index: Value, value: Value) -> None:
+        """`held[index] = value`."""
+        if isinstance(held, Options) and value is not held:
+            known = text_of(index)
+            held.whole = held.whole and known is not None
+            held.entries |= {known: value} if known is not None else {}
 
     # Values --------------------------------------------------------------------------------------------
 
@@ -275,15 +299,24 @@ class Evaluator:
         self._depth -= 1
         return found if found is not None else Unknown(callee.at)
 
-    def made_construct(self, kind: str, name: str | None, args: list[Value], options: Options, at: Spot) -> Construct:
+    def made_construct(
+        self, kind: str, args: list[Value], options: Options, at: Spot, otherwise: str = "", *, by: str = ""
+    ) -> Construct:
         """A construct of the library, once however many stages the app has."""
-        spot = (at.file, at.node.line, at.node.column, name or "")
+        path, stack = _path(args, options, otherwise or kind.rpartition(".")[2]), _stack(args, options)
+        spot = (at.file, at.node.line, at.node.column, path, stack)
         known = self._made.get(spot)
         if known is not None:
             return known
-        made = self._made[spot] = Construct(at, kind, _path(args, options, kind.rpartition(".")[2]), args, options)
+        made = self._made[spot] = Construct(at, kind, path, args, options, stack, by)
         self.constructs.append(made)
         return made
+
+
+def _stack(args: list[Value], options: Options) -> str:
+    """The stack's class that something is made in."""
+    above = args[0] if args else options.entries.get("scope")
+    return above.stack if isinstance(above, Own | Construct) else ""
 
 
 def _path(args: list[Value], options: Options, otherwise: str) -> str:

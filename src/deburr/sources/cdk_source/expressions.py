@@ -46,12 +46,27 @@ def literal(run: "Evaluator", node: s.Literal, scope: Scope, at: Spot) -> Value:
 
 
 def attribute(run: "Evaluator", node: s.Attribute, scope: Scope, at: Spot) -> Value:
+    if isinstance(node.base, s.Name) and node.base.id == "super":
+        return _inherited(run, node.name, scope, at)
     return member(run, run.eval(node.base, scope), node.name, at)
+
+
+def _inherited(run: "Evaluator", name: str, scope: Scope, at: Spot) -> Value:
+    """`super.addEventSource`: what the class above has, of the same object."""
+    own, cls = scope.find("this"), scope.find("<class>")
+    if not isinstance(own, Own) or not isinstance(cls, Class):
+        return Unknown(at)
+    if isinstance(cls.base, Class):
+        return _method(run, own, cls.base, name, at)
+    return _of_library(f"{names.UNKNOWN}own", own, name, at)
 
 
 def member(run: "Evaluator", base: Value, name: str, at: Spot) -> Value:
     if isinstance(base, Options):
-        return base.entries.get(name) or base.entries.get(names.camel(name)) or Unknown(at)
+        known = base.entries.get(name) or base.entries.get(names.camel(name))
+        return known or (Const(at, None) if base.whole else Unknown(at))
+    if isinstance(base, Const) and base.value is None:
+        return Const(at, None)  # `props.vpc?.id`
     if isinstance(base, Own):
         known = base.attributes.get(name)
         return known if known is not None else _method(run, base, base.cls, name, at)
@@ -112,7 +127,7 @@ def text(run: "Evaluator", node: s.Text, scope: Scope, at: Spot) -> Value:
     parts = [part if isinstance(part, str) else run.eval(part, scope) for part in node.parts]
     known = [part if isinstance(part, str) else part.value if isinstance(part, Const) else None for part in parts]
     if None in known:
-        return Partly(at, "".join("{}" if part is None else str(part) for part in known))
+        return Partly(at, "".join("{}" if part is None else str(part) for part in known), parts)
     return Const(at, "".join(str(part) for part in known))
 
 

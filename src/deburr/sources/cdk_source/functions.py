@@ -19,9 +19,15 @@ FUNCTIONS = frozenset(
         "lambda_python.PythonFunction",
         "lambda_go.GoFunction",
         "triggers.TriggerFunction",
+        "cloudfront.experimental.EdgeFunction",
     }
 )
 ARCHITECTURES = {"ARM_64": "arm64", "X86_64": "x86_64"}
+UNSAID = (
+    *("Runtime", "MemorySize", "Timeout", "Environment", "Layers", "VpcConfig", "Architectures", "DeadLetterQueue"),
+    *("LoggingConfig", "ReservedConcurrentExecutions", "EphemeralStorage", "Tracing", "SnapStart", "FunctionName"),
+)
+"""What may stand in options of which only a part is known."""
 RETENTION = {
     "ONE_DAY": "1",
     "THREE_DAYS": "3",
@@ -81,15 +87,15 @@ class Functions:
             "EventInvokeConfig": asynchronous(nodes, made.options),
             "LoggingConfig": self._wrapped("LogGroup", self._logs_to(made, group)),
             "SnapStart": self._snapstart(given.get("snapStart")),
+            "DurableConfig": self._durable(made),
             "Role": nodes.unknown(made.at),  # what it is granted stands all over the app
         }
         architecture = nodes.constant(given.get("architecture"), ARCHITECTURES)
         if architecture is not None:
             properties["Architectures"] = nodes.make.sequence(architecture, [architecture])
         if not made.options.whole:  # `...props`: anything may be in it
-            for name in ("Runtime", "MemorySize", "Timeout", "Environment", "Layers", "VpcConfig"):
-                properties[name] = properties[name] or nodes.unknown(made.at)
-            properties["Architectures"] = properties.get("Architectures") or nodes.unknown(made.at)
+            for name in UNSAID:
+                properties[name] = properties.get(name) or nodes.unknown(made.at)
         code = self._code(made)
         properties |= {name: node for name, node in code.items() if name != "BuildMethod"}
         whole = nodes.resource(made.at, FUNCTION, properties)
@@ -119,6 +125,13 @@ class Functions:
         if value is None:
             return None
         return self.nodes.mapping(value.at, {"SubnetIds": self.nodes.unknown(value.at)})
+
+    def _durable(self, made: Construct) -> TreeNode | None:
+        """Set by its option, or by an escape hatch somewhere."""
+        written = made.options.entries.get("durableConfig")
+        if written is None and "DurableConfig" not in self.nodes.overridden:
+            return None
+        return self.nodes.value(written) or self.nodes.unknown(made.at)
 
     def _letters(self, given: dict[str, Value]) -> TreeNode | None:
         queue, made = given.get("deadLetterQueue") or given.get("deadLetterTopic"), given.get("deadLetterQueueEnabled")
@@ -210,13 +223,18 @@ def asynchronous(nodes: Nodes, options: Options) -> TreeNode | None:
         "MaximumRetryAttempts": nodes.value(given.get("retryAttempts")),
         "MaximumEventAgeInSeconds": nodes.seconds(given.get("maxEventAge")),
     }
-    failure = given.get("onFailure")
-    if failure is not None:
-        aimed = failure.args[0] if isinstance(failure, Called) and failure.args else None
-        target = nodes.reference(aimed, "Arn") or nodes.unknown(failure.at)
-        sent = nodes.mapping(failure.at, {"Destination": target})
-        config["DestinationConfig"] = nodes.mapping(failure.at, {"OnFailure": sent})
+    sent = {name: _destination(nodes, given[key]) for name, key in DESTINATIONS.items() if key in given}
+    if sent:
+        config["DestinationConfig"] = nodes.mapping(options.at, sent)
     return nodes.mapping(options.at, config) if any(config.values()) else None
+
+
+DESTINATIONS = {"OnFailure": "onFailure", "OnSuccess": "onSuccess"}
+
+
+def _destination(nodes: Nodes, value: Value) -> TreeNode:
+    aimed = value.args[0] if isinstance(value, Called) and value.args else None
+    return nodes.mapping(value.at, {"Destination": nodes.reference(aimed, "Arn") or nodes.unknown(value.at)})
 
 
 def _above(node: s.Node) -> s.Node:

@@ -37,13 +37,13 @@ def resolver_made(wiring: "Wiring", made: Construct) -> Iterator[tuple[str, Tree
 def _source(wiring: "Wiring", at: Spot, name: str | None, function: TreeNode) -> tuple[str, TreeNode]:
     config = wiring.nodes.mapping(at, {"LambdaFunctionArn": function})
     told = wiring.name(name or "source")
-    wiring.sources[_key(at)] = told
+    wiring.sources[key(at)] = told
     return told, wiring.nodes.resource(at, "AWS::AppSync::DataSource", {"LambdaConfig": config})
 
 
 def _resolver(wiring: "Wiring", at: Spot, source: Value | None, options: Options) -> Iterator[tuple[str, TreeNode]]:
     """What asks a data source: its request says whether it waits for the answer."""
-    named = wiring.sources.get(_key(source.at)) if source is not None else None
+    named = wiring.sources.get(key(source.at)) if source is not None else None
     if named is None:
         return
     written = options.entries.get("code") or options.entries.get("requestMappingTemplate")
@@ -57,5 +57,6 @@ def _resolver(wiring: "Wiring", at: Spot, source: Value | None, options: Options
     yield wiring.name("resolver"), wiring.nodes.resource(at, "AWS::AppSync::Resolver", properties)
 
 
-def _key(at: Spot) -> tuple[str, int, int]:
+def key(at: Spot) -> tuple[str, int, int]:
+    """By which what calls made is found again."""
     return at.file, at.node.line, at.node.column

@@ -2,14 +2,30 @@
 
 from collections.abc import Mapping
 
-from deburr.sources.cdk_source.values import Called, Const, Construct, External, Items, Options, Spot, Value, text_of
+from deburr.sources.cdk_source.values import (
+    Called,
+    Const,
+    External,
+    Items,
+    Options,
+    Partly,
+    Spot,
+    Value,
+    construct_of,
+    text_of,
+)
 from deburr.sources.cloudformation.making import Maker
-from deburr.sources.cloudformation.tree import MappingNode, TreeNode
+from deburr.sources.cloudformation.texts import Part, joined, parts_of
+from deburr.sources.cloudformation.tree import MappingNode, Scalar, TreeNode
+from deburr.sources.cloudformation.values import Settled
 
+DEEPEST = 40  # objects within each other
 WHY = "it is settled when the app is synthesized"
 SECONDS = {"millis": 0.001, "seconds": 1, "minutes": 60, "hours": 3600, "days": 86_400}
 MEGABYTES = {"mebibytes": 1, "gibibytes": 1024}
 UNITS = {"millis": "", "seconds": "", "minutes": "minute", "hours": "hour", "days": "day"}
+JSON = frozenset({"?JSON.stringify", "?json.dumps", "?stack.toJsonString", "?own.toJsonString"})
+"""What makes a text of an object that is known."""
 ALIASES = frozenset({"lambda.Alias", "lambda.Version"})
 
 
@@ -18,10 +34,12 @@ class Nodes:
 
     ids         the logical ids of the constructs that became resources.
     overridden  names of properties of which nothing is known.
+    doors       by identity the REST APIs of which all is known.
     """
 
-    def __init__(self, make: Maker, overridden: frozenset[str]) -> None:
+    def __init__(self, make: Maker, overridden: frozenset[str], doors: frozenset[int] = frozenset()) -> None:
         self.make = make
+        self.doors = doors
         self.overridden = overridden
         self.ids: dict[int, str] = {}
         self._spots: dict[tuple[str, int, int], TreeNode] = {}
@@ -56,28 +74,48 @@ class Nodes:
     def resource(self, spot: Spot, kind: str, properties: Mapping[str, TreeNode | None]) -> TreeNode:
         return self.mapping(spot, {"Type": self.text(spot, kind), "Properties": self.mapping(spot, properties)})
 
-    def value(self, value: Value | None) -> TreeNode | None:
+    def value(self, value: Value | None, depth: int = 0) -> TreeNode | None:
         """Whatever it is, as far as it is known; None for None."""
-        if value is None:
+        if value is None or depth > DEEPEST:
             return None
         if isinstance(value, Const):
             if isinstance(value.value, str):
                 return self.text(value.at, value.value)
             return None if value.value is None else self.plain(value.at, _whole(value.value))
         if isinstance(value, Options) and value.whole:
-            return self.mapping(value.at, {name: self.value(inner) for name, inner in value.entries.items()})
+            return self.mapping(value.at, {name: self.value(inner, depth + 1) for name, inner in value.entries.items()})
         if isinstance(value, Items):
-            return self.items(value.at, [node for each in value.items if (node := self.value(each)) is not None])
+            inner = [self.value(each, depth + 1) for each in value.items]
+            return self.items(value.at, [node for node in inner if node is not None])
+        if isinstance(value, Called) and value.path in JSON and value.args:
+            return self.value(value.args[0], depth + 1)
+        if isinstance(value, Partly):
+            return self.put_together(value, depth)
         return self.reference(value) or self.unknown(value.at)
+
+    def put_together(self, value: Partly, depth: int = 0) -> TreeNode:
+        """A text of which some is known: constructs that it names are referred to in it."""
+        parts: list[Part] = []
+        for part in value.parts:
+            node = None if isinstance(part, str) else self.value(part, depth + 1)
+            if isinstance(part, str):
+                parts.append(part)
+            elif isinstance(node, Scalar):
+                parts.append(node.text)
+            else:
+                parts += parts_of(node.final) if isinstance(node, Settled) else [None]
+        at = self.at(value.at)
+        return self.make.settled(at, joined(parts, at))
 
     def reference(self, value: Value | None, attribute: str = "") -> TreeNode | None:
         """A reference to a construct that became a resource, by itself or by one of its attributes; None for others."""
         if isinstance(value, Called) and value.base is not None and not value.args:
             value = value.base  # `queue.queueArn`
-        found = self.ids.get(id(value)) if isinstance(value, Construct) else None
-        if value is None or found is None:
+        made = construct_of(value)
+        found = self.ids.get(id(made))
+        if value is None or made is None or found is None:
             return None
-        shown = "" if isinstance(value, Construct) and value.kind in ALIASES else attribute
+        shown = "" if made.kind in ALIASES else attribute
         return self.make.reference(self.at(value.at), found, shown)
 
     def seconds(self, value: Value | None) -> TreeNode | None:

@@ -7,7 +7,10 @@ from deburr.errors import SourceError
 from deburr.sources.cdk_source.evaluate import Evaluator
 from deburr.sources.cdk_source.files import AppFiles
 from deburr.sources.cdk_source.functions import FUNCTIONS, Functions
+from deburr.sources.cdk_source.mappings import own_sources
 from deburr.sources.cdk_source.nodes import Nodes
+from deburr.sources.cdk_source.plain_doors import plain
+from deburr.sources.cdk_source.raw import is_raw, resource
 from deburr.sources.cdk_source.values import Called, Construct, Items, Options, option, text_of
 from deburr.sources.cdk_source.wiring import LAST, Wiring
 from deburr.sources.cloudformation.making import NOWHERE, Maker
@@ -15,6 +18,8 @@ from deburr.sources.cloudformation.stack import Stack
 from deburr.sources.cloudformation.tree import TreeNode
 
 SAM = "AWS::Serverless-2016-10-31"
+OWN = ("lambda.CfnFunction", "sam.CfnFunction")
+"""Functions as a template has them."""
 HINT = "`cdk synth --debug` tells the rest"
 
 
@@ -40,13 +45,16 @@ def _stack(run: Evaluator, files: AppFiles, app: Path, given: Mapping[str, str])
     if not run.constructs:
         for file in files.all():
             _alone(run, file)
-    if not any(made.kind in FUNCTIONS for made in run.constructs):
+    if not any(made.kind in (*FUNCTIONS, *OWN) for made in run.constructs):
         raise SourceError("no function was found in the code of this CDK app", where=files.shown(app), hint=HINT)
     make = Maker(files.shown(app))
-    nodes = Nodes(make, frozenset(_overridden(run)))
+    nodes = Nodes(make, frozenset(_overridden(run)), plain(run.constructs, run.acts))
     made = dict(_resources(run, nodes, files))
     entries = make.pairs(NOWHERE, [(make.text(node, name), node) for name, node in made.items()])
     tree = make.mapping(NOWHERE, {"Transform": make.text(NOWHERE, SAM), "Resources": entries})
+    for by, at in {made.by: made.at for made in reversed(run.constructs) if made.by}.items():
+        library, _, name = by.rpartition(".")
+        make.gap(nodes.at(at), f"what {name} of {library} sets by itself is not known: it is taken for a function")
     stack = make.stack(tree, path=app, root=files.root, given=given, notes=(), defaults={})
     stack.gaps += files.gaps
     return stack
@@ -69,13 +77,8 @@ def _overridden(run: Evaluator) -> Iterator[str]:
 
 
 def _resources(run: Evaluator, nodes: Nodes, files: AppFiles) -> Iterator[tuple[str, TreeNode]]:
-    functions, wiring = Functions(nodes, files.root, files.folder), Wiring(nodes)
-    taken: dict[str, int] = {}
-    for made in run.constructs:
-        if made.kind in FUNCTIONS or made.kind in PLAIN:
-            taken[made.path] = taken.get(made.path, 0) + 1
-            again = f" {taken[made.path]}" if taken[made.path] > 1 else ""
-            nodes.ids[id(made)] = made.path + again
+    functions, wiring = Functions(nodes, files.root, files.folder), Wiring(nodes, files.folder)
+    _name(nodes, [made for made in run.constructs if made.kind in FUNCTIONS or made.kind in PLAIN or is_raw(made.kind)])
     for made in run.constructs:
         name = nodes.ids.get(id(made))
         if name is not None and made.kind in FUNCTIONS:
@@ -83,15 +86,30 @@ def _resources(run: Evaluator, nodes: Nodes, files: AppFiles) -> Iterator[tuple[
             if group is not None:
                 yield f"{name}/LogGroup", group
             yield name, functions.resource(made, f"{name}/LogGroup" if group is not None else None)
+            yield from own_sources(wiring, made)
         elif name is not None:
-            yield name, PLAIN[made.kind](nodes, made)
-        if made.kind not in LAST:
+            yield name, PLAIN[made.kind](nodes, made) if made.kind in PLAIN else resource(nodes, made)
+        if made.kind not in LAST and not is_raw(made.kind):
             yield from wiring.construct(made)
     for act in run.acts:
         yield from wiring.act(act)
     for made in run.constructs:
         if made.kind in LAST:
             yield from wiring.construct(made)
+
+
+def _name(nodes: Nodes, constructs: list[Construct]) -> None:
+    """Each its own logical id: where stacks have the same one, the stack stands before it."""
+    stacks: dict[str, set[str]] = {}
+    for made in constructs:
+        stacks.setdefault(made.path, set()).add(made.stack)
+    taken: dict[str, int] = {}
+    for made in constructs:
+        name = made.path
+        if len(stacks[name]) > 1 and made.stack:
+            name = f"{made.stack.partition(' ')[0]}/{name}"
+        taken[name] = taken.get(name, 0) + 1
+        nodes.ids[id(made)] = f"{name} {taken[name]}" if taken[name] > 1 else name
 
 
 # Plain resources ----------------------------------------------------------------------------------------------------
@@ -148,19 +166,22 @@ DEFAULT_RETENTION_DAYS = 731
 
 
 def _http(nodes: Nodes, made: Construct) -> TreeNode:
+    """What its stages let through, and what its routes ask of callers, is spread over the code: neither is missing."""
     kind = "WEBSOCKET" if "WebSocket" in made.kind else "HTTP"
-    return nodes.resource(made.at, "AWS::ApiGatewayV2::Api", {"ProtocolType": nodes.text(made.at, kind)})
+    properties = {"ProtocolType": nodes.text(made.at, kind), "RouteSettings": nodes.unknown(made.at)}
+    return nodes.resource(made.at, "AWS::ApiGatewayV2::Api", properties)
 
 
 def _rest(nodes: Nodes, made: Construct) -> TreeNode:
-    """An API whose features are spread over the code: none of them is said to be missing."""
+    """An API; where its features are spread over the code none of them is said to be missing."""
     given = made.options.entries
     types = given.get("endpointTypes") or option(given.get("endpointConfiguration"), "types")
     kinds = {"REGIONAL": "REGIONAL", "EDGE": "EDGE", "PRIVATE": "PRIVATE"}
     first = types.items[0] if isinstance(types, Items) and types.items else types
     kind = nodes.constant(first, kinds)
     endpoint = nodes.make.mapping(kind, {"Types": nodes.make.sequence(kind, [kind])}) if kind is not None else None
-    properties = {"Body": nodes.unknown(made.at), "EndpointConfiguration": endpoint}
+    body = nodes.unknown(made.at) if id(made) not in nodes.doors else None
+    properties = {"Body": body, "EndpointConfiguration": endpoint}
     return nodes.resource(made.at, "AWS::ApiGateway::RestApi", properties)
 
 

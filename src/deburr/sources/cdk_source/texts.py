@@ -25,6 +25,8 @@ def of_text(base: str, method: str, args: list[Value], at: Spot) -> Value:
         return Items(at, [Const(at, part) for part in base.split(known[0])])
     if method in ("replace", "replaceAll") and len(known) == 2 and all(isinstance(each, str) for each in known):
         return Const(at, base.replace(str(known[0]), str(known[1]), -1 if method == "replaceAll" else 1))
+    if method == "charAt" and len(known) == 1 and type(known[0]) is int and 0 <= known[0] < len(base):
+        return Const(at, base[known[0]])
     if method in ("substring", "slice", "substr"):
         return _piece(base, method, known, at)
     if method == "concat":

@@ -28,9 +28,13 @@ class Unknown(Value):
 
 @dataclass(slots=True)
 class Partly(Unknown):
-    """A text of which some is known: `{}` stands for the rest."""
+    """A text of which some is known: `{}` stands for the rest.
+
+    parts  what it is put together from, in order: text, and what stands in it.
+    """
 
     text: str
+    parts: "list[str | Value]"
 
 
 @dataclass(slots=True)
@@ -52,6 +56,8 @@ class Options(Value):
 
     def take(self, other: Value) -> None:
         """Hold what another object holds too, as spreading does: it wins, and what is not known may hold anything."""
+        if isinstance(other, Const) and other.value is None:
+            return
         if isinstance(other, Options):
             self.entries.update(other.entries)
         self.whole = self.whole and isinstance(other, Options) and other.whole
@@ -81,14 +87,18 @@ class Called(Value):
 class Construct(Value):
     """A construct of the library.
 
-    kind  its class, canonical: `lambda.Function`.
-    path  the ids from the stack down, joined by `/`.
+    kind   its class, canonical: `lambda.Function`.
+    path   the ids from the stack down, joined by `/`.
+    stack  the class that it is a part of, and its file after a space; "" where that is not known.
+    by     what made it, of a library that is not the CDK's own; "" for a construct of the CDK.
     """
 
     kind: str
     path: str
     args: list[Value]
     options: Options
+    stack: str = ""
+    by: str = ""
     attributes: dict[str, Value] = field(default_factory=dict)
 
 
@@ -110,10 +120,17 @@ class Class(Value):
 
 @dataclass(slots=True)
 class Own(Value):
-    """An object of one of the app's own classes; `path` as of a Construct, "" for a stack."""
+    """An object of one of the app's own classes.
+
+    path   as of a Construct, "" for a stack.
+    stack  as of a Construct.
+    made   the construct of the library that it is, where its class extends one.
+    """
 
     cls: Class
     path: str
+    stack: str = ""
+    made: Construct | None = None
     attributes: dict[str, Value] = field(default_factory=dict)
 
 
@@ -151,6 +168,13 @@ class Act:
 def text_of(value: Value | None) -> str | None:
     """The text of a known one; None for anything else."""
     return value.value if isinstance(value, Const) and isinstance(value.value, str) else None
+
+
+def construct_of(value: Value | None) -> Construct | None:
+    """The construct that a value is, or that an object of the app's own class is."""
+    if isinstance(value, Own):
+        return value.made
+    return value if isinstance(value, Construct) else None
 
 
 def option(value: Value | None, *names: str) -> Value | None:

@@ -1,18 +1,24 @@
 """What stands around the functions of a CDK app: who calls them, as resources of a template."""
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
-from deburr.sources.cdk_source import deployments, doors, graphql
+from deburr.sources.cdk_source import deployments, doors, graphql, machines, mappings, services
+from deburr.sources.cdk_source.graphql import key
 from deburr.sources.cdk_source.nodes import Nodes, rate
 from deburr.sources.cdk_source.values import (
     Act,
     Called,
+    Const,
     Construct,
     External,
     Items,
     Options,
+    Own,
+    Partly,
     Spot,
     Value,
+    construct_of,
     is_false,
     option,
     text_of,
@@ -20,13 +26,6 @@ from deburr.sources.cdk_source.values import (
 from deburr.sources.cloudformation.tree import TreeNode
 
 Made = tuple[str, TreeNode]
-POLLS = {
-    "SqsEventSource": "Arn",
-    "DynamoEventSource": "StreamArn",
-    "KinesisEventSource": "Arn",
-    "ManagedKafkaEventSource": "Arn",
-}
-"""Event sources that Lambda polls, and the attribute of what they read."""
 
 
 class Wiring:
@@ -34,16 +33,31 @@ class Wiring:
 
     told     counts those of one kind.
     sources  AppSync's data sources of functions, by where they are made.
+    aliases  names of aliases that calls made, by where they are made.
+    app      folder of the app: what relative paths start from.
     """
 
-    def __init__(self, nodes: Nodes) -> None:
+    def __init__(self, nodes: Nodes, app: Path) -> None:
         self.nodes = nodes
+        self.app = app
+        self.aliases: dict[tuple[str, int, int], str] = {}
         self.told = 0
+        self.taken: set[str] = set()
+        self.last = ""
         self.sources: dict[tuple[str, int, int], str] = {}
 
     def name(self, of: str) -> str:
+        """A logical id for one of several."""
         self.told += 1
         return f"{of}.{self.told}"
+
+    def own(self, made: Construct) -> str:
+        """The logical id of a construct: its path, where nothing else has it."""
+        path = made.path
+        if path in self.taken or path in self.nodes.ids.values():
+            return self.name(path)
+        self.taken.add(path)
+        return path
 
     def act(self, act: Act) -> Iterator[Made]:
         """What one call makes."""
@@ -64,8 +78,7 @@ class Wiring:
     def handed(self, at: Spot, values: list[Value]) -> Iterator[Made]:
         """A function given to something that is not read may be called by it: that is a caller nobody knows."""
         for value in values:
-            inner = value.items if isinstance(value, Items) else [value]
-            for each in inner:
+            for each in _held(value, DEEPEST):
                 function = self.aimed(each)
                 if function is not None:
                     yield from self.permission(at, function, None)
@@ -77,10 +90,25 @@ class Wiring:
         yield self.name("permission"), self.nodes.resource(at, "AWS::Lambda::Permission", properties)
 
     def function(self, value: Value | None) -> TreeNode | None:
-        """A reference to the function or alias that a value is."""
-        if isinstance(value, Construct) and value.kind.startswith(("lambda", "triggers")):
-            return self.nodes.reference(value, "Arn")
-        return None
+        """A reference to the function, version or alias that a value is, by itself or by what names it."""
+        made = construct_of(value)
+        if made is not None and made.kind == "lambda.Version":
+            return self.function(made.options.entries.get("lambda"))
+        if made is not None:
+            return self.nodes.reference(made, "Arn") if made.kind.startswith(CALLED) else None
+        if not isinstance(value, Called):
+            return None
+        method = value.path.rpartition(".")[2]
+        if method == "addAlias":
+            alias = self.aliases.get(key(value.at))
+            return self.nodes.make.reference(self.nodes.at(value.at), alias) if alias else self.function(value.base)
+        if method in IMPORTED:
+            named = value.args[-1] if value.args else None
+            for name in ("functionArn", "functionName"):
+                named = option(value.options, name) or named
+            told = self.nodes.value(named) if isinstance(named, Const | Partly) else None
+            return self.function(named) or told
+        return self.function(value.base) if method in SAYS and not value.args else None
 
     def aimed(self, value: Value | None) -> TreeNode | None:
         """The function that a target, an integration or a destination leads to."""
@@ -90,38 +118,6 @@ class Wiring:
         return self.function(value)
 
     # Methods -------------------------------------------------------------------------------------------
-
-    def event_source(self, act: Act) -> Iterator[Made]:
-        function, source = self.function(act.base), act.args[0] if act.args else None
-        if function is None or not isinstance(source, Called):
-            return
-        kind = source.path.rpartition(".")[2]
-        read = source.args[0] if source.args else None
-        nodes, given = self.nodes, source.options.entries
-        if kind in POLLS:
-            partial, bisect = given.get("reportBatchItemFailures"), given.get("bisectBatchOnError")
-            responses = (
-                nodes.items(partial.at, [nodes.text(partial.at, "ReportBatchItemFailures")]) if partial else None
-            )
-            properties: dict[str, TreeNode | None] = {
-                "FunctionName": function,
-                "EventSourceArn": nodes.reference(read, POLLS[kind]) or nodes.unknown(source.at),
-                "BatchSize": nodes.value(given.get("batchSize")),
-                "MaximumBatchingWindowInSeconds": nodes.seconds(given.get("maxBatchingWindow")),
-                "MaximumRetryAttempts": nodes.value(given.get("retryAttempts")),
-                "MaximumRecordAgeInSeconds": nodes.seconds(given.get("maxRecordAge")),
-                "BisectBatchOnFunctionError": nodes.value(bisect),
-                "FunctionResponseTypes": responses if not is_false(partial) else None,
-                "Enabled": nodes.value(given.get("enabled")),
-            }
-            if "onFailure" in given:
-                sent = nodes.mapping(source.at, {"Destination": nodes.unknown(source.at)})
-                properties["DestinationConfig"] = nodes.mapping(source.at, {"OnFailure": sent})
-            yield self.name("mapping"), nodes.resource(act.at, "AWS::Lambda::EventSourceMapping", properties)
-        elif kind in ("SnsEventSource", "S3EventSource", "S3EventSourceV2"):
-            yield from self.permission(act.at, function, f"{'sns' if kind[1] == 'n' else 's3'}.amazonaws.com")
-        else:
-            yield from self.permission(act.at, function, None)
 
     def function_url(self, act: Act) -> Iterator[Made]:
         function = self.function(act.base)
@@ -181,7 +177,7 @@ class Wiring:
         if schedule is not None:
             told = nodes.text(schedule.at, expression) if expression else nodes.unknown(schedule.at)
             properties["ScheduleExpression"] = told
-        yield self.name(rule.path), nodes.resource(at, "AWS::Events::Rule", properties)
+        yield self.own(rule), nodes.resource(at, "AWS::Events::Rule", properties)
 
     def subscription(self, act: Act) -> Iterator[Made]:
         """`topic.addSubscription(new LambdaSubscription(fn))`."""
@@ -214,6 +210,7 @@ class Wiring:
         function, name = self.function(act.base), act.args[0] if act.args else None
         if function is not None:
             yield from self._alias(act.at, function, name, act.options)
+            self.aliases[key(act.at)] = self.last
 
     def _alias(self, at: Spot, function: TreeNode, name: Value | None, options: Options) -> Iterator[Made]:
         nodes, version = self.nodes, self.name("version")
@@ -226,7 +223,8 @@ class Wiring:
             "Name": nodes.value(name),
             "ProvisionedConcurrencyConfig": config,
         }
-        yield self.name("alias"), nodes.resource(at, "AWS::Lambda::Alias", properties)
+        self.last = self.name("alias")
+        yield self.last, nodes.resource(at, "AWS::Lambda::Alias", properties)
 
     def alarm(self, act: Act) -> Iterator[Made]:
         yield self.name("alarm"), self.nodes.resource(act.at, ALARM, {"Dimensions": self.nodes.unknown(act.at)})
@@ -239,30 +237,34 @@ class Wiring:
             yield from self._url(made.at, function, made.options)
 
     def alias(self, made: Construct) -> Iterator[Made]:
-        version = made.options.entries.get("version")
-        function = self.function(version.base) if isinstance(version, Called) else None
+        function = self.function(made.options.entries.get("version"))
         if function is not None:
             yield from self._alias(made.at, function, made.options.entries.get("aliasName"), made.options)
-
-    def task(self, made: Construct) -> Iterator[Made]:
-        """A state that calls a function, as a state machine of one state."""
-        function = self.function(made.options.entries.get("lambdaFunction"))
-        if function is None:
-            return
-        nodes, at = self.nodes, made.at
-        state = nodes.mapping(at, {"Type": nodes.text(at, "Task"), "Resource": function, "End": nodes.plain(at, True)})
-        name = made.path.rpartition("/")[2]
-        definition = {"StartAt": nodes.text(at, name), "States": nodes.mapping(at, {name: state})}
-        machine = {"Definition": nodes.mapping(at, definition)}
-        yield self.name(made.path), nodes.resource(at, "AWS::StepFunctions::StateMachine", machine)
+            self.nodes.ids[id(made)] = self.last
 
     def watched(self, made: Construct) -> Iterator[Made]:
-        yield self.name(made.path), self.nodes.resource(made.at, ALARM, {"Dimensions": self.nodes.unknown(made.at)})
+        yield self.own(made), self.nodes.resource(made.at, ALARM, {"Dimensions": self.nodes.unknown(made.at)})
+
+
+DEEPEST = 4
+
+
+def _held(value: Value, deep: int) -> Iterator[Value]:
+    """What may be a function, or lead to one, in objects and lists; not its name, which many are told."""
+    if isinstance(value, Items | Options) and deep:
+        inner = value.items if isinstance(value, Items) else value.entries.values()
+        for each in inner:
+            yield from _held(each, deep - 1)
+    elif isinstance(value, Construct | Own) or (isinstance(value, Called) and value.base is None):
+        yield value
 
 
 ALARM = "AWS::CloudWatch::Alarm"
 METHODS: dict[str, Callable[[Wiring, Act], Iterator[Made]]] = {
-    "addEventSource": Wiring.event_source,
+    "addBehavior": services.behaviour,
+    "addEventSource": mappings.event_source,
+    "addEventSourceMapping": mappings.mapped,
+    "addSubscriptionFilter": services.log_filter,
     "addFunctionUrl": Wiring.function_url,
     "addMethod": doors.method,
     "addProxy": doors.proxy,
@@ -294,7 +296,17 @@ CONSTRUCTS: dict[str, Callable[[Wiring, Construct], Iterator[Made]]] = {
     "lambda.FunctionUrl": Wiring.url,
     "lambda.Alias": Wiring.alias,
     "events.Rule": Wiring.rule,
-    "stepfunctions_tasks.LambdaInvoke": Wiring.task,
+    "lambda.EventSourceMapping": mappings.made,
+    "cloudfront.CloudFrontWebDistribution": services.web_distribution,
+    "cloudfront.Distribution": services.distribution,
+    "cognito.UserPool": services.user_pool,
+    "kinesisfirehose.DeliveryStream": services.firehose,
+    "logs.SubscriptionFilter": services.log_filter,
+    "pipes.Pipe": services.pipe,
+    "scheduler.Schedule": services.schedule,
+    "stepfunctions.CustomState": machines.custom,
+    "stepfunctions.StateMachine": machines.machine,
+    "stepfunctions_tasks.LambdaInvoke": machines.task,
     "CustomResource": deployments.custom,
     "cloudformation.CustomResource": deployments.custom,
     "custom_resources.AwsCustomResource": deployments.custom,
@@ -304,6 +316,13 @@ CONSTRUCTS: dict[str, Callable[[Wiring, Construct], Iterator[Made]]] = {
     "triggers.TriggerFunction": deployments.trigger,
     "cloudwatch.Alarm": Wiring.watched,
 }
+CALLED = ("lambda", "triggers", "cloudfront.experimental.EdgeFunction", "sam.CfnFunction")
+"""Beginnings of what can be called."""
+IMPORTED = ("fromFunctionArn", "fromFunctionName", "fromFunctionAttributes")
+SAYS = frozenset(
+    {"functionArn", "functionName", "currentVersion", "latestVersion", "attrArn", "ref", "edgeArn", "functionRef"}
+)
+"""What says which function it is."""
 LAST = ("appsync.AppsyncFunction", "appsync.Resolver")
 """Constructs that speak of what calls make."""
 HARMLESS = (

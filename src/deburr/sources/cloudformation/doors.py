@@ -26,7 +26,7 @@ IMPLICIT = {
 
 
 class Door(Struct):
-    """An API while it is put together; `features` by name, each with the first place that uses it."""
+    """An API while it is put together; `features` and `guards` by name, each with the first place that uses it."""
 
     address: str
     name: str
@@ -35,9 +35,14 @@ class Door(Struct):
     endpoint: Setting[str]
     features: dict[str, Place] = {}
     opaque: str = ""
+    guards: dict[str, Place] = {}
+    throttled: Place | None = None
 
     def uses(self, feature: str, at: Place) -> None:
         self.features.setdefault(feature, at)
+
+    def guarded(self, guard: str, at: Place) -> None:
+        self.guards.setdefault(guard, at)
 
     def hides(self, why: str) -> None:
         self.opaque = self.opaque or why
@@ -51,6 +56,8 @@ class Door(Struct):
             endpoint=self.endpoint,
             features=tuple(self.features.items()),
             opaque=self.opaque,
+            guards=tuple(self.guards.items()),
+            throttled=self.throttled,
         )
 
 

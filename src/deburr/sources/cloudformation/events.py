@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
-from deburr.sources.cloudformation import features, urls
+from deburr.sources.cloudformation import features, restraints, urls
 from deburr.sources.cloudformation.doors import IMPLICIT, Door
 from deburr.sources.cloudformation.links import wait
 from deburr.sources.cloudformation.mappings import EVENTS as MAPPINGS
@@ -145,8 +145,10 @@ def _api(
     route = _route(properties, kind)
     written = properties.get("TimeoutInMillis") if properties is not None else None
     mode = properties.get("ResponseTransferMode") if properties is not None else None
-    if properties is not None and door is not None and kind is DoorKind.REST:
-        _mark(wiring, stack, door, properties)
+    if properties is not None and door is not None:
+        restraints.mark_properties(door, properties)
+        if kind is DoorKind.REST:
+            _mark(wiring, stack, door, properties)
     yield wiring.caller(
         function,
         kind.value,

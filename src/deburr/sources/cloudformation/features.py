@@ -44,6 +44,13 @@ PRESENCES = {
     "RequestModels": MODELS,
     "DeploymentCanarySettings": "canary",
 }
+# Keys of a whole OpenAPI document.
+IN_DOCUMENTS = {
+    "x-amazon-apigateway-gateway-responses": GATEWAY_RESPONSES,
+    "x-amazon-apigateway-policy": POLICY,
+    "x-amazon-apigateway-documentation": DOCUMENTATION,
+    "x-amazon-apigateway-request-validator": VALIDATION,
+}
 # Resources that are themselves the use: the path to the API they belong to.
 BESIDE = {
     "AWS::ApiGateway::RequestValidator": ("RestApiId", VALIDATION),

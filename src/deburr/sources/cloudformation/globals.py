@@ -43,18 +43,14 @@ class Merged(Value):
         return super().references() | self._shared.references()
 
     def _one(self, key: str) -> Value | None:
-        own = super().get(key)
+        own = self.written(key)
         shared = None if key in self._hidden else self._shared.get(key)
-        if own is None:
-            return None if self._removes(key) else shared
+        if own is None or own.nothing:
+            removed = own is not None and own.kind == "absent"  # `!Ref AWS::NoValue` wins over Globals
+            return None if removed else shared
         if shared is not None and own.kind == shared.kind and own.kind in ("map", "list"):
             return Merged(own, shared)
         return own
-
-    def _removes(self, key: str) -> bool:
-        """True for `!Ref AWS::NoValue`: it wins over Globals and then leaves nothing."""
-        written = self.written(key)
-        return written is not None and written.kind == "absent"
 
 
 def merged(resource: Resource, shared: Value | None) -> Value:

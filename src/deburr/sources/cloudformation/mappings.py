@@ -92,6 +92,7 @@ def mapping(
         if kind in STREAMS
         else None,
         partial_responses=_partial(properties.get("FunctionResponseTypes")),
+        filtered=properties.get("FilterCriteria") is not None,
     )
 
 

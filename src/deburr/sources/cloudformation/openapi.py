@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from deburr.sources.cloudformation import features, settings
+from deburr.sources.cloudformation import features, restraints, settings
 from deburr.sources.cloudformation.doors import Door
 from deburr.sources.cloudformation.links import at_path
 from deburr.sources.cloudformation.stack import Stack
@@ -21,13 +21,6 @@ from deburr.workload.resources import DoorKind
 METHODS = frozenset({"get", "put", "post", "delete", "options", "head", "patch", "trace"})
 ANY = "x-amazon-apigateway-any-method"
 INTEGRATION, AUTHORIZER = "x-amazon-apigateway-integration", "x-amazon-apigateway-authorizer"
-# Keys of the whole document that only REST APIs read.
-WHOLE = {
-    "x-amazon-apigateway-gateway-responses": features.GATEWAY_RESPONSES,
-    "x-amazon-apigateway-policy": features.POLICY,
-    "x-amazon-apigateway-documentation": features.DOCUMENTATION,
-    "x-amazon-apigateway-request-validator": features.VALIDATION,
-}
 SCHEMES = ("securityDefinitions.*", "components.securitySchemes.*")
 
 
@@ -37,7 +30,8 @@ def callers(wiring: Wiring, stack: Stack, door: Door, body: Value) -> Iterator[C
         door.hides(f"its body is not known: {body.unknown or 'it is no map'}")
         stack.gap(body.at, f"the body of {door.name} cannot be read: {body.unknown or 'it is no map'}")
         return
-    for key, feature in WHOLE.items():
+    restraints.mark_body(door, body)
+    for key, feature in features.IN_DOCUMENTS.items():
         if door.kind is DoorKind.REST and (value := body.get(key)) is not None:
             door.uses(feature, value.at)
     paths = body.get("paths")

@@ -3,7 +3,6 @@
 import json
 import re
 import shlex
-import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
@@ -52,6 +51,8 @@ def from_samconfig(template: Path, environment: str) -> dict[str, str]:
     path = template.parent / SAMCONFIG
     if not path.is_file():
         return {}
+    import tomllib  # most templates have no such file beside them
+
     try:
         config = tomllib.loads(path.read_text("utf-8"))
     except (OSError, ValueError) as error:

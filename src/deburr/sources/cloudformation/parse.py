@@ -139,26 +139,33 @@ def _compose(loader: Any, text: str, file: str) -> tuple[TreeNode | None, list[t
         anchor: str | None = None
         opened: MappingNode | SequenceNode | None = None
         if kind is scalar:
-            start, end, style, anchor = event.start_mark, event.end_mark, event.style, event.anchor
-            line, column = start.line + 1, start.column + 1
-            ends = (end.line + 1, end.column + 1)
+            start, end, style, anchor, tag = event.start_mark, event.end_mark, event.style, event.anchor, event.tag
+            end_line, end_column = end.line + 1, end.column + 1
             if style == "|" or style == ">":  # it reaches to the next token
-                ends = _after(text, start, len(text[start.index : end.index].rstrip()))
-            value = event.value.replace(_PAD, "") if padded else event.value
-            node: TreeNode = Scalar(value, _tag(event.tag), event.implicit[0], line, column, *ends)
-            if anchor or event.tag:
+                end_line, end_column = _after(text, start, len(text[start.index : end.index].rstrip()))
+            node: TreeNode = Scalar(
+                event.value.replace(_PAD, "") if padded else event.value,
+                "" if tag is None else _tag(tag),
+                event.implicit[0],
+                start.line + 1,
+                start.column + 1,
+                end_line,
+                end_column,
+            )
+            if anchor or tag:
                 skipped = _ANCHOR.match(text, start.index, end.index)
                 if skipped:
                     node.line, node.column = _after(text, start, len(skipped[0]))
             if end.index > start.index:
-                last = ends
+                last = (end_line, end_column)
         elif kind is mapping or kind is sequence:
             start, anchor = event.start_mark, event.anchor
             line, column = start.line + 1, start.column + 1
             flow.append(event.flow_style)
             heights.append(0)
             named.append(anchor or "")
-            opened = (MappingNode if kind is mapping else SequenceNode)(_tag(event.tag), line, column, line, column)
+            tag = "" if event.tag is None else _tag(event.tag)
+            opened = (MappingNode if kind is mapping else SequenceNode)(tag, line, column, line, column)
             node = opened
             if len(stack) >= DEEPEST:
                 raise SourceError(f"is nested deeper than {DEEPEST} levels", where=f"{file}:{line}:{column}")
@@ -228,6 +235,6 @@ def _after(text: str, start: Any, length: int) -> tuple[int, int]:
     return start.line + lines + 1, (end - text.rfind("\n", 0, end) if lines else start.column + 1 + length)
 
 
-def _tag(tag: str | None) -> str:
+def _tag(tag: str) -> str:
     """Local tags as written; the standard ones say nothing that the style does not."""
-    return "" if tag is None or tag.startswith(_STANDARD) or tag == "!" else tag
+    return "" if tag.startswith(_STANDARD) or tag == "!" else tag

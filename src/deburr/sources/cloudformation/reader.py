@@ -19,6 +19,7 @@ from deburr.sources.cloudformation import (
     nested,
     permissions,
     pushes,
+    restraints,
     routes,
     state_machines,
     urls,
@@ -170,10 +171,13 @@ def _mark(stacks: Iterable[Stack], found: Mapping[str, Door]) -> None:
     for stack in stacks:
         for resource in stack.resources.values():
             features.mark(stack, resource, found)
-        shared = stack.globals("Api")
-        implicit = found.get(stack.address(IMPLICIT["Api"][1]))
-        if implicit is not None and shared is not None and implicit.kind is DoorKind.REST:
-            features.mark_properties(stack, implicit, shared)
+            restraints.mark(stack, resource, found)
+        for event, (_, name, kind) in IMPLICIT.items():
+            shared, implicit = stack.globals(event), found.get(stack.address(name))
+            if implicit is not None and shared is not None:
+                restraints.mark_properties(implicit, shared)
+                if kind is DoorKind.REST:
+                    features.mark_properties(stack, implicit, shared)
 
 
 def _callers(wiring: Wiring, stack: Stack) -> Iterator[Caller]:

@@ -7,7 +7,7 @@ from deburr.sources.cloudformation import expansion
 from deburr.sources.cloudformation.intrinsics import RESOLVERS, VARIABLE
 from deburr.sources.cloudformation.spelling import DEEPEST_CALL, FUNCTIONS, intrinsic
 from deburr.sources.cloudformation.tree import MappingNode, Scalar, SequenceNode, TreeNode
-from deburr.sources.cloudformation.values import Final, Settled, Value, dynamic, unknown
+from deburr.sources.cloudformation.values import ITSELF, Final, Settled, Value, dynamic, unknown
 from deburr.workload.workload import Gap
 
 _COPIES = 200_000  # nodes that loops may make in one template
@@ -35,6 +35,7 @@ class Scope:
         self.resource_ids: frozenset[str] = frozenset()
         self.gaps: list[Gap] = []
         self._pairs: dict[TreeNode, list[tuple[Scalar, TreeNode]]] = {}  # by node, not id: a made node must stay alive
+        self._entries: dict[TreeNode, dict[str, tuple[Scalar, TreeNode]]] = {}
         self._finals: dict[TreeNode, Final] = {}
         self.decided: dict[tuple[str | TreeNode, bool], bool | None] = {}
         self.rests: dict[TreeNode, bool] = {}
@@ -56,6 +57,14 @@ class Scope:
             self._pairs[node] = node.pairs  # what a cycle finds
             known = node.pairs if expansion.plain(node) else list(expansion.written_out(self, node, owner))
             self._pairs[node] = known
+            self._entries.pop(node, None)  # what a cycle asked for meanwhile
+        return known
+
+    def entries(self, node: MappingNode, owner: Value) -> Mapping[str, tuple[Scalar, TreeNode]]:
+        """The same by key; the last of duplicate keys counts."""
+        known = self._entries.get(node)
+        if known is None:
+            known = self._entries[node] = {pair[0].text: pair for pair in self.pairs(node, owner)}
         return known
 
     def gap(self, node: TreeNode, what: str) -> None:
@@ -92,6 +101,8 @@ class Scope:
         node = value.node
         if type(node) is Settled:
             return node.final
+        if type(node) is Scalar and not node.tag:  # most of all there is
+            return unknown("a dynamic reference") if dynamic(node.text) else Final("scalar", node=node)
         found = intrinsic(node)
         if found is None:
             if isinstance(node, Scalar):
@@ -109,7 +120,7 @@ class Scope:
         elif self.depth >= DEEPEST_CALL:
             return unknown(f"more than {DEEPEST_CALL} intrinsic functions within each other")
         else:
-            self._finals[node] = unknown("it refers to itself")  # what a cycle finds
+            self._finals[node] = ITSELF  # what a cycle finds
             self.depth += 1
             try:
                 known = resolver(self, value, argument)

@@ -50,6 +50,9 @@ def unknown(why: str, target: tuple[str, str] | None = None) -> Final:
     return Final("unknown", why=why, target=target)
 
 
+ITSELF = unknown("it refers to itself")
+
+
 class Settled(TreeNode):
     """A value worked out before: an unknown with its reason, a reference, a text of parts."""
 
@@ -101,7 +104,7 @@ class Value:
     @property
     def final(self) -> Final:
         if self._final is None:
-            self._final = unknown("it refers to itself")  # what a cycle finds when it comes back here
+            self._final = ITSELF  # what a cycle finds when it comes back here
             self._final = self.scope.resolve(self)
         return self._final
 
@@ -112,6 +115,11 @@ class Value:
     @property
     def kind(self) -> Kind:
         return (self._final or self.final).kind
+
+    @property
+    def nothing(self) -> bool:
+        """True for `!Ref AWS::NoValue` and for a null."""
+        return self.kind == "absent" or (type(self._node) is Scalar and self._node.null)
 
     @property
     def unknown(self) -> str:
@@ -129,7 +137,7 @@ class Value:
             if kind == "unknown" or kind == "reference":
                 return found
             inner = found.written(key)
-            if inner is None or inner.kind == "absent" or (type(inner._node) is Scalar and inner._node.null):
+            if inner is None or inner.nothing:
                 return None
             found = inner
         return found
@@ -137,19 +145,15 @@ class Value:
     def written(self, key: str) -> "Value | None":
         """What is written under a key, `AWS::NoValue` too; None when nothing is, or this is no mapping."""
         mapping = (self._final or self.final).node
-        if isinstance(mapping, MappingNode):
-            for at, node in reversed(self.scope.pairs(mapping, self)):
-                if at.text == key:  # the last of duplicate keys counts
-                    return Value(self.scope, node, parent=self, key=at)
-        return None
+        found = self.scope.entries(mapping, self).get(key) if isinstance(mapping, MappingNode) else None
+        return None if found is None else Value(self.scope, found[1], parent=self, key=found[0])
 
     def items(self) -> "Iterator[tuple[str, Value]]":
         """The entries of a mapping, the last of duplicate keys; nothing for anything else."""
         final = self.final
         if final.kind != "map" or not isinstance(final.node, MappingNode):
             return
-        entries = {key.text: (key, node) for key, node in self.scope.pairs(final.node, self)}
-        for text, (key, node) in entries.items():
+        for text, (key, node) in self.scope.entries(final.node, self).items():
             inner = Value(self.scope, node, parent=self, key=key)
             if inner.kind != "absent":
                 yield text, inner

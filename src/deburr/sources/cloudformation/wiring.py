@@ -1,5 +1,6 @@
 """What every reader of callers needs: the facts, the functions, and where to say what was not understood."""
 
+import re
 from collections.abc import Mapping
 
 from msgspec import Struct
@@ -13,6 +14,8 @@ from deburr.sources.cloudformation.values import Value
 from deburr.workload.caller import Caller, Mode, Schedule
 from deburr.workload.function import Function
 from deburr.workload.setting import Setting
+
+_STREAM = r":table/([^/]+)/stream/"  # the ARN of a table's stream ends in the day it was made
 
 
 class Source(Struct, frozen=True):
@@ -86,8 +89,9 @@ def source(stack: Stack, value: Value | None, otherwise: str) -> Source:
     found = target(stack, value)
     if found is not None:
         return Source(found.logical_id, found.address, found.type)
-    written = value.text() if value is not None else None
-    return Source((written or "").rpartition(":")[2] or otherwise)
+    written = (value.text() or "") if value is not None else ""
+    table = re.search(_STREAM, written)
+    return Source((table[1] if table else written.rpartition(":")[2]) or otherwise)
 
 
 def switched_off(*switches: Value | None) -> bool:

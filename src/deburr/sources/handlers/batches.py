@@ -37,8 +37,9 @@ def is_batch(value: Value) -> bool:
 
 def each_record(callee: Value, args: list[Value]) -> bool:
     """True for `event.Records.forEach(...)`, `.map(...)`: a method of the records that is handed a function."""
-    handed = any(isinstance(arg, FuncValue | Choice | ListValue) for arg in args)
-    return handed and isinstance(callee, EventValue) and callee.path == _RECORDS
+    if not isinstance(callee, EventValue) or callee.path != _RECORDS:
+        return False
+    return any(isinstance(arg, FuncValue | Choice | ListValue) for arg in args)
 
 
 def answers(w: Walker, path: str, node: s.Call) -> None:
@@ -71,6 +72,6 @@ def _raises(body: Sequence[s.Stmt]) -> bool:
                 name = expr.func.id if isinstance(expr.func, s.Name) else getattr(expr.func, "name", "")
                 if name in _FAILS:
                     return True
-            if not isinstance(expr, s.Function | s.Class):
+            if not isinstance(expr, (s.Function, s.Class)):
                 stack.extend(parts_of(expr))
     return False

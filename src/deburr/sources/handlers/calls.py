@@ -4,15 +4,19 @@ import re
 
 from deburr.sources.handlers import libraries, routing
 from deburr.sources.handlers import syntax as s
+from deburr.sources.handlers.attempts import ADAPTED, retried, tried_by
 from deburr.sources.handlers.batches import answers, requests
 from deburr.sources.handlers.clients import calls_on, made, publishes
+from deburr.sources.handlers.effects import repeats
 from deburr.sources.handlers.invocations import invokes
 from deburr.sources.handlers.left import threads
 from deburr.sources.handlers.liveness import looks_after
 from deburr.sources.handlers.logging import logs
 from deburr.sources.handlers.members import member
+from deburr.sources.handlers.remaining import asks_time
 from deburr.sources.handlers.secrets import fetches
 from deburr.sources.handlers.sleeps import REJECT, RESOLVE, sleeps
+from deburr.sources.handlers.staleness import fills
 from deburr.sources.handlers.streaming import streams
 from deburr.sources.handlers.timeouts import WAITING, Arguments
 from deburr.sources.handlers.tmp_paths import joined, removes, temporary, touch_of, unwritable
@@ -42,6 +46,23 @@ _WRAPS = r"capture|inject|log_?[mM]etrics|trace|instrument|timed?$|retry"
 """Methods that give a function back as it is, and keep no word of it: Powertools, X-Ray and their like."""
 _TRANSPARENT = ("asyncio.run", "asyncio.gather", "Promise.all", "Promise.resolve", "Promise.race", "Promise.allSettled")
 
+_AT_ONCE = (
+    "asyncio.gather",
+    "asyncio.create_task",
+    "asyncio.TaskGroup",
+    "asyncio.wait",
+    "anyio.create_task_group",
+    "concurrent.futures.",
+    "multiprocessing.",
+    "threading.Thread",
+    "Promise.all",
+    "Promise.any",
+    "Promise.race",
+    "p-map",
+    "p-limit",
+)
+"""Starts several things before the first is done."""
+
 
 def external(
     w: Walker, callee: External | Instance, args: list[Value], keywords: dict[str, Value], node: s.Call
@@ -50,10 +71,13 @@ def external(
     path = callee.path if isinstance(callee, External) else f"{callee.path}()"
     base = callee.base if isinstance(callee, External) else callee
     answers(w, path, node)
+    if path.startswith(_AT_ONCE):
+        w.record.parallel = True
     special = _special(w, path, args, keywords, node, base)
     if special is not None:
         return special
     _environment(w, path, args)
+    asks_time(w, path)
     calls_on(w, path, args, base, node)
     is_maker = made(w, path, args, keywords, base, node)
     _waits(w, path, Arguments(args, keywords, base), node)
@@ -62,6 +86,7 @@ def external(
     threads(w, path, args, base, node)
     publishes(w, path, args, base, node)
     invokes(w, path, args, keywords, base, node)
+    repeats(w, path, args, keywords, base, node)
     fetches(w, path, args, keywords, base, node)
     _draws(w, path, node)
     writes_back(w, path, args, keywords, base, node)
@@ -70,9 +95,13 @@ def external(
     _touches(w, path, args, keywords, base, node)
     _adapts(w, path, args, keywords, base, node)
     varies = any(arg.varies for arg in args) or any(value.varies for value in keywords.values())
+    if w.absent:
+        fills(w, path, args, keywords, base, node)
     result = Instance(path, node, args, keywords, base, varies or (base is not None and base.varies))
     handed = list(functions_in([*args, *keywords.values()]))
+    tries, w.tries = w.tries, w.tries * tried_by(path, args)
     _callbacks(w, path, base, result, handed, node)
+    w.tries = tries
     if _looks_through(args, node) and handed and not is_maker and not path.endswith(("()", "().func")):
         wrapped = args[0]
         if isinstance(wrapped, FuncValue) and libraries.caches(path):
@@ -171,6 +200,9 @@ def _waits(w: Walker, path: str, given: Arguments, node: s.Call) -> None:
             always=w.always,
             via=tuple(w.via),
             certainty=w.certainty,
+            attempts=w.tries,
+            retries=retried(waiting.library, given),
+            in_turn=w.surely and not w.doubtful and (w.awaiting > 0 or w.frame.module.file.endswith(".py")),
         )
     )
 
@@ -197,6 +229,8 @@ def _bounded_later(w: Walker, path: str, given: Arguments) -> None:
     method = path.rpartition(".")[2]
     if method in ("mount", "use", "hooks"):
         given.base.keywords["**"] = UNKNOWN
+        if method == "mount" and len(given.args) > 1:
+            given.base.keywords[ADAPTED] = given.args[1]
     elif method in ("setTimeout", "timeout", "abort", "destroy") or (
         method in ("on", "once") and given.args and as_text(given.args[0]) == "timeout"
     ):
@@ -290,6 +324,8 @@ def _callbacks(
 ) -> None:
     method = path.rpartition(".")[2]
     if handed:
+        if method in ("forEach", "map") and any(func.node.asynchronous for func in handed):
+            w.record.parallel = True
         result.carries = handed
         owner = base if w.phase is Phase.INIT and not re.match(_WRAPS, method) else None
         while owner is not None:  # a route is registered with the app, however long the chain that names it

@@ -2,7 +2,9 @@
 
 from deburr.sources.handlers import libraries
 from deburr.sources.handlers import syntax as s
+from deburr.sources.handlers.attempts import bound_of
 from deburr.sources.handlers.batches import requests
+from deburr.sources.handlers.pools import pool_of
 from deburr.sources.handlers.values import Choice, Instance, ObjectValue, Value, as_text
 from deburr.sources.handlers.walker import Walker
 from deburr.workload.handler import Client, Use
@@ -74,6 +76,8 @@ def made(
             connects=maker.connects,
             always=w.surely,
             certainty=w.certainty,
+            bound=bound_of(args, keywords),
+            pool=pool_of(path.replace("()", ""), args, keywords) if maker.connects else None,
         )
     )
     return True

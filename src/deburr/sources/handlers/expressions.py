@@ -1,14 +1,18 @@
 """What each kind of expression stands for."""
 
 from collections.abc import Callable
+from math import prod
 from typing import Any
 
+from deburr.sources.handlers import dropping
 from deburr.sources.handlers import syntax as s
 from deburr.sources.handlers.batches import each_record, is_batch, names_failures
+from deburr.sources.handlers.effects import names_keys
 from deburr.sources.handlers.guards import handed_over, handed_unknown, places_kept
 from deburr.sources.handlers.lasting import changes
 from deburr.sources.handlers.left import joins_some
 from deburr.sources.handlers.members import attribute, name, subscript
+from deburr.sources.handlers.remaining import AT_ONCE, in_seconds, stops_before, takes_away
 from deburr.sources.handlers.streaming import names_events
 from deburr.sources.handlers.sweeping import sweeps
 from deburr.sources.handlers.tmp_paths import joined
@@ -29,7 +33,7 @@ from deburr.sources.handlers.values import (
     interesting,
     unknown,
 )
-from deburr.sources.handlers.walker import Walker
+from deburr.sources.handlers.walker import Turn, Walker
 
 _BOUNDING = frozenset({"Promise.race", "asyncio.wait_for", "anyio.wait_for", "p-timeout", "promise-timeout.timeout"})
 """What waits for its arguments only so long; a race is one against a timer, as nobody races a single call."""
@@ -65,7 +69,8 @@ def call(w: Walker, node: s.Call) -> Value:
     w.catching += caught
     callee = w.eval(node.func)
     w.catching -= caught
-    seen, slept = frozenset(w.record.calls), frozenset(w.record.sleeps)
+    bounds = isinstance(callee, External) and callee.path in _BOUNDING
+    before = (frozenset(w.record.calls), frozenset(w.record.sleeps)) if bounds else None
     args: list[Value] = []
     for arg in node.args:
         value = w.eval(arg.value) if isinstance(arg, s.Spread) else w.eval(arg)
@@ -79,20 +84,41 @@ def call(w: Walker, node: s.Call) -> Value:
             keywords.update(value.attrs)
         else:
             keywords["**"] = value
-    if isinstance(callee, External) and callee.path in _BOUNDING:
-        w.record.bounded_since(seen)
-        w.record.awake_since(slept)
-    changes(w, node)
+    if isinstance(callee, External) and callee.path in AT_ONCE:
+        w.record.at_once = True
+    if before is not None:
+        w.record.bounded_since(before[0])
+        w.record.awake_since(before[1])
+    changes(w, node, args)
     joins_some(w, node)
     each = each_record(callee, args)
     w.batching += each
+    around = _turn(w, node, args) if each else None
     result = w.call(callee, args, keywords, node)
+    if each:
+        dropping.ends(w, around)
     w.batching -= each
     return result
 
 
+def _turn(w: Walker, node: s.Call, args: list[Value]) -> Turn | None:
+    """`event.Records.forEach(record => ...)`, `.map(...)`, `.filter(...)`: one level deeper than the call."""
+    filters = isinstance(node.func, s.Attribute) and node.func.name == "filter"
+    handed = next((arg for arg in args if isinstance(arg, FuncValue)), None)
+    return dropping.begins(
+        w,
+        node,
+        len(w.frames) + 1,
+        filters=filters,
+        only_calls=not filters and handed is not None and dropping.only_calls(handed.node.body),
+    )
+
+
 def awaited(w: Walker, node: s.Await) -> Value:
-    return w.eval(node.value)
+    w.awaiting += 1
+    value = w.eval(node.value)
+    w.awaiting -= 1
+    return value
 
 
 def mapping(w: Walker, node: s.Mapping) -> Value:
@@ -113,6 +139,7 @@ def mapping(w: Walker, node: s.Mapping) -> Value:
             computed = w.eval(key)
             attrs[as_text(computed) or f"[]{len(attrs)}"] = value
     names_events(w, node, attrs)
+    names_keys(w, node, attrs)
     return ObjectValue(None, attrs, w.lasting, varies)
 
 
@@ -165,6 +192,7 @@ def logical(w: Walker, node: s.Logical) -> Value:
 
 def compare(w: Walker, node: s.Compare) -> Value:
     left, right = w.eval(node.left), w.eval(node.right)
+    stops_before(w, left, right, node)
     return unknown(left.varies or right.varies)
 
 
@@ -192,12 +220,17 @@ def comprehension(w: Walker, node: s.Comprehension) -> Value:
         varies = varies or value.varies
         each += is_batch(value)
         w.bind(target, element_of(value))
+    around = dropping.begins(w, node, len(w.frames), only_calls=True) if each else None
     for test in node.conditions:
+        if each:
+            dropping.filtered(w, test)
         w.eval(test)
     w.record.loops = True
     w.looping += 1
     w.batching += each
     items = [w.eval(item) for item in node.element]
+    if each:
+        dropping.ends(w, around)
     w.batching -= each
     w.looping -= 1
     if len(node.iterables) == 1 and not node.conditions:
@@ -220,15 +253,22 @@ def other(w: Walker, node: s.Other) -> Value:
     if node.kind == "/":
         parts = [w.eval(part) for part in node.parts]
         first = parts[0]
+        if (left := in_seconds(parts)) is not None:
+            return left
         if isinstance(first, Instance) and first.path.endswith("Path") and first.args:
             return Instance(
                 first.path, first.call, [joined([first.args[0], *parts[1:]])], {}, None, any(p.varies for p in parts)
             )
         return unknown(any(part.varies for part in parts))
-    varies = False
-    for part in node.parts:
-        varies = w.eval(part).varies or varies
-    return unknown(varies)
+    values = [w.eval(part) for part in node.parts]
+    if node.kind == "*" and values:  # `15 * 60 * 1000`: how long something takes is often written so
+        written = (value.value for value in values if isinstance(value, Const))
+        numbers = [number for number in written if isinstance(number, int | float)]
+        if len(numbers) == len(values):
+            return Const(prod(numbers))
+    if node.kind == "-":
+        takes_away(w, values, node)
+    return unknown(any(value.varies for value in values))
 
 
 def klass(w: Walker, node: s.Class) -> Value:

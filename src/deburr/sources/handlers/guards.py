@@ -129,7 +129,7 @@ def _targets(statement: s.Stmt) -> Iterator[s.Expr]:
         yield from statement.targets
         if statement.value is not None:
             yield from _stored(statement.value)
-    elif isinstance(statement, s.ExprStmt | s.Return):
+    elif isinstance(statement, (s.ExprStmt, s.Return)):
         if statement.value is not None:
             yield from _stored(statement.value)
     else:
@@ -207,7 +207,7 @@ def substantial(body: Sequence[s.Stmt]) -> bool:
         statement = stack.pop()
         if isinstance(statement, s.Loop):
             return True
-        if isinstance(statement, s.ExprStmt | s.Assign | s.Return):
+        if isinstance(statement, (s.ExprStmt, s.Assign, s.Return)):  # a union is made anew each time it is asked
             if statement.value is not None and _calls_something(statement.value):
                 return True
         elif not isinstance(statement, s.Raise):

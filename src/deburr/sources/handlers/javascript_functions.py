@@ -68,7 +68,7 @@ def name_of(low: Lowering, node: "Tree") -> str:
 
 def named(value: Expr | None, name: str) -> None:
     """Give a nameless function or class the name it is assigned to, as the language does."""
-    if isinstance(value, Function | Class) and not value.name:
+    if isinstance(value, (Function, Class)) and not value.name:
         value.name = name
 
 

@@ -1,22 +1,35 @@
-"""Lists that outlive an invocation: what is added to them, and whether anything empties them."""
+"""What outlives an invocation: what is added to lists, whether anything empties them, whose sockets are kept."""
+
+from collections.abc import Sequence
 
 from deburr.sources.handlers import syntax as s
 from deburr.sources.handlers.guards import owner_of, spot_of
-from deburr.sources.handlers.values import Instance, ListValue
+from deburr.sources.handlers.values import EventValue, Instance, ListValue, ObjectValue, Pattern, Value
 from deburr.sources.handlers.walker import Walker
 from deburr.workload.handler import Phase
 from deburr.workload.invocation import Growth
 
 _ADDS = frozenset({"append", "push", "extend", "unshift", "insert", "appendleft"})
 _TAKES = frozenset({"clear", "splice", "pop", "shift", "popleft", "remove"})
+_KEEPS = _ADDS | {"set", "add", "setdefault"}
+_HELD = frozenset(
+    """
+    list dict set Array Map Set WeakMap Object Object.create collections.deque collections.defaultdict
+    collections.OrderedDict collections.ChainMap collections.Counter
+    """.split()  # noqa: SIM905 a word list reads better than a column of quotes
+)
+"""What holds things in memory; anything else may keep them elsewhere."""
+_SOCKET = "requestContext.connectionId"
 _MADE = frozenset({"list", "Array", "collections.deque"})
 
 
-def changes(w: Walker, node: s.Call) -> None:
-    """A method of a list that may outlive the invocation."""
+def changes(w: Walker, node: s.Call, args: list[Value]) -> None:
+    """A method of a list, set or map that may outlive the invocation."""
     func = node.func
     if not isinstance(func, s.Attribute) or w.phase is not Phase.INVOCATION:
         return
+    if func.name in _KEEPS:
+        keeps(w, func.base, args, node)
     if func.name in _ADDS and not w.once:
         _grows(w, func.base, node)
     elif func.name in _TAKES:
@@ -30,7 +43,7 @@ def empties(w: Walker, target: s.Expr) -> None:
     """Something is assigned to it or deleted from it: `orders = []`, `orders.length = 0`, `del orders[:]`."""
     if w.phase is not Phase.INVOCATION:
         return
-    while isinstance(target, s.Attribute | s.Subscript):
+    while isinstance(target, (s.Attribute, s.Subscript)):
         spot = spot_of(w, target)
         if spot is not None:
             w.record.emptied.add(spot)
@@ -38,6 +51,36 @@ def empties(w: Walker, target: s.Expr) -> None:
     spot = spot_of(w, target)
     if spot is not None:
         w.record.emptied.add(spot)
+
+
+def keeps(w: Walker, base: s.Expr, told: Sequence[Value], node: s.Node) -> None:
+    """Ids of WebSocket connections that are put where the next invocation finds them, if it comes here at all."""
+    if w.phase is not Phase.INVOCATION or w.once or not any(_names_socket(value) for value in told):
+        return
+    while isinstance(base, s.Subscript):
+        base = base.base
+    held = owner_of(w, base) if spot_of(w, base) is not None else None
+    plain = isinstance(held, ListValue) or (isinstance(held, ObjectValue) and held.cls is None)
+    if not plain and not (isinstance(held, Instance) and held.path in _HELD):
+        return
+    named = base.name if isinstance(base, s.Attribute) else base.id if isinstance(base, s.Name) else ""
+    at = w.place(node, named)
+    w.record.sockets.setdefault(at, Growth(named, at, w.always and not w.branched, w.certainty))
+
+
+def _names_socket(value: Value) -> bool:
+    if isinstance(value, EventValue):
+        return value.path.endswith(_SOCKET)
+    parts = (
+        tuple(value.attrs.values())
+        if isinstance(value, ObjectValue) and value.cls is None
+        else value.items
+        if isinstance(value, ListValue)
+        else value.parts
+        if isinstance(value, Pattern)
+        else ()
+    )
+    return any(isinstance(part, EventValue) and part.path.endswith(_SOCKET) for part in parts)
 
 
 def _grows(w: Walker, base: s.Expr, node: s.Call) -> None:

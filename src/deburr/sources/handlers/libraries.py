@@ -49,10 +49,12 @@ MAKERS: dict[str, Maker] = {
     "psycopg.Connection.connect": _DATABASE,
     "psycopg.AsyncConnection.connect": _DATABASE,
     "psycopg_pool.ConnectionPool": _DATABASE,
+    "psycopg_pool.AsyncConnectionPool": _DATABASE,
     "pymysql.connect": _DATABASE,
     "pymysql.connections.Connection": _DATABASE,
     "MySQLdb.connect": _DATABASE,
     "mysql.connector.connect": _DATABASE,
+    "mysql.connector.pooling.MySQLConnectionPool": _DATABASE,
     "aiomysql.connect": _DATABASE,
     "aiomysql.create_pool": _DATABASE,
     "asyncpg.connect": _DATABASE,
@@ -66,6 +68,7 @@ MAKERS: dict[str, Maker] = {
     "pyodbc.connect": _DATABASE,
     "pymssql.connect": _DATABASE,
     "oracledb.connect": _DATABASE,
+    "oracledb.create_pool": _DATABASE,
     "cx_Oracle.connect": _DATABASE,
     "snowflake.connector.connect": _DATABASE,
     "redshift_connector.connect": _DATABASE,
@@ -228,6 +231,8 @@ def caches(decorator: str) -> bool:
 
 CACHED = frozenset(
     {
+        "deburr_guards.once",
+        "deburr_guards.reuse",
         "functools.lru_cache",
         "functools.cache",
         "functools.cached_property",

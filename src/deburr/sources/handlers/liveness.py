@@ -21,7 +21,13 @@ def looks_after(w: Walker, path: str, args: list[Value], keywords: dict[str, Val
     first = as_text(args[0]) if args else None
     asked = first is not None and bool(re.match(_ASKS, first))
     listens = method in ("on", "once", "addListener") and first in _ENDS
-    if asked or listens or method in _CHECKS or any(_is_set(keywords.get(name)) for name in _PRE_PING):
+    if (
+        asked
+        or listens
+        or path == "deburr_guards.reuse"
+        or method in _CHECKS
+        or any(_is_set(keywords.get(name)) for name in _PRE_PING)
+    ):
         w.record.revives = True
 
 

@@ -23,8 +23,9 @@ _LOGGER = (
     r"(logging(\.getLogger\(\)|\.root)?"
     r"|aws_lambda_powertools(\.logging)?(\.logger)?\.Logger\(\)|@aws-lambda-powertools/logger\.Logger\(\)"
     r"|loguru\.logger|structlog\.get_logger\(\)|winston\.createLogger\(\)|pino(\.pino)?\(\)|log4js\.getLogger\(\)"
-    r"|bunyan\.createLogger\(\))\.(?P<verb>info|warning|warn|error|critical|exception|fatal|setLevel)"
+    r"|bunyan\.createLogger\(\))\.\w+"
 )
+_VERBS = frozenset({"info", "warning", "warn", "error", "critical", "exception", "fatal", "setLevel"})
 _DECORATOR = r"aws_lambda_powertools(\.logging)?(\.logger)?\.Logger\(\)\.inject_lambda_context"
 _MIDDLEWARE = r"@aws-lambda-powertools/logger(/middleware)?\.injectLambdaContext"
 _TEXTS = frozenset(
@@ -48,21 +49,20 @@ _INFORMING = frozenset({"logging.INFO", "logging.DEBUG", "INFO", "DEBUG", "10", 
 
 def logs(w: Walker, path: str, args: list[Value], keywords: dict[str, Value], node: s.Call) -> None:
     """Record a line that tells everything; what a branch guards or a failure brings about is none."""
-    if re.fullmatch(_DECORATOR, path):
+    if path in _PLAIN:
+        _tell(w, path, [*args, *keywords.values()], node, levelled=False)
+        return
+    method = path.rpartition(".")[2]  # known before a pattern is asked: this sees every call there is
+    if method == "inject_lambda_context" and re.fullmatch(_DECORATOR, path):
         _note(w, Logged.EVENT, path, node, on=_is_true(keywords.get("log_event")), levelled=True)
-    elif re.fullmatch(_MIDDLEWARE, path):
+    elif method == "injectLambdaContext" and re.fullmatch(_MIDDLEWARE, path):
         options = args[1] if len(args) > 1 else None
         on = isinstance(options, ObjectValue) and _is_true(options.attrs.get("logEvent"))
         _note(w, Logged.EVENT, path, node, on=on, levelled=True)
-    elif path in _PLAIN:
-        _tell(w, path, [*args, *keywords.values()], node, levelled=False)
-    else:
-        logger = re.fullmatch(_LOGGER, path)
-        if logger is None:
-            return
-        if logger["verb"] == "setLevel":
+    elif method in _VERBS and re.fullmatch(_LOGGER, path):
+        if method == "setLevel":
             w.record.informs = w.record.informs or (bool(args) and _informs(args[0]))
-        elif logger["verb"] != "info" or not path.startswith("logging.") or w.record.informs:
+        elif method != "info" or not path.startswith("logging.") or w.record.informs:
             _tell(w, path, [*args, *keywords.values()], node, levelled=True)
 
 

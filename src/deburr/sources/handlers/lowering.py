@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, TypeVar
 from msgspec import Struct
 
 from deburr.sources.handlers import parsing
+from deburr.sources.handlers.newer import Spots, newer
 from deburr.sources.handlers.syntax import (
     Attribute,
     Broken,
@@ -63,6 +64,7 @@ def lower(source: bytes, grammar: Grammar, language: str) -> Module:
     source = parsing.clean(source)
     root = parsing.parse(source, grammar.name, grammar.load)
     low = Lowering(source, grammar)
+    low.newer = newer(source, root, language)
     if root.has_error:
         for node in parsing.broken_places(root, is_fine=grammar.is_fine):
             low.mark(node)
@@ -76,7 +78,8 @@ def lower(source: bytes, grammar: Grammar, language: str) -> Module:
         body = []
         low.broken.append(Broken(1, 1))
     allows = parsing.allow_comments(source, root)
-    return Module(language, body, parsing.sorted_places(low.broken), allows)
+    spots = {name: (row + 1, low.characters(row, column) + 1) for name, (row, column) in low.newer.items()}
+    return Module(language, body, parsing.sorted_places(low.broken), allows, spots)
 
 
 class Lowering:
@@ -85,9 +88,22 @@ class Lowering:
     depth      how many expressions and blocks deep it stands.
     type_only  inside `if TYPE_CHECKING:`.
     yields     the function at hand has a `yield`.
+    newer      syntax that came late to the language -> its first place.
+    lazy_types  types in a `def` are not worked out when it is run.
     """
 
-    __slots__ = ("_inner_bytes", "broken", "depth", "grammar", "source", "type_only", "yields")
+    __slots__ = (
+        "_ascii",
+        "_inner_bytes",
+        "broken",
+        "depth",
+        "grammar",
+        "lazy_types",
+        "newer",
+        "source",
+        "type_only",
+        "yields",
+    )
 
     def __init__(self, source: bytes, grammar: Grammar) -> None:
         self.source = source
@@ -96,7 +112,10 @@ class Lowering:
         self.type_only = False
         self.yields = False
         self.broken: list[Broken] = []
-        self._inner_bytes = {} if source.isascii() else _inner_bytes(source)
+        self.newer: Spots = {}
+        self.lazy_types = b"from __future__ import annotations" in source
+        self._ascii = source.decode() if source.isascii() else None
+        self._inner_bytes = {} if self._ascii is not None else _inner_bytes(source)
 
     # Places --------------------------------------------------------------------------------------------
 
@@ -105,27 +124,30 @@ class Lowering:
         row, column = start.start_point
         end_row, end_column = (end or start).end_point
         if self._inner_bytes:
-            column = self._characters(row, column)
-            end_column = self._characters(end_row, end_column)
+            column = self.characters(row, column)
+            end_column = self.characters(end_row, end_column)
         made.line = row + 1
         made.column = column + 1
         made.end_line = end_row + 1
         made.end_column = end_column + 1
         return made
 
-    def _characters(self, row: int, column: int) -> int:
+    def characters(self, row: int, column: int) -> int:
+        """A column in characters, where the tree counts bytes."""
         inner = self._inner_bytes.get(row)
         return column if inner is None else column - bisect_left(inner, column)
 
     def text(self, node: "Tree") -> str:
         """What is written there."""
+        if self._ascii is not None:  # where a byte is a character
+            return self._ascii[node.start_byte : node.end_byte]
         return self.source[node.start_byte : node.end_byte].decode(errors="replace")
 
     def mark(self, node: "Tree") -> None:
         """Remember a place that was not read."""
         row, column = node.start_point
         if len(self.broken) < 2 * parsing.BROKEN_KEPT:
-            self.broken.append(Broken(row + 1, self._characters(row, column) + 1))
+            self.broken.append(Broken(row + 1, self.characters(row, column) + 1))
 
     def rest_of_line(self, node: "Tree") -> str:
         """What stands behind a node on its last line."""
@@ -141,16 +163,18 @@ class Lowering:
             missing.line = missing.column = missing.end_line = missing.end_column = 1
             return missing
         wrappers = self.grammar.wrappers
-        while node.type in wrappers:
+        kind = node.type  # a new string each time it is asked
+        while kind in wrappers:
             inner = self.wrapped(node)
             if inner is None:
                 break
             node = inner
+            kind = node.type
         if self.depth >= DEEPEST:
             self.mark(node)
-            return self.at(Other(node.type, []), node)
+            return self.at(Other(kind, []), node)
         self.depth += 1
-        made = self.grammar.expressions.get(node.type, other)(self, node)
+        made = self.grammar.expressions.get(kind, other)(self, node)
         self.depth -= 1
         return self.at(made, node)
 
@@ -201,12 +225,13 @@ class Lowering:
         """Lower statements in order."""
         table, skipped = self.grammar.statements, self.grammar.skipped
         for node in nodes:
-            lower_one = table.get(node.type)
+            kind = node.type
+            lower_one = table.get(kind)
             if lower_one is not None:
                 lower_one(self, node, out)
-            elif node.type == "ERROR":
+            elif kind == "ERROR":
                 self.salvage(node, out)
-            elif node.type in self.grammar.expressions and node.type not in skipped:
+            elif kind in self.grammar.expressions and kind not in skipped:
                 out.append(self.at(ExprStmt(self.expr(node)), node))
 
     def salvage(self, error: "Tree", out: list[Stmt]) -> None:

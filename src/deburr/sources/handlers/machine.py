@@ -7,7 +7,9 @@ from pathlib import PurePosixPath
 from deburr.place import Place
 from deburr.sources.handlers import calls, libraries
 from deburr.sources.handlers import syntax as s
+from deburr.sources.handlers.attempts import tries_of
 from deburr.sources.handlers.expressions import EVAL
+from deburr.sources.handlers.lasting import keeps
 from deburr.sources.handlers.members import member
 from deburr.sources.handlers.modules import Modules
 from deburr.sources.handlers.record import ImportRecord, Record
@@ -34,6 +36,8 @@ from deburr.sources.handlers.values import (
 from deburr.sources.handlers.walker import DEPTH, STEPS, Frame, Walker, implied_call
 from deburr.workload.handler import Phase
 
+_EACH = frozenset({"forEach", "map", "filter", "flatMap", "some", "every", "find"})
+"""Methods of a list that hand each of its elements to a function."""
 _REPEATS = 3  # times one function is walked in the same circumstances: its arguments may differ
 
 
@@ -66,7 +70,7 @@ class Machine(Walker):
             return self._enter(callee, args, keywords)
         if isinstance(callee, ClassValue):
             return self._construct(callee, args, keywords)
-        if isinstance(callee, External | Instance):
+        if isinstance(callee, (External, Instance)):
             return calls.external(self, callee, args, keywords, node)
         if isinstance(callee, ObjectValue) and callee.cls is not None:
             found = callee.cls.method("__call__")
@@ -82,8 +86,11 @@ class Machine(Walker):
             return Choice(kept) if kept else UNKNOWN
         if isinstance(callee, Namespace) and "default" in callee.exports:
             return self.call(callee.exports["default"], args, keywords, node)
+        first: Value = VARYING
+        if isinstance(callee, EventValue) and isinstance(node.func, s.Attribute) and node.func.name in _EACH:
+            first = EventValue(f"{callee.path}[]")
         for func in (arg for arg in args if isinstance(arg, FuncValue)):
-            self._enter(func, [VARYING, VARYING], {})
+            self._enter(func, [first, VARYING], {})
         return unknown(callee.varies or any(arg.varies for arg in args))
 
     # Functions and classes -------------------------------------------------------------------------------------------
@@ -96,6 +103,9 @@ class Machine(Walker):
         self.walked[key] = count + 1
         self.running.add(id(func.node))
         self.once += func.memoised
+        tries, turns, awaiting = self.tries, self.turns, self.awaiting
+        self.awaiting = 0
+        self.tries, self.turns = tries * self.tried.get(id(func.node), 1), 0
         scope = Scope(func.scope, persistent=self.lasting)
         namespace = self.loaded.get(func.module) or self.frame.module
         frame = Frame(scope, namespace, func.node.name, func.this, func.node.body)
@@ -109,6 +119,7 @@ class Machine(Walker):
             self.record.requesting.add(id(func.node))
         self.via.pop()
         self.frames.pop()
+        self.tries, self.turns, self.awaiting = tries, turns, awaiting
         self.once -= func.memoised
         self.running.discard(id(func.node))
         kept = [value for value in frame.returns if interesting(value)]
@@ -185,6 +196,8 @@ class Machine(Walker):
             elif isinstance(by, External | Instance):
                 result = calls.external(self, by, [made], {}, node)
                 cached = by.path.replace("()", "")
+                if isinstance(made, FuncValue) and isinstance(by, Instance):
+                    self.tried[id(made.node)] = tries_of(by)
                 if isinstance(made, FuncValue) and libraries.caches(cached):
                     made = FuncValue(made.node, made.scope, made.module, made.this, memoised=True)
         return made
@@ -197,7 +210,9 @@ class Machine(Walker):
         elif isinstance(target, s.Attribute):
             self._bind_member(self.eval(target.base), target.name, value)
         elif isinstance(target, s.Subscript):
-            key = as_text(self.eval(target.index))
+            index = self.eval(target.index)
+            key = as_text(index)
+            keeps(self, target.base, (index, value), target)
             self._bind_member(self.eval(target.base), key if key is not None else "[]", value)
         elif isinstance(target, s.Spread):
             self.bind(target.value, value, declares=declares)

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from deburr.sources.handlers.lowering import Lowering
+from deburr.sources.handlers.newer import note_annotation
 from deburr.sources.handlers.python_expressions import arguments
 from deburr.sources.handlers.syntax import (
     Attribute,
@@ -69,7 +70,7 @@ def function(low: Lowering, node: "Tree", decorators: list[Expr]) -> Function:
         _parameters(low, written, made)
     returns = node.child_by_field_name("return_type")
     if returns is not None:
-        made.annotations.append(low.expr(returns))
+        made.annotations.append(_annotation(low, returns))
     outer, low.yields = low.yields, False
     made.body = low.block(node.child_by_field_name("body"))
     made.generator, low.yields = low.yields, outer
@@ -79,6 +80,12 @@ def function(low: Lowering, node: "Tree", decorators: list[Expr]) -> Function:
         word = plain.id if isinstance(plain, Name) else plain.name if isinstance(plain, Attribute) else ""
         made.kind = made.kind or _KINDS.get(word, "")
     return low.at(made, node)
+
+
+def _annotation(low: Lowering, node: "Tree") -> Expr:
+    if not low.lazy_types:
+        note_annotation(low.source, node, low.newer)
+    return low.expr(node)
 
 
 def lambda_(low: Lowering, node: "Tree") -> Expr:
@@ -110,7 +117,7 @@ def _parameters(low: Lowering, node: "Tree", made: Function) -> None:
             target = child.named_children[0]
         annotation = child.child_by_field_name("type") if kind.startswith("typed_") else None
         if annotation is not None:
-            made.annotations.append(low.expr(annotation))
+            made.annotations.append(_annotation(low, annotation))
         param = low.expr(target)
         named = param.value if isinstance(param, Spread) else param
         if default is not None and isinstance(named, Name):

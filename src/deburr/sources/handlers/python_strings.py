@@ -4,6 +4,7 @@ import re
 from typing import TYPE_CHECKING
 
 from deburr.sources.handlers.lowering import Lowering, text_of
+from deburr.sources.handlers.newer import note_quotes
 from deburr.sources.handlers.syntax import Expr, Literal, Other, Sequence, Spread, Text
 
 if TYPE_CHECKING:
@@ -41,6 +42,7 @@ def _pieces(low: Lowering, node: "Tree") -> list[str | Expr]:
     if "f" in prefix or "t" in prefix:
         for child in node.named_children:
             if child.type == "interpolation":
+                note_quotes(low.source, child, quotes.encode(), low.newer)
                 pieces.append(_content(low.source[at : child.start_byte], prefix))
                 pieces.append(_interpolated(low, child))
                 at = child.end_byte

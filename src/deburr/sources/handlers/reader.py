@@ -1,5 +1,6 @@
 """Read what every function's code does; what could not be read becomes a gap with its reason."""
 
+from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
@@ -19,7 +20,7 @@ from deburr.sources.handlers.values import EventValue, Namespace, ObjectValue, U
 from deburr.sources.handlers.walker import Frame
 from deburr.workload.function import Function, PackageKind
 from deburr.workload.handler import WEB_ADAPTER, Framework, Handler
-from deburr.workload.invocation import BatchWork
+from deburr.workload.invocation import BatchWork, Newer
 from deburr.workload.phase import Phase
 from deburr.workload.workload import Allow, Gap, Workload
 
@@ -137,6 +138,13 @@ class HandlerReader:
             return None
         return may_come(self.sources.root, located.roots[0], located.file, self.locks)
 
+    def _newer(self, machine: Machine) -> Iterator[Newer]:
+        for file in machine.record.files:
+            tree = self.sources.lowered.get(file)
+            shown, offset = machine.moved.get(file, (file, 0))
+            for name, (line, column) in tree.newer.items() if tree is not None else ():
+                yield Newer(name, Place(shown, line + offset, column, path=name))
+
     def walk(self, located: Located, inline: tuple[str, int] | None = None) -> Read:
         machine = self._machine(located)
         record = machine.record
@@ -177,14 +185,19 @@ class HandlerReader:
                 draws=tuple(sorted(at for at, phases in record.draws.items() if phases == {Phase.INIT})),
                 sleeps=tuple(record.sleeps[key] for key in sorted(record.sleeps)),
                 grows=record.growing(),
+                sockets=tuple(record.sockets[at] for at in sorted(record.sockets)),
                 invokes=tuple(record.invokes[at] for at in sorted(record.invokes)),
                 metrics=tuple(record.metrics[at] for at in sorted(record.metrics)),
-                batch=BatchWork(tuple(sorted(record.fragile)), record.answers, record.settles),
+                batch=BatchWork(tuple(sorted(record.fragile)), record.answers, record.settles, record.dropping()),
+                parallel=record.parallel,
                 cleans=record.cleans,
                 left=tuple(record.left[at] for at in sorted(record.left)) if waits_for_nothing(found, record) else (),
                 secrets=tuple(record.secrets[at] for at in sorted(record.secrets)),
                 writes_secrets=record.writes_secrets,
                 logged=tuple(record.logged[at] for at in sorted(record.logged)),
+                repeats=tuple(record.repeats[at] for at in sorted(record.repeats)),
+                keyed=record.keyed,
+                notes=record.notes,
                 event_keys=tuple(sorted(record.event_keys)),
                 environment=tuple(sorted(record.environment)),
                 trivial=not (record.clients or record.calls or record.loops or record.tmp),
@@ -192,6 +205,11 @@ class HandlerReader:
                 writes_back=tuple(record.writes_back[at] for at in sorted(record.writes_back)),
                 outside=() if record.moves else tuple(record.outside[at] for at in sorted(record.outside)),
                 revives=record.revives,
+                stale=tuple(record.stale[at] for at in sorted(record.stale)),
+                asks_time=record.asks_time,
+                kept_back=tuple(record.kept_back[at] for at in sorted(record.kept_back)),
+                at_once=record.at_once,
+                newer=tuple(self._newer(machine)),
                 sweeps=tuple(sorted(record.sweeps)),
                 streams=record.streams,
                 server_sent=record.server_sent,

@@ -4,7 +4,17 @@ from deburr.place import Place
 from deburr.sources.handlers.syntax import Call
 from deburr.sources.handlers.values import Value
 from deburr.workload.handler import Certainty, Client, Framework, Import, NetworkCall, Phase, TmpTouch, Use
-from deburr.workload.invocation import FunctionCall, Growth, LeftRunning, LogCall, SecretFetch, Sleep
+from deburr.workload.invocation import (
+    Drop,
+    FunctionCall,
+    Growth,
+    KeptBack,
+    LeftRunning,
+    LogCall,
+    Repeated,
+    SecretFetch,
+    Sleep,
+)
 
 
 class ImportRecord:
@@ -66,17 +76,23 @@ class Record:
         self.requests = 0  # calls met that leave the function
         self.requesting: set[int] = set()  # functions on whose way one was met
         self.grows: list[tuple[Value, tuple[int, str], Growth]] = []  # the list, the lasting place that holds it
+        self.sockets: dict[Place, Growth] = {}  # where ids of WebSocket connections are kept in memory
         self.emptied: set[tuple[int, str]] = set()  # places
         self.taken_from: list[Value] = []  # lists, by whatever name
         self.invokes: dict[Place, FunctionCall] = {}
         self.metrics: dict[Place, Use] = {}
         self.fragile: dict[Place, None] = {}  # work on a record of a batch whose failure nothing catches
+        self.turns: dict[Place, Drop | None] = {}  # loops over a batch, and which records each leaves out
         self.answers: Place | None = None
         self.settles = False
         self.cleans = False  # files are removed somewhere, or may be
+        self.parallel = False  # several things are waited for at once, or threads are started
         self.joins = False  # threads or futures are waited for somewhere
         self.writes_secrets = False
         self.logged: dict[Place, LogCall] = {}
+        self.repeats: dict[Place, Repeated] = {}
+        self.notes = False  # something is written to a table or a database in an invocation
+        self.keyed = False  # something tells a repeated event from a new one
         self.informs = False  # a logger of Python's was set to a level that writes `info`
         self.routes: list[str] = []
         self.routes_elsewhere = False  # further ones are mounted, or their paths are computed
@@ -86,6 +102,10 @@ class Record:
         self.truncated: set[str] = set()  # /tmp paths emptied earlier on this walk
         self.writes_back: dict[Place, Use] = {}  # objects put into the event's own bucket
         self.outside: dict[Place, TmpTouch] = {}  # writes where nothing can be written
+        self.asks_time = False  # how much time is left is asked for
+        self.kept_back: dict[Place, KeptBack] = {}
+        self.at_once = False  # several things are done at once, or may be
+        self.stale: dict[Place, TmpTouch] = {}  # written for one event, and kept for the next
         self.sweeps: dict[Place, None] = {}  # whatever is in /tmp is removed, folders or not
         self.moves = False  # the working folder is changed
         self.revives = False  # a kept connection is looked at, or made anew when it is dead
@@ -124,6 +144,11 @@ class Record:
         taken = {id(value) for value in self.taken_from}
         kept = {spot: growth for value, spot, growth in reversed(self.grows) if id(value) not in taken}
         return tuple(sorted((kept[spot] for spot in kept if spot not in self.emptied), key=lambda each: each.at))
+
+    def dropping(self) -> Drop | None:
+        """What every loop over the batch leaves out at once; None where one does not, or they differ."""
+        found = set(self.turns.values())
+        return next(iter(found)) if len(found) == 1 else None
 
     def add_sleep(self, sleep: Sleep) -> None:
         """Of several ways to one wait the surest counts; a helper that waits as it is told waits once for each time."""

@@ -27,9 +27,10 @@ def fetches(
     w: Walker, path: str, args: list[Value], keywords: dict[str, Value], base: Instance | None, node: s.Call
 ) -> None:
     """Record a fetch by a name that no event changes; what writes them too must see what others wrote."""
-    if re.search(_WRITES, path):
+    method = path.rpartition(".")[2]
+    if method.lower().startswith(("put", "update")) and re.search(_WRITES, path):
         w.record.writes_secrets = True
-    asked = _asked(path, args, base)
+    asked = _asked(method, args, base)
     if asked is None:
         return
     service, told = asked
@@ -50,9 +51,8 @@ def fetches(
     )
 
 
-def _asked(path: str, args: list[Value], base: Instance | None) -> tuple[str, list[Value]] | None:
+def _asked(method: str, args: list[Value], base: Instance | None) -> tuple[str, list[Value]] | None:
     """The service, and what it was told; None for any other call."""
-    method = path.rpartition(".")[2]
     service = _METHODS.get(method)
     if service is not None and base is not None:
         if base.path.startswith(("boto3.", "aioboto3.")):

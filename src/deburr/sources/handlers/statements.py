@@ -5,7 +5,9 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
+from deburr.sources.handlers import dropping
 from deburr.sources.handlers import syntax as s
+from deburr.sources.handlers.attempts import tries_again, turns_of
 from deburr.sources.handlers.batches import is_batch, swallows
 from deburr.sources.handlers.expressions import element_of, make_class
 from deburr.sources.handlers.guards import (
@@ -20,12 +22,14 @@ from deburr.sources.handlers.guards import (
 from deburr.sources.handlers.lasting import empties
 from deburr.sources.handlers.left import closes_pool, left_running
 from deburr.sources.handlers.liveness import recovers
+from deburr.sources.handlers.staleness import looked_for
 from deburr.sources.handlers.sweeping import sweeps
 from deburr.sources.handlers.values import UNKNOWN, Choice, Const, External, FuncValue, Instance, Value, unknown
 from deburr.sources.handlers.walker import Walker
 
 _EMPTY: list[s.Stmt] = []
 _TRIES = r"(?i)retr(y|ies)|tries|attempt|backoff"
+_FOR_IMPORT = r"Import|ModuleNotFound|\b(Base)?Exception\b"
 _BOUNDING = ("asyncio.timeout", "asyncio.timeout_at", "async_timeout.timeout", "anyio.fail_after", "trio.fail_after")
 
 
@@ -33,23 +37,29 @@ def run_body(w: Walker, body: Sequence[s.Stmt]) -> bool:
     """Walk statements in order; code behind a kept `if conn: return conn` runs once per environment."""
     raised = ended = 0
     leaves = False
+    known = len(w.absent)
     for at, statement in enumerate(body):
         run = EXEC[type(statement)]
         if type(statement) is s.If:
             rest = body[at + 1 :]
+            drop = dropping.test(w, statement, rest) if w.turn is not None and dropping.here(w) else None
             leaves = branch(w, statement, rest)
+            dropping.tested(w, statement, drop)
             if not leaves and _keeps(w, statement, rest):
                 w.once += 1
                 raised += 1
             elif not leaves and _may_return(statement):
                 w.ended += 1
                 ended += 1
+                if not statement.orelse and (absent := looked_for(w, statement.test, there=True)):
+                    w.absent.append(absent)
         else:
             leaves = run(w, statement)
         if leaves:
             break
     w.once -= raised
     w.ended -= ended
+    del w.absent[known:]
     return leaves
 
 
@@ -75,8 +85,13 @@ def branch(w: Walker, node: s.If, rest: Sequence[s.Stmt] = _EMPTY) -> bool:
     if decided is not None:
         return w.run(node.body if decided else node.orelse)
     doubtful = stands_in(w, node)
+    absent = looked_for(w, node.test, there=False)
     w.branched += 1
+    if absent is not None:
+        w.absent.append(absent)
     leaves = _either_way(w, node, rest, varies=test.varies, doubtful=doubtful)
+    if absent is not None:
+        w.absent.pop()
     w.branched -= 1
     return leaves
 
@@ -180,6 +195,8 @@ def export(w: Walker, node: s.Export) -> bool:
 
 def returned(w: Walker, node: s.Return) -> bool:
     if node.value is not None:
+        if w.turn is not None and w.turn.filters and w.turn.frames == len(w.frames):
+            dropping.filtered(w, node.value)
         w.frame.returns.append(w.eval(node.value))
     return True
 
@@ -192,6 +209,7 @@ def raised(w: Walker, node: s.Raise) -> bool:
 
 def loop(w: Walker, node: s.Loop) -> bool:
     each = False
+    over: Value = UNKNOWN
     if node.iterable is not None:
         over = w.eval(node.iterable)
         each = is_batch(over)
@@ -205,7 +223,13 @@ def loop(w: Walker, node: s.Loop) -> bool:
     w.looping += 1
     w.retrying += retries
     w.batching += each
+    drops = each or (node.iterable is None and dropping.counts(w, node.test))
+    around = dropping.begins(w, node, len(w.frames), only_calls=dropping.only_calls(node.body)) if drops else None
+    turns, w.turns = w.turns, turns_of(w, node, over)
     w.run(node.body)
+    w.turns = turns
+    if drops:
+        dropping.ends(w, around)
     w.batching -= each
     w.retrying -= retries
     w.looping -= 1
@@ -229,12 +253,15 @@ def _retries(node: s.Loop) -> bool:
 
 def attempt(w: Walker, node: s.Try) -> bool:
     # A bare `except:` and every `catch` of JavaScript take a failed import too.
-    for_import = any(error is None or "Import" in _named(error) for error, _, _ in node.handlers)
+    for_import = any(error is None or re.search(_FOR_IMPORT, _named(error)) for error, _, _ in node.handlers)
     recovers(w, node)
     caught = swallows(node)
     w.guarded_import += for_import
     w.catching += caught
+    tries, turns = w.tries, w.turns
+    w.tries, w.turns = (tries * turns if turns and tries_again(w, node) else tries), 0
     leaves = w.run(node.body)
+    w.tries, w.turns = tries, turns
     w.catching -= caught
     if node.orelse:
         leaves = w.run(node.orelse) or leaves

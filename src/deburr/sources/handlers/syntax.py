@@ -110,12 +110,21 @@ class Module:
     body     its statements.
     broken   where it did not parse, first places first; empty for a clean file.
     allows   line -> text after `deburr: allow` in a comment on that line.
+    newer    syntax that an older version of the language does not know -> line and column of its first place.
     """
 
-    __slots__ = ("allows", "body", "broken", "language")
+    __slots__ = ("allows", "body", "broken", "language", "newer")
 
-    def __init__(self, language: str, body: list[Stmt], broken: list[Broken], allows: dict[int, str]) -> None:
+    def __init__(
+        self,
+        language: str,
+        body: list[Stmt],
+        broken: list[Broken],
+        allows: dict[int, str],
+        newer: dict[str, tuple[int, int]],
+    ) -> None:
         self.language = language
         self.body = body
         self.broken = broken
         self.allows = allows
+        self.newer = newer

@@ -76,6 +76,12 @@ def _keyword(name: str, fact: str, position: int | None = None) -> "Callable[[Ar
     return read
 
 
+def _aborts(signal: Value) -> Timeout | None:
+    """`AbortSignal.timeout(5000)`; None for any other signal."""
+    timed = isinstance(signal, Instance) and signal.path.removeprefix("globalThis.") == "AbortSignal.timeout"
+    return seconds(signal.args[0], 0.001) if timed and isinstance(signal, Instance) and signal.args else None
+
+
 def _options(keys: dict[str, float], fact: str, *positions: int) -> "Callable[[Arguments], Timeout]":
     """Options objects of JavaScript: `keys` maps an option to its scale in seconds (0: bounds it by unknown size)."""
 
@@ -85,8 +91,10 @@ def _options(keys: dict[str, float], fact: str, *positions: int) -> "Callable[[A
                 if isinstance(value, ObjectValue):
                     for key, scale in keys.items():
                         if key in value.attrs:
-                            return (seconds(value.attrs[key], scale) or _COMPUTED) if scale else _COMPUTED
-                    if any(key.startswith("**") for key in value.attrs):
+                            written = value.attrs[key]
+                            return (seconds(written, scale) if scale else _aborts(written)) or _COMPUTED
+                    told_here = held is not given.args or position in positions  # not in a body: `{...event}`
+                    if told_here and any(key.startswith("**") for key in value.attrs):
                         return _COMPUTED
                 elif position in positions and isinstance(value, OPTIONS_ELSEWHERE):
                     if position and isinstance(held[0], ObjectValue):

@@ -9,6 +9,7 @@ from deburr.sources.handlers.record import ImportRecord, Record
 from deburr.sources.handlers.syntax import Call, Expr, Import, Name, Node, Stmt
 from deburr.sources.handlers.values import ClassValue, Namespace, Scope, Value
 from deburr.workload.handler import Certainty, Phase, Timeout
+from deburr.workload.invocation import Drop
 
 R = TypeVar("R")
 
@@ -33,6 +34,27 @@ class Frame:
         self.given: dict[str, Value] = {}  # parameters that the caller passed something for
 
 
+class Turn:
+    """A loop over the records of a batch.
+
+    frames    how deep its body runs.
+    filters   True where the body says which records are kept.
+    requests  that had been made when it began.
+    drop      which records it leaves out before it does anything; None where none are.
+    after     requests that had been made when all work on the others was done; None where the rest is not reached.
+    """
+
+    __slots__ = ("after", "at", "drop", "filters", "frames", "requests")
+
+    def __init__(self, at: Place, frames: int, filters: bool, requests: int) -> None:
+        self.at = at
+        self.frames = frames
+        self.filters = filters
+        self.requests = requests
+        self.drop: Drop | None = None
+        self.after: int | None = None
+
+
 def implied_call(near: Node | None) -> Call:
     """A call that nobody wrote out: a decorator, a property, the invocation itself."""
     made = Call(Name("<implied>"), [], [])
@@ -55,6 +77,10 @@ class Walker(ABC):
     catching     > 0 where a failure is caught and not raised again.
     settling     > 0 in a callback, whose caller may wait for what it starts.
     retrying     > 0 inside a loop that tries again what failed.
+    turns        of the loop that the walk stands in, by itself; 0 where it is not known.
+    absent       files under /tmp that are not there where the walk stands, as a test has just shown.
+    awaiting     > 0 where what is called is waited for, in JavaScript.
+    tries        how often is done what is done here, where it fails each time.
     language     of the module being walked.
     """
 
@@ -68,8 +94,14 @@ class Walker(ABC):
         self.doubtful = 0
         self.looping = 0
         self.retrying = 0
+        self.turns = 0
+        self.tries = 1
+        self.awaiting = 0
+        self.absent: list[str] = []
+        self.tried: dict[int, int] = {}  # a function by its syntax -> how often a decorator calls it until it works
         self.settling = 0
         self.batching = 0
+        self.turn: Turn | None = None  # the loop over a batch that the walk is in
         self.catching = 0
         self.guarded_import = 0
         self.uncertain = False  # something unknown was called with the event on the way here

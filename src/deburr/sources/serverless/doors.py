@@ -10,6 +10,11 @@ from deburr.sources.serverless.naming import HTTP_API, REST_API, WEBSOCKET_API, 
 from deburr.sources.serverless.variables import entry
 
 Made = tuple[str, TreeNode]
+# The other APIs by event: their name, their protocol, and where the provider names one that is declared elsewhere.
+PROTOCOLS = {
+    "httpApi": (HTTP_API, "HTTP", "httpApi", "id"),
+    "websocket": (WEBSOCKET_API, "WEBSOCKET", "apiGateway", "websocketApiId"),
+}
 Functions = list[tuple[Scalar, TreeNode]]
 
 
@@ -17,14 +22,19 @@ def resource(make: Maker, at: TreeNode, kind: str, properties: dict[str, TreeNod
     return make.mapping(at, {"Type": make.text(at, kind), "Properties": make.mapping(at, properties)})
 
 
-def doors(make: Maker, provider: TreeNode | None, functions: Functions) -> Iterator[Made]:
-    """The APIs that the events ask for, and what stands before a function without being one."""
+def doors(
+    make: Maker, provider: TreeNode | None, functions: Functions, settled: TreeNode | None = None
+) -> Iterator[Made]:
+    """The APIs that the events ask for, and what stands before a function without being one.
+
+    settled  an unknown value where what the APIs let through is settled beside the provider; None where it is not.
+    """
     seen: set[str] = set()
     for name, function in functions:
         for each in listed(entry(function, "events")):
             for kind, value in pairs_of(each):
                 if kind.text not in seen:
-                    yield from _api(make, kind, provider)
+                    yield from _api(make, kind, provider, _asked(make, kind.text, functions), settled)
                     seen.add(kind.text)
                 if kind.text == "websocket":
                     yield from _websocket(make, name.text, value)
@@ -37,7 +47,20 @@ def doors(make: Maker, provider: TreeNode | None, functions: Functions) -> Itera
     yield from _shared_authorizers(make, provider)
 
 
-def _api(make: Maker, at: Scalar, provider: TreeNode | None) -> Iterator[Made]:
+def _asked(make: Maker, kind: str, functions: Functions) -> MappingNode | None:
+    """What any event of that kind asks of its callers: an authorizer, or an API key."""
+    for _, function in functions:
+        for each in listed(entry(function, "events")):
+            for other, value in pairs_of(each):
+                asked = entry(value, "authorizer") or entry(value, "private") if other.text == kind else None
+                if asked is not None:
+                    return make.mapping(asked, {"Authorizer": asked})
+    return None
+
+
+def _api(
+    make: Maker, at: Scalar, provider: TreeNode | None, asked: MappingNode | None, settled: TreeNode | None
+) -> Iterator[Made]:
     if at.text == "http":
         endpoint = entry(provider, "endpointType")
         shared = entry(provider, "apiGateway")
@@ -56,13 +79,28 @@ def _api(make: Maker, at: Scalar, provider: TreeNode | None) -> Iterator[Made]:
                     "Policy": entry(shared, "resourcePolicy") or entry(provider, "resourcePolicy"),
                     "TracingEnabled": tracing,
                     "LoggingLevel": entry(logs, "level"),
+                    "Throttle": entry(entry(shared, "usagePlan") or entry(provider, "usagePlan"), "throttle"),
+                    "RouteSettings": _elsewhere(make, entry(shared, "restApiId")) or settled,
+                    "Auth": asked,
                 },
             ),
         )
-    elif at.text == "httpApi":
-        yield HTTP_API, resource(make, at, "AWS::ApiGatewayV2::Api", {"ProtocolType": make.text(at, "HTTP")})
-    elif at.text == "websocket":
-        yield WEBSOCKET_API, resource(make, at, "AWS::ApiGatewayV2::Api", {"ProtocolType": make.text(at, "WEBSOCKET")})
+    elif at.text in PROTOCOLS:
+        name, protocol, *where = PROTOCOLS[at.text]
+        shared = provider
+        for key in where:
+            shared = entry(shared, key)
+        properties = {
+            "ProtocolType": make.text(at, protocol),
+            "RouteSettings": _elsewhere(make, shared) or settled,
+            "Auth": asked,
+        }
+        yield name, resource(make, at, "AWS::ApiGatewayV2::Api", properties)
+
+
+def _elsewhere(make: Maker, shared: TreeNode | None) -> TreeNode | None:
+    """The stage of an API that is only shared is written where the API is."""
+    return make.unknown(shared, "the API is declared elsewhere") if shared is not None else None
 
 
 def _websocket(make: Maker, function: str, value: TreeNode) -> Iterator[Made]:

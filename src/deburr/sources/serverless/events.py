@@ -140,6 +140,7 @@ def _polled(make: Maker, value: TreeNode) -> Mapping[str, TreeNode | None]:
         "BisectBatchOnFunctionError": entry(value, "bisectBatchOnFunctionError"),
         "MaximumBatchingWindowInSeconds": entry(value, "maximumBatchingWindow") or entry(value, "batchWindow"),
         "Enabled": entry(value, "enabled"),
+        "FilterCriteria": entry(value, "filterPatterns"),
         "FunctionResponseTypes": make.sequence(answers, [answers]) if answers is not None else None,
         "DestinationConfig": make.mapping(failure, {"OnFailure": make.mapping(failure, {"Destination": failure})})
         if failure is not None

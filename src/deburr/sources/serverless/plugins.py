@@ -34,6 +34,11 @@ class Plugins(Struct, frozen=True):
     prunes: bool
 
     @property
+    def guards(self) -> bool:
+        """True when a plugin may set rates for the APIs, or put a WAF before them."""
+        return any("throttl" in name or "waf" in name for name in self.names)
+
+    @property
     def alerts(self) -> bool:
         """True when a plugin makes alarms."""
         return ALERTS in self.names

@@ -67,7 +67,10 @@ def _stack(
     sections = dict(_sections(variables, make, service))
     made: dict[str, TreeNode] = {key.text: told.function(key, value) for key, value in functions}
     made |= dict(log_groups(make, told.provider, functions))
-    made |= dict(doors.doors(make, told.provider, functions))
+    extended = any(entry(part, "extensions") is not None for part in listed(variables.below(service, "resources")))
+    settled = make.unknown(service, "a plugin or an extension changes it")
+    guarded = settled if extended or told.plugins.guards else None
+    made |= dict(doors.doors(make, told.provider, functions, guarded))
     made |= dict(doors.layers(make, variables.below(service, "layers")))
     made |= dict(doors.state_machines(make, variables.below(service, "stepFunctions.stateMachines")))
     if told.plugins.alerts:

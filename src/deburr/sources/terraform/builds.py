@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from msgspec import Struct
+
 from deburr import disk
 from deburr.sources.discovery import SKIPPED
 from deburr.sources.terraform.evaluate import value_of
@@ -16,6 +18,13 @@ MOST_FILES = 5_000  # below one folder
 MOST_COMMANDS = 200
 RUNS = "local-exec"
 SUFFIXES = {"python": (".py",), "nodejs": (".ts", ".mts", ".js", ".mjs", ".cjs")}
+
+
+class Source(Struct, frozen=True):
+    """guessed  True where no command tells, and only one place has the handler."""
+
+    path: Path
+    guessed: bool = False
 
 
 @dataclass(slots=True)
@@ -62,8 +71,8 @@ class Builds:
         except OSError:
             return ""
 
-    def source(self, built: str, entry: object, runtime: object, near: Path) -> Path | None:
-        """The folder or file that becomes a path which is not there; None when that is not known for sure.
+    def source(self, built: str, entry: object, runtime: object, near: Path) -> "Source | None":
+        """The folder or file that becomes a path which is not there; None when nothing tells.
 
         entry  the handler, by which a folder is known when no command tells: it must be the only one that has it.
         near   the folder of the root module.
@@ -71,7 +80,7 @@ class Builds:
         for found in self._chain(built):
             path = type(self.root)(found)
             if path.is_relative_to(self.root) and path.exists():
-                return path
+                return Source(path)
         if not isinstance(entry, str) or not isinstance(runtime, str):
             return None
         suffixes = next((those for family, those in SUFFIXES.items() if runtime.startswith(family)), ())
@@ -85,7 +94,8 @@ class Builds:
                 stem = Path(built).name.partition(".")[0]
                 held = [file for file in held if stem in file[len(folder) :].split("/")]
             if len(held) == 1:
-                return self._folder(held[0], module, name)
+                found_there = self._folder(held[0], module, name)
+                return Source(found_there, guessed=True) if found_there is not None else None
             if held:
                 return None
         return None

@@ -87,8 +87,8 @@ class Packages:
             found = self._object(written)
         else:
             found = self._source(instance, written)
-        made = self._built(instance, found) if isinstance(found, Path) and not found.exists() else None
         where = self._place(at, name)
+        made = self._built(instance, found, where) if isinstance(found, Path) and not found.exists() else None
         if isinstance(found, Inline):
             at_text = self._written(found)
             properties[key] = {"ZipFile": self.make.text(at_text if at_text is not None else where, found.text)}
@@ -105,10 +105,15 @@ class Packages:
         elif written is not None:
             properties[key] = self.make.unknown(where, "its code is built elsewhere")
 
-    def _built(self, instance: Instance, found: Path) -> Path | None:
+    def _built(self, instance: Instance, found: Path, where: TreeNode) -> Path | None:
         """What becomes of a package that is not there: what a script packs, or the only folder with the handler."""
         entry, runtime = self._read(instance, "handler"), self._read(instance, "runtime")
-        return self.builds.source(str(found), entry, runtime, instance.module.base)
+        source = self.builds.source(str(found), entry, runtime, instance.module.base)
+        if source is not None and source.guessed:
+            shown = os.path.relpath(source.path, self.root).replace(os.sep, "/")
+            told = f"{found.name} is taken to be made of {shown}, the one place here that has {entry}"
+            self.make.gap(where, f"{told}: what packs it is not read")
+        return source.path if source is not None else None
 
     def _packed(self, instance: Instance) -> object:
         """What a module packs itself: its `source_path`, or what deburr's model of it says."""

@@ -219,7 +219,12 @@ class Module:
         block = instance.block
         if block.type == "data":
             twin = self.declared.resources.get((block.labels[0], block.labels[1]))
-            return looked_up(block, instance.scope, instance.address, name, twin)
+            found = looked_up(block, instance.scope, instance.address, name, twin)
+            if isinstance(found, Ref) and twin is not None and found.address != instance.address:
+                own = instance.address.removeprefix(self.address)
+                kind = block.labels[0]
+                self.gap(block, f"{own} is taken for the {kind} of that label, whose name is known in parts alone")
+            return found
         written = block.attributes.get(name)
         if written is not None and name not in REFERENCES:
             value = self._once(f"{instance.address}.{name}", written, instance.scope)

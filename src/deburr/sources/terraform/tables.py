@@ -60,7 +60,8 @@ TYPES: Mapping[str, tuple[str, Paths]] = {
             maximum_retry_attempts: MaximumRetryAttempts, bisect_batch_on_function_error: BisectBatchOnFunctionError,
             maximum_record_age_in_seconds: MaximumRecordAgeInSeconds, parallelization_factor: ParallelizationFactor,
             maximum_batching_window_in_seconds: MaximumBatchingWindowInSeconds, topics: Topics, queues: Queues,
-            function_response_types: FunctionResponseTypes, self_managed_event_source: SelfManagedEventSource,
+            function_response_types: FunctionResponseTypes, filter_criteria: FilterCriteria,
+            self_managed_event_source: SelfManagedEventSource,
             document_db_event_source_config: DocumentDBEventSourceConfig,
             amazon_managed_kafka_event_source_config: AmazonManagedKafkaEventSourceConfig,
             destination_config.on_failure.destination_arn: DestinationConfig.OnFailure.Destination"""
@@ -106,7 +107,7 @@ TYPES: Mapping[str, tuple[str, Paths]] = {
         "AWS::ApiGateway::Method",
         words(
             """rest_api_id: RestApiId, resource_id: ResourceId, http_method: HttpMethod,
-            api_key_required: ApiKeyRequired, request_models: RequestModels,
+            api_key_required: ApiKeyRequired, authorization: AuthorizationType, request_models: RequestModels,
             request_validator_id: RequestValidatorId"""
         ),
     ),
@@ -136,13 +137,15 @@ TYPES: Mapping[str, tuple[str, Paths]] = {
         "AWS::ApiGateway::Stage",
         words(
             """rest_api_id: RestApiId, settings.*.logging_level: MethodSettings.*.LoggingLevel,
-            settings.*.caching_enabled: MethodSettings.*.CachingEnabled"""
+            settings.*.caching_enabled: MethodSettings.*.CachingEnabled,
+            settings.*.throttling_rate_limit: MethodSettings.*.ThrottlingRateLimit,
+            settings.*.throttling_burst_limit: MethodSettings.*.ThrottlingBurstLimit"""
         ),
     ),
     "aws_api_gateway_deployment": ("AWS::ApiGateway::Deployment", words("rest_api_id: RestApiId")),
     "aws_api_gateway_usage_plan": (
         "AWS::ApiGateway::UsagePlan",
-        words("api_stages.*.api_id: ApiStages.*.ApiId"),
+        words("api_stages.*.api_id: ApiStages.*.ApiId, throttle_settings: Throttle"),
     ),
     "aws_api_gateway_request_validator": ("AWS::ApiGateway::RequestValidator", words("rest_api_id: RestApiId")),
     "aws_api_gateway_gateway_response": ("AWS::ApiGateway::GatewayResponse", words("rest_api_id: RestApiId")),
@@ -159,7 +162,16 @@ TYPES: Mapping[str, tuple[str, Paths]] = {
     ),
     "aws_apigatewayv2_route": (
         "AWS::ApiGatewayV2::Route",
-        words("api_id: ApiId, route_key: RouteKey, target: Target"),
+        words("api_id: ApiId, route_key: RouteKey, target: Target, authorization_type: AuthorizationType"),
+    ),
+    "aws_apigatewayv2_stage": (
+        "AWS::ApiGatewayV2::Stage",
+        words(
+            """api_id: ApiId,
+            default_route_settings.throttling_rate_limit: DefaultRouteSettings.ThrottlingRateLimit,
+            default_route_settings.throttling_burst_limit: DefaultRouteSettings.ThrottlingBurstLimit,
+            route_settings.*.throttling_rate_limit: RouteSettings.*.ThrottlingRateLimit"""
+        ),
     ),
     "aws_apigatewayv2_authorizer": (
         "AWS::ApiGatewayV2::Authorizer",

@@ -3,4 +3,4 @@ import urllib.request
 
 
 def handler(event, context):
-    return urllib.request.urlopen(os.environ["WHERE"], timeout=0.3).status  # HERE
+    return urllib.request.urlopen(os.environ["WHERE"], timeout=2).status  # HERE

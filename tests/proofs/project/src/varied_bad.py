@@ -1,5 +1,6 @@
 import itertools
 import json
+import random
 import time
 import uuid
 
@@ -10,5 +11,7 @@ def handler(event, context):  # HERE
     method = event.get("httpMethod", "")
     context_of = event["requestContext"]
     asked_ms = context_of.get("timeEpoch") or context_of["requestTimeEpoch"]
-    told = {"method": method, "id": str(uuid.uuid4()), "at": time.time(), "asked": asked_ms, "nth": next(calls)}
+    number = next(calls)
+    chance = {"odd": number % 2, "third": number % 3, "side": random.choice(("heads", "tails"))}
+    told = {"method": method, "id": str(uuid.uuid4()), "at": time.time(), "asked": asked_ms, "nth": number, **chance}
     return {"statusCode": 200, "body": json.dumps({"order": told, "seen": [told["id"]], "request": context.aws_request_id})}

@@ -19,7 +19,7 @@ async def run(bench: Bench) -> Seen:
     sample = bench.event()
     fresh: list[int] = []
     asked: list[int] = []
-    async with bench.scene() as scene:
+    async with bench.counted() as scene:
         records = []
         known: set[tuple[str, int]] = set()
         for _ in range(WARM):

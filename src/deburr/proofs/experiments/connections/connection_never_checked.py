@@ -14,7 +14,7 @@ AGAIN = 3
 
 async def run(bench: Bench) -> Seen:
     sample = bench.event()
-    async with bench.scene() as scene:
+    async with bench.counted() as scene:
         before = await scene.calls(sample, 2)
         bench.sure(before)
         if not scene.pg.alive:

@@ -12,7 +12,7 @@ from deburr.workload.proof import Figure
 async def run(bench: Bench) -> Seen:
     sample = bench.event()
     counts: list[int] = []
-    async with bench.scene() as scene:
+    async with bench.counted() as scene:
         records = []
         for _ in range(WARM):
             before = len(scene.postgres.opened)

@@ -26,7 +26,7 @@ async def run(bench: Bench) -> Seen:
     for number, record in enumerate(batch, 1):
         _named(record, number)
     turn = _Turn()
-    async with bench.scene(refuses=turn.refuses) as scene:
+    async with bench.counted(refuses=turn.refuses) as scene:
         await scene.call(sample)
         alone = await scene.call(sample)
         each = len(scene.aws.since_mark) + len(scene.http.since_mark)

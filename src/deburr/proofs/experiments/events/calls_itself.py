@@ -28,7 +28,7 @@ async def run(bench: Bench) -> Seen:
     except (KeyError, IndexError, TypeError) as error:
         raise NotRun("the event is not of an object", hint="give an event of S3 by --event FILE") from error
     turns, keys = 0, ""
-    async with bench.scene() as scene:
+    async with bench.counted() as scene:
         record = await scene.call(sample)
         bench.sure([record])
         while turns < TURNS and (keys := _written(scene, bucket)):

@@ -15,7 +15,7 @@ async def run(bench: Bench) -> Seen:
     sample = bench.event()
     marked = Sample(sample.name, {**sample.told, "deburrMark": f"{MARK}-event"})
     environment = {**bench.subject.spec.environment, "DEBURR_MARK": f"{MARK}-environment"}
-    async with bench.scene(spec={"environment": environment}) as scene:
+    async with bench.counted(spec={"environment": environment}) as scene:
         record = await scene.call(marked)
     bench.sure([record])
     bench.last = record

@@ -8,6 +8,7 @@ import json
 from deburr.proofs.bench import Bench
 from deburr.proofs.events import Sample
 from deburr.proofs.outcome import NotRun, Seen
+from deburr.proofs.rehearsal import NOT_FOUND, init_unfinished
 
 REHEARSED = False
 MISSING = ("Runtime.ImportModuleError", "Runtime.HandlerNotFound", "Runtime.MalformedHandlerName")
@@ -15,9 +16,11 @@ MISSING = ("Runtime.ImportModuleError", "Runtime.HandlerNotFound", "Runtime.Malf
 
 async def run(bench: Bench) -> Seen:
     bench.used = sample = Sample("made up: an empty event", {})
-    async with bench.scene() as scene:
+    async with bench.counted() as scene:
         record = await scene.call(sample)
     bench.last = record
+    if init_unfinished(record):
+        raise NotRun("its init did not come to an end", hint="--patience gives it longer")
     if record.error_type not in MISSING:
         return Seen(False, f"the runtime found {bench.subject.spec.handler} and called it")
     try:
@@ -30,6 +33,10 @@ async def run(bench: Bench) -> Seen:
 
 
 def _own(told: str, handler: str) -> bool:
-    """True when it is the handler's own module that cannot be found."""
-    module = handler.rpartition(".")[0].replace("/", ".")
-    return module in told or f"'{module.rpartition('.')[2]}'" in told
+    """True when it is the handler's own module that cannot be found, or a package that it stands in."""
+    named = NOT_FOUND.search(told)
+    if named is None:
+        return False
+    module = handler.rpartition(".")[0].replace("/", ".").strip(".")
+    lacking = named[1].removeprefix("/var/task/").removesuffix(".js").removesuffix(".mjs").replace("/", ".").strip(".")
+    return lacking == module or module.startswith(f"{lacking}.") or lacking == module.rpartition(".")[2]

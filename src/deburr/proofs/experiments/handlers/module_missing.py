@@ -8,7 +8,7 @@ import re
 from deburr.proofs.bench import Bench
 from deburr.proofs.events import Sample
 from deburr.proofs.outcome import NotRun, Seen
-from deburr.proofs.rehearsal import NOT_FOUND, Rehearsed
+from deburr.proofs.rehearsal import NOT_FOUND, Rehearsed, init_unfinished
 
 REHEARSED = False
 NAMED = re.compile(r"imports (\S+), and nothing")
@@ -19,9 +19,11 @@ async def run(bench: Bench) -> Seen:
     bench.used = sample
     named = NAMED.search(bench.finding.message)
     package = named[1] if named else bench.finding.at.path
-    async with bench.scene(watch=bench.watch) as scene:
+    async with bench.counted(watch=bench.watch) as scene:
         record = await scene.call(sample)
     bench.last = record
+    if init_unfinished(record):
+        raise NotRun("its init did not come to an end", hint="--patience gives it longer")
     looked = Rehearsed(sample, record, 0, None)
     if "No module named" in looked.wrong or "Cannot find" in looked.wrong:
         missing = NOT_FOUND.search(looked.wrong)

@@ -18,7 +18,7 @@ async def run(bench: Bench) -> Seen:
     grows = bench.function.handler.grows if bench.function.handler else ()
     name = next((each.name for each in grows if bench.speaks_of(each.at)), bench.finding.at.path)
     sample = bench.event()
-    async with bench.scene(observe=True) as scene:
+    async with bench.counted(observe=True) as scene:
         records = await scene.calls(sample, WARM)
         other = await scene.call(sample, cold=True)
     bench.sure([*records, other])

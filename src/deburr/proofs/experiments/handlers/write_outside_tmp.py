@@ -17,7 +17,7 @@ async def run(bench: Bench) -> Seen:
     refused = next((each for each in bench.rehearsed if _read_only(each.record)), None)
     sample = refused.sample if refused is not None else bench.event(succeeds=False)
     bench.used = sample
-    async with bench.scene(watch=bench.watch) as scene:
+    async with bench.counted(watch=bench.watch) as scene:
         record = await scene.call(sample)
     bench.last = record
     if _read_only(record):

@@ -8,11 +8,11 @@ from statistics import median
 from deburr.lab.record import Record
 from deburr.proofs.bench import Bench
 from deburr.proofs.outcome import Seen, sampled
+from deburr.proofs.scene import WHOLE_MB
 from deburr.workload.proof import Figure
 
 ALONE = True
 TURNS = 3
-WHOLE_MB = 1769
 FASTER = 2.0
 
 

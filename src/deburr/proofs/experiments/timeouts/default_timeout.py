@@ -8,6 +8,7 @@ from deburr.proofs.bench import Bench
 from deburr.proofs.outcome import NotRun, Seen
 from deburr.workload.proof import Figure
 
+WAITS = True
 LATE_S = 1.0
 
 
@@ -22,9 +23,9 @@ async def run(bench: Bench) -> Seen:
     timeout_s = bench.subject.spec.timeout_s
     if timeout_s > bench.patience_s:
         raise NotRun(f"it may run {timeout_s:g} s", hint=f"--patience {timeout_s:g} lets the experiment wait as long")
-    async with bench.scene(hold_s=lambda _: timeout_s + LATE_S) as scene:
+    async with bench.counted(spec={"timeout_s": timeout_s}, hold_s=lambda _: timeout_s + LATE_S) as scene:
         record = await scene.call(sample)
-        asked = len(scene.aws.since_mark) + len(scene.http.since_mark)
+        asked = await scene.heard(lambda: len(scene.aws.since_mark) + len(scene.http.since_mark))
     bench.last = record
     if not asked:
         raise NotRun("it called nothing in the experiment", hint="give another --event")

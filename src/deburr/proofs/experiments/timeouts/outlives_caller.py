@@ -10,7 +10,6 @@ import http.client
 import itertools
 import time
 from collections.abc import Callable
-from typing import Any
 
 from deburr.lab.doors.door import Door
 from deburr.lab.doors.project import doors
@@ -20,8 +19,10 @@ from deburr.proofs.bench import Bench
 from deburr.proofs.events import Sample, fits
 from deburr.proofs.outcome import NotRun, Seen
 from deburr.proofs.rehearsal import Rehearsed
+from deburr.proofs.requests import Request, request_of
 from deburr.workload.proof import Figure
 
+WAITS = True
 LATE_S = 2.0
 GAVE_UP = (503, 504)
 ENDS_WITHIN_S = 60.0
@@ -40,7 +41,7 @@ async def run(bench: Bench) -> Seen:
         try:
             port = await serving.open(door)
             began_s = time.monotonic()
-            status = await asyncio.to_thread(_request, port, sample, waits_s + ENDS_WITHIN_S)
+            status = await asyncio.to_thread(_status, port, request_of(sample), waits_s + ENDS_WITHIN_S)
             answered_s = time.monotonic()
             record = await asyncio.wait_for(records.get(), ENDS_WITHIN_S)
         finally:
@@ -100,19 +101,16 @@ def _first(hold_s: float) -> Callable[[str], float]:
     return lambda _: next(turns)
 
 
-def _request(port: int, sample: Sample, timeout_s: float) -> int:
-    """Send what an event stands for; the status of the answer."""
-    told: dict[str, Any] = sample.told
-    context = (told.get("requestContext") or {}).get("http") or {}
-    method = told.get("httpMethod") or context.get("method") or "GET"
-    path = told.get("rawPath") or told.get("path") or "/"
-    query = told.get("rawQueryString") or "&".join(
-        f"{key}={value}" for key, value in (told.get("queryStringParameters") or {}).items()
-    )
-    headers = {k: v for k, v in (told.get("headers") or {}).items() if k.lower() not in ("host", "content-length")}
+def _status(port: int, request: Request, timeout_s: float) -> int:
+    """Send a request; the status of the answer."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=timeout_s)
     try:
-        connection.request(method, f"{path}?{query}" if query else path, told.get("body") or None, headers)
+        connection.putrequest(request.method, request.target, skip_accept_encoding=True)
+        for name, value in request.headers:
+            connection.putheader(name, value.encode("latin-1", "replace"))
+        if request.body:
+            connection.putheader("content-length", str(len(request.body)))
+        connection.endheaders(request.body)
         return connection.getresponse().status
     finally:
         connection.close()

@@ -14,6 +14,7 @@ from deburr.proofs.scene import AWS_PORT, HTTP_PORT, HTTPS_PORT, POSTGRES_PORT
 from deburr.workload.handler import NetworkCall
 from deburr.workload.proof import Figure
 
+WAITS = True
 DATABASES = {"psycopg2", "psycopg", "asyncpg", "pg", "pg8000", "postgres", "sqlalchemy"}
 
 
@@ -22,9 +23,9 @@ async def run(bench: Bench) -> Seen:
     sample = bench.event(succeeds=False)
     silent = {POSTGRES_PORT} if call is not None and call.library in DATABASES else _web(bench)
     timeout_s = min(bench.subject.spec.timeout_s, bench.patience_s)
-    async with bench.scene(spec={"timeout_s": timeout_s}, silent=frozenset(silent), watch=bench.watch) as scene:
+    async with bench.counted(spec={"timeout_s": timeout_s}, silent=frozenset(silent), watch=bench.watch) as scene:
         record = await scene.call(sample)
-        tried = len(scene.silent.opened)
+        tried = await scene.heard(lambda: len(scene.silent.opened))
     if not tried:
         bench.sure([record])
         raise NotRun(

@@ -8,12 +8,13 @@ from deburr.proofs.outcome import NotRun, Seen
 from deburr.proofs.standins.aws import INVOKE
 from deburr.workload.proof import Figure
 
+WAITS = True
 CALLEE_S = 2.0
 
 
 async def run(bench: Bench) -> Seen:
     sample = bench.event()
-    async with bench.scene(callee_s=CALLEE_S) as scene:
+    async with bench.counted(callee_s=CALLEE_S) as scene:
         await scene.call(sample)
         record = await scene.call(sample)
         called = [each for each in scene.aws.since_mark if INVOKE.search(each.operation)]

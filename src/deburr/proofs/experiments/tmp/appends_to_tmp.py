@@ -21,7 +21,7 @@ async def run(bench: Bench) -> Seen:
     path = _path(bench)
     sample = bench.event()
     uploads: list[list[Request]] = []
-    async with bench.scene(observe=True) as scene:
+    async with bench.counted(observe=True) as scene:
         records = []
         for _ in range(WARM):
             records.append(await scene.call(sample))

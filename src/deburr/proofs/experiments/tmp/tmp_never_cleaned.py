@@ -18,7 +18,7 @@ BLOCK = 4096
 
 async def run(bench: Bench) -> Seen:
     sample = bench.event()
-    async with bench.scene(observe=True) as scene:
+    async with bench.counted(observe=True) as scene:
         records = await scene.calls(sample, WARM)
     bench.sure(records)
     bench.last = records[-1]

@@ -1,0 +1,198 @@
+"""Files under /tmp: opened anew instead of added to, and removed when the work that needs them is done."""
+
+import re
+from typing import TYPE_CHECKING
+
+from deburr.findings import OpenAnew, RemoveAfter
+from deburr.fixes.programs import call_at, chars, within, written
+from deburr.fixes.splice import CannotEdit, Splice
+from deburr.fixes.standing import called
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+_FUNCTIONS = frozenset({"function_definition", "function_declaration", "function_expression", "arrow_function"})
+_LOOPS = frozenset({"for_statement", "while_statement", "for_in_statement", "do_statement", "list_comprehension"})
+_MODE = re.compile(r"""(["'])a([bt+]*)\1""")
+_WRITES = {"appendFile": "writeFile", "appendFileSync": "writeFileSync"}
+_PATHS = {"download_file": 2, "open": 0}
+"""Calls that write a file, and which of their arguments is its path."""
+_LINES = ("string", "concatenated_string", "template_string")
+
+
+def opened(text: str, fix: OpenAnew) -> tuple[Splice, ...]:
+    """What to change so that a file is written anew.
+
+    Raises  CannotEdit when it is opened more than once in an invocation, or may be, or its mode is computed.
+    """
+    source = text.encode()
+    call = call_at(text, source, fix.at)
+    function: Node | None = call
+    while function is not None and function.type not in _FUNCTIONS:
+        if function.type in _LOOPS:
+            raise CannotEdit("it is opened in a loop, which adds to it on purpose")
+        function = function.parent
+    if function is None or called(function) != fix.entry:
+        raise CannotEdit(f"it is not opened in {fix.entry} itself, and may be opened more than once")
+    callee = call.child_by_field_name("function")
+    method = callee.child_by_field_name("property") if callee is not None else None
+    if method is not None and (instead := _WRITES.get(written(method))) is not None:
+        return (Splice(chars(source, method.start_byte), chars(source, method.end_byte), instead),)
+    arguments = call.child_by_field_name("arguments")
+    for node in within(arguments) if arguments is not None else ():
+        if node.type == "string" and _MODE.fullmatch(written(node)) is not None:
+            start = chars(source, node.start_byte) + 1
+            return (Splice(start, start + 1, "w"),)
+    raise CannotEdit("its mode is not written there")
+
+
+def removed(text: str, fix: RemoveAfter) -> tuple[Splice, ...]:
+    """What to change so that what a block writes is gone after it, whatever happens in it.
+
+    Raises  CannotEdit when the file's name is not in a variable of the block, when it is handed on, or when the lines
+            cannot be indented.
+    """
+    source = text.encode()
+    if b"\r" in source:
+        raise CannotEdit("its lines end in another way than \\n")
+    call = call_at(text, source, fix.at)
+    name = _path(call)
+    block, given = _given(call, name)
+    statements = [child for child in block.named_children if child.type != "comment"]
+    first = next(child for child in statements if child.start_byte <= call.start_byte < child.end_byte)
+    if first.start_byte <= given.start_byte < first.end_byte:
+        raise CannotEdit("it is named where it is written")
+    names = [each for child in statements if child.start_byte < first.start_byte for each in _tmp_name(child)]
+    paths = list(dict.fromkeys([*names, name]))
+    last = [child for child in statements if child.start_byte >= first.start_byte and _uses(child, paths)][-1]
+    _stays_in(block, first, paths)
+    lines = text.split("\n")
+    top, bottom = first.start_point.row, last.end_point.row
+    indent = lines[top][: first.start_point.column]
+    if indent.strip() or lines[bottom][last.end_point.column :].strip().strip("#"):
+        raise CannotEdit("another statement stands on its line")
+    step = _step(block, lines)
+    moved = [f"{step}{line}" if line.strip() else line for line in lines[top : bottom + 1]]
+    end = [f"{indent}finally:", *(f"{indent}{step}{line}" for line in _removal(paths, step, block))]
+    start = _line_start(lines, top)
+    stop = _line_start(lines, bottom + 1)
+    closing = "\n" if stop <= len(text) and text[stop - 1 : stop] == "\n" else ""
+    found = [Splice(start, stop, "\n".join([f"{indent}try:", *moved, *end]) + closing)]
+    if not _imports_os(block):
+        at = _first_import(block)
+        found.append(Splice(chars(source, at), chars(source, at), "import os\n"))
+    return tuple(found)
+
+
+def _uses(statement: "Node", names: list[str]) -> bool:
+    return any(node.type == "identifier" and written(node) in names for node in within(statement))
+
+
+def _path(call: "Node") -> str:
+    callee = call.child_by_field_name("function")
+    method = written(callee).rpartition(".")[2]
+    arguments = call.child_by_field_name("arguments")
+    given = [child for child in arguments.named_children if child.type != "comment"] if arguments is not None else []
+    at = _PATHS.get(method)
+    value = next(
+        (
+            child.child_by_field_name("value")
+            for child in given
+            if written(child.child_by_field_name("name")) == "Filename"
+        ),
+        given[at] if at is not None and at < len(given) else None,
+    )
+    if value is None or value.type != "identifier":
+        raise CannotEdit("the file's name is not in a variable")
+    return written(value)
+
+
+def _given(call: "Node", name: str) -> "tuple[Node, Node]":
+    """The block that gives a name its value, and the statement that does; the innermost around a call."""
+    at = call.parent
+    while at is not None and at.type not in _FUNCTIONS:
+        if at.type == "block":
+            for child in at.named_children:
+                if child.start_byte < call.start_byte and name in _tmp_name(child):
+                    return at, child
+        at = at.parent
+    raise CannotEdit("the file's name is not given in the same function, out of /tmp")
+
+
+def _tmp_name(statement: "Node") -> list[str]:
+    """The name that a statement gives a path under /tmp with a computed part."""
+    node = (
+        statement.named_children[0] if statement.type == "expression_statement" and statement.named_children else None
+    )
+    if node is None or node.type != "assignment":
+        return []
+    target, value = node.child_by_field_name("left"), node.child_by_field_name("right")
+    told = written(value)
+    computed = value is not None and any(each.type in ("identifier", "call") for each in within(value))
+    plain = target is not None and target.type == "identifier"
+    return [written(target)] if plain and computed and re.search(r"""["']/tmp\b""", told) else []
+
+
+def _stays_in(block: "Node", first: "Node", names: list[str]) -> None:
+    function: Node = block
+    while function.parent is not None and function.type not in _FUNCTIONS:
+        function = function.parent
+    for node in within(function):
+        if node.type in ("return_statement", "yield") and node.start_byte >= first.start_byte:
+            for each in within(node):
+                if each.type == "identifier" and written(each) in names and not _handed_to_a_call(each, node):
+                    raise CannotEdit(f"{written(each)} is handed on")
+        if node.type in _LINES and node.start_point.row != node.end_point.row and node.start_byte >= first.start_byte:
+            raise CannotEdit("the block holds text over several lines")
+        if node.type == "identifier" and written(node) in names and node.start_byte >= block.end_byte:
+            raise CannotEdit(f"{written(node)} is used after its block")
+
+
+def _handed_to_a_call(name: "Node", answer: "Node") -> bool:
+    """True where an answer is what a call makes of it, before the file is gone."""
+    at = name.parent
+    while at is not None and at.id != answer.id:
+        if at.type == "call":
+            return True
+        at = at.parent
+    return False
+
+
+def _removal(paths: list[str], step: str, block: "Node") -> list[str]:
+    if len(paths) == 1:
+        return [f"if os.path.exists({paths[0]}):", f"{step}os.remove({paths[0]})"]
+    taken = {written(node) for node in within(_root(block)) if node.type == "identifier"}
+    each = next(
+        name for name in ("path", "file", "left", "written_file") if name not in taken or name == "written_file"
+    )
+    return [f"for {each} in ({', '.join(paths)}):", f"{step}if os.path.exists({each}):", f"{step * 2}os.remove({each})"]
+
+
+def _root(node: "Node") -> "Node":
+    while node.parent is not None:
+        node = node.parent
+    return node
+
+
+def _imports_os(block: "Node") -> bool:
+    return any(
+        child.type == "import_statement" and any(written(name) == "os" for name in child.children_by_field_name("name"))
+        for child in _root(block).children
+    )
+
+
+def _first_import(block: "Node") -> int:
+    for child in _root(block).children:
+        if child.type in ("import_statement", "import_from_statement"):
+            return child.start_byte
+    raise CannotEdit("the module imports nothing, and os would be needed")
+
+
+def _step(block: "Node", lines: list[bytes] | list[str]) -> str:
+    owner = block.parent
+    own = len(lines[owner.start_point.row]) - len(lines[owner.start_point.row].lstrip()) if owner is not None else 0
+    return " " * max(1, block.start_point.column - own)
+
+
+def _line_start(lines: list[str], row: int) -> int:
+    return min(sum(len(line) + 1 for line in lines[:row]), sum(len(line) + 1 for line in lines) - 1)

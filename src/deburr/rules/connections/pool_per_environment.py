@@ -1,0 +1,61 @@
+"""Each environment keeps a pool of connections, and one invocation at a time uses it.
+
+An environment works on one request at a time. A pool that opens its connections at once holds them for nothing; one
+that opens them when they are needed allows as many, so that what the database sees is the pool times the environments,
+and nobody planned for that.
+
+Instead, let each environment keep one connection: a pool of 1, or a single connection behind a getter that checks it.
+Silent when the sizes are not written in the code and the library opens no more than one by itself, when they are
+computed, when the code does several things at once (`Promise.all`, `asyncio.gather`, threads), and on managed instances
+and web functions, where one environment serves many requests and a pool is right.
+"""
+
+from collections.abc import Iterator
+
+from deburr.findings import Advice, Confidence, Finding, Level, Rule
+from deburr.rules.given import Given
+from deburr.workload.function import Compute, Function
+from deburr.workload.handler import Certainty, Client, Pool
+
+RULE = Rule(
+    name="pool-per-environment",
+    level=Level.WARNING,
+    confidence=Confidence.LIKELY,
+    since="0.1",
+    sources=(
+        "https://docs.aws.amazon.com/lambda/latest/dg/lambda-concurrency.html",
+        "https://docs.aws.amazon.com/lambda/latest/dg/services-rds.html",
+    ),
+)
+
+
+def check(function: Function, given: Given) -> Iterator[Finding]:
+    handler = function.handler
+    if handler is None or handler.parallel or function.compute not in (Compute.EVENT, Compute.DURABLE):
+        return
+    if given.only_deployments_call(function):
+        return
+    for client in handler.clients:
+        if client.pool is not None and client.certainty is not Certainty.POSSIBLE:
+            yield from _told(function, client, client.pool, given)
+
+
+def _told(function: Function, client: Client, pool: Pool, given: Given) -> Iterator[Finding]:
+    ready = pool.ready or (int(str(given.facts[pool.fact].table["ready"])) if pool.fact else 0)
+    size = max(ready, pool.most or 0)
+    if size < 2:
+        return
+    reserved = function.reserved.value if function.reserved is not None else None
+    environments = reserved or given.facts["lambda.concurrency.account_default"].whole
+    bound = "reserved" if reserved else "the account's default"
+    does = f"opens {ready} connections" if ready > 1 else f"is allowed {size} connections"
+    all_of_them = f"hold {environments * ready:,}" if ready > 1 else f"are allowed {environments * size:,}"
+    names = " and ".join(pool.named)
+    yield RULE.finding(
+        f"{function.name} {does} in every environment, by {client.callee}, and works on one request at a time",
+        at=client.at,
+        consequence=f"{environments:,} environments at once ({bound}) {all_of_them} connections of the database;"
+        " 1 each is what one request after another needs",
+        fix=Advice(f"one connection an environment: {names} of 1"),
+        level=Level.WARNING if ready > 1 else Level.INFO,
+    )

@@ -1,0 +1,96 @@
+"""What a call may wait, with all its attempts, is longer than the function may run.
+
+Each attempt has its own timeout, and libraries, SDK clients, decorators and loops try again: where the other side does
+not answer, the function is killed in the midst of them. It is billed to its last millisecond, no exception is raised,
+nothing that the code does on failure is done, and the log says no more than that the task timed out.
+
+Instead, give one attempt so little that all of them fit into what the function has, with some to spare for the answer.
+Silent when a timeout or the number of attempts is computed, for SDK clients that say nothing of timeouts, for clients
+that no invocation calls, and where one attempt alone outlasts the function at a call: that is unbounded-call.
+"""
+
+from collections.abc import Iterator
+
+from deburr.findings import Advice, Confidence, Delay, Finding, Level, Rule
+from deburr.place import Place
+from deburr.rules.given import Given
+from deburr.workload.function import Function
+from deburr.workload.handler import Client, NetworkCall, Phase
+
+RULE = Rule(
+    name="call-outlasts-function",
+    level=Level.WARNING,
+    confidence=Confidence.CERTAIN,
+    since="0.1",
+    sources=(
+        "https://docs.aws.amazon.com/lambda/latest/dg/best-practices.html",
+        "https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html",
+        "https://urllib3.readthedocs.io/en/stable/reference/urllib3.util.html#urllib3.util.Retry",
+    ),
+)
+
+IN_ENVIRONMENT = "AWS_MAX_ATTEMPTS"
+
+
+def check(function: Function, given: Given) -> Iterator[Finding]:
+    handler, runs_s = function.handler, function.timeout_s.value
+    if handler is None or runs_s is None:
+        return
+    for call in handler.calls:
+        waits = _call(call, given)
+        if waits is not None and waits[0] < runs_s <= waits[0] * waits[1]:
+            yield _finding(function, f"calls {call.callee}", call.at, *waits, call, given)
+    for client in handler.clients:
+        if client.bound is None or Phase.INVOCATION not in client.called:
+            continue
+        seconds, attempts = client.bound.seconds, _attempts(client, function, given)
+        if seconds * attempts >= runs_s:
+            name = client.service or client.callee.rpartition(".")[2]
+            yield _finding(function, f"calls {name}", client.at, seconds, attempts, client, given)
+
+
+def _call(call: NetworkCall, given: Given) -> tuple[float, int] | None:
+    """Seconds of one attempt and how many there are; None where that is not written, or not in an invocation."""
+    timeout = call.timeout
+    if call.phase is not Phase.INVOCATION or not timeout.known or timeout.seconds is None:
+        return None
+    retries = given.facts["client.urllib3_retries"].whole if call.retries is None else call.retries
+    return timeout.seconds, call.attempts * (1 + retries)
+
+
+def _attempts(client: Client, function: Function, given: Given) -> int:
+    """As the code says, or the environment; at least what the newest SDK does."""
+    if client.bound is not None and client.bound.attempts is not None:
+        return client.bound.attempts
+    told = dict(function.environment)
+    if IN_ENVIRONMENT in told:
+        written = told[IN_ENVIRONMENT] or ""
+        return int(written) if written.isdigit() else 1
+    if not client.callee.startswith("boto3."):
+        return 1
+    retries = given.facts["client.botocore.retries"].value
+    most = retries.get("max_attempts") if isinstance(retries, dict) else None
+    return most if isinstance(most, int) else 1
+
+
+def _finding(
+    function: Function, does: str, at: Place, seconds: float, attempts: int, seen: NetworkCall | Client, given: Given
+) -> Finding:
+    runs_s = function.timeout_s.value or 0
+    whole = f"{seconds * attempts:g} s"
+    sum_ = f"{attempts} attempts of {seconds:g} s, {whole} in all" if attempts > 1 else f"{seconds:g} s"
+    fits = int(max(runs_s - 1, 0) / attempts)
+    # What is sent twice may be done twice: libraries read again only for some methods, and connect again for all.
+    unreached = isinstance(seen, NetworkCall) and seen.retries != 0
+    where = "the server cannot be reached" if unreached else "nobody answers"
+    how = f"give an attempt {fits} s at most" if fits else f"try once, with less than {runs_s} s"
+    return RULE.finding(
+        f"{function.name} {does} with {sum_}, and has {runs_s} s",
+        at=at,
+        also=[function.timeout_s.at],
+        price=given.compute_once(function, runs_s * 1000, "hung call"),
+        delay=Delay(runs_s * 1000, "hung call"),
+        consequence=f"where {where} it is killed after {runs_s} s, billed, before the code is told",
+        fix=Advice(f"{how}, so that the code hears of the failure and can answer"),
+        confidence=Confidence(seen.certainty.value),
+    )

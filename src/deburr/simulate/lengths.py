@@ -1,0 +1,93 @@
+"""How much of the traffic is simulated: all of it, or a beginning that is like the rest."""
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from deburr.simulate.scenario import Scenario
+from deburr.simulate.scene import Rates
+from deburr.simulate.traffic import Traffic, spoken
+
+MOST_LEVELS, MOST_EVENTS, MOST_WHOLE = 20_000_000, 500_000, 5_000_000
+"""Requests that are simulated, by levels and one by one, and one by one of what has an end of its own to reach, such as
+a ramp; `most` overrides all."""
+
+
+def budget(scenarios: Sequence[Scenario], traffic: Traffic, most: int | None) -> int:
+    """How many requests each of them is simulated with at most, so that all see the same traffic."""
+    if most is not None:
+        return most
+    if all(plain(scenario) and fits(scenario, traffic) for scenario in scenarios):
+        return MOST_LEVELS
+    if traffic.whole:
+        return MOST_WHOLE
+    one_round = traffic.requests * traffic.repeats_s / traffic.end_s if traffic.repeats_s else 0.0
+    return max(MOST_EVENTS, math.ceil(one_round)) if one_round <= MOST_WHOLE else MOST_EVENTS
+
+
+def shortened(traffic: Traffic, most: int) -> Traffic:
+    """The beginning of traffic that is more than is worth simulating; whole rounds of what repeats itself."""
+    if traffic.requests <= most:
+        return traffic
+    if traffic.rates is None:
+        return _first(traffic, most)
+    end_s = traffic.end_s * most / traffic.requests
+    round_s = traffic.repeats_s or 86_400
+    if end_s > round_s:
+        end_s -= end_s % round_s
+    return cut(traffic, end_s)
+
+
+def cut(traffic: Traffic, end_s: float) -> Traffic:
+    """Traffic at some rate until then."""
+    assert traffic.rates is not None
+    until: list[float] = []
+    for _, until_s in pairwise((0.0, *traffic.rates.until_s)):
+        until.append(min(until_s, end_s))
+        if until_s >= end_s:
+            break
+    rates = Rates(tuple(until), traffic.rates.per_s[: len(until)])
+    notes = [f"{rates.expected:,.0f} requests of {traffic.requests:,.0f} were simulated, the first {spoken(end_s)}"]
+    if traffic.repeats_s and end_s < traffic.repeats_s * 0.999:
+        notes.append(
+            f"that is less than the {spoken(traffic.repeats_s)} after which it repeats: --most takes more of it"
+        )
+    return replace(traffic, end_s=end_s, requests=rates.expected, rates=rates, notes=(*traffic.notes, *notes))
+
+
+def _first(traffic: Traffic, most: int) -> Traffic:
+    """So many of the moments of a trace."""
+    assert traffic.moments is not None
+    every = traffic.moments
+
+    def chunks() -> Iterator[Sequence[float]]:
+        left = most
+        for chunk in every():
+            yield chunk[:left]
+            left -= len(chunk)
+            if left <= 0:
+                return
+
+    end_s = 0.0
+    for chunk in chunks():
+        end_s = chunk[-1] if chunk else end_s
+    note = f"{most:,} requests of {traffic.requests:,.0f} were simulated, the first {spoken(end_s)}"
+    return replace(traffic, end_s=end_s, requests=most, moments=chunks, notes=(*traffic.notes, note))
+
+
+def plain(scenario: Scenario) -> bool:
+    return even(scenario) and not scenario.provisioned
+
+
+def even(scenario: Scenario) -> bool:
+    """Whether nothing of it changes with the time, and no call waits."""
+    changes = scenario.schedule or scenario.tracking or scenario.deploy_s
+    return not (changes or scenario.slots or scenario.caller == "queue")
+
+
+def fits(scenario: Scenario, traffic: Traffic) -> bool:
+    """Whether its highest rate may leave the limit alone: a pass that is bound to reach it is not begun."""
+    if traffic.rates is None:
+        return True
+    return max(traffic.rates.per_s) * scenario.warm.mean <= 2 * scenario.limit

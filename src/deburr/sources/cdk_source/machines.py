@@ -1,0 +1,63 @@
+"""State machines of a CDK app: tasks of its own chains, and definitions that stand in files or texts."""
+
+import os
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from deburr.sources.cdk_source.nodes import JSON
+from deburr.sources.cdk_source.values import Called, Construct, Partly, Value, text_of
+from deburr.sources.cloudformation.tree import TreeNode
+
+if TYPE_CHECKING:
+    from deburr.sources.cdk_source.wiring import Made, Wiring
+
+MACHINE = "AWS::StepFunctions::StateMachine"
+READERS = ("readFileSync", "read_text", "?open", "file_to_string")
+
+
+def task(w: "Wiring", made: Construct) -> Iterator["Made"]:
+    """A state that calls a function, as a state machine of one state."""
+    function = w.function(made.options.entries.get("lambdaFunction"))
+    if function is not None:
+        nodes, at = w.nodes, made.at
+        state = nodes.mapping(at, {"Type": nodes.text(at, "Task"), "Resource": function, "End": nodes.plain(at, True)})
+        yield _alone(w, made, state)
+
+
+def custom(w: "Wiring", made: Construct) -> Iterator["Made"]:
+    """`new CustomState(this, "Save", { stateJson: {...} })`: a state as the language of states has it."""
+    state = w.nodes.value(made.options.entries.get("stateJson"))
+    if state is not None:
+        yield _alone(w, made, state)
+
+
+def _alone(w: "Wiring", made: Construct, state: TreeNode) -> "Made":
+    nodes, at, name = w.nodes, made.at, made.path.rpartition("/")[2]
+    definition = {"StartAt": nodes.text(at, name), "States": nodes.mapping(at, {name: state})}
+    return w.own(made), nodes.resource(at, MACHINE, {"Definition": nodes.mapping(at, definition)})
+
+
+def machine(w: "Wiring", made: Construct) -> Iterator["Made"]:
+    """A machine whose definition is a file or a text; of a chain, each task speaks for itself."""
+    given = made.options.entries
+    body = given.get("definitionBody") or given.get("definitionString")
+    how = body.path.rpartition(".")[2] if isinstance(body, Called) else ""
+    inner = body.args[0] if isinstance(body, Called) and how in ("fromFile", "fromString") and body.args else body
+    told: dict[str, TreeNode | None] = {}
+    path = text_of(inner) if how == "fromFile" else file_of(inner)
+    if path is not None and inner is not None:
+        told["DefinitionUri"] = w.nodes.text(inner.at, os.path.relpath(w.app / path, w.app))
+    elif how == "fromString" or isinstance(inner, Partly) or (isinstance(inner, Called) and inner.path in JSON):
+        told["DefinitionString"] = w.nodes.value(inner)
+    if told:
+        told["DefinitionSubstitutions"] = w.nodes.value(given.get("definitionSubstitutions"))
+        yield w.own(made), w.nodes.resource(made.at, MACHINE, told)
+
+
+def file_of(value: Value | None) -> str | None:
+    """The path of the file whose text a value is: `readFileSync(path).toString()`, `open(path).read()`."""
+    while isinstance(value, Called) and value.base is not None:
+        value = value.base
+    if not isinstance(value, Called) or not value.path.endswith(READERS):
+        return None
+    return text_of(value.args[0]) if value.args else None

@@ -1,0 +1,140 @@
+"""What is done again when the same event comes again, and what code does so that it is not."""
+
+import re
+
+from deburr.sources.handlers import syntax as s
+from deburr.sources.handlers.values import Const, Instance, ObjectValue, Value, as_text
+from deburr.sources.handlers.walker import Walker
+from deburr.workload.handler import Phase
+from deburr.workload.invocation import Effect, Repeated
+
+KEYS = frozenset(
+    """
+    ConditionExpression ClientRequestToken IdempotencyToken idempotency_key idempotencyKey idempotency-key
+    Idempotency-Key MessageDeduplicationId ConditionCheck NX nx
+    """.split()  # noqa: SIM905 a word list reads better than a column of quotes
+)
+"""Names under which a request says what makes it the same as an earlier one, or when it shall not be done."""
+
+_HELPERS = ("idempotency", "idempotent", "dedup", "already_processed", "alreadyProcessed")
+_CONDITION = "ConditionExpression"
+_EXISTS = r"\s*attribute_exists\s*\([^)]*\)\s*"
+"""A condition that holds the second time as it did the first."""
+_UPDATE = "UpdateExpression"
+_WRITES = (
+    r"(?i)(batch_?)?(put|update|transact_?write|write)_?(item|items|command|itemcommand|batch)?"
+    r"|execute|executemany|query"
+)
+"""What may note that an event was seen."""
+_EFFECTS = {
+    "send_email": (Effect.MAIL, r"boto3\."),
+    "send_raw_email": (Effect.MAIL, r"boto3\."),
+    "send_templated_email": (Effect.MAIL, r"boto3\."),
+    "sendEmail": (Effect.MAIL, r"aws-sdk|@aws-sdk/client-ses"),
+    "sendRawEmail": (Effect.MAIL, r"aws-sdk|@aws-sdk/client-ses"),
+    "sendTemplatedEmail": (Effect.MAIL, r"aws-sdk|@aws-sdk/client-ses"),
+    "SendEmailCommand": (Effect.MAIL, r"@aws-sdk/client-ses"),
+    "SendRawEmailCommand": (Effect.MAIL, r"@aws-sdk/client-ses"),
+    "SendTemplatedEmailCommand": (Effect.MAIL, r"@aws-sdk/client-ses"),
+    "publish": (Effect.MESSAGE, r"boto3\.|aws-sdk|@aws-sdk/client-sns"),
+    "PublishCommand": (Effect.MESSAGE, r"@aws-sdk/client-sns"),
+    "create": (Effect.CHARGE, r"stripe(\(\)|\.Stripe\(\)|\.StripeClient\(\))?(\.v1)?\.(Charge|PaymentIntent|charges"
+    r"|payment_intents|paymentIntents|Refund|refunds|Transfer|transfers)\.create$"),
+}  # fmt: skip
+_SUM = r"=\s*(if_not_exists\s*\([^)]*\)|[\w#.{}]+)\s*[+-]\s*:?[\w{]"
+_ADD = r"(?i)\bADD\s+[\w#.{}]+\s+(:\w+)"
+_APPEND = r"list_append\s*\("
+
+
+def repeats(
+    w: Walker, path: str, args: list[Value], keywords: dict[str, Value], base: Instance | None, node: s.Call
+) -> None:
+    """A charge, a mail, a counter; nothing for what is only done when something failed."""
+    if not w.record.keyed and (_keyed(keywords) or _helps(path)):
+        w.record.keyed = True
+    if w.phase is not Phase.INVOCATION:
+        return
+    if _UPDATE in keywords:
+        _note_update(w, node, keywords)
+        return
+    method = path.rpartition(".")[2]
+    if base is not None and re.fullmatch(_WRITES, method):
+        w.record.notes = True
+    effect = _effect(method, path, args[0].attrs if args and isinstance(args[0], ObjectValue) else keywords)
+    if effect is not None:
+        _note(w, node, effect, path.replace("()", ""))
+
+
+def names_keys(w: Walker, node: s.Mapping, attrs: dict[str, Value]) -> None:
+    """`{UpdateExpression: "ADD hits :one"}` and `{ConditionExpression: ...}`, wherever they end up."""
+    if not w.record.keyed and _keyed(attrs):
+        w.record.keyed = True
+    if _UPDATE in attrs and w.phase is Phase.INVOCATION:
+        _note_update(w, node, attrs)
+
+
+def _note_update(w: Walker, node: s.Node, given: dict[str, Value]) -> None:
+    w.record.notes = True
+    found = _update(given) if not any(name.startswith("**") for name in given) else None
+    if found is not None:
+        _note(w, node, found[0], _UPDATE, found[1])
+
+
+def _note(w: Walker, node: s.Node, effect: Effect, callee: str, told: str = "") -> None:
+    if not w.doubtful and not w.once:
+        at = w.place(node, callee)
+        w.record.repeats.setdefault(at, Repeated(effect, callee, told, at, w.surely, w.certainty))
+
+
+def _keyed(given: dict[str, Value]) -> bool:
+    """True where one of them is a key, or a condition that fails the second time."""
+    named = KEYS & given.keys()
+    condition = as_text(given[_CONDITION]) if _CONDITION in named else None
+    return bool(named - {_CONDITION}) or (
+        _CONDITION in named and (condition is None or re.fullmatch(_EXISTS, condition) is None)
+    )
+
+
+def _helps(path: str) -> bool:
+    return any(word in path for word in _HELPERS)
+
+
+def _update(given: dict[str, Value]) -> tuple[Effect, str] | None:
+    """How an update of an item in DynamoDB depends on what the item holds already."""
+    text = as_text(given["UpdateExpression"]) if "UpdateExpression" in given else None
+    if text is None:
+        return None
+    if found := re.search(_SUM, text):
+        return Effect.COUNT, _cut(text, found)
+    if (found := re.search(_ADD, text)) and _is_number(given.get("ExpressionAttributeValues"), found[1]):
+        return Effect.COUNT, _cut(text, found)
+    if found := re.search(_APPEND, text):
+        return Effect.LIST, _cut(text, found)
+    return None
+
+
+def _cut(text: str, found: re.Match[str]) -> str:
+    """The clause that was found, from the word before it to its end."""
+    start = max(text.rfind(",", 0, found.start()), text.rfind("SET ", 0, found.start()) + 3)
+    start = start if found[0].startswith("=") else found.start() - 1
+    end = text.find(",", found.end())
+    return " ".join(text[start + 1 : end if end >= 0 else None].split())[:60]
+
+
+def _is_number(values: Value | None, name: str) -> bool:
+    """True for a number, also as `{"N": "1"}`: what ADD takes besides is a set, and that is the same twice."""
+    value = values.attrs.get(name) if isinstance(values, ObjectValue) else None
+    if isinstance(value, ObjectValue):
+        return "N" in value.attrs
+    if isinstance(value, Instance):
+        return value.path in ("decimal.Decimal", "Decimal", "int", "len", "Number", "parseInt")
+    return isinstance(value, Const) and isinstance(value.value, int | float) and not isinstance(value.value, bool)
+
+
+def _effect(method: str, path: str, given: dict[str, Value]) -> Effect | None:
+    known = _EFFECTS.get(method)
+    if known is None or re.match(known[1], path) is None:
+        return None
+    if known[0] is Effect.MESSAGE and "PhoneNumber" not in given:
+        return None  # a topic: its subscribers see to it
+    return known[0]

@@ -1,0 +1,5 @@
+import pg from "pg";
+
+const pool = new pg.Pool({ max: 20 });
+
+export const handler = async () => ({ statusCode: 200, body: JSON.stringify(await pool.query("select 1")) });

@@ -1,0 +1,6 @@
+from shared import counters as c
+
+
+def handler(event, context):
+    for record in event["Records"]:
+        c.count(record["kinesis"]["partitionKey"])

@@ -1,0 +1,9 @@
+import boto3
+
+sns = boto3.client("sns")
+
+
+def handler(event, context):
+    for record in event["Records"]:
+        if record["eventName"] == "INSERT":
+            sns.publish(TopicArn="arn:aws:sns:eu-west-1:123456789012:new", Message=str(record["dynamodb"]))

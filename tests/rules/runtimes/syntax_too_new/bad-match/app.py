@@ -1,0 +1,6 @@
+def handler(event, context):
+    match event["action"]:
+        case "create":
+            return {"statusCode": 201}
+        case _:
+            return {"statusCode": 400}

@@ -1,0 +1,3 @@
+import { clients } from "./lib/clients.mjs";
+
+export const handler = async () => clients().table;

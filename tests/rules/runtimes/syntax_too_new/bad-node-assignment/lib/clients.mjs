@@ -1,0 +1,6 @@
+let kept;
+
+export const clients = () => {
+  kept ??= { table: process.env.TABLE };
+  return kept;
+};

@@ -1,0 +1,10 @@
+import requests
+from requests.adapters import HTTPAdapter
+from urllib3.util.retry import Retry
+
+session = requests.Session()
+session.mount("https://", HTTPAdapter(max_retries=Retry(total=3, backoff_factor=1, status_forcelist=[502, 503])))
+
+
+def handler(event, context):
+    return session.get("https://stock.example.com/items", timeout=10).json()

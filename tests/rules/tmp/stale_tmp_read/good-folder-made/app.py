@@ -1,0 +1,13 @@
+import os
+
+import boto3
+
+s3 = boto3.client("s3")
+
+
+def handler(event, context):
+    if not os.path.exists("/tmp/work"):
+        os.makedirs("/tmp/work")
+        print("made for", event["key"])
+    s3.download_file("uploads", event["key"], "/tmp/work/input.csv")
+    return os.path.getsize("/tmp/work/input.csv")

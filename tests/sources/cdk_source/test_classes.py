@@ -1,0 +1,96 @@
+"""Functions that classes make: the app's own, those of other libraries, and one class in several stacks."""
+
+from collections.abc import Callable
+
+import pytest
+
+from deburr.sources.reading import Reading
+
+OWN = """\
+class OwnFunction extends lambda.Function {
+  constructor(scope, id, props) {
+    super(scope, id, { ...told, memorySize: 1024, ...props });
+  }
+}
+"""
+
+
+def test_a_class_that_extends_a_function_is_one_where_it_is_made(app: Callable[..., Reading]) -> None:
+    body = "new OwnFunction(this, 'Save', { timeout: Duration.seconds(9) });\nnew OwnFunction(this, 'Load', { memorySize: 256 });"
+    save, load = app(body, OWN).workload.functions
+    assert (save.name, save.memory_mb.value, save.timeout_s.value) == ("Save", 1024, 9)
+    assert (load.name, load.memory_mb.value, load.timeout_s.value) == ("Load", 256, 3)
+    assert load.at.line == save.at.line + 1
+
+
+def test_what_is_called_on_such_an_object_is_wired(app: Callable[..., Reading]) -> None:
+    workload = app("new OwnFunction(this, 'Save').addFunctionUrl();", OWN).workload
+    assert [caller.kind for caller in workload.callers] == ["function_url"]
+
+
+def test_what_a_library_makes_of_a_runtime_is_a_function_of_which_little_is_known(app: Callable[..., Reading]) -> None:
+    reading = app(
+        "new GuLambda(this, 'Save', { app: 'shop', runtime: told.runtime, handler: 'app.handler', memorySize: 256 });"
+    )
+    (function,) = reading.workload.functions
+    assert (function.runtime.value, function.memory_mb.value, function.timeout_s.value) == ("nodejs22.x", 256, None)
+    assert function.on_failure.value is None
+    said = [gap.what for gap in reading.gaps]
+    assert "what GuLambda of @guardian/cdk sets by itself is not known: it is taken for a function" in said
+
+
+STACKS = """\
+class Saved extends Construct {
+  constructor(scope, id) {
+    super(scope, id);
+    new lambda.Function(this, 'Fn', told);
+  }
+}
+class Other extends Stack {
+  constructor(scope, id) {
+    super(scope, id);
+    new Saved(this, 'Saved');
+  }
+}
+"""
+
+
+def test_one_class_in_two_stacks_makes_two_functions(app: Callable[..., Reading]) -> None:
+    body = "new Saved(this, 'Saved');\nnew Other(new App(), 'Other');\nnew Other(new App(), 'Again');"
+    functions = app(body, STACKS).workload.functions
+    assert [function.name for function in functions] == ["Shop/Saved/Fn", "Other/Saved/Fn"]  # stages are one
+
+
+@pytest.mark.parametrize(
+    ("above", "memory_mb"),
+    [
+        pytest.param("const given = { memory: 256 };", 256, id="an object"),
+        pytest.param("const given = {};", 128, id="what an object that is known lacks"),
+        pytest.param("const given = {};\ngiven.memory = 512;", 512, id="a field set afterwards"),
+        pytest.param("const given = {};\ngiven['memory'] = 512;", 512, id="a key set afterwards"),
+        pytest.param("const given = {};\ngiven[process.env.KEY] = 512;", None, id="a key that is not known"),
+        pytest.param("const given = Object.assign({ memory: 256 }, { memory: 512 });", 512, id="merged"),
+        pytest.param(
+            "const given = { memory: [256].filter((x) => x > 0)[0] };", 256, id="a filter that is not known keeps"
+        ),
+        pytest.param("const given = { memory: Object.values({ a: 256 })[0] };", 256, id="values of an object"),
+    ],
+)
+def test_objects(app: Callable[..., Reading], above: str, memory_mb: int | None) -> None:
+    body = "new lambda.Function(this, 'Fn', { ...told, memorySize: given.memory });"
+    (function,) = app(body, f"{above}\n").workload.functions
+    assert function.memory_mb.value == memory_mb
+
+
+@pytest.mark.parametrize(
+    ("above", "names"),
+    [
+        pytest.param("const all = ['a'];\nall.push('b');", ["a", "b"], id="pushed"),
+        pytest.param("const all = Object.keys({ a: 1, b: 2 });", ["a", "b"], id="keys"),
+        pytest.param("const all = ['a'].concat(['b']);", ["a", "b"], id="concatenated"),
+        pytest.param("const all = [['a', 'x'].join('-')];", ["a-x"], id="joined"),
+    ],
+)
+def test_lists(app: Callable[..., Reading], above: str, names: list[str]) -> None:
+    functions = app("for (const name of all) new lambda.Function(this, name, told);", f"{above}\n").workload.functions
+    assert [function.name for function in functions] == names
