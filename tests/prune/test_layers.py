@@ -61,7 +61,7 @@ def test_every_version_says_why_it_stays(deburr: Command, live: Account, needed:
     code, out, err = deburr.run(*FREE, "--format", "json")
     assert code == 0, err
     told = json.loads(out)
-    assert told["of"] == "layer"
+    assert told["kind"] == "deburr.prune.layers"
     reasons = {each["version"]: each["reasons"] for each in told["versions"]}
     for version, says in needed.items():
         assert says in reasons[version], (version, reasons[version])

@@ -54,7 +54,7 @@ STACK = "aws:cloudformation:stack-name"
 def command(
     paths: tuple[Path, ...], by: str, templates: Path | None, top: int, form: str, today: datetime | None
 ) -> None:
-    """Sum up snapshots of accounts: whose functions, what they cost, what is wrong with most of them.
+    """Sum up snapshots of accounts: whose functions, what they cost, what is wrong with most.
 
     PATHS are snapshots that deburr audit made, of one account or many; by default the newest in .deburr/snapshots.
     Nobody is asked.

@@ -8,7 +8,7 @@ from deburr.cli.commands import Commands
 COMMANDS = {
     "alarms": "Say what to monitor, and write the alarms as a template.",
     "audit": "Read an account into a snapshot file, changing nothing.",
-    "fleet": "Sum up snapshots of accounts: whose functions, what they cost, what is wrong with most of them.",
+    "fleet": "Sum up snapshots of accounts: whose functions, what they cost, what is wrong with most.",
     "build": "Build lean packages: for their own platform, import-checked, the same bytes twice.",
     "check": "Find antipatterns in templates and handler code.",
     "cold": "Take a function's cold starts apart, and prove what makes them shorter.",

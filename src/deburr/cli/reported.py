@@ -9,6 +9,7 @@ import msgspec
 from msgspec import Struct, field
 
 from deburr import __version__, memory
+from deburr.cli.measured import measured_in
 from deburr.cli.session import Session
 from deburr.cost.compute import gb_second
 from deburr.disk import Noted
@@ -95,7 +96,7 @@ def gathered(
                 continue
         _checked(path, found, today=today, measured=measured, fresh=fresh)
     if not found.workloads:
-        found.profiles += [profile for _, profile in memory.load_measured(measured)]
+        found.profiles += [profile for _, profile in measured_in(measured)]
     facts = found.workloads[0][0].facts if found.workloads else book.load()
     lives = {life.name: life for life in facts.runtimes()}
     return Page(
@@ -138,7 +139,7 @@ def _checked(path: Path, found: Gathered, *, today: date, measured: Sequence[Pat
             seen = outlook(storage, Keeping(), session.facts, now)
             found.pruned.append(msgspec.convert(prune_document(seen), Pruned))
     if measured:
-        found.profiles += [profile for _, profile in memory.load_measured(measured)]
+        found.profiles += [profile for _, profile in measured_in(measured)]
     elif not fresh:
         found.profiles += [profile for _, profile in memory.newest_profiles(session.root).found]
     if not fresh:

@@ -32,6 +32,7 @@ if TYPE_CHECKING:  # Profiles are read only where something was measured
     from deburr.workload.profile import Profile
 
 
+ACCOUNT = "account"
 HERE = ("lab", "tune", "cold")
 """How a Profile was got when it was measured on this machine, which calls functions by their logical ids."""
 
@@ -174,11 +175,12 @@ class Session(Struct, frozen=True):
         if not measured and (fresh or not (self.root / ".deburr/profiles").is_dir()):
             return own, told, gaps
         from deburr import memory
+        from deburr.cli.measured import measured_in
         from deburr.workload.naming import join
         from deburr.workload.profile import one_of
 
         if measured:
-            found = memory.load_measured(measured)[::-1]  # what is named last counts
+            found = measured_in(measured)[::-1]  # what is named last counts
         else:
             remembered = memory.newest_profiles(self.root)
             found, gaps = list(remembered.found), list(remembered.gaps)
@@ -191,13 +193,18 @@ class Session(Struct, frozen=True):
             False: join(elsewhere, workload, named=self.config.functions),  # a logical id there may be another stack's
         }
         by_address: dict[str, list[tuple[Path, Profile]]] = {}
+        elsewhere_too: dict[str, int] = {}
         for path, profile in found:
             joined = ways[profile.how in HERE]
             address = joined.matched.get(profile.function)
             if address is not None:
                 by_address.setdefault(address, []).append((path, profile))
+            elif profile.how == ACCOUNT:
+                elsewhere_too[path.name] = elsewhere_too.get(path.name, 0) + 1
             else:
                 gaps.append(Gap(Place(path.name), _unjoined(profile.function, joined)))
+        for name, count in elsewhere_too.items():
+            gaps.append(Gap(Place(name), f"{count:,} of its functions are none of those here: nothing is said of them"))
         sizes = {function.address: function.memory_mb.value for function in workload.functions}
         profiles: dict[str, Profile] = {}
         files: dict[str, None] = {}

@@ -125,9 +125,9 @@ def rate_in(path: Path, name: str) -> Known | None:
 def _loaded(measured: Sequence[Path]) -> "list[tuple[Path, Profile]]":
     if not measured:
         return []
-    from deburr import memory
+    from deburr.cli.measured import measured_in
 
-    return memory.load_measured(measured)
+    return measured_in(measured)
 
 
 def _one(workload: "Workload", name: str) -> "Function":

@@ -64,8 +64,7 @@ def document(outlook: Outlook) -> dict[str, Any]:
     """The same for machines: every version with its fate and reasons, sizes in bytes."""
     storage = outlook.storage
     return {
-        "kind": "deburr.prune",
-        "of": str(storage.of),
+        "kind": "deburr.prune" if storage.of is Kept.FUNCTION else "deburr.prune.layers",
         "account": storage.account,
         "region": storage.region,
         "unseen": list(storage.unseen),

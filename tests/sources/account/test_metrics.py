@@ -122,3 +122,16 @@ def test_both_forms_of_a_snapshot_tell_the_same(deburr: Command, live: Account, 
     (deburr.folder / "m.json").write_text(text, encoding="utf-8")
     assert profiles(deburr.folder / "m.json") == profiles(deburr.folder / "m.db")
     assert json.loads(text)["kind"] == "deburr.account.v1"
+
+
+def test_templates_are_judged_by_a_snapshots_metrics(deburr: Command, live: Account, measured: None) -> None:
+    assert deburr.run("audit", "--output", "m.db")[0] == 0
+    live.publish("elsewhere", 0)
+    (deburr.folder / "src").mkdir()
+    properties = "FunctionName: busy, Runtime: python3.13, Handler: app.handler, MemorySize: 512"
+    template = f"Resources: {{Busy: {{Type: AWS::Lambda::Function, Properties: {{{properties}}}}}}}\n"
+    (deburr.folder / "src/template.yaml").write_text(template, encoding="utf-8")
+    arguments = ("check", "src", "--measured", "m.db", "--today", "2026-11-29", "--select", "memory-nearly-full")
+    code, out, err = deburr.run(*arguments)
+    assert code == 1, err
+    assert "used 500 of its 512 MB at most (account," in " ".join(out.split())
