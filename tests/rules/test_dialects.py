@@ -20,10 +20,10 @@ T, S, C, P = Dialect.TERRAFORM, Dialect.SERVERLESS, Dialect.CDK, Dialect.CDK_PYT
     [
         ("a Timeout of 29 s for these", T, "a timeout of 29 s for these"),
         ("a Timeout of 29 s for these", S, "a timeout of 29 s for these"),
-        ("a Timeout of 29 s for these", C, "a timeout of Duration.seconds(29) for these"),
+        ("a Timeout of 29 s for these", C, "a timeout of 29 s for these"),
         ("a VisibilityTimeout of 60 s", T, "a visibility_timeout_seconds of 60 s"),
         ("a VisibilityTimeout of 60 s", S, "a VisibilityTimeout of 60 s"),
-        ("a VisibilityTimeout of 60 s", P, "a visibility_timeout of Duration.seconds(60)"),
+        ("a VisibilityTimeout of 60 s", P, "a visibility_timeout of 60 s"),
         ("ReservedConcurrentExecutions below 10", S, "reservedConcurrency below 10"),
         ("ReservedConcurrentExecutions below 10", P, "reserved_concurrent_executions below 10"),
         (
@@ -54,10 +54,8 @@ def test_what_to_do(written: str, to: Dialect, expected: str) -> None:
         pytest.param("#aws_lambda_function.f", "plan.json", "set timeout to 29 at plan.json:3:5", id="a plan"),
         pytest.param("serverless.yml#f", "serverless.yml", "set timeout to 29 at serverless.yml:3:5", id="Serverless"),
         pytest.param("api/serverless.ts#f", "api/f.ts", "set timeout to 29 at api/f.ts:3:5", id="a part of a service"),
-        pytest.param("cdk.json#S/F", "s.ts", "set timeout to Duration.seconds(29) at s.ts:3:5", id="CDK"),
-        pytest.param(
-            "Stack/F", "s.py", "set timeout to Duration.seconds(29) at s.py:3:5", id="CDK that was synthesized"
-        ),
+        pytest.param("cdk.json#S/F", "s.ts", "set timeout to a Duration of 29 s at s.ts:3:5", id="CDK"),
+        pytest.param("Stack/F", "s.py", "set timeout to a Duration of 29 s at s.py:3:5", id="CDK that was synthesized"),
         pytest.param("template.yaml#F", "template.yaml", "set Timeout to 29 at template.yaml:3:5", id="SAM"),
         pytest.param(
             "serverless.template#F", "serverless.template", "set Timeout to 29 at serverless.template:3:5", id=".NET"

@@ -135,7 +135,7 @@ PHRASES: tuple[tuple[str, tuple[str, str | None, str]], ...] = (
         (" (publish = true, and an aws_lambda_alias)", "", " (fn.addAlias, or fn.currentVersion)"),
     ),
 )
-_WORD = rf"\b({'|'.join(sorted(WORDS, key=len, reverse=True))})\b(?: of (\d+) s\b)?"
+_WORD = rf"\b({'|'.join(sorted(WORDS, key=len, reverse=True))})\b"
 _HUMP = r"(?<=[a-z])(?=[A-Z])"
 _CAMEL = r"\b[a-z]+(?:[A-Z][a-z]+)+\b"
 _ADDRESS = r"(?:^|\.)aws_\w+\."
@@ -195,7 +195,8 @@ def _edit(edit: Edit, to: Dialect) -> Edit:
     name = _word(key, to)
     value = edit.value
     if isinstance(value, int) and key in IN_TIME and to in (Dialect.CDK, Dialect.CDK_PYTHON):
-        return replace(edit, told=f"{name} to Duration.seconds({value})", name=name)
+        # No `Duration.seconds(...)`: a file may import it by another name, or as a part of `cdk`.
+        return replace(edit, told=f"{name} to a Duration of {value} s", name=name)
     shown = ", ".join(value) if isinstance(value, tuple) else str(value)
     return replace(edit, told=f"{name} to {shown}", name=name) if name != key else edit
 
@@ -218,11 +219,9 @@ def _put(way: str, found: re.Match[str]) -> str:
 
 def _text(text: str, to: Dialect, left: frozenset[str]) -> str:
     def told(found: re.Match[str]) -> str:
-        word, number = found[1], found[2]
+        word = found[1]
         if word in left:
             return found[0]
-        if number and to in (Dialect.CDK, Dialect.CDK_PYTHON):
-            return f"{_word(word, to)} of Duration.seconds({number})"
         return f"{_word(word, to)}{found[0][len(word) :]}"
 
     return re.sub(_WORD, told, text)
