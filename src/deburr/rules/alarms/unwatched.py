@@ -107,17 +107,26 @@ def _finding(function: Function, given: Given) -> Finding:
 
 
 def _unseen(function: Function, callers: tuple[Caller, ...]) -> str:
-    if not callers or any(caller.mode is Mode.UNKNOWN for caller in callers):
+    """What nobody hears of, by every way in that is known."""
+    modes = {caller.mode for caller in callers} - {Mode.UNKNOWN}
+    if not modes:
         return "who calls is not known: if one waits it gets the errors, and nobody else hears of them"
-    modes = {caller.mode for caller in callers}
-    if Mode.SYNC in modes:
-        return "whoever waits gets the errors, and nobody else hears of them"
+    fails = []
     if any(caller.kind in STREAMS for caller in callers):
-        return "a stream that stands still is noticed by nobody"
-    if Mode.POLL in modes:
-        return "messages that keep failing are noticed by nobody"
+        fails.append("a stream that stands still")
+    if any(caller.mode is Mode.POLL and caller.kind not in STREAMS for caller in callers):
+        fails.append("messages that keep failing")
     if Mode.ASYNC in modes:
-        if function.on_failure.value:
-            return "events that Lambda gives up are kept, and nobody is told"
-        return "events that Lambda gives up are noticed by nobody"
-    return "failures are noticed by nobody"
+        fails.append("events that Lambda gives up")
+    if Mode.SYNC in modes:
+        heard = _listed(["them", *fails], " or of ", ", of ")
+        return f"whoever waits gets the errors, and nobody else hears of {heard}"
+    if len(fails) > 1:
+        return f"{_listed(fails, ' and ', ', ')} are noticed by nobody"
+    if fails == ["events that Lambda gives up"] and function.on_failure.value:
+        return "events that Lambda gives up are kept, and nobody is told"
+    return f"{fails[0]} {'is' if fails[0].startswith('a ') else 'are'} noticed by nobody"
+
+
+def _listed(things: list[str], last: str, comma: str) -> str:
+    return f"{comma.join(things[:-1])}{last}{things[-1]}" if len(things) > 1 else things[0]

@@ -29,7 +29,12 @@ PRINCIPALS: dict[str, tuple[Mode, frozenset[str]]] = {
     "vpc-lattice": (Mode.SYNC, frozenset({"vpc_lattice"})),
     "states": (Mode.SYNC, frozenset({"step_functions"})),
     "s3": (Mode.ASYNC, frozenset({"s3"})),
-    "sqs": (Mode.UNKNOWN, frozenset({"sqs"})),  # queues never call: Lambda polls them
+    # These never call: Lambda polls them.
+    "sqs": (Mode.UNKNOWN, frozenset({"sqs"})),
+    "dynamodb": (Mode.UNKNOWN, frozenset({"dynamodb"})),
+    "kinesis": (Mode.UNKNOWN, frozenset({"kinesis"})),
+    "kafka": (Mode.UNKNOWN, frozenset({"kafka"})),
+    "mq": (Mode.UNKNOWN, frozenset({"mq"})),
     "sns": (Mode.ASYNC, frozenset({"sns"})),
     "events": (Mode.ASYNC, frozenset({"eventbridge", "schedule"})),
     "scheduler": (Mode.ASYNC, frozenset({"schedule"})),
