@@ -13,6 +13,7 @@ class Sleep(Struct, frozen=True):
 
     seconds   None when it is computed.
     looping   inside a loop: it waits as often as the loop turns.
+    turns     how often at most the loops around it turn in one invocation; 0 while that is not known.
     certainty  possible where it only waits before it tries again what failed.
     """
 
@@ -22,6 +23,7 @@ class Sleep(Struct, frozen=True):
     seconds: float | None
     looping: bool = False
     certainty: Certainty = Certainty.CERTAIN
+    turns: int = 0
 
 
 class Left(StrEnum):

@@ -66,7 +66,8 @@ def _finding(function: Function, sleeps: list[tuple[float, Sleep]], given: Given
     limit = function.timeout_s.value
     if first.looping:
         often, share = "in a loop", "one turn that sleeps"
-        lasts = f", as often as the loop gets there{f', {limit} s at most' if limit is not None else ''}"
+        bounds = [bound for bound in (limit, seconds * first.turns or None) if bound is not None]
+        lasts = f", as often as the loop gets there{f', {min(bounds):g} s at most' if bounds else ''}"
     elif first.always:
         often, share, lasts = "in every invocation", "", " each time"
     else:

@@ -145,6 +145,15 @@ def turns_of(w: Walker, node: s.Loop, over: Value) -> int:
     return 0
 
 
+def turns_at_most(over: Value) -> int:
+    """How often a loop over `range(...)` turns at most; 0 for any other, whose body may count as it likes."""
+    if not isinstance(over, Instance) or over.path != "range":
+        return 0
+    bounds = [_whole(arg) for arg in over.args]
+    known = [bound for bound in bounds if bound is not None]
+    return len(range(*known[:3])) if 0 < len(known) == len(bounds) and known[2:] != [0] else 0
+
+
 _PLAIN = (s.Literal, s.Name, s.Attribute)
 
 

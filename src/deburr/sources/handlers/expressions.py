@@ -227,12 +227,14 @@ def comprehension(w: Walker, node: s.Comprehension) -> Value:
         w.eval(test)
     w.record.loops = True
     w.looping += 1
+    at_most, w.at_most = w.at_most, 0
     w.batching += each
     items = [w.eval(item) for item in node.element]
     if each:
         dropping.ends(w, around)
     w.batching -= each
     w.looping -= 1
+    w.at_most = at_most
     if len(node.iterables) == 1 and not node.conditions:
         sweeps(w, node.iterables[0], node.element)
     return ListValue(items) if items else unknown(varies)

@@ -1,5 +1,7 @@
 """What was seen on the walk, before it becomes the workload's Handler."""
 
+from msgspec.structs import replace
+
 from deburr.place import Place
 from deburr.sources.handlers.syntax import Call
 from deburr.sources.handlers.values import Value
@@ -158,6 +160,9 @@ class Record:
         """Of several ways to one wait the surest counts; a helper that waits as it is told waits once for each time."""
         key = (sleep.at, sleep.seconds if sleep.seconds is not None else -1.0)
         seen = self.sleeps.get(key)
+        if seen is not None:
+            sleep, seen = replace(sleep, turns=0), replace(seen, turns=0)  # come to by two ways, it turns for each
+            self.sleeps[key] = seen
         order = list(Certainty)
         if seen is None or order.index(sleep.certainty) < order.index(seen.certainty):
             self.sleeps[key] = sleep

@@ -31,7 +31,8 @@ def sleeps(w: Walker, path: str, args: list[Value], base: Instance | None, node:
     if certainty is Certainty.CERTAIN and (w.looping or w.branched):
         certainty = Certainty.LIKELY
     always = w.surely
-    w.record.add_sleep(Sleep(w.place(node, path), w.phase, always, length, w.looping > 0, certainty))
+    turns = w.at_most if w.looping else 0
+    w.record.add_sleep(Sleep(w.place(node, path), w.phase, always, length, w.looping > 0, certainty, turns))
 
 
 def _seconds(given: list[Value], per_second: int) -> float | None:

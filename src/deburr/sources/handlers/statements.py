@@ -7,7 +7,7 @@ from typing import Any
 
 from deburr.sources.handlers import dropping
 from deburr.sources.handlers import syntax as s
-from deburr.sources.handlers.attempts import tries_again, turns_of
+from deburr.sources.handlers.attempts import tries_again, turns_at_most, turns_of
 from deburr.sources.handlers.batches import is_batch, swallows
 from deburr.sources.handlers.expressions import element_of, make_class
 from deburr.sources.handlers.guards import (
@@ -228,8 +228,9 @@ def loop(w: Walker, node: s.Loop) -> bool:
     drops = each or (node.iterable is None and dropping.counts(w, node.test))
     around = dropping.begins(w, node, len(w.frames), only_calls=dropping.only_calls(node.body)) if drops else None
     turns, w.turns = w.turns, turns_of(w, node, over)
+    at_most, w.at_most = w.at_most, w.at_most * turns_at_most(over)
     w.run(node.body)
-    w.turns = turns
+    w.turns, w.at_most = turns, at_most
     if drops:
         dropping.ends(w, around)
     w.batching -= each

@@ -73,6 +73,7 @@ class Walker(ABC):
     ended        > 0 behind a branch that may have returned: nor does every invocation come there.
     doubtful     > 0 where hardly any comes: after a failure, or unless something unknown was handed over.
     looping      > 0 inside a loop body.
+    at_most      how often the loops around turn together at most; 0 where it is not known.
     batching     > 0 where each record of a batch is worked on.
     catching     > 0 where a failure is caught and not raised again.
     settling     > 0 in a callback, whose caller may wait for what it starts.
@@ -93,6 +94,7 @@ class Walker(ABC):
         self.ended = 0
         self.doubtful = 0
         self.looping = 0
+        self.at_most = 1
         self.retrying = 0
         self.turns = 0
         self.tries = 1
