@@ -92,6 +92,11 @@ class Given(Struct, frozen=True, dict=True):
             return "ResponseURL" in function.handler.event_keys
         return bool(callers) and all(caller.kind in AT_DEPLOYMENT for caller in callers)
 
+    def runs_once(self, function: Function) -> bool:
+        """True when no later invocation would gain by what one keeps: deployments call it, or it sets a database up."""
+        handler = function.handler
+        return self.only_deployments_call(function) or (handler is not None and handler.sets_up)
+
     def api(self, caller: Caller) -> Api | None:
         return next((api for api in self.workload.apis if api.address == caller.source), None)
 

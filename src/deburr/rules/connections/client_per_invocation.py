@@ -6,9 +6,9 @@ do, tens of milliseconds; each further one takes a few, and only these are price
 
 Instead, build it outside the handler, or behind a getter that keeps it.
 Silent when it is built at init or behind a test that keeps it, when it must differ per call (credentials,
-region or endpoint of the event), when it shares everything with the next one (`axios.create`), and when only
-deployments call the function. Where no connection is lost and the building was never measured, it is only
-worth knowing.
+region or endpoint of the event), when it shares everything with the next one (`axios.create`), when only
+deployments call the function, and when it creates tables as only its first run can. Where no connection is lost and
+the building was never measured, it is only worth knowing.
 """
 
 from collections.abc import Iterator
@@ -43,7 +43,7 @@ HANDSHAKE = "the first request of each new one waits two round trips or more for
 
 def check(function: Function, given: Given) -> Iterator[Finding]:
     """One finding a file: what is built in a shared one is one cause, whoever reaches it."""
-    if function.handler is None or given.only_deployments_call(function):
+    if function.handler is None or given.runs_once(function):
         return
     by_file: dict[str, list[Client]] = {}
     for client in function.handler.clients:

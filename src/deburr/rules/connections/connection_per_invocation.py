@@ -6,7 +6,8 @@ invocation come and go: small databases run out of them before Lambda runs out o
 Instead, keep the connection in a variable outside the handler behind a getter that checks it and connects
 again when it is dead; with many environments, put RDS Proxy or a pooler between.
 Silent when the connection is made at init or behind a test that keeps it, when it must differ per call, when
-the function only runs at deployments, and where one environment serves many requests.
+the function only runs at deployments or creates tables as only its first run can, and where one environment serves
+many requests.
 Only possible for `connect` of mongoose and mssql: they keep a connection of their own and connect again only
 after it was closed.
 """
@@ -50,7 +51,7 @@ def check(function: Function, given: Given) -> Iterator[Finding]:
     if function.handler is None or function.compute in (Compute.MANAGED_INSTANCES, Compute.WEB):
         return
     callers = given.callers(function)
-    if given.only_deployments_call(function):
+    if given.runs_once(function):
         return
     scheduled = bool(callers) and all(caller.kind == "schedule" for caller in callers)
     limit = given.facts["lambda.concurrency.account_default"].whole

@@ -8,7 +8,7 @@ Parameters and Secrets extension.
 Silent when it is fetched at init, when the code puts something aside where a later invocation finds it, when the name
 depends on the event, when a function of the same file writes secrets or parameters, when only a failure leads there,
 when the function waits in a loop for other things anyway, when schedules alone call it and half an hour or more lies
-between two calls, and when only deployments or rotations call it.
+between two calls, when only deployments or rotations call it, and when it creates tables as only its first run can.
 """
 
 from collections.abc import Iterator
@@ -39,7 +39,7 @@ KEPT_MIN = 30
 
 def check(function: Function, given: Given) -> Iterator[Finding]:
     """One finding a file: what is fetched in a shared one is one cause, whoever reaches it."""
-    if function.handler is None or given.only_deployments_call(function) or _seldom(function, given):
+    if function.handler is None or given.runs_once(function) or _seldom(function, given):
         return
     if any(sleep.looping for sleep in function.handler.sleeps):
         return

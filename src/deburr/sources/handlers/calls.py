@@ -16,6 +16,7 @@ from deburr.sources.handlers.members import member
 from deburr.sources.handlers.remaining import asks_time
 from deburr.sources.handlers.secrets import fetches
 from deburr.sources.handlers.serving import serves
+from deburr.sources.handlers.setting_up import sets_up
 from deburr.sources.handlers.sleeps import REJECT, RESOLVE, sleeps
 from deburr.sources.handlers.staleness import fills
 from deburr.sources.handlers.streaming import streams
@@ -106,6 +107,7 @@ def external(
     writes_back(w, path, args, keywords, base, node)
     streams(w, path, keywords, node)
     looks_after(w, path, args, keywords)
+    sets_up(w, path, args)
     _touches(w, path, args, keywords, base, node)
     _adapts(w, path, args, keywords, base, node)
     varies = any(arg.varies for arg in args) or any(value.varies for value in keywords.values())
