@@ -6,6 +6,7 @@ from string import ascii_lowercase
 from deburr.facts.book import Facts
 from deburr.facts.runtimes import RuntimeLife
 from deburr.findings import Advice, Level, SetValue
+from deburr.rules import providers
 from deburr.rules.given import Given
 from deburr.rules.shipped import layers, portable
 from deburr.workload.function import Function
@@ -61,6 +62,8 @@ def fix(function: Function, life: RuntimeLife, given: Given) -> Advice | None:
     end, name = longest
     behind = _behind(function, name, given)
     built = f"; build {', '.join(behind)} for it too" if behind else ""
+    asks = providers.behind(function, name, given)
+    built += f"; it asks for {asks}" if asks else ""
     return Advice(f"{name}, supported until {end}{_asks(life.name, name, given.facts)}{built}")
 
 
@@ -69,7 +72,7 @@ def edits(function: Function, life: RuntimeLife, given: Given) -> list[SetValue]
     longest = _successor(life, given.facts, given.today)
     if longest is None or function.made_by or _family(life.name) not in WRITTEN or not function.runtime.at.end_line:
         return []
-    if _behind(function, longest[1], given):
+    if _behind(function, longest[1], given) or providers.behind(function, longest[1], given):
         return []
     return [SetValue(function.runtime.at, longest[1])]
 

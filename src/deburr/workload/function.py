@@ -90,6 +90,8 @@ class Function(Struct, frozen=True):
     serves       the web framework that its start script runs behind the Lambda Web Adapter; None when none was seen.
     handler_missing  where the handler string points to nothing, told only when the code is all there.
     role_made    True where the template makes its role by itself, and adds to it what events and destinations need.
+    provider     the versions of Terraform's AWS provider that its configuration admits, as written, with commas between
+                 what several modules ask for; "" where it says nothing, and for other dialects.
     package      what it ships; None where that is not on disk.
     """
 
@@ -131,6 +133,7 @@ class Function(Struct, frozen=True):
     serves: Framework | None = None
     handler_missing: str | None = None
     role_made: bool = False
+    provider: str = ""
     package: Package | None = None
 
     @property

@@ -205,3 +205,30 @@ def test_modules_outside_of_what_was_named_are_told(tmp_path: Path) -> None:
     (live / "own.tf").write_text(FUNCTION % "", encoding="utf-8")
     gaps = project.read([live], root=live, facts=book.load()).gaps
     assert any("name one that holds both" in gap.what for gap in gaps)
+
+
+@pytest.mark.parametrize(
+    ("written", "versions"),
+    [
+        pytest.param("", "", id="nothing"),
+        pytest.param('terraform {\n required_providers {\n  aws = { source = "hashicorp/aws" }\n }\n}\n', "", id="any"),
+        pytest.param('terraform {\n required_providers {\n  aws = "~> 3.0"\n }\n}\n', "~> 3.0", id="as a text"),
+        pytest.param('provider "aws" {\n version = "~> 2.0"\n}\n', "~> 2.0", id="in the provider's block"),
+        pytest.param(
+            'terraform {\n required_providers {\n  random = { source = "hashicorp/random", version = "3.1" }\n'
+            '  a = { "source" = "hashicorp/aws", "version" = ">= 4, < 5" }\n }\n}\n',
+            ">= 4, < 5",
+            id="by another name, beside others",
+        ),
+    ],
+)
+def test_versions_of_the_provider(read, written: str, versions: str) -> None:
+    (function,) = read(written + FUNCTION % "").workload.functions
+    assert function.provider == versions
+
+
+def test_what_every_module_asks_of_the_provider_counts(read) -> None:
+    asked = 'terraform {\n required_providers {\n  aws = { source = "hashicorp/aws", version = "%s" }\n }\n}\n'
+    files = {"fn/main.tf": asked % "~> 5.0" + MODULE}
+    (function,) = read(asked % ">= 4.9" + CALL % "", files).workload.functions
+    assert function.provider == ">= 4.9, ~> 5.0"

@@ -106,6 +106,11 @@ def _skips(resource: Resource) -> bool:
     return (skipped is not None and skipped.boolean() is not False) or _text(resource, "BuildMethod") == "makefile"
 
 
+def told_provider(resource: Resource) -> str:
+    """The versions of Terraform's AWS provider that may make it, as other dialects' readers say it."""
+    return _text(resource, "AwsProvider") or ""
+
+
 def _text(resource: Resource, key: str) -> str | None:
     value = resource.raw.get("Metadata", key)
     return value.text() if value is not None else None

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from deburr.facts.book import Facts
 from deburr.place import Place
 from deburr.sources.cloudformation.attachments import Attachment
-from deburr.sources.cloudformation.code import code
+from deburr.sources.cloudformation.code import code, told_provider
 from deburr.sources.cloudformation.log_groups import LogGroups
 from deburr.sources.cloudformation.policies import policies
 from deburr.sources.cloudformation.references import named
@@ -77,6 +77,7 @@ def function(stack: Stack, resource: Resource, attached: Attachment, groups: Log
         logs_kept_days=groups.kept_days(stack, resource, granted),
         policies=granted.names,
         policies_known=granted.known,
+        provider=told_provider(resource),
         role_made=package.installs and properties.get("Role") is None,
         compute=_compute(properties),
         mounts=tuple(

@@ -12,6 +12,7 @@ from deburr import disk
 from deburr.errors import SourceError
 from deburr.place import Place
 from deburr.sources.terraform.parsing import parse
+from deburr.sources.terraform.providers import aws_versions
 from deburr.sources.terraform.syntax import Block, Expr
 from deburr.workload.workload import Allow, Gap
 
@@ -36,7 +37,8 @@ MODELS = {
 class Declared:
     """What the files of one folder declare, by name.
 
-    own  False for what somebody else wrote: a vendored module, or deburr's model of one.
+    own       False for what somebody else wrote: a vendored module, or deburr's model of one.
+    provider  the versions of the AWS provider that it asks for, as written.
     """
 
     folder: Path
@@ -48,6 +50,7 @@ class Declared:
     resources: dict[tuple[str, str], Block] = field(default_factory=dict)
     data: dict[tuple[str, str], Block] = field(default_factory=dict)
     values: dict[str, Expr] = field(default_factory=dict)
+    provider: list[str] = field(default_factory=list)
 
 
 class Library:
@@ -129,6 +132,8 @@ class Library:
                 declared.locals |= {name: (value, block.file) for name, value in block.attributes.items()}
             elif block.type in ("resource", "data") and len(labels) == 2:
                 (declared.resources if block.type == "resource" else declared.data)[(labels[0], labels[1])] = block
+            elif block.type in ("terraform", "provider"):
+                declared.provider += aws_versions(block)
             elif labels and block.type in ("variable", "output", "module"):
                 kinds = {"variable": declared.variables, "output": declared.outputs, "module": declared.modules}
                 kinds[block.type][labels[0]] = block

@@ -34,13 +34,16 @@ def read(folder: Path, *, library: Library, told: Told) -> Stack:
     beside = library.root / Path(make.file).parent
     instances = list(module.instances())
     packages = Packages(make, library.root, beside)
-    for each in {id(instance.module): instance.module for instance in instances}.values():
+    modules = {id(instance.module): instance.module for instance in instances}.values()
+    for each in modules:
         packages.learn(each)
+    asked = [version for each in (module, *modules) for version in each.declared.provider]
+    provider = ", ".join(dict.fromkeys(asked))
     for instance in instances:
         if instance.block.labels[0] in OBJECTS:
             packages.learn_object(instance)
     for instance in instances:
-        _add(instance, bodies, found, packages)
+        _add(instance, bodies, found, packages, provider)
     for gap in module.gaps:
         make.gaps[gap] = None
     for what in sorted(module.budget.tired):
@@ -58,12 +61,15 @@ def finished(make: Maker, found: Translated, *, path: Path, root: Path) -> Stack
     return make.stack(sections, path=path, root=root, given={}, notes=(), defaults={})
 
 
-def _add(instance: Instance, bodies: Bodies, found: Translated, packages: Packages) -> None:
+def _add(instance: Instance, bodies: Bodies, found: Translated, packages: Packages, provider: str) -> None:
     kind = instance.block.labels[0]
     body = bodies.body(instance)
     found.add(instance.address, kind, body)
     if kind in PACKAGED:
         packages.code(instance, body, found.properties[instance.address], key=PACKAGED[kind])
+        if provider and kind == "aws_lambda_function":
+            told = found.properties[instance.address].setdefault("Metadata", {})
+            told["AwsProvider"] = found.make.text(body, provider)
 
 
 def _unknown_names(make: Maker, resources: MappingNode) -> MappingNode | None:
