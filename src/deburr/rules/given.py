@@ -24,6 +24,8 @@ if TYPE_CHECKING:  # Profiles are read only where something was measured
 MILLION = 1_000_000
 AT_DEPLOYMENT = frozenset({"custom_resource", "macro", "codedeploy", "codepipeline", "secrets_rotation"})
 """Kinds of caller that come with a deployment, or as rarely."""
+EDGE_EVENT = "Records[].cf"
+"""https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/lambda-event-structure.html"""
 
 
 class Traffic(Struct, frozen=True):
@@ -96,6 +98,13 @@ class Given(Struct, frozen=True, dict=True):
         """True when no later invocation would gain by what one keeps: deployments call it, or it sets a database up."""
         handler = function.handler
         return self.only_deployments_call(function) or (handler is not None and handler.sets_up)
+
+    def at_edge(self, function: Function) -> bool:
+        """True for Lambda@Edge: a distribution names it, or it reads what only CloudFront sends."""
+        keys = function.handler.event_keys if function.handler is not None else ()
+        return any(caller.kind == "cloudfront" for caller in self.callers(function)) or any(
+            key == EDGE_EVENT or key.startswith(f"{EDGE_EVENT}.") for key in keys
+        )
 
     def api(self, caller: Caller) -> Api | None:
         return next((api for api in self.workload.apis if api.address == caller.source), None)

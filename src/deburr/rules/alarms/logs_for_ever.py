@@ -9,8 +9,8 @@ RetentionInDays. A group that Lambda has made already must be imported, or delet
 create it again.
 Silent when a retention is set or settled at deploy time, for logs that go to a group declared elsewhere, when a
 group of the project belongs to some function that is not known which, when the function's role may write no logs,
-for functions that only deployments call, and where a function of the project sets retentions by itself. Said once
-per project.
+for functions that only deployments call, for Lambda@Edge, whose logs are in groups of the regions where it ran, and
+where a function of the project sets retentions by itself. Said once per project.
 """
 
 import re
@@ -30,6 +30,7 @@ RULE = Rule(
     sources=(
         "https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/Working-with-log-groups-and-streams.html",
         "https://awslabs.github.io/serverless-rules/rules/lambda/log_retention",
+        "https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/edge-functions-logs.html",
     ),
 )
 
@@ -44,7 +45,9 @@ def check(workload: Workload, given: Given) -> Iterator[Finding]:
     if any(SETS_RETENTION in policy for function in workload.functions for policy in function.policies):
         return
     for function in workload.functions:
-        if function.logs_kept_days.value == 0 and not function.copy_of and not given.only_deployments_call(function):
+        if function.logs_kept_days.value != 0 or function.copy_of or given.at_edge(function):
+            continue
+        if not given.only_deployments_call(function):
             yield _finding(function, given)
 
 

@@ -85,9 +85,7 @@ def _portable(function: Function, given: Given) -> bool:
 
 def _at_the_edge(function: Function, given: Given) -> bool:
     """True for what may be Lambda@Edge, whose distribution is often declared elsewhere."""
-    return any(caller.kind == "cloudfront" for caller in given.callers(function)) or bool(
-        re.search(EDGE, function.address)
-    )
+    return given.at_edge(function) or bool(re.search(EDGE, function.address))
 
 
 def _brings_binaries(handler: Handler) -> bool:
