@@ -18,7 +18,7 @@ from deburr.scaffold.scaffolding import scaffold
 @click.command(name="scaffold")
 @click.argument("name", metavar="FUNCTION")
 @click.option("--app", default="", metavar="FILE", help="Makes the application, where no handler shows which.")
-@click.option("--out", default="", metavar="FILE", help="The resolver's file; default: resolver.* beside the handler.")
+@click.option("--output", "--out", "out", default="", metavar="FILE", help="The resolver's file; default: resolver.* beside the handler.")
 @click.option("--without", multiple=True, metavar="NAME", help="Middleware that need not run before the routes.")
 @click.option("--diff", is_flag=True, help="Show what would be written; write nothing.")
 @click.option("--allow-dirty", is_flag=True, help="Edit files with edits that are not staged, too.")
