@@ -55,24 +55,20 @@ CHANGES = (
 @click.option(
     "--caller", type=click.Choice(CALLERS), metavar="WHO", help=f"{', '.join(CALLERS)}: what they do when refused."
 )
-@click.option(
-    "--door", type=click.Choice(sorted(DOORS)), metavar="DOOR", help=f"On the bill: {', '.join(sorted(DOORS))}."
-)
+@click.option("--door", type=click.Choice(sorted(DOORS)), metavar="DOOR", help=f"{', '.join(sorted(DOORS))}.")
 @click.option("--response-kb", metavar="KB", help="Of one answer at the door; 10.")
 @click.option("--max-connections", type=click.IntRange(1), metavar="N", help="What the database allows.")
-@click.option(
-    "--keep", type=click.Path(path_type=Path), metavar="FILE", help="The first scenario, as a Profile."
-)
+@click.option("--keep", type=click.Path(path_type=Path), metavar="FILE", help="The first scenario, as a Profile.")
 @click.option(
     "--cpu-share",
     type=click.FloatRange(0, 1),
     default=1.0,
     metavar="0..1",
-    help="How much of the handler's time is CPU.",
+    help="CPU's share of it.",
 )
 @click.option("--what-if", "ifs", multiple=True, metavar="KEY=VALUE,..", help="Another scenario; a|b for one each.")
 @click.option("--sweep", "sweeps", multiple=True, metavar="KEY=A|B|1..9", help="All: memory, provisioned, keep-alive.")
-@click.option("--objective", "wants", multiple=True, metavar="p99<300ms", help="What the cheapest one must have.")
+@click.option("--objective", "wants", multiple=True, metavar="p99<300ms", help="What it must have.")
 @click.option(
     "--minimise",
     type=click.Choice(["cost", "cold", *SHARES]),
