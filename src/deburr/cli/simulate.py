@@ -64,7 +64,7 @@ CHANGES = (
     type=click.FloatRange(0, 1),
     default=1.0,
     metavar="0..1",
-    help="CPU's share of it.",
+    help="CPU in the handler's time.",
 )
 @click.option("--what-if", "ifs", multiple=True, metavar="KEY=VALUE,..", help="Another scenario; a|b for one each.")
 @click.option("--sweep", "sweeps", multiple=True, metavar="KEY=A|B|1..9", help="All: memory, provisioned, keep-alive.")
