@@ -116,6 +116,58 @@ def hoisted(text: str, call: str, file: str = "app.py") -> str:
             id="the module has the same already",
         ),
         pytest.param(
+            "app.py",
+            "boto3.client('ssm')",
+            """
+            import boto3
+            sns = boto3.client('sns')
+
+            def handler(event, context):
+                try:
+                    import boto3
+                    ssm = boto3.client('ssm')
+
+                    return ssm.get_parameter(Name='url')
+                except Exception:
+                    return None
+            """,
+            """
+            import boto3
+            sns = boto3.client('sns')
+            ssm = boto3.client('ssm')
+
+            def handler(event, context):
+                try:
+                    return ssm.get_parameter(Name='url')
+                except Exception:
+                    return None
+            """,
+            id="with the import that only it needed",
+        ),
+        pytest.param(
+            "app.py",
+            "boto3.client('ssm')",
+            """
+            import boto3
+            sns = boto3.client('sns')
+
+            def handler(event, context):
+                import boto3
+                ssm = boto3.client('ssm')
+                return ssm.get_parameter(Name=boto3.__version__)
+            """,
+            """
+            import boto3
+            sns = boto3.client('sns')
+            ssm = boto3.client('ssm')
+
+            def handler(event, context):
+                import boto3
+                return ssm.get_parameter(Name=boto3.__version__)
+            """,
+            id="the import is used by another",
+        ),
+        pytest.param(
             "app.ts",
             "new S3Client({})",
             """
@@ -210,6 +262,12 @@ def test_a_client_moves_to_the_module(file: str, call: str, before: str, after: 
             "def f(event):\n    import boto3\n    s3 = boto3.client('s3')\n    return s3\n",
             "boto3, which the module does not know by then",
             id="imported in the function",
+        ),
+        pytest.param(
+            "boto3.client('s3')",
+            "import boto3\ndef f():\n    import os, boto3\n    s3 = boto3.client('s3')\n    return s3\n",
+            "import os, boto3 would be left in the function and mean nothing",
+            id="an import of two names, which would be left",
         ),
         pytest.param(
             "boto3.client('s3')",

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from deburr.findings import Hoist
+from deburr.fixes.needless_imports import needless_imports
 from deburr.fixes.programs import call_at, chars, within, written
 from deburr.fixes.splice import CannotEdit, Splice
 from deburr.fixes.standing import own_row, with_comments
@@ -52,24 +53,27 @@ def splices(text: str, fix: Hoist) -> tuple[Splice, ...]:
         if used.type in _NAMES and not _is_key(used) and _local(used, statement):
             raise CannotEdit(f"it is built with {written(used)}, which is the function's own here")
     moved = _dedented(lines[first : last + 1], statement.start_point.column)
-    after = last + 1 + _gap_closes(lines, first, last + 1)
-    start = sum(len(line) + 1 for line in lines[:first])
-    gone = Splice(chars(source, start), chars(source, start + sum(len(line) + 1 for line in lines[first:after])), "")
+    needless = needless_imports(statement, value, lines)
+    above = first - 1 if first - 1 in needless else first
+    gone = (
+        *(_lines_gone(source, lines, row, row + 1 + _gap_closes(lines, row, row + 1)) for row in needless),
+        _lines_gone(source, lines, first, last + 1 + _gap_closes(lines, above, last + 1)),
+    )
     there = known.get(name)
     if there is not None:
         if written(there).strip().rstrip(";") != written(statement).strip().rstrip(";"):
             raise CannotEdit(f"the module has a {name} of its own")
-        return (gone,)
+        return gone
     if _bound_elsewhere(program, name, statement):
         raise CannotEdit(f"{name} is given another value too")
     newline = "\r\n" if b"\r\n" in source else "\n"
-    above = _beside(top, lines)
-    if above is not None:
-        at = chars(source, sum(len(line) + 1 for line in lines[: above + 1]))
-        return (Splice(at, at, moved.decode() + newline), gone)
+    beside = _beside(top, lines)
+    if beside is not None:
+        at = chars(source, sum(len(line) + 1 for line in lines[: beside + 1]))
+        return (Splice(at, at, moved.decode() + newline), *gone)
     at = chars(source, with_comments(top, lines))
     gap = newline * (3 if fix.at.file.endswith(".py") else 2)
-    return (Splice(at, at, moved.decode() + gap), gone)
+    return (Splice(at, at, moved.decode() + gap), *gone)
 
 
 def _statement(call: "Node") -> "tuple[Node, str, Node]":
@@ -212,6 +216,11 @@ def _is_key(node: "Node") -> bool:
     if parent.type == "keyword_argument":
         return _same(parent.child_by_field_name("name"), node)
     return parent.type in ("dotted_name", "nested_type_identifier", "type_annotation")
+
+
+def _lines_gone(source: bytes, lines: list[bytes], first: int, after: int) -> Splice:
+    start = sum(len(line) + 1 for line in lines[:first])
+    return Splice(chars(source, start), chars(source, start + sum(len(line) + 1 for line in lines[first:after])), "")
 
 
 def _dedented(lines: list[bytes], indent: int) -> bytes:
