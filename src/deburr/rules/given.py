@@ -1,5 +1,6 @@
 """What every rule is given beside the thing it looks at: the date, the facts, the workload, what was measured."""
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
@@ -24,6 +25,7 @@ if TYPE_CHECKING:  # Profiles are read only where something was measured
 MILLION = 1_000_000
 AT_DEPLOYMENT = frozenset({"custom_resource", "macro", "codedeploy", "codepipeline", "secrets_rotation"})
 """Kinds of caller that come with a deployment, or as rarely."""
+EDGE_NAMES = r"(?i)edge|cloudfront|viewer|origin"
 EDGE_EVENT = "Records[].cf"
 """https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/lambda-event-structure.html"""
 
@@ -100,11 +102,16 @@ class Given(Struct, frozen=True, dict=True):
         return self.only_deployments_call(function) or (handler is not None and handler.sets_up)
 
     def at_edge(self, function: Function) -> bool:
-        """True for Lambda@Edge: a distribution names it, or it reads what only CloudFront sends."""
+        """True for Lambda@Edge: a distribution calls it by no URL, or it reads what only CloudFront sends."""
+        kinds = {caller.kind for caller in self.callers(function)}
         keys = function.handler.event_keys if function.handler is not None else ()
-        return any(caller.kind == "cloudfront" for caller in self.callers(function)) or any(
+        return ("cloudfront" in kinds and "function_url" not in kinds) or any(
             key == EDGE_EVENT or key.startswith(f"{EDGE_EVENT}.") for key in keys
         )
+
+    def may_be_at_edge(self, function: Function) -> bool:
+        """True for what is at the edge or called so: its distribution is often declared elsewhere."""
+        return self.at_edge(function) or bool(re.search(EDGE_NAMES, function.address))
 
     def api(self, caller: Caller) -> Api | None:
         return next((api for api in self.workload.apis if api.address == caller.source), None)

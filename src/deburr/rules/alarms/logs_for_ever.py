@@ -61,7 +61,7 @@ def _finding(function: Function, given: Given) -> Finding:
         price=Price(stored.number * MONTHS, "GB stored for a year", f"compressed, price of {stored.checked}"),
         consequence="what is stored never gets less: each year's logs are billed again in every year after it",
         fix=Advice("RetentionInDays on the log group, declared as /aws/lambda/ and the function's name"),
-        edits=_edits(function),
+        edits=_edits(function) if not given.may_be_at_edge(function) else [],
         habit="{count} functions keep their logs for ever: no template here sets a retention for them",
         functions=[function.address],
     )

@@ -47,8 +47,6 @@ BRINGS_BINARIES = (
 )
 """What is often packed, or downloaded, for one architecture; matched from the start of a module's name."""
 
-EDGE = r"(?i)edge|cloudfront|viewer|origin"
-
 
 def check(function: Function, given: Given) -> Iterator[Finding]:
     if function.architecture.value != OLD or function.copy_of or not _portable(function, given):
@@ -78,14 +76,9 @@ def _portable(function: Function, given: Given) -> bool:
         return False
     if function.layers.value != () or function.compute not in (Compute.EVENT, Compute.DURABLE):
         return False
-    if _at_the_edge(function, given) or given.only_deployments_call(function):
+    if given.may_be_at_edge(function) or given.only_deployments_call(function):
         return False
     return not _brings_binaries(handler)
-
-
-def _at_the_edge(function: Function, given: Given) -> bool:
-    """True for what may be Lambda@Edge, whose distribution is often declared elsewhere."""
-    return given.at_edge(function) or bool(re.search(EDGE, function.address))
 
 
 def _brings_binaries(handler: Handler) -> bool:
