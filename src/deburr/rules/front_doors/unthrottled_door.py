@@ -9,8 +9,8 @@ behind it, or a WAF rate rule in front.
 Silent when a rate is set on a stage, a route or a plan, when anything keeps callers away (an authorizer, IAM, API
 keys, WAF, a resource policy, client certificates, a private endpoint) on any route, when its own address is switched
 off and no domain of the project leads to it, when every function behind it has a reserved concurrency, when its body or
-settings are not known, and for APIs read from the source of a CDK app. What only opens and closes the connections of a
-WebSocket API is not counted: of those an account gets far fewer a second.
+settings are not known, and for APIs read from the source of a CDK app unless all of them is. What only opens and closes
+the connections of a WebSocket API is not counted: of those an account gets far fewer a second.
 Told once for the project: it is true of most APIs.
 """
 
