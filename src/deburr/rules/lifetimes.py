@@ -72,7 +72,7 @@ def edits(function: Function, life: RuntimeLife, given: Given) -> list[SetValue]
     longest = _successor(life, given.facts, given.today)
     if longest is None or function.made_by or _family(life.name) not in WRITTEN or not function.runtime.at.end_line:
         return []
-    if _behind(function, longest[1], given) or providers.behind(function, longest[1], given):
+    if _behind(function, longest[1], given) or not providers.surely_know(function, longest[1], given):
         return []
     return [SetValue(function.runtime.at, longest[1])]
 

@@ -9,6 +9,7 @@ import re
 from deburr.rules.given import Given
 from deburr.workload.function import Function
 
+SINCE = "terraform.aws.runtimes"
 _CONSTRAINT = r"(~>|<=|>=|!=|<|>|=)?\s*v?(\d+(?:\.\d+)*)"
 _EXACT = ("", "=", "<=")
 _ABOVE = ("!=", ">", ">=")
@@ -17,18 +18,22 @@ Version = tuple[int, ...]
 
 
 def behind(function: Function, runtime: str, given: Given) -> str:
-    """What must be done to the provider before that runtime can be planned; "" where nothing must.
-
-    A provider that is bound from above and a runtime whose release is not in the facts: nobody knows, so it is said.
-    """
-    if not function.provider or all(_above(each) for each in function.provider.split(",")):
-        return ""
-    since = given.facts["terraform.aws.runtimes"].table.get(runtime)
-    if since is None:
-        return f"an AWS provider that knows it (`{function.provider}` here)"
-    if all(_admits(each, _version(str(since))) for each in function.provider.split(",")):
+    """What must be done to the provider before that runtime can be planned; "" where nothing must, as far as known."""
+    since = given.facts[SINCE].table.get(runtime)
+    if since is None or all(_admits(each, _version(str(since))) for each in _asked(function)):
         return ""
     return f"an AWS provider of {since} or later (`{function.provider}` here)"
+
+
+def surely_know(function: Function, runtime: str, given: Given) -> bool:
+    """True where some provider that is admitted knows the runtime: any is, or the facts say since when it does."""
+    if all(_above(each) for each in _asked(function)):
+        return True
+    return runtime in given.facts[SINCE].table and not behind(function, runtime, given)
+
+
+def _asked(function: Function) -> list[str]:
+    return function.provider.split(",") if function.provider else []
 
 
 def _above(constraint: str) -> bool:
