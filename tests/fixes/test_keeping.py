@@ -75,6 +75,37 @@ def kept(text: str, call: str, callee: str, file: str = "app.py") -> str:
         ),
         pytest.param(
             "app.py",
+            "redis.Redis()",
+            "redis.Redis",
+            """
+            import redis
+
+            def handler(event, context):
+            \tr = redis.Redis()
+            \treturn r.get("a")
+            """,
+            """
+            import redis
+
+            _kept = None
+
+
+            def kept_client(connect):
+            \t\"""This environment's own client, which connects again by itself.\"""
+            \tglobal _kept
+            \tif _kept is None:
+            \t\t_kept = connect()
+            \treturn _kept
+
+
+            def handler(event, context):
+            \tr = kept_client(lambda: redis.Redis())
+            \treturn r.get("a")
+            """,
+            id="tabs",
+        ),
+        pytest.param(
+            "app.py",
             "mysql.connect(host=host)",
             "pymysql.connect",
             """
@@ -88,6 +119,7 @@ def kept(text: str, call: str, callee: str, file: str = "app.py") -> str:
             """,
             """
             import pymysql as mysql
+
             _kept = None
 
 

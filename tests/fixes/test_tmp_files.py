@@ -116,6 +116,31 @@ def test_stays_appended_to(text: str, reason: str) -> None:
             """,
             id="os is imported, and an answer comes from within",
         ),
+        pytest.param(
+            """
+            from __future__ import annotations
+            import os
+            def handler(event, context):
+            \tpath = f"/tmp/{event['key']}"
+            \ts3.download_file(B, K, path)
+            \twith open(path) as file:
+            \t\tread(file)
+            """,
+            """
+            from __future__ import annotations
+            import os
+            def handler(event, context):
+            \tpath = f"/tmp/{event['key']}"
+            \ttry:
+            \t\ts3.download_file(B, K, path)
+            \t\twith open(path) as file:
+            \t\t\tread(file)
+            \tfinally:
+            \t\tif os.path.exists(path):
+            \t\t\tos.remove(path)
+            """,
+            id="tabs",
+        ),
     ],
 )
 def test_removes(before: str, after: str) -> None:
@@ -137,6 +162,11 @@ PATH = "import os\ndef f(key):\n    path = '/tmp/' + key\n    s3.download_file(B
             "def f(path):\n    s3.download_file(B, K, path)\n", "not given in the same function", id="a parameter"
         ),
         pytest.param(f"{PATH}    print(path, '''\n''')\n", "text over several lines", id="text over several lines"),
+        pytest.param(
+            "import os\ndef f(key): path = '/tmp/' + key; s3.download_file(B, K, path); print(path)\n",
+            "another statement stands on its line",
+            id="a function on one line",
+        ),
         pytest.param(PATH.replace("import os\n", ""), "imports nothing", id="no import to stand beside"),
     ],
 )

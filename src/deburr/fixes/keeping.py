@@ -67,11 +67,14 @@ def splices(text: str, fix: Keep) -> tuple[Splice, ...]:
     top = outermost(call)
     lines = source.split(b"\n")
     newline = "\r\n" if b"\r\n" in source else "\n"
-    at = chars(source, with_comments(top, lines))
+    start = with_comments(top, lines)
+    at = chars(source, start)
     gap = newline * (3 if python else 2)
+    above = source[:start].rstrip(b" \t")
+    apart = newline if above.endswith(b"\n") and above[:-1].rstrip(b" \t\r").rpartition(b"\n")[2].strip() else ""
     typed = fix.at.file.endswith((".ts", ".mts", ".cts", ".tsx"))
     getter = known.text(error=error, step=_step(held.function, lines), typed=typed).replace("\n", newline)
-    found = [Splice(at, at, getter + gap)]
+    found = [Splice(at, at, apart + getter + gap)]
     found += _wrapped(call, source, names, python=python, waits=known.checked)
     for end in ends:
         found += _ended(end, source, names)
@@ -200,8 +203,10 @@ def _step(function: "Node", lines: list[bytes]) -> str:
     if first is None or first.start_point.row == function.start_point.row:
         return "    "
     own = lines[function.start_point.row]
-    step = first.start_point.column - (len(own) - len(own.lstrip()))
-    return " " * step if step > 0 else "    "
+    outer = own[: len(own) - len(own.lstrip())]
+    inner = lines[first.start_point.row][: first.start_point.column]
+    step = inner[len(outer) :].decode()
+    return step if step and not step.strip() and inner.startswith(outer) else "    "
 
 
 def _wrapped(call: "Node", source: bytes, names: Names, *, python: bool, waits: bool) -> list[Splice]:

@@ -15,7 +15,7 @@ class Names(NamedTuple):
 
 class Library(Struct, frozen=True):
     """checked      False where the library connects again by itself.
-    asks         the lines that ask a connection whether it is alive, and end its transaction.
+    asks         the calls that ask a connection whether it is alive, and end its transaction.
     opens        it must be told to connect once it is made.
     closes_with  a `with` statement closes it.
     script       it is JavaScript.
@@ -109,7 +109,7 @@ def _script(library: Library, step: str, any_type: str, *, typed: bool) -> str:
             "",
             "// True for a connection that is alive; what it has not committed is rolled back.",
             f"const atRest = (connection{any_type}) =>",
-            f"{step}connection.query('ROLLBACK').then(() => true, () => false);",
+            f"{step}connection.{library.asks[0]}.then(() => true, () => false);",
         ]
     )
 
@@ -127,7 +127,7 @@ PYTHON = {
     "pymongo.MongoClient": Library(False, closes_with=True),
 }
 SCRIPT = {
-    "pg.Client": Library(True, opens=True, script=True),
-    "mysql2/promise.createConnection": Library(True, script=True),
+    "pg.Client": Library(True, ("query('ROLLBACK')",), opens=True, script=True),
+    "mysql2/promise.createConnection": Library(True, ("query({ sql: 'ROLLBACK', timeout: 1000 })",), script=True),
     "mongodb.MongoClient": Library(False, script=True),
 }

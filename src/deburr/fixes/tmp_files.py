@@ -188,10 +188,18 @@ def _first_import(block: "Node") -> int:
     raise CannotEdit("the module imports nothing, and os would be needed")
 
 
-def _step(block: "Node", lines: list[bytes] | list[str]) -> str:
+def _step(block: "Node", lines: list[str]) -> str:
+    """What a block stands deeper by than the statement that it belongs to.
+
+    Raises  CannotEdit for a block on the line of its statement.
+    """
     owner = block.parent
-    own = len(lines[owner.start_point.row]) - len(lines[owner.start_point.row].lstrip()) if owner is not None else 0
-    return " " * max(1, block.start_point.column - own)
+    own = lines[owner.start_point.row] if owner is not None else ""
+    outer = own[: len(own) - len(own.lstrip())]
+    inner = lines[block.start_point.row][: block.start_point.column]
+    if inner.strip() or not inner.startswith(outer) or inner == outer:
+        raise CannotEdit("the block has no lines of its own")
+    return inner[len(outer) :]
 
 
 def _line_start(lines: list[str], row: int) -> int:
