@@ -156,6 +156,17 @@ PATH = "import os\ndef f(key):\n    path = '/tmp/' + key\n    s3.download_file(B
     ("text", "reason"),
     [
         pytest.param(f"{PATH}    return path\n", "path is handed on", id="the caller gets it"),
+        pytest.param(f"{PATH}    todo.append(path)\n", "path is kept for later", id="a list gets it"),
+        pytest.param(f"{PATH}    self.path = path\n", "path is kept for later", id="an object gets it"),
+        pytest.param(f"{PATH}    todo = {{key: path}}\n", "path is kept for later", id="a dictionary gets it"),
+        pytest.param(f"{PATH}    later(lambda: os.stat(path))\n", "path is kept for later", id="a function keeps it"),
+        pytest.param(f"{PATH}    todo = pool.submit(os.stat, path)\n", "path is kept for later", id="a thread gets it"),
+        pytest.param(f"{PATH}    return Path(path)\n", "path is kept for later", id="the caller gets it as a Path"),
+        pytest.param(
+            f"{PATH}    found = rows(path)\ndef rows(path):\n    yield from open(path)\n",
+            "path is kept for later",
+            id="a generator gets it",
+        ),
         pytest.param(f"{PATH}    yield path\n", "path is handed on", id="a generator hands it out"),
         pytest.param(PATH.replace("path)", "'/tmp/' + key)"), "is not in a variable", id="no name"),
         pytest.param(
