@@ -1,5 +1,6 @@
 """A connection that a function makes each time is kept instead, behind a getter that checks it first."""
 
+import re
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -20,6 +21,8 @@ _ENDS = frozenset({"close", "end", "destroy"})
 _ENDED = frozenset({"commit", "autocommit", "set_session"})
 _AT_ONCE = frozenset({"map", "forEach", "all", "allSettled", "race", "any", "flatMap"})
 """What starts several things and waits for none, or for all of them."""
+_SESSION = re.compile(r"(?i)\bcreate\s+temp(orary)?\b|\bpg_(try_)?advisory_lock\b|\bget_lock\(|\block\s+tables\b")
+"""What a server keeps for as long as a connection lives, whatever is committed."""
 _THREADS = ("threading", "concurrent.futures", "multiprocessing", "worker_threads")
 
 
@@ -54,6 +57,8 @@ def splices(text: str, fix: Keep) -> tuple[Splice, ...]:
         raise CannotEdit(f"the module has a name of {', '.join(names)} already")
     held = _held(call, root)
     _one_at_a_time(held.function, root, fix.entry)
+    if (left := _SESSION.search(told)) is not None:
+        raise CannotEdit(f"{left[0]} would outlast the invocation")
     ends = [node for node in within(held.function) if _ends(node, held.name)]
     if known.checked and python and not ends and not _commits(held):
         raise CannotEdit("nothing ends its transaction, which would stay open between invocations")
@@ -88,6 +93,8 @@ def _one_at_a_time(function: "Node", root: "Node", entry: str) -> None:
     if any(node.type in ("yield", "yield_expression") for node in within(function)):
         raise CannotEdit("a generator hands it out, and two may be open at once")
     name = called(function)
+    if name and any(_callee(node) == name for node in within(function) if node.type in ("call", "call_expression")):
+        raise CannotEdit(f"{name} calls itself")
     if name == entry:
         return
     calls = [node for node in within(root) if node.type in ("call", "call_expression") and _callee(node) == name]
