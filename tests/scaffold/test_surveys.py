@@ -150,6 +150,15 @@ def test_fastapi(tmp_path: Path, text: str, routes: list[str], left: list[str]) 
     assert told(fastapi_routes.survey(modules(["app.py"], tmp_path, ""))) == (routes, left)
 
 
+def test_a_part_of_the_path_takes_no_name_of_the_resolver(tmp_path: Path) -> None:
+    (tmp_path / "app.py").write_text(
+        f"{FLASK}app = Flask(__name__)\n@app.get('/<views>/<int:number>/<view>')\ndef one(views, number, view): ...\n"
+    )
+    written = python_resolver.text(flask_routes.survey(modules(["app.py"], tmp_path, ""), tmp_path), "http_api")
+    assert '@resolver.get("/<views_>/<number_>/<view>")\ndef one(views_: str, number_: str, view: str)' in written
+    assert "answered(views.one, views=views_, number=number(int, number_), view=view)" in written
+
+
 def test_names_of_the_resolver_stay_its_own_and_a_root_is_taken_off(tmp_path: Path) -> None:
     (tmp_path / "app.py").write_text(
         "from fastapi import FastAPI\napp = FastAPI(root_path='/live')\n@app.get('/json')\ndef json(): ...\n"

@@ -25,7 +25,7 @@ _TAKEN = frozenset(
 
 FLASK = '''
 
-def answered(view: Callable[..., Any], **arguments: Any) -> Response[Any]:
+def answered(view: Callable[..., Any], /, **arguments: Any) -> Response[Any]:
     """What a view answers within a request of Flask's, with its hooks and error handlers."""
     event = resolver.current_event
     headers = dict(event.headers)
@@ -158,15 +158,17 @@ def _flask(survey: Survey, resolver: str, names: dict[str, str]) -> str:
 
 
 def _flask_route(route: Route, names: dict[str, str], name: str) -> str:
-    path = re.sub(r"<(?:\w+:)?(\w+)>", r"<\1>", route.path)
+    mine = {"answered", "flask", "number", *names.values()}
+    held = {each.name: f"{each.name}_" if each.name in mine else each.name for each in route.parameters}
+    path = re.sub(r"<(?:\w+:)?(\w+)>", lambda found: f"<{held[found[1]]}>", route.path)
     view = f"{names[route.module]}.{route.view}" if route.view else f'flask.view_functions["{route.endpoint}"]'
     handed = ", ".join(
-        f"{each.name}={each.name}"
+        f"{each.name}={held[each.name]}"
         if each.annotation == "str"
-        else f"{each.name}=number({each.annotation}, {each.name})"
+        else f"{each.name}=number({each.annotation}, {held[each.name]})"
         for each in route.parameters
     )
-    head = ", ".join(f"{each.name}: str" for each in route.parameters)
+    head = ", ".join(f"{held[each.name]}: str" for each in route.parameters)
     call = f"answered({view}{', ' if handed else ''}{handed})"
     return f"\n\n{_needs(route)}{_decorator(route, path)}\ndef {name}({head}) -> Response[Any]:\n    return {call}\n"
 
