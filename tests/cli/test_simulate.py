@@ -85,6 +85,11 @@ def test_a_project_says_what_it_knows() -> None:
     assert any("public table" in str(note) for note in found["notes"])  # type: ignore[attr-defined]  # a list
 
 
+def test_functions_of_one_name_are_told_apart_by_their_addresses() -> None:
+    said = run(ORDERS.parent, "--function", "OrdersFunction", "--traffic", "poisson:1/s").exception
+    assert "orders/shop/template.yaml#OrdersFunction" in str(getattr(said, "hint", ""))
+
+
 def test_profiles_give_durations(tmp_path: Path) -> None:
     profile = {"function": "a", "n": 5000, "init_ms": {"p50": 400, "p99": 900}, "warm_ms": {"p50": 50, "p99": 200}}
     file = tmp_path / "profile.json"
