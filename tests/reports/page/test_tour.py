@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.reports.page.browsing import CHROMIUM, MODES, Opened, chromium
+from tests.reports.page.browsing import CHROMIUM, MODES, SHOTS, Opened, chromium
 from tests.reports.page.world import EXAMPLES, ORDERS
 from tools.log_world import Shape, export
 
@@ -59,8 +59,10 @@ def page(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for step in STEPS:
         said = done(folder, step)
     (folder / "what-if.json").write_text(said, encoding="utf-8")
-    done(folder, "report . what-if.json --output report.html")
-    return folder / "report.html"
+    SHOTS.mkdir(parents=True, exist_ok=True)
+    kept = SHOTS.parent / "tour.html"
+    done(folder, f"report . logs.json what-if.json --output {kept}")
+    return kept
 
 
 @pytest.fixture(scope="module")
