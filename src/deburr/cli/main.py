@@ -1,5 +1,7 @@
 """`deburr`: the front door."""
 
+import gc
+
 import click
 
 from deburr import __version__
@@ -30,6 +32,8 @@ COMMANDS = {
     "tune": "Find the memory size that a function should have, and say how sure that is.",
     "runtimes": "Show when a project's runtimes stop being patched.",
 }
+LONG = frozenset({"audit", "build", "cold", "lab", "logs", "prove", "prune", "simulate", "tune"})
+"""They may run for hours: garbage is collected there, which the others end too soon for."""
 
 
 @click.command(cls=Commands, module="deburr.cli.", told=COMMANDS, invoke_without_command=True)
@@ -41,3 +45,5 @@ def deburr(ctx: click.Context) -> None:
         from deburr.cli.welcome import welcome
 
         welcome()
+    elif ctx.invoked_subcommand in LONG:
+        gc.enable()

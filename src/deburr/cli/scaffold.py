@@ -18,7 +18,14 @@ from deburr.scaffold.scaffolding import scaffold
 @click.command(name="scaffold")
 @click.argument("name", metavar="FUNCTION")
 @click.option("--app", default="", metavar="FILE", help="Makes the application, where no handler shows which.")
-@click.option("--out", default="", metavar="FILE", help="The resolver's file; default: resolver.* beside the handler.")
+@click.option(
+    "--output",
+    "--out",
+    "output",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="The resolver's file; default: resolver.* beside the handler.",
+)
 @click.option("--without", multiple=True, metavar="NAME", help="Middleware that need not run before the routes.")
 @click.option("--diff", is_flag=True, help="Show what would be written; write nothing.")
 @click.option("--allow-dirty", is_flag=True, help="Edit files with edits that are not staged, too.")
@@ -28,7 +35,7 @@ from deburr.scaffold.scaffolding import scaffold
 def command(
     name: str,
     app: str,
-    out: str,
+    output: Path | None,
     without: tuple[str, ...],
     diff: bool,
     allow_dirty: bool,
@@ -49,7 +56,9 @@ def command(
     workload = session.workload()
     function = lab_options.named(workload, name)
     callers = [each for each in workload.callers if each.function.address == function.address]
-    made = scaffold(function, callers, session.root, app=app, out=out, without=without)
+    made = scaffold(
+        function, callers, session.root, app=app, out=output.as_posix() if output is not None else "", without=without
+    )
     screen = screen_of(root=session.root)
     click.echo(scaffold_terminal.render(function.name, made, screen), nl=False, err=diff)
     differs = False

@@ -47,46 +47,44 @@ CHANGES = (
 @click.option("--cold-service", metavar="LAW", help="Of an environment's first call.")
 @click.option("--init", metavar="LAW", help="Init, before the handler runs cold.")
 @click.option("--keep-alive", metavar="TIME", help="Of an idle environment; 10min was measured.")
-@click.option("--provisioned", metavar="N", help="Always, N@HH:MM-HH:MM, by use 2..50@70%.")
+@click.option("--provisioned", metavar="N", help="Always, N@HH:MM-HH:MM for some hours, or by use: 2..50@70%.")
 @click.option("--reserved", metavar="N", help="Reserved concurrency.")
 @click.option("--account", type=click.IntRange(1), metavar="N", help="Concurrency of the account.")
 @click.option("--memory", metavar="MB", help="Memory.")
 @click.option("--arch", metavar="ARCH", help="x86_64 or arm64.")
-@click.option("--caller", type=click.Choice(CALLERS), metavar="WHO", help=f"If refused: {', '.join(CALLERS)}.")
 @click.option(
-    "--door", type=click.Choice(sorted(DOORS)), metavar="DOOR", help=f"On the bill: {', '.join(sorted(DOORS))}."
+    "--caller", type=click.Choice(CALLERS), metavar="WHO", help=f"{', '.join(CALLERS)}: what they do when refused."
 )
+@click.option("--door", type=click.Choice(sorted(DOORS)), metavar="DOOR", help=f"{', '.join(sorted(DOORS))}.")
 @click.option("--response-kb", metavar="KB", help="Of one answer at the door; 10.")
 @click.option("--max-connections", type=click.IntRange(1), metavar="N", help="What the database allows.")
-@click.option(
-    "--keep", type=click.Path(path_type=Path), metavar="FILE", help="Write the first scenario there, as a Profile."
-)
+@click.option("--keep", type=click.Path(path_type=Path), metavar="FILE", help="The first scenario, as a Profile.")
 @click.option(
     "--cpu-share",
     type=click.FloatRange(0, 1),
     default=1.0,
     metavar="0..1",
-    help="CPU's share of handler time.",
+    help="CPU in the handler's time.",
 )
 @click.option("--what-if", "ifs", multiple=True, metavar="KEY=VALUE,..", help="Another scenario; a|b for one each.")
 @click.option("--sweep", "sweeps", multiple=True, metavar="KEY=A|B|1..9", help="All: memory, provisioned, keep-alive.")
-@click.option("--objective", "wants", multiple=True, metavar="p99<300ms", help="What the cheapest one must have.")
+@click.option("--objective", "wants", multiple=True, metavar="p99<300ms", help="What it must have.")
 @click.option(
     "--minimise",
     type=click.Choice(["cost", "cold", *SHARES]),
     default="cost",
     metavar="WHAT",
-    help=f"Least among those that do: cost, cold, {', '.join(SHARES)}.",
+    help=f"cost, cold, {', '.join(SHARES)}.",
 )
 @click.option("--plot", type=click.Path(path_type=Path, dir_okay=False), help="Draw it: FILE.png or FILE.svg.")
 @click.option("--for", "long", default="30d", metavar="TIME", help="How much traffic is made; 30d.")
-@click.option("--most", type=click.IntRange(1), metavar="N", help="Requests a scenario, at most.")
+@click.option("--most", type=click.IntRange(1), metavar="N", help="Requests of a scenario, at most.")
 @click.option(
     "--confidence",
     type=click.FloatRange(0.5, 0.9999),
     default=0.95,
     metavar="0.95",
-    help="Stop when this sure.",
+    help="How sure it must be.",
 )
 @click.option("--seed", type=click.IntRange(0, 2**64 - 1), default=1, metavar="N", help="Of everything random; 1.")
 @click.option("--exact", is_flag=True, help="Closed forms only: Poisson, exponential.")

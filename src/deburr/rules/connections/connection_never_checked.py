@@ -57,7 +57,7 @@ def check(function: Function, given: Given) -> Iterator[Finding]:
                     " until Lambda takes the environment away"
                 ),
                 fix=Advice("get it from a function that pings it, or catches the driver's error, and connects again"),
-                edits=[Revive(client.at, handler.entry)] if client.callee in REVIVED else [],
+                edits=[Revive(client.at, handler.entry)] if client.callee in REVIVED and client.pool is None else [],
                 # What nobody is known to call may run once, to set something up.
                 confidence=Confidence.LIKELY if given.callers(function) else Confidence.POSSIBLE,
                 alike=f"never checked {client.callee}",
