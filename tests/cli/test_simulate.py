@@ -8,7 +8,7 @@ from xml.etree import ElementTree
 import pytest
 from click.testing import CliRunner, Result
 
-from deburr.cli import simulate
+from deburr.cli import simulate_watch
 from deburr.cli.main import deburr
 from deburr.memory import load_measured
 
@@ -210,13 +210,13 @@ def test_mistakes_say_what_next(
 
 
 def test_an_interruption_tells_what_was_seen(monkeypatch: pytest.MonkeyPatch) -> None:
-    going_on = simulate._Watch.progress
+    going_on = simulate_watch.Watch.progress
 
-    def interrupted(self: simulate._Watch, requests: int) -> bool:
+    def interrupted(self: simulate_watch.Watch, requests: int) -> bool:
         signal.raise_signal(signal.SIGINT)  # as if a person pressed Ctrl-C just now
         return going_on(self, requests)
 
-    monkeypatch.setattr(simulate._Watch, "progress", interrupted)
+    monkeypatch.setattr(simulate_watch.Watch, "progress", interrupted)
     before = signal.getsignal(signal.SIGINT)
     found = told(
         "--traffic", "poisson:2000/s", "--service", "exponential:1s", "--caller", "queue", "--what-if", "batch=5"
