@@ -73,7 +73,8 @@ class Opened:
         until(self.page, "[...document.querySelectorAll('.chart')].every(box => box.querySelector('svg path'))")
 
     def shot(self, name: str) -> None:
-        """A picture of the whole page, for CI to keep."""
+        """A picture of the whole page, for CI to keep, with what is only drawn when somebody scrolls there."""
+        self.page.add_style_tag(content="* { content-visibility: visible !important }")
         SHOTS.mkdir(parents=True, exist_ok=True)
         self.page.screenshot(path=SHOTS / f"{name}.png", full_page=True)
 
