@@ -56,10 +56,12 @@ class Bound(Struct, frozen=True):
 
     seconds   for one attempt: the longest of its timeouts, as written.
     attempts  how often it asks where nobody answers, the first time included; None where the code does not say.
+    mode      the SDK's way of trying again that the code names (`standard`, `legacy`); "" where it names none.
     """
 
     seconds: float
     attempts: int | None = None
+    mode: str = ""
 
 
 class Pool(Struct, frozen=True):

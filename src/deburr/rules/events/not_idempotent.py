@@ -47,9 +47,11 @@ HARM = {
     Effect.MESSAGE: "sends it",
     Effect.CHARGE: "pays it",
 }
+FIRST = "note the event's id with attribute_not_exists before it is sent, or use an idempotency helper"
 HOW = {
     Effect.CHARGE: "pass an idempotency key made from the event",
-    Effect.MAIL: "note the event's id with attribute_not_exists before it is sent, or use an idempotency helper",
+    Effect.MAIL: FIRST,
+    Effect.MESSAGE: FIRST,
 }
 STORED = frozenset({Effect.COUNT, Effect.LIST})
 OTHERWISE = "write the event's id with attribute_not_exists in the same transaction, or use an idempotency helper"
@@ -96,5 +98,9 @@ def _often(caller: Caller, function: Function, given: Given) -> str:
     if queue is not None and queue.receives.value is not None:
         return f"up to {queue.receives.value} times, where the function fails after it"
     if caller.retries is not None and caller.retries.value is not None and caller.retries.value >= 0:
-        return f"up to {caller.retries.value + 1} times, where the batch fails"
+        times = caller.retries.value + 1
+        if caller.bisects is not None and caller.bisects.value is not False:
+            # Halving is no retry, so that what stays in the half that fails comes oftener than retries tell.
+            return f"{max(times, 2)} times and more, where it stays in the half that fails"
+        return f"up to {times} times, where the batch fails"
     return "2 times and more, where its batch fails or its visibility ends"

@@ -7,8 +7,10 @@ that the account has, so that functions that have nothing to do with it are thro
 Instead, set a rate on the stage that is some times what you expect, or a reserved concurrency on the functions
 behind it, or a WAF rate rule in front.
 Silent when a rate is set on a stage, a route or a plan, when anything keeps callers away (an authorizer, IAM, API
-keys, WAF, a resource policy, client certificates, a private endpoint) on any route, when every function behind it
-has a reserved concurrency, when its body or settings are not known, and for APIs read from the source of a CDK app.
+keys, WAF, a resource policy, client certificates, a private endpoint) on any route, when its own address is switched
+off and no domain of the project leads to it, when every function behind it has a reserved concurrency, when its body or
+settings are not known, and for APIs read from the source of a CDK app unless all of them is. What only opens and closes
+the connections of a WebSocket API is not counted: of those an account gets far fewer a second.
 Told once for the project: it is true of most APIs.
 """
 
@@ -43,16 +45,13 @@ RATE = {
     DoorKind.HTTP: "ThrottlingRateLimit in DefaultRouteSettings",
     DoorKind.WEBSOCKET: "ThrottlingRateLimit in DefaultRouteSettings",
 }
+WORDS = {DoorKind.REST: "REST", DoorKind.HTTP: "HTTP", DoorKind.WEBSOCKET: "WebSocket"}
+CONNECTS = frozenset({"$connect", "$disconnect"})
+"""Bounded by the new connections an account may have, new_conn_per_s of apigw.ws.limits."""
 
 
 def check(api: Api, given: Given) -> Iterator[Finding]:
-    if api.guards or api.throttled is not None or api.opaque or api.endpoint.value in (None, "PRIVATE"):
-        return
-    behind = {
-        caller.function.address: caller.function
-        for caller in given.workload.callers
-        if caller.source == api.address and caller.kind == api.kind.value and caller.function.reserved is None
-    }
+    behind = _behind(api, given)
     if not behind:
         return
     rps = int(str(given.facts["apigw.throttle"].table["rps"]))
@@ -60,13 +59,40 @@ def check(api: Api, given: Given) -> Iterator[Finding]:
     yield RULE.finding(
         f"anybody may call {api.name}, and nothing but the account's throttle, {rps:,} requests/s, bounds how often",
         at=api.at,
-        functions=sorted(behind),
+        functions=behind,
         price=_hour(api, rps, given),
         consequence=f"one caller can take all {environments:,} environments that an account has by default,"
         " and every other function of the Region is throttled",
-        fix=Advice(f"{RATE[api.kind]} of a few times what you expect, or ReservedConcurrentExecutions behind it"),
+        fix=Advice(given.once(f"{RULE.name} fix", lambda: _fix(given))),
         habit=f"{{count}} functions stand behind APIs that anybody may call up to the account's {rps:,} requests/s",
     )
+
+
+def _behind(api: Api, given: Given) -> list[str]:
+    """The functions that anybody may make run through it; none where something keeps callers away, or may."""
+    if api.guards or api.throttled is not None or api.opaque or api.endpoint.value in (None, "PRIVATE"):
+        return []
+    called = {
+        caller.function.address
+        for caller in given.workload.callers
+        if caller.source == api.address
+        and caller.kind == api.kind.value
+        and caller.function.reserved is None
+        and caller.name not in CONNECTS
+    }
+    return sorted(called)
+
+
+def _fix(given: Given) -> str:
+    """Where each kind of API that is told of takes a rate."""
+    kinds = {api.kind for api in given.workload.apis if _behind(api, given)}
+    named: dict[str, list[str]] = {}
+    for kind in RATE:
+        if kind in kinds:
+            named.setdefault(RATE[kind], []).append(WORDS[kind])
+    told = [f"{rate} for {' and '.join(words)} APIs" for rate, words in named.items()]
+    rates = f"{' and '.join(told)}," if len(named) > 1 else next(iter(named))
+    return f"{rates} of a few times what you expect, or ReservedConcurrentExecutions behind it"
 
 
 def _hour(api: Api, rps: int, given: Given) -> Price:

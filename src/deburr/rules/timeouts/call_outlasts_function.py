@@ -5,12 +5,18 @@ not answer, the function is killed in the midst of them. It is billed to its las
 nothing that the code does on failure is done, and the log says no more than that the task timed out.
 
 Instead, give one attempt so little that all of them fit into what the function has, with some to spare for the answer.
+How often boto3 tries where nothing is said depends on its version: on the one in the package, and where none is known
+on what the newest does, which tries least.
 Silent when a timeout or the number of attempts is computed, for SDK clients that say nothing of timeouts, for clients
 that no invocation calls, and where one attempt alone outlasts the function at a call: that is unbounded-call.
 """
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 
+from msgspec import Struct
+
+from deburr.facts.fact import Value
 from deburr.findings import Advice, Confidence, Delay, Finding, Level, Rule
 from deburr.place import Place
 from deburr.rules.given import Given
@@ -29,7 +35,14 @@ RULE = Rule(
     ),
 )
 
-IN_ENVIRONMENT = "AWS_MAX_ATTEMPTS"
+IN_ENVIRONMENT, MODE = "AWS_MAX_ATTEMPTS", "AWS_RETRY_MODE"
+
+
+class Tries(Struct, frozen=True):
+    """How often something is tried; `least` where it may be oftener, because the version of the SDK is not known."""
+
+    count: int
+    least: bool = False
 
 
 def check(function: Function, given: Given) -> Iterator[Finding]:
@@ -39,14 +52,14 @@ def check(function: Function, given: Given) -> Iterator[Finding]:
     for call in handler.calls:
         waits = _call(call, given)
         if waits is not None and waits[0] < runs_s <= waits[0] * waits[1]:
-            yield _finding(function, f"calls {call.callee}", call.at, *waits, call, given)
+            yield _finding(function, f"calls {call.callee}", call.at, waits[0], Tries(waits[1]), call, given)
     for client in handler.clients:
         if client.bound is None or Phase.INVOCATION not in client.called:
             continue
-        seconds, attempts = client.bound.seconds, _attempts(client, function, given)
-        if seconds * attempts >= runs_s:
+        seconds, tries = client.bound.seconds, _attempts(client, function, given)
+        if seconds * tries.count >= runs_s:
             name = client.service or client.callee.rpartition(".")[2]
-            yield _finding(function, f"calls {name}", client.at, seconds, attempts, client, given)
+            yield _finding(function, f"calls {name}", client.at, seconds, tries, client, given)
 
 
 def _call(call: NetworkCall, given: Given) -> tuple[float, int] | None:
@@ -58,32 +71,55 @@ def _call(call: NetworkCall, given: Given) -> tuple[float, int] | None:
     return timeout.seconds, call.attempts * (1 + retries)
 
 
-def _attempts(client: Client, function: Function, given: Given) -> int:
-    """As the code says, or the environment; at least what the newest SDK does."""
-    if client.bound is not None and client.bound.attempts is not None:
-        return client.bound.attempts
-    told = dict(function.environment)
+def _attempts(client: Client, function: Function, given: Given) -> Tries:
+    """As the code says, or the environment, or the version that is packed; at least what the newest SDK does."""
+    bound, told = client.bound, dict(function.environment)
+    if bound is not None and bound.attempts is not None:
+        return Tries(bound.attempts)
     if IN_ENVIRONMENT in told:
         written = told[IN_ENVIRONMENT] or ""
-        return int(written) if written.isdigit() else 1
+        return Tries(int(written) if written.isdigit() else 1)
     if not client.callee.startswith("boto3."):
-        return 1
-    retries = given.facts["client.botocore.retries"].value
-    most = retries.get("max_attempts") if isinstance(retries, dict) else None
-    return most if isinstance(most, int) else 1
+        return Tries(1)
+    new, old = (given.facts[f"client.botocore.{name}"].table for name in ("retries", "legacy_retries"))
+    least = _most(new, client)
+    mode = (bound.mode if bound is not None else "") or told.get(MODE, "")
+    if mode:
+        return Tries(_most(old, client) if mode == old["mode"] else least)
+    version = _packed(function)
+    if version is None or mode is None:
+        return Tries(least, least=True)
+    return Tries(_most(old, client) if version < _release(str(old["before"])) else least)
+
+
+def _most(retries: Mapping[str, Value], client: Client) -> int:
+    return int(str(retries.get(client.service, retries["max_attempts"])))
+
+
+def _packed(function: Function) -> tuple[int, ...] | None:
+    """The version of the SDK that comes with the function; None where it is the runtime's, or not pinned."""
+    libraries = function.package.of("botocore", "boto3") if function.package is not None else ()
+    return next((_release(each.version) for each in libraries if each.version), None)
+
+
+def _release(version: str) -> tuple[int, ...]:
+    return tuple(int(number) for number in re.findall(r"\d+", version)[:3])
 
 
 def _finding(
-    function: Function, does: str, at: Place, seconds: float, attempts: int, seen: NetworkCall | Client, given: Given
+    function: Function, does: str, at: Place, seconds: float, tries: Tries, seen: NetworkCall | Client, given: Given
 ) -> Finding:
     runs_s = function.timeout_s.value or 0
+    attempts = tries.count
     whole = f"{seconds * attempts:g} s"
     sum_ = f"{attempts} attempts of {seconds:g} s, {whole} in all" if attempts > 1 else f"{seconds:g} s"
+    sum_ = f"at least {sum_}" if tries.least else sum_
     fits = int(max(runs_s - 1, 0) / attempts)
     # What is sent twice may be done twice: libraries read again only for some methods, and connect again for all.
     unreached = isinstance(seen, NetworkCall) and seen.retries != 0
     where = "the server cannot be reached" if unreached else "nobody answers"
     how = f"give an attempt {fits} s at most" if fits else f"try once, with less than {runs_s} s"
+    how = f"write total_max_attempts: {attempts} among the client's retries, and {how}" if tries.least and fits else how
     return RULE.finding(
         f"{function.name} {does} with {sum_}, and has {runs_s} s",
         at=at,

@@ -58,11 +58,17 @@ def subscription(w: "Wiring", act: Act) -> Iterator["Made"]:
     if function is not None:
         nodes = w.nodes
         properties = {
-            "TopicArn": nodes.reference(act.base) or nodes.unknown(act.at),
+            "TopicArn": nodes.reference(act.base) or nodes.text(act.at, _topic(act.base)),
             "Protocol": nodes.text(act.at, "lambda"),
             "Endpoint": function,
         }
         yield w.name("subscription"), nodes.resource(act.at, "AWS::SNS::Subscription", properties)
+
+
+def _topic(base: Value | None) -> str:
+    """What a topic that the app does not make is called: `Orders` of `fromTopicArn(this, "Orders", arn)`."""
+    imported = base.args if isinstance(base, Called) and "opic" in base.path else []
+    return next((told for each in imported[1:2] if (told := text_of(each))), "an SNS topic")
 
 
 def notification(w: "Wiring", act: Act) -> Iterator["Made"]:

@@ -17,6 +17,8 @@ HTTP_TYPES = frozenset({"AWS::Serverless::HttpApi"})
 V2_API = "AWS::ApiGatewayV2::Api"
 WEBSOCKET_API = "AWS::Serverless::WebSocketApi"
 API_TYPES = REST_TYPES | HTTP_TYPES | {V2_API, WEBSOCKET_API}
+CLOSED = "no address"
+"""The guard of an API whose own address is switched off, and that no domain of the project leads to."""
 # The event that makes SAM add an API, the property that names another, and the API's logical id:
 # https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-specification-generated-resources-function.html
 IMPLICIT = {
@@ -26,7 +28,11 @@ IMPLICIT = {
 
 
 class Door(Struct):
-    """An API while it is put together; `features` and `guards` by name, each with the first place that uses it."""
+    """An API while it is put together; `features` and `guards` by name, each with the first place that uses it.
+
+    closed  where its own address is, or may be, switched off; then it is called by a domain that is mapped to it.
+    mapped  True when a domain of the project is.
+    """
 
     address: str
     name: str
@@ -37,6 +43,8 @@ class Door(Struct):
     opaque: str = ""
     guards: dict[str, Place] = {}
     throttled: Place | None = None
+    closed: Place | None = None
+    mapped: bool = False
 
     def uses(self, feature: str, at: Place) -> None:
         self.features.setdefault(feature, at)
@@ -48,6 +56,8 @@ class Door(Struct):
         self.opaque = self.opaque or why
 
     def api(self) -> Api:
+        if self.closed is not None and not self.mapped:
+            self.guarded(CLOSED, self.closed)
         return Api(
             address=self.address,
             name=self.name,

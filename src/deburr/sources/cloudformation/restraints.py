@@ -40,6 +40,12 @@ GUARDS: dict[str, tuple[tuple[str, str], ...]] = {
     "Domain": (("MutualTlsAuthentication", CERTIFICATE),),
     "Policy": (("", POLICY),),
 }
+SHUT = "DisableExecuteApiEndpoint"
+# Where an OpenAPI body says the same: https://docs.aws.amazon.com/apigateway/latest/developerguide/
+# api-gateway-swagger-extensions-endpoint-configuration.html; HTTP APIs say it of a server.
+SHUT_IN_BODY = tuple(
+    f"{owner}x-amazon-apigateway-endpoint-configuration.disableExecuteApiEndpoint" for owner in ("", "servers.*.")
+)
 PLANS = "AWS::ApiGateway::UsagePlan"
 # Where a resource names the APIs, or the stages of them, that it is about.
 BELONGS = {
@@ -54,6 +60,12 @@ BELONGS = {
     "AWS::WAFv2::WebACLAssociation": "ResourceArn",
     "AWS::WAFRegional::WebACLAssociation": "ResourceArn",
 }
+# What maps a domain to an API, by the property that names the API.
+MAPPINGS = {
+    "AWS::ApiGateway::BasePathMapping": "RestApiId",
+    "AWS::ApiGateway::BasePathMappingV2": "RestApiId",
+    "AWS::ApiGatewayV2::ApiMapping": "ApiId",
+}
 DOMAINS = frozenset({"AWS::ApiGateway::DomainName", "AWS::ApiGatewayV2::DomainName"})
 WHOLE = {"Authorizer": AUTHORIZER, "WebACLAssociation": WALL}
 """Resources that are themselves a guard, by the last part of their type."""
@@ -62,6 +74,9 @@ WHOLE = {"Authorizer": AUTHORIZER, "WebACLAssociation": WALL}
 def mark(stack: Stack, resource: Resource, doors: Mapping[str, Door]) -> None:
     """Note on its APIs what this resource asks of callers, and how many of them it lets through."""
     own = doors.get(stack.address(resource.logical_id))
+    for value in at_path(resource.properties, MAPPINGS.get(resource.type, "")):
+        for door in _named(stack, value, doors):
+            door.mapped = True
     path = BELONGS.get(resource.type)
     if own is not None:
         mark_properties(own, resource.properties)
@@ -81,7 +96,10 @@ def mark_properties(door: Door, properties: Value) -> None:
     """Note what these properties of an API, a stage, a route, a plan or a SAM event say of it."""
     if properties.unknown:
         door.hides("its properties are settled at deploy time")
+    door.mapped = door.mapped or properties.get("Domain") is not None
     for name, value in properties.items():
+        if name == SHUT:
+            _shut(door, value)
         for path in RATES.get(name, ()):
             for rate in (value,) if value.kind in ("unknown", "reference") else at_path(value, path):
                 door.throttled = door.throttled or rate.at
@@ -102,6 +120,18 @@ def mark_body(door: Door, body: Value) -> None:
     for value in (*settings.listed(body.get("security")), *at_path(body, "paths.*.*.security.*")):
         if value.items():
             door.guarded(AUTHORIZER, value.at)
+    for value in at_path(body, "paths.*.*.x-amazon-apigateway-auth.type"):
+        if value.text() != "NONE":
+            door.guarded(IAM, value.at)
+    for path in SHUT_IN_BODY:
+        for value in at_path(body, path):
+            _shut(door, value)
+
+
+def _shut(door: Door, value: Value) -> None:
+    """Whoever switches the API's own address off, or may, leaves callers only the domains that are mapped to it."""
+    if value.boolean() is not False:
+        door.closed = door.closed or value.at
 
 
 def _named(stack: Stack, value: Value, doors: Mapping[str, Door]) -> Iterator[Door]:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from deburr.sources.handlers import syntax as s
 from deburr.sources.handlers.timeouts import Arguments, seconds
-from deburr.sources.handlers.values import Const, External, Instance, ListValue, ObjectValue, Value
+from deburr.sources.handlers.values import Const, External, Instance, ListValue, ObjectValue, Value, as_text
 from deburr.sources.handlers.walker import Walker
 from deburr.workload.handler import Bound
 
@@ -81,7 +81,10 @@ def _of_config(told: dict[str, Value]) -> Bound | None:
         return Bound(longest, max(total, 1))
     if again is not None:
         return Bound(longest, again + 1)
-    return Bound(longest, 1 if {"total_max_attempts", "max_attempts"} & retries.attrs.keys() else None)
+    if {"total_max_attempts", "max_attempts"} & retries.attrs.keys():
+        return Bound(longest, 1)
+    mode = retries.attrs.get("mode")
+    return Bound(longest, mode=(as_text(mode) or "") if mode is not None else "")
 
 
 def _of_options(told: dict[str, Value]) -> Bound | None:

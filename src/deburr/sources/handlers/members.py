@@ -27,6 +27,8 @@ _METHODS = frozenset(
     toString decode encode
     """.split()  # noqa: SIM905 a word list reads better than a column of quotes
 )
+_SIZES = frozenset({"content_length", "ContentLength"})
+"""How large an object of S3 is, by resource or by answer; a summary of one says `size`."""
 _NODE_GLOBALS = ("global", "globalThis", "self", "window")
 
 
@@ -54,6 +56,10 @@ def attribute(w: Walker, node: s.Attribute) -> Value:
 
 def member(w: Walker, base: Value, name: str, node: s.Node) -> Value:
     """`base.name`, whatever base is."""
+    if isinstance(base, External | Instance) and (
+        name in _SIZES or (name == "size" and base.path.startswith("boto3."))
+    ):
+        w.record.weighs = True
     if isinstance(base, External):
         return External(f"{base.path}.{name}", base.origin, base.base)
     if isinstance(base, Instance):

@@ -79,6 +79,7 @@ def _api(
                     "Policy": entry(shared, "resourcePolicy") or entry(provider, "resourcePolicy"),
                     "TracingEnabled": tracing,
                     "LoggingLevel": entry(logs, "level"),
+                    "DisableExecuteApiEndpoint": entry(shared, "disableDefaultEndpoint"),
                     "Throttle": entry(entry(shared, "usagePlan") or entry(provider, "usagePlan"), "throttle"),
                     "RouteSettings": _elsewhere(make, entry(shared, "restApiId")) or settled,
                     "Auth": asked,
@@ -94,6 +95,7 @@ def _api(
             "ProtocolType": make.text(at, protocol),
             "RouteSettings": _elsewhere(make, shared) or settled,
             "Auth": asked,
+            "DisableExecuteApiEndpoint": entry(entry(provider, at.text), "disableDefaultEndpoint"),
         }
         yield name, resource(make, at, "AWS::ApiGatewayV2::Api", properties)
 

@@ -5,7 +5,10 @@ from deburr.sources.terraform.table_words import Types, words
 DOORS: Types = {
     "aws_api_gateway_rest_api": (
         "AWS::ApiGateway::RestApi",
-        words("name: Name, endpoint_configuration.types: EndpointConfiguration.Types, body: Body, policy: Policy"),
+        words(
+            """name: Name, endpoint_configuration.types: EndpointConfiguration.Types, body: Body, policy: Policy,
+            disable_execute_api_endpoint: DisableExecuteApiEndpoint"""
+        ),
     ),
     "aws_api_gateway_resource": (
         "AWS::ApiGateway::Resource",
@@ -59,10 +62,14 @@ DOORS: Types = {
     "aws_api_gateway_gateway_response": ("AWS::ApiGateway::GatewayResponse", words("rest_api_id: RestApiId")),
     "aws_api_gateway_documentation_part": ("AWS::ApiGateway::DocumentationPart", words("rest_api_id: RestApiId")),
     "aws_api_gateway_rest_api_policy": ("AWS::ApiGateway::Stage", words("rest_api_id: RestApiId, policy: Policy")),
+    "aws_api_gateway_base_path_mapping": ("AWS::ApiGateway::BasePathMapping", words("api_id: RestApiId")),
     "aws_wafv2_web_acl_association": ("AWS::WAFv2::WebACLAssociation", words("resource_arn: ResourceArn")),
     "aws_apigatewayv2_api": (
         "AWS::ApiGatewayV2::Api",
-        words("name: Name, protocol_type: ProtocolType, body: Body, target: Target"),
+        words(
+            """name: Name, protocol_type: ProtocolType, body: Body, target: Target,
+            disable_execute_api_endpoint: DisableExecuteApiEndpoint"""
+        ),
     ),
     "aws_apigatewayv2_integration": (
         "AWS::ApiGatewayV2::Integration",
@@ -85,6 +92,7 @@ DOORS: Types = {
         "AWS::ApiGatewayV2::Authorizer",
         words("api_id: ApiId, authorizer_uri: AuthorizerUri, name: Name"),
     ),
+    "aws_apigatewayv2_api_mapping": ("AWS::ApiGatewayV2::ApiMapping", words("api_id: ApiId")),
     "aws_lb_target_group": ("AWS::ElasticLoadBalancingV2::TargetGroup", words("target_type: TargetType")),
     "aws_lb_listener": (
         "AWS::ElasticLoadBalancingV2::Listener",
