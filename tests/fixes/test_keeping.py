@@ -258,7 +258,7 @@ CLOSED = "\n    conn.close()\n"
         pytest.param(
             f"def handler():\n    conn = d.connect()\n    conn = 1{CLOSED}", "another value", id="given twice"
         ),
-        pytest.param("def f():\n    return d.connect()\n", "called in no places", id="handed to another file"),
+        pytest.param("def f():\n    return d.connect()\n", "not called in its own file", id="handed to another file"),
         pytest.param(
             f"def f():\n    return d.connect()\ndef g():\n    conn = f(){CLOSED}    f()\n",
             "called in 2 places",

@@ -140,8 +140,10 @@ def _handed(function: "Node", root: "Node") -> _Held:
         for node in within(root)
         if node.type in ("call", "call_expression") and written(node.child_by_field_name("function")) == maker and maker
     ]
+    if not calls:
+        raise CannotEdit(f"{maker or 'the function'} is not called in its own file, and whoever calls it may close it")
     if len(calls) != 1:
-        raise CannotEdit(f"{maker or 'the function'} is called in {len(calls) or 'no'} places of its file")
+        raise CannotEdit(f"{maker} is called in {len(calls)} places of its file")
     held = _held(calls[0], root)
     at: Node | None = calls[0]
     while at is not None and at.id != held.function.id:
