@@ -29,7 +29,7 @@ bench: $(DEV) $(KERNEL)  ## an audit at AWS's own pace (8 min), then speed bars,
 charts:  ## bundle what the HTML report draws with; needs npm
 	cd tools/charts && npm ci --silent && npm run --silent build
 
-soak: $(DEV) $(KERNEL) $(VENV)/spark.stamp  ## long counts: more mutated templates and handlers, more seeds, more kills, 10,000 calls and more nonsense in the lab, 1,000 tunings
+soak: $(DEV) $(KERNEL) $(VENV)/spark.stamp  ## long counts: more mutated templates and handlers, more seeds, more kills, 10,000 calls and more nonsense in the lab, 1,000 tunings, the tour of the example
 	DEBURR_EXAMPLES=50000 $(PY) -m pytest tests/test_mutations.py
 	DEBURR_SEEDS=1000 DEBURR_EXAMPLES=2000 $(PY) -m pytest tests/simulate/test_engine.py tests/simulate/test_deciding.py
 	DEBURR_KILLS=50 $(PY) -m pytest tests/prune -k killed
@@ -41,6 +41,7 @@ soak: $(DEV) $(KERNEL) $(VENV)/spark.stamp  ## long counts: more mutated templat
 	DEBURR_EXAMPLES=20000 $(PY) -m pytest tests/lab/test_bad_input.py
 	DEBURR_TUNINGS=1000 $(PY) -m pytest tests/tune/test_decisions.py
 	DEBURR_SCAFFOLD=1 $(PY) -m pytest tests/scaffold
+	DEBURR_TOUR=1 $(PY) -m pytest tests/reports/page/test_tour.py -s
 
 .PHONY: clients
 clients: $(CLIENTS)/clients.stamp  ## the AWS CLI (190 MB), beside deburr for its botocore's sake; tests/lab/test_clients.py runs it
@@ -80,7 +81,7 @@ site: requirements/docs.txt  ## the docs as a site in build/site, warnings are e
 	$(if $(LINKS),build/docs/bin/python -m sphinx -q -b linkcheck docs build/links)
 
 clean:
-	rm -rf $(VENV) $(CLIENTS) .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) $(CLIENTS) build/artefacts .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "deburr needs Python 3.11 or newer: make PYTHON=python3.13 ...")'

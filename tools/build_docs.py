@@ -111,7 +111,7 @@ def page(rule: Listed) -> str:
     if proof is not None:
         parts.append(f"## Proof\n\n`deburr prove --rule {card.name}`: {proof.page.strip()}")
     parts.append(f"Silence one finding: `# deburr: allow {card.name} until YYYY-MM-DD -- why`")
-    parts.append("## Sources\n\n" + "\n".join(f"- {source}" for source in card.sources))
+    parts.append("## Sources\n\n" + "\n".join(f"- <{source}>" for source in card.sources))
     return "\n\n".join(parts) + "\n"
 
 

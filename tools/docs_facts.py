@@ -1,5 +1,6 @@
 """Pages made of facts: what public advice gets wrong, and every fact with its source and day."""
 
+import re
 import tomllib
 from itertools import groupby
 from pathlib import Path
@@ -7,6 +8,7 @@ from pathlib import Path
 from deburr.facts import book
 from deburr.facts.fact import Fact
 
+ADDRESS = re.compile(r"(https://[^\s,;()]*[^\s,;().])")
 ROOT = Path(__file__).resolve().parent.parent
 ADVICE = """\
 # What public advice gets wrong
@@ -17,8 +19,9 @@ stands below it, with its source and the day that was read, and the rule of debu
 FACTS = """\
 # Facts
 
-Every limit, price, default and date that deburr uses, from `src/deburr/facts/*.toml`. `deburr facts WORD...` searches
-them and tells their sources. *Unverified* ones are only recalled, and reports say so. Prices are those of us-east-1.
+Every limit, price, default and date that deburr uses, from `src/deburr/facts/*.toml`, with source and day.
+`deburr facts WORD...` searches them. *Unverified* ones are only recalled, and reports say so. Prices are
+those of us-east-1.
 """
 
 
@@ -54,7 +57,9 @@ def every() -> str:
     parts = [FACTS]
     for head, ids in groupby(sorted(facts), key=lambda fact_id: fact_id.partition(".")[0]):
         rows = [_row(facts[each]) for each in ids]
-        parts.append("\n".join([f"## {head}", "", "| fact | value | checked |", "|---|---|---|", *rows]) + "\n")
+        parts.append(
+            "\n".join([f"## {head}", "", "| fact | value | source | checked |", "|---|---|---|---|", *rows]) + "\n"
+        )
     return "\n".join(parts)
 
 
@@ -63,7 +68,7 @@ def _line(fact: Fact) -> str:
 
 
 def _row(fact: Fact) -> str:
-    cells = (f"`{fact.id}`", _value(fact), f"{fact.checked}{_doubt(fact)}")
+    cells = (f"`{fact.id}`", _value(fact), _source(fact.source), f"{fact.checked}{_doubt(fact)}")
     return f"| {' | '.join(cell.replace('|', '/') for cell in cells)} |"
 
 
@@ -91,4 +96,5 @@ def _safe(text: str) -> str:
 
 
 def _source(source: str) -> str:
-    return f"<{source}>" if source.startswith("https://") and " " not in source and ";" not in source else _safe(source)
+    """Where a fact is from, its addresses as links: Sphinx makes none by itself."""
+    return "".join(f"<{part}>" if ADDRESS.fullmatch(part) else _safe(part) for part in ADDRESS.split(source))

@@ -96,6 +96,11 @@ def test_a_variable_is_given(project: Path) -> None:
     assert '"body": "orders prod"' in told(project, "Orders", "--env", "TABLE=orders")
 
 
+def test_a_module_that_is_not_here_can_be_installed(project: Path) -> None:
+    (project / "src/app.py").write_text("import nowhere_to_be_found\n" + HANDLER, encoding="utf-8")
+    assert "hint: --install" in told(project, "Orders", code=1)
+
+
 def test_a_sample_event(project: Path) -> None:
     source = "import json\ndef handler(event, context): return event['Records'][0]['eventSource']\n"
     (project / "src/app.py").write_text(source, encoding="utf-8")

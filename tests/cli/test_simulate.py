@@ -8,7 +8,7 @@ from xml.etree import ElementTree
 import pytest
 from click.testing import CliRunner, Result
 
-from deburr.cli import simulate
+from deburr.cli import simulate_watch
 from deburr.cli.main import deburr
 from deburr.memory import load_measured
 
@@ -83,6 +83,11 @@ def test_a_project_says_what_it_knows() -> None:
     )
     assert found["label"] == "OrdersFunction as is"
     assert any("public table" in str(note) for note in found["notes"])  # type: ignore[attr-defined]  # a list
+
+
+def test_functions_of_one_name_are_told_apart_by_their_addresses() -> None:
+    said = run(ORDERS.parent, "--function", "OrdersFunction", "--traffic", "poisson:1/s").exception
+    assert "orders/shop/template.yaml#OrdersFunction" in str(getattr(said, "hint", ""))
 
 
 def test_profiles_give_durations(tmp_path: Path) -> None:
@@ -205,13 +210,13 @@ def test_mistakes_say_what_next(
 
 
 def test_an_interruption_tells_what_was_seen(monkeypatch: pytest.MonkeyPatch) -> None:
-    going_on = simulate._Watch.progress
+    going_on = simulate_watch.Watch.progress
 
-    def interrupted(self: simulate._Watch, requests: int) -> bool:
+    def interrupted(self: simulate_watch.Watch, requests: int) -> bool:
         signal.raise_signal(signal.SIGINT)  # as if a person pressed Ctrl-C just now
         return going_on(self, requests)
 
-    monkeypatch.setattr(simulate._Watch, "progress", interrupted)
+    monkeypatch.setattr(simulate_watch.Watch, "progress", interrupted)
     before = signal.getsignal(signal.SIGINT)
     found = told(
         "--traffic", "poisson:2000/s", "--service", "exponential:1s", "--caller", "queue", "--what-if", "batch=5"

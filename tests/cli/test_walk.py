@@ -59,7 +59,7 @@ def options(command: click.Command) -> Iterator[click.Option]:
 
 @pytest.mark.parametrize("names", EVERY, ids=called)
 def test_help_fits_a_screen(names: tuple[str, ...]) -> None:
-    result = CliRunner().invoke(deburr, [*names, "--help"], terminal_width=80)
+    result = CliRunner().invoke(deburr, [*names, "--help"], env={"COLUMNS": "80"})
     assert result.exit_code == 0
     lines = result.stdout.splitlines()
     assert len(lines) <= SCREEN

@@ -94,6 +94,9 @@ def test_fix_edits_and_reports_what_is_left(project: Path) -> None:
     result = check(project, "--fix", "--unsafe-fixes")
     assert result.exit_code == 1, "there are findings that only a person can mend"
     assert "short-visibility" not in result.stdout
+    assert "not made" in result.stderr and "can be edited" not in result.stdout, (
+        "what was not made is not offered again"
+    )
     changed = {name for name, data in contents(project).items() if before.get(name) != data}
     assert changed == {"geo/template.yaml", "shop/template.yaml", *SCRIPTS, *(f"shop/src/{name}.py" for name in CODE)}
     assert not list(project.rglob(".*.deburr"))

@@ -406,6 +406,17 @@ def test_what_cannot_be_shipped_is_said_and_the_plain_fix_is_made(project: Path)
     assert check("--guards").exit_code == 2
 
 
+@pytest.mark.parametrize("manifest", ['{"type": "module"}', '{"dependencies": {}}'])
+def test_a_manifest_that_cannot_name_the_guards_leaves_the_plain_fix(project: Path, manifest: str) -> None:
+    (project / "template.yaml").write_text(TEMPLATE.replace("python3.11", "nodejs22.x"))
+    (project / "src/package.json").write_text(manifest)
+    app = project / "src/app.mjs"
+    app.write_text("export const handler = async (event, context) => {\n  await fetch(event.url);\n};\n")
+    check("--fix", "--unsafe-fixes", "--guards")
+    assert "signal: AbortSignal.timeout(1" in app.read_text()
+    assert (project / "src/package.json").read_text() == manifest
+
+
 def test_guards_that_are_listed_are_not_listed_twice(project: Path) -> None:
     (project / "src/requirements.txt").write_text("requests\ndeburr_guards==0.1.0\n")
     (project / "src/app.py").write_text(dedent(UNBOUNDED))

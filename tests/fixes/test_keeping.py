@@ -75,6 +75,37 @@ def kept(text: str, call: str, callee: str, file: str = "app.py") -> str:
         ),
         pytest.param(
             "app.py",
+            "redis.Redis()",
+            "redis.Redis",
+            """
+            import redis
+
+            def handler(event, context):
+            \tr = redis.Redis()
+            \treturn r.get("a")
+            """,
+            """
+            import redis
+
+            _kept = None
+
+
+            def kept_client(connect):
+            \t\"""This environment's own client, which connects again by itself.\"""
+            \tglobal _kept
+            \tif _kept is None:
+            \t\t_kept = connect()
+            \treturn _kept
+
+
+            def handler(event, context):
+            \tr = kept_client(lambda: redis.Redis())
+            \treturn r.get("a")
+            """,
+            id="tabs",
+        ),
+        pytest.param(
+            "app.py",
             "mysql.connect(host=host)",
             "pymysql.connect",
             """
@@ -88,6 +119,7 @@ def kept(text: str, call: str, callee: str, file: str = "app.py") -> str:
             """,
             """
             import pymysql as mysql
+
             _kept = None
 
 
@@ -143,16 +175,17 @@ def kept(text: str, call: str, callee: str, file: str = "app.py") -> str:
             // This environment's own connection, made anew when the server has closed it.
             const keptConnection = async (connect) => {
               if (!kept || !(await atRest(kept))) {
-                kept = await connect();
-                kept.on('error', () => { kept = undefined; });
-                await kept.connect();
+                const made = await connect();
+                made.on('error', () => { kept = undefined; });
+                await made.connect();
+                kept = made;
               }
               return kept;
             };
 
             // True for a connection that is alive; what it has not committed is rolled back.
             const atRest = (connection) =>
-              connection.query('ROLLBACK').then(() => true, () => false);
+              connection.query({ text: 'ROLLBACK', query_timeout: 1000 }).then(() => true, () => false);
 
             export const handler = async () => {
               const client = await keptConnection(() => new Client({ host }));
@@ -225,7 +258,7 @@ CLOSED = "\n    conn.close()\n"
         pytest.param(
             f"def handler():\n    conn = d.connect()\n    conn = 1{CLOSED}", "another value", id="given twice"
         ),
-        pytest.param("def f():\n    return d.connect()\n", "called in no places", id="handed to another file"),
+        pytest.param("def f():\n    return d.connect()\n", "not called in its own file", id="handed to another file"),
         pytest.param(
             f"def f():\n    return d.connect()\ndef g():\n    conn = f(){CLOSED}    f()\n",
             "called in 2 places",
@@ -235,6 +268,12 @@ CLOSED = "\n    conn.close()\n"
             f"def f():\n    return d.connect()\ndef g():\n    for x in y:\n        conn = f(){CLOSED}",
             "in a loop",
             id="in a loop",
+        ),
+        pytest.param(f"def f():\n    conn = d.connect()\n    f(){CLOSED}", "f calls itself", id="within itself"),
+        pytest.param(
+            f"def handler():\n    conn = d.connect()\n    conn.x('CREATE TEMP TABLE t (a int)'){CLOSED}",
+            "CREATE TEMP would outlast",
+            id="what the connection itself holds",
         ),
         pytest.param(
             "def f():\n    with d.connect() as conn:\n        pass\n", "not put in a name", id="a with statement"

@@ -71,6 +71,32 @@ def declared(text: str) -> str:
             """,
             id="four spaces",
         ),
+        pytest.param(
+            """
+            Resources:
+              Orders:
+                Type: AWS::Serverless::Function
+                Condition: Live
+                Properties:
+                  Handler: app.handler
+            """,
+            """
+            Resources:
+              OrdersLogs:
+                Type: AWS::Logs::LogGroup
+                Condition: Live
+                Properties:
+                  RetentionInDays: 30
+              Orders:
+                Type: AWS::Serverless::Function
+                Condition: Live
+                Properties:
+                  LoggingConfig:
+                    LogGroup: !Ref OrdersLogs
+                  Handler: app.handler
+            """,
+            id="made where its function is",
+        ),
     ],
 )
 def test_declares(before: str, after: str) -> None:
@@ -86,6 +112,11 @@ def test_declares(before: str, after: str) -> None:
             "Resources:\n  OrdersLogs: {Type: A}\n  Orders:\n    Type: A\n",
             "is called OrdersLogs already",
             id="a name that is taken",
+        ),
+        pytest.param(
+            "Resources:\n  Orders:\n    Type: A\n    Properties: &of\n      B: 1\n  Bills: {Type: A, Properties: *of}\n",
+            "written as an alias of Orders",
+            id="properties of another, too",
         ),
     ],
 )

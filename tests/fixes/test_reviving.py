@@ -60,11 +60,21 @@ def test_the_handler_begins_with_a_check() -> None:
     assert revived(dedent(before), call, "pymysql.connect") == dedent(after)
 
 
+def test_a_connection_on_the_last_line_gets_a_line_end() -> None:
+    text = "import d\ndef handler(e, _):\n    c.cursor()\nc = d.connect()"
+    assert "\nc = d.connect()\n\n\ndef connected():\n" in revived(text, "d.connect()")
+
+
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
         pytest.param("c = d.connect()\nx = c.cursor()\ndef handler(e, _): ...\n", "itself uses c", id="a cursor of it"),
         pytest.param("c = d.connect()\ndef f():\n    global c\n    c = 1\n", "itself uses c", id="given anew"),
+        pytest.param(
+            "c = d.connect()\ndef f(c=c): ...\ndef handler(e, _):\n    f()\n",
+            "itself uses c",
+            id="a parameter's default",
+        ),
         pytest.param("c = d.connect()\ndef f(): ...\n", "does not stand in the same file", id="another file's handler"),
         pytest.param(
             "def handler(e, c):\n    c = d.connect()\n", "not stand at the module's level", id="in a function"

@@ -116,6 +116,31 @@ def test_stays_appended_to(text: str, reason: str) -> None:
             """,
             id="os is imported, and an answer comes from within",
         ),
+        pytest.param(
+            """
+            from __future__ import annotations
+            import os
+            def handler(event, context):
+            \tpath = f"/tmp/{event['key']}"
+            \ts3.download_file(B, K, path)
+            \twith open(path) as file:
+            \t\tread(file)
+            """,
+            """
+            from __future__ import annotations
+            import os
+            def handler(event, context):
+            \tpath = f"/tmp/{event['key']}"
+            \ttry:
+            \t\ts3.download_file(B, K, path)
+            \t\twith open(path) as file:
+            \t\t\tread(file)
+            \tfinally:
+            \t\tif os.path.exists(path):
+            \t\t\tos.remove(path)
+            """,
+            id="tabs",
+        ),
     ],
 )
 def test_removes(before: str, after: str) -> None:
@@ -131,12 +156,28 @@ PATH = "import os\ndef f(key):\n    path = '/tmp/' + key\n    s3.download_file(B
     ("text", "reason"),
     [
         pytest.param(f"{PATH}    return path\n", "path is handed on", id="the caller gets it"),
+        pytest.param(f"{PATH}    todo.append(path)\n", "path is kept for later", id="a list gets it"),
+        pytest.param(f"{PATH}    self.path = path\n", "path is kept for later", id="an object gets it"),
+        pytest.param(f"{PATH}    todo = {{key: path}}\n", "path is kept for later", id="a dictionary gets it"),
+        pytest.param(f"{PATH}    later(lambda: os.stat(path))\n", "path is kept for later", id="a function keeps it"),
+        pytest.param(f"{PATH}    todo = pool.submit(os.stat, path)\n", "path is kept for later", id="a thread gets it"),
+        pytest.param(f"{PATH}    return Path(path)\n", "path is kept for later", id="the caller gets it as a Path"),
+        pytest.param(
+            f"{PATH}    found = rows(path)\ndef rows(path):\n    yield from open(path)\n",
+            "path is kept for later",
+            id="a generator gets it",
+        ),
         pytest.param(f"{PATH}    yield path\n", "path is handed on", id="a generator hands it out"),
         pytest.param(PATH.replace("path)", "'/tmp/' + key)"), "is not in a variable", id="no name"),
         pytest.param(
             "def f(path):\n    s3.download_file(B, K, path)\n", "not given in the same function", id="a parameter"
         ),
         pytest.param(f"{PATH}    print(path, '''\n''')\n", "text over several lines", id="text over several lines"),
+        pytest.param(
+            "import os\ndef f(key): path = '/tmp/' + key; s3.download_file(B, K, path); print(path)\n",
+            "another statement stands on its line",
+            id="a function on one line",
+        ),
         pytest.param(PATH.replace("import os\n", ""), "imports nothing", id="no import to stand beside"),
     ],
 )

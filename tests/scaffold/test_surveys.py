@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from deburr.errors import DeburrError
-from deburr.scaffold import express_routes, fastapi_routes, flask_routes
+from deburr.scaffold import express_routes, fastapi_routes, flask_routes, python_resolver
 from deburr.scaffold.python_modules import modules
 from deburr.scaffold.survey import Survey
 
@@ -34,6 +34,13 @@ def told(survey: Survey) -> tuple[list[str], list[str]]:
             ["GET /y/a"],
             [],
             id="the mounting's prefix replaces the blueprint's own",
+        ),
+        pytest.param(
+            "bp = Blueprint('b', __name__, url_prefix='/x/')\n@bp.get('/a')\ndef a(): ...\n@bp.get('b')\ndef b(): ...\n"
+            "@bp.get('')\ndef c(): ...\napp = Flask(__name__)\napp.register_blueprint(bp)\n",
+            ["GET /x/a", "GET /x/b", "GET /x/"],
+            [],
+            id="one slash between a prefix and a rule",
         ),
         pytest.param(
             "bp = Blueprint('b', __name__)\n@bp.get('/a')\ndef a(): ...\napp = Flask(__name__)\n",
@@ -141,6 +148,30 @@ def test_a_factory_that_nothing_keeps_is_an_error(tmp_path: Path) -> None:
 def test_fastapi(tmp_path: Path, text: str, routes: list[str], left: list[str]) -> None:
     (tmp_path / "app.py").write_text(FASTAPI + text)
     assert told(fastapi_routes.survey(modules(["app.py"], tmp_path, ""))) == (routes, left)
+
+
+def test_a_part_of_the_path_takes_no_name_of_the_resolver(tmp_path: Path) -> None:
+    (tmp_path / "app.py").write_text(
+        f"{FLASK}app = Flask(__name__)\n@app.get('/<views>/<int:number>/<view>')\ndef one(views, number, view): ...\n"
+    )
+    written = python_resolver.text(flask_routes.survey(modules(["app.py"], tmp_path, ""), tmp_path), "http_api")
+    assert '@resolver.get("/<views_>/<number_>/<view>")\ndef one(views_: str, number_: str, view: str)' in written
+    assert "answered(views.one, views=views_, number=number(int, number_), view=view)" in written
+
+
+def test_names_of_the_resolver_stay_its_own_and_a_root_is_taken_off(tmp_path: Path) -> None:
+    (tmp_path / "app.py").write_text(
+        "from fastapi import FastAPI\napp = FastAPI(root_path='/live')\n@app.get('/json')\ndef json(): ...\n"
+        "@app.get('/list')\ndef list(): ...\n@app.get('/of/{name}')\nasync def of(name: str): ...\n"
+    )
+    survey = fastapi_routes.survey(modules(["app.py"], tmp_path, ""))
+    assert told(survey) == (["GET /json", "GET /list", "GET /of/{name}"], [])
+    written = python_resolver.text(survey, "http_api")
+    compile(written, "resolver.py", "exec")
+    assert 'resolver = APIGatewayHttpResolver(strip_prefixes=["/live"], enable_validation=True)' in written
+    assert "def json_2():\n    return views.json()" in written
+    assert "def list_2():\n    return views.list()" in written
+    assert "views.of(name=unquote(name))" in written
 
 
 def test_middleware_that_need_not_run_is_named(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """What a tuning leaves in .deburr/, as `deburr check` and others find it: of many sizes the function's own counts."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -7,6 +8,7 @@ import pytest
 
 from deburr import memory
 from deburr.cli.session import Session
+from deburr.workload.histogram import Histogram
 from deburr.workload.profile import How, Profile
 
 TEMPLATE = """\
@@ -49,6 +51,14 @@ def test_the_newest_of_its_size_counts(tmp_path: Path) -> None:
     memory.write_profiles(tmp_path, [of(256, 1, How.LAB)], stamp=NOON)
     memory.write_profiles(tmp_path, [of(128, 2), of(256, 3)], stamp=NOON.replace(hour=13))
     assert joined(tmp_path, "256") == 3
+
+
+def test_a_cold_start_taken_apart_does_not_hide_how_long_calls_take(tmp_path: Path) -> None:
+    """It has no warm call; logs of before the memory was changed do."""
+    logged = replace(of(256, 7000, How.LOGS, "shop-Orders-AbC123DeF456"), warm_ms=Histogram.of([80.0]))
+    memory.write_profiles(tmp_path, [logged], stamp=NOON)
+    memory.write_profiles(tmp_path, [of(512, 3, How.COLD)], stamp=NOON.replace(hour=13))
+    assert joined(tmp_path, "512") == 7000
 
 
 def test_of_files_that_were_named_the_last_counts(tmp_path: Path) -> None:

@@ -60,7 +60,7 @@ def _parameter(ctx: click.Context, option: click.Parameter, values: tuple[str, .
 )
 @click.option("--measured", multiple=True, type=click.Path(path_type=Path, exists=True), help="A Profile file.")
 @click.option("--fresh", is_flag=True, help="Ignore what .deburr/ remembers.")
-@click.option("--no-cache", is_flag=True, help="Keep no answer in .deburr/cache, and take none from there.")
+@click.option("--no-cache", is_flag=True, help="Neither read nor write .deburr/cache.")
 @click.option("--today", type=click.DateTime(["%Y-%m-%d"]), help="The day to judge by; default: today.")
 @click.option("--synth", is_flag=True, help="Run CDK apps (the command in cdk.json) and read what they make.")
 @click.option(

@@ -26,7 +26,7 @@ class Fixed(Struct, frozen=True):
     """steps  the edits that help, in the order they were made.
     left     the edits that are not made, and why.
     files    by file, its text before and after.
-    verdict  on what the files are after them.
+    verdict  on what the files are after them; its findings have no edit that was tried and is not made.
     """
 
     steps: tuple[Step, ...]
@@ -67,6 +67,8 @@ def fixed(verdict: Verdict, root: Path, judge: Callable[[], Verdict], *, unsafe:
             texts, verdict = trial, after
         made = plan(_without(verdict.findings, refused), read, unsafe=unsafe)
     left = (*made.left, *refused.values())
+    never = {_key(each.finding, each.edit): each for each in left if each.why != UNSAFE}
+    verdict = replace(verdict, findings=tuple(_without(verdict.findings, never)))
     return Fixed(tuple(steps), left, {file: (befores[file], texts[file]) for file in sorted(befores)}, verdict)
 
 

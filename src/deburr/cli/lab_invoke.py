@@ -110,6 +110,8 @@ def command(
     calls.note = note
     _show(calls)
     _keep(session, calls, start)
+    if not install and any(record.error_type == "Runtime.ImportModuleError" for record in calls.records):
+        click.echo("hint: --install installs what requirements.txt or package.json asks for", err=True)
     if any(record.status is not Status.SUCCESS for record in calls.records):
         raise SystemExit(1)
 

@@ -49,9 +49,7 @@ def _moment(ctx: click.Context, option: click.Parameter, value: str | None) -> i
 
 @click.command(name="logs")
 @click.argument("sources", nargs=-1)
-@click.option(
-    "--since", metavar="WHEN", callback=_moment, help="Calls that ended then or later: a time, or 36h, 7d ago."
-)
+@click.option("--since", metavar="WHEN", callback=_moment, help="Calls ended since: a time, or 36h, 7d ago.")
 @click.option("--until", metavar="WHEN", callback=_moment, help="Calls that ended before.")
 @click.option(
     "--function", default="", metavar="NAME", help="Only functions with this in their name; names unnamed logs."

@@ -45,7 +45,7 @@ def afar(command: Command) -> Command:
             click.option(
                 "--print-policy",
                 is_flag=True,
-                help="Print the policy that --engine or --fetch needs, and call nothing.",
+                help="Print the policy that those need.",
             ),
         ]
     ):

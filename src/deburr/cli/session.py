@@ -228,8 +228,10 @@ class Session(Struct, frozen=True):
 
 
 def _of_this_size(found: "Sequence[tuple[Path, Profile]]", memory_mb: int | None) -> "Sequence[tuple[Path, Profile]]":
-    """Those measured at the function's memory; where none was, or nobody knows, all of them."""
-    return [each for each in found if None in (memory_mb, each[1].memory_mb) or each[1].memory_mb == memory_mb] or found
+    """Those measured at the function's memory; all of them where only others say how long a call takes."""
+    same = [each for each in found if None in (memory_mb, each[1].memory_mb) or each[1].memory_mb == memory_mb]
+    own, any_ = (any(profile.warm_ms is not None for _, profile in some) for some in (same, found))
+    return same if same and own == any_ else found
 
 
 def _counts(profile: "Profile", one: "Profile") -> bool:

@@ -1,25 +1,21 @@
 """`deburr simulate`: traffic and a function in; cold starts, latency, environments, what is lost and the bill out."""
 
-import shutil
-import signal
-import sys
-from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 from msgspec.structs import replace
 
+from deburr.cli.simulate_shown import drawn, keep_profile, shown, swept_through
+from deburr.cli.simulate_watch import Watch
 from deburr.cli.simulated import Known, base_of, rate_in
 from deburr.errors import DeburrError
 from deburr.facts import book
-from deburr.facts.book import Facts
 from deburr.simulate import traffic
-from deburr.simulate.deciding import Decision, decided
+from deburr.simulate.deciding import decided
 from deburr.simulate.objective import SHARES, Choice, wanted
 from deburr.simulate.scenario import CALLERS, DOORS, Scenario, changed, checked, what_ifs
 from deburr.simulate.spelled import seconds
-from deburr.simulate.told import Told
 from deburr.simulate.traffic import Traffic
 
 CHANGES = (
@@ -160,10 +156,10 @@ def command(
             raise DeburrError(
                 "a sweep takes no --what-if, --objective, --keep or --exact", where="--sweep", hint="ask twice"
             )
-        _sweep(base, coming, facts, sweeps, most, form, plot)
+        swept_through(base, coming, facts, sweeps, most, form, plot)
         return
     scenarios = [base, *what_ifs(base, ifs, facts)]
-    with _Watch(len(scenarios)) as watch:
+    with Watch(len(scenarios)) as watch:
         decision = decided(
             scenarios,
             coming,
@@ -177,83 +173,10 @@ def command(
             stopped=lambda: watch.stopped,
         )
     if keep is not None:
-        _kept(decision.found[0], function, keep)
+        keep_profile(decision.found[0], function, keep)
     if plot is not None:
-        _plotted(decision, coming, plot)
-    click.echo(_shown(form, decision, coming, choice), nl=False)
-
-
-def _sweep(
-    base: Scenario,
-    coming: Traffic,
-    facts: Facts,
-    texts: tuple[str, ...],
-    most: int | None,
-    form: str,
-    plot: Path | None,
-) -> None:
-    from deburr.simulate.sweep import axes, swept
-
-    along = axes(base, texts)
-    with _Watch(1) as watch:
-        cells = swept(base, coming, facts, along, most=most, progress=watch.progress)
-    if plot is not None:
-        from deburr.reports import sweep_plot
-        from deburr.reports.pixels import write
-
-        write(sweep_plot.drawing(cells, along, coming), plot)
-    if form == "json":
-        import json
-
-        from deburr.reports import sweep
-
-        click.echo(json.dumps(sweep.document(cells, coming), indent=2))
-    elif form == "html":
-        from deburr.reports import sweep_plot
-
-        click.echo(sweep_plot.page(cells, along, coming), nl=False)
-    else:
-        from deburr.reports import sweep
-        from deburr.reports.screen import screen_of
-
-        click.echo(sweep.render(cells, along, coming, screen_of()), nl=False)
-
-
-def _kept(told: Told, function: str, path: Path) -> None:
-    import json
-
-    from deburr import __version__
-    from deburr.simulate.predicted import profile
-    from deburr.workload.profile import profiles_document
-
-    document = profiles_document([profile(told, function or "simulated", __version__)])
-    try:
-        path.write_text(json.dumps(document, indent=2) + "\n", encoding="utf-8")
-    except OSError as error:
-        raise DeburrError(f"cannot be written: {error.strerror}", where=str(path), hint="name another file") from error
-
-
-def _plotted(decision: Decision, coming: Traffic, path: Path) -> None:
-    from deburr.reports import simulate_plot
-    from deburr.reports.pixels import write
-
-    write(simulate_plot.drawing(decision.found, coming), path)
-
-
-def _shown(form: str, decision: Decision, coming: Traffic, choice: Choice | None) -> str:
-    """In the format that was asked for; the others are not loaded."""
-    if form == "json":
-        from deburr.reports import simulate_json
-
-        return simulate_json.render(decision, coming, choice=choice)
-    if form == "html":
-        from deburr.reports import simulate_html
-
-        return simulate_html.render(decision, coming, choice=choice)
-    from deburr.reports import simulate as terminal
-    from deburr.reports.screen import screen_of
-
-    return terminal.render(decision, coming, screen_of(), choice=choice)
+        drawn(decision, coming, plot)
+    click.echo(shown(form, decision, coming, choice), nl=False)
 
 
 def _complete(base: Scenario, service: str | None) -> Scenario:
@@ -279,36 +202,3 @@ def _coming(spelled: str | None, known: Known | None, function: str, long_s: flo
         raise DeburrError("there is no traffic", where="--traffic", hint=f"write {traffic.KINDS}")
     steady = traffic.spelled(f"poisson:{known.per_s!r}", seconds_long=long_s, seed=seed)
     return replace(steady, notes=(known.note,))
-
-
-class _Watch:
-    """Progress for a person who waits, and Ctrl-C that ends the run with what was seen until then."""
-
-    def __init__(self, many: int) -> None:
-        self.many, self.done = many, 0
-        self.stopped = False
-        self._tty = sys.stderr.isatty()
-        self._before = signal.getsignal(signal.SIGINT)
-
-    def __enter__(self) -> "_Watch":
-        signal.signal(signal.SIGINT, self._stop)
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        signal.signal(signal.SIGINT, signal.SIG_DFL if self._before is None else self._before)
-        if self._tty:
-            click.echo(f"\r{'':<{shutil.get_terminal_size().columns - 1}}\r", nl=False, err=True)
-
-    def _stop(self, number: int, frame: object) -> None:
-        self.stopped = True
-
-    def of(self, done: int) -> Callable[[int], bool]:
-        """What is told how far the next scenario is, when so many are done."""
-        self.done = done
-        return self.progress
-
-    def progress(self, requests: int) -> bool:
-        if self._tty:
-            line = f"scenario {self.done + 1} of {self.many}: {requests:,} requests"
-            click.echo(f"\r{line[: shutil.get_terminal_size().columns - 1]}", nl=False, err=True)
-        return not self.stopped

@@ -136,7 +136,9 @@ def _one(workload: "Workload", name: str) -> "Function":
     found = exact or [each for each in functions if name.casefold() in each.address.casefold()]
     if len(found) == 1:
         return found[0]
-    names = ", ".join(sorted(each.name for each in found or functions)[:8])
+    listed = found or functions
+    alone = len({each.name for each in listed}) == len(listed)
+    names = ", ".join(sorted(each.name if alone else each.address for each in listed)[:8])
     if not functions:
         raise DeburrError("no function was found here", hint="name a project, or leave it out and say --service")
     says = f"{len(found)} functions could be meant" if found else f"no function is called {name!r}"

@@ -157,6 +157,10 @@ def _listed_by_npm(beside: str, read: Read) -> tuple[str, str]:
         return "", f"has no {MANIFEST} that could name deburr-guards"
     if f'"{guarded_javascript.PACKAGE}"' in own:
         return "", ""
+    try:
+        guarded_javascript.dependency(own)
+    except CannotEdit:
+        return "", f"has a {MANIFEST} without dependencies that deburr-guards could stand among"
     locks = [name for name in LOCKS if _text(f"{beside}{name}", read) is not None]
     return ("", f"has a {locks[0]}: npm install deburr-guards first") if locks else (f"{beside}{MANIFEST}", "")
 

@@ -1,5 +1,6 @@
 """A connection that a function makes each time is kept instead, behind a getter that checks it first."""
 
+import re
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -20,6 +21,8 @@ _ENDS = frozenset({"close", "end", "destroy"})
 _ENDED = frozenset({"commit", "autocommit", "set_session"})
 _AT_ONCE = frozenset({"map", "forEach", "all", "allSettled", "race", "any", "flatMap"})
 """What starts several things and waits for none, or for all of them."""
+_SESSION = re.compile(r"(?i)\bcreate\s+temp(orary)?\b|\bpg_(try_)?advisory_lock\b|\bget_lock\(|\block\s+tables\b")
+"""What a server keeps for as long as a connection lives, whatever is committed."""
 _THREADS = ("threading", "concurrent.futures", "multiprocessing", "worker_threads")
 
 
@@ -54,6 +57,8 @@ def splices(text: str, fix: Keep) -> tuple[Splice, ...]:
         raise CannotEdit(f"the module has a name of {', '.join(names)} already")
     held = _held(call, root)
     _one_at_a_time(held.function, root, fix.entry)
+    if (left := _SESSION.search(told)) is not None:
+        raise CannotEdit(f"{left[0]} would outlast the invocation")
     ends = [node for node in within(held.function) if _ends(node, held.name)]
     if known.checked and python and not ends and not _commits(held):
         raise CannotEdit("nothing ends its transaction, which would stay open between invocations")
@@ -67,11 +72,14 @@ def splices(text: str, fix: Keep) -> tuple[Splice, ...]:
     top = outermost(call)
     lines = source.split(b"\n")
     newline = "\r\n" if b"\r\n" in source else "\n"
-    at = chars(source, with_comments(top, lines))
+    start = with_comments(top, lines)
+    at = chars(source, start)
     gap = newline * (3 if python else 2)
+    above = source[:start].rstrip(b" \t")
+    apart = newline if above.endswith(b"\n") and above[:-1].rstrip(b" \t\r").rpartition(b"\n")[2].strip() else ""
     typed = fix.at.file.endswith((".ts", ".mts", ".cts", ".tsx"))
     getter = known.text(error=error, step=_step(held.function, lines), typed=typed).replace("\n", newline)
-    found = [Splice(at, at, getter + gap)]
+    found = [Splice(at, at, apart + getter + gap)]
     found += _wrapped(call, source, names, python=python, waits=known.checked)
     for end in ends:
         found += _ended(end, source, names)
@@ -85,6 +93,8 @@ def _one_at_a_time(function: "Node", root: "Node", entry: str) -> None:
     if any(node.type in ("yield", "yield_expression") for node in within(function)):
         raise CannotEdit("a generator hands it out, and two may be open at once")
     name = called(function)
+    if name and any(_callee(node) == name for node in within(function) if node.type in ("call", "call_expression")):
+        raise CannotEdit(f"{name} calls itself")
     if name == entry:
         return
     calls = [node for node in within(root) if node.type in ("call", "call_expression") and _callee(node) == name]
@@ -130,8 +140,10 @@ def _handed(function: "Node", root: "Node") -> _Held:
         for node in within(root)
         if node.type in ("call", "call_expression") and written(node.child_by_field_name("function")) == maker and maker
     ]
+    if not calls:
+        raise CannotEdit(f"{maker or 'the function'} is not called in its own file, and whoever calls it may close it")
     if len(calls) != 1:
-        raise CannotEdit(f"{maker or 'the function'} is called in {len(calls) or 'no'} places of its file")
+        raise CannotEdit(f"{maker} is called in {len(calls)} places of its file")
     held = _held(calls[0], root)
     at: Node | None = calls[0]
     while at is not None and at.id != held.function.id:
@@ -200,8 +212,10 @@ def _step(function: "Node", lines: list[bytes]) -> str:
     if first is None or first.start_point.row == function.start_point.row:
         return "    "
     own = lines[function.start_point.row]
-    step = first.start_point.column - (len(own) - len(own.lstrip()))
-    return " " * step if step > 0 else "    "
+    outer = own[: len(own) - len(own.lstrip())]
+    inner = lines[first.start_point.row][: first.start_point.column]
+    step = inner[len(outer) :].decode()
+    return step if step and not step.strip() and inner.startswith(outer) else "    "
 
 
 def _wrapped(call: "Node", source: bytes, names: Names, *, python: bool, waits: bool) -> list[Splice]:

@@ -15,7 +15,7 @@ class Names(NamedTuple):
 
 class Library(Struct, frozen=True):
     """checked      False where the library connects again by itself.
-    asks         the lines that ask a connection whether it is alive, and end its transaction.
+    asks         the calls that ask a connection whether it is alive, and end its transaction.
     opens        it must be told to connect once it is made.
     closes_with  a `with` statement closes it.
     script       it is JavaScript.
@@ -100,16 +100,17 @@ def _script(library: Library, step: str, any_type: str, *, typed: bool) -> str:
             "// This environment's own connection, made anew when the server has closed it.",
             f"const keptConnection = async {made} => {{",
             f"{step}if (!kept || !(await atRest(kept))) {{",
-            f"{step * 2}kept = await connect();",
-            f"{step * 2}kept.on('error', () => {{ kept = undefined; }});",
-            *([f"{step * 2}await kept.connect();"] if library.opens else []),
+            f"{step * 2}const made = await connect();",
+            f"{step * 2}made.on('error', () => {{ kept = undefined; }});",
+            *([f"{step * 2}await made.connect();"] if library.opens else []),
+            f"{step * 2}kept = made;",
             f"{step}}}",
             f"{step}return kept;",
             "};",
             "",
             "// True for a connection that is alive; what it has not committed is rolled back.",
             f"const atRest = (connection{any_type}) =>",
-            f"{step}connection.query('ROLLBACK').then(() => true, () => false);",
+            f"{step}connection.{library.asks[0]}.then(() => true, () => false);",
         ]
     )
 
@@ -127,7 +128,7 @@ PYTHON = {
     "pymongo.MongoClient": Library(False, closes_with=True),
 }
 SCRIPT = {
-    "pg.Client": Library(True, opens=True, script=True),
-    "mysql2/promise.createConnection": Library(True, script=True),
+    "pg.Client": Library(True, ("query({ text: 'ROLLBACK', query_timeout: 1000 })",), opens=True, script=True),
+    "mysql2/promise.createConnection": Library(True, ("query({ sql: 'ROLLBACK', timeout: 1000 })",), script=True),
     "mongodb.MongoClient": Library(False, script=True),
 }

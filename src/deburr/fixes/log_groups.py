@@ -17,17 +17,24 @@ def naming(fix: DeclareLogs) -> SetValue:
 def splice(text: str, fix: DeclareLogs) -> Splice:
     """The group as a resource above the function and the comments that are its own.
 
-    Raises  CannotEdit when the resources are not written as a block, or one has the group's name.
+    Raises  CannotEdit when the resources are not written as a block, one has the group's name, or another is written by
+            an alias of the function or of its properties.
     """
     resources = _under(composed(text), "Resources")
     if not isinstance(resources, yaml.MappingNode) or resources.flow_style:
         raise CannotEdit("its resources are not written as a block")
     keys = {key.value: key for key, _ in resources.value}
+    made = {key.value: value for key, value in resources.value}
     name, function = _name(fix), fix.at.path.split(".")[1]
     if name in keys:
         raise CannotEdit(f"a resource is called {name} already")
     if function not in keys:
         raise CannotEdit(f"{function} is not where it could be added")
+    own = (made[function], _under(made[function], "Properties"))
+    if any(
+        each in own for other in made if other != function for each in (made[other], _under(made[other], "Properties"))
+    ):
+        raise CannotEdit(f"another resource is written as an alias of {function}")
     column = keys[function].start_mark.column
     lines = text.splitlines()
     row = keys[function].start_mark.line
@@ -35,7 +42,14 @@ def splice(text: str, fix: DeclareLogs) -> Splice:
         row -= 1
     newline = "\r\n" if "\r\n" in text else "\n"
     step = next((_column(value) - column for _, value in resources.value if _column(value) > column), 2)
-    told = ((0, f"{name}:"), (1, "Type: AWS::Logs::LogGroup"), (1, "Properties:"), (2, f"RetentionInDays: {fix.days}"))
+    condition = _under(made[function], "Condition")
+    told = (
+        (0, f"{name}:"),
+        (1, "Type: AWS::Logs::LogGroup"),
+        *([(1, f"Condition: {condition.value}")] if isinstance(condition, yaml.ScalarNode) else []),
+        (1, "Properties:"),
+        (2, f"RetentionInDays: {fix.days}"),
+    )
     block = [f"{' ' * (column + step * depth)}{line}" for depth, line in told]
     apart = (
         [""]

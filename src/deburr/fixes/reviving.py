@@ -67,7 +67,7 @@ def splices(text: str, fix: Revive) -> tuple[Splice, ...]:
         f"{checks[1]}{checks[2]}",
         "",
     ]
-    put = newline.join("\n".join(function).splitlines()) + newline
+    put = newline * (source[end - 1 : end] != b"\n") + newline.join("\n".join(function).splitlines()) + newline
     return (
         Splice(chars(source, end), chars(source, end), put),
         Splice(chars(source, start), chars(source, start), f"{indent}connected(){newline}"),
@@ -81,9 +81,12 @@ def _uses_at_once(statement: "Node", name: str) -> bool:
             continue
         if node.parent is not None and node.parent.type == "global_statement":
             return True
-        at: Node | None = node
-        while at is not None and at.type not in ("function_definition", "lambda"):
-            at = at.parent
+        inner, at = node, node.parent
+        while at is not None:
+            body = at.child_by_field_name("body") if at.type in ("function_definition", "lambda") else None
+            if body is not None and body.id == inner.id:
+                break  # what stands in the parameters is worked out when the function is made
+            inner, at = at, at.parent
         if at is None:
             return True
     return False

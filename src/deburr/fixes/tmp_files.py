@@ -17,6 +17,13 @@ _MODE = re.compile(r"""(["'])a([bt+]*)\1""")
 _WRITES = {"appendFile": "writeFile", "appendFileSync": "writeFileSync"}
 _PATHS = {"download_file": 2, "open": 0}
 """Calls that write a file, and which of their arguments is its path."""
+_KEEP = frozenset(
+    """
+    append add insert extend put put_nowait update setdefault appendleft submit map apply_async run_in_executor partial
+    create_task Thread Process Path PurePath
+    """.split()  # noqa: SIM905 a word list reads better than a column of quotes
+)
+"""Calls that keep what they are handed, or begin what goes on when they come back."""
 _LINES = ("string", "concatenated_string", "template_string")
 
 
@@ -144,8 +151,51 @@ def _stays_in(block: "Node", first: "Node", names: list[str]) -> None:
                     raise CannotEdit(f"{written(each)} is handed on")
         if node.type in _LINES and node.start_point.row != node.end_point.row and node.start_byte >= first.start_byte:
             raise CannotEdit("the block holds text over several lines")
-        if node.type == "identifier" and written(node) in names and node.start_byte >= block.end_byte:
+        if not _mentions(node, names) or node.start_byte < first.start_byte:
+            continue
+        if node.start_byte >= block.end_byte:
             raise CannotEdit(f"{written(node)} is used after its block")
+        if _kept(node, block):
+            raise CannotEdit(f"{written(node)} is kept for later")
+
+
+def _mentions(node: "Node", names: list[str]) -> bool:
+    """True for one of the names itself, as `path`, and not as in `os.path`."""
+    parent = node.parent
+    if node.type != "identifier" or written(node) not in names or parent is None:
+        return False
+    attribute = parent.child_by_field_name("attribute") if parent.type == "attribute" else None
+    return attribute is None or attribute.start_byte != node.start_byte
+
+
+def _kept(name: "Node", block: "Node") -> bool:
+    """True where a path is put into something, or handed to what may look at the file after the block's statement."""
+    around = name.parent
+    while around is not None and around.id != block.id:
+        if around.type in _FUNCTIONS or around.type == "lambda":
+            return True
+        around = around.parent
+    at, above = name, name.parent
+    while above is not None and above.id != block.id:
+        if above.type == "call":
+            callee = written(above.child_by_field_name("function"))
+            return callee.rpartition(".")[2] in _KEEP or _looks_later(block, callee)
+        if above.type in ("interpolation", "binary_operator", "comparison_operator", "attribute"):
+            return False
+        if above.type == "assignment":
+            right = above.child_by_field_name("right")
+            return right is not None and right.start_byte <= at.start_byte < right.end_byte
+        at, above = above, above.parent
+    return False
+
+
+def _looks_later(block: "Node", callee: str) -> bool:
+    """True for a class or a generator of the file."""
+    for node in _root(block).children:
+        made = node.child_by_field_name("definition") if node.type == "decorated_definition" else node
+        if made is not None and written(made.child_by_field_name("name")) == callee:
+            return made.type == "class_definition" or any(each.type == "yield" for each in within(made))
+    return False
 
 
 def _handed_to_a_call(name: "Node", answer: "Node") -> bool:
@@ -188,10 +238,18 @@ def _first_import(block: "Node") -> int:
     raise CannotEdit("the module imports nothing, and os would be needed")
 
 
-def _step(block: "Node", lines: list[bytes] | list[str]) -> str:
+def _step(block: "Node", lines: list[str]) -> str:
+    """What a block stands deeper by than the statement that it belongs to.
+
+    Raises  CannotEdit for a block on the line of its statement.
+    """
     owner = block.parent
-    own = len(lines[owner.start_point.row]) - len(lines[owner.start_point.row].lstrip()) if owner is not None else 0
-    return " " * max(1, block.start_point.column - own)
+    own = lines[owner.start_point.row] if owner is not None else ""
+    outer = own[: len(own) - len(own.lstrip())]
+    inner = lines[block.start_point.row][: block.start_point.column]
+    if inner.strip() or not inner.startswith(outer) or inner == outer:
+        raise CannotEdit("the block has no lines of its own")
+    return inner[len(outer) :]
 
 
 def _line_start(lines: list[str], row: int) -> int:

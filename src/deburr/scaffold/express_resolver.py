@@ -27,7 +27,9 @@ const answered = async (method{string}, path{string}, {{ req, params }}{context}
   return new Promise((resolve, reject) => {{
     const sent = new Headers();
     const end = (body{any}) => {{
-      resolve(new Response(body ?? null, {{ status: answer.statusCode, headers: sent }}));
+      const bare = [204, 205, 304].includes(answer.statusCode); // which have no body, whatever is sent
+      if (bare) sent.delete('content-type');
+      resolve(new Response(bare ? null : (body ?? null), {{ status: answer.statusCode, headers: sent }}));
       return answer;
     }};
     const answer{any} = {{

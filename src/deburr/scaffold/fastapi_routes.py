@@ -79,7 +79,13 @@ def survey(every: Sequence[Module], without: Sequence[str] = ()) -> Survey:
                 routes.append(_route(given, prefix))
             except _Unmovable as error:
                 left.append(Left(given.module.at(given.call), f"{_named(given, prefix)}: {error}"))
-    return Survey("fastapi", owner.module.dotted, owner.key.rpartition(".")[2], tuple(routes), tuple(left))
+    given_root = keywords(owner.node).get("root_path")
+    root = text(given_root) or ""
+    if given_root is not None and text(given_root) is None:
+        left.append(
+            Left(owner.module.at(owner.node), "root_path is computed: hand it to strip_prefixes of the resolver")
+        )
+    return Survey("fastapi", owner.module.dotted, owner.key.rpartition(".")[2], tuple(routes), tuple(left), root)
 
 
 def _before(found: Apps, without: Sequence[str]) -> list[Place]:

@@ -73,7 +73,7 @@ def _route(found: Apps, given: Given, prefix: str) -> Route | Left:
     rule = text(given.call.args[0] if given.call.args else told.get("rule"))
     if rule is None:
         return Left(at, "its path is computed")
-    path = prefix + rule
+    path = f"{prefix.rstrip('/')}/{rule.lstrip('/')}" if prefix and rule else prefix or rule  # as Flask joins them
     for key in _CHANGES:
         if key in told:
             return Left(at, f"{path}: {key} is not known to a resolver")

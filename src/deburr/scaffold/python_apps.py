@@ -71,13 +71,14 @@ class Apps(Struct):
     def prefixes(self, key: str, dialect: Dialect) -> list[str]:
         """What stands before the routes of an owner, once for each way it is mounted; none when it is not.
 
-        Flask lets the mounting's prefix replace the router's own, FastAPI puts one behind the other.
+        Flask lets the mounting's prefix replace the router's own, FastAPI puts one behind the other. The `root_path` of
+        FastAPI is no part of a route: it is taken off what begins with it.
         """
         owner = self.owners.get(key)
         if owner is None:
             return []
         if owner.is_app:
-            return [text(keywords(owner.node).get("root_path")) or ""] if dialect.prefix == "prefix" else [""]
+            return [""]
         own = text(keywords(owner.node).get(dialect.prefix)) or ""
         found = []
         for parent, child, call in self.mounts:

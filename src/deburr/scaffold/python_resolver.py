@@ -1,5 +1,7 @@
 """A Powertools resolver for a surveyed Flask or FastAPI application, as Python text."""
 
+import builtins
+import json
 import re
 from collections.abc import Iterable, Sequence
 
@@ -13,11 +15,17 @@ RESOLVERS = {
     "alb": "ALBResolver",
 }
 """By the kind of caller, what reads its events."""
-LINE = 100
+_TAKEN = frozenset(
+    """
+    answered number not_found handler refused resolver flask views abort waiting asyncio base64 json re Annotated Any
+    Callable Response HTTPException NotFoundError unquote urlencode Body Header Path Query
+    """.split()  # noqa: SIM905 a word list reads better than a column of quotes
+)
+"""Names that the module has of its own."""
 
 FLASK = '''
 
-def answered(view: Callable[..., Any], **arguments: Any) -> Response[Any]:
+def answered(view: Callable[..., Any], /, **arguments: Any) -> Response[Any]:
     """What a view answers within a request of Flask's, with its hooks and error handlers."""
     event = resolver.current_event
     headers = dict(event.headers)
@@ -51,7 +59,8 @@ def answered(view: Callable[..., Any], **arguments: Any) -> Response[Any]:
 def _viewed(view: Callable[..., Any], arguments: dict[str, Any]) -> Any:
     try:
         first = flask.preprocess_request()
-        return view(**arguments) if first is None else first
+        handed = {{name: unquote(each) if isinstance(each, str) else each for name, each in arguments.items()}}
+        return flask.ensure_sync(view)(**handed) if first is None else first
     except Exception as error:
         return flask.handle_user_exception(error)
 '''
@@ -99,7 +108,7 @@ def text(survey: Survey, kind: str) -> str:
 
     kind  of the caller whose events it reads.
     """
-    names = _aliases(survey)
+    names = _aliases(survey.routes)
     return (
         _flask(survey, RESOLVERS[kind], names)
         if survey.framework == "flask"
@@ -107,9 +116,9 @@ def text(survey: Survey, kind: str) -> str:
     )
 
 
-def _aliases(survey: Survey) -> dict[str, str]:
+def _aliases(routes: Sequence[Route]) -> dict[str, str]:
     """By module, what the resolver calls it."""
-    modules = sorted({route.module for route in survey.routes if route.view})
+    modules = sorted({route.module for route in routes if route.view})
     if len(modules) == 1:
         return {modules[0]: "views"}
     return {module: f"{module.replace('.', '_')}_views" for module in modules}
@@ -132,7 +141,7 @@ def _flask(survey: Survey, resolver: str, names: dict[str, str]) -> str:
         *(["import re"] if numbers else []),
         "from collections.abc import Callable",
         "from typing import Any",
-        "from urllib.parse import urlencode",
+        "from urllib.parse import unquote, urlencode",
         "",
         f"from aws_lambda_powertools.event_handler import {resolver}, Response",
         *(["from aws_lambda_powertools.event_handler.exceptions import NotFoundError"] if numbers else []),
@@ -149,15 +158,17 @@ def _flask(survey: Survey, resolver: str, names: dict[str, str]) -> str:
 
 
 def _flask_route(route: Route, names: dict[str, str], name: str) -> str:
-    path = re.sub(r"<(?:\w+:)?(\w+)>", r"<\1>", route.path)
+    mine = {"answered", "flask", "number", *names.values()}
+    held = {each.name: f"{each.name}_" if each.name in mine else each.name for each in route.parameters}
+    path = re.sub(r"<(?:\w+:)?(\w+)>", lambda found: f"<{held[found[1]]}>", route.path)
     view = f"{names[route.module]}.{route.view}" if route.view else f'flask.view_functions["{route.endpoint}"]'
     handed = ", ".join(
-        f"{each.name}={each.name}"
+        f"{each.name}={held[each.name]}"
         if each.annotation == "str"
-        else f"{each.name}=number({each.annotation}, {each.name})"
+        else f"{each.name}=number({each.annotation}, {held[each.name]})"
         for each in route.parameters
     )
-    head = ", ".join(f"{each.name}: str" for each in route.parameters)
+    head = ", ".join(f"{held[each.name]}: str" for each in route.parameters)
     call = f"answered({view}{', ' if handed else ''}{handed})"
     return f"\n\n{_needs(route)}{_decorator(route, path)}\ndef {name}({head}) -> Response[Any]:\n    return {call}\n"
 
@@ -167,6 +178,7 @@ def _fastapi(survey: Survey, resolver: str, names: dict[str, str]) -> str:
     body = "".join(written)
     marks = [name for name in ("Body", "Header", "Path", "Query") if re.search(rf"(?<![\w.]){name}\(", body)]
     waits = any(route.awaits for route in survey.routes)
+    stripped = f"strip_prefixes={json.dumps([survey.root])}, " if survey.root else ""
     head = [
         f'"""The routes of {survey.module} without an adapter: each still calls today\'s view.',
         "",
@@ -177,6 +189,7 @@ def _fastapi(survey: Survey, resolver: str, names: dict[str, str]) -> str:
         *(["import asyncio"] if waits else []),
         "import json",
         f"from typing import {'Annotated, ' if 'Annotated[' in body else ''}Any",
+        *(["from urllib.parse import unquote"] if "=unquote(" in body else []),
         "",
         f"from aws_lambda_powertools.event_handler import {resolver}, Response",
         *([f"from aws_lambda_powertools.event_handler.openapi.params import {', '.join(marks)}"] if marks else []),
@@ -184,7 +197,7 @@ def _fastapi(survey: Survey, resolver: str, names: dict[str, str]) -> str:
         "",
         *_imports(names),
         "",
-        f"resolver = {resolver}(enable_validation=True)",
+        f"resolver = {resolver}({stripped}enable_validation=True)",
         *(["waiting = asyncio.new_event_loop()"] if waits else []),
     ]
     return "\n".join(head) + "\n" + body + FASTAPI_END
@@ -198,7 +211,10 @@ def _fastapi_route(route: Route, names: dict[str, str], name: str) -> str:
         for each in route.parameters
     ]
     head = ", ".join(parameters)
-    handed = ", ".join(f"{each.name}={each.name}" for each in route.parameters)
+    texts = {each.name for each in route.parameters if each.annotation == "str" and f"{{{each.name}}}" in route.path}
+    handed = ", ".join(
+        f"{each.name}={f'unquote({each.name})' if each.name in texts else each.name}" for each in route.parameters
+    )
     view = f"{names[route.module]}.{route.view}({handed})"
     call = f"waiting.run_until_complete({view})" if route.awaits else view
     answers = f" -> {route.answers}" if route.answers and not route.status else ""
@@ -224,7 +240,7 @@ def _needs(route: Route) -> str:
 
 def _named(routes: Sequence[Route]) -> Iterable[tuple[Route, str]]:
     """Each route with a name for its function, which no other has."""
-    taken = {"answered", "number", "not_found", "handler", "refused", "resolver", "flask", "views", "abort", "waiting"}
+    taken = {*dir(builtins), *_TAKEN, *RESOLVERS.values(), *_aliases(routes).values()}
     for route in routes:
         name = base = re.sub(r"\W", "_", route.view or route.endpoint)
         count = 2

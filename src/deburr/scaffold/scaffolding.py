@@ -18,6 +18,7 @@ from deburr.scaffold import (
     python_modules,
     python_resolver,
 )
+from deburr.scaffold.covering import without_covers
 from deburr.scaffold.python_modules import module_name, modules
 from deburr.scaffold.survey import Left, Route, Survey
 from deburr.workload.caller import Caller
@@ -74,13 +75,14 @@ def scaffold(
     beside = PurePosixPath(files[0]).parent
     if wrapped.framework == "express":
         found = express_routes.survey(files, root, without)
-        survey, export = found.survey, found.export
+        survey, export = without_covers(found.survey), found.export
+        found = replace(found, survey=survey)
         name = out or (beside / f"{NAME}{PurePosixPath(files[0]).suffix}").as_posix()
         text = express_resolver.text(found, name)
         changed = {} if export is None else {export.file: (export.before, export.after)}
     else:
         every = modules(files, root, folder)
-        survey = (
+        survey = without_covers(
             flask_routes.survey(every, root) if wrapped.framework == "flask" else fastapi_routes.survey(every, without)
         )
         name = out or (beside / f"{NAME}.py").as_posix()

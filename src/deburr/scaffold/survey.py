@@ -57,10 +57,13 @@ class Left(Struct, frozen=True):
 
 
 class Survey(Struct, frozen=True):
-    """module, app  where the application can be had: a module, dotted, and a name in it."""
+    """module, app  where the application can be had: a module, dotted, and a name in it.
+    root         what it takes off a path that begins with it; "" for nothing.
+    """
 
     framework: str
     module: str
     app: str
     routes: tuple[Route, ...]
     left: tuple[Left, ...]
+    root: str = ""

@@ -31,7 +31,7 @@ class Import(Struct, frozen=True):
     via     the local files passed on the way, the handler's own first.
     uses    where its names are used; empty when never used.
     kept    why it counts as used although nothing names it (re-export, side effects, `noqa`); "" otherwise.
-    guarded inside try/except ImportError or a TYPE_CHECKING block.
+    guarded inside try/except ImportError, a TYPE_CHECKING block or a test of sys.version_info.
     """
 
     module: str

@@ -61,16 +61,17 @@ def _finding(function: Function, given: Given) -> Finding:
         price=Price(stored.number * MONTHS, "GB stored for a year", f"compressed, price of {stored.checked}"),
         consequence="what is stored never gets less: each year's logs are billed again in every year after it",
         fix=Advice("RetentionInDays on the log group, declared as /aws/lambda/ and the function's name"),
-        edits=_edits(function) if not given.may_be_at_edge(function) else [],
+        edits=_edits(function, given),
         habit="{count} functions keep their logs for ever: no template here sets a retention for them",
         functions=[function.address],
     )
 
 
-def _edits(function: Function) -> list[Edit]:
+def _edits(function: Function, given: Given) -> list[Edit]:
     """A retention where the group is declared; a group where SAM makes the role, which may write into any.
 
-    Its name is CloudFormation's: one that is called as Lambda calls it would be refused where Lambda has made it.
+    Its name is CloudFormation's: one that is called as Lambda calls it would be refused where Lambda has made it. What
+    is called like one at the edge may be there, and takes no group of its own.
     """
     at = function.logs_kept_days.at
     if not at.in_template:
@@ -80,4 +81,4 @@ def _edits(function: Function) -> list[Edit]:
     plain = not at.file.endswith(".json") and re.fullmatch(
         r"Resources\.\w+\.Properties\.LoggingConfig\.LogGroup", at.path
     )
-    return [DeclareLogs(at, KEPT_DAYS)] if plain and function.role_made else []
+    return [DeclareLogs(at, KEPT_DAYS)] if plain and function.role_made and not given.may_be_at_edge(function) else []

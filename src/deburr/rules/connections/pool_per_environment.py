@@ -35,12 +35,15 @@ def check(function: Function, given: Given) -> Iterator[Finding]:
         return
     if given.only_deployments_call(function):
         return
+    alike: dict[tuple[str, Pool], list[Client]] = {}
     for client in handler.clients:
         if client.pool is not None and client.certainty is not Certainty.POSSIBLE:
-            yield from _told(function, client, client.pool, given)
+            alike.setdefault((client.callee, client.pool), []).append(client)
+    for (_, pool), (first, *rest) in alike.items():  # a pool that is made anew when it is dead is one
+        yield from _told(function, first, rest, pool, given)
 
 
-def _told(function: Function, client: Client, pool: Pool, given: Given) -> Iterator[Finding]:
+def _told(function: Function, client: Client, rest: list[Client], pool: Pool, given: Given) -> Iterator[Finding]:
     ready = pool.ready or (int(str(given.facts[pool.fact].table["ready"])) if pool.fact else 0)
     size = max(ready, pool.most or 0)
     if size < 2:
@@ -54,6 +57,7 @@ def _told(function: Function, client: Client, pool: Pool, given: Given) -> Itera
     yield RULE.finding(
         f"{function.name} {does} in every environment, by {client.callee}, and works on one request at a time",
         at=client.at,
+        also=[each.at for each in rest],
         consequence=f"{environments:,} environments at once ({bound}) {all_of_them} connections of the database;"
         " 1 each is what one request after another needs",
         fix=Advice(f"one connection an environment: {names} of 1"),

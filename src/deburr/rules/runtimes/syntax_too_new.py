@@ -4,8 +4,9 @@ What the runtime does not know is a syntax error, or a name that cannot be impor
 before the handler is called, so that every invocation fails from the first, though nothing at deployment says so.
 
 Instead, raise the runtime to a version that knows it, or write it the older way.
-Silent when the runtime is unknown or a build makes the code, for TypeScript, for what is imported inside a `try`, and
-for types where `from __future__ import annotations` keeps them from being worked out.
+Silent when the runtime is unknown or a build makes the code, for TypeScript, for what is imported inside a `try` or
+behind a test of `sys.version_info`, and for types where `from __future__ import annotations` keeps them from being
+worked out.
 """
 
 from collections.abc import Iterator, Mapping

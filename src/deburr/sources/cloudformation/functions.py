@@ -78,7 +78,7 @@ def function(stack: Stack, resource: Resource, attached: Attachment, groups: Log
         policies=granted.names,
         policies_known=granted.known,
         provider=told_provider(resource),
-        role_made=package.installs and properties.get("Role") is None,
+        role_made=_role_made(stack, resource),
         compute=_compute(properties),
         mounts=tuple(
             arn.pattern()
@@ -87,6 +87,12 @@ def function(stack: Stack, resource: Resource, attached: Attachment, groups: Log
         ),
         tags=tuple(_tags(properties.get("Tags"))),
     )
+
+
+def _role_made(stack: Stack, resource: Resource) -> bool:
+    """True where SAM makes the role; what others than Lambda may take, as the edge does, is the template's own."""
+    own = any(resource.properties.get(name) is not None for name in ("Role", "AssumeRolePolicyDocument"))
+    return resource.type == "AWS::Serverless::Function" and not stack.defaults and not own
 
 
 def _required(stack: Stack, resource: Resource, name: str, image: bool) -> Setting[str]:

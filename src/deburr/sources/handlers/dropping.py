@@ -26,6 +26,13 @@ _READS = (
 )
 """What gives a record's text or bytes in another form."""
 _LOGS = frozenset({"print", "log", "debug", "info", "warn", "warning", "error", "exception", "critical"})
+_TELLS = frozenset(
+    """
+    append_keys set_correlation_id add_metric add_dimension annotate put_annotation put_metadata appendKeys addMetric
+    addDimension putAnnotation putMetadata str dumps stringify get toString isoformat now time
+    """.split()  # noqa: SIM905 a word list reads better than a column of quotes
+)
+"""What is called for logs, metrics and traces alone, and for their texts."""
 
 
 def begins(w: Walker, node: s.Node, frames: int, *, filters: bool = False, only_calls: bool = False) -> Turn | None:
@@ -66,8 +73,18 @@ def here(w: Walker) -> bool:
     """True in the loop itself, or in the one function that it hands each record to, before anything was done."""
     turn = w.turn
     return (
-        turn is not None and turn.drop is None and turn.frames == len(w.frames) and w.record.requests == turn.requests
+        turn is not None
+        and turn.drop is None
+        and not turn.kept
+        and turn.frames == len(w.frames)
+        and w.record.requests == turn.requests
     )
+
+
+def done(w: Walker, turn: Turn, statement: s.Stmt) -> None:
+    """A statement of a turn was walked: what it keeps of a record is kept of those that are left out later, too."""
+    if turn.frames == len(w.frames) and _keeps(statement):
+        turn.kept = True
 
 
 def test(w: Walker, node: s.If, rest: Sequence[s.Stmt]) -> Drop | None:
@@ -180,12 +197,19 @@ def _leaves(body: Sequence[s.Stmt]) -> bool:
     return ends_here and not _works(body[:-1])
 
 
+def _keeps(statement: s.Stmt) -> bool:
+    """True where something is called for what it does, or an item of something gets a value."""
+    if isinstance(statement, s.Assign):
+        return any(isinstance(target, s.Subscript) for target in statement.targets)
+    return isinstance(statement, s.ExprStmt) and any(name not in _TELLS for name in _calls(statement.value))
+
+
 def _idle(body: Sequence[s.Stmt]) -> bool:
-    """True when nothing is done here, and nothing refused."""
+    """True when nothing is done here, nothing kept and nothing refused."""
     stack = list(body)
     while stack:
         statement = stack.pop()
-        if isinstance(statement, s.Raise):
+        if isinstance(statement, s.Raise) or _keeps(statement):
             return False
         for inner in bodies_of(statement):
             stack.extend(inner)

@@ -56,6 +56,8 @@ def run_body(w: Walker, body: Sequence[s.Stmt]) -> bool:
                     w.absent.append(absent)
         else:
             leaves = run(w, statement)
+            if w.turn is not None:
+                dropping.done(w, w.turn, statement)
         if leaves:
             break
     w.once -= raised
@@ -90,11 +92,23 @@ def branch(w: Walker, node: s.If, rest: Sequence[s.Stmt] = _EMPTY) -> bool:
     w.branched += 1
     if absent is not None:
         w.absent.append(absent)
+    by_version = _asks_version(node.test)
+    w.guarded_import += by_version
     leaves = _either_way(w, node, rest, varies=test.varies, doubtful=doubtful)
+    w.guarded_import -= by_version
     if absent is not None:
         w.absent.pop()
     w.branched -= 1
     return leaves
+
+
+def _asks_version(test: s.Expr) -> bool:
+    """`sys.version_info >= (3, 11)`, or a part of it."""
+    asked = test.left if isinstance(test, s.Compare) else None
+    asked = asked.base if isinstance(asked, s.Subscript) else asked
+    return (
+        isinstance(asked, s.Attribute | s.Name) and getattr(asked, "name", getattr(asked, "id", "")) == "version_info"
+    )
 
 
 def _either_way(w: Walker, node: s.If, rest: Sequence[s.Stmt], *, varies: bool, doubtful: bool) -> bool:

@@ -42,9 +42,10 @@ class Turn:
     requests  that had been made when it began.
     drop      which records it leaves out before it does anything; None where none are.
     after     requests that had been made when all work on the others was done; None where the rest is not reached.
+    kept      True once something was noted of a record: put into a list, counted, handed to a function.
     """
 
-    __slots__ = ("after", "at", "drop", "filters", "frames", "requests")
+    __slots__ = ("after", "at", "drop", "filters", "frames", "kept", "requests")
 
     def __init__(self, at: Place, frames: int, filters: bool, requests: int) -> None:
         self.at = at
@@ -53,6 +54,7 @@ class Turn:
         self.requests = requests
         self.drop: Drop | None = None
         self.after: int | None = None
+        self.kept = False
 
 
 def implied_call(near: Node | None) -> Call:
