@@ -13,7 +13,7 @@ from deburr.cli.main import deburr
 from deburr.memory import load_measured
 
 ORDERS = Path(__file__).parents[2] / "examples/orders"
-STEADY = ("--traffic", "poisson:5/s", "--service", "lognormal:80ms,p99=600ms", "--init", "300ms", "--for", "1d")
+STEADY = ("--traffic", "poisson:5/s", "--service", "lognormal:80ms,p99=600ms", "--init", "300ms", "--for", "4h")
 
 
 def run(*arguments: str | Path) -> Result:
