@@ -69,7 +69,7 @@ def _shared(functions: list[Function], given: Given) -> Iterator[Finding]:
         f"{copies} packages bring the same {names}, {about}{weight:.0f} MB each",
         at=first.code.at,
         also=sorted({function.code.at for function in others} - {first.code.at}),
-        consequence=f"a deployment of all uploads and stores {saved:,.0f} MB that a layer would hold once{kept}",
+        consequence=f"a deployment of all stores them {copies - 1} times too often, {saved:,.0f} MB unpacked{kept}",
         fix=Advice(f"a layer with {names}, where the functions can share one version"),
         level=Level.WARNING if saved >= MUCH_MB and published else Level.INFO,
         functions=[first.address, *(function.address for function in others)],

@@ -83,6 +83,7 @@ def _api(
                     "Throttle": entry(entry(shared, "usagePlan") or entry(provider, "usagePlan"), "throttle"),
                     "RouteSettings": _elsewhere(make, entry(shared, "restApiId")) or settled,
                     "Auth": asked,
+                    "Body": _elsewhere(make, entry(shared, "restApiId")),
                 },
             ),
         )
@@ -95,6 +96,7 @@ def _api(
             "ProtocolType": make.text(at, protocol),
             "RouteSettings": _elsewhere(make, shared) or settled,
             "Auth": asked,
+            "Body": _elsewhere(make, shared),
             "DisableExecuteApiEndpoint": entry(entry(provider, at.text), "disableDefaultEndpoint"),
         }
         yield name, resource(make, at, "AWS::ApiGatewayV2::Api", properties)
