@@ -43,7 +43,10 @@ def survey(every: Sequence[Module], root: Path) -> Survey:
             left.append(Left(given.module.at(given.call), "its blueprint is not mounted where that could be read"))
         for prefix in prefixes:
             made = _route(found, given, prefix)
-            (routes if isinstance(made, Route) else left).append(made)  # type: ignore[arg-type]  # each to its own
+            if isinstance(made, Route):
+                routes.append(made)
+            else:
+                left.append(made)
     static = Path(owner.module.file).parent / "static"
     if (root / static).is_dir():
         left.append(Left(Place(static.as_posix()), "static files are served by Flask: put them behind CloudFront"))

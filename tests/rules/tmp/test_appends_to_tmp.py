@@ -88,7 +88,7 @@ def test_tells_when_the_storage_is_full_unless_that_is_unknown() -> None:
         pytest.param("remove", "/tmp", 0, id="removed with everything else"),
         pytest.param("write", "/tmp/log.csv", 0, id="written anew"),
         pytest.param("remove", "/tmp/log", 1, id="another file is removed"),
-        pytest.param("remove", "/tmp/work/{}", 1, id="another folder is emptied"),
+        pytest.param("remove", "/tmp/parts/{}", 1, id="another folder is emptied"),
         pytest.param("write", "/tmp/{}", 1, id="another file is written"),
         pytest.param("read", "/tmp/log.csv", 1, id="only read"),
     ],

@@ -28,10 +28,10 @@ def ask_all(
     what is gone in the meantime is answered by nothing.
     Raises  Expired when the credentials end: what was answered until then is kept.
     """
-    todo = [ask for ask in dict.fromkeys(asks) if not snapshot.has(ask)]
-    if not todo:
+    unanswered = [ask for ask in dict.fromkeys(asks) if not snapshot.has(ask)]
+    if not unanswered:
         return
-    left = iter(todo)
+    left = iter(unanswered)
     turn, ended = threading.Lock(), threading.Event()
     done = 0
 
@@ -48,13 +48,13 @@ def ask_all(
                 done += 1
 
     with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="deburr-ask") as pool:
-        workers = {pool.submit(work) for _ in range(min(AT_ONCE, len(todo)))}
+        workers = {pool.submit(work) for _ in range(min(AT_ONCE, len(unanswered)))}
         try:
             while workers:
                 finished, workers = wait(workers, timeout=0.5, return_when=FIRST_EXCEPTION)
                 for worker in finished:
                     worker.result()
-                progress(done, len(todo))
+                progress(done, len(unanswered))
         finally:
             ended.set()
 

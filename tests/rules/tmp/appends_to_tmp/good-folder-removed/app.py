@@ -3,7 +3,7 @@ import shutil
 
 
 def handler(event, context):
-    shutil.rmtree("/tmp/work", ignore_errors=True)
-    os.makedirs("/tmp/work")
-    with open("/tmp/work/rows.csv", "a") as rows:
+    shutil.rmtree("/tmp/parts", ignore_errors=True)
+    os.makedirs("/tmp/parts")
+    with open("/tmp/parts/rows.csv", "a") as rows:
         rows.write(event["row"])
