@@ -3,7 +3,7 @@
 import pytest
 from msgspec.structs import replace
 
-from deburr.findings import Hoist, PassArgument
+from deburr.edits import Hoist, PassArgument
 from deburr.fixes import arguments, hoisting
 from deburr.fixes.embedded import embedded
 from deburr.fixes.splice import CannotEdit, spliced

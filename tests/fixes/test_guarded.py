@@ -16,7 +16,7 @@ from click.testing import CliRunner, Result
 from tests.fixes.test_splice import place
 
 from deburr.cli.main import deburr
-from deburr.findings import PassArgument, UseGuard
+from deburr.edits import PassArgument, UseGuard
 from deburr.fixes import guarded_code
 from deburr.fixes.guarded import requirement, splices
 from deburr.fixes.splice import CannotEdit, spliced

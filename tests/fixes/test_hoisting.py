@@ -5,7 +5,7 @@ from textwrap import dedent
 import pytest
 from tests.fixes.test_splice import place
 
-from deburr.findings import Hoist
+from deburr.edits import Hoist
 from deburr.fixes import hoisting
 from deburr.fixes.splice import CannotEdit, spliced
 

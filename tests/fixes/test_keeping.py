@@ -5,7 +5,7 @@ from textwrap import dedent
 import pytest
 from tests.fixes.test_splice import place
 
-from deburr.findings import Keep
+from deburr.edits import Keep
 from deburr.fixes import keeping
 from deburr.fixes.splice import CannotEdit, spliced
 

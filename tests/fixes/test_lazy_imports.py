@@ -5,7 +5,7 @@ from textwrap import dedent
 import pytest
 from tests.fixes.test_splice import place
 
-from deburr.findings import MoveImport
+from deburr.edits import MoveImport
 from deburr.fixes import lazy_imports
 from deburr.fixes.splice import CannotEdit, spliced
 

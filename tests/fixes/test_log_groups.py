@@ -4,7 +4,7 @@ from textwrap import dedent
 
 import pytest
 
-from deburr.findings import DeclareLogs
+from deburr.edits import DeclareLogs
 from deburr.fixes import log_groups, template_values
 from deburr.fixes.splice import CannotEdit, spliced
 from deburr.place import Place

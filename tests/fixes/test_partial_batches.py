@@ -5,7 +5,7 @@ from textwrap import dedent
 import pytest
 from tests.fixes.test_splice import place
 
-from deburr.findings import AnswerFailures
+from deburr.edits import AnswerFailures
 from deburr.fixes import partial_batches
 from deburr.fixes.splice import CannotEdit, spliced
 from deburr.place import Place

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import pytest
 from tests.fixes.test_splice import place
 
-from deburr.findings import Revive
+from deburr.edits import Revive
 from deburr.fixes import reviving
 from deburr.fixes.splice import CannotEdit, spliced
 

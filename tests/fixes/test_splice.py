@@ -2,7 +2,7 @@
 
 import pytest
 
-from deburr.findings import PassArgument, SetValue
+from deburr.edits import PassArgument, SetValue
 from deburr.fixes import arguments, template_values
 from deburr.fixes.splice import CannotEdit, Splice, clash, spliced
 from deburr.place import Place

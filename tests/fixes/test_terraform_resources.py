@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from deburr.cli.session import Session
-from deburr.findings import Confidence, SetValue
+from deburr.edits import SetValue
+from deburr.findings import Confidence
 from deburr.fixes import template_values, terraform_resources
 from deburr.fixes.plan import Plan, plan
 from deburr.fixes.splice import CannotEdit, spliced

@@ -5,7 +5,7 @@ from textwrap import dedent
 import pytest
 from tests.fixes.test_splice import place
 
-from deburr.findings import OpenAnew, RemoveAfter
+from deburr.edits import OpenAnew, RemoveAfter
 from deburr.fixes import tmp_files
 from deburr.fixes.splice import CannotEdit, spliced
 

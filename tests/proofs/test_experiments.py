@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from deburr.cli.session import Session
-from deburr.findings import Confidence, Finding, Level, SetValue
+from deburr.edits import SetValue
+from deburr.findings import Confidence, Finding, Level
 from deburr.place import Place
 from deburr.proofs.registry import experiments
 from deburr.proofs.run import Asked, Outcome, prove

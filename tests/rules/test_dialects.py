@@ -4,7 +4,8 @@ import pytest
 from msgspec.structs import replace
 from tests.rules.build import a_function
 
-from deburr.findings import Advice, Confidence, Finding, Level, SetValue
+from deburr.edits import Advice, SetValue
+from deburr.findings import Confidence, Finding, Level
 from deburr.place import Place
 from deburr.reports.telling import advised
 from deburr.rules.dialects import WORDS, Dialect, advice, spelled

@@ -5,7 +5,8 @@ from decimal import Decimal
 import pytest
 
 from deburr.cost.price import Price
-from deburr.findings import Confidence, Finding, Level, SetValue
+from deburr.edits import SetValue
+from deburr.findings import Confidence, Finding, Level
 from deburr.place import Place
 from deburr.rules.habits import together
 from deburr.rules.run import grouped

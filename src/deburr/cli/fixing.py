@@ -10,8 +10,9 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from deburr.disk import holding
+from deburr.edits import AnswerFailures, Edit
 from deburr.errors import DeburrError
-from deburr.findings import AnswerFailures, Edit, Finding, Level
+from deburr.findings import Finding, Level
 from deburr.fixes.plan import UNSAFE, Left, Plan, Step, plan, touched
 from deburr.reports.words import many
 from deburr.rewriting import replace_all

@@ -3,7 +3,7 @@
 import re
 from typing import TYPE_CHECKING
 
-from deburr.findings import PassArgument
+from deburr.edits import PassArgument
 from deburr.fixes.programs import call_at, within, written
 from deburr.fixes.splice import CannotEdit, Splice
 

@@ -5,7 +5,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from msgspec.structs import replace
 
-from deburr.findings import Edit, Finding, PassArgument, Require, UseGuard
+from deburr.edits import Edit, PassArgument, Require, UseGuard
+from deburr.findings import Finding
 from deburr.fixes import guarded_code, guarded_javascript
 from deburr.fixes.splice import CannotEdit, Splice
 from deburr.place import Place

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from deburr.findings import PassArgument, UseGuard
+from deburr.edits import PassArgument, UseGuard
 from deburr.fixes import arguments
 from deburr.fixes.guarded_places import body_of, entry_of, free_name, import_splice, indent_of, mentions, wrapped
 from deburr.fixes.programs import call_at, chars, program, within, written

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from deburr.findings import UseGuard
+from deburr.edits import UseGuard
 from deburr.fixes import arguments
 from deburr.fixes.programs import call_at, chars, program, within, written
 from deburr.fixes.splice import CannotEdit, Splice

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from deburr.findings import Hoist
+from deburr.edits import Hoist
 from deburr.fixes.needless_imports import needless_imports
 from deburr.fixes.programs import call_at, chars, within, written
 from deburr.fixes.splice import CannotEdit, Splice

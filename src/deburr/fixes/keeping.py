@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from deburr.findings import Keep
+from deburr.edits import Keep
 from deburr.fixes.keeping_text import PYTHON, SCRIPT, Names
 from deburr.fixes.programs import call_at, chars, within, written
 from deburr.fixes.splice import CannotEdit, Splice

@@ -1,6 +1,6 @@
 """The import that a finding names moves to where it is used, unless that would be harder to read than what it mends."""
 
-from deburr.findings import MoveImport
+from deburr.edits import MoveImport
 from deburr.fixes.deferring import deferral
 from deburr.fixes.splice import CannotEdit, Splice
 

@@ -2,7 +2,7 @@
 
 import yaml
 
-from deburr.findings import DeclareLogs, SetValue
+from deburr.edits import DeclareLogs, SetValue
 from deburr.fixes.splice import CannotEdit, Splice, offset
 from deburr.fixes.template_values import composed
 

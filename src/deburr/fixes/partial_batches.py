@@ -3,7 +3,7 @@
 import re
 from typing import TYPE_CHECKING
 
-from deburr.findings import AnswerFailures
+from deburr.edits import AnswerFailures
 from deburr.fixes.programs import tree_at, within, written
 from deburr.fixes.splice import CannotEdit, Splice
 from deburr.fixes.standing import called
@@ -69,7 +69,7 @@ def _python(lines: list[str], loop: "Node", body: "Node", record: str) -> Made:
         raise CannotEdit("the loop's body stands on its own line")
     step = inner[len(outer) :]
     moved = [f"{step}{line}" if line.strip() else line for line in lines[first : last + 1]]
-    whole = [
+    whole = [  # `except Exception` is meant: whatever one record raises must not cost the others
         f"{inner}try:",
         *moved,
         f"{inner}except Exception as error:",

@@ -1,18 +1,19 @@
 """Which edits of these findings go together, and what the files look like after them."""
 
 from collections.abc import Callable, Iterable, Mapping
+from typing import Any
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from deburr.findings import (
+from deburr.edits import (
     AnswerFailures,
     DeclareLogs,
     Edit,
-    Finding,
     Hoist,
     InCode,
     Keep,
+    MoveImport,
     OpenAnew,
     PassArgument,
     RemoveAfter,
@@ -21,6 +22,7 @@ from deburr.findings import (
     SetValue,
     UseGuard,
 )
+from deburr.findings import Finding
 from deburr.fixes import (
     arguments,
     guarded,
@@ -141,21 +143,20 @@ def _splices(text: str, edit: Edit) -> tuple[Splice, ...]:
 
 
 def _in_code(text: str, edit: InCode) -> tuple[Splice, ...]:
-    if isinstance(edit, PassArgument):
-        return (arguments.splice(text, edit),)
-    if isinstance(edit, UseGuard):
-        return guarded.splices(text, edit)
-    if isinstance(edit, AnswerFailures):
-        return partial_batches.splices(text, edit)
-    if isinstance(edit, Revive):
-        return reviving.splices(text, edit)
-    if isinstance(edit, OpenAnew):
-        return tmp_files.opened(text, edit)
-    if isinstance(edit, RemoveAfter):
-        return tmp_files.removed(text, edit)
-    if isinstance(edit, Keep):
-        return keeping.splices(text, edit)
-    return hoisting.splices(text, edit) if isinstance(edit, Hoist) else lazy_imports.splices(text, edit)
+    return _MAKERS[type(edit)](text, edit)
+
+
+_MAKERS: dict[type, Callable[[str, Any], tuple[Splice, ...]]] = {
+    AnswerFailures: partial_batches.splices,
+    Hoist: hoisting.splices,
+    Keep: keeping.splices,
+    MoveImport: lazy_imports.splices,
+    OpenAnew: tmp_files.opened,
+    PassArgument: lambda text, edit: (arguments.splice(text, edit),),
+    RemoveAfter: tmp_files.removed,
+    Revive: reviving.splices,
+    UseGuard: guarded.splices,
+}
 
 
 def _text(file: str, read: Callable[[str], bytes]) -> str:

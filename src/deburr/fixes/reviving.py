@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from deburr.findings import Revive
+from deburr.edits import Revive
 from deburr.fixes.keeping_text import PYTHON
 from deburr.fixes.programs import call_at, chars, within, written
 from deburr.fixes.splice import CannotEdit, Splice
@@ -43,9 +43,9 @@ def splices(text: str, fix: Revive) -> tuple[Splice, ...]:
     for other in root.children:
         if other.start_byte != statement.start_byte and _uses_at_once(other, name):
             raise CannotEdit(f"the module itself uses {name}, in line {other.start_point.row + 1}")
-    body = _body(root, fix.entry)
+    handler, body = _entry(root, fix.entry)
     first = next((child for child in body.named_children if child.type != "comment" and not _is_text(child)), None)
-    if first is None or first.start_point.row == body.parent.start_point.row:  # type: ignore[union-attr]  # a function's
+    if first is None or first.start_point.row == handler.start_point.row:
         raise CannotEdit(f"{fix.entry} has no room for it")
     newline = "\r\n" if b"\r\n" in source else "\n"
     end = source.find(b"\n", statement.end_byte)
@@ -92,12 +92,13 @@ def _uses_at_once(statement: "Node", name: str) -> bool:
     return False
 
 
-def _body(root: "Node", entry: str) -> "Node":
+def _entry(root: "Node", entry: str) -> tuple["Node", "Node"]:
+    """The function of that name, and its body."""
     for node in within(root):
         if node.type == "function_definition" and called(node) == entry:
             body = node.child_by_field_name("body")
             if body is not None:
-                return body
+                return node, body
     raise CannotEdit(f"{entry} does not stand in the same file")
 
 

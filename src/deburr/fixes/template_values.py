@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import yaml
 
-from deburr.findings import SetValue
+from deburr.edits import SetValue
 from deburr.fixes import terraform_resources
 from deburr.fixes.programs import is_program
 from deburr.fixes.splice import CannotEdit, Splice, offset, span

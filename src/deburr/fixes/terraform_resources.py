@@ -4,7 +4,7 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING
 
-from deburr.findings import SetValue
+from deburr.edits import SetValue
 from deburr.fixes.splice import CannotEdit, Splice, span
 
 if TYPE_CHECKING:

@@ -3,7 +3,7 @@
 import re
 from typing import TYPE_CHECKING
 
-from deburr.findings import OpenAnew, RemoveAfter
+from deburr.edits import OpenAnew, RemoveAfter
 from deburr.fixes.programs import call_at, chars, within, written
 from deburr.fixes.splice import CannotEdit, Splice
 from deburr.fixes.standing import called

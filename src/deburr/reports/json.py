@@ -1,27 +1,15 @@
 """The verdict as JSON, by the published schema (`schemas/verdict.v1.json`); null means unknown."""
 
 import json
-from decimal import Decimal
 
 from deburr.cost.price import Price
-from deburr.findings import (
+from deburr.edits import (
     Advice,
-    AnswerFailures,
-    DeclareLogs,
-    Evidence,
-    Finding,
     Fix,
-    Hoist,
-    Keep,
-    MoveImport,
-    OpenAnew,
     PassArgument,
-    RemoveAfter,
-    Require,
-    Revive,
     SetValue,
-    UseGuard,
 )
+from deburr.findings import Evidence, Finding
 from deburr.place import Place
 from deburr.reports.telling import advised
 from deburr.rules.verdict import Verdict
@@ -162,21 +150,6 @@ def _price(price: Price) -> dict[str, object]:
     return {"usd": usd, "per": price.per, "basis": price.basis, "overlaps": price.overlaps or None}
 
 
-_KINDS: dict[type, str] = {
-    Hoist: "hoist",
-    Keep: "keep",
-    Revive: "revive",
-    DeclareLogs: "logs",
-    AnswerFailures: "answer",
-    MoveImport: "move",
-    OpenAnew: "open",
-    RemoveAfter: "remove",
-    UseGuard: "guard",
-    Require: "guard",
-}
-"""What an edit is called whose place says it all."""
-
-
 def _fix(fix: Fix) -> dict[str, object]:
     return {"text": advised(fix), **_fixing(fix)}
 
@@ -184,11 +157,7 @@ def _fix(fix: Fix) -> dict[str, object]:
 def _fixing(fix: Fix) -> dict[str, object]:
     if isinstance(fix, Advice):
         return {"kind": "advice", "text": fix.text, "safe": False}
+    where = {"kind": fix.kind, "at": _place(fix.at), "path": fix.at.path, "safe": fix.safe}
     if isinstance(fix, PassArgument):
-        called = {"at": _place(fix.at), "path": fix.at.path}
-        return {"kind": "argument", **called, "name": fix.name, "value": fix.value, "safe": fix.safe}
-    if (kind := _KINDS.get(type(fix))) is not None:
-        return {"kind": kind, "at": _place(fix.at), "path": fix.at.path, "safe": fix.safe}
-    assert isinstance(fix, SetValue)
-    value: object = fix.value if not isinstance(fix.value, Decimal) else str(fix.value)
-    return {"kind": "set", "at": _place(fix.at), "path": fix.at.path, "value": value, "safe": fix.safe}
+        return {**where, "name": fix.name, "value": fix.value}
+    return {**where, "value": fix.value} if isinstance(fix, SetValue) else where

@@ -1,23 +1,11 @@
 """A finding in one text, for formats that have room for one."""
 
 from deburr.cost.price import Price, money
-from deburr.findings import (
+from deburr.edits import (
     Advice,
-    AnswerFailures,
-    DeclareLogs,
-    Evidence,
-    Finding,
     Fix,
-    Hoist,
-    Keep,
-    MoveImport,
-    OpenAnew,
-    PassArgument,
-    RemoveAfter,
-    Require,
-    Revive,
-    UseGuard,
 )
+from deburr.findings import Evidence, Finding
 
 
 def told(finding: Finding) -> str:
@@ -44,30 +32,4 @@ def advised(fix: Fix) -> str:
     """What to do: `set Timeout to 29 at template.yaml:7:16`, `pass timeout=10`."""
     if isinstance(fix, Advice):
         return fix.text
-    doubt = "" if fix.safe else " (changes behaviour: look first)"
-    if isinstance(fix, PassArgument):
-        return f"pass {fix.name}{'=' if fix.options is None else ': '}{fix.value}{doubt}"
-    if isinstance(fix, Hoist):
-        return f"build it at the module's level{doubt}"
-    if isinstance(fix, DeclareLogs):
-        return f"declare a log group that keeps {fix.days} days{doubt}"
-    if isinstance(fix, Revive):
-        return f"check it when an invocation begins{doubt}"
-    if isinstance(fix, OpenAnew):
-        return f"open it for writing{doubt}"
-    if isinstance(fix, RemoveAfter):
-        return f"remove it in a finally{doubt}"
-    if isinstance(fix, Keep):
-        return f"keep it behind a getter that checks it{doubt}"
-    if isinstance(fix, AnswerFailures):
-        return f"name failed records in the answer, and ask for that{doubt}"
-    if isinstance(fix, MoveImport):
-        return f"import {fix.at.path} where it is used{doubt}"
-    if isinstance(fix, UseGuard | Require):
-        return f"use {fix.guard if isinstance(fix, UseGuard) else 'it'} of deburr_guards{doubt}"
-    key = fix.at.path.rpartition(".")[2] or "the value"
-    resource = fix.at.path.partition(".Properties")[0]
-    resource = resource if fix.at.in_template else resource.removeprefix("Resources.")
-    where = f"at {fix.at}" if fix.at.end_line else f"on {resource}"
-    value = ", ".join(fix.value) if isinstance(fix.value, tuple) else fix.value
-    return f"set {fix.told or f'{key} to {value}'} {where}{doubt}"
+    return fix.says if fix.safe else f"{fix.says} (changes behaviour: look first)"

@@ -13,7 +13,8 @@ from functools import partial
 
 from msgspec.structs import replace
 
-from deburr.findings import Advice, Edit, Finding, Fix, SetValue
+from deburr.edits import Advice, Edit, Fix, SetValue
+from deburr.findings import Finding
 from deburr.place import Place
 from deburr.workload.workload import Workload
 

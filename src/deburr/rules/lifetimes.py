@@ -3,9 +3,10 @@
 from datetime import date
 from string import ascii_lowercase
 
+from deburr.edits import Advice, SetValue
 from deburr.facts.book import Facts
 from deburr.facts.runtimes import RuntimeLife
-from deburr.findings import Advice, Level, SetValue
+from deburr.findings import Level
 from deburr.rules import providers
 from deburr.rules.given import Given
 from deburr.rules.shipped import layers, portable

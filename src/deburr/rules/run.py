@@ -5,7 +5,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from msgspec import Struct
 from msgspec.structs import replace
 
-from deburr.findings import Edit, Finding
+from deburr.edits import Edit
+from deburr.findings import Finding
 from deburr.place import Place
 from deburr.rules.given import Given
 from deburr.rules.habits import together

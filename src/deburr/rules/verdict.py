@@ -9,7 +9,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from deburr.cost.price import Price
-from deburr.findings import Edit, Finding, Level
+from deburr.edits import Edit
+from deburr.findings import Finding, Level
 from deburr.place import Place
 from deburr.rules.run import Fault
 from deburr.workload.function import Function, PackageKind

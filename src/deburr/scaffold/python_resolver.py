@@ -23,6 +23,7 @@ _TAKEN = frozenset(
 )
 """Names that the module has of its own."""
 
+# `except Exception` twice in it, as in Flask's own wsgi_app: whatever a view raises is Flask's to answer.
 FLASK = '''
 
 def answered(view: Callable[..., Any], /, **arguments: Any) -> Response[Any]:

@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 from tests.rules.build import TEMPLATE, a_caller, a_distribution, a_function, a_handler, given, setting
 
-from deburr.findings import Advice, Confidence, Finding, Level
+from deburr.edits import Advice
+from deburr.findings import Confidence, Finding, Level
 from deburr.place import Place
 from deburr.rules.front_doors.bypassable_origin import check
 from deburr.workload.resources import Api, DoorKind

@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 from tests.rules.build import FACTS, TEMPLATE, a_caller, a_distribution, a_function, given, setting
 
-from deburr.findings import Advice, Confidence, Finding, Level, SetValue
+from deburr.edits import Advice, SetValue
+from deburr.findings import Confidence, Finding, Level
 from deburr.place import Place
 from deburr.rules.front_doors.origin_timeout_short import check
 from deburr.workload.caller import Mode

@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 from tests.rules.build import FACTS, TEMPLATE, a_caller, a_function, given, setting
 
-from deburr.findings import Advice, Confidence, Level, SetValue
+from deburr.edits import Advice, SetValue
+from deburr.findings import Confidence, Level
 from deburr.place import Place
 from deburr.rules.timeouts.outlives_caller import check
 from deburr.workload.caller import Mode

@@ -3,7 +3,8 @@
 import pytest
 from tests.rules.build import FACTS, a_caller, a_function, a_queue, given, setting
 
-from deburr.findings import Advice, Level, SetValue
+from deburr.edits import Advice, SetValue
+from deburr.findings import Level
 from deburr.rules.timeouts.short_visibility import check
 from deburr.workload.caller import Mode
 from deburr.workload.function import Compute

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from deburr.edits import Advice
 from deburr.errors import DeburrError
-from deburr.findings import Advice
 
 from .conftest import HANDLER, App, checked
 

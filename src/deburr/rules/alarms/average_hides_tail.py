@@ -10,7 +10,8 @@ deploy time.
 
 from collections.abc import Iterator
 
-from deburr.findings import Advice, Confidence, Finding, Level, Rule
+from deburr.edits import Advice
+from deburr.findings import Confidence, Finding, Level, Rule
 from deburr.rules.given import Given
 from deburr.workload.metric_alarm import MetricAlarm, Watched
 from deburr.workload.workload import Workload

@@ -17,7 +17,8 @@ import re
 from collections.abc import Iterator
 
 from deburr.cost.price import Price
-from deburr.findings import Advice, Confidence, DeclareLogs, Edit, Finding, Level, Rule, SetValue
+from deburr.edits import Advice, DeclareLogs, Edit, SetValue
+from deburr.findings import Confidence, Finding, Level, Rule
 from deburr.rules.given import Given
 from deburr.workload.function import Function
 from deburr.workload.workload import Workload

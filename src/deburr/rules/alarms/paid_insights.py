@@ -11,8 +11,9 @@ Silent when the layers are settled at deploy time. Said once per project.
 from collections.abc import Iterator
 
 from deburr.cost.price import Price, money
+from deburr.edits import Advice
 from deburr.facts.tiers import tiers
-from deburr.findings import Advice, Confidence, Finding, Level, Rule
+from deburr.findings import Confidence, Finding, Level, Rule
 from deburr.rules.given import MILLION, Given
 from deburr.workload.function import Function
 

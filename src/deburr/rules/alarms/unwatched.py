@@ -15,7 +15,8 @@ Said once per project; alarms that are declared in another repository cannot be 
 import re
 from collections.abc import Iterator, Mapping
 
-from deburr.findings import Advice, Confidence, Finding, Level, Rule
+from deburr.edits import Advice
+from deburr.findings import Confidence, Finding, Level, Rule
 from deburr.place import Place
 from deburr.rules.given import Given
 from deburr.workload.caller import Caller, Mode

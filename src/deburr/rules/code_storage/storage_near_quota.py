@@ -12,7 +12,8 @@ the account's own where the account told it, else the published one.
 from collections.abc import Iterator
 from datetime import UTC, datetime, time
 
-from deburr.findings import Advice, Confidence, Finding, Level, Rule
+from deburr.edits import Advice
+from deburr.findings import Confidence, Finding, Level, Rule
 from deburr.rules.given import Given
 from deburr.workload.reach import Filling, Keeping, fates, filling, leaving
 from deburr.workload.storage import CodeStorage

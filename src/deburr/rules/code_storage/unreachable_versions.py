@@ -12,7 +12,8 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, time
 
 from deburr.cost.snapshots import kept
-from deburr.findings import Advice, Confidence, Finding, Level, Rule
+from deburr.edits import Advice
+from deburr.findings import Confidence, Finding, Level, Rule
 from deburr.rules.given import Given
 from deburr.workload.reach import Keeping, fates, filling, leaving
 from deburr.workload.workload import Workload

@@ -17,7 +17,8 @@ import fnmatch
 import re
 from collections.abc import Iterator
 
-from deburr.findings import Advice, Confidence, Finding, Level, Rule
+from deburr.edits import Advice
+from deburr.findings import Confidence, Finding, Level, Rule
 from deburr.rules.given import Given
 from deburr.workload.function import Function, PackageKind
 from deburr.workload.workload import Workload

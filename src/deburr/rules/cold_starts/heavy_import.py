@@ -23,8 +23,9 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from deburr.edits import Advice, MoveImport
 from deburr.facts.imports import ImportCost
-from deburr.findings import Advice, Confidence, Delay, Finding, Level, MoveImport, Rule
+from deburr.findings import Confidence, Delay, Finding, Level, Rule
 from deburr.rules.given import Given
 from deburr.rules.loading import costed, load_price, paid_ahead
 from deburr.workload.function import Compute, Function

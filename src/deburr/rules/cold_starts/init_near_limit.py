@@ -13,7 +13,8 @@ may do so, and for managed instances. Only what was measured counts; the limit c
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from deburr.findings import Advice, Confidence, Delay, Finding, Level, Rule
+from deburr.edits import Advice
+from deburr.findings import Confidence, Delay, Finding, Level, Rule
 from deburr.rules.given import Given
 from deburr.rules.loading import paid_ahead
 from deburr.workload.function import Compute, Function

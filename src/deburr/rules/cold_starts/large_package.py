@@ -11,7 +11,8 @@ is built.
 
 from collections.abc import Iterator
 
-from deburr.findings import Advice, Confidence, Finding, Level, Rule
+from deburr.edits import Advice
+from deburr.findings import Confidence, Finding, Level, Rule
 from deburr.rules.given import Given
 from deburr.rules.loading import paid_ahead
 from deburr.rules.shipped import MB, largest, megabytes, packages, told, unzipped_bytes

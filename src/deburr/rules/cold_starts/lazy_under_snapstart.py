@@ -16,8 +16,9 @@ order of magnitude and a lower bound below one vCPU.
 from collections.abc import Iterator
 from decimal import Decimal
 
+from deburr.edits import Advice
 from deburr.facts.imports import ImportCost
-from deburr.findings import Advice, Confidence, Delay, Finding, Level, Rule
+from deburr.findings import Confidence, Delay, Finding, Level, Rule
 from deburr.rules.cold_starts.heavy_import import BRINGS, HEAVY_MS
 from deburr.rules.cold_starts.snapstart_bypassed import HINTS, LATEST
 from deburr.rules.given import Given

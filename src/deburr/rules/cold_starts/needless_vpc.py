@@ -20,7 +20,8 @@ import sys
 from collections.abc import Iterator
 
 from deburr.cost.price import money
-from deburr.findings import Advice, Confidence, Finding, Level, Rule
+from deburr.edits import Advice
+from deburr.findings import Confidence, Finding, Level, Rule
 from deburr.place import Place
 from deburr.rules.given import Given
 from deburr.workload.function import Function

@@ -12,7 +12,8 @@ environments is settled at deploy time.
 from collections.abc import Iterator
 from decimal import Decimal
 
-from deburr.findings import Advice, Confidence, Finding, Level, Rule
+from deburr.edits import Advice
+from deburr.findings import Confidence, Finding, Level, Rule
 from deburr.rules.cold_starts.heavy_import import sometimes_used
 from deburr.rules.given import Given
 from deburr.rules.shipped import MB, megabytes, packages

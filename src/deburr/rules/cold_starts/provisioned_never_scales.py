@@ -17,8 +17,9 @@ from typing import TYPE_CHECKING
 
 from deburr.cost.compute import gb_second, provisioned_month
 from deburr.cost.price import Price, money
+from deburr.edits import Advice
 from deburr.facts.tiers import tiers
-from deburr.findings import Advice, Confidence, Finding, Level, Rule
+from deburr.findings import Confidence, Finding, Level, Rule
 from deburr.rules.given import Given
 from deburr.workload.function import Compute, Function
 

@@ -12,7 +12,8 @@ name is settled at deploy time. A permission tells who may call, not which versi
 
 from collections.abc import Iterator
 
-from deburr.findings import Advice, Confidence, Finding, Level, Rule
+from deburr.edits import Advice
+from deburr.findings import Confidence, Finding, Level, Rule
 from deburr.rules.given import AT_DEPLOYMENT, Given
 from deburr.workload.caller import Mode
 from deburr.workload.function import Compute, Function

@@ -15,8 +15,9 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from deburr.findings import Advice, Finding, Level, Rule
+from deburr.edits import Advice
 from deburr.findings import Confidence as Sure
+from deburr.findings import Finding, Level, Rule
 from deburr.place import Place
 from deburr.rules.given import Given
 from deburr.workload.function import Function

@@ -16,7 +16,8 @@ from collections.abc import Iterator, Sequence
 
 from deburr.cost.compute import provisioned_month
 from deburr.cost.price import money
-from deburr.findings import Advice, Confidence, Finding, Level, Rule
+from deburr.edits import Advice
+from deburr.findings import Confidence, Finding, Level, Rule
 from deburr.rules.given import AT_DEPLOYMENT, Given
 from deburr.workload.caller import Caller, Mode
 from deburr.workload.function import Function

@@ -19,7 +19,8 @@ from typing import TYPE_CHECKING
 
 from deburr.cost.compute import MB_PER_GB, compute, gb_second, provisioned_month
 from deburr.cost.price import money
-from deburr.findings import Advice, Confidence, Finding, Level, Rule
+from deburr.edits import Advice
+from deburr.findings import Confidence, Finding, Level, Rule
 from deburr.rules.given import Given
 from deburr.workload.caller import Caller, Mode
 from deburr.workload.function import Compute, Function, PackageKind

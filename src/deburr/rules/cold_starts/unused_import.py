@@ -14,8 +14,9 @@ lower bound below one vCPU.
 
 from collections.abc import Iterator
 
+from deburr.edits import Advice
 from deburr.facts.imports import ImportCost
-from deburr.findings import Advice, Confidence, Finding, Level, Rule
+from deburr.findings import Confidence, Finding, Level, Rule
 from deburr.rules.cold_starts.heavy_import import BRINGS, HEAVY_MS, NOT_MOVED
 from deburr.rules.given import Given
 from deburr.rules.loading import costed, load_price

@@ -15,7 +15,8 @@ vCPU.
 
 from collections.abc import Iterator
 
-from deburr.findings import Advice, Confidence, Delay, Finding, Level, Rule
+from deburr.edits import Advice
+from deburr.findings import Confidence, Delay, Finding, Level, Rule
 from deburr.rules.given import Given
 from deburr.rules.loading import load_price
 from deburr.rules.old_sdk import OLD_SDK, lacks

@@ -16,7 +16,8 @@ from decimal import Decimal
 
 from msgspec.structs import replace
 
-from deburr.findings import Advice, Confidence, Delay, Finding, Hoist, Level, Rule
+from deburr.edits import Advice, Hoist
+from deburr.findings import Confidence, Delay, Finding, Level, Rule
 from deburr.rules.given import Given
 from deburr.workload.function import Function
 from deburr.workload.handler import Client, ClientKind, Phase

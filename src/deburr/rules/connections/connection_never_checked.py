@@ -14,7 +14,8 @@ that nothing is known to call.
 
 from collections.abc import Iterator
 
-from deburr.findings import Advice, Confidence, Finding, Level, Revive, Rule
+from deburr.edits import Advice, Revive
+from deburr.findings import Confidence, Finding, Level, Rule
 from deburr.rules.given import Given
 from deburr.workload.function import Function
 from deburr.workload.handler import Client, Phase

@@ -15,7 +15,8 @@ after it was closed.
 from collections.abc import Iterator
 
 from deburr.cost.connections import most_connections
-from deburr.findings import Advice, Confidence, Finding, Keep, Level, Rule
+from deburr.edits import Advice, Keep
+from deburr.findings import Confidence, Finding, Level, Rule
 from deburr.rules.given import Given
 from deburr.workload.function import Compute, Function
 from deburr.workload.handler import Client, Phase

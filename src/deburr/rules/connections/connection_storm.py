@@ -11,7 +11,8 @@ class or its engine is not known, when more than one would fit, and when the num
 
 from collections.abc import Iterator
 
-from deburr.findings import Advice, Confidence, Finding, Level, Rule
+from deburr.edits import Advice
+from deburr.findings import Confidence, Finding, Level, Rule
 from deburr.rules.downstream import downstream
 from deburr.rules.given import Given
 from deburr.workload.function import Function

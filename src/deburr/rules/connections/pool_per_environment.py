@@ -12,7 +12,8 @@ and web functions, where one environment serves many requests and a pool is righ
 
 from collections.abc import Iterator
 
-from deburr.findings import Advice, Confidence, Finding, Level, Rule
+from deburr.edits import Advice
+from deburr.findings import Confidence, Finding, Level, Rule
 from deburr.rules.given import Given
 from deburr.workload.function import Compute, Function
 from deburr.workload.handler import Certainty, Client, Pool

@@ -13,7 +13,8 @@ time (queues, streams, schedules).
 
 from collections.abc import Iterator
 
-from deburr.findings import Advice, Confidence, Finding, Level, Rule
+from deburr.edits import Advice
+from deburr.findings import Confidence, Finding, Level, Rule
 from deburr.rules.downstream import downstream, unbounded
 from deburr.rules.given import Given
 from deburr.workload.function import Function

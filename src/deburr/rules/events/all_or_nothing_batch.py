@@ -13,7 +13,8 @@ or gathered, and when the work on a record never leaves the function.
 
 from collections.abc import Iterator
 
-from deburr.findings import Advice, AnswerFailures, Confidence, Finding, Level, Rule, SetValue
+from deburr.edits import Advice, AnswerFailures, SetValue
+from deburr.findings import Confidence, Finding, Level, Rule
 from deburr.place import Place
 from deburr.rules.given import Given
 from deburr.workload.caller import Caller

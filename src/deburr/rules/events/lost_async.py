@@ -14,7 +14,8 @@ only worth knowing.
 
 from collections.abc import Iterator
 
-from deburr.findings import Advice, Confidence, Finding, Level, Rule, SetValue
+from deburr.edits import Advice, SetValue
+from deburr.findings import Confidence, Finding, Level, Rule
 from deburr.place import Place
 from deburr.rules.given import Given
 from deburr.workload.caller import Caller, Mode

@@ -15,7 +15,8 @@ look at a message and can hardly fail. A small maxReceiveCount is only worth kno
 import re
 from collections.abc import Iterator
 
-from deburr.findings import Advice, Confidence, Finding, Level, Rule, SetValue
+from deburr.edits import Advice, SetValue
+from deburr.findings import Confidence, Finding, Level, Rule
 from deburr.rules.given import Given
 from deburr.workload.resources import Queue
 

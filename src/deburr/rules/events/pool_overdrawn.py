@@ -11,7 +11,8 @@ Silent when a reservation is settled at deploy time. The default quota is assume
 
 from collections.abc import Iterator
 
-from deburr.findings import Advice, Confidence, Finding, Level, Rule
+from deburr.edits import Advice
+from deburr.findings import Confidence, Finding, Level, Rule
 from deburr.rules.given import Given
 from deburr.workload.function import Function
 from deburr.workload.workload import Workload

@@ -14,7 +14,8 @@ and can hardly fail, and for Kafka.
 
 from collections.abc import Iterator
 
-from deburr.findings import Advice, Confidence, Finding, Level, Rule
+from deburr.edits import Advice
+from deburr.findings import Confidence, Finding, Level, Rule
 from deburr.rules.given import Given
 from deburr.workload.caller import Caller
 from deburr.workload.handler import Handler

@@ -15,7 +15,8 @@ import json
 from collections.abc import Iterator
 
 from deburr.cost.price import Price
-from deburr.findings import Advice, Confidence, Finding, Level, Rule
+from deburr.edits import Advice
+from deburr.findings import Confidence, Finding, Level, Rule
 from deburr.rules.given import Given
 from deburr.workload.caller import Caller
 from deburr.workload.invocation import Drop

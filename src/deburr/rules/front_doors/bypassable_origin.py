@@ -17,7 +17,8 @@ Only possible when CloudFront adds a header and not all of the code behind was r
 
 from collections.abc import Iterator
 
-from deburr.findings import Advice, Confidence, Finding, Level, Rule
+from deburr.edits import Advice
+from deburr.findings import Confidence, Finding, Level, Rule
 from deburr.rules.given import Given
 from deburr.rules.identity import asks
 from deburr.workload.function import Function

@@ -18,7 +18,8 @@ from functools import partial
 
 from deburr.cost.doors import flips_at, heaviest_kb, http_api, rest_api, url_behind_cloudfront
 from deburr.cost.price import Price, money
-from deburr.findings import Advice, Confidence, Finding, Level, Rule
+from deburr.edits import Advice
+from deburr.findings import Confidence, Finding, Level, Rule
 from deburr.rules.given import MILLION, Given
 from deburr.workload.caller import Caller
 from deburr.workload.function import Function

@@ -15,7 +15,8 @@ itself, and where the code reads a secret that it may compare.
 
 from collections.abc import Iterator
 
-from deburr.findings import Advice, Confidence, Finding, Level, Rule
+from deburr.edits import Advice
+from deburr.findings import Confidence, Finding, Level, Rule
 from deburr.rules.given import Given
 from deburr.rules.identity import asks, read_whole
 from deburr.rules.powers import powers, used

@@ -13,7 +13,8 @@ Only likely when others who may need the time call the function too.
 
 from collections.abc import Iterator
 
-from deburr.findings import Advice, Confidence, Finding, Fix, Level, Rule, SetValue
+from deburr.edits import Advice, Fix, SetValue
+from deburr.findings import Confidence, Finding, Level, Rule
 from deburr.rules.given import Given
 from deburr.workload.caller import Caller
 from deburr.workload.function import Compute

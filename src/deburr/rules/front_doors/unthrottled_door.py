@@ -17,8 +17,9 @@ Told once for the project: it is true of most APIs.
 from collections.abc import Iterator
 
 from deburr.cost.price import Price
+from deburr.edits import Advice
 from deburr.facts.tiers import cost
-from deburr.findings import Advice, Confidence, Finding, Level, Rule
+from deburr.findings import Confidence, Finding, Level, Rule
 from deburr.rules.given import Given
 from deburr.workload.resources import Api, DoorKind
 

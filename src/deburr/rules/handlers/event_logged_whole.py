@@ -13,8 +13,9 @@ known to write it, and when only deployments call the function.
 from collections.abc import Iterator
 
 from deburr.cost.price import Price
+from deburr.edits import Advice
 from deburr.facts.tiers import tiers
-from deburr.findings import Advice, Confidence, Finding, Level, Rule
+from deburr.findings import Confidence, Finding, Level, Rule
 from deburr.rules.given import MILLION, Given
 from deburr.workload.function import Function
 from deburr.workload.invocation import LogCall, Logged

@@ -13,7 +13,8 @@ the format is settled at deploy time or by an integration that maps requests, an
 
 from collections.abc import Iterator
 
-from deburr.findings import Advice, Confidence, Finding, Level, Rule
+from deburr.edits import Advice
+from deburr.findings import Confidence, Finding, Level, Rule
 from deburr.rules.given import Given
 from deburr.workload.caller import Caller
 from deburr.workload.function import Function

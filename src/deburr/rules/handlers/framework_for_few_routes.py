@@ -13,8 +13,9 @@ The cost is the framework's import as deburr measured it, not on Lambda: an orde
 
 from collections.abc import Iterator
 
+from deburr.edits import Advice
 from deburr.facts.imports import ImportCost
-from deburr.findings import Advice, Confidence, Delay, Finding, Level, Rule
+from deburr.findings import Confidence, Delay, Finding, Level, Rule
 from deburr.rules.given import Given
 from deburr.rules.handlers.framework_wrapper import RESOLVER, SPOKEN, STARTS_WITH
 from deburr.rules.loading import load_price, paid_ahead

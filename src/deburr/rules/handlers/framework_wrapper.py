@@ -18,8 +18,9 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
+from deburr.edits import Advice
 from deburr.facts.imports import ImportCost
-from deburr.findings import Advice, Confidence, Delay, Finding, Level, Rule
+from deburr.findings import Confidence, Delay, Finding, Level, Rule
 from deburr.place import Place
 from deburr.rules.given import Given
 from deburr.rules.loading import load_price, paid_ahead

@@ -12,7 +12,8 @@ when the file could not be read whole: then it is unknown.
 
 from collections.abc import Iterator
 
-from deburr.findings import Advice, Confidence, Finding, Level, Rule
+from deburr.edits import Advice
+from deburr.findings import Confidence, Finding, Level, Rule
 from deburr.rules.given import Given
 from deburr.workload.function import REPLACED, Function, PackageKind
 

@@ -12,8 +12,9 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from deburr.cost.price import Price
+from deburr.edits import Advice
 from deburr.facts.tiers import per
-from deburr.findings import Advice, Confidence, Finding, Level, Rule
+from deburr.findings import Confidence, Finding, Level, Rule
 from deburr.rules.given import AT_DEPLOYMENT, MILLION, Given
 from deburr.workload.caller import Mode
 from deburr.workload.function import Function

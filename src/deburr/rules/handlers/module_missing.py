@@ -13,7 +13,8 @@ and for Python outside inline code, where packages are often installed by hand.
 
 from collections.abc import Iterator
 
-from deburr.findings import Advice, Confidence, Finding, Level, Rule
+from deburr.edits import Advice
+from deburr.findings import Confidence, Finding, Level, Rule
 from deburr.rules.given import Given
 from deburr.rules.old_sdk import OLD_SDK, lacks
 from deburr.workload.function import Function, PackageKind

@@ -15,8 +15,9 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from deburr.cost.price import Price
+from deburr.edits import Advice
 from deburr.facts.tiers import per
-from deburr.findings import Advice, Confidence, Finding, Level, Rule
+from deburr.findings import Confidence, Finding, Level, Rule
 from deburr.rules.given import MILLION, Given
 from deburr.workload.function import Function
 from deburr.workload.handler import Handler, Phase

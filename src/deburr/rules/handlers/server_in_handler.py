@@ -13,7 +13,8 @@ functions that a wrapper starts or that are an extension too, and on compute tha
 from collections.abc import Iterator
 
 from deburr.cost.price import Price
-from deburr.findings import Advice, Confidence, Finding, Level, Rule
+from deburr.edits import Advice
+from deburr.findings import Confidence, Finding, Level, Rule
 from deburr.rules.given import Given
 from deburr.workload.function import Compute, Function, PackageKind
 from deburr.workload.handler import Phase

@@ -14,7 +14,8 @@ from collections.abc import Iterator
 
 from msgspec.structs import replace
 
-from deburr.findings import Advice, Confidence, Delay, Finding, Level, Rule
+from deburr.edits import Advice
+from deburr.findings import Confidence, Delay, Finding, Level, Rule
 from deburr.rules.given import Given
 from deburr.workload.caller import Mode
 from deburr.workload.function import Compute, Function

@@ -15,7 +15,8 @@ from decimal import Decimal
 from msgspec.structs import replace
 
 from deburr.cost.price import Price
-from deburr.findings import Advice, Confidence, Finding, Level, Rule
+from deburr.edits import Advice
+from deburr.findings import Confidence, Finding, Level, Rule
 from deburr.rules.given import MILLION, Given
 from deburr.rules.tmp.unused_tmp import FILELESS
 from deburr.workload.function import Compute, Function, PackageKind

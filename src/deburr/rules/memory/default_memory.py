@@ -16,7 +16,8 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from deburr.findings import Advice, Confidence, Finding, Level, Rule
+from deburr.edits import Advice
+from deburr.findings import Confidence, Finding, Level, Rule
 from deburr.place import Place
 from deburr.rules.given import Given
 from deburr.workload.caller import Mode

@@ -17,8 +17,9 @@ from decimal import Decimal
 
 from deburr.cost.compute import compute, gb_second
 from deburr.cost.price import Price
+from deburr.edits import Advice
 from deburr.facts.tiers import tiers
-from deburr.findings import Advice, Confidence, Finding, Level, Rule
+from deburr.findings import Confidence, Finding, Level, Rule
 from deburr.rules.given import MILLION, Given
 from deburr.workload.function import Compute, Function, PackageKind
 from deburr.workload.handler import Handler

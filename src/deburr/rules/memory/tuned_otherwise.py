@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 
 from deburr.cost.price import Price, money
-from deburr.findings import Confidence, Finding, Level, Rule, SetValue
+from deburr.edits import SetValue
+from deburr.findings import Confidence, Finding, Level, Rule
 from deburr.rules.given import MILLION, Given
 from deburr.workload.function import Function
 

@@ -13,7 +13,8 @@ once per project.
 from collections.abc import Iterator
 from decimal import Decimal
 
-from deburr.findings import Advice, Confidence, Finding, Level, Rule
+from deburr.edits import Advice
+from deburr.findings import Confidence, Finding, Level, Rule
 from deburr.rules.given import Given
 from deburr.rules.shipped import MB, installed_mb, megabytes, with_needs_mb
 from deburr.workload.function import Function, PackageKind

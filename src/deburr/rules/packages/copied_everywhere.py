@@ -12,7 +12,8 @@ that are one package under several names, and for libraries that were not measur
 from collections.abc import Iterator
 from decimal import Decimal
 
-from deburr.findings import Advice, Confidence, Finding, Level, Rule
+from deburr.edits import Advice
+from deburr.findings import Confidence, Finding, Level, Rule
 from deburr.rules.given import Given
 from deburr.rules.shipped import installed_mb
 from deburr.workload.function import Function, PackageKind

@@ -11,7 +11,8 @@ Silent when it is less than is worth a build step, when the handler itself impor
 
 from collections.abc import Iterator
 
-from deburr.findings import Advice, Confidence, Finding, Level, Rule
+from deburr.edits import Advice
+from deburr.findings import Confidence, Finding, Level, Rule
 from deburr.place import Place
 from deburr.rules.given import Given
 from deburr.rules.shipped import MB, installed_mb, megabytes

@@ -10,7 +10,8 @@ Silent when the reference names a version, when the version is a parameter, and 
 import re
 from collections.abc import Iterator
 
-from deburr.findings import Advice, Confidence, Finding, Level, Rule
+from deburr.edits import Advice
+from deburr.findings import Confidence, Finding, Level, Rule
 from deburr.rules.given import Given
 from deburr.workload.function import Function
 

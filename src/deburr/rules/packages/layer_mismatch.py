@@ -10,7 +10,8 @@ is for another language (a tool's extension), and when runtime or architecture a
 
 from collections.abc import Iterator
 
-from deburr.findings import Advice, Confidence, Finding, Level, Rule
+from deburr.edits import Advice
+from deburr.findings import Confidence, Finding, Level, Rule
 from deburr.rules.given import Given
 from deburr.rules.shipped import layers, portable
 from deburr.workload.function import Function

@@ -13,7 +13,8 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from deburr.findings import Advice, Confidence, Finding, Level, Rule
+from deburr.edits import Advice
+from deburr.findings import Confidence, Finding, Level, Rule
 from deburr.rules.given import Given
 from deburr.rules.shipped import with_needs_mb
 from deburr.workload.function import Function, PackageKind

@@ -8,7 +8,8 @@ Silent when the zip goes through S3, as with SAM, CDK and the Serverless Framewo
 
 from collections.abc import Iterator
 
-from deburr.findings import Advice, Confidence, Finding, Level, Rule
+from deburr.edits import Advice
+from deburr.findings import Confidence, Finding, Level, Rule
 from deburr.rules.given import Given
 from deburr.rules.shipped import MB, megabytes
 from deburr.workload.function import Function

@@ -11,7 +11,8 @@ Silent when nothing is built and what is listed was not measured, or is listed i
 from collections.abc import Iterator
 from decimal import Decimal
 
-from deburr.findings import Advice, Confidence, Finding, Level, Rule
+from deburr.edits import Advice
+from deburr.findings import Confidence, Finding, Level, Rule
 from deburr.rules.given import Given
 from deburr.rules.shipped import MB, installed_mb, largest, megabytes, packages, told, unzipped_bytes, with_needs_mb
 from deburr.workload.function import Function, PackageKind

@@ -10,7 +10,8 @@ the metadata, and when nothing is built.
 
 from collections.abc import Iterator
 
-from deburr.findings import Advice, Confidence, Finding, Level, Rule
+from deburr.edits import Advice
+from deburr.findings import Confidence, Finding, Level, Rule
 from deburr.place import Place
 from deburr.rules.given import Given
 from deburr.rules.shipped import every_layer_known, packages

@@ -8,7 +8,8 @@ Silent when the list of layers is settled at deploy time, and for images, which 
 
 from collections.abc import Iterator
 
-from deburr.findings import Advice, Confidence, Finding, Level, Rule
+from deburr.edits import Advice
+from deburr.findings import Confidence, Finding, Level, Rule
 from deburr.rules.given import Given
 from deburr.workload.function import Function, PackageKind
 

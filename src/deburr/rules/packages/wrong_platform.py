@@ -14,7 +14,8 @@ settled at deploy time, and when nothing is built.
 import re
 from collections.abc import Iterator
 
-from deburr.findings import Advice, Confidence, Finding, Level, Rule
+from deburr.edits import Advice
+from deburr.findings import Confidence, Finding, Level, Rule
 from deburr.place import Place
 from deburr.rules.given import Given
 from deburr.rules.shipped import packages

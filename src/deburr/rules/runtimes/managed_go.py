@@ -10,7 +10,8 @@ Silent when the function is an image, and when the runtime is settled at deploy 
 
 from collections.abc import Iterator
 
-from deburr.findings import Advice, Confidence, Finding, Level, Rule
+from deburr.edits import Advice
+from deburr.findings import Confidence, Finding, Level, Rule
 from deburr.rules.given import Given
 from deburr.rules.lifetimes import alike, blocks, ended, fix, level
 from deburr.workload.function import Function

@@ -11,7 +11,8 @@ worked out.
 
 from collections.abc import Iterator, Mapping
 
-from deburr.findings import Advice, Confidence, Finding, Level, Rule
+from deburr.edits import Advice
+from deburr.findings import Confidence, Finding, Level, Rule
 from deburr.place import Place
 from deburr.rules.given import Given
 from deburr.workload.function import Function

@@ -14,8 +14,9 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from deburr.cost.price import Price, money
+from deburr.edits import Advice
 from deburr.facts.tiers import cost
-from deburr.findings import Advice, Confidence, Finding, Level, Rule
+from deburr.findings import Confidence, Finding, Level, Rule
 from deburr.rules.given import MILLION, Given
 from deburr.workload.resources import Api, DoorKind
 

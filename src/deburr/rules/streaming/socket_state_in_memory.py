@@ -12,7 +12,8 @@ and when what it is put into is not known to outlive the invocation.
 
 from collections.abc import Iterator
 
-from deburr.findings import Advice, Confidence, Finding, Level, Rule
+from deburr.edits import Advice
+from deburr.findings import Confidence, Finding, Level, Rule
 from deburr.rules.given import Given
 from deburr.workload.function import Compute, Function
 from deburr.workload.handler import Certainty

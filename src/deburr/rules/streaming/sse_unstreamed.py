@@ -12,7 +12,8 @@ accept such an answer from somebody else.
 
 from collections.abc import Iterator
 
-from deburr.findings import Advice, Confidence, Finding, Level, Rule
+from deburr.edits import Advice
+from deburr.findings import Confidence, Finding, Level, Rule
 from deburr.rules.given import Given
 from deburr.rules.streaming.behind_buffer import ADAPTER
 from deburr.workload.function import Function

@@ -16,8 +16,9 @@ from collections.abc import Iterator, Mapping
 
 from msgspec import Struct
 
+from deburr.edits import Advice
 from deburr.facts.fact import Value
-from deburr.findings import Advice, Confidence, Delay, Finding, Level, Rule
+from deburr.findings import Confidence, Delay, Finding, Level, Rule
 from deburr.place import Place
 from deburr.rules.given import Given
 from deburr.workload.function import Function

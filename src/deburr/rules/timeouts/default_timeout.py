@@ -13,7 +13,8 @@ by one only where the code calls another server or a model; the rest is said onc
 
 from collections.abc import Iterator
 
-from deburr.findings import Advice, Confidence, Finding, Level, Rule
+from deburr.edits import Advice
+from deburr.findings import Confidence, Finding, Level, Rule
 from deburr.rules.given import Given
 from deburr.workload.function import Compute, Function
 from deburr.workload.handler import Certainty, Client, ClientKind, Handler, NetworkCall, Phase

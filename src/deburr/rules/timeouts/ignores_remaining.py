@@ -11,7 +11,8 @@ once, for calls that not every invocation makes, and where a timeout is computed
 
 from collections.abc import Iterator
 
-from deburr.findings import Advice, Confidence, Delay, Finding, Level, Rule
+from deburr.edits import Advice
+from deburr.findings import Confidence, Delay, Finding, Level, Rule
 from deburr.rules.given import Given
 from deburr.workload.function import Function
 from deburr.workload.handler import Handler, NetworkCall, Phase

@@ -14,7 +14,8 @@ patience is not known, and when a Profile shows that the function needs the time
 
 from collections.abc import Iterator
 
-from deburr.findings import Advice, Confidence, Delay, Finding, Level, Rule
+from deburr.edits import Advice
+from deburr.findings import Confidence, Delay, Finding, Level, Rule
 from deburr.rules.given import Given
 from deburr.workload.caller import Caller, Mode
 from deburr.workload.function import Compute, Function

@@ -19,7 +19,8 @@ which may be itself in an invocation that nobody waits for.
 
 from collections.abc import Iterator, Sequence
 
-from deburr.findings import Advice, Confidence, Delay, Finding, Fix, Level, Rule, SetValue
+from deburr.edits import Advice, Fix, SetValue
+from deburr.findings import Confidence, Delay, Finding, Level, Rule
 from deburr.rules.given import Given
 from deburr.workload.caller import Caller, Mode
 from deburr.workload.function import Compute, Function

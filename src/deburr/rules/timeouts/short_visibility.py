@@ -15,7 +15,8 @@ from collections.abc import Iterator
 from decimal import Decimal
 from math import ceil
 
-from deburr.findings import Advice, Confidence, Finding, Fix, Level, Rule, SetValue
+from deburr.edits import Advice, Fix, SetValue
+from deburr.findings import Confidence, Finding, Level, Rule
 from deburr.rules.given import Given
 from deburr.workload.caller import Caller
 from deburr.workload.function import Compute, Function

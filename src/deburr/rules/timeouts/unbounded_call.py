@@ -14,8 +14,9 @@ A `timeout` of requests and urllib3 is per connect and per read, not for the who
 from collections.abc import Iterator
 from decimal import Decimal
 
+from deburr.edits import Advice, Fix, PassArgument
 from deburr.facts.fact import Fact
-from deburr.findings import Advice, Confidence, Delay, Finding, Fix, Level, PassArgument, Rule
+from deburr.findings import Confidence, Delay, Finding, Level, Rule
 from deburr.rules.given import Given
 from deburr.workload.function import Function
 from deburr.workload.handler import NetworkCall, Phase

@@ -13,7 +13,8 @@ some paths only, or to a file whose name is computed.
 import re
 from collections.abc import Iterator
 
-from deburr.findings import Advice, Confidence, Finding, Level, OpenAnew, Rule
+from deburr.edits import Advice, OpenAnew
+from deburr.findings import Confidence, Finding, Level, Rule
 from deburr.rules.given import Given
 from deburr.workload.function import Function
 from deburr.workload.handler import Certainty, Phase, TmpTouch

@@ -10,7 +10,8 @@ same invocation, when the path is written elsewhere without a test, and when the
 
 from collections.abc import Iterator
 
-from deburr.findings import Advice, Confidence, Finding, Level, Rule
+from deburr.edits import Advice
+from deburr.findings import Confidence, Finding, Level, Rule
 from deburr.rules.given import Given
 from deburr.workload.function import Function
 from deburr.workload.handler import Phase, TmpTouch

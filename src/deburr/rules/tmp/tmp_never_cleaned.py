@@ -11,7 +11,8 @@ presence shows; and when only deployments call the function.
 
 from collections.abc import Iterator
 
-from deburr.findings import Advice, Confidence, Finding, Level, RemoveAfter, Rule
+from deburr.edits import Advice, RemoveAfter
+from deburr.findings import Confidence, Finding, Level, Rule
 from deburr.rules.given import Given
 from deburr.workload.function import Function
 from deburr.workload.handler import Certainty, Handler, Phase, TmpTouch

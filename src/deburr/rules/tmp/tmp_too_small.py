@@ -14,7 +14,8 @@ Downloads by the SDKs for JavaScript are not looked at: these give a stream.
 
 from collections.abc import Iterator
 
-from deburr.findings import Advice, Confidence, Finding, Level, Rule
+from deburr.edits import Advice
+from deburr.findings import Confidence, Finding, Level, Rule
 from deburr.rules.given import Given
 from deburr.workload.caller import Mode
 from deburr.workload.function import Function

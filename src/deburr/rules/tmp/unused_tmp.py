@@ -13,7 +13,8 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from deburr.cost.price import Price
-from deburr.findings import Advice, Confidence, Finding, Level, Rule
+from deburr.edits import Advice
+from deburr.findings import Confidence, Finding, Level, Rule
 from deburr.rules.given import MILLION, Given
 from deburr.workload.function import Function, PackageKind
 from deburr.workload.handler import Handler

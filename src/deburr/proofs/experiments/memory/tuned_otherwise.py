@@ -6,7 +6,7 @@ is closer than machines differ is not run: tuning tells it, with many environmen
 
 from statistics import median
 
-from deburr.findings import SetValue
+from deburr.edits import SetValue
 from deburr.lab.record import Record
 from deburr.proofs.bench import WARM, Bench
 from deburr.proofs.outcome import NotRun, Seen, sampled
