@@ -6,6 +6,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from deburr.sources.handlers.bundles import webpack_entries
 from deburr.sources.handlers.modules import Sources, clean
 from deburr.sources.handlers.requirements import local_packages
 from deburr.workload.function import Function, PackageKind
@@ -75,7 +76,9 @@ def locate(function: Function, sources: Sources, layers: tuple[str, ...]) -> Loc
         module, name = split_entry(entry, script=script)
         if not name:
             return Absent(f"handler {entry!r} names no function in a file")
-        files = _script_candidates(function, folder, module) if script else _python_candidates(roots, module)
+        files = (
+            _script_candidates(function, folder, module, sources.root) if script else _python_candidates(roots, module)
+        )
         found = next((file for file in files if sources.is_file(file)), None)
         if found is not None:
             return Located(found, name, script, _roots(found, folder, layers))
@@ -126,7 +129,7 @@ def _python_candidates(roots: tuple[str, ...], module: str) -> Iterator[str]:
         yield clean(f"{root}/{module}/__init__.py")
 
 
-def _script_candidates(function: Function, folder: str, module: str) -> Iterator[str]:
+def _script_candidates(function: Function, folder: str, module: str, root: Path) -> Iterator[str]:
     stem = module.rpartition("/")[2]
     for point in function.code.entry_points:
         if point.rpartition("/")[2].rpartition(".")[0] == stem:
@@ -142,6 +145,12 @@ def _script_candidates(function: Function, folder: str, module: str) -> Iterator
     for base in bases:
         for suffix in _SCRIPTS:
             yield clean(f"{base}{suffix}")
+    for at, part in enumerate(parts[:-1]):
+        if part in _BUILT:
+            before = "/".join(parts[:at])
+            bundled = webpack_entries(root / before).get("/".join(parts[at + 1 :]))
+            if bundled is not None:
+                yield from (clean(f"{before}/{bundled}{suffix}") for suffix in ("", *_SCRIPTS))
 
 
 def _absent(function: Function, path: Path, folder: str, entry: str, *, script: bool) -> Absent:

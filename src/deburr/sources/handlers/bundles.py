@@ -1,0 +1,31 @@
+"""Which source files webpack bundles under which names, as far as its configuration spells them out."""
+
+import re
+from pathlib import Path
+
+CONFIGS = ("webpack.config.js", "webpack.config.cjs", "webpack.config.mjs", "webpack.config.ts")
+LARGEST = 100_000
+UNNAMED = "main"
+"""What webpack calls the bundle of an entry without a name: https://webpack.js.org/concepts/entry-points/."""
+_ALONE = r"""\bentry\s*:\s*\[?\s*(?:path\.\w+\(\s*__dirname\s*,\s*)?(["'])([^"'\n]+)\1"""
+_NAMED = r"""(["']?)([\w./-]+)\1\s*:\s*\[?\s*(["'])(\.{1,2}/[^"'\n]+)\3"""
+
+
+def webpack_entries(folder: Path) -> dict[str, str]:
+    """By name, the file that is bundled, relative to the folder; {} without a configuration that can be read."""
+    for name in CONFIGS:
+        path = folder / name
+        try:
+            if path.is_file() and path.stat().st_size <= LARGEST:
+                return _entries(path.read_text(encoding="utf-8", errors="replace"))
+        except OSError:
+            return {}
+    return {}
+
+
+def _entries(text: str) -> dict[str, str]:
+    alone = re.search(_ALONE, text)
+    if alone is not None:
+        return {UNNAMED: alone[2].removeprefix("./")}
+    listed = re.search(r"\bentry\s*:\s*\{([^{}]*)\}", text)
+    return {found[2]: found[4].removeprefix("./") for found in re.finditer(_NAMED, listed[1])} if listed else {}
