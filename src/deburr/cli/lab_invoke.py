@@ -30,6 +30,24 @@ from deburr.workload.function import Function
 from deburr.workload.workload import Workload
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the calls are to be.
+
+    made       from the function to the event's bytes.
+    given      environment variables.
+    memory_mb  None for the function's own.
+    """
+
+    made: Callable[[Spec], bytes]
+    given: dict[str, str]
+    install: bool
+    cold: bool
+    times: int
+    concurrency: int
+    memory_mb: int | None
+
+
 @dataclass(slots=True)
 class Run:
     """What a run of calls came to."""
@@ -92,21 +110,9 @@ def command(
         note, made = usual_event.told(found, "--event"), lambda spec: found.body
     settings = lab_options.settings(mechanism, network, standins)
     start = datetime.now(UTC)
-    calls = asyncio.run(
-        _run(
-            session,
-            workload,
-            function,
-            made,
-            install,
-            settings,
-            lab_options.variables(env),
-            cold,
-            times,
-            concurrency,
-            memory,
-        )
-    )
+    given = lab_options.variables(env)
+    asked = Asked(made, given, install, cold, times, concurrency, memory)
+    calls = asyncio.run(_run(session, workload, function, asked, settings))
     calls.note = note
     _show(calls)
     _keep(session, calls, start)
@@ -116,37 +122,26 @@ def command(
         raise SystemExit(1)
 
 
-async def _run(
-    session: Session,
-    workload: Workload,
-    function: Function,
-    made: Callable[[Spec], bytes],
-    install: bool,
-    settings: Settings,
-    given: dict[str, str],
-    cold: bool,
-    times: int,
-    concurrency: int,
-    memory_mb: int | None,
-) -> Run:
+async def _run(session: Session, workload: Workload, function: Function, asked: Asked, settings: Settings) -> Run:
+    root = session.root
     async with Lab(session.facts, settings) as lab:
-        prepared = prepare(function, workload, root=session.root, work=lab.work, given=given, memory_mb=memory_mb)
-        if install:
-            prepared = with_dependencies(prepared, function, root=session.root, facts=session.facts, work=lab.work)
+        prepared = prepare(function, workload, root=root, work=lab.work, given=asked.given, memory_mb=asked.memory_mb)
+        if asked.install:
+            prepared = with_dependencies(prepared, function, root=root, facts=session.facts, work=lab.work)
         fleet = lab.fleet(prepared.spec)
-        body = made(prepared.spec)
+        body = asked.made(prepared.spec)
         run = Run(prepared, lab.mechanism.told, fleet.program.ran_on, [], 0, 0.0)
-        left = iter(range(times))
+        left = iter(range(asked.times))
         began = time.perf_counter()
 
         async def caller() -> None:
             for _ in left:
                 try:
-                    run.records.append(await lab.invoke(prepared.spec, body, cold=cold))
+                    run.records.append(await lab.invoke(prepared.spec, body, cold=asked.cold))
                 except Throttled:
                     run.throttled += 1
 
-        await asyncio.gather(*(caller() for _ in range(min(concurrency, times))))
+        await asyncio.gather(*(caller() for _ in range(min(asked.concurrency, asked.times))))
         run.wall_s = time.perf_counter() - began
         return run
 
