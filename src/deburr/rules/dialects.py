@@ -136,7 +136,7 @@ PHRASES: tuple[tuple[str, tuple[str, str | None, str]], ...] = (
         (" (publish = true, and an aws_lambda_alias)", "", " (fn.addAlias, or fn.currentVersion)"),
     ),
 )
-_WORD = rf"\b({'|'.join(sorted(WORDS, key=len, reverse=True))})\b"
+_WORD = rf"\b(?:{'|'.join(sorted(WORDS, key=len, reverse=True))})\b"
 _HUMP = r"(?<=[a-z])(?=[A-Z])"
 _CAMEL = r"\b[a-z]+(?:[A-Z][a-z]+)+\b"
 _ADDRESS = r"(?:^|\.)aws_\w+\."
@@ -220,10 +220,7 @@ def _put(way: str, found: re.Match[str]) -> str:
 
 def _text(text: str, to: Dialect, left: frozenset[str]) -> str:
     def told(found: re.Match[str]) -> str:
-        word = found[1]
-        if word in left:
-            return found[0]
-        return f"{_word(word, to)}{found[0][len(word) :]}"
+        return found[0] if found[0] in left else _word(found[0], to)
 
     return re.sub(_WORD, told, text)
 

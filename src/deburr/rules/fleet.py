@@ -1,6 +1,6 @@
 """Many functions of many accounts, by whatever tells whose they are: what they do, cost and suffer from."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 
 from msgspec import Struct
@@ -10,6 +10,7 @@ from deburr.cost.line import total
 from deburr.facts.book import Facts
 from deburr.findings import Finding, Level
 from deburr.rules.verdict import Verdict
+from deburr.rules.verdict import total as together
 from deburr.workload.function import Function
 from deburr.workload.profile import Profile
 
@@ -89,7 +90,7 @@ def fleet(verdict: Verdict, profiles: Mapping[str, Profile], of: Callable[[Funct
 def _group(
     name: str,
     functions: list[Function],
-    findings: Iterable[Finding],
+    findings: Sequence[Finding],
     named: Mapping[str, str],
     profiles: Mapping[str, Profile],
     facts: Facts,
@@ -99,8 +100,7 @@ def _group(
     failed = sum((profile.errors or {}).get("error", 0) for _, profile in ran)
     sums = [usd for each in functions if (usd := _usd(each, profiles.get(each.address), facts)) is not None]
     levels = dict.fromkeys(Level, 0)
-    own = list(findings)
-    for finding in own:
+    for finding in findings:
         levels[finding.level] += sum(1 for address in _about(finding) if named.get(address) == name)
     return Group(
         name=name,
@@ -109,7 +109,7 @@ def _group(
         calls=sum(calls, Decimal(0)) if ran else None,
         failed=failed / done if (done := sum(profile.n for _, profile in ran)) else None,
         usd=sum(sums, Decimal(0)) if sums else None,
-        saves_usd=saved(own),
+        saves_usd=_saved(findings),
         levels=levels,
     )
 
@@ -120,18 +120,13 @@ def _matter(rule: str, findings: list[Finding], named: Mapping[str, str]) -> Mat
     for address in about:
         counted[named[address]] = counted.get(named[address], 0) + 1
     worst = min((finding.level for finding in findings), key=lambda level: level.rank)
-    return Matter(rule, worst, dict(sorted(counted.items(), key=lambda each: (-each[1], each[0]))), saved(findings))
+    return Matter(rule, worst, dict(sorted(counted.items(), key=lambda each: (-each[1], each[0]))), _saved(findings))
 
 
-def saved(findings: Iterable[Finding]) -> Decimal:
+def _saved(findings: Sequence[Finding]) -> Decimal:
     """Dollars a month; of prices that are parts of one bill the largest counts."""
-    largest: dict[str, Decimal] = {}
-    for nth, finding in enumerate(findings):
-        price = finding.price
-        if price is not None and price.per == MONTH:
-            key = price.overlaps or str(nth)
-            largest[key] = max(largest.get(key, Decimal(0)), price.usd)
-    return sum(largest.values(), Decimal(0))
+    sums = together([finding.price for finding in findings if finding.price is not None])
+    return next((price.usd for price in sums if price.per == MONTH), Decimal(0))
 
 
 def _about(finding: Finding) -> tuple[str, ...]:
@@ -163,6 +158,6 @@ def _usd(function: Function, profile: Profile | None, facts: Facts) -> Decimal |
         on_demand_s=Decimal(0) if ready else ran_s,
         on_provisioned_s=ran_s if ready else Decimal(0),
         provisioned_s=Decimal(ready) * SECONDS_A_MONTH,
-        tmp_mb=function.tmp_mb.value or 512,
+        tmp_mb=function.tmp_mb.value or facts["lambda.tmp.default"].whole,
     )
     return total(function_month(facts, month))

@@ -1,12 +1,12 @@
 """Hygiene is said once: one finding per rule and project, with how many functions it is about, and which."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from operator import attrgetter
 
 from msgspec.structs import replace
 
 from deburr.cost.price import Price
 from deburr.findings import Finding
-from deburr.place import Place
 
 
 def together(found: Iterable[Finding]) -> Iterator[Finding]:
@@ -30,14 +30,10 @@ def together(found: Iterable[Finding]) -> Iterator[Finding]:
             consequence=_consequence(group),
             function="",
             functions=functions,
-            fixes=tuple(dict.fromkeys(edit for finding in sorted(group, key=_spot) for edit in finding.fixes)),
+            fixes=tuple(dict.fromkeys(edit for each in sorted(group, key=attrgetter("at")) for edit in each.fixes)),
             group=rule if len(functions) > 1 else "",
             fingerprint=f"|{rule}||1",
         )
-
-
-def _spot(finding: Finding) -> Place:
-    return finding.at
 
 
 def _price(group: Sequence[Finding]) -> Price | None:

@@ -110,17 +110,12 @@ def _kept(function: Function) -> str:
 def _destination(function: Function) -> list[SetValue]:
     """SAM makes a queue, and what the role needs to send there, when only its type is named; Terraform is told both."""
     at = function.on_failure.at
+    if function.compute is not Compute.EVENT or not (at.in_terraform or (function.role_made and at.in_template)):
+        return []
     resource = at.path.partition(".Properties.")[0]
     path = f"{resource}.Properties.EventInvokeConfig.DestinationConfig.OnFailure.Type"
-    if function.compute is not Compute.EVENT:
-        return []
-    if at.in_terraform:
-        return [SetValue(at.named(path), "SQS")]
-    return (
-        [SetValue(Place(at.file, at.line, at.column, path=path), "SQS")]
-        if function.role_made and at.in_template
-        else []
-    )
+    where = at.named(path) if at.in_terraform else Place(at.file, at.line, at.column, path=path)
+    return [SetValue(where, "SQS")]
 
 
 def _called(named: dict[str, bool]) -> str:

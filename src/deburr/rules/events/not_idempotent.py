@@ -17,7 +17,7 @@ from collections.abc import Iterator
 
 from deburr.edits import Advice
 from deburr.findings import Confidence, Finding, Level, Rule
-from deburr.rules.given import Given
+from deburr.rules.given import AT_DEPLOYMENT, Given
 from deburr.workload.caller import Caller, Mode
 from deburr.workload.function import Compute, Function
 from deburr.workload.invocation import Effect, Repeated
@@ -56,7 +56,6 @@ HOW = {
 }
 STORED = frozenset({Effect.COUNT, Effect.LIST})
 OTHERWISE = "write the event's id with attribute_not_exists in the same transaction, or use an idempotency helper"
-DEPLOYED = frozenset({"custom_resource", "macro", "codedeploy", "codepipeline", "secrets_rotation", "permission"})
 
 
 def check(function: Function, given: Given) -> Iterator[Finding]:
@@ -87,7 +86,7 @@ def check(function: Function, given: Given) -> Iterator[Finding]:
 
 
 def _again(caller: Caller) -> bool:
-    return caller.mode in (Mode.ASYNC, Mode.POLL) and caller.kind not in DEPLOYED
+    return caller.mode in (Mode.ASYNC, Mode.POLL) and caller.kind not in (*AT_DEPLOYMENT, "permission")
 
 
 def _often(caller: Caller, function: Function, given: Given) -> str:
