@@ -13,9 +13,9 @@ from typing import Any
 from msgspec.structs import replace
 
 from deburr.place import Place
-from deburr.sources.account.asks import ACCOUNT_WIDE, MOVING, ON, POLICY_HOLDERS
+from deburr.sources.account.asks import ACCOUNT_WIDE, ON, POLICY_HOLDERS
 from deburr.sources.account.gather import Inquiry, Where
-from deburr.sources.account.pins import identities, principals, short
+from deburr.sources.account.pins import changing, identities, principals, short
 from deburr.sources.account.snapshot import Ask, Snapshot
 from deburr.sources.account.storage import storage, unseen
 from deburr.workload.reach import Keeping, fates, leaving
@@ -142,18 +142,13 @@ def _pins(snapshot: Snapshot, account: str, region: str, late: bool) -> Iterator
             for pin in used_by(account, region, [item]):
                 using.setdefault(item["FunctionName"], set()).add(pin.function)
                 yield pin
-    changing = {
-        stack["StackId"]
-        for _, page in snapshot.each("cloudformation", "ListStacks", account=account, region=region)
-        for stack in page.get("StackSummaries", [])
-        if stack["StackStatus"] in MOVING
-    }
+    stacks = changing(snapshot, account, region)
     for ask, page in snapshot.each("cloudformation", "ListStackResources", account=account, region=region):
         stack = f"stack {short(ask.given['StackName'])}"
         for item in page.get("StackResourceSummaries", []):
             for layer, number in layer_mentions(account, region, item.get("PhysicalResourceId", "")):
-                yield Pin(layer, None if ask.given["StackName"] in changing else number, stack)
-            if ask.given["StackName"] in changing:
+                yield Pin(layer, None if ask.given["StackName"] in stacks else number, stack)
+            if ask.given["StackName"] in stacks:
                 for layer in sorted(using.get(item.get("PhysicalResourceId", ""), ())):
                     yield Pin(layer, None, f"{stack} is changing")
     for ask, page in snapshot.each("iam", "GetAccountAuthorizationDetails", account=account):

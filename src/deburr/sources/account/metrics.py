@@ -1,17 +1,16 @@
 """What CloudWatch and Compute Optimizer say about an account's functions, as Profiles."""
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import Any
 
+from deburr.sources.account.asks import DAY_S
 from deburr.sources.account.snapshot import Ask, Snapshot
 from deburr.workload.profile import How, Profile
 from deburr.workload.spread import Quantiles
 
 DAYS = 14
-DAY_S = 86400
 SHARES = {"p50": 0.5, "p90": 0.9, "p99": 0.99}
 # https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html: Duration is without init
 STATS = (
@@ -59,7 +58,7 @@ def profiles(snapshot: Snapshot, account: str, region: str) -> dict[str, Profile
     """By name, what each function did in the window, those that were not called among them; {} where nobody asked."""
     optimizer = _optimizer(snapshot, account, region)
     found: dict[str, Profile] = {}
-    for ask, told in _answers(snapshot, account, region):
+    for ask, told in _answers(snapshot, account, region).items():
         start, end = (datetime.fromisoformat(ask.given[key]) for key in ("StartTime", "EndTime"))
         for name, values in told.items():
             seen = optimizer.get(name, {})
@@ -67,7 +66,7 @@ def profiles(snapshot: Snapshot, account: str, region: str) -> dict[str, Profile
     return found
 
 
-def _answers(snapshot: Snapshot, account: str, region: str) -> Iterator[tuple[Ask, dict[str, Told]]]:
+def _answers(snapshot: Snapshot, account: str, region: str) -> Mapping[Ask, Mapping[str, Told]]:
     """Each question about durations, and by function what was answered, its pages put together."""
     answers: dict[Ask, dict[str, dict[tuple[str, str], list[float]]]] = {}
     for ask, page in snapshot.each("cloudwatch", "GetMetricData", account=account, region=region):
@@ -78,8 +77,7 @@ def _answers(snapshot: Snapshot, account: str, region: str) -> Iterator[tuple[As
                 stat = query["MetricStat"]
                 key = stat["Metric"]["MetricName"], stat["Stat"]
                 told[query["Label"]].setdefault(key, []).extend(result.get("Values", []))
-    for ask, by_name in answers.items():
-        yield ask, dict(by_name)
+    return answers
 
 
 def _profile(name: str, told: Told, seen: Mapping[str, Any], start: datetime, end: datetime) -> Profile:
@@ -147,5 +145,5 @@ def _recommended(item: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "memory_mb": item.get("currentMemorySize"),
         "used": Quantiles((), n=calls if calls is None else int(calls), **known) if known else None,
-        "advice": json.loads(json.dumps(advice)),
+        "advice": advice,
     }

@@ -134,15 +134,20 @@ def named(ask: Ask, page: Page, mentions: Mentions) -> Iterator[Pin]:
 
 def moving(snapshot: Snapshot, account: str, region: str, mentions: Mentions) -> Iterator[Pin]:
     """Stacks that change right now may go back to any version: the one before is in no list of theirs by then."""
-    stacks = {
-        stack["StackId"]: stack["StackStatus"]
-        for _, page in snapshot.each("cloudformation", "ListStacks", account=account, region=region)
-        for stack in page.get("StackSummaries", [])
-        if stack["StackStatus"] in MOVING
-    }
+    stacks = changing(snapshot, account, region)
     for ask, page in snapshot.each("cloudformation", "ListStackResources", account=account, region=region):
         if ask.given["StackName"] in stacks:
             yield from moved(ask, page, mentions)
+
+
+def changing(snapshot: Snapshot, account: str, region: str) -> frozenset[str]:
+    """Ids of the stacks that change right now."""
+    return frozenset(
+        stack["StackId"]
+        for _, page in snapshot.each("cloudformation", "ListStacks", account=account, region=region)
+        for stack in page.get("StackSummaries", [])
+        if stack["StackStatus"] in MOVING
+    )
 
 
 def moved(ask: Ask, page: Page, mentions: Mentions) -> Iterator[Pin]:
