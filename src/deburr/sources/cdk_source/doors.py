@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from deburr.sources.cdk_source.plain_doors import default_integration
+from deburr.sources.cdk_source.plain_doors import default_integration, integration
 from deburr.sources.cdk_source.values import (
     Act,
     Called,
@@ -26,9 +26,7 @@ if TYPE_CHECKING:
 def method(w: "Wiring", act: Act) -> Iterator["Made"]:
     """`api.root.addResource("orders").addMethod("GET", new LambdaIntegration(fn))`."""
     verb = text_of(act.args[0] if act.args else act.options.entries.get("httpMethod"))
-    integration = act.args[1] if len(act.args) > 1 else act.options.entries.get("integration")
-    integration = integration if integration is not None else default_integration(act.base)
-    yield from _rest(w, act.at, act.base, verb or "ANY", integration)
+    yield from _rest(w, act.at, act.base, verb or "ANY", integration(act))
 
 
 def proxy(w: "Wiring", act: Act) -> Iterator["Made"]:

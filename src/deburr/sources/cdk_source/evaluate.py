@@ -241,8 +241,10 @@ class Evaluator:
         """`held[index] = value`."""
         if isinstance(held, Options) and value is not held:
             known = text_of(index)
-            held.whole = held.whole and known is not None
-            held.entries |= {known: value} if known is not None else {}
+            if known is None:
+                held.whole = False
+            else:
+                held.entries[known] = value
 
     # Values --------------------------------------------------------------------------------------------
 

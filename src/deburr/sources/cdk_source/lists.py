@@ -28,8 +28,7 @@ def of_list(run: "Evaluator", base: Value, method: str, args: list[Value], at: S
         return _each(run, base, method, first, at)
     if isinstance(base, Items):
         if method in ("push", "append", "extend") and first is not None:
-            spread = method == "extend" and isinstance(first, Items)
-            base.items += first.items if spread and isinstance(first, Items) else args
+            base.items += first.items if method == "extend" and isinstance(first, Items) else args
             return base
         if method == "join":
             return joined(base, text_of(first) if first is not None else ",", at)

@@ -65,9 +65,14 @@ def _answered(act: Act) -> bool:
     """False for a method that no function answers: a mock, or another service."""
     if act.method != "addMethod":
         return True
-    given = act.args[1] if len(act.args) > 1 else act.options.entries.get("integration")
-    given = given if given is not None else default_integration(act.base)
+    given = integration(act)
     return construct_of(given) is not None or (isinstance(given, Called) and given.path.endswith("LambdaIntegration"))
+
+
+def integration(act: Act) -> Value | None:
+    """What answers a method that is added, by itself or where it says nothing."""
+    given = act.args[1] if len(act.args) > 1 else act.options.entries.get("integration")
+    return given if given is not None else default_integration(act.base)
 
 
 def default_integration(base: Value | None) -> Value | None:

@@ -61,6 +61,7 @@ AS_WRITTEN = frozenset(
 """Properties whose own keys are the owner's, or a document's."""
 MARK = "Cfn"
 ANY = "CfnResource"
+CUSTOM = "AWS::CloudFormation::CustomResource"
 
 
 def is_raw(kind: str) -> bool:
@@ -73,16 +74,18 @@ def resource(nodes: Nodes, made: Construct) -> TreeNode:
     """The resource, its properties under the template's names."""
     given = made.options
     if made.kind == ANY:
-        kind, held = text_of(given.entries.get("type")), given.entries.get("properties")
+        kind, held = text_of(given.entries.get("type")) or CUSTOM, given.entries.get("properties")
         properties = nodes.value(held) if isinstance(held, Options) else None
-        told = {"Type": nodes.text(made.at, kind or "AWS::CloudFormation::CustomResource"), "Properties": properties}
+        told = {"Type": nodes.text(made.at, kind), "Properties": properties}
         return nodes.mapping(made.at, told)
     module, _, name = made.kind.rpartition(".")
-    properties_told = {
-        _spelled(key, module): _node(nodes, value, module, _spelled(key, module))
-        for key, value in given.entries.items()
-    }
-    return nodes.resource(made.at, f"AWS::{NAMESPACES[module]}::{name.removeprefix(MARK)}", properties_told)
+    kind = f"AWS::{NAMESPACES[module]}::{name.removeprefix(MARK)}"
+    return nodes.resource(made.at, kind, _properties(nodes, given, module))
+
+
+def _properties(nodes: Nodes, given: Options, module: str) -> dict[str, TreeNode | None]:
+    spelled = {_spelled(key, module): value for key, value in given.entries.items()}
+    return {key: _node(nodes, value, module, key) for key, value in spelled.items()}
 
 
 def _node(nodes: Nodes, value: Value, module: str, key: str) -> TreeNode | None:
@@ -94,11 +97,7 @@ def _node(nodes: Nodes, value: Value, module: str, key: str) -> TreeNode | None:
         held = [_node(nodes, each, module, "") for each in value.items]
         return nodes.items(value.at, [node for node in held if node is not None])
     if isinstance(value, Options) and value.whole:
-        inner = {
-            _spelled(name, module): _node(nodes, each, module, _spelled(name, module))
-            for name, each in value.entries.items()
-        }
-        return nodes.mapping(value.at, inner)
+        return nodes.mapping(value.at, _properties(nodes, value, module))
     return nodes.value(value)
 
 

@@ -32,6 +32,7 @@ class Wiring:
     told     counts those of one kind.
     sources  AppSync's data sources of functions, by where they are made.
     aliases  names of aliases that calls made, by where they are made.
+    taken    logical ids of what is no resource by itself.
     app      folder of the app: what relative paths start from.
     """
 
@@ -41,7 +42,6 @@ class Wiring:
         self.aliases: dict[tuple[str, int, int], str] = {}
         self.told = 0
         self.taken: set[str] = set()
-        self.last = ""
         self.sources: dict[tuple[str, int, int], str] = {}
 
     def name(self, of: str) -> str:
@@ -143,12 +143,13 @@ class Wiring:
     def alias_of(self, act: Act) -> Iterator[Made]:
         function, name = self.function(act.base), act.args[0] if act.args else None
         if function is not None:
-            yield from self._alias(act.at, function, name, act.options)
-            self.aliases[key(act.at)] = self.last
+            version, alias = self._alias(act.at, function, name, act.options)
+            yield from (version, alias)
+            self.aliases[key(act.at)] = alias[0]
 
-    def _alias(self, at: Spot, function: TreeNode, name: Value | None, options: Options) -> Iterator[Made]:
+    def _alias(self, at: Spot, function: TreeNode, name: Value | None, options: Options) -> tuple[Made, Made]:
+        """A version, and the alias that stands for it."""
         nodes, version = self.nodes, self.name("version")
-        yield version, nodes.resource(at, "AWS::Lambda::Version", {"FunctionName": function})
         ready = nodes.value(options.entries.get("provisionedConcurrentExecutions"))
         config = nodes.make.mapping(ready, {"ProvisionedConcurrentExecutions": ready}) if ready is not None else None
         properties = {
@@ -157,8 +158,8 @@ class Wiring:
             "Name": nodes.value(name),
             "ProvisionedConcurrencyConfig": config,
         }
-        self.last = self.name("alias")
-        yield self.last, nodes.resource(at, "AWS::Lambda::Alias", properties)
+        published = nodes.resource(at, "AWS::Lambda::Version", {"FunctionName": function})
+        return (version, published), (self.name("alias"), nodes.resource(at, "AWS::Lambda::Alias", properties))
 
     def alarm(self, act: Act) -> Iterator[Made]:
         yield self.name("alarm"), self.nodes.resource(act.at, ALARM, {"Dimensions": self.nodes.unknown(act.at)})
@@ -173,8 +174,9 @@ class Wiring:
     def alias(self, made: Construct) -> Iterator[Made]:
         function = self.function(made.options.entries.get("version"))
         if function is not None:
-            yield from self._alias(made.at, function, made.options.entries.get("aliasName"), made.options)
-            self.nodes.ids[id(made)] = self.last
+            version, alias = self._alias(made.at, function, made.options.entries.get("aliasName"), made.options)
+            yield from (version, alias)
+            self.nodes.ids[id(made)] = alias[0]
 
     def watched(self, made: Construct) -> Iterator[Made]:
         yield self.own(made), self.nodes.resource(made.at, ALARM, {"Dimensions": self.nodes.unknown(made.at)})
