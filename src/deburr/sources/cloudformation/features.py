@@ -44,7 +44,7 @@ PRESENCES = {
     "RequestModels": MODELS,
     "DeploymentCanarySettings": "canary",
 }
-# Keys of a whole OpenAPI document.
+# Keys of a whole OpenAPI document that only REST APIs read.
 IN_DOCUMENTS = {
     "x-amazon-apigateway-gateway-responses": GATEWAY_RESPONSES,
     "x-amazon-apigateway-policy": POLICY,

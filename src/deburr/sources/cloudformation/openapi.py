@@ -21,7 +21,6 @@ from deburr.workload.resources import DoorKind
 METHODS = frozenset({"get", "put", "post", "delete", "options", "head", "patch", "trace"})
 ANY = "x-amazon-apigateway-any-method"
 INTEGRATION, AUTHORIZER = "x-amazon-apigateway-integration", "x-amazon-apigateway-authorizer"
-SCHEMES = ("securityDefinitions.*", "components.securitySchemes.*")
 
 
 def callers(wiring: Wiring, stack: Stack, door: Door, body: Value) -> Iterator[Caller]:
@@ -45,7 +44,7 @@ def callers(wiring: Wiring, stack: Stack, door: Door, body: Value) -> Iterator[C
             if method == ANY or method.lower() in METHODS:
                 name = "ANY" if method == ANY else method.upper()
                 yield from _operation(wiring, stack, door, body, f"{name} {path}", operation)
-    for path in SCHEMES:
+    for path in restraints.SCHEMES:
         for scheme in at_path(body, path):
             yield from _authorizer(wiring, stack, door, scheme)
 

@@ -46,7 +46,7 @@ SHUT = "DisableExecuteApiEndpoint"
 SHUT_IN_BODY = tuple(
     f"{owner}x-amazon-apigateway-endpoint-configuration.disableExecuteApiEndpoint" for owner in ("", "servers.*.")
 )
-PLANS = "AWS::ApiGateway::UsagePlan"
+SCHEMES = ("securityDefinitions.*", "components.securitySchemes.*")
 # Where a resource names the APIs, or the stages of them, that it is about.
 BELONGS = {
     "AWS::ApiGateway::Authorizer": "RestApiId",
@@ -56,7 +56,7 @@ BELONGS = {
     "AWS::ApiGatewayV2::Authorizer": "ApiId",
     "AWS::ApiGatewayV2::Route": "ApiId",
     "AWS::ApiGatewayV2::Stage": "ApiId",
-    PLANS: "ApiStages.*.ApiId",
+    "AWS::ApiGateway::UsagePlan": "ApiStages.*.ApiId",
     "AWS::WAFv2::WebACLAssociation": "ResourceArn",
     "AWS::WAFRegional::WebACLAssociation": "ResourceArn",
 }
@@ -81,8 +81,9 @@ def mark(stack: Stack, resource: Resource, doors: Mapping[str, Door]) -> None:
     if own is not None:
         mark_properties(own, resource.properties)
     elif resource.type in DOMAINS and resource.properties.get("MutualTlsAuthentication") is not None:
-        for address in [address for address in doors if address == stack.address(address.rpartition("#")[2])]:
-            doors[address].guarded(CERTIFICATE, resource.at)  # which of them it is mapped to is not looked up
+        for address, door in doors.items():
+            if address == stack.address(address.rpartition("#")[2]):
+                door.guarded(CERTIFICATE, resource.at)  # which of them it is mapped to is not looked up
     elif path is not None:
         guard = WHOLE.get(resource.type.rpartition(":")[2])
         for value in at_path(resource.properties, path):
@@ -111,7 +112,7 @@ def mark_properties(door: Door, properties: Value) -> None:
 
 def mark_body(door: Door, body: Value) -> None:
     """Note what an OpenAPI body asks of callers: a scheme that it defines is one that it asks for somewhere."""
-    for path in ("securityDefinitions.*", "components.securitySchemes.*"):
+    for path in SCHEMES:
         for value in at_path(body, path):
             door.guarded(AUTHORIZER, value.at)
     policy = body.get("x-amazon-apigateway-policy")

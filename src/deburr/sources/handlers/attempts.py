@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from deburr.sources.handlers import syntax as s
 from deburr.sources.handlers.timeouts import Arguments, seconds
-from deburr.sources.handlers.values import Const, External, Instance, ListValue, ObjectValue, Value, as_text
+from deburr.sources.handlers.values import Const, External, Instance, ListValue, ObjectValue, Value, as_text, as_whole
 from deburr.sources.handlers.walker import Walker
 from deburr.workload.handler import Bound
 
@@ -43,19 +43,14 @@ def retried(library: str, given: Arguments) -> int | None:
 def _again(written: Value) -> int:
     """A number of retries, or a Retry; what is computed counts for none."""
     if not isinstance(written, Instance):
-        return _whole(written) or 0
+        return as_whole(written) or 0
     if re.fullmatch(_RETRY, written.path) is None:
         return 0
     named = written.keywords
     total = written.args[0] if written.args else named.get("total")
     bounds = [each for name in ("connect", "read") if (each := named.get(name)) is not None]
-    most = _ALL if total is None else _whole(total) or 0
-    return min(most, max(_whole(each) or 0 for each in bounds)) if bounds else most
-
-
-def _whole(value: Value | None) -> int | None:
-    number = value.value if isinstance(value, Const) else None
-    return number if isinstance(number, int) and not isinstance(number, bool) else None
+    most = _ALL if total is None else as_whole(total) or 0
+    return min(most, max(as_whole(each) or 0 for each in bounds)) if bounds else most
 
 
 def bound_of(args: Sequence[Value], keywords: dict[str, Value]) -> Bound | None:
@@ -76,7 +71,7 @@ def _of_config(told: dict[str, Value]) -> Bound | None:
         return Bound(longest)
     if not isinstance(retries, ObjectValue):
         return Bound(longest, 1)
-    total, again = _whole(retries.attrs.get("total_max_attempts")), _whole(retries.attrs.get("max_attempts"))
+    total, again = as_whole(retries.attrs.get("total_max_attempts")), as_whole(retries.attrs.get("max_attempts"))
     if total is not None:
         return Bound(longest, max(total, 1))
     if again is not None:
@@ -96,7 +91,7 @@ def _of_options(told: dict[str, Value]) -> Bound | None:
     longest = _longest([handler.attrs[name] for name in _TIMED_MS if name in handler.attrs], 0.001)
     if longest is None:
         return None
-    attempts, again = _whole(told.get("maxAttempts")), _whole(told.get("maxRetries"))
+    attempts, again = as_whole(told.get("maxAttempts")), as_whole(told.get("maxRetries"))
     return Bound(longest, max(attempts, 1) if attempts is not None else again + 1 if again is not None else None)
 
 
@@ -113,14 +108,14 @@ def tries_of(decorator: Instance) -> int:
     if decorator.path == "tenacity.retry" and "retry" not in told:
         stop = told.get("stop")
         counted = isinstance(stop, Instance) and stop.path in _STOPS and stop.args
-        return (_whole(stop.args[0]) or 1) if counted and isinstance(stop, Instance) else 1
+        return (as_whole(stop.args[0]) or 1) if counted and isinstance(stop, Instance) else 1
     if decorator.path == "backoff.on_exception" and len(decorator.args) > 1 and _is_timeout(decorator.args[1]):
-        return _whole(told.get("max_tries")) or 1
+        return as_whole(told.get("max_tries")) or 1
     if decorator.path in ("retry.retry", "retry.api.retry"):
         caught = decorator.args[0] if decorator.args else told.get("exceptions")
-        return (_whole(told.get("tries")) or 1) if caught is None or _is_timeout(caught) else 1
+        return (as_whole(told.get("tries")) or 1) if caught is None or _is_timeout(caught) else 1
     if decorator.path == "retrying.retry" and not any(name.startswith("retry_on") for name in told):
-        return _whole(told.get("stop_max_attempt_number")) or 1
+        return as_whole(told.get("stop_max_attempt_number")) or 1
     return 1
 
 
@@ -135,16 +130,18 @@ def tried_by(path: str, args: Sequence[Value]) -> int:
     if path not in _TRYING:
         return 1
     told = args[1].attrs.get("retries") if len(args) > 1 and isinstance(args[1], ObjectValue) else None
-    return (_whole(told) or 0) + 1
+    return (as_whole(told) or 0) + 1
 
 
 def turns_of(w: Walker, node: s.Loop, over: Value) -> int:
     """How often a loop turns that counts up to a number: at least so often; 0 where it does not."""
     if isinstance(over, Instance) and over.path == "range" and over.args:
-        first, last = (_whole(over.args[0]), _whole(over.args[1])) if len(over.args) > 1 else (0, _whole(over.args[0]))
+        first, last = (
+            (as_whole(over.args[0]), as_whole(over.args[1])) if len(over.args) > 1 else (0, as_whole(over.args[0]))
+        )
         return max(last - first, 0) if first is not None and last is not None else 0
     if isinstance(node.test, s.Compare) and node.test.op in ("<", "<=") and isinstance(node.test.right, _PLAIN):
-        return max(_whole(w.eval(node.test.right)) or 0, 0)
+        return max(as_whole(w.eval(node.test.right)) or 0, 0)
     return 0
 
 
@@ -152,7 +149,7 @@ def turns_at_most(over: Value) -> int:
     """How often a loop over `range(...)` turns at most; 0 for any other, whose body may count as it likes."""
     if not isinstance(over, Instance) or over.path != "range":
         return 0
-    bounds = [_whole(arg) for arg in over.args]
+    bounds = [as_whole(arg) for arg in over.args]
     known = [bound for bound in bounds if bound is not None]
     return len(range(*known[:3])) if 0 < len(known) == len(bounds) and known[2:] != [0] else 0
 

@@ -105,7 +105,7 @@ def _helps(path: str) -> bool:
 
 def _update(given: dict[str, Value]) -> tuple[Effect, str] | None:
     """How an update of an item in DynamoDB depends on what the item holds already."""
-    text = as_text(given["UpdateExpression"]) if "UpdateExpression" in given else None
+    text = as_text(given[_UPDATE])
     if text is None:
         return None
     if found := re.search(_SUM, text):

@@ -63,8 +63,6 @@ def member(w: Walker, base: Value, name: str, node: s.Node) -> Value:
     if isinstance(base, External):
         return External(f"{base.path}.{name}", base.origin, base.base)
     if isinstance(base, Instance):
-        if name == "content_length":  # of a boto3 Object, which asks for it
-            w.record.weighs = True
         return External(f"{base.path}().{name}", None, base)
     if isinstance(base, EventValue):
         return _from_event(w, base, name)

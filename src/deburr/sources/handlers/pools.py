@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from deburr.sources.handlers.values import Choice, Const, Instance, ObjectValue, Value
+from deburr.sources.handlers.values import Choice, Instance, ObjectValue, Value, as_whole
 from deburr.workload.handler import Pool
 
 
@@ -87,19 +87,13 @@ def pool_of(callee: str, args: list[Value], keywords: dict[str, Value]) -> Pool 
         return None
     told = [given[name] for name in sizes.most if name in given]
     ready = given.get(sizes.ready) if sizes.ready else None
-    if any(_count(value) is None for value in (*told, *(() if ready is None else (ready,)))):
+    if any(as_whole(value) is None for value in (*told, *(() if ready is None else (ready,)))):
         return None
     if sizes.only and not told:
         return None
     return Pool(
-        most=sum(_count(value) or 0 for value in told) if told else None,
-        ready=_count(ready) if ready is not None else None,
+        most=sum(as_whole(value) or 0 for value in told) if told else None,
+        ready=as_whole(ready) if ready is not None else None,
         fact=sizes.fact if sizes.ready and ready is None else "",
         named=tuple(dict.fromkeys(name for name in (sizes.ready, *sizes.most) if name)),
     )
-
-
-def _count(value: Value) -> int | None:
-    """A size that is written as a number."""
-    written = value.value if isinstance(value, Const) else None
-    return written if isinstance(written, int) and not isinstance(written, bool) else None

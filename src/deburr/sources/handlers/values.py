@@ -231,6 +231,12 @@ def functions_in(values: list[Value]) -> Iterator[FuncValue]:
             yield from (item for item in value.attrs.values() if isinstance(item, FuncValue))
 
 
+def as_whole(value: Value | None) -> int | None:
+    """A whole number that is written as one; None for anything else."""
+    number = value.value if isinstance(value, Const) else None
+    return number if isinstance(number, int) and not isinstance(number, bool) else None
+
+
 def as_text(value: Value) -> str | None:
     """A string with `{}` for computed parts; None when it is no string at all as far as known."""
     if isinstance(value, Const) and isinstance(value.value, str):

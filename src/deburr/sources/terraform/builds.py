@@ -73,7 +73,7 @@ class Builds:
         except OSError:
             return ""
 
-    def source(self, built: str, entry: object, runtime: object, near: Path) -> "Source | None":
+    def source(self, built: str, entry: object, runtime: object, near: Path) -> Source | None:
         """The folder or file that becomes a path which is not there; None when nothing tells.
 
         entry  the handler, by which a folder is known when no command tells: it must be the only one that has it.
