@@ -177,5 +177,4 @@ def _breaks(statement: s.Stmt) -> bool:
 def _takes_timeouts(error: s.Expr | None) -> bool:
     if isinstance(error, s.Sequence):
         return any(_takes_timeouts(each) for each in error.items)
-    name = error.id if isinstance(error, s.Name) else error.name if isinstance(error, s.Attribute) else ""
-    return error is None or re.search(_TIMEOUTS, name) is not None
+    return error is None or re.search(_TIMEOUTS, s.last_name(error)) is not None

@@ -236,7 +236,7 @@ def _calls(expr: s.Expr) -> Iterator[str]:
     while stack:
         node = stack.pop()
         if isinstance(node, s.Call):
-            name = node.func.name if isinstance(node.func, s.Attribute) else getattr(node.func, "id", "")
+            name = s.last_name(node.func)
             if name in _LOGS:
                 continue
             yield name

@@ -221,7 +221,7 @@ def _calls_something(expr: s.Expr) -> bool:
     while stack:
         node = stack.pop()
         if isinstance(node, s.Call):
-            name = node.func.name if isinstance(node.func, s.Attribute) else getattr(node.func, "id", "")
+            name = s.last_name(node.func)
             if name and name not in _QUIET and not name.endswith(("Error", "Exception")):
                 return True
         stack.extend(parts_of(node))

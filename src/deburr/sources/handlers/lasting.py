@@ -63,7 +63,7 @@ def keeps(w: Walker, base: s.Expr, told: Sequence[Value], node: s.Node) -> None:
     plain = isinstance(held, ListValue) or (isinstance(held, ObjectValue) and held.cls is None)
     if not plain and not (isinstance(held, Instance) and held.path in _HELD):
         return
-    named = base.name if isinstance(base, s.Attribute) else base.id if isinstance(base, s.Name) else ""
+    named = s.last_name(base)
     at = w.place(node, named)
     w.record.sockets.setdefault(at, Growth(named, at, w.always and not w.branched, w.certainty))
 
@@ -91,6 +91,6 @@ def _grows(w: Walker, base: s.Expr, node: s.Call) -> None:
     bounded = isinstance(held, Instance) and (held.path not in _MADE or held.keywords or len(held.args) > 1)
     if not isinstance(held, ListValue | Instance) or bounded:
         return
-    named = base.name if isinstance(base, s.Attribute) else base.id if isinstance(base, s.Name) else ""
+    named = s.last_name(base)
     growth = Growth(named, w.place(node, named), w.always and not w.branched, w.certainty)
     w.record.grows.append((held, spot, growth))

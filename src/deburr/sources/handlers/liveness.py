@@ -45,8 +45,7 @@ def _is_set(value: Value | None) -> bool:
 def _names(error: s.Expr) -> bool:
     if isinstance(error, s.Sequence):
         return any(_names(item) for item in error.items)
-    name = error.name if isinstance(error, s.Attribute) else error.id if isinstance(error, s.Name) else ""
-    return bool(re.search(_OF_CONNECTIONS, name))
+    return bool(re.search(_OF_CONNECTIONS, s.last_name(error)))
 
 
 def _connects(body: list[s.Stmt]) -> bool:
@@ -54,11 +53,8 @@ def _connects(body: list[s.Stmt]) -> bool:
         stack = [value] if (value := getattr(statement, "value", None)) is not None else []
         while stack:
             node = stack.pop()
-            if isinstance(node, s.Call):
-                func = node.func
-                name = func.name if isinstance(func, s.Attribute) else func.id if isinstance(func, s.Name) else ""
-                if re.search(_CONNECTS, name):
-                    return True
+            if isinstance(node, s.Call) and re.search(_CONNECTS, s.last_name(node.func)):
+                return True
             stack.extend(parts_of(node))
         if any(_connects(list(inner)) for inner in bodies_of(statement)):
             return True

@@ -17,6 +17,7 @@ from deburr.sources.handlers.syntax import (
     Spread,
     Stmt,
     Walrus,
+    last_name,
 )
 
 if TYPE_CHECKING:
@@ -77,8 +78,7 @@ def function(low: Lowering, node: "Tree", decorators: list[Expr]) -> Function:
     made.asynchronous = node.children[0].type == "async"
     for decorator in decorators:
         plain = decorator.func if isinstance(decorator, Call) else decorator
-        word = plain.id if isinstance(plain, Name) else plain.name if isinstance(plain, Attribute) else ""
-        made.kind = made.kind or _KINDS.get(word, "")
+        made.kind = made.kind or _KINDS.get(last_name(plain), "")
     return low.at(made, node)
 
 

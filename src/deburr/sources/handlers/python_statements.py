@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING
 from deburr.sources.handlers.lowering import LONGEST, Lowering, chain, is_path, other
 from deburr.sources.handlers.syntax import (
     Assign,
-    Attribute,
     Call,
     Compare,
     Delete,
@@ -25,6 +24,7 @@ from deburr.sources.handlers.syntax import (
     Stmt,
     Try,
     With,
+    last_name,
 )
 
 if TYPE_CHECKING:
@@ -145,8 +145,7 @@ def branch(low: Lowering, node: "Tree", out: list[Stmt]) -> None:
 
 
 def _is_type_checking(test: Expr) -> bool:
-    word = test.id if isinstance(test, Name) else test.name if isinstance(test, Attribute) else ""
-    return word == "TYPE_CHECKING"
+    return last_name(test) == "TYPE_CHECKING"
 
 
 def loop(low: Lowering, node: "Tree", out: list[Stmt]) -> None:

@@ -23,7 +23,7 @@ def looked_for(w: Walker, test: s.Expr, *, there: bool) -> str | None:
     asked = asked.value if isinstance(asked, s.Await) else asked
     if not isinstance(asked, s.Call) or w.phase is not Phase.INVOCATION:
         return None
-    name = asked.func.name if isinstance(asked.func, s.Attribute) else getattr(asked.func, "id", "")
+    name = s.last_name(asked.func)
     target: s.Expr | None = None
     if asked.args:
         target = asked.args[0] if name in _OF_PATH else None

@@ -105,10 +105,7 @@ def branch(w: Walker, node: s.If, rest: Sequence[s.Stmt] = _EMPTY) -> bool:
 def _asks_version(test: s.Expr) -> bool:
     """`sys.version_info >= (3, 11)`, or a part of it."""
     asked = test.left if isinstance(test, s.Compare) else None
-    asked = asked.base if isinstance(asked, s.Subscript) else asked
-    return (
-        isinstance(asked, s.Attribute | s.Name) and getattr(asked, "name", getattr(asked, "id", "")) == "version_info"
-    )
+    return s.last_name(asked.base if isinstance(asked, s.Subscript) else asked) == "version_info"
 
 
 def _either_way(w: Walker, node: s.If, rest: Sequence[s.Stmt], *, varies: bool, doubtful: bool) -> bool:
@@ -261,8 +258,7 @@ def _retries(node: s.Loop) -> bool:
     stack = [expr for expr in (node.target, node.iterable, node.test) if expr is not None]
     while stack:
         expr = stack.pop()
-        name = expr.id if isinstance(expr, s.Name) else expr.name if isinstance(expr, s.Attribute) else ""
-        if re.search(_TRIES, name):
+        if re.search(_TRIES, s.last_name(expr)):
             return True
         stack.extend(parts_of(expr))
     return False

@@ -91,7 +91,13 @@ __all__ = [
     "Try",
     "Walrus",
     "With",
+    "last_name",
 ]
+
+
+def last_name(expr: Expr | None) -> str:
+    """`b` of `b` and of `a.b`; "" of everything else."""
+    return expr.name if isinstance(expr, Attribute) else expr.id if isinstance(expr, Name) else ""
 
 
 class Broken:
