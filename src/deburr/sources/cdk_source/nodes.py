@@ -107,6 +107,11 @@ class Nodes:
         at = self.at(value.at)
         return self.make.settled(at, joined(parts, at))
 
+    def letters(self, target: Value) -> TreeNode | None:
+        """Where the target of a rule or a schedule sends what it gives up; None where it says nothing of it."""
+        queue = target.options.entries.get("deadLetterQueue") if isinstance(target, Called) else None
+        return self.mapping(target.at, {"Arn": self.unknown(queue.at)}) if queue is not None else None
+
     def reference(self, value: Value | None, attribute: str = "") -> TreeNode | None:
         """A reference to a construct that became a resource, by itself or by one of its attributes; None for others."""
         if isinstance(value, Called) and value.base is not None and not value.args:

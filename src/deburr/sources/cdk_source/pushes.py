@@ -30,12 +30,9 @@ def _rule(w: "Wiring", at: Spot, rule: Construct, targets: list[Value]) -> Itera
     for each in targets:
         function = w.aimed(each)
         if function is not None:
-            letters = each.options.entries.get("deadLetterQueue") if isinstance(each, Called) else None
-            sent = nodes.mapping(each.at, {"Arn": nodes.unknown(letters.at)}) if letters is not None else None
-            entry = nodes.mapping(
-                each.at, {"Id": nodes.text(each.at, "cdk"), "Arn": function, "DeadLetterConfig": sent}
-            )
-            aimed.append(entry)
+            letters = nodes.letters(each)
+            entry = {"Id": nodes.text(each.at, "cdk"), "Arn": function, "DeadLetterConfig": letters}
+            aimed.append(nodes.mapping(each.at, entry))
     if not aimed:
         return
     schedule = given.get("schedule")

@@ -38,9 +38,7 @@ def schedule(w: "Wiring", made: Construct) -> Iterator["Made"]:
     nodes = w.nodes
     expression = rate(when)
     told = nodes.text(when.at, expression) if when is not None and expression else nodes.unknown(made.at)
-    letters = target.options.entries.get("deadLetterQueue") if isinstance(target, Called) else None
-    sent = nodes.mapping(target.at, {"Arn": nodes.unknown(letters.at)}) if letters is not None else None
-    aimed = nodes.mapping(target.at, {"Arn": function, "DeadLetterConfig": sent})
+    aimed = nodes.mapping(target.at, {"Arn": function, "DeadLetterConfig": nodes.letters(target)})
     properties = {"ScheduleExpression": told, "Target": aimed}
     yield w.own(made), nodes.resource(made.at, "AWS::Scheduler::Schedule", properties)
 
