@@ -9,14 +9,13 @@ from msgspec import Struct
 
 from deburr.errors import DeburrError
 from deburr.fixes.programs import within, written
-from deburr.scaffold.express_files import FUNCTIONS, Script, arguments, callee, local, scripts, string
+from deburr.scaffold.express_files import FUNCTIONS, Script, arguments, callee, local, required, scripts, string
 from deburr.scaffold.express_views import unlike
-from deburr.scaffold.survey import Left, Parameter, Route, Survey
+from deburr.scaffold.survey import VERBS, Left, Parameter, Route, Survey
 
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-VERBS = ("get", "post", "put", "delete", "patch", "options", "head")
 PARSERS = frozenset({"json", "urlencoded"})
 HARMLESS = frozenset({"cors", "helmet", "morgan", "compression", "logger"})
 """Middleware without which a route answers the same, some headers and log lines aside."""
@@ -230,9 +229,7 @@ def _route(
     if method == "all":
         return Left(at, f"{told}: every method at once is not known to a resolver")
     for each in handlers:
-        view = script.names.get(written(each)) if each.type == "identifier" else each
-        if view is None and each.type == "identifier":
-            view = _declared(script, written(each))
+        view = _view(script, each)
         if view is None or view.type not in FUNCTIONS:
             return Left(
                 script.at(each), f"{told}: {written(each)[:40]} stands in another file, and what it uses was not read"
@@ -241,6 +238,13 @@ def _route(
             return Left(script.at(why[0]), f"{told}: {why[1]}")
     parameters = tuple(Parameter(name) for name in _PARAMETER.findall(whole))
     return Route((method.upper(),), whole, at, module=script.file, endpoint=path, parameters=parameters)
+
+
+def _view(script: Script, node: "Node") -> "Node | None":
+    """What a handler is: itself, or what its file gives its name."""
+    if node.type != "identifier":
+        return node
+    return script.names.get(written(node)) or _declared(script, written(node))
 
 
 def _declared(script: Script, name: str) -> "Node | None":
@@ -259,8 +263,8 @@ def _mounted(
     name = written(node)
     if node.type == "call_expression" and callee(node) is not None:
         name = script.returns.get(written(callee(node)), "")
-        if not name and _required_file(node):
-            other = local(script, _required_file(node), every)
+        if not name and (file := required(node)[0]):
+            other = local(script, file, every)
             return owners.get((other.file, other.exports.get("", ""))) if other is not None else None
     if (script.file, name) in owners:
         return owners[script.file, name]
@@ -271,10 +275,6 @@ def _mounted(
     return owners.get(
         (other.file, other.exports.get(member) or other.exports.get("") or other.exports.get("default", ""))
     )
-
-
-def _required_file(call: "Node") -> str:
-    return (string(arguments(call)[0]) or "") if written(callee(call)) == "require" and arguments(call) else ""
 
 
 def _title(script: Script, node: "Node") -> str:
@@ -288,8 +288,7 @@ def _title(script: Script, node: "Node") -> str:
 
 
 def _handles_errors(script: Script, node: "Node") -> bool:
-    view = script.names.get(written(node)) if node.type == "identifier" else node
-    view = view or _declared(script, written(node))
+    view = _view(script, node)
     parameters = view.child_by_field_name("parameters") if view is not None else None
     return parameters is not None and len(parameters.named_children) == 4
 

@@ -5,6 +5,8 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
+from msgspec.structs import replace
+
 from deburr.errors import DeburrError
 from deburr.place import Place
 from deburr.scaffold.python_apps import Apps, Dialect, Given, Owner, apps, uses
@@ -123,13 +125,4 @@ def _to_view(found: Apps, given: Given, route: Route) -> Route | Left:
         if served is None or name is None:
             return Left(route.at, f"{route.path}: its view could not be told")
         endpoint, view, needs = name, "", ()
-    return Route(
-        route.methods,
-        route.path,
-        route.at,
-        module=module.dotted,
-        view=view,
-        endpoint=blueprint + endpoint,
-        parameters=route.parameters,
-        needs=needs,
-    )
+    return replace(route, module=module.dotted, view=view, endpoint=blueprint + endpoint, needs=needs)

@@ -4,6 +4,9 @@ from msgspec import Struct
 
 from deburr.place import Place
 
+VERBS = ("get", "post", "put", "delete", "patch", "options", "head")
+"""Methods of an application that route a request's method of the same name."""
+
 
 class Parameter(Struct, frozen=True):
     """What a view is handed by name.
