@@ -68,7 +68,12 @@ def survey(files: Sequence[str], root: Path, without: Sequence[str] = ()) -> Fou
     routes, left = walk.routes, walk.left
     twice = {key for key in map(_key, routes) if [_key(each) for each in routes].count(key) > 1}
     left += [
-        Left(each.at, f"{each.told}: two routers route its path, and one is to be told from the other")
+        Left(
+            each.at,
+            f"{each.told}: two routers route its path, and one is to be told from the other",
+            each.path,
+            each.methods,
+        )
         for each in routes
         if _key(each) in twice
     ]
@@ -221,23 +226,25 @@ def _route(
     if path is None or path == "?":
         return Left(at, "its path is computed")
     whole = (prefix + path).rstrip("/") or "/"
-    told = f"{method.upper()} {whole}"
+    methods = () if method == "all" else (method.upper(),)
+
+    def left(why: str, node: "Node" = call) -> Left:
+        return Left(script.at(node), f"{method.upper()} {whole}: {why}", whole, methods)
+
     if before:
-        return Left(at, f"{told}: {before[-1]} runs before it")
+        return left(f"{before[-1]} runs before it")
     if not _PATH.fullmatch(whole):
-        return Left(at, f"{told}: its pattern is more than a resolver matches")
-    if method == "all":
-        return Left(at, f"{told}: every method at once is not known to a resolver")
+        return left("its pattern is more than a resolver matches")
+    if not methods:
+        return left("every method at once is not known to a resolver")
     for each in handlers:
         view = _view(script, each)
         if view is None or view.type not in FUNCTIONS:
-            return Left(
-                script.at(each), f"{told}: {written(each)[:40]} stands in another file, and what it uses was not read"
-            )
+            return left(f"{written(each)[:40]} stands in another file, and what it uses was not read", each)
         if why := unlike(view):
-            return Left(script.at(why[0]), f"{told}: {why[1]}")
+            return left(why[1], why[0])
     parameters = tuple(Parameter(name) for name in _PARAMETER.findall(whole))
-    return Route((method.upper(),), whole, at, module=script.file, endpoint=path, parameters=parameters)
+    return Route(methods, whole, at, module=script.file, endpoint=path, parameters=parameters)
 
 
 def _view(script: Script, node: "Node") -> "Node | None":

@@ -77,7 +77,7 @@ def survey(every: Sequence[Module], without: Sequence[str] = ()) -> Survey:
                     raise _Unmovable("dependencies are asked for before each route of its router")
                 routes.append(_route(given, prefix))
             except _Unmovable as error:
-                left.append(Left(given.module.at(given.call), f"{_named(given, prefix)}: {error}"))
+                left.append(_left(given, prefix, str(error)))
     given_root = keywords(owner.node).get("root_path")
     root = text(given_root) or ""
     if given_root is not None and text(given_root) is None:
@@ -105,15 +105,21 @@ def _before(found: Apps, without: Sequence[str]) -> list[Place]:
     return [at for at in places if at.path not in without]
 
 
-def _named(given: Given, prefix: str) -> str:
-    path = text(given.call.args[0]) if given.call.args else None
+def _left(given: Given, prefix: str, why: str) -> Left:
+    rule = _rule(given)
     name = given.function.name if given.function is not None else ""
-    return f"{given.method.upper()} {prefix}{path or ''} ({name})"
+    told = f"{given.method.upper()} {prefix}{rule or ''} ({name}): {why}"
+    methods = (given.method.upper(),) if given.method in VERBS else ()
+    return Left(given.module.at(given.call), told, "" if rule is None else prefix + rule, methods)
+
+
+def _rule(given: Given) -> str | None:
+    return text(given.call.args[0] if given.call.args else keywords(given.call).get("path"))
 
 
 def _route(given: Given, prefix: str) -> Route:
     module, function, told = given.module, given.function, keywords(given.call)
-    rule = text(given.call.args[0] if given.call.args else told.get("path"))
+    rule = _rule(given)
     if rule is None:
         raise _Unmovable("its path is computed")
     if function is None or given.inside:
