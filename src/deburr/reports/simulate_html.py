@@ -3,7 +3,7 @@
 from html import escape
 
 from deburr.cost.price import money
-from deburr.reports.simulate import duration
+from deburr.reports.simulate import duration, within
 from deburr.reports.simulate_decided import sentences
 from deburr.reports.simulate_plot import drawing
 from deburr.reports.standing import alone
@@ -62,6 +62,5 @@ def _share(found: Estimate) -> str:
 def _time(found: Estimate | None) -> str:
     if found is None:
         return "-"
-    sure = found.low is not None and found.high is not None and found.high > found.low * 1.005
-    within = f"<br><small>{duration(found.low or 0)} to {duration(found.high or 0)}</small>" if sure else ""
-    return f"{duration(found.value)}{within}"
+    ends = within(found)
+    return duration(found.value) + (f"<br><small>{ends}</small>" if ends else "")
