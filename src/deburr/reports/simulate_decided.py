@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from deburr.cost.price import money
-from deburr.simulate.deciding import Compared, Decision, Sign, word
+from deburr.simulate.deciding import Compared, Decision, Sign, near, word
 from deburr.simulate.objective import Choice
 from deburr.simulate.slices import value_of
 
@@ -57,7 +57,7 @@ def _chosen(decision: Decision, choice: Choice, sure: str) -> list[str]:
     doubt = " as far as is decided" if decision.unsure else sure
     said = [f"{least} with {wanted}: {best.scenario.label}, {money(best.usd)} a month{doubt}"]
     ties = [each.label for each in decision.compared if each.sign is Sign.SAME]
-    return said + ([f"  within 1 % of it: {_listed(ties)}"] if ties else [])
+    return said + ([f"  within {percent(near(choice.least))} of it: {_listed(ties)}"] if ties else [])
 
 
 def _rests(decision: Decision, choice: Choice | None) -> list[str]:

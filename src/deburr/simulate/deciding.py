@@ -36,6 +36,11 @@ def word(what: str) -> str:
     return "cold starts" if what == "cold" else what
 
 
+def near(what: str) -> float:
+    """The share of each other within which two figures are the same."""
+    return NEAR_TIMES if what in PERCENTILES else NEAR
+
+
 class Sign(StrEnum):
     """How a figure stands to another one's."""
 
@@ -217,10 +222,10 @@ def _against(one: Told, other: Told, what: str, chance: float) -> Compared:
         return Compared(*labels, what, Sign.UNSURE, 0.0, None, None)
     value = value_of(other, what) or 0.0
     counted = what in PERCENTILES and "one by one" in (one.how, other.how)
-    near, grain = value * (NEAR_TIMES if what in PERCENTILES else NEAR), value * GRAIN * counted
+    same, grain = value * near(what), value * GRAIN * counted
     if found.low is None or found.high is None:
         sign = Sign.UNSURE
-    elif -near <= found.low and found.high <= near:
+    elif -same <= found.low and found.high <= same:
         sign = Sign.SAME
     else:
         sign = Sign.MORE if found.low > grain else Sign.LESS if found.high < -grain else Sign.UNSURE
