@@ -217,7 +217,7 @@ class Require(Struct, frozen=True):
 
     @property
     def says(self) -> str:
-        return "use it of deburr_guards"
+        return f"name deburr_guards in {self.at.file}"
 
 
 class UseGuard(Struct, frozen=True):

@@ -9,11 +9,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from deburr.cli.session import Session
-from deburr.install import dependencies
-from deburr.install.manifests import Kind, Manifest
-from deburr.install.target import Target
-from deburr.lab import interpreters
-from deburr.lab.dependencies import with_dependencies
+from deburr.lab.dependencies import install_named, target_here, with_dependencies
 from deburr.lab.laboratory import Lab
 from deburr.lab.project import Prepared, prepare
 from deburr.lab.record import Record, Status
@@ -24,7 +20,7 @@ from deburr.scaffold.scaffolding import Scaffold
 from deburr.workload.function import Function
 from deburr.workload.workload import Workload
 
-POWERTOOLS = {"python": "aws-lambda-powertools", "node": "@aws-lambda-powertools/event-handler"}
+POWERTOOLS = {"python": {"aws-lambda-powertools": ""}, "node": {"@aws-lambda-powertools/event-handler": "2"}}
 _VARIABLE = re.compile(r"<[^>]+>|\{[^}]+\}|:\w+")
 
 
@@ -88,11 +84,11 @@ def _with_resolver(
     """Today's code with the scaffold's files and Powertools beside it, in a folder of its own."""
     whole = work / "resolver"
     shutil.copytree(today.spec.code, whole, symlinks=True)
-    language = function.language or ""
-    if install and language in POWERTOOLS:
-        packages = _powertools(function, language, session, work)
+    here = target_here(function, today.spec.runtime, session.facts) if install else None
+    if here is not None:
+        packages = install_named(POWERTOOLS[here.language], here, work)
         if packages is not None:
-            shutil.copytree(packages, whole, symlinks=True, dirs_exist_ok=True, copy_function=_where_absent)
+            shutil.copytree(packages.folder, whole, symlinks=True, dirs_exist_ok=True, copy_function=_where_absent)
     folder = (function.code.folder or "").strip("/")
     for file, (_, after) in made.files.items():
         inside = file.removeprefix(f"{folder}/") if folder not in ("", ".") else file
@@ -100,25 +96,6 @@ def _with_resolver(
         path.unlink(missing_ok=True)  # it may be a link to what is kept
         path.write_text(after, encoding="utf-8")
     return replace(today, spec=replace(today.spec, code=whole, handler=made.entry, name=f"{today.spec.name}-resolver"))
-
-
-def _powertools(function: Function, language: str, session: Session, work: Path) -> Path | None:
-    target, interpreter = Target.of(function, session.facts), interpreters.find(function.runtime.value or "")
-    if target is None or interpreter is None:
-        return None
-    here = target.here(".".join(map(str, interpreter.numbers[: 2 if language == "python" else 1])))
-    folder = work / "powertools"
-    folder.mkdir(exist_ok=True)
-    if language == "python":
-        path = folder / "requirements.txt"
-        path.write_text(f"{POWERTOOLS[language]}\n", encoding="utf-8")
-        manifest = Manifest(Kind.REQUIREMENTS, path)
-    else:
-        path = folder / "package.json"
-        path.write_text(json.dumps({"private": True, "dependencies": {POWERTOOLS[language]: "2"}}), encoding="utf-8")
-        manifest = Manifest(Kind.NPM, path)
-    installed = dependencies.install(manifest, here)
-    return installed.folder if installed is not None else None
 
 
 def _where_absent(source: str, target: str) -> str:

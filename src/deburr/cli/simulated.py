@@ -110,9 +110,10 @@ def rate_in(path: Path, name: str) -> Known | None:
                 return None
     except (OSError, UnicodeDecodeError):
         return None
-    profiles = [profile for _, profile in _loaded([path]) if name in profile.function]
+    every = [profile for _, profile in _loaded([path])]
+    profiles = [profile for profile in every if name in profile.function]
     if len(profiles) != 1:
-        names = ", ".join(sorted({profile.function for _, profile in _loaded([path])})[:8])
+        names = ", ".join(sorted({profile.function for profile in every})[:8])
         raise DeburrError(
             f"{len(profiles)} of its Profiles could be meant", where=str(path), hint=f"--function: {names}"
         )

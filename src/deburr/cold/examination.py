@@ -16,9 +16,10 @@ BELIEVED = 2.0
 class Asked(Struct, frozen=True):
     """What is asked of an examination.
 
-    events   empty when none was given: then one that says nothing stands in, and nobody knows what is used.
-    rounds   fresh environments of each variant, 1 or more.
-    factors  try bytecode and a cold page cache too.
+    events     empty when none was given: then one that says nothing stands in, and nobody knows what is used.
+    rounds     fresh environments of each variant, 1 or more.
+    seed       draws the order in which variants take turns.
+    factors    try bytecode and a cold page cache too.
     installed  what the function asks for was installed for it.
     """
 

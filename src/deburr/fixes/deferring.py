@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from deburr.fixes.import_statements import Bound, bindings, statements
-from deburr.fixes.programs import chars, program, within, written
+from deburr.fixes.programs import chars, newline_of, program, within, written
 from deburr.fixes.splice import CannotEdit, Splice
 
 if TYPE_CHECKING:
@@ -283,7 +283,7 @@ def _inserted(before: "Node", told: tuple[str, ...], source: bytes) -> Splice:
     indent = source[start : before.start_byte]
     if indent.strip():
         raise CannotEdit(f"{_title(_function_around(before))} has no room for it")
-    end = "\r\n" if b"\r\n" in source else "\n"
+    end = newline_of(source)
     at = chars(source, start)
     return Splice(at, at, "".join(f"{indent.decode()}{line}{end}" if line else end for line in told))
 

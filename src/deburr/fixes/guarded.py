@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from msgspec.structs import replace
 
-from deburr.edits import Edit, PassArgument, Require, UseGuard
+from deburr.edits import PassArgument, Require, UseGuard
 from deburr.findings import Finding
 from deburr.fixes import guarded_code, guarded_javascript
 from deburr.fixes.splice import CannotEdit, Splice
@@ -50,8 +50,10 @@ def guarded(findings: Iterable[Finding], workload: Workload, read: Read) -> tupl
 def splices(text: str, edit: UseGuard) -> tuple[Splice, ...]:
     """What to change in the handler's file.
 
-    Raises  CannotEdit when the code is not written in a way that the guard can be put into.
+    Raises  CannotEdit when the guards cannot be shipped, or the code is not written in a way that takes them.
     """
+    if edit.lacks:
+        raise CannotEdit(edit.lacks)
     if edit.passed is None:
         return guarded_code.splices(text, edit)
     return guarded_javascript.splices(text, edit)
@@ -187,8 +189,3 @@ def _text(file: str, read: Read) -> str | None:
         return read(file).decode("utf-8")
     except (OSError, UnicodeDecodeError):
         return None
-
-
-def parts(edit: Edit) -> tuple[Edit, ...]:
-    """An edit and what must be made with it."""
-    return (edit, *edit.needs) if isinstance(edit, UseGuard) else (edit,)

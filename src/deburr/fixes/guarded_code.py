@@ -4,9 +4,10 @@ from typing import TYPE_CHECKING
 
 from deburr.edits import PassArgument, UseGuard
 from deburr.fixes import arguments
-from deburr.fixes.guarded_places import body_of, entry_of, free_name, import_splice, indent_of, mentions, wrapped
-from deburr.fixes.programs import call_at, chars, program, within, written
+from deburr.fixes.guarded_places import body_of, entry_of, free_name, import_splice, mentions, wrapped
+from deburr.fixes.programs import call_at, chars, newline_of, program, within, written
 from deburr.fixes.splice import CannotEdit, Splice
+from deburr.fixes.standing import indent_of, outermost
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -21,8 +22,6 @@ def splices(text: str, edit: UseGuard) -> tuple[Splice, ...]:
 
     Raises  CannotEdit when the code is not written in a way that the guard can be put around.
     """
-    if edit.lacks:
-        raise CannotEdit(edit.lacks)
     if not edit.at.file.endswith(".py"):
         raise CannotEdit("it is no Python")
     source = text.encode()
@@ -46,7 +45,7 @@ def _deadline(text: str, source: bytes, root: "Node", edit: UseGuard) -> tuple[S
         name = free_name(root, "deadline")
         waits = f", at_most_s={edit.waits_s}" if edit.waits_s is not None else ""
         at = chars(source, first.start_byte)
-        made = f"{name} = Deadline({context}{waits}){_newline(source)}{indent_of(source, first)}"
+        made = f"{name} = Deadline({context}{waits}){newline_of(source)}{indent_of(source, first)}"
         added = (Splice(at, at, made), *import_splice(source, root, "Deadline"))
     passed = PassArgument(edit.at, "timeout", f"{name}.{edit.method}()")
     return (arguments.splice(text, passed), *added)
@@ -61,7 +60,7 @@ def _reuse(text: str, source: bytes, root: "Node", edit: UseGuard) -> tuple[Spli
     for each in mentions(root, name):
         if each.start_byte == target.start_byte:
             continue
-        user = _top(each)
+        user = outermost(each)
         if user.type not in ("function_definition", "decorated_definition"):
             raise CannotEdit(f"{name} is used while the module loads")
         if each.parent is not None and each.parent.type in ("global_statement", "assignment") and _is_target(each):
@@ -92,7 +91,7 @@ def _once(text: str, source: bytes, root: "Node", edit: UseGuard) -> tuple[Splic
     if written(function).startswith("async ") or any(each.type == "yield" for each in within(function)):
         raise CannotEdit(f"{name} is no plain function")
     at = chars(source, function.start_byte)
-    made = f"@once(max_age_s={FRESH_S}){_newline(source)}"
+    made = f"@once(max_age_s={FRESH_S}){newline_of(source)}"
     return (Splice(at, at, made), *import_splice(source, root, "once"))
 
 
@@ -146,13 +145,6 @@ def _is_target(node: "Node") -> bool:
     return left is not None and left.start_byte <= node.start_byte < left.end_byte
 
 
-def _top(node: "Node") -> "Node":
-    """The statement of the module that a node stands in."""
-    while node.parent is not None and node.parent.type != "module":
-        node = node.parent
-    return node
-
-
 def _function_of(node: "Node") -> "Node":
     found: Node | None = node
     while found is not None and found.type != "function_definition":
@@ -185,7 +177,3 @@ def _of(node: "Node", field: str) -> "Node":
     found = node.child_by_field_name(field)
     assert found is not None
     return found
-
-
-def _newline(source: bytes) -> str:
-    return "\r\n" if b"\r\n" in source else "\n"

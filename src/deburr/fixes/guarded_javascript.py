@@ -8,8 +8,9 @@ from msgspec.structs import replace
 
 from deburr.edits import UseGuard
 from deburr.fixes import arguments
-from deburr.fixes.programs import call_at, chars, program, within, written
+from deburr.fixes.programs import call_at, chars, newline_of, program, within, written
 from deburr.fixes.splice import CannotEdit, Splice
+from deburr.fixes.standing import indent_of
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -26,8 +27,6 @@ def splices(text: str, edit: UseGuard) -> tuple[Splice, ...]:
 
     Raises  CannotEdit when the call does not stand in the handler itself, or the context has no name there.
     """
-    if edit.lacks:
-        raise CannotEdit(edit.lacks)
     if edit.passed is None or not edit.at.file.endswith((".js", ".mjs", ".cjs")):
         raise CannotEdit("deburr-guards has no types for TypeScript yet")
     source = text.encode()
@@ -47,10 +46,8 @@ def splices(text: str, edit: UseGuard) -> tuple[Splice, ...]:
             raise CannotEdit(f"{name} means something else in this file")
         waits = f", {{ atMostMs: {edit.waits_s * 1000} }}" if edit.waits_s is not None else ""
         first = body.named_children[0]
-        indent = source[: first.start_byte].rpartition(b"\n")[2].decode()
-        if indent.strip():
-            raise CannotEdit("another statement stands on its line")
-        newline = "\r\n" if b"\r\n" in source else "\n"
+        indent = indent_of(source, first)
+        newline = newline_of(source)
         at = chars(source, first.start_byte)
         made = f"const {name} = new Deadline({written(given[1])}{waits});{newline}{indent}"
         added = (Splice(at, at, made), *_imported(source, root, newline))

@@ -4,8 +4,9 @@ import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from deburr.fixes.programs import chars, within, written
+from deburr.fixes.programs import chars, newline_of, within, written
 from deburr.fixes.splice import CannotEdit, Splice
+from deburr.fixes.standing import indent_of, is_text
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -40,19 +41,11 @@ def body_of(function: "Node") -> "tuple[Node, Node]":
     assert body is not None
     statements = [each for each in body.named_children if each.type != "comment"]
     first = statements[0]
-    if _is_text(first) and len(statements) > 1:
+    if is_text(first) and len(statements) > 1:
         first = statements[1]
-    if first.start_point.row == function.start_point.row or _is_text(first):
+    if first.start_point.row == function.start_point.row or is_text(first):
         raise CannotEdit("the function has no lines of its own")
     return body, first
-
-
-def indent_of(source: bytes, node: "Node") -> str:
-    """What stands before a statement on its line."""
-    before = source[: node.start_byte].rpartition(b"\n")[2].decode()
-    if before.strip():
-        raise CannotEdit("another statement stands on its line")
-    return before
 
 
 def mentions(root: "Node", name: str) -> "Iterator[Node]":
@@ -88,15 +81,15 @@ def import_splice(source: bytes, root: "Node", name: str) -> tuple[Splice, ...]:
                     return ()
                 at = chars(source, names[-1].end_byte)
                 return (Splice(at, at, f", {name}"),)
-        elif statement.type != "comment" and not (_is_text(statement) and not leading):
+        elif statement.type != "comment" and not (is_text(statement) and not leading):
             break
-    newline = "\r\n" if b"\r\n" in source else "\n"
+    newline = newline_of(source)
     line = f"from {PACKAGE} import {name}"
     if leading:
         at = chars(source, leading[-1].end_byte)
         gap = newline * 2 if _root(leading[-1]) in sys.stdlib_module_names else newline
         return (Splice(at, at, f"{gap}{line}"),)
-    first = next((each for each in root.named_children if each.type != "comment" and not _is_text(each)), None)
+    first = next((each for each in root.named_children if each.type != "comment" and not is_text(each)), None)
     at = chars(source, first.start_byte) if first is not None else len(source.decode())
     return (Splice(at, at, f"{line}{newline}{newline}"),)
 
@@ -112,7 +105,7 @@ def wrapped(source: bytes, function: "Node", header: str) -> tuple[Splice, ...]:
         if each.type == "string"
         for row in range(each.start_point.row + 1, each.end_point.row + 1)
     }
-    newline = "\r\n" if b"\r\n" in source else "\n"
+    newline = newline_of(source)
     starts = [0]
     for line in source.split(b"\n"):
         starts.append(starts[-1] + len(line) + 1)
@@ -134,8 +127,3 @@ def _root(statement: "Node") -> str:
 
 def _module(statement: "Node") -> str:
     return written(statement.child_by_field_name("module_name"))
-
-
-def _is_text(statement: "Node") -> bool:
-    inner = statement.named_children[0] if statement.named_child_count else None
-    return statement.type == "expression_statement" and inner is not None and inner.type == "string"

@@ -7,9 +7,9 @@ from msgspec import Struct
 
 from deburr.edits import Keep
 from deburr.fixes.keeping_text import PYTHON, SCRIPT, Names
-from deburr.fixes.programs import call_at, chars, within, written
+from deburr.fixes.programs import call_at, chars, newline_of, within, written
 from deburr.fixes.splice import CannotEdit, Splice
-from deburr.fixes.standing import called, outermost, with_comments
+from deburr.fixes.standing import called, outermost, root_of, with_comments
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -46,9 +46,7 @@ def splices(text: str, fix: Keep) -> tuple[Splice, ...]:
     if known is None:
         raise CannotEdit(f"no getter is known for {fix.at.path}")
     call = call_at(text, source, fix.at)
-    root = call
-    while root.parent is not None:
-        root = root.parent
+    root = root_of(call)
     told = written(root)
     if any(module in told for module in _THREADS):
         raise CannotEdit("threads may share it")
@@ -71,7 +69,7 @@ def splices(text: str, fix: Keep) -> tuple[Splice, ...]:
             raise CannotEdit("its library's own errors have no name here")
     top = outermost(call)
     lines = source.split(b"\n")
-    newline = "\r\n" if b"\r\n" in source else "\n"
+    newline = newline_of(source)
     start = with_comments(top, lines)
     at = chars(source, start)
     gap = newline * (3 if python else 2)

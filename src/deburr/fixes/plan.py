@@ -117,7 +117,9 @@ def _parts(edit: Edit) -> tuple[Edit, ...]:
         return edit, SetValue(edit.mapping, ("ReportBatchItemFailures",))
     if isinstance(edit, DeclareLogs):
         return edit, log_groups.naming(edit)
-    return guarded.parts(edit)
+    if isinstance(edit, UseGuard):
+        return edit, *edit.needs
+    return (edit,)
 
 
 def _taken(beside: Mapping[Splice, Edit], edit: Edit, splices: Iterable[Splice]) -> bool:

@@ -4,9 +4,9 @@ from typing import TYPE_CHECKING
 
 from deburr.edits import Revive
 from deburr.fixes.keeping_text import PYTHON
-from deburr.fixes.programs import call_at, chars, within, written
+from deburr.fixes.programs import call_at, chars, newline_of, within, written
 from deburr.fixes.splice import CannotEdit, Splice
-from deburr.fixes.standing import called
+from deburr.fixes.standing import called, is_text
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -44,10 +44,10 @@ def splices(text: str, fix: Revive) -> tuple[Splice, ...]:
         if other.start_byte != statement.start_byte and _uses_at_once(other, name):
             raise CannotEdit(f"the module itself uses {name}, in line {other.start_point.row + 1}")
     handler, body = _entry(root, fix.entry)
-    first = next((child for child in body.named_children if child.type != "comment" and not _is_text(child)), None)
+    first = next((child for child in body.named_children if child.type != "comment" and not is_text(child)), None)
     if first is None or first.start_point.row == handler.start_point.row:
         raise CannotEdit(f"{fix.entry} has no room for it")
-    newline = "\r\n" if b"\r\n" in source else "\n"
+    newline = newline_of(source)
     end = source.find(b"\n", statement.end_byte)
     end = len(source) if end < 0 else end + 1
     start = source.rfind(b"\n", 0, first.start_byte) + 1
@@ -100,10 +100,6 @@ def _entry(root: "Node", entry: str) -> tuple["Node", "Node"]:
             if body is not None:
                 return node, body
     raise CannotEdit(f"{entry} does not stand in the same file")
-
-
-def _is_text(statement: "Node") -> bool:
-    return statement.type == "expression_statement" and statement.named_children[0].type == "string"
 
 
 def _indented(text: str, step: str) -> str:

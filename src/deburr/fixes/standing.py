@@ -1,8 +1,9 @@
-"""Where a statement of a module stands, the comments right above it included, and what a function is called."""
+"""Where a statement of a program stands, what is above it and before it, and what a function is called."""
 
 from typing import TYPE_CHECKING
 
 from deburr.fixes.programs import written
+from deburr.fixes.splice import CannotEdit
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -11,6 +12,13 @@ if TYPE_CHECKING:
 def outermost(node: "Node") -> "Node":
     """The statement of the module that a node stands in."""
     while node.parent is not None and node.parent.parent is not None:
+        node = node.parent
+    return node
+
+
+def root_of(node: "Node") -> "Node":
+    """The whole program."""
+    while node.parent is not None:
         node = node.parent
     return node
 
@@ -26,6 +34,23 @@ def own_row(top: "Node", lines: list[bytes]) -> int:
     while row and lines[row - 1].lstrip().startswith((b"#", b"//", b"/*", b"*")):
         row -= 1
     return row
+
+
+def indent_of(source: bytes, node: "Node") -> str:
+    """What stands before a statement on its line.
+
+    Raises  CannotEdit when that is another statement.
+    """
+    before = source[: node.start_byte].rpartition(b"\n")[2].decode()
+    if before.strip():
+        raise CannotEdit("another statement stands on its line")
+    return before
+
+
+def is_text(statement: "Node") -> bool:
+    """True for a statement of Python that is a text alone, as documentation is."""
+    inner = statement.named_children[0] if statement.named_child_count else None
+    return statement.type == "expression_statement" and inner is not None and inner.type == "string"
 
 
 def called(function: "Node") -> str:

@@ -5,6 +5,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from deburr.edits import SetValue
+from deburr.fixes.programs import chars, written
 from deburr.fixes.splice import CannotEdit, Splice, span
 
 if TYPE_CHECKING:
@@ -52,17 +53,17 @@ def destination(text: str, fix: SetValue) -> Splice:
     start, _ = span(text, fix.at)
     block = _block(text, start)
     label = _label(block)
-    written = {_text(each.named_children[0]): each for each in _attributes(block)}
-    if not _MANY.isdisjoint(written):
+    given = {written(each.named_children[0]): each for each in _attributes(block)}
+    if not _MANY.isdisjoint(given):
         raise CannotEdit("of several functions in one block, each would need a queue")
-    role = _ROLE.fullmatch(_text(written["role"].named_children[-1])) if "role" in written else None
+    role = _ROLE.fullmatch(written(given["role"].named_children[-1])) if "role" in given else None
     if role is None:
         raise CannotEdit("its role is made elsewhere, and would need the right to send what failed")
     if "aws_lambda_function_event_invoke_config" in text and re.search(rf"aws_lambda_function\.{label}\b", text):
         raise CannotEdit("events of a function of this file are spoken of already: add on_failure there")
     if f'"{label}_failed"' in text:
         raise CannotEdit(f"{label}_failed is the name of something else here")
-    end = len(text.encode()[: block.end_byte].decode())
+    end = chars(text.encode(), block.end_byte)
     made = _ADDED.format(label=label, role=role[1])
     return Splice(end, end, made.replace("\n", "\r\n") if "\r\n" in text else made)
 
@@ -74,14 +75,14 @@ def _block(text: str, start: int) -> "Node":
     node: Node | None = root.descendant_for_byte_range(at, at)
     while node is not None and not (node.type == "block" and node.start_byte == at):
         node = node.parent
-    if node is None or not _text(node).startswith("resource"):
+    if node is None or not written(node).startswith("resource"):
         raise CannotEdit("no resource begins there")
     return node
 
 
 def _label(block: "Node") -> str:
     kind, label = (
-        _text(each).strip('"') for each in [child for child in block.children if child.type == "string_lit"][:2]
+        written(each).strip('"') for each in [child for child in block.children if child.type == "string_lit"][:2]
     )
     if kind != "aws_lambda_function":
         raise CannotEdit(f"{kind} is no function")
@@ -91,10 +92,6 @@ def _label(block: "Node") -> str:
 def _attributes(block: "Node") -> "list[Node]":
     body = next((child for child in block.children if child.type == "body"), None)
     return [child for child in body.named_children if child.type == "attribute"] if body is not None else []
-
-
-def _text(node: "Node") -> str:
-    return node.text.decode() if node.text is not None else ""
 
 
 @cache

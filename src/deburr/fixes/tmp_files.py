@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from deburr.edits import OpenAnew, RemoveAfter
 from deburr.fixes.programs import call_at, chars, within, written
 from deburr.fixes.splice import CannotEdit, Splice
-from deburr.fixes.standing import called
+from deburr.fixes.standing import called, root_of
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -191,7 +191,7 @@ def _kept(name: "Node", block: "Node") -> bool:
 
 def _looks_later(block: "Node", callee: str) -> bool:
     """True for a class or a generator of the file."""
-    for node in _root(block).children:
+    for node in root_of(block).children:
         made = node.child_by_field_name("definition") if node.type == "decorated_definition" else node
         if made is not None and written(made.child_by_field_name("name")) == callee:
             return made.type == "class_definition" or any(each.type == "yield" for each in within(made))
@@ -211,28 +211,22 @@ def _handed_to_a_call(name: "Node", answer: "Node") -> bool:
 def _removal(paths: list[str], step: str, block: "Node") -> list[str]:
     if len(paths) == 1:
         return [f"if os.path.exists({paths[0]}):", f"{step}os.remove({paths[0]})"]
-    taken = {written(node) for node in within(_root(block)) if node.type == "identifier"}
+    taken = {written(node) for node in within(root_of(block)) if node.type == "identifier"}
     each = next(
         name for name in ("path", "file", "left", "written_file") if name not in taken or name == "written_file"
     )
     return [f"for {each} in ({', '.join(paths)}):", f"{step}if os.path.exists({each}):", f"{step * 2}os.remove({each})"]
 
 
-def _root(node: "Node") -> "Node":
-    while node.parent is not None:
-        node = node.parent
-    return node
-
-
 def _imports_os(block: "Node") -> bool:
     return any(
         child.type == "import_statement" and any(written(name) == "os" for name in child.children_by_field_name("name"))
-        for child in _root(block).children
+        for child in root_of(block).children
     )
 
 
 def _first_import(block: "Node") -> int:
-    for child in _root(block).children:
+    for child in root_of(block).children:
         if child.type in ("import_statement", "import_from_statement"):
             return child.start_byte
     raise CannotEdit("the module imports nothing, and os would be needed")

@@ -1,42 +1,33 @@
 """Routes that would answer for others which do not move."""
 
 import re
-from collections.abc import Iterable, Iterator
 
 from msgspec.structs import replace
 
 from deburr.scaffold.survey import Left, Route, Survey
 
-NAMED = re.compile(r"(?:([A-Z|]+) )?(/\S*): ")
-"""How `Left.why` begins where a route stays: `GET /users/me: ...`."""
 OPEN, REST = re.compile(r"^:|[<{*(]"), re.compile(r"path:|:path|\*")
 
 
 def without_covers(survey: Survey) -> Survey:
     """What moves, and answers no request that a route is there for which stays, perhaps behind a check of its own."""
-    stay = [(set((found[1] or "").split("|")) - {""}, found[2]) for found in _stays(survey.left)]
+    stay = [each for each in survey.left if each.path]
     kept: list[Route] = []
     left = list(survey.left)
     for route in survey.routes:
-        other = next((path for methods, path in stay if _covers(route, methods, path)), "")
+        other = next((each.path for each in stay if _covers(route, each)), "")
         if other:
-            left.append(Left(route.at, f"{route.told}: it would answer {other} too, which does not move"))
+            why = f"{route.told}: it would answer {other} too, which does not move"
+            left.append(Left(route.at, why, route.path, route.methods))
         else:
             kept.append(route)
     return replace(survey, routes=tuple(kept), left=tuple(left))
 
 
-def _stays(left: Iterable[Left]) -> Iterator[re.Match[str]]:
-    for each in left:
-        found = NAMED.match(each.why)
-        if found is not None:
-            yield found
-
-
-def _covers(route: Route, methods: set[str], path: str) -> bool:
-    if methods and not methods & {*route.methods}:
+def _covers(route: Route, stays: Left) -> bool:
+    if stays.methods and not {*stays.methods} & {*route.methods}:
         return False
-    return route.path != path and _meet(route.path.strip("/").split("/"), path.strip("/").split("/"))
+    return route.path != stays.path and _meet(route.path.strip("/").split("/"), stays.path.strip("/").split("/"))
 
 
 def _meet(ours: list[str], theirs: list[str]) -> bool:

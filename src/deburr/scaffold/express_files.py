@@ -104,6 +104,17 @@ def callee(call: "Node") -> "Node | None":
     return call.child_by_field_name("function") or call.child_by_field_name("constructor")
 
 
+def required(value: "Node") -> tuple[str, str]:
+    """(module, name) of `require("x").name`; ("", "") for anything else."""
+    member = ""
+    if value.type == "member_expression":
+        member = written(value.child_by_field_name("property"))
+        value = value.child_by_field_name("object") or value
+    if value.type == "call_expression" and written(callee(value)) == "require" and arguments(value):
+        return string(arguments(value)[0]) or "", member
+    return "", ""
+
+
 def _script(file: str, root: Path) -> Script | None:
     if not is_program(file) or file.endswith(".py"):
         return None
@@ -152,7 +163,7 @@ def _declared(node: "Node", imports: dict[str, tuple[str, str]], names: "dict[st
     name, value = node.child_by_field_name("name"), node.child_by_field_name("value")
     if name is None or value is None:
         return
-    module, member = _required(value)
+    module, member = required(value)
     if name.type == "identifier":
         names.setdefault(written(name), value)
         if module:
@@ -161,17 +172,6 @@ def _declared(node: "Node", imports: dict[str, tuple[str, str]], names: "dict[st
         for part in name.named_children:
             key = written(part.child_by_field_name("key")) or written(part)
             imports[written(part.child_by_field_name("value")) or key] = (module, key)
-
-
-def _required(value: "Node") -> tuple[str, str]:
-    """(module, name) of `require("x").name`; ("", "") for anything else."""
-    member = ""
-    if value.type == "member_expression":
-        member = written(value.child_by_field_name("property"))
-        value = value.child_by_field_name("object") or value
-    if value.type == "call_expression" and written(callee(value)) == "require" and arguments(value):
-        return string(arguments(value)[0]) or "", member
-    return "", ""
 
 
 def _exported(statement: "Node") -> Iterator[tuple[str, str]]:

@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from deburr.errors import DeburrError
-from deburr.fixes.programs import within, written
-from deburr.scaffold.express_files import FUNCTIONS, Script, arguments, callee, local, scripts, string
+from deburr.fixes.programs import written
+from deburr.scaffold.express_apps import Owner, mounted, owners_of
+from deburr.scaffold.express_files import FUNCTIONS, Script, arguments, callee, scripts, string
 from deburr.scaffold.express_views import unlike
-from deburr.scaffold.survey import Left, Parameter, Route, Survey
+from deburr.scaffold.survey import VERBS, Left, Parameter, Route, Survey
 
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-VERBS = ("get", "post", "put", "delete", "patch", "options", "head")
 PARSERS = frozenset({"json", "urlencoded"})
 HARMLESS = frozenset({"cors", "helmet", "morgan", "compression", "logger"})
 """Middleware without which a route answers the same, some headers and log lines aside."""
@@ -30,15 +30,6 @@ class Export(Struct, frozen=True):
     file: str
     before: str
     after: str
-
-
-class Owner(Struct):
-    """An application or a router: where it is made, and its calls in their order."""
-
-    script: Script
-    name: str
-    is_app: bool
-    calls: "list[tuple[str, Node, str]]"
 
 
 class Found(Struct, frozen=True):
@@ -60,7 +51,7 @@ def survey(files: Sequence[str], root: Path, without: Sequence[str] = ()) -> Fou
     Raises  DeburrError when no application is made where it can be exported.
     """
     every = scripts(files, root)
-    owners = {(script.file, name): owner for script in every for name, owner in _owners(script).items()}
+    owners = {(script.file, name): owner for script in every for name, owner in owners_of(script).items()}
     app = next((each for each in owners.values() if each.is_app), None)
     if app is None:
         raise DeburrError("no Express application was found in its code", hint="deburr check says what was not read")
@@ -69,7 +60,12 @@ def survey(files: Sequence[str], root: Path, without: Sequence[str] = ()) -> Fou
     routes, left = walk.routes, walk.left
     twice = {key for key in map(_key, routes) if [_key(each) for each in routes].count(key) > 1}
     left += [
-        Left(each.at, f"{each.told}: two routers route its path, and one is to be told from the other")
+        Left(
+            each.at,
+            f"{each.told}: two routers route its path, and one is to be told from the other",
+            each.path,
+            each.methods,
+        )
         for each in routes
         if _key(each) in twice
     ]
@@ -82,61 +78,6 @@ def survey(files: Sequence[str], root: Path, without: Sequence[str] = ()) -> Fou
 
 def _key(route: Route) -> tuple[tuple[str, ...], str]:
     return route.methods, route.endpoint
-
-
-def _owners(script: Script) -> dict[str, Owner]:
-    found: dict[str, Owner] = {}
-    for name, value in script.names.items():
-        base, calls = _unchained(value)
-        kind = _made(script, base)
-        if kind:
-            found[name] = Owner(script, name, kind == "app", calls)
-    for node in within(script.root):
-        if node.type != "call_expression" or (node.parent is not None and node.parent.type == "member_expression"):
-            continue
-        base, calls = _unchained(node)
-        if base.type == "identifier" and written(base) in found:
-            found[written(base)].calls += calls
-    for owner in found.values():
-        owner.calls.sort(key=lambda call: call[1].end_byte)
-    return found
-
-
-def _unchained(node: "Node") -> "tuple[Node, list[tuple[str, Node, str]]]":
-    """What a chain of calls stands on, and (method, the call, the path of a `route` before it) for each."""
-    links: list[tuple[str, Node]] = []
-    while node.type == "call_expression":
-        function = callee(node)
-        inner = function.child_by_field_name("object") if function is not None else None
-        method = written(function.child_by_field_name("property")) if function is not None else ""
-        if function is None or function.type != "member_expression" or inner is None or method == "Router":
-            break
-        links.append((method, node))
-        node = inner
-    calls, path = [], ""
-    for method, call in reversed(links):
-        if method == "route":
-            path = string(arguments(call)[0]) or "?" if arguments(call) else "?"
-            continue
-        calls.append((method, call, path))
-    return node, calls
-
-
-def _made(script: Script, node: "Node") -> str:
-    """`app` for `express()`, `router` for `express.Router()` in any way it is written; "" for anything else."""
-    if node.type not in ("call_expression", "new_expression"):
-        return ""
-    made = callee(node)
-    if made is None:
-        return ""
-    if made.type == "member_expression":
-        owner = script.imports.get(written(made.child_by_field_name("object")))
-        known = owner is not None and owner[0] == "express"
-        return "router" if known and written(made.child_by_field_name("property")) == "Router" else ""
-    module, name = script.imports.get(written(made), ("", ""))
-    if module != "express":
-        return ""
-    return "router" if name == "Router" else "app"
 
 
 class _Walk(Struct):
@@ -164,9 +105,9 @@ class _Walk(Struct):
             elif method == "use":
                 under = string(given[0]) if given else None
                 for each in given if under is None else given[1:]:
-                    mounted = _mounted(owner.script, each, self.owners, self.every)
-                    if mounted is not None and mounted is not owner:
-                        self.over(mounted, (prefix + (under or "")).rstrip("/"), before)
+                    router = mounted(owner.script, each, self.owners, self.every)
+                    if router is not None and router is not owner:
+                        self.over(router, (prefix + (under or "")).rstrip("/"), before)
                     else:
                         before = (*before, *self._ran(owner, call, each))
             elif method == "listen" and not _under_a_condition(call):
@@ -222,25 +163,32 @@ def _route(
     if path is None or path == "?":
         return Left(at, "its path is computed")
     whole = (prefix + path).rstrip("/") or "/"
-    told = f"{method.upper()} {whole}"
+    methods = () if method == "all" else (method.upper(),)
+
+    def left(why: str, node: "Node" = call) -> Left:
+        return Left(script.at(node), f"{method.upper()} {whole}: {why}", whole, methods)
+
     if before:
-        return Left(at, f"{told}: {before[-1]} runs before it")
+        return left(f"{before[-1]} runs before it")
     if not _PATH.fullmatch(whole):
-        return Left(at, f"{told}: its pattern is more than a resolver matches")
-    if method == "all":
-        return Left(at, f"{told}: every method at once is not known to a resolver")
+        return left("its pattern is more than a resolver matches")
+    if not methods:
+        return left("every method at once is not known to a resolver")
     for each in handlers:
-        view = script.names.get(written(each)) if each.type == "identifier" else each
-        if view is None and each.type == "identifier":
-            view = _declared(script, written(each))
+        view = _view(script, each)
         if view is None or view.type not in FUNCTIONS:
-            return Left(
-                script.at(each), f"{told}: {written(each)[:40]} stands in another file, and what it uses was not read"
-            )
+            return left(f"{written(each)[:40]} stands in another file, and what it uses was not read", each)
         if why := unlike(view):
-            return Left(script.at(why[0]), f"{told}: {why[1]}")
+            return left(why[1], why[0])
     parameters = tuple(Parameter(name) for name in _PARAMETER.findall(whole))
-    return Route((method.upper(),), whole, at, module=script.file, endpoint=path, parameters=parameters)
+    return Route(methods, whole, at, module=script.file, endpoint=path, parameters=parameters)
+
+
+def _view(script: Script, node: "Node") -> "Node | None":
+    """What a handler is: itself, or what its file gives its name."""
+    if node.type != "identifier":
+        return node
+    return script.names.get(written(node)) or _declared(script, written(node))
 
 
 def _declared(script: Script, name: str) -> "Node | None":
@@ -250,31 +198,6 @@ def _declared(script: Script, name: str) -> "Node | None":
         if inner is not None and named and written(inner.child_by_field_name("name")) == name:
             return inner
     return None
-
-
-def _mounted(
-    script: Script, node: "Node", owners: dict[tuple[str, str], Owner], every: Sequence[Script]
-) -> Owner | None:
-    """The router that an argument of `use` is, here or in another file."""
-    name = written(node)
-    if node.type == "call_expression" and callee(node) is not None:
-        name = script.returns.get(written(callee(node)), "")
-        if not name and _required_file(node):
-            other = local(script, _required_file(node), every)
-            return owners.get((other.file, other.exports.get("", ""))) if other is not None else None
-    if (script.file, name) in owners:
-        return owners[script.file, name]
-    module, member = script.imports.get(name, ("", ""))
-    other = local(script, module, every) if module else None
-    if other is None:
-        return None
-    return owners.get(
-        (other.file, other.exports.get(member) or other.exports.get("") or other.exports.get("default", ""))
-    )
-
-
-def _required_file(call: "Node") -> str:
-    return (string(arguments(call)[0]) or "") if written(callee(call)) == "require" and arguments(call) else ""
 
 
 def _title(script: Script, node: "Node") -> str:
@@ -288,8 +211,7 @@ def _title(script: Script, node: "Node") -> str:
 
 
 def _handles_errors(script: Script, node: "Node") -> bool:
-    view = script.names.get(written(node)) if node.type == "identifier" else node
-    view = view or _declared(script, written(node))
+    view = _view(script, node)
     parameters = view.child_by_field_name("parameters") if view is not None else None
     return parameters is not None and len(parameters.named_children) == 4
 

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 
 from deburr.errors import DeburrError
 from deburr.place import Place
-from deburr.scaffold.python_apps import VERBS, Apps, Dialect, Given, apps, uses
+from deburr.scaffold.python_apps import Apps, Dialect, Given, apps, uses
 from deburr.scaffold.python_modules import FunctionNode, Module, keywords, text
-from deburr.scaffold.survey import Left, Parameter, Route, Survey
+from deburr.scaffold.survey import VERBS, Left, Parameter, Route, Survey
 
 FASTAPI = Dialect(
     app="fastapi.FastAPI",
@@ -34,7 +34,7 @@ DOCUMENTS = frozenset(
 """What a route may say without changing what it answers, or what is taken over."""
 HARMLESS = frozenset({"CORSMiddleware", "GZipMiddleware"})
 """Without them a route answers the same, some headers aside."""
-SOURCES = {"Query": "Query", "Path": "Path", "Header": "Header", "Body": "Body"}
+SOURCES = frozenset({"Query", "Path", "Header", "Body"})
 """Functions that say where a value comes from, which Powertools has too."""
 RULES = frozenset({"alias", "title", "description", "gt", "ge", "lt", "le", "min_length", "max_length", "pattern"})
 """What they may say of a value, which Powertools knows too."""
@@ -64,9 +64,8 @@ def survey(every: Sequence[Module], without: Sequence[str] = ()) -> Survey:
     left += [Left(at, f"{at.path} is not run by a resolver, which has middlewares of its own") for at in before]
     before = [at for at in before if at.path not in HARMLESS]
     for given in found.given:
-        guarded = _guard(found.owners[given.owner].node) or next(
-            (_guard(call) for _, child, call in found.mounts if child == given.owner and _guard(call)), ""
-        )
+        mounted = (call for _, child, call in found.mounts if child == given.owner)
+        guarded = any("dependencies" in keywords(call) for call in (found.owners[given.owner].node, *mounted))
         prefixes = found.prefixes(given.owner, FASTAPI)
         if not prefixes:
             left.append(Left(given.module.at(given.call), "its router is not included where that could be read"))
@@ -75,10 +74,10 @@ def survey(every: Sequence[Module], without: Sequence[str] = ()) -> Survey:
                 if before:
                     raise _Unmovable(f"{before[0].path} (line {before[0].line}) runs before it")
                 if guarded:
-                    raise _Unmovable(f"{guarded} are asked for before each route of its router")
+                    raise _Unmovable("dependencies are asked for before each route of its router")
                 routes.append(_route(given, prefix))
             except _Unmovable as error:
-                left.append(Left(given.module.at(given.call), f"{_named(given, prefix)}: {error}"))
+                left.append(_left(given, prefix, str(error)))
     given_root = keywords(owner.node).get("root_path")
     root = text(given_root) or ""
     if given_root is not None and text(given_root) is None:
@@ -106,19 +105,21 @@ def _before(found: Apps, without: Sequence[str]) -> list[Place]:
     return [at for at in places if at.path not in without]
 
 
-def _guard(call: ast.Call) -> str:
-    return "dependencies" if "dependencies" in keywords(call) else ""
-
-
-def _named(given: Given, prefix: str) -> str:
-    path = text(given.call.args[0]) if given.call.args else None
+def _left(given: Given, prefix: str, why: str) -> Left:
+    rule = _rule(given)
     name = given.function.name if given.function is not None else ""
-    return f"{given.method.upper()} {prefix}{path or ''} ({name})"
+    told = f"{given.method.upper()} {prefix}{rule or ''} ({name}): {why}"
+    methods = (given.method.upper(),) if given.method in VERBS else ()
+    return Left(given.module.at(given.call), told, "" if rule is None else prefix + rule, methods)
+
+
+def _rule(given: Given) -> str | None:
+    return text(given.call.args[0] if given.call.args else keywords(given.call).get("path"))
 
 
 def _route(given: Given, prefix: str) -> Route:
     module, function, told = given.module, given.function, keywords(given.call)
-    rule = text(given.call.args[0] if given.call.args else told.get("path"))
+    rule = _rule(given)
     if rule is None:
         raise _Unmovable("its path is computed")
     if function is None or given.inside:
@@ -189,7 +190,7 @@ def _parameter(module: Module, argument: ast.arg, default: ast.expr | None) -> P
     for each in (node for part in (annotation, default) if part is not None for node in ast.walk(part)):
         means = module.means(each) if isinstance(each, ast.Name | ast.Attribute) else ""
         own = means.startswith(("fastapi.", "starlette.")) and means.rpartition(".")[2] not in (*SOURCES, "params")
-        if own and means != "fastapi.params":
+        if own:
             raise _Unmovable(f"{argument.arg} is {means.rpartition('.')[2]} of the framework, which a resolver has not")
     if annotation is None:
         raise _Unmovable(f"{argument.arg} has no type, which a resolver asks for")
@@ -208,7 +209,7 @@ def _parameter(module: Module, argument: ast.arg, default: ast.expr | None) -> P
         raise _Unmovable(f"{argument.arg} is checked in a way that a resolver does not know")
     said = ", ".join(f"{key}={ast.unparse(value)}" for key, value in rules.items())
     required = first is None or (isinstance(first, ast.Constant) and first.value is ...)
-    written = f"Annotated[{_spelled(module, annotation)}, {SOURCES[name]}({said})]"
+    written = f"Annotated[{_spelled(module, annotation)}, {name}({said})]"
     return Parameter(argument.arg, written, "" if required else _spelled(module, first))
 
 
@@ -230,5 +231,5 @@ class _Told(ast.NodeTransformer):
         if node.id in _BUILTIN or means in ("typing.Annotated", "typing_extensions.Annotated"):
             return node
         if means.startswith("fastapi.") and means.rpartition(".")[2] in SOURCES:
-            return ast.Name(SOURCES[means.rpartition(".")[2]])
+            return ast.Name(means.rpartition(".")[2])
         return ast.Attribute(ast.Name(f"{{{self.module.dotted}}}"), node.id)

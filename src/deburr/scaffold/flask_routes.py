@@ -5,6 +5,8 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
+from msgspec.structs import replace
+
 from deburr.errors import DeburrError
 from deburr.place import Place
 from deburr.scaffold.python_apps import Apps, Dialect, Given, Owner, apps, uses
@@ -79,14 +81,14 @@ def _route(found: Apps, given: Given, prefix: str) -> Route | Left:
     path = f"{prefix.rstrip('/')}/{rule.lstrip('/')}" if prefix and rule else prefix or rule  # as Flask joins them
     for key in _CHANGES:
         if key in told:
-            return Left(at, f"{path}: {key} is not known to a resolver")
+            return Left(at, f"{path}: {key} is not known to a resolver", path)
     methods = _methods(given, told)
     if methods is None:
-        return Left(at, f"{path}: its methods are computed")
+        return Left(at, f"{path}: its methods are computed", path)
     parameters = []
     for converter, arguments, name in _VARIABLE.findall(path):
         if converter not in CONVERTED or arguments:
-            return Left(at, f"{path}: <{converter}{arguments}:{name}> is more than a resolver matches")
+            return Left(at, f"{path}: <{converter}{arguments}:{name}> is more than a resolver matches", path)
         parameters.append(Parameter(name, CONVERTED[converter]))
     return _to_view(found, given, Route(methods, path, at, parameters=tuple(parameters)))
 
@@ -121,15 +123,6 @@ def _to_view(found: Apps, given: Given, route: Route) -> Route | Left:
         if name is None and isinstance(served, ast.Call) and served.args:
             name = text(served.args[0])  # `View.as_view("name")`
         if served is None or name is None:
-            return Left(route.at, f"{route.path}: its view could not be told")
+            return Left(route.at, f"{route.path}: its view could not be told", route.path)
         endpoint, view, needs = name, "", ()
-    return Route(
-        route.methods,
-        route.path,
-        route.at,
-        module=module.dotted,
-        view=view,
-        endpoint=blueprint + endpoint,
-        parameters=route.parameters,
-        needs=needs,
-    )
+    return replace(route, module=module.dotted, view=view, endpoint=blueprint + endpoint, needs=needs)

@@ -7,9 +7,8 @@ from msgspec import Struct
 
 from deburr.place import Place
 from deburr.scaffold.python_modules import FunctionNode, Module, keywords, text, walk
-from deburr.scaffold.survey import Left
+from deburr.scaffold.survey import VERBS, Left
 
-VERBS = ("get", "post", "put", "delete", "patch", "options", "head")
 _ADAPTERS = frozenset({"Mangum", "make_lambda_handler", "response", "handle_request", "WsgiToAsgi", "ASGIMiddleware"})
 _HARMLESS = _ADAPTERS | {"CORS", "print", "isinstance", "id", "run", "instrument_app", "init_app"}
 """Calls that are handed an application and add no routes to it."""

@@ -33,12 +33,12 @@ def answered(view: Callable[..., Any], /, **arguments: Any) -> Response[Any]:
     if cookies := event.raw_event.get("cookies"):
         headers["cookie"] = "; ".join(cookies)
     body = event.body or ""
-    request = {{
-        "base_url": f"https://{{headers.get('host') or headers.get('Host') or 'localhost'}}",
+    request = {
+        "base_url": f"https://{headers.get('host') or headers.get('Host') or 'localhost'}",
         "query_string": urlencode(event.resolved_query_string_parameters, doseq=True),
         "headers": headers,
         "data": base64.b64decode(body) if event.is_base64_encoded else body.encode(),
-    }}
+    }
     with flask.test_request_context(event.path, method=event.http_method, **request):
         try:
             answer = flask.process_response(flask.make_response(_viewed(view, arguments)))
@@ -48,11 +48,11 @@ def answered(view: Callable[..., Any], /, **arguments: Any) -> Response[Any]:
         status_code=answer.status_code,
         content_type=answer.content_type,
         body=answer.get_data(as_text=answer.mimetype.startswith("text/") or answer.is_json),
-        headers={{
+        headers={
             name: ", ".join(answer.headers.getlist(name))
             for name in answer.headers.keys()
             if name not in ("Content-Type", "Set-Cookie")
-        }},
+        },
         cookies=answer.headers.getlist("Set-Cookie"),
     )
 
@@ -60,7 +60,7 @@ def answered(view: Callable[..., Any], /, **arguments: Any) -> Response[Any]:
 def _viewed(view: Callable[..., Any], arguments: dict[str, Any]) -> Any:
     try:
         first = flask.preprocess_request()
-        handed = {{name: unquote(each) if isinstance(each, str) else each for name, each in arguments.items()}}
+        handed = {name: unquote(each) if isinstance(each, str) else each for name, each in arguments.items()}
         return flask.ensure_sync(view)(**handed) if first is None else first
     except Exception as error:
         return flask.handle_user_exception(error)
@@ -155,7 +155,7 @@ def _flask(survey: Survey, resolver: str, names: dict[str, str]) -> str:
         "",
     ]
     body = [_flask_route(route, names, name) for route, name in _named(survey.routes)]
-    return "\n".join(head) + FLASK.format() + (NUMBER if numbers else "") + "".join(body) + FLASK_END
+    return "\n".join(head) + FLASK + (NUMBER if numbers else "") + "".join(body) + FLASK_END
 
 
 def _flask_route(route: Route, names: dict[str, str], name: str) -> str:
@@ -225,7 +225,7 @@ def _fastapi_route(route: Route, names: dict[str, str], name: str) -> str:
 
 
 def _decorator(route: Route, path: str) -> str:
-    if len(route.methods) == 1 and route.methods[0] not in ("OPTIONS",):
+    if len(route.methods) == 1 and route.methods[0] != "OPTIONS":
         return f'@resolver.{route.methods[0].lower()}("{path}")'
     listed = ", ".join(f'"{each}"' for each in route.methods)
     return f'@resolver.route("{path}", method=[{listed}])'

@@ -179,8 +179,3 @@ def _unseen(survey: Survey, wrapped: Framework) -> list[Left]:
         and each.partition(" ")[2] not in told
     ]
     return [Left(wrapped.at, f"{each} was read, and no view was found for it") for each in missing]
-
-
-def renamed(function: Function, made: Scaffold) -> Function:
-    """The function with the resolver as its handler."""
-    return replace(function, entry=replace(function.entry, value=made.entry))

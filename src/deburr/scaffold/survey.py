@@ -4,6 +4,9 @@ from msgspec import Struct
 
 from deburr.place import Place
 
+VERBS = ("get", "post", "put", "delete", "patch", "options", "head")
+"""Methods of an application that route a request's method of the same name."""
+
 
 class Parameter(Struct, frozen=True):
     """What a view is handed by name.
@@ -50,10 +53,16 @@ class Route(Struct, frozen=True):
 
 
 class Left(Struct, frozen=True):
-    """Something that does not move by itself, and why."""
+    """Something that does not move by itself, and why.
+
+    path     of the route that it is, as the framework writes it; "" for what is none, or where that is computed.
+    methods  that it answers, in capitals; none where they are not known or it answers all.
+    """
 
     at: Place
     why: str
+    path: str = ""
+    methods: tuple[str, ...] = ()
 
 
 class Survey(Struct, frozen=True):
