@@ -13,8 +13,9 @@ from deburr.errors import DeburrError
 from deburr.facts import book
 from deburr.simulate import traffic
 from deburr.simulate.deciding import decided
-from deburr.simulate.objective import SHARES, Choice, wanted
+from deburr.simulate.objective import Choice, wanted
 from deburr.simulate.scenario import CALLERS, DOORS, Scenario, changed, checked, what_ifs
+from deburr.simulate.slices import PERCENTILES
 from deburr.simulate.spelled import seconds
 from deburr.simulate.traffic import Traffic
 
@@ -67,10 +68,10 @@ CHANGES = (
 @click.option("--objective", "wants", multiple=True, metavar="p99<300ms", help="What it must have.")
 @click.option(
     "--minimise",
-    type=click.Choice(["cost", "cold", *SHARES]),
+    type=click.Choice(["cost", "cold", *PERCENTILES]),
     default="cost",
     metavar="WHAT",
-    help=f"cost, cold, {', '.join(SHARES)}.",
+    help=f"cost, cold, {', '.join(PERCENTILES)}.",
 )
 @click.option("--plot", type=click.Path(path_type=Path, dir_okay=False), help="Draw it: FILE.png or FILE.svg.")
 @click.option("--for", "long", default="30d", metavar="TIME", help="How much traffic is made; 30d.")

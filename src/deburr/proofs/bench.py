@@ -29,8 +29,8 @@ class Bench:
     patience_s  how long one invocation may take, however long the function may.
     used        the event that the experiment chose, for the proof.
     last        an invocation of the experiment, for the proof.
-    room        what it was given beyond its own memory, in words; "" when nothing.
     passed      events that were tried for it and told nothing.
+    room        what it was given beyond its own memory, in words; "" when nothing.
     """
 
     finding: Finding
@@ -57,7 +57,7 @@ class Bench:
 
     def counted(self, *, spec: dict[str, Any] | None = None, **changes: Any) -> Scene:
         """As `scene`, for what is counted and not timed: with a whole vCPU, and as long as patience lasts."""
-        own, roomy = self.subject.spec, unhurried(self.subject.spec, self.patience_s)
+        own, roomy = self.subject.spec, unhurried(self.subject.spec, self.patience_s, self.facts)
         room = {"memory_mb": roomy.memory_mb, "timeout_s": roomy.timeout_s}
         if roomy.memory_mb != own.memory_mb:
             self.room = f"what is counted was counted at {roomy.memory_mb:,} MB, not its {own.memory_mb:,} MB"

@@ -11,6 +11,7 @@ from deburr.lab.record import Record, Status
 from deburr.place import Place
 from deburr.proofs.events import Sample
 from deburr.proofs.made_events import with_key
+from deburr.proofs.outcome import NotRun
 from deburr.proofs.scene import Scene, Setting, unhurried
 from deburr.proofs.standins.servers import Servers
 from deburr.proofs.subject import Subject
@@ -73,10 +74,11 @@ class Rehearsed:
         return self.record.error_type or "its answer is no JSON"
 
 
-def init_unfinished(record: Record) -> bool:
-    """True when it was killed or died before any handler was called."""
+def past_init(record: Record) -> None:
+    """Raises  NotRun when it was killed or died before any handler was called."""
     died = record.status is Status.TIMEOUT or record.error_type in ("Runtime.ExitError", "Runtime.OutOfMemory")
-    return died and record.init_ms is None and record.cold
+    if died and record.init_ms is None and record.cold:
+        raise NotRun("its init did not come to an end", hint="--patience gives it longer")
 
 
 def _read(record: Record) -> object:
@@ -106,7 +108,7 @@ async def rehearse(
     again = True
     await servers.begun(subject.function)
     while left:
-        spec = unhurried(subject.spec, patience_s)
+        spec = unhurried(subject.spec, patience_s, facts)
         async with Scene(spec, setting, facts=facts, servers=servers) as scene:
             more = setting
             at_init: frozenset[tuple[str, int]] = frozenset()

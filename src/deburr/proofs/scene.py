@@ -145,13 +145,9 @@ class Scene:
 ENVIRONMENT = {"AWS_ENDPOINT_URL": f"http://{HOST}:{AWS_PORT}", "AWS_REQUEST_CHECKSUM_CALCULATION": "when_required"}
 
 
-WHOLE_MB = 1769
-"""A whole vCPU's memory: https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html."""
-
-
-def unhurried(spec: Spec, timeout_s: float) -> Spec:
+def unhurried(spec: Spec, timeout_s: float, facts: Facts) -> Spec:
     """The same function with a whole vCPU and so much time, whatever its own: a busy machine does not end it."""
-    return replace(spec, memory_mb=max(spec.memory_mb, WHOLE_MB), timeout_s=timeout_s)
+    return replace(spec, memory_mb=max(spec.memory_mb, facts["lambda.vcpu.full_at"].whole), timeout_s=timeout_s)
 
 
 def _watched(setting: Setting) -> dict[str, str]:

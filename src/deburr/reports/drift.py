@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from itertools import groupby
 
 from deburr.reports.screen import Screen
-from deburr.reports.words import many
+from deburr.reports.words import listed, many
 from deburr.workload.drift import Changes, Difference, Drift
 
 NAMED = 8
@@ -27,8 +27,8 @@ def render_drift(found: Drift, read: Sequence[str], unread: Sequence[str], scree
         "in no template": found.unmatched,
         "could belong to several": found.ambiguous,
     }
-    for what, listed in told.items():
-        lines += _listed(what, listed)
+    for what, those in told.items():
+        lines += _listed(what, those)
     for each in unread:
         lines.append(f"{screen.paint('not read', '33')}: {each}; what is deployed there is not known")
     if found.unknown:
@@ -62,17 +62,16 @@ def _settings(found: Iterable[Difference], screen: Screen, was: Was, now: str) -
         yield ""
 
 
-def _listed(what: str, listed: Sequence[str]) -> list[str]:
-    more = f" and {len(listed) - NAMED:,} more" if len(listed) > NAMED else ""
-    return [f"{what} ({len(listed):,}): {', '.join(listed[:NAMED])}{more}"] if listed else []
+def _listed(what: str, names: Sequence[str]) -> list[str]:
+    more = f" and {len(names) - NAMED:,} more" if len(names) > NAMED else ""
+    return [f"{what} ({len(names):,}): {', '.join(names[:NAMED])}{more}"] if names else []
 
 
 def _where(read: Sequence[str]) -> str:
     """The Regions that were read, with their accounts where there are several."""
     accounts = {each.partition("/")[0] for each in read}
     names = [each.partition("/")[2] if len(accounts) == 1 else each for each in read]
-    more = f" and {len(names) - NAMED:,} more" if len(names) > NAMED else ""
-    return (", ".join(names[:NAMED]) + more) or "any Region that was read"
+    return listed(names, NAMED) or "any Region that was read"
 
 
 def _fitted(lines: Iterable[str], screen: Screen) -> str:

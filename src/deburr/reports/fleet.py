@@ -8,7 +8,7 @@ from typing import Any
 from deburr.cost.price import money
 from deburr.findings import Level
 from deburr.reports.screen import Screen
-from deburr.reports.words import many
+from deburr.reports.words import cut, many
 from deburr.rules.fleet import Fleet, Group, Matter
 
 MARKS = {Level.ERROR: "31", Level.WARNING: "33", Level.INFO: "36"}
@@ -85,7 +85,7 @@ def _groups(groups: Sequence[Group], by: str, top: int, screen: Screen) -> list[
         usd = "-" if group.usd is None else money(group.usd).removeprefix("$")
         saves = money(group.saves_usd).removeprefix("$") if group.saves_usd else "-"
         lines.append(
-            f"{_cut(group.name, width):<{width}} {group.functions:>9,} {called:>6} {calls:>7} {failed:>7} {usd:>9} "
+            f"{cut(group.name, width):<{width}} {group.functions:>9,} {called:>6} {calls:>7} {failed:>7} {usd:>9} "
             f"{saves:>7}  {_levels(group.levels, screen)}"
         )
     if len(groups) > top:
@@ -99,7 +99,7 @@ def _matters(matters: Sequence[Matter], top: int, screen: Screen) -> list[str]:
     lines = [screen.paint(f"{'finding':<{width}} {'functions':>9} {'saves':>7}  whose", "1")]
     for matter in shown:
         saves = money(matter.saves_usd).removeprefix("$") if matter.saves_usd else "-"
-        head = f"{_cut(matter.rule, width):<{width}}"
+        head = f"{cut(matter.rule, width):<{width}}"
         whose = _whose(matter.functions, screen.width - width - 20)
         lines.append(f"{screen.paint(head, MARKS[matter.level])} {matter.many:>9,} {saves:>7}  {whose}")
     if len(matters) > top:
@@ -116,7 +116,7 @@ def _whose(functions: Mapping[str, int], width: int) -> str:
     """`payments 20, web 12 +3`: as many names as there is room for."""
     text = ""
     for nth, (name, count) in enumerate(functions.items()):
-        longer = f"{text}, {name} {count}" if text else f"{_cut(name, max(8, width - 6))} {count}"
+        longer = f"{text}, {name} {count}" if text else f"{cut(name, max(8, width - 6))} {count}"
         rest = len(functions) - nth - 1
         if text and len(longer) + (len(f" +{rest}") if rest else 0) > width:
             return f"{text} +{rest + 1}"
@@ -131,10 +131,6 @@ def _short(count: Decimal) -> str:
             scaled = count / size
             return f"{scaled:.1f}{mark}" if scaled < 10 else f"{scaled:,.0f}{mark}"
     return f"{count:.0f}"
-
-
-def _cut(name: str, width: int) -> str:
-    return name if len(name) <= width else f"{name[: width - 1]}…"
 
 
 def _number(value: Decimal | None) -> float | None:

@@ -3,12 +3,7 @@
 import json
 
 from deburr.cost.price import Price
-from deburr.edits import (
-    Advice,
-    Fix,
-    PassArgument,
-    SetValue,
-)
+from deburr.edits import Advice, Fix, PassArgument, SetValue
 from deburr.findings import Evidence, Finding
 from deburr.place import Place
 from deburr.reports.telling import advised

@@ -9,8 +9,7 @@ from deburr.scaffold.likeness import Compared
 from deburr.scaffold.scaffolding import Scaffold
 from deburr.workload.handler import WEB_ADAPTER
 
-PACKAGES = {".py": "aws-lambda-powertools"}
-NODE_PACKAGE = "@aws-lambda-powertools/event-handler"
+PYTHON_PACKAGE, NODE_PACKAGE = "aws-lambda-powertools", "@aws-lambda-powertools/event-handler"
 SPOKEN = {"flask": "Flask", "fastapi": "FastAPI", "express": "Express"}
 
 
@@ -46,7 +45,7 @@ def answers(found: Sequence[Compared], notes: Sequence[str], screen: Screen) -> 
 
 def next_steps(made: Scaffold, screen: Screen, *, written: bool) -> str:
     """What was written, and what makes it run."""
-    package = PACKAGES.get(made.resolver[made.resolver.rfind(".") :], NODE_PACKAGE)
+    package = PYTHON_PACKAGE if made.resolver.endswith(".py") else NODE_PACKAGE
     changed = sorted(file for file, (before, _) in made.files.items() if before)
     verb = "wrote" if written else "would write"
     lines = ["", *_plain(f"{verb} {screen.prefix}{made.resolver}" + _also(changed, screen), screen)]

@@ -11,6 +11,7 @@ from deburr.reports.simulate_decided import sentences
 from deburr.simulate.answers import Estimate
 from deburr.simulate.deciding import Decision
 from deburr.simulate.objective import Choice
+from deburr.simulate.slices import FEW_COLD
 from deburr.simulate.told import Told, worth
 from deburr.simulate.traffic import Traffic
 
@@ -20,7 +21,6 @@ HOW = {
     "levels": "one pass over {requests:,} requests, {cold:,} of them cold",
     "one by one": "{requests:,} requests followed one by one, {cold:,} environments started",
 }
-FEW_COLD = 20
 
 
 def render(decision: Decision, traffic: Traffic, screen: Screen, *, choice: Choice | None = None) -> str:
@@ -146,10 +146,15 @@ def _time(found: Estimate | None) -> str:
 
 def _sure(found: Estimate) -> str:
     """A time, and its 95 % interval where that is wide enough to matter."""
-    said = duration(found.value)
+    ends = within(found)
+    return duration(found.value) + (f" ({ends})" if ends else "")
+
+
+def within(found: Estimate) -> str:
+    """`78 ms to 83 ms`, the interval of a time; "" where it is not known, or too narrow to matter."""
     if found.low is None or found.high is None or found.high <= found.low * 1.005:
-        return said
-    return f"{said} ({duration(found.low)} to {duration(found.high)})"
+        return ""
+    return f"{duration(found.low)} to {duration(found.high)}"
 
 
 def duration(time_s: float) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from deburr.cost.price import money
-from deburr.simulate.deciding import WORDS, Compared, Decision, Sign
+from deburr.simulate.deciding import Compared, Decision, Sign, near, word
 from deburr.simulate.objective import Choice
 from deburr.simulate.slices import value_of
 
@@ -30,7 +30,7 @@ def percent(share: float) -> str:
 
 
 def _pair(each: Compared, decision: Decision) -> str:
-    name = WORDS.get(each.what, each.what)
+    name = word(each.what)
     fewer = {Sign.LESS: "fewer" if each.what == "cold" else "less", Sign.MORE: "more", Sign.SAME: "the same"}
     base = next((value_of(told, each.what) for told in decision.found if told.scenario.label == each.against), None)
     if each.sign is Sign.SAME:
@@ -49,7 +49,7 @@ def _by(off: float, base: float) -> str:
 
 def _chosen(decision: Decision, choice: Choice, sure: str) -> list[str]:
     wanted = " and ".join(objective.text for objective in choice.objectives)
-    least = "cheapest" if choice.least == "cost" else f"least {WORDS.get(choice.least, choice.least)}"
+    least = "cheapest" if choice.least == "cost" else f"least {word(choice.least)}"
     best = decision.best
     if best is None:
         none = "none surely has" if decision.unsure else "none has"
@@ -57,7 +57,7 @@ def _chosen(decision: Decision, choice: Choice, sure: str) -> list[str]:
     doubt = " as far as is decided" if decision.unsure else sure
     said = [f"{least} with {wanted}: {best.scenario.label}, {money(best.usd)} a month{doubt}"]
     ties = [each.label for each in decision.compared if each.sign is Sign.SAME]
-    return said + ([f"  within 1 % of it: {_listed(ties)}"] if ties else [])
+    return said + ([f"  within {percent(near(choice.least))} of it: {_listed(ties)}"] if ties else [])
 
 
 def _rests(decision: Decision, choice: Choice | None) -> list[str]:

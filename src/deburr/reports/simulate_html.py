@@ -3,24 +3,15 @@
 from html import escape
 
 from deburr.cost.price import money
-from deburr.reports.simulate import duration
+from deburr.reports.simulate import duration, within
 from deburr.reports.simulate_decided import sentences
 from deburr.reports.simulate_plot import drawing
+from deburr.reports.standing import alone
 from deburr.simulate.answers import Estimate
 from deburr.simulate.deciding import Decision
 from deburr.simulate.objective import Choice
 from deburr.simulate.told import SHARES, Told
 from deburr.simulate.traffic import Traffic
-
-STYLE = """
-body { font: 15px/1.45 system-ui, sans-serif; margin: 2rem auto; max-width: 60rem; padding: 0 1rem; color: #1c2330 }
-table { border-collapse: collapse; width: 100%; margin: 1rem 0 }
-th, td { text-align: right; padding: .3rem .6rem; border-bottom: 1px solid #d8dde6 }
-th:first-child, td:first-child { text-align: left }
-small { color: #5d687a; white-space: nowrap } svg { width: 100%; height: auto; background: #f6f8fb }
-@media (prefers-color-scheme: dark) { body { background: #12161d; color: #dfe5ee } th, td { border-color: #333c4a }
-svg { background: #1b222c } small { color: #9aa7ba } }
-"""
 
 
 def render(decision: Decision, traffic: Traffic, *, choice: Choice | None = None) -> str:
@@ -34,19 +25,15 @@ def render(decision: Decision, traffic: Traffic, *, choice: Choice | None = None
     )
     notes = dict.fromkeys((*traffic.notes, *(note for told in found for note in (*told.notes, *told.scenario.notes))))
     ended = "" if decision.complete else "<p><strong>Interrupted: this is what was seen until then.</strong></p>"
-    return f"""<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-<title>deburr simulate</title><style>{STYLE}</style></head><body>
-<h1>Simulated traffic</h1><p>{escape(traffic.said)}</p>{ended}
+    body = f"""<h1>Simulated traffic</h1><p>{escape(traffic.said)}</p>{ended}
 <table><thead><tr><th>scenario</th><th>cold starts</th>{percentiles}
 <th>environments</th><th>lost</th><th>a month</th></tr></thead><tbody>{"".join(map(_row, found))}</tbody></table>
 {_sure(sentences(decision, choice))}
 {drawing(found, traffic)}
 <h2>A month's bill: {escape(found[0].scenario.label)}</h2><table><tbody>{bill}
 <tr><th>total of what is known</th><th></th><th>{money(found[0].usd)}</th></tr></tbody></table>
-<ul>{"".join(f"<li>{escape(note)}</li>" for note in notes)}</ul>
-</body></html>
-"""
+<ul>{"".join(f"<li>{escape(note)}</li>" for note in notes)}</ul>"""
+    return alone("deburr simulate", body)
 
 
 def _sure(lines: list[str]) -> str:
@@ -75,6 +62,5 @@ def _share(found: Estimate) -> str:
 def _time(found: Estimate | None) -> str:
     if found is None:
         return "-"
-    sure = found.low is not None and found.high is not None and found.high > found.low * 1.005
-    within = f"<br><small>{duration(found.low or 0)} to {duration(found.high or 0)}</small>" if sure else ""
-    return f"{duration(found.value)}{within}"
+    ends = within(found)
+    return duration(found.value) + (f"<br><small>{ends}</small>" if ends else "")

@@ -2,18 +2,18 @@
 
 import math
 from collections.abc import Callable, Iterator, Sequence
-from html import escape
 
 from deburr.cost.price import money
 from deburr.reports.simulate import duration
+from deburr.reports.svg import FAINT, GRID, INK, WIDTH, sheet, text
+from deburr.reports.words import cut
 from deburr.simulate.answers import Estimate
 from deburr.simulate.told import SHARES, Told
 from deburr.simulate.traffic import Traffic
 
-WIDTH, ROW, TOP = 760, 34, 66
+ROW, TOP = 34, 66
 LABELS, LATENCY, COLD, COST = (12, 168), (180, 420), (450, 590), (625, 695)
 TRACK, GAP = 92, 34
-INK, FAINT, GRID = "#333b48", "#5d687a", "#e3e7ee"
 WARM, STARTS, MONEY, THERE = "#3b6fc4", "#c4572b", "#3f8f5f", "#9fb6dd"
 FADED = (0.35, 0.55, 0.8, 1.0)
 """How strong the dot of each percentile is."""
@@ -26,20 +26,15 @@ def drawing(found: Sequence[Told], traffic: Traffic) -> str:
     below = TOP + ROW * len(found) + 34
     height = below + (TRACK + GAP) * len(tracks) + (12 if tracks else 0)
     parts = [
-        f'<rect width="{WIDTH}" height="{height}" rx="6" fill="#ffffff"/>',
         text(LABELS[0], 24, f"Simulated: {traffic.said}", weight="bold"),
         *_latency(found),
         *_cold(found),
         *_cost(found),
-        *(text(LABELS[0], _middle(row) + 4, _short(told.scenario.label, 26)) for row, told in enumerate(found)),
+        *(text(LABELS[0], _middle(row) + 4, cut(told.scenario.label, 26)) for row, told in enumerate(found)),
     ]
     for place, told in enumerate(tracks):
         parts += _over_time(told, below + GAP + place * (TRACK + GAP))
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" width="{WIDTH}" height="{height}"'
-        f' font-family="Helvetica, Arial, Liberation Sans, DejaVu Sans, sans-serif" font-size="12" role="img"'
-        f' aria-label="latency, cold starts, cost and environments of each scenario">{"".join(parts)}</svg>'
-    )
+    return sheet(parts, height, "latency, cold starts, cost and environments of each scenario")
 
 
 def _latency(found: Sequence[Told]) -> Iterator[str]:
@@ -166,12 +161,3 @@ def _ticks(span: float, unit: str) -> list[float]:
 
 def _middle(row: int) -> float:
     return TOP + ROW * row + ROW / 2
-
-
-def _short(text: str, most: int) -> str:
-    return text if len(text) <= most else f"{text[: most - 1]}…"
-
-
-def text(x: float, y: float, words: str, *, anchor: str = "start", colour: str = INK, weight: str = "") -> str:
-    bold = f' font-weight="{weight}"' if weight else ""
-    return f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}" fill="{colour}"{bold}>{escape(words)}</text>'

@@ -4,12 +4,12 @@ import math
 from collections.abc import Iterator, Sequence
 from html import escape
 
-from deburr.reports.simulate_html import STYLE
-from deburr.reports.simulate_plot import FAINT, GRID, INK, text
+from deburr.reports.standing import alone
+from deburr.reports.svg import FAINT, GRID, INK, sheet, text
 from deburr.simulate.sweep import Axes, Cell
 from deburr.simulate.traffic import Traffic
 
-WIDTH, PANEL, TOP = 760, 210, 44
+PANEL, TOP = 210, 44
 LEFT, RIGHT = 70, 600
 COLOURS = ("#3b6fc4", "#c4572b", "#3f8f5f", "#8a5fb5", "#b58a1f", "#5d687a")
 MOST_PANELS = 6
@@ -23,16 +23,12 @@ def page(cells: Sequence[Cell], along: Axes, traffic: Traffic) -> str:
         for cell in cells
     )
     notes = "".join(f"<li>{escape(note)}</li>" for note in (*traffic.notes, "limits are not looked at"))
-    return f"""<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-<title>deburr simulate: a sweep</title><style>{STYLE}</style></head><body>
-<h1>A sweep of {len(cells):,} scenarios</h1>
+    body = f"""<h1>A sweep of {len(cells):,} scenarios</h1>
 {drawing(cells, along, traffic)}
 <table><thead><tr><th>memory</th><th>keep-alive</th><th>provisioned</th><th>cold starts</th>
 <th>environments</th></tr></thead><tbody>{rows}</tbody></table>
-<ul>{notes}</ul>
-</body></html>
-"""
+<ul>{notes}</ul>"""
+    return alone("deburr simulate: a sweep", body)
 
 
 def drawing(cells: Sequence[Cell], along: Axes, traffic: Traffic) -> str:
@@ -40,19 +36,11 @@ def drawing(cells: Sequence[Cell], along: Axes, traffic: Traffic) -> str:
     panels = along.memory_mb[:MOST_PANELS]
     shares = [cell.cold_share for cell in cells if cell.cold_share > 0]
     low, high = (min(shares) / 1.3, max(shares) * 1.3) if shares else (1e-6, 1.0)
-    height = TOP + PANEL * len(panels)
-    parts = [
-        f'<rect width="{WIDTH}" height="{height}" rx="6" fill="#ffffff"/>',
-        text(12, 24, f"Cold starts: {traffic.said}", weight="bold"),
-    ]
+    parts = [text(12, 24, f"Cold starts: {traffic.said}", weight="bold")]
     for place, memory_mb in enumerate(panels):
         own = [cell for cell in cells if cell.memory_mb == memory_mb]
         parts += _panel(own, along, memory_mb, TOP + PANEL * place, math.log(low), math.log(high))
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" width="{WIDTH}" height="{height}"'
-        f' font-family="Helvetica, Arial, Liberation Sans, DejaVu Sans, sans-serif" font-size="12" role="img"'
-        f' aria-label="cold starts by provisioned environments and keep-alive">{"".join(parts)}</svg>'
-    )
+    return sheet(parts, TOP + PANEL * len(panels), "cold starts by provisioned environments and keep-alive")
 
 
 def _panel(cells: Sequence[Cell], along: Axes, memory_mb: int, top: float, low: float, high: float) -> Iterator[str]:

@@ -1,10 +1,7 @@
 """A finding in one text, for formats that have room for one."""
 
 from deburr.cost.price import Price, money
-from deburr.edits import (
-    Advice,
-    Fix,
-)
+from deburr.edits import Advice, Fix
 from deburr.findings import Evidence, Finding
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from html import escape
 
 from deburr.cost.price import money
-from deburr.reports.simulate_html import STYLE
+from deburr.reports.standing import alone
 from deburr.reports.tune import answer, foot
 from deburr.tune.intervals import Interval
 from deburr.tune.result import Result, Row
@@ -20,17 +20,13 @@ def page(result: Result) -> str:
     head, says = answer(result)
     rows = "".join(map(_row, result.rows))
     month = "<th>a month</th>" if result.per_month else ""
-    return f"""<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-<title>deburr tune: {escape(result.function)}</title><style>{STYLE}</style></head><body>
-<h1>{escape(head)}</h1><ul>{"".join(f"<li>{escape(each)}</li>" for each in says)}</ul>
+    body = f"""<h1>{escape(head)}</h1><ul>{"".join(f"<li>{escape(each)}</li>" for each in says)}</ul>
 {drawing(result)}
 <table><thead><tr><th>memory</th><th>environments</th><th>warm call</th><th>first call</th><th>init</th>
 <th>1M invocations</th>{month}<th>best</th></tr></thead><tbody>{rows}</tbody></table>
 <ul>{"".join(f"<li>{escape(each)}</li>" for each in foot(result))}</ul>
-<p><a href="{escape(result.chart)}">The same means as a chart of aws-lambda-power-tuning</a></p>
-</body></html>
-"""
+<p><a href="{escape(result.chart)}">The same means as a chart of aws-lambda-power-tuning</a></p>"""
+    return alone(f"deburr tune: {result.function}", body)
 
 
 def drawing(result: Result) -> str:

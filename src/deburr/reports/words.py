@@ -52,6 +52,11 @@ def listed(names: Iterable[str], most: int = 3) -> str:
     return ", ".join(told[:most]) + (f" and {more} more" if more > 0 else "")
 
 
+def cut(name: str, most: int) -> str:
+    """At most so many characters, `…` for what is left out at the end."""
+    return name if len(name) <= most else f"{name[: most - 1]}…"
+
+
 def kind(name: str) -> str:
     """A way in as its owner would call it."""
     return KINDS.get(name, name.replace("_", " "))

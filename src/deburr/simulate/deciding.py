@@ -27,9 +27,18 @@ NEAR, NEAR_TIMES = 0.01, 0.02
 """Two figures are the same when they are surely within this share of each other; percentiles within the other one."""
 GRAIN = 0.01
 """How far off a percentile may be that was counted in buckets: what differs by less is not told apart."""
-WORDS = {"cold": "cold starts"}
 COMPARED = ("cold", "p99", "cost")
 Progress = Callable[[int], bool]
+
+
+def word(what: str) -> str:
+    """A figure's name as a sentence says it."""
+    return "cold starts" if what == "cold" else what
+
+
+def near(what: str) -> float:
+    """The share of each other within which two figures are the same."""
+    return NEAR_TIMES if what in PERCENTILES else NEAR
 
 
 class Sign(StrEnum):
@@ -45,7 +54,8 @@ class Compared(Struct, frozen=True):
     """A scenario against another.
 
     what       `cost`, `cold` or a percentile.
-    low, high  by how much more it has of it; None where too little was seen to tell.
+    off        by how much more it has of it; 0 where one of them has no such figure.
+    low, high  the interval of that; None where too little was seen to tell.
     """
 
     label: str
@@ -163,9 +173,7 @@ def _judged(found: list[Told], choice: Choice | None, confidence: float, look: i
     many = max(1, len(COMPARED) * (len(found) - 1) * looks)
     chance = (1 - confidence) / many
     compared = tuple(_against(one, found[0], what, chance) for one in found[1:] for what in COMPARED)
-    unsure = tuple(
-        f"{WORDS.get(each.what, each.what)} of {each.label}" for each in compared if each.sign is Sign.UNSURE
-    )
+    unsure = tuple(f"{word(each.what)} of {each.label}" for each in compared if each.sign is Sign.UNSURE)
     return replace(blank, compared=compared, unsure=unsure)
 
 
@@ -197,7 +205,7 @@ def _chosen(blank: Decision, choice: Choice) -> Decision:
             if known is None
         ]
         if against is not None and against.sign is Sign.UNSURE:
-            unsure.append(f"{WORDS.get(choice.least, choice.least)} of {one.scenario.label}")
+            unsure.append(f"{word(choice.least)} of {one.scenario.label}")
     return replace(
         blank,
         compared=tuple(compared),
@@ -214,10 +222,10 @@ def _against(one: Told, other: Told, what: str, chance: float) -> Compared:
         return Compared(*labels, what, Sign.UNSURE, 0.0, None, None)
     value = value_of(other, what) or 0.0
     counted = what in PERCENTILES and "one by one" in (one.how, other.how)
-    near, grain = value * (NEAR_TIMES if what in PERCENTILES else NEAR), value * GRAIN * counted
+    same, grain = value * near(what), value * GRAIN * counted
     if found.low is None or found.high is None:
         sign = Sign.UNSURE
-    elif -near <= found.low and found.high <= near:
+    elif -same <= found.low and found.high <= same:
         sign = Sign.SAME
     else:
         sign = Sign.MORE if found.low > grain else Sign.LESS if found.high < -grain else Sign.UNSURE

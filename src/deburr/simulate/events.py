@@ -7,6 +7,7 @@ added is what may stand in the way of a new one, and what becomes of a request t
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from enum import IntEnum
+from functools import reduce
 from heapq import heappop, heappush
 
 from msgspec import Struct
@@ -323,13 +324,12 @@ class Simulation:
         return min(self.world.bins - 1, max(0, int((now - self.world.from_s) / self.world.bin_s)))
 
     def _fold(self) -> None:
-        asked = Histogram.of(self._asked)
-        self.told.ask_s = self.told.ask_s.merge(asked)
-        self.told.ask_in[self._part] = self.told.ask_in[self._part].merge(asked)
+        self.told.ask_in[self._part] = self.told.ask_in[self._part].merge(Histogram.of(self._asked))
         self.told.queued_s = self.told.queued_s.merge(Histogram.of(self._queued))
         self._asked, self._queued = [], []
 
     def _finish(self, end_s: float) -> None:
         self._fold()
+        self.told.ask_s = reduce(Histogram.merge, self.told.ask_in)
         self.told.seconds = end_s - (self.world.from_s if self._counting else 0.0)
         self.told.waiting = len(self._shares)

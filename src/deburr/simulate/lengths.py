@@ -2,7 +2,6 @@
 
 import math
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
 
 from msgspec.structs import replace
 
@@ -21,9 +20,9 @@ def budget(scenarios: Sequence[Scenario], traffic: Traffic, most: int | None) ->
         return most
     if all(plain(scenario) and fits(scenario, traffic) for scenario in scenarios):
         return MOST_LEVELS
-    if traffic.whole:
+    if traffic.repeats_s is None:
         return MOST_WHOLE
-    one_round = traffic.requests * traffic.repeats_s / traffic.end_s if traffic.repeats_s else 0.0
+    one_round = traffic.requests * traffic.repeats_s / traffic.end_s
     return max(MOST_EVENTS, math.ceil(one_round)) if one_round <= MOST_WHOLE else MOST_EVENTS
 
 
@@ -44,7 +43,7 @@ def cut(traffic: Traffic, end_s: float) -> Traffic:
     """Traffic at some rate until then."""
     assert traffic.rates is not None
     until: list[float] = []
-    for _, until_s in pairwise((0.0, *traffic.rates.until_s)):
+    for until_s in traffic.rates.until_s:
         until.append(min(until_s, end_s))
         if until_s >= end_s:
             break

@@ -6,10 +6,10 @@ from msgspec import Struct
 
 from deburr.errors import DeburrError
 from deburr.simulate.answers import Estimate
+from deburr.simulate.slices import PERCENTILES
 from deburr.simulate.spelled import seconds
 
 WANTED = re.compile(r"(?P<what>p50|p90|p99|p99\.9|cold|lost|cost)\s*<\s*(?P<value>.+)")
-SHARES = {"p50": 0.5, "p90": 0.9, "p99": 0.99, "p99.9": 0.999}
 
 
 class Objective(Struct, frozen=True):
@@ -38,7 +38,7 @@ def wanted(text: str) -> Objective:
     if not found:
         raise DeburrError(f"{text!r} is nothing to want", where="--objective", hint=hint)
     what, value = found["what"], found["value"].strip()
-    if what in SHARES:
+    if what in PERCENTILES:
         return Objective(text, what, seconds(value, "--objective"))
     share = re.fullmatch(r"\$?(\d+\.?\d*|\.\d+)(%?)", value)
     if not share or (bool(share[2]) == (what == "cost")):

@@ -57,7 +57,7 @@ def told(
         found = _levels(scenario, coming, facts, filling_s, free_tier, progress)
         if found is not None:
             return found
-        most = most or (MOST_WHOLE if traffic.whole else MOST_EVENTS)
+        most = most or (MOST_WHOLE if traffic.repeats_s is None else MOST_EVENTS)
     coming = shortened(traffic, budget((scenario,), traffic, most))
     return _one_by_one(scenario, coming, facts, filling_s, free_tier, progress)
 

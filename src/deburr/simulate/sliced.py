@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 from decimal import Decimal
+from functools import reduce
+from typing import TypeVar
 
 from msgspec import Struct
 
@@ -11,11 +13,12 @@ from deburr.facts.book import Facts
 from deburr.simulate.answers import LEAST_BATCHES, Answers, batches_of, edges
 from deburr.simulate.bill import priced
 from deburr.simulate.scenario import Scenario
-from deburr.simulate.slices import Slices, summed
+from deburr.simulate.slices import Slices
 from deburr.simulate.told import mixture
 from deburr.simulate.world import SLICES, Outcome
 from deburr.workload.histogram import Histogram
 
+Number = TypeVar("Number", int, float)
 STEP = 1e-3
 """Of itself: how far the cold share is moved to see how a percentile follows it."""
 
@@ -32,7 +35,7 @@ def of_levels(
     if batches is None:
         return None
     calls, cold = (_parts(values, batches) for values in (tally.calls, tally.cold))
-    busy_s = _spans(tally.busy_s, batches)
+    busy_s = _parts(tally.busy_s, batches)
     bills = _Bills(scenario, facts, free_tier, found.seconds, batches)
     usd = bills.each(calls, cold, busy_s, [0.0] * batches, [0.0] * batches)
 
@@ -56,10 +59,10 @@ def of_events(scenario: Scenario, found: Outcome, facts: Facts, *, whole_s: floa
         return None
     calls, cold, lost = (_parts(values, batches) for values in (found.calls_in, found.cold_in, found.lost_in))
     ran_s, used_s, kept_s = (
-        _spans(values, batches) for values in (found.on_demand_in, found.on_provisioned_in, found.provisioned_in)
+        _parts(values, batches) for values in (found.on_demand_in, found.on_provisioned_in, found.provisioned_in)
     )
     usd = _Bills(scenario, facts, free_tier, found.seconds, batches).each(calls, cold, ran_s, used_s, kept_s)
-    parts = [_merged(found.ask_in[begin:end]) for begin, end in edges(SLICES, batches)]
+    parts = [reduce(Histogram.merge, found.ask_in[begin:end], Histogram()) for begin, end in edges(SLICES, batches)]
 
     def latency_s(share: float) -> Sequence[float]:
         overall = found.ask_s.quantile(share) or 0.0
@@ -105,17 +108,10 @@ def _batches(seconds: float, whole_s: float, scenario: Scenario) -> int | None:
     return None if seconds < whole_s * 0.999 or batches < LEAST_BATCHES else min(batches, SLICES)
 
 
-def _parts(values: Sequence[int], batches: int) -> tuple[int, ...]:
-    return summed(summed(values, SLICES), batches)
+def _parts(values: Sequence[Number], batches: int) -> tuple[Number, ...]:
+    """Bins put together into so many stretches, which begin where latencies are kept apart."""
+    return _summed(_summed(values, SLICES), batches)
 
 
-def _spans(values: Sequence[float], batches: int) -> list[float]:
-    parts = [sum(values[begin:end]) for begin, end in edges(len(values), SLICES)]
-    return [sum(parts[begin:end]) for begin, end in edges(SLICES, batches)]
-
-
-def _merged(parts: Sequence[Histogram]) -> Histogram:
-    merged = Histogram()
-    for part in parts:
-        merged = merged.merge(part)
-    return merged
+def _summed(values: Sequence[Number], many: int) -> tuple[Number, ...]:
+    return tuple(sum(values[begin:end]) for begin, end in edges(len(values), many))

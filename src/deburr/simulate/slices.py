@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from deburr.simulate.answers import LEAST_BATCHES, Estimate, edges, student
+from deburr.simulate.answers import LEAST_BATCHES, Estimate, student
 
 if TYPE_CHECKING:
     from deburr.simulate.told import Told
@@ -83,11 +83,6 @@ def value_of(told: "Told", what: str) -> float | None:
     if what == "cold":
         return told.cold_share.value
     return told.lost_share if what == "lost" else float(told.usd)
-
-
-def summed(values: Sequence[int], batches: int) -> tuple[int, ...]:
-    """Bins put together into so many stretches."""
-    return tuple(sum(values[begin:end]) for begin, end in edges(len(values), batches))
 
 
 def _pulls(slices: Slices, value: float, what: str) -> list[float]:

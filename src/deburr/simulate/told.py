@@ -10,9 +10,9 @@ from deburr.cost.line import Line, total
 from deburr.simulate.answers import Estimate
 from deburr.simulate.law import Law, Shape
 from deburr.simulate.scenario import Scenario
-from deburr.simulate.slices import Slices
+from deburr.simulate.slices import PERCENTILES, Slices
 
-SHARES = (0.5, 0.9, 0.99, 0.999)
+SHARES = tuple(PERCENTILES.values())
 SLICES = 100
 
 

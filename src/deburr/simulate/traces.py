@@ -96,7 +96,7 @@ def _moments(path: Path) -> Traffic:
         yield chunk
 
     said = f"{path.name}: {requests:,} requests in {spoken(last - start)}"
-    return Traffic(last - start, requests, said, moments=chunks, whole=True)
+    return Traffic(last - start, requests, said, moments=chunks)
 
 
 def _counted(path: Path) -> Traffic:
@@ -187,7 +187,7 @@ def _stepped(counts: Sequence[float], period: float, path: Path) -> Traffic:
         raise SourceError("counts nothing but 0", where=str(path), hint="choose a time with requests in it")
     rates = Rates(tuple(period * (at + 1) for at in range(len(counts))), tuple(count / period for count in counts))
     said = f"{path.name}: {sum(counts):,.0f} requests in {spoken(rates.end_s)}"
-    return Traffic(rates.end_s, sum(counts), said, rates=rates, whole=True)
+    return Traffic(rates.end_s, sum(counts), said, rates=rates)
 
 
 def _within(period: float) -> tuple[str, ...]:

@@ -29,8 +29,7 @@ class Traffic(Struct, frozen=True):
     notes     what was assumed, or put right, on the way.
     steady    requests a second when they never change; None otherwise.
     repeats_s  after how long it is much the same again: 0 when any part is like any other, a day for what follows the
-              day; None when its beginning is not like the rest.
-    whole     whether it goes somewhere, so that its beginning is not like the rest.
+              day; None when its beginning is not like the rest, as of a ramp or a trace.
     """
 
     end_s: float
@@ -40,7 +39,6 @@ class Traffic(Struct, frozen=True):
     moments: Callable[[], Iterator[Sequence[float]]] | None = None
     notes: tuple[str, ...] = ()
     steady: float | None = None
-    whole: bool = False
     repeats_s: float | None = None
 
     @property
@@ -60,23 +58,20 @@ def spelled(text: str, *, seconds_long: float, seed: int) -> Traffic:
     makers = {"poisson": _poisson, "diurnal": _diurnal, "bursty": _bursty, "mmpp": _mmpp, "ramp": _ramp}
     if kind not in makers or not alone:
         raise DeburrError(f"{text!r} is neither a file nor a kind of traffic", where="--traffic", hint=f"write {KINDS}")
-    rates, said, steady = makers[kind](alone, named, seconds_long, seed)
-    repeats_s = {"ramp": None, "diurnal": seconds(named.get("period", "24h"), "--traffic period")}.get(kind, 0.0)
-    return Traffic(
-        rates.end_s, rates.expected, said, rates=rates, steady=steady, whole=kind == "ramp", repeats_s=repeats_s
-    )
+    return makers[kind](alone, named, seconds_long, seed)
 
 
-Made = tuple[Rates, str, float | None]
+def _made(rates: Rates, said: str, *, repeats_s: float | None, steady: float | None = None) -> Traffic:
+    return Traffic(rates.end_s, rates.expected, said, rates=rates, steady=steady, repeats_s=repeats_s)
 
 
-def _poisson(alone: Sequence[str], named: Mapping[str, str], long_s: float, seed: int) -> Made:
+def _poisson(alone: Sequence[str], named: Mapping[str, str], long_s: float, seed: int) -> Traffic:
     _only(alone, 1, named, ())
     rate = per_second(alone[0], "--traffic")
-    return Rates((long_s,), (rate,)), f"{rate:g}/s, steady", rate
+    return _made(Rates((long_s,), (rate,)), f"{rate:g}/s, steady", repeats_s=0.0, steady=rate)
 
 
-def _diurnal(alone: Sequence[str], named: Mapping[str, str], long_s: float, seed: int) -> Made:
+def _diurnal(alone: Sequence[str], named: Mapping[str, str], long_s: float, seed: int) -> Traffic:
     """A cosine over the day, lowest at its beginning."""
     _only(alone, 1, named, ("peak", "period"))
     mean = per_second(alone[0], "--traffic")
@@ -85,10 +80,11 @@ def _diurnal(alone: Sequence[str], named: Mapping[str, str], long_s: float, seed
     step = max(MINUTE_S, long_s / MOST_STEPS)
     ends = _steps(long_s, step)
     rates = tuple(mean * (1 - (peak - 1) * math.cos(2 * math.pi * (end - step / 2) / period)) for end in ends)
-    return Rates(ends, rates), f"{mean:g}/s on average, {peak:g} times that at the peak of the day", None
+    said = f"{mean:g}/s on average, {peak:g} times that at the peak of the day"
+    return _made(Rates(ends, rates), said, repeats_s=period)
 
 
-def _bursty(alone: Sequence[str], named: Mapping[str, str], long_s: float, seed: int) -> Made:
+def _bursty(alone: Sequence[str], named: Mapping[str, str], long_s: float, seed: int) -> Traffic:
     """Two rates that keep the mean, drawn in turn."""
     _only(alone, 1, named, ("peak", "burst", "quiet"))
     mean = per_second(alone[0], "--traffic")
@@ -98,10 +94,11 @@ def _bursty(alone: Sequence[str], named: Mapping[str, str], long_s: float, seed:
     peak = _times(named.get("peak", "10"), 1, 1 / share, "peak: a burst's rate over the mean")
     calm = mean * (1 - peak * share) / (1 - share)
     rates = _switching(calm, mean * peak, quiet, burst, long_s, seed)
-    return rates, f"{mean:g}/s on average, bursts of {mean * peak:g}/s for {burst:g} s, {quiet:g} s apart", None
+    said = f"{mean:g}/s on average, bursts of {mean * peak:g}/s for {burst:g} s, {quiet:g} s apart"
+    return _made(rates, said, repeats_s=0.0)
 
 
-def _mmpp(alone: Sequence[str], named: Mapping[str, str], long_s: float, seed: int) -> Made:
+def _mmpp(alone: Sequence[str], named: Mapping[str, str], long_s: float, seed: int) -> Traffic:
     _only(alone, 2, named, ("burst", "quiet"))
     calm, busy = (per_second(each, "--traffic", zero=True) for each in alone)
     burst = seconds(named.get("burst", "60s"), "--traffic burst")
@@ -109,10 +106,10 @@ def _mmpp(alone: Sequence[str], named: Mapping[str, str], long_s: float, seed: i
     if not calm and not busy:
         raise DeburrError("both rates are 0", where="--traffic", hint="write mmpp:2/s,50/s,quiet=10min,burst=30s")
     said = f"{calm:g}/s, and {busy:g}/s for {burst:g} s every {quiet:g} s, at random"
-    return _switching(calm, busy, quiet, burst, long_s, seed), said, None
+    return _made(_switching(calm, busy, quiet, burst, long_s, seed), said, repeats_s=0.0)
 
 
-def _ramp(alone: Sequence[str], named: Mapping[str, str], long_s: float, seed: int) -> Made:
+def _ramp(alone: Sequence[str], named: Mapping[str, str], long_s: float, seed: int) -> Traffic:
     _only(alone, 2, named, ("over",))
     first, last = (per_second(each, "--traffic", zero=True) for each in alone)
     over = seconds(named["over"], "--traffic over") if "over" in named else long_s
@@ -122,7 +119,7 @@ def _ramp(alone: Sequence[str], named: Mapping[str, str], long_s: float, seed: i
     rates = tuple(first + (last - first) * min(1.0, (end - step / 2) / over) for end in ends)
     if not any(rates):
         raise DeburrError("the ramp never leaves 0", where="--traffic", hint="write ramp:0/s,50/s,over=1h")
-    return Rates(ends, rates), f"from {first:g}/s to {last:g}/s over {over:g} s", None
+    return _made(Rates(ends, rates), f"from {first:g}/s to {last:g}/s over {over:g} s", repeats_s=None)
 
 
 def _switching(calm: float, busy: float, quiet_s: float, burst_s: float, long_s: float, seed: int) -> Rates:

@@ -4,14 +4,11 @@ Shown when the whole vCPU makes it twice as fast or more. Refuted when it does n
 machine's CPUs meanwhile that it could not have been seen.
 """
 
-from statistics import median
-
 from deburr.lab.record import Record
 from deburr.proofs.bench import Bench
 from deburr.proofs.busyness import Look, look
-from deburr.proofs.outcome import NotRun, Seen, sampled
-from deburr.proofs.scene import WHOLE_MB
-from deburr.workload.proof import Figure
+from deburr.proofs.outcome import NotRun, Seen
+from deburr.proofs.sizes import weighed
 
 ALONE = True
 TURNS = 3
@@ -21,11 +18,11 @@ BUSY = 0.25
 
 
 async def run(bench: Bench) -> Seen:
-    own_mb = bench.subject.spec.memory_mb
+    own_mb, whole_mb = bench.subject.spec.memory_mb, bench.facts["lambda.vcpu.full_at"].whole
     sample = bench.event(*bench.finding.also[:1])
     own: list[Record] = []
     looks: list[Look] = []
-    async with bench.scene() as small, bench.scene(spec={"memory_mb": WHOLE_MB}) as large:
+    async with bench.scene() as small, bench.scene(spec={"memory_mb": whole_mb}) as large:
         for scene in (small, large):
             await scene.call(sample)
         for _ in range(TURNS):
@@ -34,23 +31,9 @@ async def run(bench: Bench) -> Seen:
     whole = [each.record for each in looks]
     bench.sure([*own, *whole])
     bench.last = own[-1]
-    slow, fast = median(r.duration_ms for r in own), median(r.duration_ms for r in whole)
-    gb_s, whole_gb_s = slow * own_mb / 1024 / 1000, fast * WHOLE_MB / 1024 / 1000
-    figures = (
-        Figure(f"warm, {own_mb} MB", slow, "ms"),
-        Figure(f"warm, {WHOLE_MB} MB", fast, "ms"),
-        Figure(f"compute, {own_mb} MB", gb_s, "GB-s"),
-        Figure(f"compute, {WHOLE_MB} MB", whole_gb_s, "GB-s"),
-    )
-    samples = (
-        sampled(f"warm, {own_mb} MB", "ms", [r.duration_ms for r in own]),
-        sampled(f"warm, {WHOLE_MB} MB", "ms", [r.duration_ms for r in whole]),
-    )
-    sentence = (
-        f"{slow:,.0f} ms with {own_mb} MB and {fast:,.0f} ms with {WHOLE_MB} MB,"
-        f" {gb_s:.3g} and {whole_gb_s:.3g} GB-s; stand-ins answer at once"
-    )
+    told = weighed((own_mb, whole_mb), (own, whole))
+    slow, fast = told.ms
     queued_ms = sum(each.queued_ms for each in looks)
     if slow < FASTER * fast and queued_ms > BUSY * sum(each.duration_ms for each in whole):
-        raise NotRun(f"this machine was too busy to tell: {sentence}", hint="run it again when nothing else runs")
-    return Seen(slow >= FASTER * fast, sentence, figures, samples, 2 * TURNS)
+        raise NotRun(f"this machine was too busy to tell: {told.sentence}", hint="run it again when nothing else runs")
+    return Seen(slow >= FASTER * fast, told.sentence, told.figures, told.samples, 2 * TURNS)

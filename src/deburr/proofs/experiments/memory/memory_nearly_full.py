@@ -7,7 +7,7 @@ where it really runs is not undone by the few events that are at hand, and the r
 from deburr.lab.record import Record
 from deburr.proofs.bench import WARM, Bench
 from deburr.proofs.outcome import NotRun, Seen, sampled
-from deburr.workload.proof import Figure, Samples
+from deburr.workload.proof import Figure
 
 KILLED = "Runtime.OutOfMemory"
 FULL = 0.9
@@ -39,18 +39,11 @@ async def run(bench: Bench) -> Seen:
 def _shown(bench: Bench, records: list[Record]) -> Seen:
     last = bench.last = records[-1]
     own_mb = bench.subject.spec.memory_mb
-    figures, samples = _told(records, own_mb)
+    used_mb = [each.max_memory_mb for each in records]
+    figures = (Figure("used at most", max(used_mb), "MB"), Figure("memory", own_mb, "MB"))
     nth = f"invocation {len(records)}"
     if last.error_type == KILLED:
         sentence = f"{nth} of an environment was killed half-way: its {own_mb} MB were used up"
     else:
         sentence = f"{last.max_memory_mb} of its {own_mb} MB were used by {nth} of an environment"
-    return Seen(True, sentence, figures, samples, len(records))
-
-
-def _told(records: list[Record], own_mb: int) -> tuple[tuple[Figure, ...], tuple[Samples, ...]]:
-    figures = (
-        Figure("used at most", max(each.max_memory_mb for each in records), "MB"),
-        Figure("memory", own_mb, "MB"),
-    )
-    return figures, (sampled("used so far", "MB", [each.max_memory_mb for each in records]),)
+    return Seen(True, sentence, figures, (sampled("used so far", "MB", used_mb),), len(records))

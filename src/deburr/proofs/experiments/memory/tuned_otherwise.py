@@ -4,13 +4,11 @@ Shown when the other size costs less, or is faster and costs no more. Refuted wh
 is closer than machines differ is not run: tuning tells it, with many environments.
 """
 
-from statistics import median
-
 from deburr.edits import SetValue
 from deburr.lab.record import Record
 from deburr.proofs.bench import WARM, Bench
-from deburr.proofs.outcome import NotRun, Seen, sampled
-from deburr.workload.proof import Figure
+from deburr.proofs.outcome import NotRun, Seen
+from deburr.proofs.sizes import weighed
 
 ALONE = True
 APART, FASTER = 0.05, 0.2
@@ -32,25 +30,12 @@ async def run(bench: Bench) -> Seen:
                 mine.append(await scene.call(sample))
     bench.sure([*records[0], *records[1]])
     bench.last = records[1][-1]
-    now_ms, then_ms = (median(each.duration_ms for each in mine) for mine in records)
-    now, then = (ms * size / 1024 / 1000 for ms, size in zip((now_ms, then_ms), sizes_mb, strict=True))
-    figures = tuple(
-        Figure(f"{what}, {size} MB", value, unit)
-        for what, unit, values in (("warm", "ms", (now_ms, then_ms)), ("compute", "GB-s", (now, then)))
-        for size, value in zip(sizes_mb, values, strict=True)
-    )
-    samples = tuple(
-        sampled(f"warm, {size} MB", "ms", [each.duration_ms for each in mine])
-        for size, mine in zip(sizes_mb, records, strict=True)
-    )
-    sentence = (
-        f"{now_ms:,.0f} ms with {sizes_mb[0]:,} MB and {then_ms:,.0f} ms with {sizes_mb[1]:,} MB,"
-        f" {now:.3g} and {then:.3g} GB-s; stand-ins answer at once"
-    )
+    told = weighed(sizes_mb, records)
+    (now_ms, then_ms), (now, then) = told.ms, told.gb_s
     cheaper, faster = then < now * (1 - APART), then_ms < now_ms * (1 - FASTER)
     dearer = then > now * (1 + APART)
     if cheaper or (faster and not dearer):
-        return Seen(True, sentence, figures, samples, 2 * WARM)
+        return Seen(True, told.sentence, told.figures, told.samples, 2 * WARM)
     if dearer and not faster:
-        return Seen(False, sentence, figures, samples, 2 * WARM)
-    raise NotRun(f"too close for {WARM} calls each: {sentence}", hint="deburr tune FUNCTION tells them apart")
+        return Seen(False, told.sentence, told.figures, told.samples, 2 * WARM)
+    raise NotRun(f"too close for {WARM} calls each: {told.sentence}", hint="deburr tune FUNCTION tells them apart")

@@ -11,11 +11,12 @@ from deburr.lab.record import Record, Status
 from deburr.proofs.bench import Bench
 from deburr.proofs.outcome import NotRun, Seen
 from deburr.proofs.scene import AWS_PORT, HTTP_PORT, HTTPS_PORT, POSTGRES_PORT
+from deburr.proofs.standins.servers import PG
 from deburr.workload.handler import NetworkCall
 from deburr.workload.proof import Figure
 
 WAITS = True
-DATABASES = {"psycopg2", "psycopg", "asyncpg", "pg", "pg8000", "postgres", "sqlalchemy"}
+DATABASES = PG | {"sqlalchemy"}
 
 
 async def run(bench: Bench) -> Seen:
