@@ -48,22 +48,6 @@ _WRAPS = r"capture|inject|log_?[mM]etrics|trace|instrument|timed?$|retry"
 """Methods that give a function back as it is, and keep no word of it: Powertools, X-Ray and their like."""
 _TRANSPARENT = ("asyncio.run", "asyncio.gather", "Promise.all", "Promise.resolve", "Promise.race", "Promise.allSettled")
 
-_AT_ONCE = (
-    "asyncio.gather",
-    "asyncio.create_task",
-    "asyncio.TaskGroup",
-    "asyncio.wait",
-    "anyio.create_task_group",
-    "concurrent.futures.",
-    "multiprocessing.",
-    "threading.Thread",
-    "Promise.all",
-    "Promise.any",
-    "Promise.race",
-    "p-map",
-    "p-limit",
-)
-"""Starts several things before the first is done."""
 _WEIGHS = (
     "head_object",
     "headObject",
@@ -83,8 +67,8 @@ def external(
     path = callee.path if isinstance(callee, External) else f"{callee.path}()"
     base = callee.base if isinstance(callee, External) else callee
     answers(w, path, node)
-    if path.startswith(_AT_ONCE):
-        w.record.parallel = True
+    if libraries.starts_several(path):
+        w.record.at_once = True
     if path.endswith(_WEIGHS):
         w.record.weighs = True
     special = _special(w, path, args, keywords, node, base)
@@ -341,7 +325,7 @@ def _callbacks(
     method = path.rpartition(".")[2]
     if handed:
         if method in ("forEach", "map") and any(func.node.asynchronous for func in handed):
-            w.record.parallel = True
+            w.record.at_once = True
         result.carries = handed
         owner = base if w.phase is Phase.INIT and not re.match(_WRAPS, method) else None
         while owner is not None:  # a route is registered with the app, however long the chain that names it

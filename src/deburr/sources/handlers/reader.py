@@ -191,7 +191,6 @@ class HandlerReader:
                 metrics=tuple(record.metrics[at] for at in sorted(record.metrics)),
                 batch=BatchWork(tuple(sorted(record.fragile)), record.answers, record.settles, record.dropping()),
                 weighs=record.weighs,
-                parallel=record.parallel,
                 cleans=record.cleans,
                 left=tuple(record.left[at] for at in sorted(record.left)) if waits_for_nothing(found, record) else (),
                 secrets=tuple(record.secrets[at] for at in sorted(record.secrets)),
