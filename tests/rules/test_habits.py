@@ -88,6 +88,12 @@ def test_what_follows_is_counted_where_it_differs() -> None:
     assert finding.consequence == "waits (2); is lost (1)"
 
 
+def test_what_follows_at_one_place_is_counted_where_it_differs() -> None:
+    said = ("waits", "", "waits", "fails", "is lost", "is lost", "is lost")
+    [finding] = grouped([a_habit(str(at), 3, consequence=each, habit="") for at, each in enumerate(said)])
+    assert finding.consequence == "is lost (3); waits (2)"
+
+
 def test_it_is_as_sure_as_the_least_sure() -> None:
     [finding] = together([a_habit("A", 1), a_habit("B", 2, confidence=Confidence.LIKELY)])
     assert finding.confidence is Confidence.LIKELY

@@ -27,7 +27,7 @@ def together(found: Iterable[Finding]) -> Iterator[Finding]:
             confidence=max((finding.confidence for finding in group), key=lambda confidence: confidence.rank),
             also=tuple(places),
             price=_price(group),
-            consequence=_consequence(group),
+            consequence=consequences(group),
             function="",
             functions=functions,
             fixes=tuple(dict.fromkeys(edit for each in sorted(group, key=attrgetter("at")) for edit in each.fixes)),
@@ -48,12 +48,15 @@ def _price(group: Sequence[Finding]) -> Price | None:
     return replace(prices[0], usd=sum((price.usd for price in prices), start=prices[0].usd * 0))
 
 
-def _consequence(group: Sequence[Finding]) -> str:
-    """What follows, and for how many functions where that differs."""
+def consequences(group: Sequence[Finding], most: int | None = None) -> str:
+    """What follows, and for how many functions where that differs.
+
+    most  how many that differ are told; None for all.
+    """
     told: dict[str, set[str]] = {}
     for finding in group:
         told.setdefault(finding.consequence, set()).update(finding.functions)
     if len(told) == 1:
         return next(iter(told))
-    most = sorted(told.items(), key=lambda said: (-len(said[1]), said[0]))
-    return "; ".join(f"{what} ({len(functions)})" for what, functions in most if what)
+    ranked = sorted(told.items(), key=lambda said: (-len(said[1]), said[0]))
+    return "; ".join(f"{what} ({len(functions)})" for what, functions in ranked[:most] if what)
