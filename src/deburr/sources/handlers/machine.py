@@ -65,7 +65,7 @@ class Machine(Loader):
 
     def call(self, callee: Value, args: list[Value], keywords: dict[str, Value], node: s.Call) -> Value:
         if isinstance(callee, FuncValue):
-            return self._enter(callee, args, keywords)
+            return _bound(callee, args) if _binds(callee, node) else self._enter(callee, args, keywords)
         if isinstance(callee, ClassValue):
             return self._construct(callee, args, keywords)
         if isinstance(callee, (External, Instance)):
@@ -275,6 +275,17 @@ class Machine(Loader):
             shown, offset = self.moved.get(entry.module, (entry.module, 0))
             return Place(shown, entry.node.line + offset, entry.node.column)
         return Place(self.shown(file), 1, 1)
+
+
+def _binds(callee: FuncValue, node: s.Call) -> bool:
+    """True for `method.bind(owner)`, which calls nothing."""
+    return isinstance(node.func, s.Attribute) and node.func.name == "bind" and callee.node.name != "bind"
+
+
+def _bound(callee: FuncValue, args: list[Value]) -> FuncValue:
+    if callee.this is not None or not args:
+        return callee
+    return FuncValue(callee.node, callee.scope, callee.module, args[0], callee.memoised)
 
 
 def _first_is_self(param: s.Expr) -> bool:

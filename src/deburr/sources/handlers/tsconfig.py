@@ -47,7 +47,7 @@ def aliases(folder: Path, name: str = FILE, left: int = DEEPEST) -> Aliases:
 def aliased(module: str, known: Aliases) -> Iterator[str]:
     """What a module's name may stand for, relative to the configuration's folder."""
     for alias, targets in known.items():
-        stem, star, _ = alias.partition("*")
-        if module == alias or (star and module.startswith(stem)):
+        stem, star, tail = alias.partition("*")
+        if module == alias or (star and module.startswith(stem) and module.endswith(tail)):
             for target in targets:
-                yield target.replace("*", module[len(stem) :])
+                yield target.replace("*", module[len(stem) : len(module) - len(tail)])
