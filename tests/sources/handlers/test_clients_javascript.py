@@ -288,3 +288,39 @@ def test_names_that_say_nothing_stay_unread(tmp_path: Path, imports: str) -> Non
     }
     handler = walk(tmp_path, files, main="app.js")
     assert (handler.clients, handler.unread) == ((), ("#db",))
+
+
+TRACED_V3 = "const ddb = tracer.captureAWSv3Client(new DynamoDBClient({}));\n"
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        pytest.param(
+            "const X = require('aws-xray-sdk');\nconst AWS = X.captureAWS(require('aws-sdk'));\nconst ddb = new AWS.DynamoDB();\n"
+            "exports.handler = async () => ddb.getItem({}).promise();\n",
+            id="all of v2",
+        ),
+        pytest.param(
+            "const X = require('aws-xray-sdk');\nconst AWS = require('aws-sdk');\nconst ddb = X.captureAWSClient(new AWS.DynamoDB());\n"
+            "exports.handler = async () => ddb.getItem({}).promise();\n",
+            id="a client of v2",
+        ),
+        pytest.param(
+            "const { DynamoDBClient } = require('@aws-sdk/client-dynamodb');\n"
+            "const { DynamoDBDocumentClient, GetCommand } = require('@aws-sdk/lib-dynamodb');\n"
+            "const { Tracer } = require('@aws-lambda-powertools/tracer');\nconst tracer = new Tracer();\n"
+            f"{TRACED_V3}const doc = DynamoDBDocumentClient.from(ddb);\n"
+            "exports.handler = async () => doc.send(new GetCommand({}));\n",
+            id="a client of v3 in another",
+        ),
+    ],
+)
+def test_what_is_traced_is_what_it_was(tmp_path: Path, source: str) -> None:
+    (client,) = walk(tmp_path, source, main="app.js").clients
+    assert (client.service, client.phase, client.called) == ("dynamodb", Phase.INIT, frozenset({Phase.INVOCATION}))
+
+
+def test_traced_https_is_https(tmp_path: Path) -> None:
+    source = "const X = require('aws-xray-sdk');\nconst https = X.captureHTTPs(require('https'));\nexports.handler = (e, c, done) => https.get('https://shop.example', done);\n"
+    assert [call.callee for call in walk(tmp_path, source, main="app.js").calls] == ["https.get"]

@@ -48,6 +48,8 @@ _WRAPS = r"capture|inject|log_?[mM]etrics|trace|instrument|timed?$|retry"
 """Methods that give a function back as it is, and keep no word of it: Powertools, X-Ray and their like."""
 _TRANSPARENT = ("asyncio.run", "asyncio.gather", "Promise.all", "Promise.resolve", "Promise.race", "Promise.allSettled")
 
+_PATCHES = (".captureAWS", ".captureAWSClient", ".captureAWSv3Client", ".captureHTTPs")
+"""Of the X-Ray SDK and Powertools' tracer: what they get they give back, and it works as before."""
 _WEIGHS = (
     "head_object",
     "headObject",
@@ -137,6 +139,8 @@ def _special(
         return joined(args)
     if path in ("glob.glob", "glob.iglob") and args and as_text(args[0]) is not None:
         return ListValue([Pattern((as_text(args[0]) or "").replace("**", "*").replace("*", "{}"), False)])
+    if path.endswith(_PATCHES) and args:
+        return args[0]
     if path in _TRANSPARENT and args:
         first = args[0]
         return first if len(args) == 1 else ListValue(args)

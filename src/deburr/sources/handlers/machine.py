@@ -39,6 +39,8 @@ from deburr.workload.handler import Phase
 _EACH = frozenset({"forEach", "map", "filter", "flatMap", "some", "every", "find"})
 """Methods of a list that hand each of its elements to a function."""
 _REPEATS = 3  # times one function is walked in the same circumstances: its arguments may differ
+_MAKES_DECORATORS = ".lambda_handler_decorator"
+"""Powertools makes a decorator of a function that is called with the handler, in each invocation."""
 
 
 class Machine(Loader):
@@ -191,6 +193,8 @@ class Machine(Loader):
             if isinstance(by, FuncValue | ClassValue):
                 result = self.call(by, [made], {}, node)
                 made = result if interesting(result) else made
+            elif isinstance(by, External) and by.path.endswith(_MAKES_DECORATORS):
+                made = External("<decorator>")
             elif isinstance(by, External | Instance):
                 result = calls.external(self, by, [made], {}, node)
                 cached = by.path.replace("()", "")
