@@ -324,3 +324,19 @@ def test_what_is_traced_is_what_it_was(tmp_path: Path, source: str) -> None:
 def test_traced_https_is_https(tmp_path: Path) -> None:
     source = "const X = require('aws-xray-sdk');\nconst https = X.captureHTTPs(require('https'));\nexports.handler = (e, c, done) => https.get('https://shop.example', done);\n"
     assert [call.callee for call in walk(tmp_path, source, main="app.js").calls] == ["https.get"]
+
+
+def test_what_a_helper_finds_in_the_event_differs_per_call(tmp_path: Path) -> None:
+    source = """
+const { LambdaClient } = require('@aws-sdk/client-lambda');
+const regionOf = (arn) => {
+  if (typeof arn !== 'string') throw new Error(arn);
+  return arn.split(':')[3];
+};
+exports.handler = async (event) => {
+  const region = regionOf(event.arn);
+  return new LambdaClient({ region }).send({});
+};
+"""
+    (client,) = walk(tmp_path, source, main="app.js").clients
+    assert client.per_call == "region depends on the event"

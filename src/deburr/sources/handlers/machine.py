@@ -123,7 +123,8 @@ class Machine(Loader):
         self.once -= func.memoised
         self.running.discard(id(func.node))
         kept = [value for value in frame.returns if interesting(value)]
-        result = kept[0] if len(kept) == 1 else Choice(kept) if kept else UNKNOWN
+        lost = unknown(any(value.varies for value in frame.returns))
+        result = kept[0] if len(kept) == 1 else Choice(kept) if kept else lost
         self.returned[id(func.node)] = result
         return result
 
