@@ -20,6 +20,7 @@ MEASURED = {  # needs logs or an account
 }
 RARE = {  # no shop has everything
     "alarms/average-hides-tail",
+    "alarms/broken-trace",
     "alarms/paid-insights",
     "cold_starts/lazy-under-snapstart",
     "cold_starts/whole-sdk",
