@@ -7,7 +7,7 @@ DOORS: Types = {
         "AWS::ApiGateway::RestApi",
         words(
             """name: Name, endpoint_configuration.types: EndpointConfiguration.Types, body: Body, policy: Policy,
-            disable_execute_api_endpoint: DisableExecuteApiEndpoint"""
+            tags: Tags, disable_execute_api_endpoint: DisableExecuteApiEndpoint"""
         ),
     ),
     "aws_api_gateway_resource": (
@@ -40,7 +40,7 @@ DOORS: Types = {
         words(
             """rest_api_id: RestApiId, cache_cluster_enabled: CacheClusterEnabled,
             xray_tracing_enabled: TracingEnabled, client_certificate_id: ClientCertificateId,
-            documentation_version: DocumentationVersion, canary_settings: CanarySetting,
+            documentation_version: DocumentationVersion, canary_settings: CanarySetting, tags: Tags,
             access_log_settings.destination_arn: AccessLogSetting.DestinationArn"""
         ),
     ),
