@@ -21,9 +21,11 @@ BUILDERS = {
     "serverless-go-build": "go",
 }
 ALERTS = "serverless-plugin-aws-alerts"
-"""Makes alarms for the service's functions, which ones its own settings and stages say."""
-MONITORS = r"(?i)datadog|newrelic|new-relic|lumigo|thundra|epsagon|dynatrace|sentry|instana|honeycomb|baselime"
-"""In the names of plugins that have a monitoring product watch the functions, alarms of its own included."""
+"""Makes alarms for the service's functions, which ones its own settings and stages say; others do likewise."""
+MONITORS = (
+    r"(?i)datadog|new-?relic|lumigo|thundra|epsagon|dynatrace|sentry|instana|honeycomb|baselime|slic-?watch|alarm|alert"
+)
+"""In the names of plugins that have something else watch the functions, or make alarms of their own."""
 PRUNER = "serverless-prune-plugin"
 WARMER = "serverless-plugin-warmup"
 
