@@ -100,7 +100,7 @@ def _fix(queue: Queue, to_s: int, worst: Function) -> Fix:
     if received and kept_s and received * to_s > kept_s:
         fewer = f"a maxReceiveCount that fits into the {kept_s} s a message is kept"
         return Advice(f"a VisibilityTimeout of {to_s} s with {fewer}, or a shorter Timeout of the function")
-    if at.file != queue.at.file or _same(at, worst.timeout_s.at):
+    if _same(at, worst.timeout_s.at):
         return Advice(f"a VisibilityTimeout of {to_s} s for {queue.name}, where it is declared")
     if at.path.endswith(".VisibilityTimeout"):
         return SetValue(at, to_s)
