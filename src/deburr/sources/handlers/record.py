@@ -117,6 +117,7 @@ class Record:
         self.moves = False  # the working folder is changed
         self.revives = False  # a kept connection is looked at, or made anew when it is dead
         self.creates = False  # every invocation creates a table, which only the first one can
+        self.founds = False  # a database is created
         self.asks_more = False  # a database is asked for something that is no part of a set-up
         self.streams = False  # the answer is written piece by piece
         self.server_sent: Place | None = None  # an answer is told as a stream of events
