@@ -176,7 +176,8 @@ def test_typescript_modules_and_paths(tmp_path: Path) -> None:
     handler = walk(
         tmp_path,
         {
-            "tsconfig.json": '{\n  // paths\n  "compilerOptions": {"baseUrl": ".", "paths": {"@lib/*": ["lib/*"]}},\n}',
+            "tsconfig.json": '{\n  // paths\n  "compilerOptions": {"baseUrl": ".", "paths": {"@lib/*": ["lib/*"],'
+            '\n  // "/opt/*": ["layers/*"]\n  }},\n}',
             "app.ts": "import { connect } from '@lib/db';\nimport type { Event } from './types';\nexport const handler = async (event: Event) => connect();\n",
             "lib/db.ts": "export * from './pool';\n",
             "lib/pool.ts": "import { Pool } from 'pg';\nexport const connect = () => new Pool();\n",
