@@ -6,7 +6,8 @@ import pytest
 from msgspec.structs import replace
 
 from deburr.facts import book
-from deburr.simulate.deciding import Sign, decided
+from deburr.simulate.deciding import decided
+from deburr.simulate.decision import Sign
 from deburr.simulate.exact import stationary
 from deburr.simulate.law import exponential, fixed, log_normal
 from deburr.simulate.native import library

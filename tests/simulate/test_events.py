@@ -9,9 +9,10 @@ from deburr.simulate.engine import watched
 from deburr.simulate.events import Simulation
 from deburr.simulate.exact import erlang_b
 from deburr.simulate.law import exponential, fixed, log_normal
+from deburr.simulate.outcome import Outcome
 from deburr.simulate.scene import Rates, Scene
 from deburr.simulate.tracking import Tracking
-from deburr.simulate.world import Asking, Outcome, Polling, Window, World
+from deburr.simulate.world import Asking, Polling, Window, World
 
 PLAIN = {"warm": fixed(1.0), "cold": fixed(1.0), "init": fixed(0.5), "keep_alive_s": 600.0}
 

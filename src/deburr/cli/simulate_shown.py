@@ -4,10 +4,9 @@ from pathlib import Path
 
 import click
 
-from deburr.cli.simulate_watch import Watch
 from deburr.errors import DeburrError
 from deburr.facts.book import Facts
-from deburr.simulate.deciding import Decision
+from deburr.simulate.decision import Decision
 from deburr.simulate.objective import Choice
 from deburr.simulate.scenario import Scenario
 from deburr.simulate.told import Told
@@ -28,6 +27,7 @@ def swept_through(
     texts   `memory=512|1024`, as --sweep spells them.
     Raises  DeburrError for one that is not spelled so.
     """
+    from deburr.cli.simulate_watch import Watch
     from deburr.simulate.sweep import axes, swept
 
     along = axes(base, texts)

@@ -9,7 +9,7 @@ from deburr.cost.price import money
 from deburr.reports.screen import Screen
 from deburr.reports.simulate_decided import sentences
 from deburr.simulate.answers import Estimate
-from deburr.simulate.deciding import Decision
+from deburr.simulate.decision import Decision
 from deburr.simulate.objective import Choice
 from deburr.simulate.slices import FEW_COLD
 from deburr.simulate.told import Told, worth

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from deburr.cost.price import money
-from deburr.simulate.deciding import Compared, Decision, Sign, near, word
+from deburr.simulate.decision import Compared, Decision, Sign, near, word
 from deburr.simulate.objective import Choice
 from deburr.simulate.slices import value_of
 

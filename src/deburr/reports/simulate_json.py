@@ -1,17 +1,19 @@
 """Simulated scenarios as JSON; null means that it is not known."""
 
 import json
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from deburr.cost.line import Line
 from deburr.simulate.answers import Estimate
-from deburr.simulate.deciding import Compared, Decision
-from deburr.simulate.objective import Choice
+from deburr.simulate.decision import Compared, Decision
 from deburr.simulate.told import Told
 from deburr.simulate.traffic import Traffic
 
+if TYPE_CHECKING:
+    from deburr.simulate.objective import Choice
 
-def render(decision: Decision, traffic: Traffic, *, choice: Choice | None = None) -> str:
+
+def render(decision: Decision, traffic: Traffic, *, choice: "Choice | None" = None) -> str:
     """One document: the first scenario's figures at the top, every scenario below `scenarios`."""
     best = decision.best
     objectives = choice.objectives if choice else ()

@@ -6,13 +6,12 @@ are taken. A run begins again for a longer look: the draws are the same, so noth
 """
 
 from collections.abc import Callable, Sequence
-from enum import StrEnum
 from math import ceil
 
-from msgspec import Struct
 from msgspec.structs import replace
 
 from deburr.facts.book import Facts
+from deburr.simulate.decision import Compared, Decision, Sign, near, word
 from deburr.simulate.lengths import MOST_EVENTS, budget, cut, shortened
 from deburr.simulate.objective import Choice
 from deburr.simulate.runs import filling, told
@@ -23,72 +22,10 @@ from deburr.simulate.traffic import Traffic
 
 LOOKS = (8, 4, 2, 1)
 """The parts of the traffic that is looked at, as divisors: at an eighth of it, then at twice as much each time."""
-NEAR, NEAR_TIMES = 0.01, 0.02
-"""Two figures are the same when they are surely within this share of each other; percentiles within the other one."""
 GRAIN = 0.01
 """How far off a percentile may be that was counted in buckets: what differs by less is not told apart."""
 COMPARED = ("cold", "p99", "cost")
 Progress = Callable[[int], bool]
-
-
-def word(what: str) -> str:
-    """A figure's name as a sentence says it."""
-    return "cold starts" if what == "cold" else what
-
-
-def near(what: str) -> float:
-    """The share of each other within which two figures are the same."""
-    return NEAR_TIMES if what in PERCENTILES else NEAR
-
-
-class Sign(StrEnum):
-    """How a figure stands to another one's."""
-
-    LESS = "less"
-    MORE = "more"
-    SAME = "the same"
-    UNSURE = "not decided"
-
-
-class Compared(Struct, frozen=True):
-    """A scenario against another.
-
-    what       `cost`, `cold` or a percentile.
-    off        by how much more it has of it; 0 where one of them has no such figure.
-    low, high  the interval of that; None where too little was seen to tell.
-    """
-
-    label: str
-    against: str
-    what: str
-    sign: Sign
-    off: float
-    low: float | None
-    high: float | None
-
-
-class Decision(Struct, frozen=True):
-    """What was found, and what of it is sure.
-
-    confidence  that nothing called decided is wrong, 0-1.
-    looks       how many times it was looked at, of `most_looks`.
-    met         by objective and scenario: whether it surely has it; None when that is not decided.
-    best        the one wanted; None without objectives, or when none surely has them.
-    unsure      what is not decided, each in words; empty when everything is.
-    complete    False when it was interrupted.
-    all_of_it   whether the traffic has no more requests than were looked at.
-    """
-
-    found: tuple[Told, ...]
-    confidence: float
-    looks: int
-    most_looks: int
-    compared: tuple[Compared, ...] = ()
-    met: tuple[tuple[str, tuple[bool | None, ...]], ...] = ()
-    best: Told | None = None
-    unsure: tuple[str, ...] = ()
-    complete: bool = True
-    all_of_it: bool = False
 
 
 def decided(

@@ -13,8 +13,9 @@ from heapq import heappop, heappush
 from msgspec import Struct
 
 from deburr.simulate.draws import RETRIES, SERVICES, alone, generator, uniforms
+from deburr.simulate.outcome import SLICES, Outcome
 from deburr.simulate.tracking import MINUTE_S, Tracker
-from deburr.simulate.world import SLICES, Outcome, World
+from deburr.simulate.world import World
 from deburr.workload.histogram import Histogram
 
 DAY_S = 86400.0

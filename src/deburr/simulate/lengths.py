@@ -18,7 +18,7 @@ def budget(scenarios: Sequence[Scenario], traffic: Traffic, most: int | None) ->
     """How many requests each of them is simulated with at most, so that all see the same traffic."""
     if most is not None:
         return most
-    if all(plain(scenario) and fits(scenario, traffic) for scenario in scenarios):
+    if all(scenario.plain and fits(scenario, traffic) for scenario in scenarios):
         return MOST_LEVELS
     if traffic.repeats_s is None:
         return MOST_WHOLE
@@ -74,16 +74,6 @@ def _first(traffic: Traffic, most: int) -> Traffic:
         end_s = chunk[-1] if chunk else end_s
     note = f"{most:,} requests of {traffic.requests:,.0f} were simulated, the first {spoken(end_s)}"
     return replace(traffic, end_s=end_s, requests=most, moments=chunks, notes=(*traffic.notes, note))
-
-
-def plain(scenario: Scenario) -> bool:
-    return even(scenario) and not scenario.provisioned
-
-
-def even(scenario: Scenario) -> bool:
-    """Whether nothing of it changes with the time, and no call waits."""
-    changes = scenario.schedule or scenario.tracking or scenario.deploy_s
-    return not (changes or scenario.slots or scenario.caller == "queue")
 
 
 def fits(scenario: Scenario, traffic: Traffic) -> bool:

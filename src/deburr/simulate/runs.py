@@ -1,30 +1,28 @@
 """Choose how to answer a scenario, and run it."""
 
-import math
 from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
 
 from msgspec.structs import replace
 
 from deburr.cost.function import SECONDS_A_MONTH
-from deburr.errors import DeburrError
 from deburr.facts.book import Facts
 from deburr.simulate import engine as engines
 from deburr.simulate.answers import Answers, Estimate, batches_of, ratio
 from deburr.simulate.arrivals import Poisson
 from deburr.simulate.bill import priced
+from deburr.simulate.closed import exactly
 from deburr.simulate.draws import BLOCK
 from deburr.simulate.events import Simulation
-from deburr.simulate.exact import stationary
-from deburr.simulate.law import Shape
-from deburr.simulate.lengths import MOST_EVENTS, MOST_LEVELS, MOST_WHOLE, budget, even, fits, plain, shortened
+from deburr.simulate.lengths import MOST_EVENTS, MOST_LEVELS, MOST_WHOLE, budget, fits, shortened
+from deburr.simulate.outcome import Outcome
 from deburr.simulate.scenario import Scenario
 from deburr.simulate.scene import Rates, Scene
 from deburr.simulate.sliced import of_events, of_levels
 from deburr.simulate.slices import PERCENTILES, Slices, around
 from deburr.simulate.told import Told, latencies
 from deburr.simulate.traffic import Traffic
-from deburr.simulate.world import Outcome, Polling, World
+from deburr.simulate.world import Polling, World
 
 BINS = 720
 FILLING_TIMES = 20
@@ -51,8 +49,8 @@ def told(
     Raises     DeburrError when it cannot be answered exactly.
     """
     if exact:
-        return _exact(scenario, traffic, facts, free_tier)
-    if plain(scenario) and fits(scenario, traffic):
+        return exactly(scenario, traffic, facts, free_tier=free_tier)
+    if scenario.plain and fits(scenario, traffic):
         coming = shortened(traffic, budget((scenario,), traffic, most))
         found = _levels(scenario, coming, facts, filling_s, free_tier, progress)
         if found is not None:
@@ -60,60 +58,6 @@ def told(
         most = most or (MOST_WHOLE if traffic.repeats_s is None else MOST_EVENTS)
     coming = shortened(traffic, budget((scenario,), traffic, most))
     return _one_by_one(scenario, coming, facts, filling_s, free_tier, progress)
-
-
-def _exact(scenario: Scenario, traffic: Traffic, facts: Facts, free_tier: bool) -> Told:
-    steady = traffic.steady
-    laws = {scenario.warm, scenario.cold}
-    no_init = scenario.init.shape is Shape.FIXED and not scenario.init.first
-    if steady is None or len(laws) > 1 or scenario.warm.shape is not Shape.EXPONENTIAL or not no_init:
-        raise DeburrError(
-            "has no closed form",
-            where="--exact",
-            hint="it takes --arrivals poisson:RATE and --service exponential:SECONDS, cold as warm and no --init",
-        )
-    if not even(scenario):
-        raise DeburrError(
-            "has no closed form for schedules, target tracking, queues, slots downstream and deployments",
-            where="--exact",
-            hint="leave it out",
-        )
-    try:
-        found = stationary(
-            per_s=steady,
-            service_s=scenario.warm.mean,
-            keep_alive_s=scenario.keep_alive_s,
-            provisioned=scenario.provisioned,
-            limit=scenario.reserved,
-        )
-    except ValueError as error:
-        raise DeburrError(str(error), where="--exact") from None
-    share = Estimate(found.cold_share, found.cold_share, found.cold_share)
-    answered = Decimal(repr(steady * (1 - found.throttled))) * SECONDS_A_MONTH
-    busy_s = Decimal(repr(found.busy)) * SECONDS_A_MONTH
-    used = Decimal(repr(min(found.provisioned_busy, found.busy))) * SECONDS_A_MONTH
-    lines = priced(
-        scenario, facts, answered, busy_s - used, used, scenario.provisioned * SECONDS_A_MONTH, 0.0, free_tier
-    )
-    top = max((level for level, part in found.cold_levels if part >= 1e-3), default=math.ceil(found.busy))
-    return Told(
-        scenario,
-        "exact",
-        math.inf,
-        0,
-        0,
-        share,
-        latencies(scenario, share),
-        found.environments,
-        found.busy,
-        top,
-        top,
-        provisioned_used=found.provisioned_busy / scenario.provisioned if scenario.provisioned else None,
-        spilled=found.spilled if scenario.provisioned else None,
-        levels=found.cold_levels,
-        bill=lines,
-        notes=(f"{found.throttled:.4%} of requests are refused",) if found.throttled else (),
-    )
 
 
 def _levels(

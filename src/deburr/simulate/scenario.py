@@ -47,8 +47,8 @@ KEYS = (
     "door",
     "response-kb",
 )
-PROVISIONED = re.compile(r"(?P<count>\d+)(?:@(?P<from>\d{1,2}):(?P<from_min>\d\d)-(?P<to>\d{1,2}):(?P<to_min>\d\d))?")
-TRACKED = re.compile(r"(?P<least>\d{1,6})\.\.(?P<most>\d{1,6})@(?P<target>\d{1,2}(\.\d+)?|100)%")
+PROVISIONED = r"(?P<count>\d+)(?:@(?P<from>\d{1,2}):(?P<from_min>\d\d)-(?P<to>\d{1,2}):(?P<to_min>\d\d))?"
+TRACKED = r"(?P<least>\d{1,6})\.\.(?P<most>\d{1,6})@(?P<target>\d{1,2}(\.\d+)?|100)%"
 
 
 class Scenario(Struct, frozen=True):
@@ -103,6 +103,17 @@ class Scenario(Struct, frozen=True):
     def limit(self) -> int:
         """Most environments at work at once."""
         return self.account if self.reserved is None else self.reserved
+
+    @property
+    def even(self) -> bool:
+        """Whether nothing of it changes with the time, and no call waits."""
+        changes = self.schedule or self.tracking or self.deploy_s
+        return not (changes or self.slots or self.caller == "queue")
+
+    @property
+    def plain(self) -> bool:
+        """Whether one pass over levels answers it, as long as no limit is met."""
+        return self.even and not self.provisioned
 
     def runs_as(self, other: "Scenario", *, limits: bool) -> bool:
         """Whether the two differ in nothing but names and the bill: what happens is then the same in both.
@@ -275,9 +286,9 @@ def _resized(scenario: Scenario, memory_mb: int, whole_mb: int) -> Scenario:
 
 
 def _provisioned(scenario: Scenario, value: str, where: str, facts: Facts) -> Scenario:
-    if tracked := TRACKED.fullmatch(value):
+    if tracked := re.fullmatch(TRACKED, value):
         return _tracked(scenario, int(tracked["least"]), int(tracked["most"]), float(tracked["target"]), where, facts)
-    found = PROVISIONED.fullmatch(value)
+    found = re.fullmatch(PROVISIONED, value)
     scenario = replace(scenario, tracking=None)
     if not found:
         raise DeburrError(

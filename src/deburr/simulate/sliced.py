@@ -12,10 +12,10 @@ from deburr.cost.line import total
 from deburr.facts.book import Facts
 from deburr.simulate.answers import LEAST_BATCHES, Answers, batches_of, edges
 from deburr.simulate.bill import priced
+from deburr.simulate.outcome import SLICES, Outcome
 from deburr.simulate.scenario import Scenario
 from deburr.simulate.slices import Slices
 from deburr.simulate.told import mixture
-from deburr.simulate.world import SLICES, Outcome
 from deburr.workload.histogram import Histogram
 
 Number = TypeVar("Number", int, float)

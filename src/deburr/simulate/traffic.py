@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from msgspec import Struct
 
 from deburr.errors import DeburrError
-from deburr.simulate.draws import TRAFFIC, generator
 from deburr.simulate.scene import Rates
 from deburr.simulate.spelled import parted, per_second, seconds
 
@@ -124,6 +123,8 @@ def _ramp(alone: Sequence[str], named: Mapping[str, str], long_s: float, seed: i
 
 def _switching(calm: float, busy: float, quiet_s: float, burst_s: float, long_s: float, seed: int) -> Rates:
     """Exponential stays in two states (a Markov-modulated Poisson process), beginning calm."""
+    from deburr.simulate.draws import TRAFFIC, generator  # what is steady draws nothing
+
     draw = generator(seed, TRAFFIC).random
     ends: list[float] = []
     rates: list[float] = []
