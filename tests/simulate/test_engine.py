@@ -68,19 +68,36 @@ def test_many_at_once_and_few_again_in_either_order_of_keeping_them() -> None:
 
 
 @compiled
+@pytest.mark.parametrize("init", [fixed(30.0), exponential(400.0), log_normal(median_s=20, p99_s=300)])
+@pytest.mark.parametrize("law", [fixed(25.0), exponential(50.0)])
+def test_inits_longer_than_calls_and_many_who_wait_for_them(init: Law, law: Law) -> None:
+    scene = a_scene(law, init=init, keep_alives_s=(30.0, 60.0), primary=1, cold=exponential(70.0))
+    rates = Rates((300.0, 360.0, 900.0, 930.0, 2000.0), (1.0, 60.0, 0.3, 90.0, 0.2))
+    native, python = Native(scene), Crossings(scene)
+    while native.run(rates, 777):
+        pass
+    python.run(rates, 10**6)
+    told = native.tally()
+    assert told == python.tally()
+    assert told.elsewhere > 100 and max(told.peak) > 1024
+    assert sum(told.slow) == sum(told.waited) >= sum(told.cold)
+
+
+@compiled
 @settings(max_examples=int(os.environ.get("DEBURR_EXAMPLES", "40")), deadline=None)
 @given(
-    waits=st.lists(st.floats(0, 50), max_size=300),
+    waits=st.lists(st.sampled_from([0.0, 1.5]) | st.floats(0, 50), max_size=300),
     keep_alives=st.sets(st.floats(0, 60), min_size=1, max_size=4),
     provisioned=st.integers(0, 3),
     seed=st.integers(0, 2**64 - 1),
     law=st.sampled_from(LAWS),
+    init=st.sampled_from([fixed(0.3), fixed(4.0), exponential(20.0)]),
 )
 def test_any_trace_gives_both_the_same(
-    waits: list[float], keep_alives: set[float], provisioned: int, seed: int, law: Law
+    waits: list[float], keep_alives: set[float], provisioned: int, seed: int, law: Law, init: Law
 ) -> None:
     scene = a_scene(
-        law, keep_alives_s=tuple(sorted(keep_alives)), provisioned=provisioned, seed=seed, bin_s=7.0, init=fixed(0.3)
+        law, keep_alives_s=tuple(sorted(keep_alives)), provisioned=provisioned, seed=seed, bin_s=7.0, init=init
     )
     moments = [math.fsum(waits[: at + 1]) for at in range(len(waits))]
     native, python = Native(scene), Crossings(scene)

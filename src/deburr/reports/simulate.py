@@ -62,6 +62,10 @@ def _apart(told: Told, screen: Screen) -> list[str]:
         times = "; ".join(f"p{share * 100:g} {_sure(found)}" for share, found in told.latency_s.items())
         lines.append(f"  latency {times}")
     lines += [f"  {line}" for line in _cold(told)]
+    if told.elsewhere:
+        lines.append(
+            f"  {told.elsewhere:,} calls that found none ready did not wait for the init: another one was free before"
+        )
     if told.provisioned_used is not None:
         spilled = f", {told.spilled:.2%} of requests found them all at work" if told.spilled is not None else ""
         lines.append(f"  provisioned environments at work {told.provisioned_used:.1%} of the time{spilled}")

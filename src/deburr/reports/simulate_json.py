@@ -70,6 +70,7 @@ def _told(told: Told) -> dict[str, Any]:
         "refused": told.refused,
         "lost": told.lost,
         "waiting": told.waiting,
+        "served_elsewhere": told.elsewhere,
         "queue_age_s": None if told.queue_s is None else dict(zip(("p50", "p99", "max"), told.queue_s, strict=True)),
         "provisioned_used": told.provisioned_used,
         "spilled": told.spilled,

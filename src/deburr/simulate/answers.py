@@ -1,13 +1,13 @@
 """What a Tally says about any of its keep-alives and any number of provisioned environments, and how sure that is."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import accumulate, pairwise
 
 from msgspec import Struct
 
 from deburr.simulate.law import normal
-from deburr.simulate.scene import Scene, Tally
+from deburr.simulate.scene import SLOW, Scene, Tally
 
 BATCHES = 40
 """Stretches of time that an interval rests on; each must be long against a keep-alive to be nearly independent."""
@@ -75,6 +75,26 @@ class Answers(Struct, frozen=True):
         """The cold share of the scene's own keep-alive and provisioned environments, with its interval."""
         batches = batches_of(self.seconds, self.scene.keep_alives_s[self.scene.primary])
         return ratio(self.tally.cold, self.tally.calls, batches)
+
+    def waited_interval(self) -> Estimate:
+        """Requests that found no environment ready, per request."""
+        batches = batches_of(self.seconds, self.scene.keep_alives_s[self.scene.primary])
+        return ratio(self.tally.waited, self.tally.calls, batches)
+
+    def slow_below(self) -> Callable[[float], float] | None:
+        """The share of those that took at most so long; None where each waited for its own init, as laws say it."""
+        if not self.tally.elsewhere:
+            return None
+        sums = [0, *accumulate(self.tally.slow)]
+
+        def below(time_s: float) -> float:
+            if time_s <= 0:
+                return 0.0
+            place = min(max(math.log(time_s) * 50.0 + SLOW // 2, 0.0), SLOW - 1.0)
+            bucket = math.ceil(place)
+            return (sums[bucket] + (place - bucket + 1) * self.tally.slow[bucket]) / sums[-1]
+
+        return below
 
     def environments_over_time(self) -> list[int]:
         """The most there were in each bin: the peak at work over as long as the scene's own keep-alive reaches back."""

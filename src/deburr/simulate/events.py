@@ -1,7 +1,10 @@
 """Every request by itself, for what theory and levels cannot tell: limits, refusals and retries, schedules, queues.
 
-The environments are those of crossings.py: provisioned ones first, then the newest idle one, then a new one. What is
-added is what may stand in the way of a new one, and what becomes of a request that gets none.
+The environments are those of crossings.py: provisioned ones first, then the newest idle one, then a new one. A request
+that a new one is started for takes whichever is ready first, in the order of their coming: the init runs on, and a
+later request finds its environment idle. (https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html:
+Lambda can use one that becomes available while it initializes another to process an invocation.) What is added is what
+may stand in the way of a new one, and what becomes of a request that gets none.
 """
 
 from collections import deque
@@ -25,12 +28,23 @@ CHECK = 20_000
 class Kind(IntEnum):
     """What happens, in this order at one moment."""
 
-    LEAVES = 0
-    READY = 1
-    SCHEDULE = 2
-    DEPLOY = 3
-    MINUTE = 4
-    ASKS = 5
+    STARTED = 0
+    LEAVES = 1
+    READY = 2
+    SCHEDULE = 3
+    DEPLOY = 4
+    MINUTE = 5
+    ASKS = 6
+
+
+class Place(IntEnum):
+    """Where a call goes: to an environment that is ready, or it waits for one that starts."""
+
+    USED = 0
+    FRESH = 1
+    PROVISIONED = 2
+    STARTING = 3
+    TO_START = 4
 
 
 class _Request(Struct):
@@ -48,8 +62,10 @@ class Simulation:
         self._events: list[tuple[float, int, int, object]] = []
         self._order = 0
         self._busy = 0
-        self._idle: list[float] = []  # on demand, since when; the newest last
-        self._here = 0  # on demand, idle or at work
+        self._idle: list[tuple[float, Place]] = []  # on demand, since when; the newest last
+        self._here = 0  # on demand: idle, at work or starting
+        self._starting = 0
+        self._waiting: deque[list[_Request]] = deque()  # calls that found nobody ready
         self._kept = self._ready = self._kept_busy = 0  # provisioned: wanted, idle, at work
         self._tracker = None if world.tracking is None else Tracker(world.tracking)
         self._slots: list[float] = []  # when each that was ever taken is free
@@ -123,10 +139,15 @@ class Simulation:
             at, kind, _, what = heappop(events)
             self._pass(at)
             match kind:
+                case Kind.STARTED:
+                    self._starting -= 1
+                    self._free(at, Place.FRESH, what)
+                    self._poll(at)
                 case Kind.LEAVES:
                     self._leave(at, what)
                 case Kind.READY:
-                    self._ready += self._ready + self._kept_busy < self._kept
+                    if self._ready + self._kept_busy < self._kept:
+                        self._free(at, Place.PROVISIONED, None)
                     self._poll(at)
                 case Kind.SCHEDULE:
                     self._provide(self._wanted(at % DAY_S))
@@ -149,7 +170,7 @@ class Simulation:
         """Time goes by: idle environments leave, and everybody who is there is counted."""
         told, keep_alive = self.told, self.world.keep_alive_s
         gone = 0
-        for since in self._idle:  # the oldest first
+        for since, _ in self._idle:  # the oldest first
             if since + keep_alive >= moment:
                 break
             told.environments_s += max(0.0, since + keep_alive - self._clock)
@@ -177,9 +198,9 @@ class Simulation:
 
     def _ask(self, now: float, request: _Request) -> None:
         request.tries += 1
-        cold = self._take(now)
-        if cold is not None:
-            self._serve(now, [request], *cold)
+        place = self._take(now)
+        if place is not None:
+            self._place(now, [request], place)
             return
         self._refuse(now)
         asking = self.world.asking
@@ -201,77 +222,107 @@ class Simulation:
             full = len(self._queue) >= polling.batch or now >= self._queue[0].came + polling.window_s
             if self._polls >= int(allowed) or not full:
                 return
-            cold = self._take(now)
-            if cold is None:
+            place = self._take(now)
+            if place is None:
                 self._refuse(now)
                 self._push(now + 1.0, Kind.ASKS, None)
                 return
             batch = [self._queue.popleft() for _ in range(min(polling.batch, len(self._queue)))]
             self._queued += [now - request.came for request in batch]
             self._polls += 1
-            self._serve(now, batch, *cold)
+            self._place(now, batch, place)
 
     def _refuse(self, now: float) -> None:
         self.told.refused += 1
         self.told.refused_in[self._bin(now)] += 1
 
-    def _take(self, now: float) -> tuple[bool, bool] | None:
-        """An environment: whether it is cold, and whether it is a provisioned one; None when there is none to have."""
+    def _take(self, now: float) -> Place | None:
+        """Where a call can go; None when there is nothing to have."""
         world = self.world
         if world.limit is not None and self._busy >= world.limit:
             return None
         if self._ready:
             self._ready -= 1
-            self._kept_busy += 1
-            return False, True
+            return Place.PROVISIONED
         if self._idle:
-            self._idle.pop()
-            return False, False
+            return self._idle.pop()[1]
+        if self._starting > len(self._waiting):  # one is on its way that nobody waits for any more
+            return Place.STARTING
         if world.scale_per_s is not None:
             self._tokens = min(float(world.scale_at_once), self._tokens + (now - self._tokens_at) * world.scale_per_s)
             self._tokens_at = now
             if self._tokens < 1:
                 return None
             self._tokens -= 1
-        self._here += 1
-        return True, False
+        return Place.TO_START
 
-    def _serve(self, now: float, batch: Sequence[_Request], cold: bool, provisioned: bool) -> None:
-        world, told = self.world, self.told
-        first = batch[0].number
-        share = self._shares[first]
-        for request in batch:
-            self._shares.pop(request.number)
-        init = world.init.drawn([alone(world.seed, first)])[0] if cold else 0.0
-        work = (world.cold if cold else world.warm).drawn([share])[0]
-        hold = init + self._slot_wait(now + init, work) + work
+    def _place(self, now: float, batch: list[_Request], place: Place) -> None:
+        """A call comes to be served, at once or when somebody is ready."""
+        told, at = self.told, self._bin(now)
         self._busy += 1
-        told.peak = max(told.peak, self._busy)
-        told.invocations += 1
-        if self._tracker is not None:
-            self._tracker.called(self._kept_busy, self._kept)
-        told.answered += len(batch)
-        at = self._bin(now)
-        told.calls_in[at] += 1
-        told.peak_in[at] = max(told.peak_in[at], self._busy)
-        told.there_in[at] = max(told.there_in[at], self._here + self._kept)
+        cold = place is Place.TO_START
         if cold:
+            init = self.world.init.drawn([alone(self.world.seed, batch[0].number)])[0]
+            self._here += 1
+            self._starting += 1
+            self._ran(now, init, Place.FRESH)
+            self._push(now + init, Kind.STARTED, self._version)
             told.cold += 1
             told.cold_in[at] += 1
             told.cold_by_level[self._busy] = told.cold_by_level.get(self._busy, 0) + 1
-        if provisioned:
-            told.on_provisioned_s += hold
-            told.on_provisioned_in[at] += hold
+        told.peak = max(told.peak, self._busy)
+        told.invocations += 1
+        told.calls_in[at] += 1
+        told.peak_in[at] = max(told.peak_in[at], self._busy)
+        told.there_in[at] = max(told.there_in[at], self._here + self._kept)
+        if place in (Place.STARTING, Place.TO_START):
+            self._waiting.append(batch)
         else:
-            told.on_demand_s += hold
-            told.on_demand_in[at] += hold
-            told.spilled += bool(self._kept)
-        part = at * SLICES // self.world.bins
+            self._serve(now, batch, place)
+        if self._tracker is not None:
+            self._tracker.called(self._kept_busy, self._kept)
+
+    def _serve(self, now: float, batch: Sequence[_Request], place: Place) -> None:
+        """An environment takes a call, now."""
+        world, told = self.world, self.told
+        share = self._shares[batch[0].number]
+        for request in batch:
+            self._shares.pop(request.number)
+        work = (world.cold if place is Place.FRESH else world.warm).drawn([share])[0]
+        hold = self._slot_wait(now, work) + work
+        told.answered += len(batch)
+        self._kept_busy += place is Place.PROVISIONED
+        told.spilled += place is not Place.PROVISIONED and self._kept > 0
+        self._ran(now, hold, place)
+        part = self._bin(now) * SLICES // world.bins
         if part != self._part or len(self._asked) > CHECK:
             self._fold()
             self._part = part
         self._asked += [now + hold - request.came for request in batch]
-        self._push(now + hold, Kind.LEAVES, (provisioned, self._version))
+        self._push(now + hold, Kind.LEAVES, (place, self._version))
+
+    def _ran(self, now: float, seconds: float, place: Place) -> None:
+        """So long is billed of an environment."""
+        told, at = self.told, self._bin(now)
+        if place is Place.PROVISIONED:
+            told.on_provisioned_s += seconds
+            told.on_provisioned_in[at] += seconds
+        else:
+            told.on_demand_s += seconds
+            told.on_demand_in[at] += seconds
+
+    def _free(self, now: float, place: Place, version: object) -> None:
+        """An environment is ready: the call that waits longest takes it; else it is idle, or left behind."""
+        current = place is Place.PROVISIONED or version == self._version
+        if self._waiting and (current or place is Place.FRESH):
+            self.told.elsewhere += place is not Place.FRESH
+            self._serve(now, self._waiting.popleft(), place)
+        elif place is Place.PROVISIONED:
+            self._ready += 1
+        elif current:
+            self._idle.append((now, place))
+        else:
+            self._here -= 1
 
     def _slot_wait(self, ready: float, work: float) -> float:
         """How long a call waits for a slot that it then keeps while it works."""
@@ -285,17 +336,15 @@ class Simulation:
 
     def _leave(self, now: float, what: object) -> None:
         assert isinstance(what, tuple)
-        provisioned, version = what
+        place, version = what
         self._busy -= 1
         self._polls -= self.world.polling is not None
-        if provisioned:
+        if place is Place.PROVISIONED:
             self._kept_busy -= 1
             if self._ready + self._kept_busy < self._kept:
-                self._ready += 1
-        elif version == self._version:
-            self._idle.append(now)
+                self._free(now, place, version)
         else:
-            self._here -= 1
+            self._free(now, Place.USED, version)
         self._poll(now)
 
     def _provide(self, count: int, *, at_once: bool = False) -> None:

@@ -18,6 +18,7 @@
 #define SERVICES 1
 #define WORDS 624
 #define LONG 1024 /* more leaving than this are kept in a heap from then on */
+#define SLOW 1400 /* buckets for how long requests took that waited for an environment */
 #ifdef __SSE2__
 #define FEW 8 /* up to this many levels are moved side by side, without a branch to predict */
 #else
@@ -41,12 +42,14 @@ typedef struct {
     double from, bin_s;
     int64_t bins;
     int64_t requests, segment, bin, busy, capacity, heaped, left, left_at;
+    int64_t starting_many, promised_many, elsewhere;
     double now, bin_end;
-    double *leaving, *emptied, *moments;
+    double *leaving, *emptied, *starting, *promised, *moments;
     double *waits, *shares, *holds; /* of one block: what is drawn for it, and how long it is when warm */
     int64_t *counts;
     double *gaps;
-    int64_t *bin_calls, *bin_cold, *bin_peak;
+    int64_t *met, *slow;
+    int64_t *bin_calls, *bin_cold, *bin_peak, *bin_waited;
     double *bin_busy, *bin_idle;
 } scene;
 
@@ -239,6 +242,56 @@ static void turned(double *leaving, int64_t count) {
     }
 }
 
+/* Among rising values, how many are below. */
+static int64_t below(const double *values, int64_t many, double value) {
+    int64_t low = 0;
+    while (low < many) {
+        int64_t middle = (low + many) / 2;
+        if (values[middle] < value) low = middle + 1; else many = middle;
+    }
+    return low;
+}
+
+static void keep(double *values, int64_t *many, double value) {
+    int64_t at = below(values, *many, value);
+    memmove(values + at + 1, values + at, (size_t)(*many - at) * sizeof(double));
+    values[at] = value;
+    ++*many;
+}
+
+static void forget(double *values, int64_t *many, int64_t first) {
+    if (!first) return;
+    *many -= first;
+    memmove(values, values + first, (size_t)*many * sizeof(double));
+}
+
+static void forget_until(double *values, int64_t *many, double now) {
+    int64_t first = 0;
+    while (first < *many && values[first] <= now) first++;
+    forget(values, many, first);
+}
+
+/* The least of a heap that is not promised; `met` counts, for equal promises, how many were seen. */
+static double least(const double *heap, int64_t size, int64_t at, const scene *s, double best) {
+    if (at >= size || heap[at] >= best) return best;
+    int64_t first = below(s->promised, s->promised_many, heap[at]), next = first;
+    if (first < s->promised_many && s->promised[first] == heap[at]) next += s->met[first]++;
+    if (next >= s->promised_many || s->promised[next] != heap[at]) return heap[at];
+    best = least(heap, size, 2 * at + 1, s, best);
+    return least(heap, size, 2 * at + 2, s, best);
+}
+
+/* When the next environment at work is free that no request waits for yet. */
+static double next_free(const scene *s, const double *last, int64_t busy, int heaped) {
+    if (heaped) {
+        memset(s->met, 0, (size_t)s->promised_many * sizeof(int64_t));
+        return least(s->leaving, busy, 0, s, INFINITY);
+    }
+    for (int64_t i = busy - 1, at = 0; i >= 0; i--, at++)
+        if (at >= s->promised_many || s->promised[at] != last[i]) return last[i];
+    return INFINITY;
+}
+
 static void refill(scene *s, int with_arrivals) {
     int64_t block = s->requests / BLOCK;
     uniforms(s->shares, s->seed, SERVICES, block);
@@ -263,6 +316,7 @@ static int64_t arrive(scene *s, const double *moments, int64_t count) {
     const double shortest = keep_alive[0], kept = keep_alive[primary], from = s->from;
     double *leaving = s->leaving, *last = s->emptied + 1, *gaps = s->gaps, *bin_idle = s->bin_idle;
     int64_t *counts = s->counts;
+    const int inits = s->init.shape || s->init.first;
     int64_t busy = s->busy, heaped = s->heaped, bin = s->bin, peak = s->bin_peak[bin], calls = s->bin_calls[bin], done;
     double busy_s = s->bin_busy[bin], idle_s = bin_idle[bin], bin_end = s->bin < s->bins - 1 ? s->bin_end : INFINITY;
     for (done = 0; done < count; done++) {
@@ -285,16 +339,45 @@ static int64_t arrive(scene *s, const double *moments, int64_t count) {
             place = keep_alives + 1;
         else if (gap > shortest)
             while (place < keep_alives && keep_alive[place] < gap) place++;
-        int cold = place > primary && level > provisioned;
-        if (cold)
-            hold = draw(&s->init, s->init.shape ? alone(s->seed, begun + done) : 0.0) +
-                   draw(&s->cold, s->shares[offset + done]);
+        int cold = place > primary && level > provisioned, waits = 0, elsewhere = 0;
+        double leave = now + hold;
+        if (cold && !inits) {
+            hold = draw(&s->cold, s->shares[offset + done]);
+            leave = now + hold;
+            waits = 1;
+        } else if (cold || s->starting_many) { /* an init of its own, or one that is on its way, or who is free first */
+            forget_until(s->starting, &s->starting_many, now);
+            int64_t ready = level + s->starting_many;
+            waits = cold;
+            if (!cold && s->starting_many && ready > provisioned)
+                waits = ready >= capacity || last[ready - 1] < 0.0 || now - last[ready - 1] > kept;
+            if (waits) {
+                double init = 0.0, begins, u = s->shares[offset + done];
+                if (cold) {
+                    init = draw(&s->init, s->init.shape ? alone(s->seed, begun + done) : 0.0);
+                    keep(s->starting, &s->starting_many, now + init);
+                }
+                forget_until(s->promised, &s->promised_many, now);
+                begins = next_free(s, last, busy, (int)heaped);
+                elsewhere = begins < s->starting[0];
+                if (elsewhere) {
+                    keep(s->promised, &s->promised_many, begins);
+                    hold = draw(&s->warm, u);
+                } else {
+                    begins = s->starting[0];
+                    forget(s->starting, &s->starting_many, 1);
+                    hold = draw(&s->cold, u);
+                }
+                leave = begins + hold;
+                hold += init;
+            }
+        }
         if (few) {
-            put_few(last, now, now + hold);
+            put_few(last, now, leave);
         } else if (heaped) {
-            sift_up(leaving, busy, now + hold);
+            sift_up(leaving, busy, leave);
         } else {
-            put(last, busy, now + hold);
+            put(last, busy, leave);
             if (level == LONG) {
                 memcpy(leaving, last, LONG * sizeof(double));
                 turned(leaving, LONG);
@@ -320,6 +403,12 @@ static int64_t arrive(scene *s, const double *moments, int64_t count) {
         calls++;
         busy_s += hold;
         if (busy > peak) peak = busy;
+        if (waits) {
+            double asked = leave - now, place_in = asked > 0.0 ? ceil(log(asked) * 50.0) + SLOW / 2 : 0.0;
+            s->slow[place_in < 0.0 ? 0 : place_in > SLOW - 1 ? SLOW - 1 : (int64_t)place_in]++;
+            s->bin_waited[bin]++;
+            s->elsewhere += elsewhere;
+        }
         if (level > provisioned) {
             if (cold) s->bin_cold[bin]++;
             if (since >= 0.0) idle_s += cold ? kept : gap;

@@ -14,6 +14,7 @@ class Outcome(Struct):
     slot_s         how long calls waited for a slot of what stands behind, together; `slot_waits` of them had to.
     ask_in         of `ask_s`, what was answered in each of SLICES equal parts of the bins.
     cold_by_level  how many were at work when a cold start came, it included.
+    elsewhere      calls that another environment was free for before an init had ended; that init ran on.
     lost           requests that were never answered.
     refused        attempts that were refused.
     """
@@ -32,6 +33,7 @@ class Outcome(Struct):
     seconds: float = 0.0
     peak: int = 0
     spilled: int = 0
+    elsewhere: int = 0
     slot_s: float = 0.0
     slot_waits: int = 0
     cold_by_level: dict[int, int] = field(default_factory=dict)

@@ -1,5 +1,6 @@
 """What the engine is asked and what it counted, whichever of its two halves did the counting."""
 
+import math
 from collections.abc import Sequence
 from itertools import pairwise
 from typing import Protocol
@@ -7,6 +8,16 @@ from typing import Protocol
 from msgspec import Struct, field
 
 from deburr.simulate.law import Law, fixed
+
+SLOW = 1400
+"""Buckets for how long requests took that waited for an environment: see `slow_bucket`."""
+
+
+def slow_bucket(seconds: float) -> int:
+    """Where such a time is counted: each bucket ends 2 % above the one before, from a millionth of a second on."""
+    if seconds <= 0:
+        return 0
+    return min(max(math.ceil(math.log(seconds) * 50.0) + SLOW // 2, 0), SLOW - 1)
 
 
 class Scene(Struct, frozen=True):
@@ -66,7 +77,10 @@ class Tally(Struct, frozen=True):
                     longer than; the last column is for levels never reached before. Gaps are seconds, summed.
     emptied_s       by level, when it was last left; below 0 for never, and for levels at work.
     busy            how many are at work at the end.
-    calls, cold, peak, busy_s, idle_s  by bin.
+    calls, cold, peak, busy_s, idle_s, waited  by bin. Busy is what is billed, inits included; `waited` are the requests
+                    that found no environment ready.
+    slow            of these, how long they took in all, by slow_bucket.
+    elsewhere       those of them that another environment was free for before an init had ended.
     """
 
     counts: tuple[tuple[int, ...], ...]
@@ -78,6 +92,9 @@ class Tally(Struct, frozen=True):
     peak: tuple[int, ...]
     busy_s: tuple[float, ...]
     idle_s: tuple[float, ...]
+    waited: tuple[int, ...]
+    slow: tuple[int, ...]
+    elsewhere: int
 
 
 class Engine(Protocol):
