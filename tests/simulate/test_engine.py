@@ -83,6 +83,25 @@ def test_inits_longer_than_calls_and_many_who_wait_for_them(init: Law, law: Law)
     assert sum(told.slow) == sum(told.waited) >= sum(told.cold)
 
 
+@pytest.mark.parametrize("half", [pytest.param(Native, marks=compiled), Crossings])
+@pytest.mark.parametrize("parts", [1, 3, 50])
+def test_rates_in_parts_are_the_same_rates(half: type[Native] | type[Crossings], parts: int) -> None:
+    """Also where a block of draws ends with a part, and where parts have no request at all."""
+    per_s = [(at * 7919 % 40) / 10 if at % 5 else 0.001 for at in range(300)]
+    until = [60.0 * (at + 1) for at in range(300)]
+    scene = a_scene(exponential(0.8), init=fixed(2.0), bin_s=60.0)
+    whole, apart = half(scene), half(scene)
+    rates = Rates(until, per_s)
+    while whole.run(rates, 999):
+        pass
+    for at in range(0, 300, parts):
+        part = Rates(until[at : at + parts], per_s[at : at + parts])
+        while apart.run(part, 8192):
+            pass
+    assert apart.requests == whole.requests > 3 * 8192
+    assert apart.tally() == whole.tally()
+
+
 @compiled
 @settings(max_examples=int(os.environ.get("DEBURR_EXAMPLES", "40")), deadline=None)
 @given(

@@ -13,7 +13,7 @@ them keeps who leaves next is its own affair.
 import math
 from bisect import bisect_left, insort
 from collections.abc import Sequence
-from heapq import heappop, heappush, nsmallest
+from heapq import heappop, heappush
 
 from deburr.simulate.arrivals import Poisson
 from deburr.simulate.draws import BLOCK, SERVICES, alone, generator
@@ -30,7 +30,8 @@ class Crossings:
         self._poisson: Poisson | None = None
         self._leaving: list[float] = []
         self._starting: list[float] = []  # when inits end that no request waits for
-        self._promised: list[float] = []  # of those leaving, whom a request waits for
+        self._free: list[float] | None = None  # of those at work, whom no request waits for; None while none waits
+        self._promised_until = 0.0
         self._elsewhere = 0
         self._slow = [0] * SLOW
         self._emptied = [-1.0]
@@ -44,6 +45,8 @@ class Crossings:
     def run(self, rates: Rates, most: int) -> bool:
         if self._poisson is None:
             self._poisson = Poisson(rates, self.scene.seed)
+        self._poisson.follow(rates)
+        self._ended = False
         left = most
         while left > 0 and not self._ended:
             some = min(left, BLOCK - self.requests % BLOCK)
@@ -110,11 +113,13 @@ class Crossings:
             if cold and not inits:
                 hold = scene.cold.drawn([shares[request - self.requests]])[0]
                 leave = now + hold
-            elif cold or starting:
-                _forget(starting, now)
+            elif cold or self._free is not None:
+                self._forget(now)
                 if cold or (starting and not self._stands(busy + len(starting), now)):
                     waits = True
                     leave, hold, elsewhere = self._awaited(now, request, shares[request - self.requests], cold)
+                if self._free is not None:
+                    heappush(self._free, leave)
             request += 1
             heappush(leaving, leave)
             if now < from_s:
@@ -155,24 +160,29 @@ class Crossings:
         It goes to whoever is ready first: an environment that is starting, its own one if it is `cold`, or one at work
         that no request waits for yet. The init runs on, and who is ready then is idle.
         """
-        scene, starting, promised = self.scene, self._starting, self._promised
+        scene, starting = self.scene, self._starting
         init = 0.0
         if cold:
             init = scene.init.drawn([alone(scene.seed, request)])[0]
             insort(starting, now + init)
-        _forget(promised, now)
-        first = nsmallest(len(promised) + 1, self._leaving)
-        begins = next((free for at, free in enumerate(first) if promised[at : at + 1] != [free]), math.inf)
+        if self._free is None:
+            self._free = self._leaving.copy()
+        begins = self._free[0] if self._free else math.inf
         elsewhere = begins < starting[0]
         if elsewhere:
-            insort(promised, begins)
+            heappop(self._free)
+            self._promised_until = max(self._promised_until, begins)
         else:
             begins = starting.pop(0)
         work = (scene.warm if elsewhere else scene.cold).drawn([u])[0]
         return begins + work, work + init, elsewhere
 
-
-def _forget(moments: list[float], now: float) -> None:
-    """Those that have passed."""
-    while moments and moments[0] <= now:
-        del moments[0]
+    def _forget(self, now: float) -> None:
+        """Inits that have ended and environments that have come free; all, when no request waits any more."""
+        starting, free = self._starting, self._free
+        while starting and starting[0] <= now:
+            del starting[0]
+        while free and free[0] <= now:
+            heappop(free)
+        if not starting and now >= self._promised_until:
+            self._free = None

@@ -42,13 +42,13 @@ typedef struct {
     double from, bin_s;
     int64_t bins;
     int64_t requests, segment, bin, busy, capacity, heaped, left, left_at;
-    int64_t starting_many, promised_many, elsewhere;
-    double now, bin_end;
-    double *leaving, *emptied, *starting, *promised, *moments;
+    int64_t starting_many, free_many, gathered, elsewhere, drawn;
+    double now, bin_end, promised_until;
+    double *leaving, *emptied, *starting, *free, *moments;
     double *waits, *shares, *holds; /* of one block: what is drawn for it, and how long it is when warm */
     int64_t *counts;
     double *gaps;
-    int64_t *met, *slow;
+    int64_t *slow;
     int64_t *bin_calls, *bin_cold, *bin_peak, *bin_waited;
     double *bin_busy, *bin_idle;
 } scene;
@@ -271,29 +271,25 @@ static void forget_until(double *values, int64_t *many, double now) {
     forget(values, many, first);
 }
 
-/* The least of a heap that is not promised; `met` counts, for equal promises, how many were seen. */
-static double least(const double *heap, int64_t size, int64_t at, const scene *s, double best) {
-    if (at >= size || heap[at] >= best) return best;
-    int64_t first = below(s->promised, s->promised_many, heap[at]), next = first;
-    if (first < s->promised_many && s->promised[first] == heap[at]) next += s->met[first]++;
-    if (next >= s->promised_many || s->promised[next] != heap[at]) return heap[at];
-    best = least(heap, size, 2 * at + 1, s, best);
-    return least(heap, size, 2 * at + 2, s, best);
+/* Those at work whom no request waits for yet, as a heap, from when the first request waits until nobody does. */
+static void gather(scene *s, const double *last, int64_t busy, int heaped) {
+    if (heaped)
+        memcpy(s->free, s->leaving, (size_t)busy * sizeof(double));
+    else
+        for (int64_t i = 0; i < busy; i++) s->free[i] = last[busy - 1 - i];
+    s->free_many = busy;
+    s->gathered = 1;
 }
 
-/* When the next environment at work is free that no request waits for yet. */
-static double next_free(const scene *s, const double *last, int64_t busy, int heaped) {
-    if (heaped) {
-        memset(s->met, 0, (size_t)s->promised_many * sizeof(int64_t));
-        return least(s->leaving, busy, 0, s, INFINITY);
-    }
-    for (int64_t i = busy - 1, at = 0; i >= 0; i--, at++)
-        if (at >= s->promised_many || s->promised[at] != last[i]) return last[i];
-    return INFINITY;
+static void free_gone(scene *s) {
+    int64_t many = --s->free_many;
+    if (many) sift_down(s->free, many, s->free[many]);
 }
 
 static void refill(scene *s, int with_arrivals) {
     int64_t block = s->requests / BLOCK;
+    if (s->drawn == block + 1) return; /* what is left of its first wait stands there */
+    s->drawn = block + 1;
     uniforms(s->shares, s->seed, SERVICES, block);
     switch (s->warm.shape) { /* outside of the loop, logarithms run side by side */
     case 1:
@@ -345,8 +341,10 @@ static int64_t arrive(scene *s, const double *moments, int64_t count) {
             hold = draw(&s->cold, s->shares[offset + done]);
             leave = now + hold;
             waits = 1;
-        } else if (cold || s->starting_many) { /* an init of its own, or one that is on its way, or who is free first */
+        } else if (cold || s->gathered) { /* an init of its own, or one that is on its way, or who is free first */
             forget_until(s->starting, &s->starting_many, now);
+            while (s->free_many && s->free[0] <= now) free_gone(s);
+            if (!s->starting_many && now >= s->promised_until) s->gathered = s->free_many = 0;
             int64_t ready = level + s->starting_many;
             waits = cold;
             if (!cold && s->starting_many && ready > provisioned)
@@ -357,11 +355,12 @@ static int64_t arrive(scene *s, const double *moments, int64_t count) {
                     init = draw(&s->init, s->init.shape ? alone(s->seed, begun + done) : 0.0);
                     keep(s->starting, &s->starting_many, now + init);
                 }
-                forget_until(s->promised, &s->promised_many, now);
-                begins = next_free(s, last, busy, (int)heaped);
+                if (!s->gathered) gather(s, last, busy, (int)heaped);
+                begins = s->free_many ? s->free[0] : INFINITY;
                 elsewhere = begins < s->starting[0];
                 if (elsewhere) {
-                    keep(s->promised, &s->promised_many, begins);
+                    free_gone(s);
+                    if (begins > s->promised_until) s->promised_until = begins;
                     hold = draw(&s->warm, u);
                 } else {
                     begins = s->starting[0];
@@ -371,6 +370,7 @@ static int64_t arrive(scene *s, const double *moments, int64_t count) {
                 leave = begins + hold;
                 hold += init;
             }
+            if (s->gathered) sift_up(s->free, s->free_many++, leave);
         }
         if (few) {
             put_few(last, now, leave);
@@ -453,7 +453,10 @@ int64_t deburr_run(scene *s, int64_t most) {
             while (wait >= (room = (until - now) * per_s)) {
                 wait -= room;
                 now = until;
-                if (++segment == s->segments) break;
+                if (++segment == s->segments) {
+                    s->waits[first + made] = wait; /* if the rates go on, what is left of it is waited then */
+                    break;
+                }
                 per_s = s->per_s[segment];
                 until = s->until[segment];
             }

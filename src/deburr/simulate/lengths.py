@@ -1,12 +1,13 @@
 """How much of the traffic is simulated: all of it, or a beginning that is like the rest."""
 
 import math
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from msgspec.structs import replace
 
 from deburr.simulate.scenario import Scenario
-from deburr.simulate.scene import Rates
+from deburr.simulate.scene import Rates, Steps
 from deburr.simulate.traffic import Traffic, spoken
 
 MOST_LEVELS, MOST_EVENTS, MOST_WHOLE = 20_000_000, 500_000, 5_000_000
@@ -41,19 +42,27 @@ def shortened(traffic: Traffic, most: int) -> Traffic:
 
 def cut(traffic: Traffic, end_s: float) -> Traffic:
     """Traffic at some rate until then."""
-    assert traffic.rates is not None
-    until: list[float] = []
-    for until_s in traffic.rates.until_s:
-        until.append(min(until_s, end_s))
-        if until_s >= end_s:
-            break
-    rates = Rates(tuple(until), traffic.rates.per_s[: len(until)])
-    notes = [f"{rates.expected:,.0f} requests of {traffic.requests:,.0f} were simulated, the first {spoken(end_s)}"]
+    whole = traffic.rates
+    assert whole is not None
+
+    def parts() -> Iterator[Rates]:
+        for part in whole.parts():
+            if part.end_s >= end_s:
+                many = bisect_left(part.until_s, end_s)
+                yield Rates((*part.until_s[:many], end_s), part.per_s[: many + 1])
+                return
+            yield part
+
+    expected, since_s = 0.0, 0.0
+    for part in parts():
+        expected, since_s = expected + part.expected_from(since_s), part.end_s
+    rates = next(parts()) if isinstance(whole, Rates) else Steps(parts, end_s, expected, whole.most)
+    notes = [f"{expected:,.0f} requests of {traffic.requests:,.0f} were simulated, the first {spoken(end_s)}"]
     if traffic.repeats_s and end_s < traffic.repeats_s * 0.999:
         notes.append(
             f"that is less than the {spoken(traffic.repeats_s)} after which it repeats: --most takes more of it"
         )
-    return replace(traffic, end_s=end_s, requests=rates.expected, rates=rates, notes=(*traffic.notes, *notes))
+    return replace(traffic, end_s=end_s, requests=expected, rates=rates, notes=(*traffic.notes, *notes))
 
 
 def _first(traffic: Traffic, most: int) -> Traffic:
@@ -80,4 +89,4 @@ def fits(scenario: Scenario, traffic: Traffic) -> bool:
     """Whether its highest rate may leave the limit alone: a pass that is bound to reach it is not begun."""
     if traffic.rates is None:
         return True
-    return max(traffic.rates.per_s) * scenario.warm.mean <= 2 * scenario.limit
+    return traffic.rates.most * scenario.warm.mean <= 2 * scenario.limit

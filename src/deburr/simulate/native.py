@@ -39,10 +39,10 @@ class _Scene(ctypes.Structure):
         *((name, F64) for name in ("from_s", "bin_s")),
         ("bins", I64),
         *((name, I64) for name in ("requests", "segment", "bin", "busy", "capacity", "heaped", "left", "left_at")),
-        *((name, I64) for name in ("starting_many", "promised_many", "elsewhere")),
-        *((name, F64) for name in ("now", "bin_end")),
-        *((name, POINTER) for name in ("leaving", "emptied", "starting", "promised", "moments")),
-        *((name, POINTER) for name in ("waits", "shares", "holds", "counts", "gaps", "met", "slow")),
+        *((name, I64) for name in ("starting_many", "free_many", "gathered", "elsewhere", "drawn")),
+        *((name, F64) for name in ("now", "bin_end", "promised_until")),
+        *((name, POINTER) for name in ("leaving", "emptied", "starting", "free", "moments")),
+        *((name, POINTER) for name in ("waits", "shares", "holds", "counts", "gaps", "slow")),
         *((name, POINTER) for name in ("bin_calls", "bin_cold", "bin_peak", "bin_waited", "bin_busy", "bin_idle")),
     )
 
@@ -89,10 +89,9 @@ class Native:
             self._own(name, array("q", bytes(8 * scene.bins)))
         for name in ("bin_busy", "bin_idle"):
             self._own(name, array("d", bytes(8 * scene.bins)))
-        for name in ("leaving", "emptied", "starting", "promised", "gaps"):
+        for name in ("leaving", "emptied", "starting", "free", "gaps"):
             self._own(name, array("d"))
-        for name in ("counts", "met"):
-            self._own(name, array("q"))
+        self._own("counts", array("q"))
         self._grow()
 
     @property
@@ -101,7 +100,7 @@ class Native:
 
     def run(self, rates: Rates, most: int) -> bool:
         if rates is not self._rates:
-            self._rates, self._state.segments = rates, len(rates.until_s)
+            self._rates, self._state.segment, self._state.segments = rates, 0, len(rates.until_s)
             self._own("until", array("d", rates.until_s))
             self._own("per_s", array("d", rates.per_s))
         end = self.requests + most
@@ -156,10 +155,9 @@ class Native:
             ("leaving", 0.0, 1),
             ("emptied", -1.0, 1),
             ("starting", 0.0, 1),
-            ("promised", 0.0, 1),
+            ("free", 0.0, 1),
             ("gaps", 0.0, self._width),
         ):
             self._own(name, self._arrays[name] + array("d", repeat(value, more * each)))
-        for name, each in (("counts", self._width), ("met", 1)):
-            self._own(name, self._arrays[name] + array("q", bytes(8 * more * each)))
+        self._own("counts", self._arrays["counts"] + array("q", bytes(8 * more * self._width)))
         self._state.capacity += more

@@ -17,7 +17,7 @@ from deburr.simulate.events import Simulation
 from deburr.simulate.lengths import MOST_EVENTS, MOST_LEVELS, MOST_WHOLE, budget, fits, shortened
 from deburr.simulate.outcome import Outcome
 from deburr.simulate.scenario import Scenario
-from deburr.simulate.scene import Rates, Scene
+from deburr.simulate.scene import Rates, Scene, Steps
 from deburr.simulate.sliced import of_events, of_levels
 from deburr.simulate.slices import PERCENTILES, Slices, around
 from deburr.simulate.told import Told, latencies
@@ -83,7 +83,7 @@ def _levels(
 
 def scene_of(
     scenario: Scenario, traffic: Traffic, *, bins: int = BINS, filling_s: float | None = None
-) -> tuple[Scene, Rates | None]:
+) -> tuple[Scene, Rates | Steps | None]:
     """What the pass over levels is asked; steady traffic first fills the pool, uncounted."""
     from_s = 0.0
     rates = traffic.rates
@@ -231,9 +231,12 @@ def _moments(traffic: Traffic, seed: int) -> Iterator[Sequence[float]]:
         assert traffic.moments is not None
         yield from traffic.moments()
         return
-    source = Poisson(traffic.rates, seed)
-    while chunk := source.take(BLOCK):
-        yield chunk
+    source: Poisson | None = None
+    for part in traffic.rates.parts():
+        source = source or Poisson(part, seed)
+        source.follow(part)
+        while chunk := source.take(BLOCK - source.requests % BLOCK):
+            yield chunk
 
 
 def _measured(found: Outcome, slices: Slices | None) -> dict[float, Estimate]:

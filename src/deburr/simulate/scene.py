@@ -1,8 +1,7 @@
 """What the engine is asked and what it counted, whichever of its two halves did the counting."""
 
 import math
-from collections.abc import Sequence
-from itertools import pairwise
+from collections.abc import Callable, Iterator, Sequence
 from typing import Protocol
 
 from msgspec import Struct, field
@@ -56,8 +55,8 @@ class Scene(Struct, frozen=True):
 class Rates(Struct, frozen=True):
     """Poisson arrivals whose rate changes in steps: requests per second until the moment beside it, in seconds."""
 
-    until_s: tuple[float, ...]
-    per_s: tuple[float, ...]
+    until_s: Sequence[float]
+    per_s: Sequence[float]
 
     @property
     def end_s(self) -> float:
@@ -66,8 +65,40 @@ class Rates(Struct, frozen=True):
     @property
     def expected(self) -> float:
         """Requests to be expected from beginning to end."""
-        spans = pairwise((0.0, *self.until_s))
-        return sum((until - since) * per_s for (since, until), per_s in zip(spans, self.per_s, strict=True))
+        return self.expected_from(0.0)
+
+    @property
+    def most(self) -> float:
+        """The highest rate."""
+        return max(self.per_s)
+
+    def expected_from(self, since_s: float) -> float:
+        """Requests to be expected, when the first step begins there."""
+        expected = 0.0
+        for until, per_s in zip(self.until_s, self.per_s, strict=True):
+            expected += (until - since_s) * per_s
+            since_s = until
+        return expected
+
+    def parts(self) -> Iterator["Rates"]:
+        """The steps, as many at once as there are."""
+        yield self
+
+
+class Steps(Struct, frozen=True):
+    """Rates of which only a part is in memory at a time, so that a trace may be of any length.
+
+    made_of   called, it gives the parts in order, each from where the one before ends.
+    expected  requests to be expected from beginning to end; `most` is the highest rate.
+    """
+
+    made_of: Callable[[], Iterator[Rates]]
+    end_s: float
+    expected: float
+    most: float
+
+    def parts(self) -> Iterator[Rates]:
+        return self.made_of()
 
 
 class Tally(Struct, frozen=True):
@@ -104,7 +135,10 @@ class Engine(Protocol):
     def requests(self) -> int: ...
 
     def run(self, rates: Rates, most: int) -> bool:
-        """Up to `most` more requests of this traffic; True while there is more of it."""
+        """Up to `most` more requests of this traffic; True while there is more of it.
+
+        rates  when they are others than the last time, they begin where those ended.
+        """
 
     def feed(self, moments_s: Sequence[float]) -> None:
         """Requests at these moments, in order, none before the last one fed."""

@@ -3,20 +3,25 @@
 import csv
 import json
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from array import array
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 from msgspec.structs import replace
 
 from deburr.errors import SourceError
-from deburr.simulate.scene import Rates
+from deburr.simulate.scene import Rates, Steps
 from deburr.simulate.traffic import Traffic, spoken
 
 CHUNK = 65_536
 LONGEST_LINE = 2**20
+LARGEST_JSON = 2**26
+"""Bytes: JSON is read as a whole, and takes some ten times as much memory."""
+MOST_GAPS = 10_000
+MOST_PERIODS = 100_000_000
 COUNTS = ("invocation", "count", "sum", "value", "request", "calls")
 """Words in the header of a column that says how many."""
 MILLISECONDS_FROM = 1e11
@@ -34,6 +39,10 @@ def read(path: Path, *, function: str = "") -> Traffic:
         with path.open(encoding="utf-8-sig", newline="") as stream:
             begin = stream.readline(LONGEST_LINE)  # a column for each minute of a day is 6 kB of header
         if begin.lstrip()[:1] in ("{", "["):
+            if path.stat().st_size > LARGEST_JSON:
+                raise SourceError(
+                    "is JSON of more than 64 MB", where=str(path), hint="write it as CSV, a line for moment and count"
+                )
             return _metric(json.loads(path.read_text(encoding="utf-8-sig")), path)
         header = next(csv.reader([begin]), [])
         if [cell for cell in header if cell.strip() == "1"] and any(cell.startswith("Hash") for cell in header):
@@ -100,19 +109,24 @@ def _moments(path: Path) -> Traffic:
 
 
 def _counted(path: Path) -> Traffic:
-    points: list[tuple[float, float]] = []
-    for line, row in _rows(path):
-        at = _moment(row[0])
-        if at is None and not points:
-            continue
-        count = _count(row[1]) if len(row) > 1 else None
-        if at is None or count is None:
-            raise SourceError(
-                f"{','.join(row)!r} is no moment and count", where=f"{path}:{line}", hint=f"write {LAYOUTS}"
-            )
-        if points and at <= points[-1][0]:
-            raise SourceError("does not come after the line above it", where=f"{path}:{line}", hint="sort it by time")
-        points.append((at, count))
+    def points() -> Iterator[tuple[float, float]]:
+        last: float | None = None
+        for line, row in _rows(path):
+            at = _moment(row[0])
+            if at is None and last is None:
+                continue
+            count = _count(row[1]) if len(row) > 1 else None
+            if at is None or count is None:
+                raise SourceError(
+                    f"{','.join(row)!r} is no moment and count", where=f"{path}:{line}", hint=f"write {LAYOUTS}"
+                )
+            if last is not None and at <= last:
+                raise SourceError(
+                    "does not come after the line above it", where=f"{path}:{line}", hint="sort it by time"
+                )
+            last = at
+            yield at, count
+
     return _spaced(points, path)
 
 
@@ -128,7 +142,8 @@ def _metric(document: Any, path: Path) -> Traffic:
         points[at] = points.get(at, 0.0) + count
     if not points:
         raise SourceError("holds no Datapoints and no MetricDataResults", where=str(path), hint=f"write {LAYOUTS}")
-    return _spaced(sorted(points.items()), path)
+    ordered = sorted(points.items())
+    return _spaced(lambda: iter(ordered), path)
 
 
 def _points(document: Any) -> Iterator[tuple[Any, Any]]:
@@ -142,24 +157,55 @@ def _points(document: Any) -> Iterator[tuple[Any, Any]]:
             yield from zip(result.get("Timestamps") or (), result.get("Values") or (), strict=False)
 
 
-def _spaced(points: Sequence[tuple[float, float]], path: Path) -> Traffic:
-    """Counts at moments: the period is the smallest distance; where a period is missing there was nothing."""
-    if len(points) < 2:
+def _spaced(points: Callable[[], Iterator[tuple[float, float]]], path: Path) -> Traffic:
+    """Counts at moments: the period is the smallest distance; where a period is missing there was nothing.
+
+    points  read twice, a chunk at a time: once to look, once to simulate.
+    """
+    gaps: Counter[float] = Counter()
+    many, total, top = 0, 0.0, 0.0
+    begin = before = math.nan
+    for at, count in points():
+        if many:
+            gaps[round(at - before, 6)] += 1
+        else:
+            begin = at
+        many, total, top, before = many + 1, total + count, max(top, count), at
+        if len(gaps) > MOST_GAPS:
+            raise SourceError("has counts that are not whole periods apart", where=str(path), hint=f"write {LAYOUTS}")
+    if many < 2:
         raise SourceError("holds less than two counts", where=str(path), hint="ask for a longer time")
-    period = min(later - earlier for (earlier, _), (later, _) in pairwise(points))
-    begin = points[0][0]
-    total = round((points[-1][0] - begin) / period) + 1
-    if total > 10_000_000:
-        raise SourceError("spans more than 10 million periods", where=str(path), hint="check the moments")
-    counts = [0.0] * total
-    for at, count in points:
-        place = (at - begin) / period
-        if abs(place - round(place)) > 0.01:
-            raise SourceError(f"has counts that are not whole periods of {period:g} s apart", where=str(path))
-        counts[round(place)] = count
-    missing = total - len(points)
-    notes = (f"{missing:,} of {total:,} periods of {period:g} s are missing and count as 0",) if missing else ()
-    return replace(_stepped(counts, period, path), notes=(*notes, *_within(period)))
+    period = min(gaps)
+    if any(abs(gap / period - round(gap / period)) > 0.01 for gap in gaps):
+        raise SourceError(f"has counts that are not whole periods of {period:g} s apart", where=str(path))
+    periods = 1 + sum(round(gap / period) * times for gap, times in gaps.items())
+    if periods > MOST_PERIODS:
+        raise SourceError("spans more than 100 million periods", where=str(path), hint="check the moments")
+    if not total:
+        raise SourceError("counts nothing but 0", where=str(path), hint="choose a time with requests in it")
+
+    def parts() -> Iterator[Rates]:
+        until, per_s = array("d"), array("d")
+        place, before = 0, begin - period
+        for at, count in points():
+            missing = round((at - before) / period) - 1
+            if missing:
+                until.append(period * (place + missing))
+                per_s.append(0.0)
+            place, before = place + missing + 1, at
+            until.append(period * place)
+            per_s.append(count / period)
+            if len(until) >= CHUNK:
+                yield Rates(until, per_s)
+                until, per_s = array("d"), array("d")
+        if until:
+            yield Rates(until, per_s)
+
+    missing = periods - many
+    notes = (f"{missing:,} of {periods:,} periods of {period:g} s are missing and count as 0",) if missing else ()
+    rates = Steps(parts, period * periods, total, top / period)
+    said = f"{path.name}: {total:,.0f} requests in {spoken(rates.end_s)}"
+    return Traffic(rates.end_s, total, said, rates=rates, notes=(*notes, *_within(period)))
 
 
 def _by_minute(path: Path, header: Sequence[str], function: str) -> Traffic:
