@@ -91,7 +91,7 @@ def thousand(trace: Path) -> None:
     base = Scenario("as is", law, law, fixed(0.3), 512, "x86_64", KEEP_ALIVE_S, 1000)
     along = Axes((512, 768, 1024, 1536, 1769), tuple(60.0 * at for at in range(1, 20, 2)), tuple(range(20)))
     coming = traces.read(trace)
-    assert len(swept(base, coming, facts, along)) == 1000
+    assert len(swept(base, coming, facts, along).cells) == 1000
     assert told(base, coming, facts).requests
 
 

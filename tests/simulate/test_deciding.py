@@ -43,6 +43,7 @@ def test_what_the_budget_does_not_decide_is_named() -> None:
     found = decided([rare, replace(rare, label="nearly", keep_alive_s=590.0)], STEADY, FACTS, choice=None, most=40_000)
     assert found.unsure == ("cold starts of nearly",)
     assert found.looks == found.most_looks > 1
+    assert found.needed is not None and found.needed > 2 * found.found[0].requests
     assert {told.requests for told in found.found} == {found.found[0].requests}
 
 

@@ -32,27 +32,27 @@ def swept_through(
 
     along = axes(base, texts)
     with Watch(1) as watch:
-        cells = swept(base, coming, facts, along, most=most, progress=watch.progress)
+        found = swept(base, coming, facts, along, most=most, progress=watch.progress)
     if plot is not None:
         from deburr.reports import sweep_plot
         from deburr.reports.pixels import write
 
-        write(sweep_plot.drawing(cells, along, coming), plot)
+        write(sweep_plot.drawing(found.cells, along, coming), plot)
     if form == "json":
         import json
 
         from deburr.reports import sweep
 
-        click.echo(json.dumps(sweep.document(cells, coming), indent=2))
+        click.echo(json.dumps(sweep.document(found, coming), indent=2))
     elif form == "html":
         from deburr.reports import sweep_plot
 
-        click.echo(sweep_plot.page(cells, along, coming), nl=False)
+        click.echo(sweep_plot.page(found, along, coming), nl=False)
     else:
         from deburr.reports import sweep
         from deburr.reports.screen import screen_of
 
-        click.echo(sweep.render(cells, along, coming, screen_of()), nl=False)
+        click.echo(sweep.render(found, along, coming, screen_of()), nl=False)
 
 
 def keep_profile(told: Told, function: str, path: Path) -> None:

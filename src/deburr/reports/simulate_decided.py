@@ -68,7 +68,12 @@ def _rests(decision: Decision, choice: Choice | None) -> list[str]:
     names = f": {_listed(decision.unsure)}" if choice else ""
     if not decision.complete:
         return [f"  interrupted before all of it was decided{names}"]
-    more = "that is all of the traffic" if decision.all_of_it else "--most N takes more"
+    if decision.all_of_it:
+        more = "that is all of the traffic" + (f", and about {decision.needed:,} would" if decision.needed else "")
+    elif decision.needed:
+        more = f"about {decision.needed:,} would: --most {decision.needed}"
+    else:
+        more = "--most N takes more"
     return [f"  {requests:,} requests of each did not decide all of it{names}; {more}"]
 
 

@@ -36,6 +36,7 @@ class Compared(Struct, frozen=True):
     what       `cost`, `cold` or a percentile.
     off        by how much more it has of it; 0 where one of them has no such figure.
     low, high  the interval of that; None where too little was seen to tell.
+    times      how many times as many requests would about decide what is not decided; None when that is not known.
     """
 
     label: str
@@ -45,6 +46,7 @@ class Compared(Struct, frozen=True):
     off: float
     low: float | None
     high: float | None
+    times: float | None = None
 
 
 class Decision(Struct, frozen=True):
@@ -56,6 +58,7 @@ class Decision(Struct, frozen=True):
     best        the one wanted; None without objectives, or when none surely has them.
     unsure      what is not decided, each in words; empty when everything is.
     complete    False when it was interrupted.
+    needed      requests of each that would about decide what is not; None when everything is, or it cannot be told.
     all_of_it   whether the traffic has no more requests than were looked at.
     """
 
@@ -67,5 +70,6 @@ class Decision(Struct, frozen=True):
     met: tuple[tuple[str, tuple[bool | None, ...]], ...] = ()
     best: Told | None = None
     unsure: tuple[str, ...] = ()
+    needed: int | None = None
     complete: bool = True
     all_of_it: bool = False

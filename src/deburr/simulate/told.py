@@ -16,6 +16,15 @@ SHARES = tuple(PERCENTILES.values())
 SLICES = 100
 
 
+class Steps(Struct, frozen=True):
+    """What came when, in equal steps of so many seconds: calls that were served, cold starts, attempts refused."""
+
+    each_s: float
+    calls: Sequence[int]
+    cold: Sequence[int]
+    refused: Sequence[int]
+
+
 class Told(Struct, frozen=True):
     """A scenario's month, and how sure that is.
 
@@ -29,6 +38,7 @@ class Told(Struct, frozen=True):
     levels     (environments at work, share of the cold starts that came then).
     queue_s    (P50, P99, longest) age of a message when it was taken; None without a queue.
     there_over_time, peak_over_time  environments by bin, and the most of them at work.
+    steps      calls by the same bins; None of what is exact.
     slices     the same by stretches, for comparing; None where that says nothing.
     """
 
@@ -53,6 +63,7 @@ class Told(Struct, frozen=True):
     queue_s: tuple[float, float, float] | None = None
     there_over_time: tuple[int, ...] = ()
     peak_over_time: tuple[int, ...] = ()
+    steps: Steps | None = None
     slices: Slices | None = None
     bill: tuple[Line, ...] = ()
     notes: tuple[str, ...] = ()
