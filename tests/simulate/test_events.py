@@ -180,6 +180,14 @@ def test_a_schedule_keeps_environments_by_the_hour() -> None:
     assert night.cold == 1
 
 
+def test_a_schedule_goes_by_the_clock_of_the_trace() -> None:
+    """Eleven to noon, for a trace from 10:30 to 12:30 and for one that begins in the middle of it."""
+    world = {"schedule": (Window(39_600.0, 43_200.0, 2),), "init": fixed(0)}
+    assert run(a_world(**world, clock_s=37_800.0), [1.0], 7200.0).provisioned_s == 2 * 3600
+    assert run(a_world(**world, clock_s=41_400.0), [1.0], 7200.0).provisioned_s == 2 * 1800
+    assert run(a_world(**world), [1.0], 7200.0).provisioned_s == 0
+
+
 def test_provisioned_environments_are_ready_an_init_after_their_hour() -> None:
     world = a_world(schedule=(Window(3600.0, 7200.0, 1),), init=fixed(30))
     assert run(world, [3610.0], 8000.0).cold == 1

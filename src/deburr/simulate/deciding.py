@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from deburr.facts.book import Facts
 from deburr.simulate.answers import KEEP_ALIVES, LEAST_BATCHES, Estimate
 from deburr.simulate.decision import Compared, Decision, Sign, near, word
-from deburr.simulate.lengths import MOST_EVENTS, budget, cut, shortened
+from deburr.simulate.lengths import MOST_EVENTS, budget, by_the_day, cut, shortened
 from deburr.simulate.objective import Choice
 from deburr.simulate.runs import filling, told
 from deburr.simulate.scenario import Scenario
@@ -48,6 +48,7 @@ def decided(
     progress  gives, for the number of scenarios that are done, what is told how many requests were; when that answers
               False the run ends, and what was seen is told.
     """
+    traffic = by_the_day(traffic, scenarios)
     at_most = budget(scenarios, traffic, most)
     fill_s = max(filling(each, traffic.steady, MOST_EVENTS) for each in scenarios) if traffic.steady else None
     coming = _looks(traffic, at_most, scenarios, exact or (len(scenarios) == 1 and choice is None))

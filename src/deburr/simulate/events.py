@@ -96,7 +96,7 @@ class Simulation:
             self._push(MINUTE_S, Kind.MINUTE, None)
         for window in world.schedule:
             for edge in (window.from_s, window.until_s):
-                self._push(edge if edge > 0 else DAY_S, Kind.SCHEDULE, None)
+                self._push((edge - world.clock_s) % DAY_S or DAY_S, Kind.SCHEDULE, None)
         if world.deploy_s:
             self._push(world.deploy_s, Kind.DEPLOY, None)
         shares = uniforms(world.seed, SERVICES)
@@ -150,7 +150,7 @@ class Simulation:
                         self._free(at, Place.PROVISIONED, None)
                     self._poll(at)
                 case Kind.SCHEDULE:
-                    self._provide(self._wanted(at % DAY_S))
+                    self._provide(self._wanted(at))
                     self._push(at + DAY_S, Kind.SCHEDULE, None)
                 case Kind.DEPLOY:
                     self._here -= len(self._idle)
@@ -360,9 +360,10 @@ class Simulation:
                 init = self.world.init.drawn([alone(self.world.seed, -number - 1)])[0]
                 self._push(self._clock + init, Kind.READY, None)
 
-    def _wanted(self, second: float) -> int:
+    def _wanted(self, moment: float) -> int:
         if self.world.tracking is not None:
             return self.world.tracking.least
+        second = round(moment + self.world.clock_s, 6) % DAY_S  # at an edge, its own side of it
         inside = [window.count for window in self.world.schedule if window.holds(second)]
         return max(inside, default=self.world.provisioned)
 

@@ -8,11 +8,21 @@ from msgspec.structs import replace
 
 from deburr.simulate.scenario import Scenario
 from deburr.simulate.scene import Rates, Steps
-from deburr.simulate.traffic import Traffic, spoken
+from deburr.simulate.traffic import DAY_S, Traffic, spoken
 
 MOST_LEVELS, MOST_EVENTS, MOST_WHOLE = 20_000_000, 500_000, 5_000_000
 """Requests that are simulated, by levels and one by one, and one by one of what has an end of its own to reach, such as
 a ramp; `most` overrides all."""
+
+
+def by_the_day(traffic: Traffic, scenarios: Sequence[Scenario]) -> Traffic:
+    """The traffic, taken to be another one at each hour of the day where a schedule makes it so."""
+    if traffic.repeats_s == 0 and any(scenario.schedule for scenario in scenarios):
+        note: tuple[str, ...] = ()
+        if traffic.end_s < DAY_S:
+            note = (f"a schedule wants a whole day: this is {spoken(traffic.end_s)} from midnight on",)
+        return replace(traffic, repeats_s=DAY_S, notes=(*traffic.notes, *note))
+    return traffic
 
 
 def budget(scenarios: Sequence[Scenario], traffic: Traffic, most: int | None) -> int:

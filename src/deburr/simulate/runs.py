@@ -15,14 +15,14 @@ from deburr.simulate.bill import priced
 from deburr.simulate.closed import exactly
 from deburr.simulate.draws import BLOCK
 from deburr.simulate.events import Simulation
-from deburr.simulate.lengths import MOST_EVENTS, MOST_LEVELS, MOST_WHOLE, budget, fits, shortened
+from deburr.simulate.lengths import MOST_EVENTS, MOST_LEVELS, MOST_WHOLE, budget, by_the_day, fits, shortened
 from deburr.simulate.outcome import Outcome
 from deburr.simulate.scenario import Scenario
 from deburr.simulate.scene import Rates, Scene
 from deburr.simulate.sliced import of_events, of_levels
 from deburr.simulate.slices import PERCENTILES, Slices, around
 from deburr.simulate.told import Steps, Told, latencies
-from deburr.simulate.traffic import Traffic
+from deburr.simulate.traffic import DAY_S, Traffic
 from deburr.simulate.world import Polling, World
 
 BINS = 720
@@ -49,6 +49,7 @@ def told(
     progress   is told now and then how many are done; False ends the run, and what was seen is told.
     Raises     DeburrError when it cannot be answered exactly.
     """
+    traffic = by_the_day(traffic, (scenario,))
     if exact:
         return exactly(scenario, traffic, facts, free_tier=free_tier)
     if scenario.plain and fits(scenario, traffic):
@@ -154,7 +155,7 @@ def _one_by_one(
         from_s = filling(scenario, traffic.steady, MOST_EVENTS) if filling_s is None else filling_s
         rates = Rates((from_s + traffic.end_s,), (traffic.steady,))
         coming = replace(traffic, end_s=rates.end_s, rates=rates)
-    world = replace(_world(scenario, traffic, facts), from_s=from_s)
+    world = replace(_world(scenario, traffic, facts), from_s=from_s, clock_s=(traffic.clock_s - from_s) % DAY_S)
     found = Simulation(world).run(_moments(coming, scenario.seed), coming.end_s, progress)
     factor = SECONDS_A_MONTH / Decimal(repr(max(found.seconds, 1e-9)))
     share = ratio(found.cold_in, found.calls_in, batches_of(found.seconds, scenario.keep_alive_s))

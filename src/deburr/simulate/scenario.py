@@ -27,6 +27,7 @@ CALLERS = ("sync", "retrying", "async", "queue")
 KEYS = (
     "memory",
     "arch",
+    "arm",
     "provisioned",
     "schedule",
     "reserved",
@@ -192,6 +193,8 @@ def changed(scenario: Scenario, key: str, value: str, facts: Facts, *, where: st
             if chosen not in ("arm64", "x86_64"):
                 raise DeburrError(f"{value!r} is no architecture", where=where, hint="arm64 or x86_64")
             return replace(scenario, architecture=chosen)
+        case "arm":
+            return replace(scenario, architecture="arm64" if _yes(value, where) else "x86_64")
         case "provisioned" | "schedule":
             if key == "schedule" and "@" not in value:
                 raise DeburrError(f"{value!r} says no time", where=where, hint="write 5@08:00-20:00")

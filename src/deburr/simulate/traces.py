@@ -105,7 +105,7 @@ def _moments(path: Path) -> Traffic:
         yield chunk
 
     said = f"{path.name}: {requests:,} requests in {spoken(last - start)}"
-    return Traffic(last - start, requests, said, moments=chunks)
+    return Traffic(last - start, requests, said, moments=chunks, clock_s=_clock(start))
 
 
 def _counted(path: Path) -> Traffic:
@@ -205,7 +205,7 @@ def _spaced(points: Callable[[], Iterator[tuple[float, float]]], path: Path) -> 
     notes = (f"{missing:,} of {periods:,} periods of {period:g} s are missing and count as 0",) if missing else ()
     rates = Steps(parts, period * periods, total, top / period)
     said = f"{path.name}: {total:,.0f} requests in {spoken(rates.end_s)}"
-    return Traffic(rates.end_s, total, said, rates=rates, notes=(*notes, *_within(period)))
+    return Traffic(rates.end_s, total, said, rates=rates, notes=(*notes, *_within(period)), clock_s=_clock(begin))
 
 
 def _by_minute(path: Path, header: Sequence[str], function: str) -> Traffic:
@@ -262,6 +262,11 @@ def _moment(text: str) -> float | None:
     if not math.isfinite(value):
         return None
     return value / 1000 if value > MILLISECONDS_FROM else value
+
+
+def _clock(moment: float) -> float:
+    """The second of the day; a trace that counts from its own beginning is taken to begin at midnight."""
+    return moment % 86_400
 
 
 def _count(text: str) -> float | None:

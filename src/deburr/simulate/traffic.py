@@ -30,6 +30,7 @@ class Traffic(Struct, frozen=True):
     steady    requests a second when they never change; None otherwise.
     repeats_s  after how long it is much the same again: 0 when any part is like any other, a day for what follows the
               day; None when its beginning is not like the rest, as of a ramp or a trace.
+    clock_s   the second of the day, UTC, at which it begins.
     """
 
     end_s: float
@@ -40,6 +41,7 @@ class Traffic(Struct, frozen=True):
     notes: tuple[str, ...] = ()
     steady: float | None = None
     repeats_s: float | None = None
+    clock_s: float = 0.0
 
     @property
     def per_month(self) -> float:

@@ -64,6 +64,7 @@ class World(Struct, frozen=True):
     slots        of a database or an API behind it: each call takes one for the whole of its handler, and waits for it
                  in the order of their coming, billed all the while. None: as many as are wanted.
     from_s       when counting begins; what came before fills the pool.
+    clock_s      the second of the day at which it begins, for the schedule.
     tracking     how many are provisioned by their use, instead of `provisioned` and `schedule`.
     deploy_s     seconds between deployments, each of which leaves every idle environment behind; None: none.
     """
@@ -86,6 +87,7 @@ class World(Struct, frozen=True):
     bin_s: float = 60.0
     bins: int = 1
     from_s: float = 0.0
+    clock_s: float = 0.0
 
     def __post_init__(self) -> None:
         most = max((window.count for window in self.schedule), default=0)
