@@ -150,6 +150,13 @@ AZURE = "HashOwner,HashApp,HashFunction,Trigger,1,2,3\no,a,f,http,6,0,12\no,a,g,
         pytest.param(
             "Full label,Invocations\n2026/11/01 00:00:00,60\n2026/11/01 00:05:00,5\n", 65, 600, id="console CSV"
         ),
+        pytest.param(
+            "Full label,Invocations\nId,m1\nStatistic,Sum\nPeriod,300\nRegion,us-east-1\n"
+            "2026/11/01 00:00:00,60\n2026/11/01 00:05:00,5\n",
+            65,
+            600,
+            id="console CSV with all that stands above it",
+        ),
         pytest.param("1793491200,4\n1793491260,6\n", 10, 120, id="no header"),
         pytest.param(AZURE, 21, 180, id="a column for each minute"),
         pytest.param("timestamp\n1793491200.5\n1793491201\n1793491211\n", 3, 10.5, id="moments in seconds"),
@@ -166,6 +173,14 @@ def test_layouts(tmp_path: Path, text: str, requests: int, end_s: float) -> None
     if traffic.moments is not None:
         moments = [moment for chunk in traffic.moments() for moment in chunk]
         assert len(moments) == requests and moments[0] == 0 and moments[-1] == pytest.approx(end_s)
+
+
+def test_columns_that_say_nothing_of_how_many_are_said(tmp_path: Path) -> None:
+    file = tmp_path / "log.csv"
+    file.write_text("time,status\n1793491200,200\n1793491201,404\n")
+    assert traces.read(file).notes == ("each line is taken to be one request: no column was found that says how many",)
+    file.write_text("time\n1793491200\n1793491201\n")
+    assert traces.read(file).notes == ()
 
 
 def test_one_function_of_many(tmp_path: Path) -> None:

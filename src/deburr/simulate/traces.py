@@ -20,6 +20,8 @@ CHUNK = 65_536
 LONGEST_LINE = 2**20
 LARGEST_JSON = 2**26
 """Bytes: JSON is read as a whole, and takes some ten times as much memory."""
+MOST_HEADS = 20
+"""Lines above the first moment: CloudWatch's console writes label, id, statistic, period and region there."""
 MOST_GAPS = 10_000
 MOST_PERIODS = 100_000_000
 COUNTS = ("invocation", "count", "sum", "value", "request", "calls")
@@ -58,19 +60,22 @@ def read(path: Path, *, function: str = "") -> Traffic:
 
 def _listed(path: Path) -> Traffic:
     """Lines of a moment each, or of a moment and a count; headers, and what CloudWatch writes above them, go first."""
-    names: list[str] = []
+    heads: list[str] = []
     for line, row in _rows(path):
         if _moment(row[0]) is not None:
-            return _counted(path) if len(row) > 1 and _counts(names) else _moments(path)
-        if line > 10:
+            if len(row) > 1 and _counts(heads):
+                return _counted(path)
+            note = "each line is taken to be one request: no column was found that says how many"
+            return replace(_moments(path), notes=(note,) if len(row) > 1 else ())
+        if line > MOST_HEADS:
             break
-        names = [cell.strip().lower() for cell in row]
+        heads += [cell.strip().lower() for cell in row[1:2]]
     raise SourceError("has no line that begins with a moment", where=str(path), hint=f"write {LAYOUTS}")
 
 
-def _counts(names: Sequence[str]) -> bool:
-    """Whether the second column says how many; without a header it does."""
-    return not names or any(word in cell for cell in names[1:2] for word in COUNTS)
+def _counts(heads: Sequence[str]) -> bool:
+    """Whether the second column says how many, by any of the lines above it; without such lines it does."""
+    return not heads or any(word in cell for cell in heads for word in COUNTS)
 
 
 def _moments(path: Path) -> Traffic:
@@ -223,7 +228,11 @@ def _by_minute(path: Path, header: Sequence[str], function: str) -> Traffic:
                 raise SourceError(f"column {column + 1} is no count", where=f"{path}:{line}", hint="0 for nothing")
             sums[place] += count
     if not rows:
-        raise SourceError(f"has no row with {function!r}" if function else "has no rows", where=str(path))
+        raise SourceError(
+            f"has no row with {function!r}" if function else "has no rows",
+            where=str(path),
+            hint="--function takes what stands in a field of the row",
+        )
     note = (f"{rows:,} functions added up",) if rows > 1 else ()
     return replace(_stepped(sums, 60.0, path), notes=(*note, *_within(60.0)))
 
