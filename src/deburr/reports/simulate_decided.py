@@ -43,7 +43,7 @@ def _pair(each: Compared, decision: Decision) -> str:
 
 
 def _by(off: float, base: float) -> str:
-    share = off / base * 100
+    share = max(-100.0, off / base * 100)  # there is no less than none
     return f"{share:+.0f} %" if abs(share) < 1000 else f"{share / 100 + 1:,.0f} times"
 
 

@@ -48,6 +48,7 @@ KEYS = (
     "door",
     "response-kb",
 )
+BATCHES = "a batch is taken to take as long as one message does: service= says how long it really takes"
 PROVISIONED = r"(?P<count>\d+)(?:@(?P<from>\d{1,2}):(?P<from_min>\d\d)-(?P<to>\d{1,2}):(?P<to_min>\d\d))?"
 TRACKED = r"(?P<least>\d{1,6})\.\.(?P<most>\d{1,6})@(?P<target>\d{1,2}(\.\d+)?|100)%"
 
@@ -222,9 +223,11 @@ def changed(scenario: Scenario, key: str, value: str, facts: Facts, *, where: st
                 raise DeburrError(f"{value!r} is no kind of caller", where=where, hint=", ".join(CALLERS))
             return replace(scenario, caller=value)
         case "batch":
-            return replace(scenario, batch=_whole(value, where, 1, 10_000), caller="queue")
+            notes = tuple(dict.fromkeys((*scenario.notes, BATCHES)))
+            return replace(scenario, batch=_whole(value, where, 1, 10_000), caller="queue", notes=notes)
         case "window":
-            return replace(scenario, window_s=seconds(value, where, zero=True), caller="queue")
+            notes = tuple(dict.fromkeys((*scenario.notes, BATCHES)))
+            return replace(scenario, window_s=seconds(value, where, zero=True), caller="queue", notes=notes)
         case "door":
             if value not in DOORS:
                 raise DeburrError(f"{value!r} is no way in", where=where, hint=f"one of {', '.join(DOORS)}")
