@@ -13,6 +13,7 @@ from deburr.workload.invocation import (
     KeptBack,
     LeftRunning,
     LogCall,
+    Pinning,
     Repeated,
     SecretFetch,
     Serving,
@@ -90,7 +91,6 @@ class Record:
         self.settles = False
         self.cleans = False  # files are removed somewhere, or may be
         self.weighs = False  # it is asked how large an object is, or how much room is left
-        self.parallel = False  # several things are waited for at once, or threads are started
         self.joins = False  # threads or futures are waited for somewhere
         self.writes_secrets = False
         self.logged: dict[Place, LogCall] = {}
@@ -108,7 +108,7 @@ class Record:
         self.outside: dict[Place, TmpTouch] = {}  # writes where nothing can be written
         self.asks_time = False  # how much time is left is asked for
         self.kept_back: dict[Place, KeptBack] = {}
-        self.at_once = False  # several things are done at once, or may be
+        self.at_once = False  # several things are done at once or threads are started, or may be
         self.serving: dict[Place, Serving] = {}
         self.stopped: set[str] = set()  # what servers and consumers came from that something stops
         self.stale: dict[Place, TmpTouch] = {}  # written for one event, and kept for the next
@@ -117,6 +117,7 @@ class Record:
         self.revives = False  # a kept connection is looked at, or made anew when it is dead
         self.creates = False  # every invocation creates a table, which only the first one can
         self.asks_more = False  # a database is asked for something that is no part of a set-up
+        self.pins: dict[Place, Pinning] = {}  # what changes a database session
         self.streams = False  # the answer is written piece by piece
         self.server_sent: Place | None = None  # an answer is told as a stream of events
         self.loops = False
