@@ -10,16 +10,15 @@ may stand in the way of a new one, and what becomes of a request that gets none.
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from enum import IntEnum
-from functools import reduce
 from heapq import heappop, heappush
 
 from msgspec import Struct
 
+from deburr.simulate.counting import Counting
 from deburr.simulate.draws import RETRIES, SERVICES, alone, generator, uniforms
-from deburr.simulate.outcome import SLICES, Outcome
+from deburr.simulate.outcome import Outcome
 from deburr.simulate.tracking import MINUTE_S, Tracker
 from deburr.simulate.world import World
-from deburr.workload.histogram import Histogram
 
 DAY_S = 86400.0
 CHECK = 20_000
@@ -58,7 +57,7 @@ class Simulation:
 
     def __init__(self, world: World) -> None:
         self.world = world
-        self.told = self._blank()
+        self._counted = Counting(world)
         self._events: list[tuple[float, int, int, object]] = []
         self._order = 0
         self._busy = 0
@@ -79,9 +78,6 @@ class Simulation:
         self._shares: dict[int, float] = {}  # of requests that are not answered yet
         self._number = 0
         self._counting = not world.from_s
-        self._asked: list[float] = []
-        self._queued: list[float] = []
-        self._part = 0  # of the run, that those asked for
 
     def run(
         self, moments_s: Iterable[Sequence[float]], end_s: float, progress: Callable[[int], bool] | None = None
@@ -108,29 +104,17 @@ class Simulation:
                 self._shares[self._number] = next(shares)
                 request = _Request(self._number, moment)
                 self._number += 1
-                self.told.requests += 1
+                self._counted.told.requests += 1
                 self._come(request)
                 if progress is not None and self._number % CHECK == 0 and not progress(self._number):
-                    self._finish(moment)
-                    return self.told
+                    return self._finished(moment)
         self._until(end_s)
-        self._finish(end_s)
-        return self.told
-
-    def _blank(self) -> Outcome:
-        told = Outcome()
-        for name in ("calls_in", "cold_in", "refused_in", "peak_in", "there_in", "lost_in"):
-            setattr(told, name, [0] * self.world.bins)
-        for name in ("on_demand_in", "on_provisioned_in", "provisioned_in"):
-            setattr(told, name, [0.0] * self.world.bins)
-        told.ask_in = [Histogram()] * SLICES
-        return told
+        return self._finished(end_s)
 
     def _count_from_here(self) -> None:
         """The pool has filled: what was counted until now is forgotten."""
         self._until(self.world.from_s)
-        self.told = self._blank()
-        self._asked, self._queued, self._part = [], [], 0
+        self._counted = Counting(self.world)
         self._counting = True
 
     def _until(self, moment: float) -> None:
@@ -168,7 +152,7 @@ class Simulation:
 
     def _pass(self, moment: float) -> None:
         """Time goes by: idle environments leave, and everybody who is there is counted."""
-        told, keep_alive = self.told, self.world.keep_alive_s
+        told, keep_alive = self._counted.told, self.world.keep_alive_s
         gone = 0
         for since, _ in self._idle:  # the oldest first
             if since + keep_alive >= moment:
@@ -178,11 +162,7 @@ class Simulation:
         if gone:
             del self._idle[:gone]
             self._here -= gone
-        span = moment - self._clock
-        told.environments_s += span * (self._here + self._kept)
-        if self._kept:
-            told.provisioned_s += span * self._kept
-            told.provisioned_in[self._bin(self._clock)] += span * self._kept
+        self._counted.passed(self._clock, moment - self._clock, self._here, self._kept)
         self._clock = moment
 
     def _come(self, request: _Request) -> None:
@@ -202,13 +182,12 @@ class Simulation:
         if place is not None:
             self._place(now, [request], place)
             return
-        self._refuse(now)
+        self._counted.refused(now)
         asking = self.world.asking
         wait = min(asking.longest_s, asking.first_s * 2 ** (request.tries - 1))
         wait *= self._waits() if asking.jitter else 1.0
         if request.tries >= asking.attempts or now + wait - request.came > asking.within_s:
-            self.told.lost += 1
-            self.told.lost_in[self._bin(request.came)] += 1
+            self._counted.lost(request.came)
             self._shares.pop(request.number)
             return
         self._push(now + wait, Kind.ASKS, request)
@@ -224,17 +203,13 @@ class Simulation:
                 return
             place = self._take(now)
             if place is None:
-                self._refuse(now)
+                self._counted.refused(now)
                 self._push(now + 1.0, Kind.ASKS, None)
                 return
             batch = [self._queue.popleft() for _ in range(min(polling.batch, len(self._queue)))]
-            self._queued += [now - request.came for request in batch]
+            self._counted.queued([now - request.came for request in batch])
             self._polls += 1
             self._place(now, batch, place)
-
-    def _refuse(self, now: float) -> None:
-        self.told.refused += 1
-        self.told.refused_in[self._bin(now)] += 1
 
     def _take(self, now: float) -> Place | None:
         """Where a call can go; None when there is nothing to have."""
@@ -258,65 +233,42 @@ class Simulation:
 
     def _place(self, now: float, batch: list[_Request], place: Place) -> None:
         """A call comes to be served, at once or when somebody is ready."""
-        told, at = self.told, self._bin(now)
         self._busy += 1
         cold = place is Place.TO_START
         if cold:
             init = self.world.init.drawn([alone(self.world.seed, batch[0].number)])[0]
             self._here += 1
             self._starting += 1
-            self._ran(now, init, Place.FRESH)
+            self._counted.ran(now, init, provisioned=False)
             self._push(now + init, Kind.STARTED, self._version)
-            told.cold += 1
-            told.cold_in[at] += 1
-            told.cold_by_level[self._busy] = told.cold_by_level.get(self._busy, 0) + 1
-        told.peak = max(told.peak, self._busy)
-        told.invocations += 1
-        told.calls_in[at] += 1
-        told.peak_in[at] = max(told.peak_in[at], self._busy)
-        told.there_in[at] = max(told.there_in[at], self._here + self._kept)
+        self._counted.placed(now, self._busy, self._here + self._kept, cold=cold)
         if place in (Place.STARTING, Place.TO_START):
             self._waiting.append(batch)
         else:
-            self._serve(now, batch, place)
+            self._serve(now, batch, place, self._version)
         if self._tracker is not None:
             self._tracker.called(self._kept_busy, self._kept)
 
-    def _serve(self, now: float, batch: Sequence[_Request], place: Place) -> None:
+    def _serve(self, now: float, batch: Sequence[_Request], place: Place, version: object) -> None:
         """An environment takes a call, now."""
-        world, told = self.world, self.told
+        world = self.world
         share = self._shares[batch[0].number]
         for request in batch:
             self._shares.pop(request.number)
         work = (world.cold if place is Place.FRESH else world.warm).drawn([share])[0]
         hold = self._slot_wait(now, work) + work
-        told.answered += len(batch)
         self._kept_busy += place is Place.PROVISIONED
-        told.spilled += place is not Place.PROVISIONED and self._kept > 0
-        self._ran(now, hold, place)
-        part = self._bin(now) * SLICES // world.bins
-        if part != self._part or len(self._asked) > CHECK:
-            self._fold()
-            self._part = part
-        self._asked += [now + hold - request.came for request in batch]
-        self._push(now + hold, Kind.LEAVES, (place, self._version))
-
-    def _ran(self, now: float, seconds: float, place: Place) -> None:
-        """So long is billed of an environment."""
-        told, at = self.told, self._bin(now)
-        if place is Place.PROVISIONED:
-            told.on_provisioned_s += seconds
-            told.on_provisioned_in[at] += seconds
-        else:
-            told.on_demand_s += seconds
-            told.on_demand_in[at] += seconds
+        self._counted.told.spilled += place is not Place.PROVISIONED and self._kept > 0
+        self._counted.ran(now, hold, provisioned=place is Place.PROVISIONED)
+        self._counted.answered(now, [now + hold - request.came for request in batch])
+        self._push(now + hold, Kind.LEAVES, (place, version))
 
     def _free(self, now: float, place: Place, version: object) -> None:
         """An environment is ready: the call that waits longest takes it; else it is idle, or left behind."""
         current = place is Place.PROVISIONED or version == self._version
         if self._waiting and (current or place is Place.FRESH):
-            self.told.elsewhere += place is not Place.FRESH
-            self._serve(now, self._waiting.popleft(), place)
+            self._counted.told.elsewhere += place is not Place.FRESH
+            self._serve(now, self._waiting.popleft(), place, version)
         elif place is Place.PROVISIONED:
             self._ready += 1
         elif current:
@@ -330,8 +282,8 @@ class Simulation:
             return 0.0
         begins = ready if len(self._slots) < self.world.slots else max(ready, heappop(self._slots))
         heappush(self._slots, begins + work)
-        self.told.slot_s += begins - ready
-        self.told.slot_waits += begins > ready
+        self._counted.told.slot_s += begins - ready
+        self._counted.told.slot_waits += begins > ready
         return begins - ready
 
     def _leave(self, now: float, what: object) -> None:
@@ -371,16 +323,5 @@ class Simulation:
         self._order += 1
         heappush(self._events, (at, kind, self._order, what))
 
-    def _bin(self, now: float) -> int:
-        return min(self.world.bins - 1, max(0, int((now - self.world.from_s) / self.world.bin_s)))
-
-    def _fold(self) -> None:
-        self.told.ask_in[self._part] = self.told.ask_in[self._part].merge(Histogram.of(self._asked))
-        self.told.queued_s = self.told.queued_s.merge(Histogram.of(self._queued))
-        self._asked, self._queued = [], []
-
-    def _finish(self, end_s: float) -> None:
-        self._fold()
-        self.told.ask_s = reduce(Histogram.merge, self.told.ask_in)
-        self.told.seconds = end_s - (self.world.from_s if self._counting else 0.0)
-        self.told.waiting = len(self._shares)
+    def _finished(self, end_s: float) -> Outcome:
+        return self._counted.finished(end_s - (self.world.from_s if self._counting else 0.0), len(self._shares))

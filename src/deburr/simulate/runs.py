@@ -8,7 +8,6 @@ from msgspec.structs import replace
 from deburr.cost.function import SECONDS_A_MONTH
 from deburr.facts.book import Facts
 from deburr.simulate import engine as engines
-from deburr.simulate import scene as scenes
 from deburr.simulate.answers import Answers, Estimate, batches_of, ratio
 from deburr.simulate.arrivals import Poisson
 from deburr.simulate.bill import priced
@@ -18,10 +17,10 @@ from deburr.simulate.events import Simulation
 from deburr.simulate.lengths import MOST_EVENTS, MOST_LEVELS, MOST_WHOLE, budget, by_the_day, fits, shortened
 from deburr.simulate.outcome import Outcome
 from deburr.simulate.scenario import Scenario
-from deburr.simulate.scene import Rates, Scene
+from deburr.simulate.scene import Rates, Scene, Steps
 from deburr.simulate.sliced import of_events, of_levels
 from deburr.simulate.slices import PERCENTILES, Slices, around
-from deburr.simulate.told import Steps, Told, latencies
+from deburr.simulate.told import Series, Told, latencies
 from deburr.simulate.traffic import DAY_S, Traffic
 from deburr.simulate.world import Polling, World
 
@@ -85,7 +84,7 @@ def _levels(
 
 def scene_of(
     scenario: Scenario, traffic: Traffic, *, bins: int = BINS, filling_s: float | None = None
-) -> tuple[Scene, Rates | scenes.Steps | None]:
+) -> tuple[Scene, Rates | Steps | None]:
     """What the pass over levels is asked; steady traffic first fills the pool, uncounted."""
     from_s = 0.0
     rates = traffic.rates
@@ -135,7 +134,7 @@ def _from_levels(scenario: Scenario, found: Answers, facts: Facts, free_tier: bo
         levels=tuple((level, count / colds) for level, count in sorted(by_level.items())),
         there_over_time=over_time,
         peak_over_time=found.tally.peak,
-        steps=Steps(found.scene.bin_s, found.tally.calls, found.tally.cold, (0,) * found.scene.bins),
+        steps=Series(found.scene.bin_s, found.tally.calls, found.tally.cold, (0,) * found.scene.bins),
         slices=of_levels(scenario, found, facts, whole_s=traffic.end_s, free_tier=free_tier),
         bill=priced(scenario, facts, requests, busy_s, Decimal(0), 0, colds * float(factor), free_tier),
         notes=traffic.notes,
@@ -195,7 +194,7 @@ def _one_by_one(
         queue_s=_ages(found) if scenario.caller == "queue" else None,
         there_over_time=tuple(found.there_in),
         peak_over_time=tuple(found.peak_in),
-        steps=Steps(traffic.end_s / BINS, tuple(found.calls_in), tuple(found.cold_in), tuple(found.refused_in)),
+        steps=Series(traffic.end_s / BINS, tuple(found.calls_in), tuple(found.cold_in), tuple(found.refused_in)),
         slices=slices,
         bill=priced(scenario, facts, calls, ran_s, used_s, kept_s, found.cold * float(factor), free_tier),
         notes=(*traffic.notes, *notes),

@@ -16,7 +16,7 @@ SHARES = tuple(PERCENTILES.values())
 SLICES = 100
 
 
-class Steps(Struct, frozen=True):
+class Series(Struct, frozen=True):
     """What came when, in equal steps of so many seconds: calls that were served, cold starts, attempts refused."""
 
     each_s: float
@@ -63,7 +63,7 @@ class Told(Struct, frozen=True):
     queue_s: tuple[float, float, float] | None = None
     there_over_time: tuple[int, ...] = ()
     peak_over_time: tuple[int, ...] = ()
-    steps: Steps | None = None
+    steps: Series | None = None
     slices: Slices | None = None
     bill: tuple[Line, ...] = ()
     notes: tuple[str, ...] = ()
