@@ -13,9 +13,10 @@ from deburr.simulate.law import exponential, fixed, log_normal
 from deburr.simulate.native import library
 from deburr.simulate.objective import Choice, wanted
 from deburr.simulate.runs import told
-from deburr.simulate.scenario import Scenario, changed
+from deburr.simulate.scenario import Scenario
 from deburr.simulate.slices import difference, interval
 from deburr.simulate.traffic import spelled
+from deburr.simulate.what_if import changed
 
 FACTS = book.load()
 SEEDS = int(os.environ.get("DEBURR_SEEDS", "60"))

@@ -9,9 +9,10 @@ from deburr.simulate.exact import stationary
 from deburr.simulate.law import exponential, fixed
 from deburr.simulate.native import library
 from deburr.simulate.runs import told
-from deburr.simulate.scenario import Scenario, changed
+from deburr.simulate.scenario import Scenario
 from deburr.simulate.sweep import axes, swept
 from deburr.simulate.traffic import spelled
+from deburr.simulate.what_if import changed
 
 FACTS = book.load()
 LAW = exponential(0.5)

@@ -10,10 +10,11 @@ from deburr.cli.simulated import CHANGES, Known, base_of, complete, rate_in
 from deburr.errors import DeburrError
 from deburr.facts import book
 from deburr.simulate import traffic
-from deburr.simulate.scenario import CALLERS, DOORS, changed, checked, what_ifs
+from deburr.simulate.scenario import CALLERS, DOORS, checked
 from deburr.simulate.slices import PERCENTILES
 from deburr.simulate.spelled import seconds
 from deburr.simulate.traffic import Traffic
+from deburr.simulate.what_if import changed, what_ifs
 
 
 @click.command(name="simulate")

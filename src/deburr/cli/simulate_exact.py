@@ -12,7 +12,8 @@ from deburr.reports import simulate_json
 from deburr.simulate import traffic
 from deburr.simulate.closed import exactly
 from deburr.simulate.decision import Decision
-from deburr.simulate.scenario import changed, checked
+from deburr.simulate.scenario import checked
+from deburr.simulate.what_if import changed
 
 TAKEN = {f"--{name}": name for name in ("traffic", "service", "keep-alive", "provisioned", "reserved", "format")} | {
     "--arrivals": "traffic"

@@ -10,8 +10,9 @@ from deburr.cost.function import SECONDS_A_MONTH
 from deburr.errors import DeburrError
 from deburr.facts.book import Facts
 from deburr.simulate.law import Law, fixed, quantiles
-from deburr.simulate.scenario import Scenario, started, started_note
+from deburr.simulate.scenario import Scenario
 from deburr.simulate.traffic import spoken
+from deburr.simulate.what_if import started, started_note
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -14,10 +14,11 @@ from deburr.simulate import engine as engines
 from deburr.simulate.answers import Answers, batches_of, ratio
 from deburr.simulate.lengths import MOST_LEVELS, shortened
 from deburr.simulate.runs import Progress, scene_of
-from deburr.simulate.scenario import Scenario, changed
+from deburr.simulate.scenario import Scenario
 from deburr.simulate.scene import Engine, Rates, Scene, Steps, Tally
 from deburr.simulate.spelled import seconds
 from deburr.simulate.traffic import Traffic
+from deburr.simulate.what_if import changed
 
 SWEPT = ("keep-alive", "provisioned", "memory")
 MOST_VALUES = 10_000
