@@ -488,3 +488,6 @@ int64_t deburr_feed(scene *s, const double *moments, int64_t count) {
     }
     return done;
 }
+
+/* By its size, whoever calls knows whether it means the same by a scene. */
+int64_t deburr_scene(void) { return (int64_t)sizeof(scene); }

@@ -49,10 +49,13 @@ class _Scene(ctypes.Structure):
 
 @cache
 def library() -> ctypes.CDLL | None:
-    """The compiled kernel; None where there is none, or it is for another machine."""
+    """The compiled kernel; None where there is none, or it is of another machine or of another kernel.c."""
     try:
         found = ctypes.CDLL(str(LIBRARY))
-    except OSError:
+        found.deburr_scene.restype = I64
+        if found.deburr_scene() != ctypes.sizeof(_Scene):
+            return None
+    except (OSError, AttributeError):
         return None
     found.deburr_run.argtypes = (POINTER, I64)
     found.deburr_feed.argtypes = (POINTER, POINTER, I64)
