@@ -175,6 +175,24 @@ def test_layouts(tmp_path: Path, text: str, requests: int, end_s: float) -> None
         assert len(moments) == requests and moments[0] == 0 and moments[-1] == pytest.approx(end_s)
 
 
+def test_metrics_of_an_answer_that_are_no_invocations_are_left_out(tmp_path: Path) -> None:
+    times = ["2026-11-01T00:00:00Z", "2026-11-01T00:01:00Z"]
+    labels = {
+        "Invocations a": [1.0, 2.0],
+        "Errors a": [9.0, 9.0],
+        "Invocations b": [10.0, 20.0],
+        "Duration": [5.5, 6.5],
+    }
+    results = [{"Label": label, "Timestamps": times, "Values": values} for label, values in labels.items()]
+    file = tmp_path / "metrics.json"
+    file.write_text(json.dumps({"MetricDataResults": results}))
+    both, one = traces.read(file), traces.read(file, function="Invocations b")
+    assert (both.requests, one.requests) == (33, 30)
+    assert "2 metrics added up: Invocations a, Invocations b" in both.notes
+    with pytest.raises(DeburrError, match="no metric of .zebra."):
+        traces.read(file, function="zebra")
+
+
 def test_columns_that_say_nothing_of_how_many_are_said(tmp_path: Path) -> None:
     file = tmp_path / "log.csv"
     file.write_text("time,status\n1793491200,200\n1793491201,404\n")

@@ -5,7 +5,7 @@ import json
 import math
 from array import array
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -45,7 +45,7 @@ def read(path: Path, *, function: str = "") -> Traffic:
                 raise SourceError(
                     "is JSON of more than 64 MB", where=str(path), hint="write it as CSV, a line for moment and count"
                 )
-            return _metric(json.loads(path.read_text(encoding="utf-8-sig")), path)
+            return _metric(json.loads(path.read_text(encoding="utf-8-sig")), path, function)
         header = next(csv.reader([begin]), [])
         if [cell for cell in header if cell.strip() == "1"] and any(cell.startswith("Hash") for cell in header):
             return _by_minute(path, header, function)
@@ -135,10 +135,11 @@ def _counted(path: Path) -> Traffic:
     return _spaced(points, path)
 
 
-def _metric(document: Any, path: Path) -> Traffic:
+def _metric(document: Any, path: Path, function: str) -> Traffic:
     """What get-metric-data and get-metric-statistics answer; their points come in any order."""
     points: dict[float, float] = {}
-    for moment, value in _points(document):
+    results, notes = _results(document, path, function)
+    for moment, value in (point for result in results for point in result):
         at, count = _moment(str(moment)), _count(str(value))
         if at is None or count is None:
             raise SourceError(
@@ -148,18 +149,31 @@ def _metric(document: Any, path: Path) -> Traffic:
     if not points:
         raise SourceError("holds no Datapoints and no MetricDataResults", where=str(path), hint=f"write {LAYOUTS}")
     ordered = sorted(points.items())
-    return _spaced(lambda: iter(ordered), path)
+    found = _spaced(lambda: iter(ordered), path)
+    return replace(found, notes=(*notes, *found.notes))
 
 
-def _points(document: Any) -> Iterator[tuple[Any, Any]]:
+def _results(document: Any, path: Path, function: str) -> tuple[list[Iterable[tuple[Any, Any]]], tuple[str, ...]]:
+    """The metrics of an answer, each as its points: of several those that are of invocations, and of the function."""
     if not isinstance(document, Mapping):
-        return
-    for point in document.get("Datapoints") or ():
-        if isinstance(point, Mapping):
-            yield point.get("Timestamp"), point.get("Sum", point.get("SampleCount"))
-    for result in document.get("MetricDataResults") or ():
-        if isinstance(result, Mapping):
-            yield from zip(result.get("Timestamps") or (), result.get("Values") or (), strict=False)
+        return [], ()
+    statistics = [point for point in document.get("Datapoints") or () if isinstance(point, Mapping)]
+    if statistics:
+        return [[(point.get("Timestamp"), point.get("Sum", point.get("SampleCount"))) for point in statistics]], ()
+    found = [result for result in document.get("MetricDataResults") or () if isinstance(result, Mapping)]
+    labels = [str(result.get("Label", "")) for result in found]
+    wanted = [label for label in labels if "invocations" in label.casefold()] or labels
+    wanted = [label for label in wanted if function in label]
+    if found and not wanted:
+        hint = f"--function: {', '.join(sorted(set(labels))[:8])}"
+        raise SourceError(f"has no metric of {function!r}", where=str(path), hint=hint)
+    parts = [
+        zip(result.get("Timestamps") or (), result.get("Values") or (), strict=False)
+        for result, label in zip(found, labels, strict=True)
+        if label in wanted
+    ]
+    names = dict.fromkeys(wanted)  # an answer that came in pages has each several times
+    return list(parts), (f"{len(names):,} metrics added up: {', '.join(names)}",) if len(names) > 1 else ()
 
 
 def _spaced(points: Callable[[], Iterator[tuple[float, float]]], path: Path) -> Traffic:
