@@ -189,7 +189,7 @@ def test_metrics_of_an_answer_that_are_no_invocations_are_left_out(tmp_path: Pat
     both, one = traces.read(file), traces.read(file, function="Invocations b")
     assert (both.requests, one.requests) == (33, 30)
     assert "2 metrics added up: Invocations a, Invocations b" in both.notes
-    with pytest.raises(DeburrError, match="no metric of .zebra."):
+    with pytest.raises(DeburrError, match="no metric of 'zebra'"):
         traces.read(file, function="zebra")
 
 
