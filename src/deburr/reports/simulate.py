@@ -137,6 +137,8 @@ def _foot(found: Sequence[Told], traffic: Traffic, screen: Screen, stopped: bool
 def _share(found: Estimate) -> str:
     """`0.133 % ±0.012`; the wider side of the interval."""
     value = found.value * 100
+    if not value:
+        return "none       "
     digits = 2 if value >= 1 else 3 if value >= 0.1 else 4 if value >= 0.001 else 5
     if found.low is None or found.high is None or found.high == found.low:
         return f"{value:.{digits}f} %" + ("      " if found.low is not None else "")
