@@ -38,6 +38,15 @@ API = 'resource "aws_api_gateway_rest_api" "a" {\n  name = "a"\n}\n'
             ("a",),
             id="a block that is made",
         ),
+        pytest.param(
+            'vpc_config {\n subnet_ids = var.nobody ? ["a"] : []\n security_group_ids = ["b"]\n }',
+            "vpc",
+            None,
+            id="subnets that may be none",
+        ),
+        pytest.param(
+            'vpc_config {\n subnet_ids = []\n security_group_ids = ["b"]\n }', "vpc", (), id="a group without subnets"
+        ),
     ],
 )
 def test_settings(read: Callable[..., Reading], body: str, name: str, expected: object) -> None:

@@ -63,8 +63,7 @@ class Bodies:
         value = value_of(over, scope) if over is not None else None
         if content is None or value is None:
             return
-        named = block.attributes.get("iterator")
-        label = named.name if isinstance(named, syntax.Name) else block.labels[0]
+        label = syntax.iterated(block)
         at = self.place(module, block, block.file)
         if not isinstance(value, (list, dict)):
             why = value.why if isinstance(value, Unknown) else "a block that is settled at deploy time"

@@ -92,6 +92,14 @@ DOORS: Types = {
         "AWS::ApiGatewayV2::Authorizer",
         words("api_id: ApiId, authorizer_uri: AuthorizerUri, name: Name"),
     ),
+    "aws_api_gateway_domain_name": (
+        "AWS::ApiGateway::DomainName",
+        words("domain_name: DomainName, mutual_tls_authentication: MutualTlsAuthentication"),
+    ),
+    "aws_apigatewayv2_domain_name": (
+        "AWS::ApiGatewayV2::DomainName",
+        words("domain_name: DomainName, mutual_tls_authentication: MutualTlsAuthentication"),
+    ),
     "aws_apigatewayv2_api_mapping": ("AWS::ApiGatewayV2::ApiMapping", words("api_id: ApiId")),
     "aws_lb_target_group": ("AWS::ElasticLoadBalancingV2::TargetGroup", words("target_type: TargetType")),
     "aws_lb_listener": (

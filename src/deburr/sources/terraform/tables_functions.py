@@ -21,7 +21,7 @@ FUNCTIONS: Types = {
     ),
     "aws_cloudwatch_log_group": (
         "AWS::Logs::LogGroup",
-        words("name: LogGroupName, retention_in_days: RetentionInDays"),
+        words("name: LogGroupName, retention_in_days: RetentionInDays, log_group_class: LogGroupClass"),
     ),
     "aws_lambda_alias": (
         "AWS::Lambda::Alias",

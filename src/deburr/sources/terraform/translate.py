@@ -10,6 +10,7 @@ from deburr.sources.cloudformation.tree import MappingNode, Scalar, SequenceNode
 from deburr.sources.cloudformation.values import Settled
 from deburr.sources.terraform.table_words import Paths
 from deburr.sources.terraform.tables import SAME, TIED, TYPES
+from deburr.sources.terraform.values import THERE_OR_NOT
 
 Properties = dict[str, Any]
 # Attributes that hold a document as a text.
@@ -182,6 +183,12 @@ def _mended(make: Maker, kind: str, body: MappingNode, properties: Properties) -
         reserved = properties.get("ReservedConcurrentExecutions")
         if isinstance(reserved, Scalar) and reserved.text == "-1":  # Terraform's word for "nothing is reserved"
             del properties["ReservedConcurrentExecutions"]
+        network = properties.get("VpcConfig")
+        subnets = network.get("SubnetIds") if isinstance(network, dict) else None
+        if isinstance(subnets, Settled) and subnets.final.why == THERE_OR_NOT:
+            properties["VpcConfig"] = subnets
+        elif isinstance(subnets, SequenceNode) and not subnets.items:
+            properties["VpcConfig"] = {"SubnetIds": subnets}  # without subnets no group puts it into a VPC
     elif kind == "aws_cloudwatch_event_rule":
         enabled = entry(body, "is_enabled")
         if isinstance(enabled, Scalar) and enabled.text == "false":
