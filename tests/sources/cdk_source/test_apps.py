@@ -211,10 +211,18 @@ def test_who_calls_rarely_or_never(tmp_path: Path, wired: str, kinds: list[str])
 
 PYTHON = """\
 import os
+from functools import partial
 from pathlib import Path
 from aws_cdk import App, Stack, aws_lambda as _lambda
 
 ROOT = Path(__file__).resolve().parent
+SHARED = dict(
+    runtime=_lambda.Runtime.PYTHON_3_13, handler="app.handler", code=_lambda.Code.from_asset("src"), memory_size=128
+)
+
+class Own(_lambda.Function):
+    def __init__(self, scope, name, **kwargs):
+        super().__init__(scope, name, **{{**SHARED, **kwargs}})
 
 class Shop(Stack):
     SIZE = 256
@@ -222,6 +230,11 @@ class Shop(Stack):
     def __init__(self, scope, name, **kwargs):
         super().__init__(scope, name, **kwargs)
         {body}
+
+    def ours(self, name, **kwargs):
+        given = SHARED.copy()
+        given.update(kwargs)
+        return _lambda.Function(self, name, **given)
 
     @staticmethod
     def make(this, name, memory):
@@ -238,6 +251,32 @@ OPTIONS = 'runtime=_lambda.Runtime.PYTHON_3_13, handler="app.handler"'
     [
         pytest.param('Shop.make(self, "Fn", Shop.SIZE)', "Fn", 256, "src", id="a static method"),
         pytest.param('self.make(self, "Fn", self.SIZE)', "Fn", 256, "src", id="a constant of a class"),
+        pytest.param('Own(self, "Fn", memory_size=256)', "Fn", 256, "src", id="a class that extends a function"),
+        pytest.param('_lambda.Function(self, "Fn", **SHARED)', "Fn", 128, "src", id="dict()"),
+        pytest.param(
+            '_lambda.Function(self, "Fn", **{**SHARED, "memory_size": 256})', "Fn", 256, "src", id="a dict in a dict"
+        ),
+        pytest.param(
+            '_lambda.Function(self, "Fn", **(SHARED | {"memory_size": 256}))', "Fn", 256, "src", id="merged by |"
+        ),
+        pytest.param(
+            'partial(_lambda.Function, self, **SHARED)("Fn", memory_size=256)', "Fn", 256, "src", id="partial()"
+        ),
+        pytest.param(
+            '[_lambda.Function(self, name, **SHARED) for name in ("Fn",)]',
+            "Fn",
+            128,
+            "src",
+            id="a comprehension",
+        ),
+        pytest.param('self.ours("Fn", memory_size=256)', "Fn", 256, "src", id="**kwargs, which a copy takes"),
+        pytest.param(
+            'for at, name in enumerate(["Fn"]):\n            self.ours(f"{name}-{at}")',
+            "Fn-0",
+            128,
+            "src",
+            id="enumerate()",
+        ),
         pytest.param(
             "Shop.make(self, f'orders-{os.environ}', 256)",
             "orders-{}",

@@ -2,13 +2,15 @@
 
 from collections.abc import Sequence
 
-from deburr.sources.cdk_source.calls import give, of_library
+from deburr.sources.cdk_source.binding import bind, give
+from deburr.sources.cdk_source.calls import of_library
 from deburr.sources.cdk_source.expressions import READERS
 from deburr.sources.cdk_source.files import AppFiles
 from deburr.sources.cdk_source.imports import bound
 from deburr.sources.cdk_source.lists import TURNS
 from deburr.sources.cdk_source.values import (
     Act,
+    Called,
     Class,
     Const,
     Construct,
@@ -22,7 +24,6 @@ from deburr.sources.cdk_source.values import (
     Spot,
     Unknown,
     Value,
-    option,
     text_of,
 )
 from deburr.sources.handlers import syntax as s
@@ -68,7 +69,7 @@ class Evaluator:
             made.attributes.clear()
         for own in self._owned:
             own.attributes.clear()
-            own.made = None
+            own.made = own.stands_for = None
         self.constructs, self.acts = [], []
         self._modules.clear()
         self._made.clear()
@@ -77,6 +78,10 @@ class Evaluator:
         made = Scope(file, {}, outer)
         self._scopes.append(made)
         return made
+
+    def inner(self, scope: Scope) -> Scope:
+        """Names of a part of what runs in a scope."""
+        return self._scope(scope.file, scope)
 
     def begin(self) -> None:
         """Another file is run by itself: what went before takes nothing from it."""
@@ -129,6 +134,7 @@ class Evaluator:
         elif isinstance(cls.base, External) and cls.base.path not in (*STACKS, *BARE) and own.made is None:
             made = of_library(self, cls.base.path, args, options, own.at, own.path.rpartition("/")[2])
             own.made = made if isinstance(made, Construct) else None
+            own.stands_for = made if isinstance(made, Called) else None
 
     def _construct(self, own: Own, cls: Class, args: list[Value], options: Options) -> None:
         made = cls.node.methods.get("constructor") or cls.node.methods.get("__init__")
@@ -156,7 +162,7 @@ class Evaluator:
         elif isinstance(node, s.Assign):
             value = self.eval(node.value, scope) if node.value is not None else Unknown(Spot(node, scope.file))
             for target in node.targets:
-                self.bind(target, value if node.op == "=" else Unknown(value.at), scope)
+                bind(self, target, value if node.op == "=" else Unknown(value.at), scope)
         elif isinstance(node, s.Return):
             return self.eval(node.value, scope) if node.value is not None else Unknown(Spot(node, scope.file))
         elif isinstance(node, s.If):
@@ -176,7 +182,7 @@ class Evaluator:
             for expr, held in node.items:
                 given = self.eval(expr, scope)
                 if held is not None:
-                    self.bind(held, given, scope)
+                    bind(self, held, given, scope)
             return self._run(node.body, scope)
         elif isinstance(node, s.Block):
             return self._run(node.body, scope)
@@ -195,7 +201,7 @@ class Evaluator:
         turns = over.items[:TURNS] if isinstance(over, Items) else [Unknown(Spot(node, scope.file))]
         for each in turns:
             if node.target is not None:
-                self.bind(node.target, each, scope)
+                bind(self, node.target, each, scope)
             self._run(node.body, scope)
         return None
 
@@ -214,37 +220,6 @@ class Evaluator:
         scope.names[node.name] = made
         if node.default:
             scope.names["default"] = made
-
-    def bind(self, target: s.Expr, value: Value, scope: Scope) -> None:
-        if isinstance(target, s.Name):
-            scope.names[target.id] = value
-        elif isinstance(target, s.Attribute):
-            owner = self.eval(target.base, scope)
-            if isinstance(owner, Own | Construct):
-                owner.attributes[target.name] = value
-            elif isinstance(owner, Options) and value is not owner:
-                owner.entries[target.name] = value
-        elif isinstance(target, s.Subscript):
-            self._put(self.eval(target.base, scope), self.eval(target.index, scope), value)
-        elif isinstance(target, s.Mapping):
-            for key, part in target.pairs:
-                found = option(value, key) if isinstance(key, str) else None
-                self.bind(part, found or Unknown(value.at), scope)
-        elif isinstance(target, s.Sequence):
-            known = value.items if isinstance(value, Items) else []
-            for at, part in enumerate(target.items):
-                self.bind(part, known[at] if at < len(known) else Unknown(value.at), scope)
-        elif isinstance(target, s.Walrus):
-            self.bind(target.target, value, scope)
-
-    def _put(self, held: Value, index: Value, value: Value) -> None:
-        """`held[index] = value`."""
-        if isinstance(held, Options) and value is not held:
-            known = text_of(index)
-            if known is None:
-                held.whole = False
-            else:
-                held.entries[known] = value
 
     # Values --------------------------------------------------------------------------------------------
 

@@ -127,6 +127,10 @@ class Nodes:
         """`Duration.minutes(5)` as whole seconds."""
         return self._counted(value, "Duration", SECONDS)
 
+    def milliseconds(self, value: Value | None) -> TreeNode | None:
+        """`Duration.seconds(5)` as milliseconds."""
+        return self._counted(value, "Duration", {unit: 1000 * seconds for unit, seconds in SECONDS.items()})
+
     def megabytes(self, value: Value | None) -> TreeNode | None:
         """`Size.gibibytes(2)` as MB."""
         return self._counted(value, "Size", MEGABYTES)

@@ -19,6 +19,7 @@ from deburr.sources.cdk_source.values import (
     Spot,
     Value,
     construct_of,
+    library_of,
     option,
 )
 from deburr.sources.cloudformation.tree import TreeNode
@@ -110,6 +111,7 @@ class Wiring:
 
     def aimed(self, value: Value | None) -> TreeNode | None:
         """The function that a target, an integration or a destination leads to."""
+        value = library_of(value)
         if isinstance(value, Called):
             inner = [*value.args, option(value.options, "handler"), option(value.options, "fn")]
             return next((found for each in inner if (found := self.function(each)) is not None), None)

@@ -15,6 +15,9 @@ from deburr.sources.terraform.values import THERE_OR_NOT
 Properties = dict[str, Any]
 # Attributes that hold a document as a text.
 DOCUMENTS = frozenset({"policy", "redrive_policy", "redrive_allow_policy", "body", "definition", "assume_role_policy"})
+PAYLOAD = "1.0"
+"""What the provider writes where an integration says no format:
+https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/apigatewayv2_integration"""
 NAMED = {
     "aws_cloudwatch_event_rule": "name",
     "aws_s3_bucket": "bucket",
@@ -189,6 +192,8 @@ def _mended(make: Maker, kind: str, body: MappingNode, properties: Properties) -
             properties["VpcConfig"] = subnets
         elif isinstance(subnets, SequenceNode) and not subnets.items:
             properties["VpcConfig"] = {"SubnetIds": subnets}  # without subnets no group puts it into a VPC
+    elif kind == "aws_apigatewayv2_integration":
+        properties.setdefault("PayloadFormatVersion", make.text(body, PAYLOAD))
     elif kind == "aws_cloudwatch_event_rule":
         enabled = entry(body, "is_enabled")
         if isinstance(enabled, Scalar) and enabled.text == "false":

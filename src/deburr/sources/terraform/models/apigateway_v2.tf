@@ -25,11 +25,15 @@ locals {
     { for key, route in var.integrations : key => {
       uri        = try(route.lambda_arn, route.integration_uri, null)
       wait       = try(route.timeout_milliseconds, null)
+      type       = try(route.integration_type, route.lambda_arn == "" ? "" : "AWS_PROXY", "")
+      payload    = try(route.payload_format_version, null)
       authorized = try(route.authorization_type, null)
     } },
     { for key, route in var.routes : key => {
       uri        = try(route.integration.uri, null)
       wait       = try(route.integration.timeout_milliseconds, null)
+      type       = try(route.integration.type, "AWS_PROXY")
+      payload    = try(route.integration.payload_format_version, null)
       authorized = try(route.authorization_type, null)
     } },
   )
@@ -81,9 +85,11 @@ resource "aws_apigatewayv2_api_mapping" "this" {
 resource "aws_apigatewayv2_integration" "this" {
   for_each = { for key, route in local.routes : key => route if var.create && var.create_routes_and_integrations }
 
-  api_id               = aws_apigatewayv2_api.this[0].id
-  integration_uri      = each.value.uri
-  timeout_milliseconds = each.value.wait
+  api_id                 = aws_apigatewayv2_api.this[0].id
+  integration_uri        = each.value.uri
+  integration_type       = each.value.type
+  payload_format_version = each.value.payload
+  timeout_milliseconds   = each.value.wait
 }
 
 resource "aws_apigatewayv2_route" "this" {
