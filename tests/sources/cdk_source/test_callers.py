@@ -220,3 +220,50 @@ API = "const api = new apigateway.RestApi(this, 'Api', {});\napi.root.addMethod(
 )
 def test_of_an_api_all_is_known_or_nothing(app: Callable[..., Reading], said: str, known: bool) -> None:
     assert any("the body of Api" in gap.what for gap in app(FN + API + said).gaps) is not known
+
+
+@pytest.mark.parametrize(
+    ("given", "sends"),
+    [
+        pytest.param("", "", id="nothing"),
+        pytest.param(", { event: events.RuleTargetInput.fromObject({ warmer: true }) }", '{"warmer": true}', id="data"),
+        pytest.param(", { event: events.RuleTargetInput.fromText('hello') }", "hello", id="a text"),
+        pytest.param(", { event: events.RuleTargetInput.fromObject({ at: props.at }) }", "", id="known in part"),
+    ],
+)
+def test_what_a_rule_sends(app: Callable[..., Reading], given: str, sends: str) -> None:
+    rule = (
+        "new events.Rule(this, 'R', { schedule: events.Schedule.rate(Duration.minutes(5)), description: 'keep warm' })"
+    )
+    (caller,) = app(f"{FN}{rule}.addTarget(new eventTargets.LambdaFunction(fn{given}));").workload.callers
+    assert caller.schedule is not None
+    assert (caller.schedule.apart_min, caller.schedule.sends, caller.schedule.about) == (5, sends, "keep warm")
+
+
+@pytest.mark.parametrize(
+    ("given", "form", "waits_s"),
+    [
+        pytest.param("", "2.0", 30, id="what the CDK writes"),
+        pytest.param(", { payloadFormatVersion: PayloadFormatVersion.VERSION_1_0 }", "1.0", 30, id="the older one"),
+        pytest.param(", { timeout: Duration.seconds(9) }", "2.0", 9, id="a timeout"),
+    ],
+)
+def test_what_an_integration_says(app: Callable[..., Reading], given: str, form: str, waits_s: float) -> None:
+    routed = f"{{ path: '/', integration: new HttpLambdaIntegration('I', fn{given}) }}"
+    (caller,) = app(f"{FN}new HttpApi(this, 'Api').addRoutes({routed});").workload.callers
+    assert (caller.payload, caller.waits_s and caller.waits_s.value) == (form, waits_s)
+
+
+QUIET = """\
+class Quiet extends apigateway.LambdaIntegration {
+  constructor(fn, options) {
+    super(fn, { ...options, timeout: Duration.seconds(9) });
+  }
+}
+"""
+
+
+def test_an_integration_of_a_class_of_the_app_s_own(app: Callable[..., Reading]) -> None:
+    wired = "new apigateway.RestApi(this, 'Api').root.addMethod('GET', new Quiet(fn, {}));"
+    (caller,) = app(FN + wired, QUIET).workload.callers
+    assert (caller.kind, caller.route, caller.waits_s and caller.waits_s.value) == ("rest_api", "GET /", 9)

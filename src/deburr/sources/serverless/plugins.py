@@ -22,6 +22,7 @@ ALERTS = "serverless-plugin-aws-alerts"
 """Makes alarms for the service's functions, which ones its own settings and stages say."""
 PRUNER = "serverless-prune-plugin"
 WARMER = "serverless-plugin-warmup"
+PIPES = "serverless-pipes"
 
 
 class Plugins(Struct, frozen=True):
@@ -37,6 +38,16 @@ class Plugins(Struct, frozen=True):
     def guards(self) -> bool:
         """True when a plugin may set rates for the APIs, or put a WAF before them."""
         return any("throttl" in name or "waf" in name for name in self.names)
+
+    @property
+    def warms(self) -> bool:
+        """True when a plugin calls functions so that they stay warm."""
+        return WARMER in self.names
+
+    @property
+    def pipes(self) -> bool:
+        """True when a plugin makes pipes."""
+        return PIPES in self.names
 
     @property
     def alerts(self) -> bool:

@@ -209,7 +209,9 @@ def _mended(make: Maker, kind: str, body: MappingNode, properties: Properties) -
 
 
 def _event_target(found: Translated, address: str, body: MappingNode) -> None:
-    aimed: Properties = translated(body, {"arn": "Arn", "dead_letter_config.arn": "DeadLetterConfig.Arn"})
+    aimed: Properties = translated(
+        body, {"arn": "Arn", "input": "Input", "dead_letter_config.arn": "DeadLetterConfig.Arn"}
+    )
     home = found.home("AWS::Events::Rule", entry(body, "rule"))
     if home is None:
         found.alone(address, "AWS::Events::Rule", body, {"Targets": [aimed]})
