@@ -4,6 +4,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from deburr.sources.cdk_source import names
+from deburr.sources.cdk_source.amplify import forgets, is_amplify, of_amplify
 from deburr.sources.cdk_source.lists import of_list
 from deburr.sources.cdk_source.standard import PARTIAL, of_language
 from deburr.sources.cdk_source.texts import of_text
@@ -73,6 +74,9 @@ def call(run: "Evaluator", node: s.Call, scope: Scope, at: Spot) -> Value:
             elif isinstance(own, Own):  # Python's `super().add_event_source(...)`
                 run.acts.append(Act(at, own, callee.path.rpartition(".")[2], args, options))
             return Unknown(at)
+        if is_amplify(callee.path):
+            forgets(run, callee, at)
+            return Called(at, callee.path, args, options, callee.base)
         run.acts.append(Act(at, callee.base, callee.path.rpartition(".")[2], args, options))
         return Called(at, callee.path, args, options, callee.base)
     if isinstance(node.func, s.Attribute):
@@ -115,7 +119,7 @@ def of_library(
     """
     if path in PATHS:
         return _joined(path, args, at)
-    own = of_language(path, args, options, at)
+    own = of_language(path, args, options, at) or of_amplify(run, path, args, options, at)
     if own is not None:
         return own
     if path in HERE:

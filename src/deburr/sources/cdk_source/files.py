@@ -22,7 +22,7 @@ MOST = 2_000
 
 
 class AppFiles:
-    """The app of one `cdk.json`.
+    """The app of one `cdk.json`, or of a file that it begins with.
 
     root    the checked folder.
     folder  of the app.
@@ -33,6 +33,7 @@ class AppFiles:
         self.root = root.resolve()
         self.folder = app.parent.resolve()
         self.gaps: list[Gap] = []
+        self._app = self.folder / app.name
         self._command = _command(app)
         self._known_aliases: Aliases | None = None
         self._trees: dict[str, s.Module | None] = {}
@@ -45,7 +46,12 @@ class AppFiles:
         return (self.root / file).parent.as_posix()
 
     def beginning(self) -> str | None:
-        """The file that `cdk synth` would run; None when the command names none that is there."""
+        """The file that `cdk synth` would run; None when the command names none that is there.
+
+        An Amplify backend has no cdk.json: its file is where it begins.
+        """
+        if self._app.suffix in SCRIPTS:
+            return self.shown(self._app)
         for word in self._command:
             for name in (word, *(f"{word}{suffix}" for suffix in SCRIPTS)):
                 path = self.folder / name
