@@ -267,3 +267,36 @@ def test_an_integration_of_a_class_of_the_app_s_own(app: Callable[..., Reading])
     wired = "new apigateway.RestApi(this, 'Api').root.addMethod('GET', new Quiet(fn, {}));"
     (caller,) = app(FN + wired, QUIET).workload.callers
     assert (caller.kind, caller.route, caller.waits_s and caller.waits_s.value) == ("rest_api", "GET /", 9)
+
+
+@pytest.mark.parametrize(
+    ("metric", "watched"),
+    [
+        pytest.param("fn.metricErrors()", ("AWS/Lambda", "Errors", "Sum", "cdk.json#Fn"), id="a function's"),
+        pytest.param("fn.metricDuration()", ("AWS/Lambda", "Duration", "Average", "cdk.json#Fn"), id="an average"),
+        pytest.param(
+            "fn.metric('Throttles', { statistic: 'Maximum' })",
+            ("AWS/Lambda", "Throttles", "Maximum", "cdk.json#Fn"),
+            id="by its name",
+        ),
+        pytest.param(
+            "new cloudwatch.Metric({ namespace: 'AWS/Lambda', metricName: 'Errors', statistic: 'Sum',"
+            " dimensionsMap: { FunctionName: fn.functionName } })",
+            ("AWS/Lambda", "Errors", "Sum", "cdk.json#Fn"),
+            id="written out",
+        ),
+        pytest.param("helper(fn)", None, id="one that is not known"),
+    ],
+)
+@pytest.mark.parametrize(
+    "made",
+    [
+        pytest.param("new cloudwatch.Alarm(this, 'A', {{ metric: {0}, threshold: 1 }});", id="made"),
+        pytest.param("{0}.createAlarm(this, 'A', {{ threshold: 1 }});", id="created"),
+    ],
+)
+def test_alarms(app: Callable[..., Reading], made: str, metric: str, watched: tuple[str, ...] | None) -> None:
+    (alarm,) = app(f"{FN}{made.format(metric)}").workload.alarms
+    found = [(each.namespace, each.metric, each.statistic.value, *each.of) for each in alarm.watches]
+    assert found == ([watched] if watched is not None else [])
+    assert alarm.opaque is (watched is None)

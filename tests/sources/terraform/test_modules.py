@@ -193,6 +193,7 @@ module "orders" {
         pytest.param("use_existing_cloudwatch_log_group = true", "logs_kept_days", 0, id="somebody else's group"),
         pytest.param("", "policies", ("logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents"), id="rights"),
         pytest.param("attach_cloudwatch_logs_policy = false", "policies", (), id="no rights"),
+        pytest.param('tracing_mode = "Active"', "traced", True, id="traced"),
         pytest.param("durable_config_execution_timeout = 900", "compute", Compute.DURABLE, id="durable"),
         pytest.param(
             'managed_instances_capacity_provider_arn = "arn:x"', "compute", Compute.MANAGED_INSTANCES, id="instances"

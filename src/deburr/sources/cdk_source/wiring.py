@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from deburr.sources.cdk_source import deployments, doors, graphql, machines, mappings, pushes, services
+from deburr.sources.cdk_source import alarms, deployments, doors, graphql, machines, mappings, pushes, services
 from deburr.sources.cdk_source.graphql import key
 from deburr.sources.cdk_source.nodes import Nodes
 from deburr.sources.cdk_source.values import (
@@ -163,9 +163,6 @@ class Wiring:
         published = nodes.resource(at, "AWS::Lambda::Version", {"FunctionName": function})
         return (version, published), (self.name("alias"), nodes.resource(at, "AWS::Lambda::Alias", properties))
 
-    def alarm(self, act: Act) -> Iterator[Made]:
-        yield self.name("alarm"), self.nodes.resource(act.at, ALARM, {"Dimensions": self.nodes.unknown(act.at)})
-
     # Constructs ----------------------------------------------------------------------------------------
 
     def url(self, made: Construct) -> Iterator[Made]:
@@ -179,9 +176,6 @@ class Wiring:
             version, alias = self._alias(made.at, function, made.options.entries.get("aliasName"), made.options)
             yield from (version, alias)
             self.nodes.ids[id(made)] = alias[0]
-
-    def watched(self, made: Construct) -> Iterator[Made]:
-        yield self.own(made), self.nodes.resource(made.at, ALARM, {"Dimensions": self.nodes.unknown(made.at)})
 
 
 DEEPEST = 4
@@ -197,7 +191,6 @@ def _held(value: Value, deep: int) -> Iterator[Value]:
         yield value
 
 
-ALARM = "AWS::CloudWatch::Alarm"
 METHODS: dict[str, Callable[[Wiring, Act], Iterator[Made]]] = {
     "addBehavior": services.behaviour,
     "addEventSource": mappings.event_source,
@@ -217,7 +210,7 @@ METHODS: dict[str, Callable[[Wiring, Act], Iterator[Made]]] = {
     "addLambdaDataSource": graphql.data_source,
     "addRotationSchedule": deployments.rotation,
     "codepipeline_actions.LambdaInvokeAction": deployments.pipeline,
-    "createAlarm": Wiring.alarm,
+    "createAlarm": alarms.created,
     "createFunction": graphql.resolver,
     "createResolver": graphql.resolver,
 }
@@ -252,7 +245,7 @@ CONSTRUCTS: dict[str, Callable[[Wiring, Construct], Iterator[Made]]] = {
     "secretsmanager.RotationSchedule": deployments.rotation,
     "triggers.Trigger": deployments.custom,
     "triggers.TriggerFunction": deployments.trigger,
-    "cloudwatch.Alarm": Wiring.watched,
+    "cloudwatch.Alarm": alarms.made,
 }
 CALLED = ("lambda", "triggers", "cloudfront.experimental.EdgeFunction", "sam.CfnFunction")
 """Beginnings of what can be called."""

@@ -88,7 +88,19 @@ FUNCTIONS: Types = {
         "AWS::CloudWatch::Alarm",
         words(
             """alarm_actions: AlarmActions, ok_actions: OKActions, metric_name: MetricName, namespace: Namespace,
-            threshold: Threshold"""
+            threshold: Threshold, statistic: Statistic, extended_statistic: ExtendedStatistic, dimensions: Dimensions,
+            metric_query.*.expression: Metrics.*.Expression, metric_query.*.metric.stat: Metrics.*.MetricStat.Stat,
+            metric_query.*.metric.metric_name: Metrics.*.MetricStat.Metric.MetricName,
+            metric_query.*.metric.namespace: Metrics.*.MetricStat.Metric.Namespace,
+            metric_query.*.metric.dimensions: Metrics.*.MetricStat.Metric.Dimensions"""
+        ),
+    ),
+    "aws_cloudwatch_log_metric_filter": (
+        "AWS::Logs::MetricFilter",
+        words(
+            """log_group_name: LogGroupName,
+            metric_transformation.*.namespace: MetricTransformations.*.MetricNamespace,
+            metric_transformation.*.name: MetricTransformations.*.MetricName"""
         ),
     ),
     "aws_iam_role": (

@@ -192,6 +192,10 @@ def _mended(make: Maker, kind: str, body: MappingNode, properties: Properties) -
             properties["VpcConfig"] = subnets
         elif isinstance(subnets, SequenceNode) and not subnets.items:
             properties["VpcConfig"] = {"SubnetIds": subnets}  # without subnets no group puts it into a VPC
+    elif kind == "aws_cloudwatch_metric_alarm":
+        metrics = properties.get("Metrics")
+        for each in [properties, *(metrics if isinstance(metrics, list) else [])]:
+            _dimensioned(make, each.get("MetricStat", {}).get("Metric", each))
     elif kind == "aws_apigatewayv2_integration":
         properties.setdefault("PayloadFormatVersion", make.text(body, PAYLOAD))
     elif kind == "aws_cloudwatch_event_rule":
@@ -203,6 +207,16 @@ def _mended(make: Maker, kind: str, body: MappingNode, properties: Properties) -
             written = entry(body, name)
             if written is not None:
                 properties[told] = written
+
+
+def _dimensioned(make: Maker, metric: Properties) -> None:
+    """Terraform writes dimensions as a map, CloudFormation as a list of names and values."""
+    written = metric.get("Dimensions")
+    if isinstance(written, MappingNode):
+        each = [make.mapping(value, {"Name": make.text(key, key.text), "Value": value}) for key, value in written.pairs]
+        metric["Dimensions"] = make.sequence(written, each)
+    elif isinstance(written, Settled):
+        metric["Dimensions"] = make.unknown(written, written.final.why or "settled at deploy time")
 
 
 # Tied resources ------------------------------------------------------------------------------------------------------

@@ -40,6 +40,7 @@ variable "vpc_subnet_ids" { default = null }
 variable "vpc_security_group_ids" { default = null }
 variable "tags" { default = {} }
 variable "function_tags" { default = {} }
+variable "tracing_mode" { default = null }
 variable "package_type" { default = "Zip" }
 variable "image_uri" { default = null }
 variable "image_config_command" { default = [] }
@@ -119,6 +120,10 @@ resource "aws_lambda_function" "this" {
       subnet_ids         = var.vpc_subnet_ids
       security_group_ids = var.vpc_security_group_ids
     }
+  }
+  dynamic "tracing_config" {
+    for_each = var.tracing_mode == null ? [] : [true]
+    content { mode = var.tracing_mode }
   }
   dynamic "file_system_config" {
     for_each = var.file_system_arn != null && var.file_system_local_mount_path != null ? [true] : []
