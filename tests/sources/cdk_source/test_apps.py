@@ -324,8 +324,18 @@ def test_a_file_that_takes_for_ever_leaves_time_for_others(tmp_path: Path) -> No
     body = f"const many = [{'1, ' * 90}]; {turns}{{ const x = [1, 2, 3, 4, 5]; }}"
     busy = f"{HEAD}class Busy extends Stack {{ constructor(scope, id) {{ super(scope, id); {body} }} }}\n"
     (tmp_path / "a_busy.ts").write_text(busy, encoding="utf-8")
-    workload = project.read([tmp_path], root=tmp_path, facts=book.load()).workload
-    assert [function.name for function in workload.functions] == ["Fn"]
+    reading = project.read([tmp_path], root=tmp_path, facts=book.load())
+    assert [function.name for function in reading.workload.functions] == ["Fn"]
+    assert [gap.at.file for gap in reading.gaps if "not all of this app is looked at" in gap.what] == ["a_busy.ts"]
+
+
+def test_a_loop_of_more_turns_than_are_taken_is_said(tmp_path: Path) -> None:
+    names = ", ".join(f"'f{number}'" for number in range(150))
+    made = FUNCTION.replace("'Fn'", "name")
+    read(tmp_path, f"for (const name of [{names}]) {{ {made} }}")
+    reading = project.read([tmp_path], root=tmp_path, facts=book.load())
+    assert len(reading.workload.functions) == 100
+    assert any("not all of this app is looked at" in gap.what for gap in reading.gaps)
 
 
 def test_files_that_an_app_does_not_use_are_not_read(tmp_path: Path) -> None:

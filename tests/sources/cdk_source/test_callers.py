@@ -285,6 +285,11 @@ def test_an_integration_of_a_class_of_the_app_s_own(app: Callable[..., Reading])
             ("AWS/Lambda", "Errors", "Sum", "cdk.json#Fn"),
             id="written out",
         ),
+        pytest.param(
+            "fn.metricDuration().with({ statistic: 'p99' })",
+            ("AWS/Lambda", "Duration", "p99", "cdk.json#Fn"),
+            id="with",
+        ),
         pytest.param("helper(fn)", None, id="one that is not known"),
     ],
 )
@@ -300,3 +305,9 @@ def test_alarms(app: Callable[..., Reading], made: str, metric: str, watched: tu
     found = [(each.namespace, each.metric, each.statistic.value, *each.of) for each in alarm.watches]
     assert found == ([watched] if watched is not None else [])
     assert alarm.opaque is (watched is None)
+
+
+def test_an_alarm_s_own_statistic_wins(app: Callable[..., Reading]) -> None:
+    made = "new cloudwatch.Alarm(this, 'A', { metric: fn.metricDuration(), statistic: 'p99', threshold: 1 });"
+    (alarm,) = app(f"{FN}{made}").workload.alarms
+    assert [each.statistic.value for each in alarm.watches] == ["p99"]

@@ -19,23 +19,27 @@ METRIC = "metric"
 
 def created(w: "Wiring", act: Act) -> Iterator["Made"]:
     """`fn.metricErrors().createAlarm(this, "Failing", {...})`."""
-    yield w.name("alarm"), w.nodes.resource(act.at, ALARM, _watches(w, act.at, act.base))
+    yield w.name("alarm"), w.nodes.resource(act.at, ALARM, _watches(w, act.at, act.base, act.options))
 
 
 def made(w: "Wiring", construct: Construct) -> Iterator["Made"]:
     """`new Alarm(this, "Failing", { metric: fn.metricErrors(), threshold: 1 })`."""
     metric = construct.options.entries.get(METRIC)
-    yield w.own(construct), w.nodes.resource(construct.at, ALARM, _watches(w, construct.at, metric))
+    yield w.own(construct), w.nodes.resource(construct.at, ALARM, _watches(w, construct.at, metric, construct.options))
 
 
-def _watches(w: "Wiring", at: Spot, metric: Value | None) -> Mapping[str, TreeNode | None]:
-    """What an alarm says of its metric; of an unknown one, that it may be of anything."""
+def _watches(w: "Wiring", at: Spot, metric: Value | None, alarm: Options) -> Mapping[str, TreeNode | None]:
+    """What an alarm says of its metric; of an unknown one, that it may be of anything.
+
+    alarm  its own options: in the CDK's first version they say the statistic, and it wins.
+    """
     nodes, said = w.nodes, metric
     while isinstance(metric, Called) and metric.path.endswith(".with"):
         metric = metric.base
     if not isinstance(metric, Called) or not isinstance(said, Called):
         return {"Dimensions": nodes.unknown(at)}
-    told = said.options.entries.get("statistic") or metric.options.entries.get("statistic")
+    own = alarm.entries.get("statistic") or said.options.entries.get("statistic")
+    told = own or metric.options.entries.get("statistic")
     statistic = nodes.value(told)
     if metric.path == "cloudwatch.Metric":
         return _written(w, metric, statistic)

@@ -30,7 +30,7 @@ from deburr.sources.handlers import syntax as s
 
 STEPS = 200_000
 """Of an app that is followed from its beginning."""
-STEPS_ALONE = 20_000
+STEPS_ALONE = 100_000
 """Of each file that is run by itself, as long as all of them take no more than `MOST_STEPS`."""
 MOST_STEPS = 1_000_000
 DEEPEST = 40
@@ -44,6 +44,7 @@ class Evaluator:
 
     constructs  every construct of the library that was seen made, in order, each once.
     acts        every call of something of a library, in order.
+    tired       files in which the steps ran out that one run may take.
     unset_environment  True where `process.env.STAGE || "dev"` is taken for "dev".
     """
 
@@ -52,11 +53,13 @@ class Evaluator:
         self.unset_environment = unset_environment
         self.constructs: list[Construct] = []
         self.acts: list[Act] = []
+        self.tired: list[str] = []
         self._modules: dict[str, Scope] = {}
         self._made: dict[tuple[str, int, int, str, str], Construct] = {}
         self._ran: set[int] = set()
         self._steps = 0
         self._allowed = STEPS
+        self._told = False
         self._depth = 0
         self._scopes: list[Scope] = []
         self._owned: list[Own] = []
@@ -79,6 +82,12 @@ class Evaluator:
         self._scopes.append(made)
         return made
 
+    def tire(self, scope: Scope) -> None:
+        """Steps or turns have run out: what had not run by then is not looked at, which is said once."""
+        if not self._told:
+            self._told = True
+            self.tired.append(scope.file)
+
     def inner(self, scope: Scope) -> Scope:
         """Names of a part of what runs in a scope."""
         return self._scope(scope.file, scope)
@@ -86,6 +95,7 @@ class Evaluator:
     def begin(self) -> None:
         """Another file is run by itself: what went before takes nothing from it."""
         self._allowed = min(self._steps + STEPS_ALONE, MOST_STEPS)
+        self._told = False
 
     # Modules -------------------------------------------------------------------------------------------
 
@@ -150,6 +160,7 @@ class Evaluator:
         for statement in body:
             self._steps += 1
             if self._steps > self._allowed:
+                self.tire(scope)
                 return None
             found = self._statement(statement, scope)
             if found is not None:
@@ -199,6 +210,8 @@ class Evaluator:
     def _loop(self, node: s.Loop, scope: Scope) -> Value | None:
         over = self.eval(node.iterable, scope) if node.iterable is not None else None
         turns = over.items[:TURNS] if isinstance(over, Items) else [Unknown(Spot(node, scope.file))]
+        if isinstance(over, Items) and len(over.items) > TURNS:
+            self.tire(scope)
         for each in turns:
             if node.target is not None:
                 bind(self, node.target, each, scope)
@@ -228,7 +241,10 @@ class Evaluator:
         self._steps += 1
         at = Spot(node, scope.file)
         read = READERS.get(type(node))
-        if read is None or self._steps > self._allowed or self._depth > DEEPEST:
+        if self._steps > self._allowed:
+            self.tire(scope)
+            return Unknown(at)
+        if read is None or self._depth > DEEPEST:
             return Unknown(at)
         return read(self, node, scope, at)
 

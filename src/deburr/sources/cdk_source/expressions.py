@@ -6,9 +6,8 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from deburr.sources.cdk_source import names
-from deburr.sources.cdk_source.binding import bind
 from deburr.sources.cdk_source.calls import call
-from deburr.sources.cdk_source.lists import TURNS
+from deburr.sources.cdk_source.comprehensions import comprehension
 from deburr.sources.cdk_source.standard import merged
 from deburr.sources.cdk_source.values import (
     Called,
@@ -202,29 +201,6 @@ def compare(run: "Evaluator", node: s.Compare, scope: Scope, at: Spot) -> Value:
     if isinstance(left, Const) and isinstance(right, Const) and node.op in EQUAL:
         return Const(at, (left.value == right.value) is EQUAL[node.op])
     return Unknown(at)
-
-
-def comprehension(run: "Evaluator", node: s.Comprehension, scope: Scope, at: Spot) -> Value:
-    """A list or a dict of what each turn over known lists gives."""
-    found: list[list[Value]] = []
-    _turns(run, node, 0, run.inner(scope), found)
-    keys = [text_of(each[0]) if len(each) == 2 else None for each in found]
-    if len(node.element) == 2:
-        known = {key: each[1] for key, each in zip(keys, found, strict=True) if key is not None}
-        return Options(at, known, whole=None not in keys)
-    return Items(at, [each[0] for each in found if each])
-
-
-def _turns(run: "Evaluator", node: s.Comprehension, level: int, scope: Scope, found: list[list[Value]]) -> None:
-    if level == len(node.iterables):
-        tests = [run.eval(test, scope) for test in node.conditions]
-        if not any(isinstance(test, Const) and not test.value for test in tests) and len(found) < TURNS:
-            found.append([run.eval(each, scope) for each in node.element])
-        return
-    over = run.eval(node.iterables[level], scope)
-    for each in over.items[:TURNS] if isinstance(over, Items) else [Unknown(over.at)]:
-        bind(run, node.targets[level], each, scope)
-        _turns(run, node, level + 1, scope, found)
 
 
 ENVIRONMENT = f"{names.UNKNOWN}process.env."

@@ -67,6 +67,8 @@ class AppFiles:
             inner[:] = sorted(name for name in inner if name not in SKIPPED and not name.startswith("."))
             found += [Path(folder, name) for name in sorted(names) if _source(name)]
             if len(found) > MOST:
+                what = f"not all of this app is looked at: it has more than {MOST:,} files"
+                self.gaps.append(Gap(Place(self.shown(self._app)), what))
                 break
         return [self.shown(path) for path in found[:MOST]]
 
@@ -117,6 +119,7 @@ class AppFiles:
         path = self.root / file
         try:
             if path.stat().st_size > LARGEST:
+                self.gaps.append(Gap(Place(file), f"is not looked at: it has more than {LARGEST:,} bytes"))
                 return None
             source = path.read_bytes()
             if path.suffix == ".py":

@@ -87,6 +87,8 @@ def _each(run: "Evaluator", base: Value, method: str, function: Function, at: Sp
     if method not in ("forEach", "map", "filter", "flatMap"):
         return Unknown(at)
     over = base.items[:TURNS] if isinstance(base, Items) else [Unknown(at)]
+    if isinstance(base, Items) and len(base.items) > TURNS:
+        run.tire(function.scope)
     found = [run.call(function, [each, Const(at, turn)], Options(at, {})) for turn, each in enumerate(over)]
     if not isinstance(base, Items):
         return Unknown(at)

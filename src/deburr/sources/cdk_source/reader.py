@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from deburr.errors import SourceError
+from deburr.place import Place
 from deburr.sources.cdk_source.evaluate import Evaluator
 from deburr.sources.cdk_source.files import AppFiles
 from deburr.sources.cdk_source.functions import FUNCTIONS, Functions
@@ -16,10 +17,12 @@ from deburr.sources.cdk_source.wiring import LAST, Wiring
 from deburr.sources.cloudformation.making import NOWHERE, Maker
 from deburr.sources.cloudformation.stack import Stack
 from deburr.sources.cloudformation.tree import TreeNode
+from deburr.workload.workload import Gap
 
 SAM = "AWS::Serverless-2016-10-31"
 OWN = ("lambda.CfnFunction", "sam.CfnFunction")
 """Functions as a template has them."""
+TIRED = "not all of this app is looked at: its code takes more steps, or a loop of it more turns, than are taken"
 HINT = "`cdk synth --debug` tells the rest"
 
 
@@ -57,6 +60,7 @@ def _stack(run: Evaluator, files: AppFiles, app: Path, given: Mapping[str, str])
         make.gap(nodes.at(at), f"what {name} of {library} sets by itself is not known: it is taken for a function")
     stack = make.stack(tree, path=app, root=files.root, given=given, notes=(), defaults={})
     stack.gaps += files.gaps
+    stack.gaps += [Gap(Place(file), TIRED) for file in dict.fromkeys(run.tired)]
     return stack
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from deburr.errors import SourceError
+from deburr.place import Place
 from deburr.sources.cloudformation.making import Maker
 from deburr.sources.cloudformation.stack import Stack
 from deburr.sources.cloudformation.tree import MappingNode, TreeNode
@@ -20,6 +21,7 @@ from deburr.sources.terraform.reader import PACKAGED, finished
 from deburr.sources.terraform.tables import OBJECTS
 from deburr.sources.terraform.translate import Translated
 from deburr.sources.terraform.values import Encoded, Ref, Unknown
+from deburr.workload.workload import Gap
 
 LARGEST = 64 * 1024 * 1024  # bytes
 DEEPEST = 20  # modules within each other, and references through them
@@ -43,7 +45,10 @@ def read(path: Path, *, library: Library) -> Stack:
         packages.learn(declared.module)
         if declared.block.labels[0] in OBJECTS:
             packages.learn_object(declared)
-    planned = list(_resources(_under(plan, "planned_values", "root_module")))[:MOST]
+    planned = list(_resources(_under(plan, "planned_values", "root_module")))
+    if len(planned) > MOST:
+        make.gaps[Gap(Place(file), f"not all of it is looked at: it has more than {MOST:,} resources")] = None
+    planned = planned[:MOST]
     references = _References(_under(plan, "configuration", "root_module"), {each["address"] for each in planned})
     for each in planned:
         address, kind = str(each["address"]), str(each["type"])
