@@ -107,6 +107,41 @@ def test_callers(
     assert [(each.kind, each.mode.value) for each in callers] == told
 
 
+CUSTOM = """\
+import { a, defineData } from '@aws-amplify/backend';
+export const data = defineData({ schema: a.schema({
+  list: a.query().handler(a.handler.custom({ dataSource: 'Orders', entry: './list.js' })),
+}) });
+"""
+SOURCE = "backend.data.addLambdaDataSource('Orders', backend.orders.resources.lambda);"
+
+
+@pytest.mark.parametrize(
+    ("code", "mode"),
+    [("invocationType: 'Event'", "async"), ("operation: 'Invoke'", "sync"), (None, "sync")],
+)
+def test_a_resolver_names_its_source(
+    backend: Callable[..., Reading], tmp_path: Path, code: str | None, mode: str
+) -> None:
+    if code is not None:
+        (tmp_path / "amplify/data").mkdir(parents=True)
+        (tmp_path / "amplify/data/list.js").write_text(
+            f"export const request = () => ({{ {code} }});", encoding="utf-8"
+        )
+    (caller,) = backend("", SOURCE, data=CUSTOM).workload.callers
+    assert (caller.kind, caller.mode.value) == ("appsync", mode)
+
+
+def test_paths_start_where_the_project_does(backend: Callable[..., Reading], tmp_path: Path) -> None:
+    made = "(scope) => new lambda.Function(scope, 'py', { runtime: lambda.Runtime.PYTHON_3_13, handler: 'app.handler',"
+    made += " code: lambda.Code.fromAsset('src') })"
+    (tmp_path / "src").mkdir()
+    (tmp_path / "src/app.py").write_text("def handler(event, context):\n    pass\n", encoding="utf-8")
+    imports = "import * as lambda from 'aws-cdk-lib/aws-lambda';\n"
+    (function,) = backend("", "", **{"functions/orders": imports + ORDERS % made}).workload.functions
+    assert function.handler is not None and function.handler.file == "src/app.py"
+
+
 @pytest.mark.parametrize(
     ("when", "expression"),
     [

@@ -311,3 +311,8 @@ def test_an_alarm_s_own_statistic_wins(app: Callable[..., Reading]) -> None:
     made = "new cloudwatch.Alarm(this, 'A', { metric: fn.metricDuration(), statistic: 'p99', threshold: 1 });"
     (alarm,) = app(f"{FN}{made}").workload.alarms
     assert [each.statistic.value for each in alarm.watches] == ["p99"]
+
+
+def test_a_function_given_to_what_is_not_known_has_a_caller_nobody_knows(app: Callable[..., Reading]) -> None:
+    wired = f"{FN}const unknown = process.env.X ? 1 : elsewhere();\nunknown.calls(fn);"
+    assert [caller.kind for caller in app(wired).workload.callers] == ["permission"]

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 BEGINS = f"{names.UNKNOWN}@aws-amplify/backend"
 HANDLER = "a.handler.function"
+CUSTOM = f"{BEGINS}.a.handler.custom"
+"""A resolver that names its data source, which may be made after it."""
 MEMORY_MB, NODE, ENTRY = 512, 22, "handler.ts"
 """What a function has that says nothing of it, as of version 1.17 of @aws-amplify/backend-function."""
 RETENTION = re.compile(r"(\d+) (day|week|month|year)s?")
@@ -44,14 +46,14 @@ ARCHITECTURES = {"arm64": "ARM_64", "x86_64": "X86_64"}
 EVENT = "invocationType: 'Event'"
 
 
-def is_amplify(path: str) -> bool:
-    """True for the path of something of Amplify's backend."""
-    return path.startswith(BEGINS)
+def is_schema(path: str) -> bool:
+    """True for the path of a word of Amplify's schemas, which call nobody by themselves."""
+    return path.startswith(f"{BEGINS}.a.")
 
 
 def of_amplify(run: "Evaluator", path: str, args: list[Value], options: Options, at: Spot) -> Value | None:
     """What calling something of Amplify's backend makes; None for what is not of it."""
-    if not is_amplify(path):
+    if not path.startswith(BEGINS):
         return None
     word = path.rpartition(".")[2]
     if word == "defineFunction":
@@ -71,6 +73,11 @@ def of_amplify(run: "Evaluator", path: str, args: list[Value], options: Options,
         run.acts.append(Act(at, None, "addLambdaDataSource", args, options))
         run.acts.append(Act(at, source, "createResolver", [], Options(at, {})))
         return source
+    if path == CUSTOM:
+        said, entry = dict(options.entries), text_of(options.entries.get("entry"))
+        if entry is not None:
+            said["entry"] = Const(at, str(PurePosixPath(run.files.folder_of(at.file), entry)))
+        run.acts.append(Act(at, None, CUSTOM, args, Options(at, said)))
     return Called(at, path, args, options)
 
 

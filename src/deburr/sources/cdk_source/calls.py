@@ -4,7 +4,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from deburr.sources.cdk_source import names
-from deburr.sources.cdk_source.amplify import forgets, is_amplify, of_amplify
+from deburr.sources.cdk_source.amplify import forgets, is_schema, of_amplify
 from deburr.sources.cdk_source.lists import of_list
 from deburr.sources.cdk_source.standard import PARTIAL, of_language
 from deburr.sources.cdk_source.texts import of_text
@@ -74,7 +74,7 @@ def call(run: "Evaluator", node: s.Call, scope: Scope, at: Spot) -> Value:
             elif isinstance(own, Own):  # Python's `super().add_event_source(...)`
                 run.acts.append(Act(at, own, callee.path.rpartition(".")[2], args, options))
             return Unknown(at)
-        if is_amplify(callee.path):
+        if is_schema(callee.path):
             forgets(run, callee, at)
             return Called(at, callee.path, args, options, callee.base)
         run.acts.append(Act(at, callee.base, callee.path.rpartition(".")[2], args, options))
@@ -85,6 +85,8 @@ def call(run: "Evaluator", node: s.Call, scope: Scope, at: Spot) -> Value:
             if node.func.name == "joinpath":
                 return _joined("joinpath", [base, *args], at)
             return of_text(base.value, node.func.name, args, at)
+        if isinstance(base, Unknown) and not isinstance(args[0] if args else None, Function | None):
+            run.acts.append(Act(at, base, names.camel(node.func.name), args, options))
         more = [options] if node.keywords and node.func.name == "update" else []
         return of_list(run, base, node.func.name, [*args, *more], at)
     return Unknown(at)

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from deburr.errors import SourceError
 from deburr.place import Place
+from deburr.sources.cdk_source.amplify import CUSTOM
 from deburr.sources.cdk_source.evaluate import Evaluator
 from deburr.sources.cdk_source.files import AppFiles
 from deburr.sources.cdk_source.functions import FUNCTIONS, Functions
@@ -33,7 +34,7 @@ def read(app: Path, *, root: Path, given: Mapping[str, str]) -> Stack:
     Raises  SourceError when no file of it could be found that makes a construct.
     """
     files = AppFiles(app, root)
-    app = files.folder / app.name  # as all of its files are named, whatever the folder was named by
+    app = files.app
     run = Evaluator(files)
     try:
         return _stack(run, files, app, given)
@@ -81,7 +82,7 @@ def _overridden(run: Evaluator) -> Iterator[str]:
 
 
 def _resources(run: Evaluator, nodes: Nodes, files: AppFiles) -> Iterator[tuple[str, TreeNode]]:
-    functions, wiring = Functions(nodes, files.root, files.folder), Wiring(nodes, files.folder)
+    functions, wiring = Functions(nodes, files), Wiring(nodes, files)
     _name(nodes, [made for made in run.constructs if made.kind in FUNCTIONS or made.kind in PLAIN or is_raw(made.kind)])
     for made in run.constructs:
         name = nodes.ids.get(id(made))
@@ -95,7 +96,7 @@ def _resources(run: Evaluator, nodes: Nodes, files: AppFiles) -> Iterator[tuple[
             yield name, PLAIN[made.kind](nodes, made) if made.kind in PLAIN else resource(nodes, made)
         if made.kind not in LAST and not is_raw(made.kind):
             yield from wiring.construct(made)
-    for act in run.acts:
+    for act in sorted(run.acts, key=lambda act: act.method == CUSTOM):  # those name what others make
         yield from wiring.act(act)
     for made in run.constructs:
         if made.kind in LAST:

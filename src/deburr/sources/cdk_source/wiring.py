@@ -1,9 +1,10 @@
 """What stands around the functions of a CDK app: who calls them, as resources of a template."""
 
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 from deburr.sources.cdk_source import alarms, deployments, doors, graphql, machines, mappings, pushes, services
+from deburr.sources.cdk_source.amplify import CUSTOM
+from deburr.sources.cdk_source.files import AppFiles
 from deburr.sources.cdk_source.graphql import key
 from deburr.sources.cdk_source.nodes import Nodes
 from deburr.sources.cdk_source.values import (
@@ -34,16 +35,18 @@ class Wiring:
     sources  AppSync's data sources of functions, by where they are made.
     aliases  names of aliases that calls made, by where they are made.
     taken    logical ids of what is no resource by itself.
-    app      folder of the app: what relative paths start from.
+    named    the same sources by their names.
+    files    of the app.
     """
 
-    def __init__(self, nodes: Nodes, app: Path) -> None:
+    def __init__(self, nodes: Nodes, files: AppFiles) -> None:
         self.nodes = nodes
-        self.app = app
+        self.files = files
         self.aliases: dict[tuple[str, int, int], str] = {}
         self.told = 0
         self.taken: set[str] = set()
         self.sources: dict[tuple[str, int, int], str] = {}
+        self.named: dict[str, str] = {}
 
     def name(self, of: str) -> str:
         """A logical id for one of several."""
@@ -213,6 +216,7 @@ METHODS: dict[str, Callable[[Wiring, Act], Iterator[Made]]] = {
     "createAlarm": alarms.created,
     "createFunction": graphql.resolver,
     "createResolver": graphql.resolver,
+    CUSTOM: graphql.custom,
 }
 CONSTRUCTS: dict[str, Callable[[Wiring, Construct], Iterator[Made]]] = {
     "apigateway.LambdaRestApi": doors.rest_of_function,
