@@ -214,6 +214,7 @@ METHODS: dict[str, Callable[[Wiring, Act], Iterator[Made]]] = {
     "addRotationSchedule": deployments.rotation,
     "codepipeline_actions.LambdaInvokeAction": deployments.pipeline,
     "createAlarm": alarms.created,
+    "addTransform": alarms.created,  # a macro, which may add some
     "createFunction": graphql.resolver,
     "createResolver": graphql.resolver,
     CUSTOM: graphql.custom,
