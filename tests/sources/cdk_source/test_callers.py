@@ -57,6 +57,13 @@ MACHINE = '{"StartAt": "Save", "States": {"Save": {"Type": "Task", "Resource": "
             id="a trigger of users",
         ),
         pytest.param(
+            "const users = new cognito.UserPool(this, 'U');\nusers.addTrigger(cognito.UserPoolOperation.PRE_SIGN_UP, fn);",
+            "cognito",
+            "sync",
+            "U.1",
+            id="a trigger of users that is added",
+        ),
+        pytest.param(
             "new firehose.DeliveryStream(this, 'D', { destination: new firehose.S3Bucket(b, { processors:"
             " [new firehose.LambdaFunctionProcessor(fn)] }) });",
             "firehose",
