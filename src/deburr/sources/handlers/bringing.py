@@ -117,7 +117,9 @@ class Loader(Walker):
         python = not self.modules.hoists(self.frame.module.file)
         # What a package's own file imports and does not use is there for others to find, as linters take it too.
         shown = node.reexport or (python and self.frame.module.file.endswith("/__init__.py"))
-        kept = "re-export" if shown else "noqa" if re.search(_KEPT, node.comment) else "" if node.names else "side effects"
+        kept = (
+            "re-export" if shown else "noqa" if re.search(_KEPT, node.comment) else "" if node.names else "side effects"
+        )
         for item in node.names or [s.ImportName("", "")]:
             full = f"{module}.{item.source}" if python and item.source not in ("", "*") else module
             place = self.place(node, full)
