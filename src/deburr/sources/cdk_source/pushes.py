@@ -31,7 +31,12 @@ def _rule(w: "Wiring", at: Spot, rule: Construct, targets: list[Value]) -> Itera
         function = w.aimed(each)
         if function is not None:
             letters = nodes.letters(each)
-            entry = {"Id": nodes.text(each.at, "cdk"), "Arn": function, "DeadLetterConfig": letters}
+            entry = {
+                "Id": nodes.text(each.at, "cdk"),
+                "Arn": function,
+                "DeadLetterConfig": letters,
+                "Input": nodes.sent(each, "event"),
+            }
             aimed.append(nodes.mapping(each.at, entry))
     if not aimed:
         return

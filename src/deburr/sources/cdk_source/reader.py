@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from deburr.errors import SourceError
+from deburr.place import Place
+from deburr.sources.cdk_source.amplify import CUSTOM
 from deburr.sources.cdk_source.evaluate import Evaluator
 from deburr.sources.cdk_source.files import AppFiles
 from deburr.sources.cdk_source.functions import FUNCTIONS, Functions
@@ -17,10 +19,12 @@ from deburr.sources.cdk_source.wiring import LAST, Wiring
 from deburr.sources.cloudformation.making import NOWHERE, Maker
 from deburr.sources.cloudformation.stack import Stack
 from deburr.sources.cloudformation.tree import TreeNode
+from deburr.workload.workload import Gap
 
 SAM = "AWS::Serverless-2016-10-31"
 OWN = ("lambda.CfnFunction", "sam.CfnFunction")
 """Functions as a template has them."""
+TIRED = "not all of this app is looked at: its code takes more steps, or a loop of it more turns, than are taken"
 HINT = "`cdk synth --debug` tells the rest"
 
 
@@ -31,7 +35,7 @@ def read(app: Path, *, root: Path, given: Mapping[str, str]) -> Stack:
     Raises  SourceError when no file of it could be found that makes a construct.
     """
     files = AppFiles(app, root)
-    app = files.folder / app.name  # as all of its files are named, whatever the folder was named by
+    app = files.app
     run = Evaluator(files)
     try:
         return _stack(run, files, app, given)
@@ -58,6 +62,7 @@ def _stack(run: Evaluator, files: AppFiles, app: Path, given: Mapping[str, str])
         make.gap(nodes.at(at), f"what {name} of {library} sets by itself is not known: it is taken for a function")
     stack = make.stack(tree, path=app, root=files.root, given=given, notes=(), defaults={})
     stack.gaps += files.gaps
+    stack.gaps += [Gap(Place(file), TIRED) for file in dict.fromkeys(run.tired)]
     return stack
 
 
@@ -70,7 +75,7 @@ def _alone(run: Evaluator, file: str) -> None:
 
 
 def _resources(run: Evaluator, nodes: Nodes, files: AppFiles) -> Iterator[tuple[str, TreeNode]]:
-    functions, wiring = Functions(nodes, files.root, files.folder), Wiring(nodes, files.folder)
+    functions, wiring = Functions(nodes, files), Wiring(nodes, files)
     _name(nodes, [made for made in run.constructs if made.kind in FUNCTIONS or made.kind in PLAIN or is_raw(made.kind)])
     for made in run.constructs:
         name = nodes.ids.get(id(made))
@@ -84,7 +89,7 @@ def _resources(run: Evaluator, nodes: Nodes, files: AppFiles) -> Iterator[tuple[
             yield name, PLAIN[made.kind](nodes, made) if made.kind in PLAIN else resource(nodes, made)
         if made.kind not in LAST and not is_raw(made.kind):
             yield from wiring.construct(made)
-    for act in run.acts:
+    for act in sorted(run.acts, key=lambda act: act.method == CUSTOM):  # those name what others make
         yield from wiring.act(act)
     for made in run.constructs:
         if made.kind in LAST:

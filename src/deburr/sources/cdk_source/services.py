@@ -49,8 +49,14 @@ def schedule(w: "Wiring", made: Construct) -> Iterator["Made"]:
     nodes = w.nodes
     expression = rate(when)
     told = nodes.text(when.at, expression) if when is not None and expression else nodes.unknown(made.at)
-    aimed = nodes.mapping(target.at, {"Arn": function, "DeadLetterConfig": nodes.letters(target)})
-    properties = {"ScheduleExpression": told, "Target": aimed}
+    sent = nodes.sent(target, "input")
+    aimed = nodes.mapping(target.at, {"Arn": function, "DeadLetterConfig": nodes.letters(target), "Input": sent})
+    properties = {
+        "Name": nodes.value(made.options.entries.get("scheduleName")),
+        "Description": nodes.value(made.options.entries.get("description")),
+        "ScheduleExpression": told,
+        "Target": aimed,
+    }
     yield w.own(made), nodes.resource(made.at, "AWS::Scheduler::Schedule", properties)
 
 

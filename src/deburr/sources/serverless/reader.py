@@ -15,6 +15,8 @@ from deburr.sources.serverless.files import CODE, Files, parameters
 from deburr.sources.serverless.functions import Service
 from deburr.sources.serverless.log_groups import log_groups
 from deburr.sources.serverless.naming import normalized, owned
+from deburr.sources.serverless.pings import pings
+from deburr.sources.serverless.pipes import pipes
 from deburr.sources.serverless.plugins import ALERTS, plugins
 from deburr.sources.serverless.variables import Variables, entry
 
@@ -72,6 +74,12 @@ def _stack(
     settled = make.unknown(service, "a plugin or an extension changes it")
     guarded = settled if extended or told.plugins.guards else None
     made |= dict(doors.doors(make, told.provider, functions, guarded))
+    if told.plugins.warms:
+        stage = variables.at(service, "provider.stage")
+        known = stage.text if isinstance(stage, Scalar) else None
+        made |= dict(pings(make, variables.below(service, "custom"), functions, known))
+    if told.plugins.pipes:
+        made |= dict(pipes(make, variables.below(service, "pipes")))
     made |= dict(doors.layers(make, variables.below(service, "layers")))
     made |= dict(doors.state_machines(make, variables.below(service, "stepFunctions.stateMachines")))
     if told.plugins.alerts:
