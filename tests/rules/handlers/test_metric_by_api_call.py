@@ -31,9 +31,19 @@ def test_at_init_it_is_once() -> None:
     assert not list(check(function, given(function)))
 
 
-def test_every_request_is_billed() -> None:
-    function = a_function(handler=a_handler(metrics=(a_use(line=3), a_use(line=5))))
+@pytest.mark.parametrize(
+    ("always", "billed", "says"),
+    [
+        pytest.param((True, True), 2, "2 requests or more to CloudWatch in every invocation", id="one after another"),
+        pytest.param((True, False), 1, "a request or more to CloudWatch in every invocation", id="one on a branch"),
+        pytest.param((False, False), 1, "a request or more to CloudWatch when it gets there", id="two branches"),
+    ],
+)
+def test_requests_that_are_always_made_are_billed(always: tuple[bool, ...], billed: int, says: str) -> None:
+    uses = tuple(a_use(always=each, line=line) for line, each in enumerate(always, start=3))
+    function = a_function(handler=a_handler(metrics=uses))
     [finding] = check(function, given(function, per_month=1_000_000))
     fact = FACTS["price.cw.put_metric_data"]
     assert finding.price is not None
-    assert finding.price.usd == 2 * fact.number * 1_000_000 / per(fact)
+    assert finding.price.usd == billed * fact.number * 1_000_000 / per(fact)
+    assert says in finding.message

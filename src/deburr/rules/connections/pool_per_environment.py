@@ -4,7 +4,9 @@ An environment works on one request at a time. A pool that opens its connections
 that opens them when they are needed allows as many, so that what the database sees is the pool times the environments,
 and nobody planned for that.
 
-Instead, let each environment keep one connection: a pool of 1, or a single connection behind a getter that checks it.
+Instead, let each environment keep as many as one invocation holds at once: a pool of 1, or a single connection behind a
+getter that checks it. Where a query runs outside the transaction that is open beside it, the pool needs one more: with
+1, the query waits for the connection that waits for it.
 Silent when the sizes are not written in the code and the library opens no more than one by itself, when they are
 computed, when the code does several things at once (`Promise.all`, `asyncio.gather`, threads), and on managed instances
 and web functions, where one environment serves many requests and a pool is right.
@@ -60,7 +62,10 @@ def _told(function: Function, client: Client, rest: list[Client], pool: Pool, gi
         at=client.at,
         also=[each.at for each in rest],
         consequence=f"{environments:,} environments at once ({bound}) {all_of_them} connections of the database;"
-        " 1 each is what one request after another needs",
-        fix=Advice(f"one connection an environment: {names} of 1"),
+        " 1 each is what one query after another needs",
+        fix=Advice(
+            f"as many as one invocation holds at once: {names} of 1,"
+            " or more where a query runs beside an open transaction"
+        ),
         level=Level.WARNING if ready > 1 else Level.INFO,
     )

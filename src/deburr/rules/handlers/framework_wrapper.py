@@ -25,7 +25,7 @@ from deburr.place import Place
 from deburr.rules.given import Given
 from deburr.rules.loading import load_price, paid_ahead
 from deburr.workload.function import Compute, Function
-from deburr.workload.handler import WEB_ADAPTER
+from deburr.workload.handler import WEB_ADAPTER, Framework
 
 RULE = Rule(
     name="framework-wrapper",
@@ -50,12 +50,14 @@ WEB_ADAPTER_LAYER = "LambdaAdapterLayer"
 class Wrapped(Struct, frozen=True):
     """What was found, and what it costs.
 
-    cost  of the framework's import, or of the adapter's where no framework was seen; None if not measured.
+    whole  False where it has, or may have, more routes than those.
+    cost   of the framework's import, or of the adapter's where no framework was seen; None if not measured.
     """
 
     adapter: str
     framework: str
     routes: int
+    whole: bool
     at: Place
     cost: ImportCost | None
 
@@ -70,7 +72,7 @@ def check(function: Function, given: Given) -> Iterator[Finding]:
     costs = f": {wrapped.cost.cpu_ms:.0f} ms of CPU to import" if wrapped.cost is not None else ""
     if costs and not wrapped.framework:
         costs += f" {wrapped.adapter} alone"
-    routes = f"{wrapped.routes} route{'s' if wrapped.routes > 1 else ''}"
+    routes = f"{wrapped.routes} route{'s' if wrapped.routes > 1 else ''}{'' if wrapped.whole else ' or more'}"
     seen = f"{',' if costs else ':'} {routes} read" if wrapped.routes else ""
     yield RULE.finding(
         f"{function.name} runs {what} behind {wrapped.adapter}{costs}{seen}",
@@ -88,16 +90,19 @@ def _wrapped(function: Function, given: Given) -> Wrapped | None:
         first = handler.frameworks[0]
         module = STARTS_WITH.get(first.framework, first.framework) or first.adapter
         cost = given.imports.of(handler.language, module)
-        return Wrapped(first.adapter, first.framework, len(first.routes), first.at.named(first.adapter), cost)
+        return _of(first, cost, whole=first.whole and not handler.unread)
     layered = any(WEB_ADAPTER_LAYER in layer for layer in function.layers.value or ())
     if not (layered or EXEC_WRAPPER in function.environment) or _streams(function, given):
         return None
     if (served := function.serves) is not None:
         cost = given.imports.of(function.language, STARTS_WITH.get(served.framework, served.framework))
-        at = served.at.named(served.adapter)
-        return Wrapped(served.adapter, served.framework, len(served.routes), at, cost)
+        return _of(served, cost, whole=served.whole)
     at = function.layers.at if layered else function.at
-    return Wrapped(WEB_ADAPTER, "", 0, at.named(WEB_ADAPTER_LAYER), None)
+    return Wrapped(WEB_ADAPTER, "", 0, False, at.named(WEB_ADAPTER_LAYER), None)
+
+
+def _of(read: Framework, cost: ImportCost | None, *, whole: bool) -> Wrapped:
+    return Wrapped(read.adapter, read.framework, len(read.routes), whole, read.at.named(read.adapter), cost)
 
 
 def _unseen(wrapped: Wrapped) -> str:

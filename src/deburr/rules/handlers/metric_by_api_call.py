@@ -52,19 +52,20 @@ def check(function: Function, given: Given) -> Iterator[Finding]:
 
 
 def _finding(function: Function, uses: list[Use], given: Given) -> Finding:
-    always = all(use.always for use in uses)
-    number = "a request or more" if len(uses) == 1 else f"{len(uses)} requests or more"
+    least = max(sum(use.always for use in uses), 1)  # branches may exclude one another: one of them is what is sure
+    always = any(use.always for use in uses)
+    number = "a request or more" if least == 1 else f"{least} requests or more"
     when = "in every invocation" if always else "when it gets there"
     waited = any(c.mode is Mode.SYNC and c.kind != "step_functions" for c in given.callers(function))
     return RULE.finding(
         f"{function.name} publishes metrics with {number} to CloudWatch {when}",
         at=uses[0].at,
         also=[use.at for use in uses[1:]],
-        price=_price(function, len(uses), given, always=always),
+        price=_price(function, least, given, always=always),
         consequence=f"{number} to wait for{', and who waits for the answer waits too' if waited else ''}",
         fix=Advice("print it in the embedded metric format, as Powertools' metrics do"),
         level=Level.WARNING if waited else Level.INFO,
-        alike=f"{len(uses)}",
+        alike=f"{least}",
     )
 
 
@@ -72,7 +73,7 @@ def _price(function: Function, requests: int, given: Given, *, always: bool) -> 
     """What the requests cost beyond the free ones."""
     fact = given.facts["price.cw.put_metric_data"]
     each = fact.number * requests / Decimal(per(fact))
-    many = f"{'' if always else 'where each gets there, '}at least {requests} a time"
+    many = f"{'' if always else 'where it gets there, '}at least {requests} a time"
     basis = f"{many}, beyond the free ones, price of {fact.checked}"
     calls = given.traffic.per_month(function)
     if calls is None:

@@ -89,6 +89,14 @@ NO_ABORT_TIMEOUT = frozenset({"nodejs8.10", "nodejs10.x", "nodejs12.x", "nodejs1
 """Runtimes before AbortSignal.timeout, which came with Node.js 16.14 and 17.3:
 https://nodejs.org/api/globals.html#static-method-abortsignaltimeoutdelay"""
 
+HOW_BEFORE_ABORT_TIMEOUT = {
+    "fetch": "pass the signal of abort-controller's AbortController, which setTimeout aborts",
+    "axios": "set timeout (ms) on the instance or the call",
+    "node-fetch": "pass timeout (ms), which it takes up to version 2",
+}
+"""What bounds a call on those; node-fetch 3 knows no `timeout` and is told what `fetch` is told:
+https://github.com/node-fetch/node-fetch/blob/main/docs/v3-UPGRADE-GUIDE.md"""
+
 NODE_FETCH_ABORTS = 3
 """From this version on node-fetch surely takes a signal; 2 takes one since 2.3, 1 takes none and ignores it:
 https://github.com/node-fetch/node-fetch/blob/main/docs/CHANGELOG.md"""
@@ -165,13 +173,15 @@ def _fix(call: NetworkCall, function: Function, given: Given) -> Fix:
         return PassArgument(call.at, "timeout", f"aiohttp.ClientTimeout(total={seconds})", needs="aiohttp")
     if seconds > 0 and call.library == "mysql2" and call.callee.endswith(("query", "execute")):
         return PassArgument(call.at, "timeout", str(seconds * 1000), 0, wraps="sql")
-    options = OPTIONS.get(call.callee)
+    options, old = OPTIONS.get(call.callee), function.runtime.value in NO_ABORT_TIMEOUT
     if seconds > 0 and options is not None:
         if call.library == "axios":
             return PassArgument(call.at, "timeout", str(seconds * 1000), options)
-        if function.runtime.value not in NO_ABORT_TIMEOUT and _takes_signal(call, function):
+        if not old and _takes_signal(call, function):
             return PassArgument(call.at, "signal", f"AbortSignal.timeout({seconds * 1000})", options)
-    return Advice(HOW.get(call.library, "bound it below the function's timeout"))
+    like = "fetch" if call.library == "node-fetch" and _takes_signal(call, function) else call.library
+    how = HOW_BEFORE_ABORT_TIMEOUT.get(like) if old else None
+    return Advice(how or HOW.get(call.library, "bound it below the function's timeout"))
 
 
 def _takes_signal(call: NetworkCall, function: Function) -> bool:

@@ -130,7 +130,11 @@ class HandlerReader:
         machine.load_file(located.file)
         record = machine.record
         return next(
-            (Framework(WEB_ADAPTER, name, at, tuple(record.routes)) for name, at in record.servers.items()), None
+            (
+                Framework(WEB_ADAPTER, name, at, record.routed(), whole=not record.routes_elsewhere)
+                for name, at in record.servers.items()
+            ),
+            None,
         )
 
     def _machine(self, located: Located) -> Machine:
@@ -189,7 +193,7 @@ class HandlerReader:
                 calls=tuple(record.calls[at] for at in sorted(record.calls)),
                 tmp=tuple(record.tmp[key] for key in sorted(record.tmp)),
                 frameworks=tuple(
-                    replace(framework, routes=tuple(record.routes), whole=not record.routes_elsewhere)
+                    replace(framework, routes=record.routed(), whole=not record.routes_elsewhere)
                     for framework in record.frameworks.values()
                 ),
                 draws=tuple(sorted(at for at, phases in record.draws.items() if phases == {Phase.INIT})),

@@ -98,7 +98,7 @@ class Record:
         self.notes = False  # something is written to a table or a database in an invocation
         self.keyed = False  # something tells a repeated event from a new one
         self.informs = False  # a logger of Python's was set to a level that writes `info`
-        self.routes: list[str] = []
+        self.routes: dict[tuple[Call | None, str], None] = {}  # by what routes them, and `METHOD /path`
         self.routes_elsewhere = False  # further ones are mounted, or their paths are computed
         self.event_keys: set[str] = set()
         self.environment: set[str] = set()
@@ -156,6 +156,10 @@ class Record:
         seen = self.secrets.get(fetch.at)
         if seen is None or (seen.kept and not fetch.kept):
             self.secrets[fetch.at] = fetch
+
+    def routed(self) -> tuple[str, ...]:
+        """`METHOD /path` of each route, in the order of the code."""
+        return tuple(route for _, route in self.routes)
 
     def growing(self) -> tuple[Growth, ...]:
         """The lists that are added to and never emptied, each once, first places first."""

@@ -3,12 +3,16 @@
 from collections.abc import Mapping
 
 from deburr.sources.handlers import libraries
+from deburr.sources.handlers.syntax import Call
 from deburr.sources.handlers.values import FuncValue, Instance, ListValue, Value, as_text
 from deburr.sources.handlers.walker import Walker
 
 
-def routes(w: Walker, method: str, args: list[Value], keywords: Mapping[str, Value]) -> None:
-    """What a call of a web framework's application or router routes: a path that is read, or some that are not."""
+def routes(w: Walker, method: str, args: list[Value], keywords: Mapping[str, Value], base: Instance) -> None:
+    """What a call of a web framework's application or router routes: a path that is read, or some that are not.
+
+    The same path of another router is another route: what they are mounted under is not followed.
+    """
     if method in libraries.MOUNTS or (method == "use" and _hands_on(args)):
         w.record.routes_elsewhere = True
     if method not in libraries.ROUTERS or not args:
@@ -21,8 +25,14 @@ def routes(w: Walker, method: str, args: list[Value], keywords: Mapping[str, Val
         verb = method.upper()
         if method in ("route", "api_route", "all"):
             verb = _verbs(keywords.get("methods")) if w.frame.module.file.endswith(".py") and method != "all" else "ANY"
-        if f"{verb} {route}" not in w.record.routes:
-            w.record.routes.append(f"{verb} {route}")
+        w.record.routes.setdefault((_router(base), f"{verb} {route}"))
+
+
+def _router(served: Instance) -> Call | None:
+    """Where the application or router was made: `router.route("/path")` gives back what is the router's too."""
+    while served.base is not None:
+        served = served.base
+    return served.call
 
 
 def _verbs(methods: Value | None) -> str:
@@ -35,10 +45,17 @@ def _verbs(methods: Value | None) -> str:
 
 
 def _hands_on(args: list[Value]) -> bool:
-    """True for `app.use("/path", something)` where what serves that path is no function or router of the workload's."""
-    if len(args) < 2 or as_text(args[0]) is None:
+    """True for `app.use("/path", something)` where what serves that path is no function or router of the workload's.
+
+    Without a path it is middleware as a rule, and a router of another library where that says so.
+    """
+    if not args:
         return False
     served = args[-1]
+    if len(args) < 2 or as_text(args[0]) is None:
+        return (
+            isinstance(served, Instance) and "route" in served.path.lower() and served.path not in libraries.FRAMEWORKS
+        )
     return not (isinstance(served, FuncValue) or (isinstance(served, Instance) and served.path in libraries.FRAMEWORKS))
 
 
