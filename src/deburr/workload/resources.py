@@ -161,6 +161,7 @@ class Layer(Struct, frozen=True):
     built_by  how `sam build` makes it (`python3.13`, `makefile`); None where the folder is taken as it is.
     runtimes  those it says it is for; () when it says nothing, no value while that is unknown.
     architectures  likewise.
+    compiled_for   the architecture that `sam build` compiles it for; "" while unknown, None where it compiles nothing.
     open_at   where every account is allowed to use it; None where it is not, or its license says that it is published.
     package   what it ships; None where that is not on disk.
     """
@@ -172,6 +173,7 @@ class Layer(Struct, frozen=True):
     architectures: Setting[tuple[str, ...]]
     folder: str | None = None
     built_by: str | None = None
+    compiled_for: str | None = None
     open_at: Place | None = None
     package: Package | None = None
 

@@ -109,6 +109,13 @@ MACHINE = '{"StartAt": "Save", "States": {"Save": {"Type": "Task", "Resource": "
             id="a mapping by its method",
         ),
         pytest.param(
+            "fn.addEventSourceMapping('E', { eventSourceArn: props.arn, startingPosition: StartingPosition.LATEST });",
+            "stream",
+            "poll",
+            "mapping.1",
+            id="a stream from elsewhere",
+        ),
+        pytest.param(
             "const api = new apigateway.LambdaRestApi(this, 'Api', { handler: fn, proxy: false });\n"
             "api.root.addResource('orders').addMethod('GET');",
             "rest_api",

@@ -51,6 +51,17 @@ resource "aws_lambda_event_source_mapping" "m" {
 """,
         ("dynamodb", "poll", "aws_dynamodb_table.t"),
     ),
+    "a stream from elsewhere": (
+        """\
+variable "stream_arn" {}
+resource "aws_lambda_event_source_mapping" "m" {
+  event_source_arn  = var.stream_arn
+  function_name     = aws_lambda_function.f.arn
+  starting_position = "LATEST"
+}
+""",
+        ("stream", "poll", "var"),
+    ),
     "a topic": (
         """\
 resource "aws_sns_topic" "t" {}

@@ -233,6 +233,17 @@ def test_how_the_registry_s_module_polls(read: Callable[..., Reading]) -> None:
     ("given", "throttled"),
     [
         pytest.param('routes = { "GET /" = { integration = { uri = "arn:x" } } }', True, id="its own rate"),
+        pytest.param(
+            'routes = { "GET /" = { integration = { uri = "arn:x" } } }\n'
+            "  stage_default_route_settings = { throttling_rate_limit = null }",
+            True,
+            id="its own rate in place of null",
+        ),
+        pytest.param(
+            'routes = { "GET /" = { integration = { uri = "arn:x" } } }\n  stage_default_route_settings = null',
+            False,
+            id="no settings at all",
+        ),
         pytest.param('integrations = { "GET /" = { lambda_arn = "arn:x" } }', False, id="none before version 5"),
         pytest.param(
             'integrations = { "GET /" = { lambda_arn = "arn:x" } }\n'
@@ -246,6 +257,22 @@ def test_what_the_registry_s_api_lets_through(read: Callable[..., Reading], give
     api = f'module "api" {{\n  source = "terraform-aws-modules/apigateway-v2/aws"\n  {given}\n}}\n'
     (made,) = read(FUNCTION % "" + api).workload.apis
     assert (made.throttled is not None) is throttled
+
+
+def test_guarded_routes_of_the_registry_s_api(read: Callable[..., Reading]) -> None:
+    api = """
+module "api" {
+  source = "terraform-aws-modules/apigateway-v2/aws"
+  routes = merge(
+    { for lang in ["de", "fr"] : "POST /say/${lang}" => { integration = { uri = "arn:x" } } },
+    { "POST /tts" = { authorization_type = "CUSTOM", authorizer_key = "token", integration = { uri = "arn:x" } } },
+    { "GET /me" = { authorization_type = "JWT", authorizer_key = "users", integration = { uri = "arn:x" } } },
+  )
+}
+"""
+    (made,) = read(FUNCTION % "" + api).workload.apis
+    assert set(made.guarded) == {"POST /tts", "GET /me"}
+    assert not made.guards
 
 
 def test_json_configuration(read: Callable[..., Reading]) -> None:

@@ -52,7 +52,7 @@ ALSO_WATCH = frozenset(
     }
 )
 ALARMING = r"^Custom::.*(Alarm|Monitor)"
-STREAMS = frozenset({"kinesis", "dynamodb", "kafka", "documentdb"})
+STREAMS = frozenset({"kinesis", "dynamodb", "kafka", "documentdb", "stream"})
 
 
 def check(workload: Workload, given: Given) -> Iterator[Finding]:

@@ -34,7 +34,7 @@ RULE = Rule(
 )
 
 LATEST = ("", "$LATEST")
-HINTS = AT_DEPLOYMENT | {"permission", "unknown"}
+HINTS = AT_DEPLOYMENT | {"permission", "unknown", "stream"}
 """Kinds of caller that do not tell which version they call, or for which it does not matter."""
 
 CACHE_IS_FREE = ("java",)

@@ -5,7 +5,8 @@ not found (`python/lib/python3.9/site-packages` is looked into by Python 3.9 alo
 
 Instead, build the layer for the runtime of its functions and say so, or give each runtime a layer of its own.
 Silent when the layer says nothing, when it is known to hold no machine code and nothing for one version alone, when it
-is for another language (a tool's extension), and when runtime or architecture are settled at deploy time.
+is for another language (a tool's extension), when runtime or architecture are settled at deploy time, and when
+`sam build` compiles it for the function's architecture (x86_64 without a `BuildArchitecture`), whatever it says.
 """
 
 from collections.abc import Iterator
@@ -68,6 +69,8 @@ def _runtime(layer: Layer, function: Function) -> tuple[str, str] | None:
 def _architecture(layer: Layer, function: Function) -> tuple[str, str] | None:
     said, runs = layer.architectures.value, function.architecture.value
     if not said or runs is None or runs in said or portable(layer):
+        return None
+    if layer.compiled_for in (runs, ""):  # what it is called is no proof of what `sam build` makes of it
         return None
     return f"which is for {', '.join(said)}, and runs on {runs}", "what is compiled in it cannot be loaded"
 

@@ -73,6 +73,7 @@ def _mapping(w: "Wiring", at: Spot, function: TreeNode, read: TreeNode, written:
     properties: dict[str, TreeNode | None] = {
         "FunctionName": function,
         "EventSourceArn": read,
+        "StartingPosition": nodes.unknown(written) if "startingPosition" in given else None,
         "BatchSize": nodes.value(given.get("batchSize")),
         "MaximumBatchingWindowInSeconds": nodes.seconds(given.get("maxBatchingWindow")),
         "MaximumRetryAttempts": nodes.value(given.get("retryAttempts")),

@@ -93,6 +93,18 @@ def build_method(resource: Resource) -> str | None:
     return _text(resource, "BuildMethod")
 
 
+def compiled_for(template: str, resource: Resource) -> str | None:
+    """The architecture that `sam build` compiles a layer for; "" while unknown, None where it takes what is there.
+
+    x86_64 unless `BuildArchitecture` says otherwise, whatever the layer calls itself compatible with:
+    aws-sam-cli 1.170.0, samcli/lib/providers/provider.py (LayerVersion).
+    """
+    if build_method(resource) in (None, "makefile") or not template.endswith(TEMPLATES) or template in SERVICES:
+        return None
+    said = resource.raw.get("Metadata", "BuildArchitecture")
+    return "x86_64" if said is None else said.text() or ""
+
+
 def _installs(template: str, resource: Resource) -> bool:
     """True where `sam build`, or a construct that bundles Python, installs what the folder's lists ask for."""
     if template == "cdk.json":  # an app that is read from its code

@@ -44,6 +44,7 @@ KIND_OF_PROPERTY = {
     "AmazonManagedKafkaEventSourceConfig": "kafka",
 }
 STREAMS = frozenset({"kinesis", "dynamodb"})
+SOME_STREAM = "stream"  # one of those, Kafka or DocumentDB: queues are read from nowhere but their beginning
 UNBOUNDED = -1  # Lambda's word for no limit, and its default
 # These wait for no batch unless told to; the others have a window of their own.
 WITHOUT_WINDOW = frozenset({"sqs", "kinesis", "dynamodb"})
@@ -60,7 +61,8 @@ def from_resource(wiring: Wiring, stack: Stack, resource: Resource) -> Iterator[
     kind = _kind(properties, arn, origin)
     if not kind:
         stack.gap(resource.at, f"what {resource.logical_id} reads from is not known")
-    yield from mapping(wiring, function, properties, kind or "unknown", origin, resource.at)
+        kind = SOME_STREAM if present(properties, "StartingPosition") is not None else "unknown"
+    yield from mapping(wiring, function, properties, kind, origin, resource.at)
 
 
 def mapping(

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from deburr.facts.book import Facts
 from deburr.place import Place
-from deburr.sources.cloudformation.code import build_method, local_folder
+from deburr.sources.cloudformation.code import build_method, compiled_for, local_folder
 from deburr.sources.cloudformation.doors import API_TYPES
 from deburr.sources.cloudformation.proxies import PROXY
 from deburr.sources.cloudformation.references import named, target
@@ -148,6 +148,7 @@ def layers(stack: Stack) -> Iterator[Layer]:
             architectures=_compatible(resource, "CompatibleArchitectures"),
             folder=local_folder(stack, resource.properties.get(LAYERS[resource.type])),
             built_by=build_method(resource),
+            compiled_for=compiled_for(stack.template.file, resource),
             open_at=opened.get(address) if resource.properties.get("LicenseInfo") is None else None,
         )
 

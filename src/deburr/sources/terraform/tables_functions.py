@@ -49,6 +49,7 @@ FUNCTIONS: Types = {
             maximum_retry_attempts: MaximumRetryAttempts, bisect_batch_on_function_error: BisectBatchOnFunctionError,
             maximum_record_age_in_seconds: MaximumRecordAgeInSeconds, parallelization_factor: ParallelizationFactor,
             maximum_batching_window_in_seconds: MaximumBatchingWindowInSeconds, topics: Topics, queues: Queues,
+            starting_position: StartingPosition,
             function_response_types: FunctionResponseTypes, filter_criteria: FilterCriteria,
             self_managed_event_source: SelfManagedEventSource,
             document_db_event_source_config: DocumentDBEventSourceConfig,

@@ -37,9 +37,11 @@ locals {
       authorized = try(route.authorization_type, null)
     } },
   )
-  # Since version 5 its stage lets 1,000 requests a second through where nothing is said.
+  # Since version 5 its stage lets 1,000 requests a second through where nothing is said, and has no settings for null.
   old  = length(var.integrations) > 0
-  rate = local.old ? try(var.default_route_settings.throttling_rate_limit, null) : try(var.stage_default_route_settings.throttling_rate_limit, 1000)
+  said = try(var.stage_default_route_settings.throttling_rate_limit, null)
+  new  = var.stage_default_route_settings == null ? null : (local.said == null ? 1000 : local.said)
+  rate = local.old ? try(var.default_route_settings.throttling_rate_limit, null) : local.new
   named = var.create && var.create_domain_name && var.domain_name != ""
 }
 
