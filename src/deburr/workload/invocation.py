@@ -83,12 +83,14 @@ class BatchWork(Struct, frozen=True):
     answers   where it names the records that failed (`batchItemFailures`); None when it never does.
     settles   True when failures may be gathered in a way that is not followed (`allSettled`, a batch processor).
     drops     which records it leaves out at once; None where it works on all, or that is not clear.
+    goes_on   True when whatever fails while a record is worked on is caught, and the invocation ends well all the same.
     """
 
     fails: tuple[Place, ...] = ()
     answers: Place | None = None
     settles: bool = False
     drops: Drop | None = None
+    goes_on: bool = False
 
 
 NO_BATCH = BatchWork()

@@ -8,7 +8,8 @@ is gone.
 Instead, catch each record's failure, return the failed ones as `batchItemFailures`, and set `FunctionResponseTypes:
 [ReportBatchItemFailures]` on the mapping; the batch processors of Powertools do the first two.
 Silent when batches hold one record, when the mapping's settings are not known, when each record's failure is caught
-or gathered, and when the work on a record never leaves the function.
+or gathered, when the handler names failures to itself alone and gives nothing back, and when the work on a record never
+leaves the function.
 """
 
 from collections.abc import Iterator

@@ -9,7 +9,7 @@ the given-up records stand, and BisectBatchOnFunctionError or ReportBatchItemFai
 batch are not handled again. When a stream falls behind, look in this order: a record that keeps failing,
 ParallelizationFactor, then shards.
 Silent when either bound is written or settled at deploy time, for functions whose code calls nothing
-and can hardly fail, and for Kafka.
+and can hardly fail, where whatever fails while a record is worked on is caught and the handler goes on, and for Kafka.
 """
 
 from collections.abc import Iterator
@@ -38,7 +38,7 @@ def check(caller: Caller, given: Given) -> Iterator[Finding]:
     retries, age_s, handler = caller.retries, caller.record_age_s, caller.function.handler
     if retries is None or age_s is None or retries.value != UNBOUNDED or age_s.value != UNBOUNDED:
         return
-    if handler is not None and _calls_nothing(handler):
+    if handler is not None and (_calls_nothing(handler) or handler.batch.goes_on):
         return
     hours = given.facts["stream.retention.default"].whole
     longer = " or longer, if the stream keeps them" if caller.kind == "kinesis" else ""

@@ -5,15 +5,18 @@ from collections.abc import Sequence
 
 from deburr.sources.handlers import syntax as s
 from deburr.sources.handlers.guards import bodies_of, parts_of
-from deburr.sources.handlers.values import Choice, EventValue, FuncValue, Instance, ListValue, Value
+from deburr.sources.handlers.record import Record
+from deburr.sources.handlers.values import Choice, Const, EventValue, FuncValue, Instance, ListValue, Value
 from deburr.sources.handlers.walker import Walker
 from deburr.workload.handler import Phase
+from deburr.workload.invocation import BatchWork
 
 ANSWER = "batchItemFailures"
 _RECORDS = "Records"
 _READS = r"(?i)(batch_?)?(get|list|describe|query|scan|head|read|download|select|search|count|find)"
 _FAILS = frozenset({"callback", "cb", "reject", "done", "fail"})
 _SETTLES = ("allSettled", ".delete_message", ".delete_message_batch", ".deleteMessage", "DeleteMessageCommand")
+_HANDS_BACK = ("inject_lambda_context", "capture_lambda_handler", "log_metrics")  # what the handler gives, no more
 _PROCESSORS = ("aws_lambda_powertools.utilities.batch", "@aws-lambda-powertools/batch", "@middy/sqs-partial-batch")
 
 
@@ -22,6 +25,7 @@ def requests(w: Walker, path: str, args: Sequence[Value], node: s.Call) -> None:
     if w.phase is not Phase.INVOCATION:
         return
     w.record.requests += 1
+    w.record.exposed = w.record.exposed or not w.sheltered
     command = args[0].path if args and isinstance(args[0], Instance) else ""
     asked = command if path.endswith(".send") and command else path
     if w.batching and not w.catching and not w.doubtful and not re.match(_READS, asked.rpartition(".")[2]):
@@ -59,6 +63,50 @@ def names_failures(w: Walker, node: s.Mapping) -> None:
 def swallows(node: s.Try) -> bool:
     """True when each handler ends the failure: it raises nothing and tells nobody's callback."""
     return bool(node.handlers) and not any(_raises(body) for _, _, body in node.handlers)
+
+
+def shelters(node: s.Try) -> bool:
+    """True when it ends every failure of what it tries, whatever its name."""
+    errors = [s.last_name(error) if error is not None else "" for error, _, _ in node.handlers]
+    return swallows(node) and any(error in ("", "Exception", "BaseException") for error in errors)
+
+
+def tells_failure(w: Walker, node: s.Call, args: Sequence[Value]) -> None:
+    """`callback(error)`, `context.fail(error)`: the invocation fails, as it does where something is raised."""
+    told = args[0] if args else None
+    nothing = told is None or (isinstance(told, Const) and told.value is None)
+    if w.phase is Phase.INVOCATION and not nothing and s.last_name(node.func) in _FAILS:
+        fails(w)
+
+
+def fails(w: Walker) -> None:
+    """The invocation may end badly here, unless what is raised is caught."""
+    if w.phase is Phase.INVOCATION and not w.sheltered:
+        w.record.exposed = True
+
+
+def work_of(entry: Value, record: Record) -> BatchWork:
+    """What the walk has shown of a batch, for a handler that is this."""
+    named = None if _answers_nothing(entry) else record.answers
+    goes_on = record.shelters and not (record.exposed or record.answers is not None or record.unread)
+    return BatchWork(tuple(sorted(record.fragile)), named, record.settles, record.dropping(), goes_on)
+
+
+def _answers_nothing(entry: Value) -> bool:
+    """True for a handler of Python's that gives nothing back: what failed is told nobody, wherever it is named."""
+    if isinstance(entry, Instance) and len(entry.carries) == 1:
+        entry = entry.carries[0]
+    if not isinstance(entry, FuncValue) or not entry.module.endswith(".py") or entry.node.generator:
+        return False
+    if any(s.last_name(decorator) not in _HANDS_BACK for decorator in entry.node.decorators):
+        return False
+    return not any(_gives_back(statement) for statement in entry.node.body)
+
+
+def _gives_back(statement: s.Stmt) -> bool:
+    if isinstance(statement, s.Return):
+        return statement.value is not None
+    return any(_gives_back(inner) for body in bodies_of(statement) for inner in body)
 
 
 def _raises(body: Sequence[s.Stmt]) -> bool:

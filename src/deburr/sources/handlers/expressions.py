@@ -6,7 +6,7 @@ from typing import Any
 
 from deburr.sources.handlers import dropping
 from deburr.sources.handlers import syntax as s
-from deburr.sources.handlers.batches import each_record, is_batch, names_failures
+from deburr.sources.handlers.batches import each_record, is_batch, names_failures, tells_failure
 from deburr.sources.handlers.effects import names_keys
 from deburr.sources.handlers.guards import handed_over, handed_unknown, places_kept
 from deburr.sources.handlers.lasting import changes
@@ -88,6 +88,7 @@ def call(w: Walker, node: s.Call) -> Value:
         w.record.bounded_since(before[0])
         w.record.awake_since(before[1])
     changes(w, node, args)
+    tells_failure(w, node, args)
     joins_some(w, node)
     each = each_record(callee, args)
     w.batching += each

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from deburr.place import Place
 from deburr.sources.boundary import attempt
+from deburr.sources.handlers.batches import work_of
 from deburr.sources.handlers.left import waits_for_nothing
 from deburr.sources.handlers.locate import Absent, Located, locate, split_entry
 from deburr.sources.handlers.machine import Machine
@@ -21,7 +22,7 @@ from deburr.sources.handlers.values import EventValue, Namespace, ObjectValue, U
 from deburr.sources.handlers.walker import Frame
 from deburr.workload.function import Function, PackageKind
 from deburr.workload.handler import WEB_ADAPTER, Framework, Handler
-from deburr.workload.invocation import BatchWork, Newer
+from deburr.workload.invocation import Newer
 from deburr.workload.phase import Phase
 from deburr.workload.workload import Allow, Gap, Workload
 
@@ -202,7 +203,7 @@ class HandlerReader:
                 sockets=tuple(record.sockets[at] for at in sorted(record.sockets)),
                 invokes=tuple(record.invokes[at] for at in sorted(record.invokes)),
                 metrics=tuple(record.metrics[at] for at in sorted(record.metrics)),
-                batch=BatchWork(tuple(sorted(record.fragile)), record.answers, record.settles, record.dropping()),
+                batch=work_of(found, record),
                 weighs=record.weighs,
                 cleans=record.cleans,
                 left=tuple(record.left[at] for at in sorted(record.left)) if waits_for_nothing(found, record) else (),

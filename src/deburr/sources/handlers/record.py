@@ -89,6 +89,8 @@ class Record:
         self.turns: dict[Place, Drop | None] = {}  # loops over a batch, and which records each leaves out
         self.answers: Place | None = None
         self.settles = False
+        self.shelters = False  # whatever fails while a record of a batch is worked on is caught
+        self.exposed = False  # something leaves the function, or is raised, where not everything is caught
         self.cleans = False  # files are removed somewhere, or may be
         self.weighs = False  # it is asked how large an object is, or how much room is left
         self.joins = False  # threads or futures are waited for somewhere

@@ -8,7 +8,7 @@ from typing import Any
 from deburr.sources.handlers import dropping
 from deburr.sources.handlers import syntax as s
 from deburr.sources.handlers.attempts import tries_again, turns_at_most, turns_of
-from deburr.sources.handlers.batches import is_batch, swallows
+from deburr.sources.handlers.batches import fails, is_batch, shelters, swallows
 from deburr.sources.handlers.expressions import element_of, make_class
 from deburr.sources.handlers.filling import places_filled
 from deburr.sources.handlers.guards import (
@@ -217,6 +217,7 @@ def returned(w: Walker, node: s.Return) -> bool:
 def raised(w: Walker, node: s.Raise) -> bool:
     if node.value is not None:
         w.eval(node.value)
+    fails(w)
     return True
 
 
@@ -237,6 +238,7 @@ def loop(w: Walker, node: s.Loop) -> bool:
     w.looping += 1
     w.retrying += retries
     w.batching += each
+    w.record.shelters = w.record.shelters or (each and w.sheltered > 0)
     drops = each or (node.iterable is None and dropping.counts(w, node.test))
     around = dropping.begins(w, node, len(w.frames), only_calls=dropping.only_calls(node.body)) if drops else None
     turns, w.turns = w.turns, turns_of(w, node, over)
@@ -269,13 +271,16 @@ def attempt(w: Walker, node: s.Try) -> bool:
     # A bare `except:` and every `catch` of JavaScript take a failed import too.
     for_import = any(error is None or re.search(_FOR_IMPORT, _named(error)) for error, _, _ in node.handlers)
     recovers(w, node)
-    caught = swallows(node)
+    caught, everything = swallows(node), shelters(node)
     w.guarded_import += for_import
     w.catching += caught
+    w.sheltered += everything
     tries, turns = w.tries, w.turns
     w.tries, w.turns = (tries * turns if turns and tries_again(w, node) else tries), 0
+    w.record.shelters = w.record.shelters or (everything and w.batching > 0)
     leaves = w.run(node.body)
     w.tries, w.turns = tries, turns
+    w.sheltered -= everything
     w.catching -= caught
     if node.orelse:
         leaves = w.run(node.orelse) or leaves

@@ -78,6 +78,7 @@ class Walker(ABC):
     at_most      how often the loops around turn together at most; 0 where it is not known.
     batching     > 0 where each record of a batch is worked on.
     catching     > 0 where a failure is caught and not raised again.
+    sheltered    > 0 where every failure is.
     settling     > 0 in a callback, whose caller may wait for what it starts.
     retrying     > 0 inside a loop that tries again what failed.
     turns        of the loop that the walk stands in, by itself; 0 where it is not known.
@@ -108,6 +109,7 @@ class Walker(ABC):
         self.batching = 0
         self.turn: Turn | None = None  # the loop over a batch that the walk is in
         self.catching = 0
+        self.sheltered = 0
         self.guarded_import = 0
         self.uncertain = False  # something unknown was called with the event on the way here
         self.bounded_sockets = False  # socket.setdefaulttimeout was called
