@@ -58,11 +58,13 @@ class Bound(Struct, frozen=True):
     seconds   for one attempt: the longest of its timeouts, as written.
     attempts  how often it asks where nobody answers, the first time included; None where the code does not say.
     mode      the SDK's way of trying again that the code names (`standard`, `legacy`); "" where it names none.
+    warns     True where newer SDKs say no more than that the time has passed, and go on waiting.
     """
 
     seconds: float
     attempts: int | None = None
     mode: str = ""
+    warns: bool = False
 
 
 class Pool(Struct, frozen=True):

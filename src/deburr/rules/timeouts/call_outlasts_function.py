@@ -6,7 +6,7 @@ nothing that the code does on failure is done, and the log says no more than tha
 
 Instead, give one attempt so little that all of them fit into what the function has, with some to spare for the answer.
 How often boto3 tries where nothing is said depends on its version: on the one in the package, and where none is known
-on what the newest does, which tries least.
+on what the newest does, which tries least. SDK v3 for JavaScript makes three attempts, newer ones four at DynamoDB.
 Silent when a timeout or the number of attempts is computed, for SDK clients that say nothing of timeouts, for clients
 that no invocation calls, and where one attempt alone outlasts the function at a call: that is unbounded-call.
 """
@@ -36,6 +36,7 @@ RULE = Rule(
     ),
 )
 
+JAVASCRIPT = "@aws-sdk/"
 IN_ENVIRONMENT, MODE = "AWS_MAX_ATTEMPTS", "AWS_RETRY_MODE"
 
 
@@ -80,6 +81,10 @@ def _attempts(client: Client, function: Function, given: Given) -> Tries:
     if IN_ENVIRONMENT in told:
         written = told[IN_ENVIRONMENT] or ""
         return Tries(int(written) if written.isdigit() else 1)
+    if client.callee.startswith(JAVASCRIPT):
+        told_v3 = given.facts["client.js_v3.retries"].table
+        fewer = told_v3.get(f"{client.service}_before")
+        return Tries(int(str(fewer or told_v3["max_attempts"])), least=fewer is not None)
     if not client.callee.startswith("boto3."):
         return Tries(1)
     new, old = (given.facts[f"client.botocore.{name}"].table for name in ("retries", "legacy_retries"))
@@ -120,7 +125,12 @@ def _finding(
     unreached = isinstance(seen, NetworkCall) and seen.retries != 0
     where = "the server cannot be reached" if unreached else "nobody answers"
     how = f"give an attempt {fits} s at most" if fits else f"try once, with less than {runs_s} s"
-    how = f"write total_max_attempts: {attempts} among the client's retries, and {how}" if tries.least and fits else how
+    script = isinstance(seen, Client) and seen.callee.startswith(JAVASCRIPT)
+    if tries.least and fits:
+        said = f"maxAttempts: {attempts}" if script else f"total_max_attempts: {attempts} among the client's retries"
+        how = f"write {said}{' on the client' if script else ''}, and {how}"
+    if script and isinstance(seen, Client) and seen.bound is not None and seen.bound.warns:
+        how += " with throwOnRequestTimeout: true (without it newer SDKs only warn and wait on)"
     return RULE.finding(
         f"{function.name} {does} with {sum_}, and has {runs_s} s",
         at=at,

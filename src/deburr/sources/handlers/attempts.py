@@ -91,8 +91,13 @@ def _of_options(told: dict[str, Value]) -> Bound | None:
     longest = _longest([handler.attrs[name] for name in _TIMED_MS if name in handler.attrs], 0.001)
     if longest is None:
         return None
-    attempts, again = as_whole(told.get("maxAttempts")), as_whole(told.get("maxRetries"))
-    return Bound(longest, max(attempts, 1) if attempts is not None else again + 1 if again is not None else None)
+    warns = "requestTimeout" in handler.attrs and not {"socketTimeout", "throwOnRequestTimeout"} & handler.attrs.keys()
+    if "retryStrategy" in told:
+        return Bound(longest, 1, warns=warns)
+    attempts, again = told.get("maxAttempts"), told.get("maxRetries")
+    if attempts is not None:
+        return Bound(longest, max(as_whole(attempts) or 1, 1), warns=warns)  # what is computed counts for one
+    return Bound(longest, (as_whole(again) or 0) + 1 if again is not None else None, warns=warns)
 
 
 def _longest(written: list[Value], scale: float) -> float | None:

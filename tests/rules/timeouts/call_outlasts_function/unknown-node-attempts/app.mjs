@@ -1,0 +1,5 @@
+import { BedrockRuntimeClient, ConverseCommand } from "@aws-sdk/client-bedrock-runtime";
+
+const client = new BedrockRuntimeClient({ maxAttempts: Number(process.env.TRIES), requestHandler: { socketTimeout: 7_000 } });
+
+export const handler = async (event) => client.send(new ConverseCommand({ modelId: "m", messages: event.messages }));
