@@ -103,10 +103,19 @@ def test_objects(app: Callable[..., Reading], above: str, memory_mb: int | None)
         pytest.param(
             "...told, timeout: Duration.seconds(8) ?? Duration.seconds(9)", 128, 8, id="one that is surely there"
         ),
+        pytest.param(
+            "...told, ...(some.timeout ? { timeout: some.timeout } : {})", 128, 9, id="a test for what is there"
+        ),
+        pytest.param("...told, ...(none.timeout ? { timeout: none.timeout } : {})", 128, 3, id="for what is not"),
+        pytest.param("...told, ...(some.timeout && { timeout: some.timeout })", 128, 9, id="what is there, or nothing"),
+        pytest.param(
+            "...told, ...(fs.existsSync('x') ? { memorySize: 256 } : {})", None, 3, id="a call may answer anything"
+        ),
     ],
 )
 def test_spreads(app: Callable[..., Reading], given: str, memory_mb: int | None, timeout_s: int | None) -> None:
-    (function,) = app(f"new lambda.Function(this, 'Fn', {{ {given} }});", "const none = {};\n").workload.functions
+    above = "const none = {}, some = { timeout: Duration.seconds(9) };\n"
+    (function,) = app(f"new lambda.Function(this, 'Fn', {{ {given} }});", above).workload.functions
     assert (function.memory_mb.value, function.timeout_s.value) == (memory_mb, timeout_s)
     assert function.entry.value == "app.handler", "where its code is is taken for what is written"
 

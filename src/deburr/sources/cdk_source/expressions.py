@@ -161,6 +161,8 @@ def conditional(run: "Evaluator", node: s.Conditional, scope: Scope, at: Spot) -
     then, orelse = run.eval(node.then, scope), run.eval(node.orelse, scope)
     if isinstance(test, Const):
         return then if test.value else orelse
+    if _is_there(test):
+        return then
     if isinstance(then, Options) and isinstance(orelse, Options):
         return either(then, orelse, at)
     return Unknown(at)
@@ -178,6 +180,8 @@ def either(one: Options, other: Options, at: Spot) -> Options:
 
 def logical(run: "Evaluator", node: s.Logical, scope: Scope, at: Spot) -> Value:
     left, right = run.eval(node.left, scope), run.eval(node.right, scope)
+    if node.op == "and" and _is_there(left):
+        return right
     if not isinstance(left, Const) and node.op == "and" and isinstance(right, Options):
         return either(right, Options(at, {}), at)  # `...(big && { memorySize: 1024 })`
     if run.unset_environment and isinstance(left, External) and left.path.startswith(ENVIRONMENT):
@@ -187,6 +191,13 @@ def logical(run: "Evaluator", node: s.Logical, scope: Scope, at: Spot) -> Value:
     if node.op == "??":
         return right if left.value is None else left
     return (left if left.value else right) if node.op == "or" else (right if left.value else left)
+
+
+def _is_there(value: Value) -> bool:
+    """True for what a test for its being there finds: an object, a construct, a length of time; no mere call."""
+    if isinstance(value, Called):
+        return value.path.startswith(("Duration.", "Size.")) and value.base is None
+    return isinstance(value, Items | Options | Construct | Own | Function | Class)
 
 
 def _surely(value: Value) -> bool:
