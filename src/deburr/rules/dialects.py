@@ -68,7 +68,8 @@ PHRASES: tuple[tuple[str, tuple[str, str | None, str]], ...] = (
         (
             "retention_in_days on an aws_cloudwatch_log_group, named /aws/lambda/ and the function's name",
             "logRetentionInDays on the provider, or on the function",
-            "retention on a LogGroup, which the function is given as its logGroup",
+            "retention on a LogGroup, which the function is given as its logGroup (logRetention where its CDK, as"
+            " version 1, knows no logGroup)",
         ),
     ),
     (

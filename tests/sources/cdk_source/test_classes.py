@@ -148,3 +148,44 @@ def test_what_is_taken_apart_and_what_is_left(app: Callable[..., Reading]) -> No
 def test_lists(app: Callable[..., Reading], above: str, names: list[str]) -> None:
     functions = app("for (const name of all) new lambda.Function(this, name, told);", f"{above}\n").workload.functions
     assert [function.name for function in functions] == names
+
+
+@pytest.mark.parametrize(
+    ("body", "kept_days"),
+    [
+        pytest.param("", 0, id="nothing denied"),
+        pytest.param(
+            "fn.addToRolePolicy(new iam.PolicyStatement({ effect: iam.Effect.DENY, %s }));", None, id="denied"
+        ),
+        pytest.param(
+            "if (process.env.LOGS !== 'Y') { fn.addToRolePolicy(new iam.PolicyStatement({ effect: iam.Effect.DENY, %s })); }",
+            None,
+            id="perhaps denied",
+        ),
+        pytest.param("fn.addToRolePolicy(new iam.PolicyStatement({ %s }));", 0, id="allowed"),
+        pytest.param(
+            "fn.addToRolePolicy(new iam.PolicyStatement({ effect: iam.Effect.DENY, %s, conditions: {} }));",
+            0,
+            id="at times",
+        ),
+        pytest.param(
+            "fn.addToRolePolicy(new iam.PolicyStatement({ effect: iam.Effect.DENY, actions: ['s3:*'] }));",
+            0,
+            id="something else",
+        ),
+    ],
+)
+def test_roles_that_are_denied_logs(app: Callable[..., Reading], body: str, kept_days: int | None) -> None:
+    made = "const fn = new lambda.Function(this, 'Fn', { ...told });\n"
+    actions = "actions: ['logs:CreateLogStream', 'logs:PutLogEvents'], resources: ['*']"
+    (function,) = app(
+        made + body.replace("%s", actions), "import * as iam from 'aws-cdk-lib/aws-iam';\n"
+    ).workload.functions
+    assert function.logs_kept_days.value == kept_days
+
+
+def test_a_first_policy_that_denies_logs(app: Callable[..., Reading]) -> None:
+    denies = "new iam.PolicyStatement({ effect: iam.Effect.DENY, actions: ['logs:*'], resources: ['*'] })"
+    body = f"new lambda.Function(this, 'Fn', {{ ...told, initialPolicy: [{denies}] }});"
+    (function,) = app(body, "import * as iam from 'aws-cdk-lib/aws-iam';\n").workload.functions
+    assert function.logs_kept_days.value is None

@@ -39,6 +39,7 @@ MONTHS = 12
 KEPT_DAYS = 30
 """What a fix writes: long enough to look into what happened, short enough to stop the growth. Choose your own."""
 
+MODULES_GROUP = ".aws_cloudwatch_log_group.lambda["
 SETS_RETENTION = "PutRetentionPolicy"
 
 
@@ -61,11 +62,21 @@ def _finding(function: Function, given: Given) -> Finding:
         at=kept.at,
         price=Price(stored.number * MONTHS, "GB stored for a year", f"compressed, price of {stored.checked}"),
         consequence="what is stored never gets less: each year's logs are billed again in every year after it",
-        fix=Advice("RetentionInDays on the log group, declared as /aws/lambda/ and the function's name"),
+        fix=Advice(_advice(function)),
         edits=_edits(function, given),
         habit="{count} functions keep their logs for ever: no template here sets a retention for them",
         functions=[function.address],
     )
+
+
+def _advice(function: Function) -> str:
+    """The group that is declared takes it; that of terraform-aws-modules/lambda, at the call, by the module's input."""
+    kept, at = function.logs_kept_days.at, function.at
+    if function.logs_kept_days.by_default:
+        return "RetentionInDays on the log group, declared as /aws/lambda/ and the function's name"
+    if MODULES_GROUP in kept.path and (kept.file, kept.line) == (at.file, at.line):
+        return "cloudwatch_logs_retention_in_days of the module"
+    return "RetentionInDays on its log group"
 
 
 def _edits(function: Function, given: Given) -> list[Edit]:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from deburr.errors import SourceError
 from deburr.place import Place
+from deburr.sources.cdk_source import denials
 from deburr.sources.cdk_source.amplify import CUSTOM
 from deburr.sources.cdk_source.evaluate import Evaluator
 from deburr.sources.cdk_source.files import AppFiles
@@ -85,6 +86,7 @@ def _resources(run: Evaluator, nodes: Nodes, files: AppFiles) -> Iterator[tuple[
                 yield f"{name}/LogGroup", group
             yield name, functions.resource(made, f"{name}/LogGroup" if group is not None else None)
             yield from own_sources(wiring, made)
+            yield from denials.of_options(wiring, made)
         elif name is not None:
             yield name, PLAIN[made.kind](nodes, made) if made.kind in PLAIN else resource(nodes, made)
         if made.kind not in LAST and not is_raw(made.kind):

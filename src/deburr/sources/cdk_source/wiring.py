@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
-from deburr.sources.cdk_source import alarms, deployments, doors, graphql, machines, mappings, pushes, services
+from deburr.sources.cdk_source import alarms, denials, deployments, doors, graphql, machines, mappings, pushes, services
 from deburr.sources.cdk_source.amplify import CUSTOM
 from deburr.sources.cdk_source.files import AppFiles
 from deburr.sources.cdk_source.graphql import key
@@ -207,6 +207,7 @@ METHODS: dict[str, Callable[[Wiring, Act], Iterator[Made]]] = {
     "addSubscription": pushes.subscription,
     "addEventNotification": pushes.notification,
     "addObjectCreatedNotification": pushes.notification,
+    "addToRolePolicy": denials.of_method,
     "addTrigger": services.triggered,
     "addPermission": pushes.permitted,
     "addAlias": Wiring.alias_of,

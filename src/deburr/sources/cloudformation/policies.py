@@ -35,6 +35,7 @@ def policies(stack: Stack, function: Resource) -> Policies:
         found += _attached(stack, f"{stack.address(function.logical_id)}Role")
     else:
         found += _role(stack, role)
+        found += _attached(stack, stack.address(function.logical_id))  # a CDK app's code speaks of the function's role
     found += _connected(stack, function)
     told = dict.fromkeys(name for name in found if name)
     denied = tuple(name.removeprefix(DENIED) for name in told if name.startswith(DENIED))
