@@ -89,7 +89,8 @@ class Function(Struct, frozen=True):
                  else; "" for a function of the owner's.
     handler      what the code does; None when it could not be read (a gap says why).
     serves       the web framework that its start script runs behind the Lambda Web Adapter; None when none was seen.
-    handler_missing  where the handler string points to nothing, told only when the code is all there.
+    handler_missing  where the handler string points to nothing, or to what cannot be called, told only when the code is
+                 all there.
     role_made    True where the template makes its role by itself, and adds to it what events and destinations need.
     provider     the versions of Terraform's AWS provider that its configuration admits, as written, with commas between
                  what several modules ask for; "" where it says nothing, and for other dialects.

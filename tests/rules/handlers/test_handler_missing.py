@@ -10,6 +10,7 @@ from deburr.rules.handlers.handler_missing import check
 from deburr.workload.function import Code, PackageKind
 
 MISSING = "src/app.py defines no 'handler'"
+REFUSED = "src/app.py's handler takes 1 argument, and the runtime passes 2, the event and the context"
 AT = Place("template.yaml", 5, 7)
 
 
@@ -21,6 +22,7 @@ def inline(text: str) -> Code:
     ("fields", "fires"),
     [
         pytest.param({"handler_missing": MISSING}, True, id="the reader is sure"),
+        pytest.param({"handler_missing": REFUSED}, True, id="it cannot be called"),
         pytest.param({"handler_missing": None}, False, id="there, or unknown"),
         pytest.param({"handler_missing": MISSING, "entry": None}, False, id="settled at deploy time"),
         pytest.param({"handler_missing": MISSING, "code": inline("x = 1")}, True, id="inline without it"),

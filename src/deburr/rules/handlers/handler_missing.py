@@ -1,13 +1,14 @@
-"""The handler string names something that is not in the code.
+"""The handler string names something that is not in the code, or cannot be called.
 
 Lambda looks it up when an environment starts. When the file or the name is not there, init fails,
-and so does every invocation, from the first: nothing at deployment says so.
+and so does every invocation, from the first: nothing at deployment says so. Python's runtime calls it with the event
+and the context, so that one of a single parameter raises a TypeError each time.
 
 Instead, write the handler as the runtime splits it: `folder/file.name` for Node,
-`package.module.name` for Python.
+`package.module.name` for Python, and let it take what the runtime passes.
 Silent when a build step, a bundler or a layer may put it there, when the handler or the code
 location is settled at deploy time, where Terraform ignores changes of the code because another tool deploys it, and
-when the file could not be read whole: then it is unknown.
+when the file could not be read whole: then it is unknown. Nothing is said of what a decorator calls.
 """
 
 from collections.abc import Iterator
@@ -29,6 +30,9 @@ RULE = Rule(
     ),
 )
 
+NAMED = "name the file and function that are there, or add the one that is named"
+REFUSES = " the runtime "
+"""In what is missing where the function is there, and does not take what it is called with."""
 DEFINES_NO = " defines no "
 """In what is missing where the file is there, and the function is not."""
 
@@ -36,12 +40,15 @@ DEFINES_NO = " defines no "
 def check(function: Function, given: Given) -> Iterator[Finding]:
     if function.handler_missing is None or function.entry.value is None or _stand_in(function):
         return
+    refuses = REFUSES in function.handler_missing
+    found = "fails when it is called" if refuses else "points to nothing"
+    how = "let it take the event and the context" if refuses else NAMED
     yield RULE.finding(
-        f"{function.name}'s handler {function.entry.value} points to nothing: {function.handler_missing}",
+        f"{function.name}'s handler {function.entry.value} {found}: {function.handler_missing}",
         at=function.entry.at,
         also=[function.code.at],
-        consequence=f"every invocation fails with {_error(function.handler_missing)}",
-        fix=Advice("name the file and function that are there, or add the one that is named"),
+        consequence=f"every invocation fails with {'a TypeError' if refuses else _error(function.handler_missing)}",
+        fix=Advice(how),
     )
 
 

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from deburr.place import Place
 from deburr.sources.boundary import attempt
 from deburr.sources.handlers.batches import work_of
+from deburr.sources.handlers.calling import refused
 from deburr.sources.handlers.left import waits_for_nothing
 from deburr.sources.handlers.locate import Absent, Located, locate, split_entry
 from deburr.sources.handlers.machine import Machine
@@ -177,6 +178,9 @@ class HandlerReader:
             if sure:
                 return Read(None, what)
             return Read(None, gaps=(Gap(Place(machine.shown(located.file)), f"{what} that could be followed"),))
+        if refusal := refused(found):
+            holder = machine.shown(located.file) if inline is None else "its inline code"
+            return Read(None, f"{holder}'s {refusal}")
         machine.invoke(found, EventValue(""))
         at = machine.entry_place(found, located.file)
         return Read(

@@ -1,0 +1,2 @@
+def handler(event, context, *, table):
+    return table.get_item(Key=event["key"])
