@@ -304,9 +304,3 @@ def test_a_client_moves_to_the_module(file: str, call: str, before: str, after: 
 def test_a_client_that_cannot_move_stays(call: str, text: str, why: str) -> None:
     with pytest.raises(CannotEdit, match=why):
         hoisted(text, call)
-
-
-def test_line_ends_are_kept() -> None:
-    text = "import boto3\r\ndef f():\r\n    s3 = boto3.client('s3')\r\n    return s3\r\n"
-    after = "import boto3\r\ns3 = boto3.client('s3')\r\n\r\n\r\ndef f():\r\n    return s3\r\n"
-    assert hoisted(text, "boto3.client('s3')") == after

@@ -80,9 +80,9 @@ def moved(text: str, module: str, file: str = "app.py") -> str:
         pytest.param(
             "app.py",
             "openai",
-            "import openai\r\ndef one():\r\n    return openai.a\r\ndef two():\r\n\tx = 1\r\n\treturn openai.b\r\n",
-            "def one():\r\n    import openai\r\n    return openai.a\r\ndef two():\r\n\tx = 1\r\n\timport openai\r\n\treturn openai.b\r\n",
-            id="into two functions, with their line ends and tabs",
+            "import openai\ndef one():\n    return openai.a\ndef two():\n\tx = 1\n\treturn openai.b\n",
+            "def one():\n    import openai\n    return openai.a\ndef two():\n\tx = 1\n\timport openai\n\treturn openai.b\n",
+            id="into two functions, with their tabs",
         ),
         pytest.param(
             "app.js",

@@ -141,6 +141,29 @@ def test_stays_appended_to(text: str, reason: str) -> None:
             """,
             id="tabs",
         ),
+        pytest.param(
+            """
+            import os
+            def handler(event, context):
+                path = f"/tmp/{event['key']}"
+                s3.download_file(B, K, path)
+                print(path, '''
+            as it stands
+                ''')""",
+            """
+            import os
+            def handler(event, context):
+                path = f"/tmp/{event['key']}"
+                try:
+                    s3.download_file(B, K, path)
+                    print(path, '''
+            as it stands
+                ''')
+                finally:
+                    if os.path.exists(path):
+                        os.remove(path)""",
+            id="text over several lines, and no line end at the file's",
+        ),
     ],
 )
 def test_removes(before: str, after: str) -> None:
@@ -172,7 +195,6 @@ PATH = "import os\ndef f(key):\n    path = '/tmp/' + key\n    s3.download_file(B
         pytest.param(
             "def f(path):\n    s3.download_file(B, K, path)\n", "not given in the same function", id="a parameter"
         ),
-        pytest.param(f"{PATH}    print(path, '''\n''')\n", "text over several lines", id="text over several lines"),
         pytest.param(
             "import os\ndef f(key): path = '/tmp/' + key; s3.download_file(B, K, path); print(path)\n",
             "another statement stands on its line",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from deburr.fixes.import_statements import Bound, bindings, statements
-from deburr.fixes.programs import chars, newline_of, program, within, written
+from deburr.fixes.programs import chars, program, within, written
 from deburr.fixes.splice import CannotEdit, Splice
 
 if TYPE_CHECKING:
@@ -283,9 +283,8 @@ def _inserted(before: "Node", told: tuple[str, ...], source: bytes) -> Splice:
     indent = source[start : before.start_byte]
     if indent.strip():
         raise CannotEdit(f"{_title(_function_around(before))} has no room for it")
-    end = newline_of(source)
     at = chars(source, start)
-    return Splice(at, at, "".join(f"{indent.decode()}{line}{end}" if line else end for line in told))
+    return Splice(at, at, "".join(f"{indent.decode()}{line}\n" if line else "\n" for line in told))
 
 
 def _title(function: "Node") -> str:

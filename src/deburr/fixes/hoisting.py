@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from deburr.edits import Hoist
 from deburr.fixes.needless_imports import needless_imports
-from deburr.fixes.programs import call_at, chars, newline_of, within, written
+from deburr.fixes.programs import call_at, chars, within, written
 from deburr.fixes.splice import CannotEdit, Splice
 from deburr.fixes.standing import own_row, with_comments
 
@@ -66,13 +66,12 @@ def splices(text: str, fix: Hoist) -> tuple[Splice, ...]:
         return gone
     if _bound_elsewhere(program, name, statement):
         raise CannotEdit(f"{name} is given another value too")
-    newline = newline_of(source)
     beside = _beside(top, lines)
     if beside is not None:
         at = chars(source, sum(len(line) + 1 for line in lines[: beside + 1]))
-        return (Splice(at, at, moved.decode() + newline), *gone)
+        return (Splice(at, at, moved.decode() + "\n"), *gone)
     at = chars(source, with_comments(top, lines))
-    gap = newline * (3 if fix.at.file.endswith(".py") else 2)
+    gap = "\n" * (3 if fix.at.file.endswith(".py") else 2)
     return (Splice(at, at, moved.decode() + gap), *gone)
 
 

@@ -14,7 +14,7 @@ _PLAIN_HCL = re.compile(r"""\d+|"[^"$%{}\\]*\"""")
 _NUMBER = re.compile(r"\d+")
 """What may be replaced in a CDK app's code: a duration, a constant or a runtime there is no text of a template."""
 _COLON = re.compile(r"""["']?[ \t]*:(?=\s|$)""")
-_BLOCK = re.compile(r'resource[ \t]+"aws_\w+"[ \t]+"[\w-]+"[ \t]*\{[ \t]*(?=\r?\n)')
+_BLOCK = re.compile(r'resource[ \t]+"aws_\w+"[ \t]+"[\w-]+"[ \t]*\{[ \t]*(?=\n)')
 """The beginning of a resource in Terraform that leaves a value out, to its line's end."""
 _DOCUMENT = "jsonencode("
 _SNAKE = re.compile(r"(?<=[a-z])(?=[A-Z])")
@@ -70,12 +70,11 @@ def _in_document(old: str, start: int, fix: SetValue) -> Splice:
 
 def _attribute(text: str, at: int, fix: SetValue) -> Splice:
     """The attribute as the first of its block, indented as what follows."""
-    newline = "\r\n" if text.startswith("\r\n", at) else "\n"
-    following = re.compile(r"\r?\n([ \t]+)\S").match(text, at)
+    following = re.compile(r"\n([ \t]+)\S").match(text, at)
     indent = following[1] if following is not None else "  "
     name = fix.name or _SNAKE.sub("_", _key(fix)).lower()
     value = _spelled(fix.value, '"')
-    return Splice(at, at, f"{newline}{indent}{name} = {value}")
+    return Splice(at, at, f"\n{indent}{name} = {value}")
 
 
 def _added(text: str, fix: SetValue) -> Splice:
@@ -96,24 +95,21 @@ def _added(text: str, fix: SetValue) -> Splice:
         quote = text[at] if text[at] in "\"'" else ""
         return Splice(at, at, f"{_flow(keys, fix.value, quote)},{text[before:at] or ' '}")
     indent = first.start_mark.column
-    newline = "\r\n" if "\r\n" in text else "\n"
     kind = next((value for key, value in node.value if key.value == "Type"), None)
     if keys[0] == "Properties" and isinstance(kind, yaml.ScalarNode):
-        return _below(text, kind, indent, _step(node), keys, fix, newline)
+        return _below(text, kind, indent, _step(node), keys, fix)
     lines = [" " * (indent * (depth > 0) + _step(node) * depth) + f"{key}:" for depth, key in enumerate(keys)]
-    return Splice(at, at, newline.join(lines) + f" {_spelled(fix.value, '')}{newline}{' ' * indent}")
+    return Splice(at, at, "\n".join(lines) + f" {_spelled(fix.value, '')}\n{' ' * indent}")
 
 
-def _below(
-    text: str, kind: yaml.ScalarNode, indent: int, step: int, keys: list[str], fix: SetValue, newline: str
-) -> Splice:
+def _below(text: str, kind: yaml.ScalarNode, indent: int, step: int, keys: list[str], fix: SetValue) -> Splice:
     """The properties of a resource that has none, where most templates have them: behind its type."""
     lines = [f"{' ' * (indent + step * depth)}{key}:" for depth, key in enumerate(keys)]
     end = text.find("\n", offset(text, kind.end_mark.line + 1, kind.end_mark.column + 1))
-    told = f"{newline.join(lines)} {_spelled(fix.value, '')}"
+    told = "\n".join(lines) + f" {_spelled(fix.value, '')}"
     if end < 0:
-        return Splice(len(text), len(text), f"{newline}{told}")
-    return Splice(end + 1, end + 1, f"{told}{newline}")
+        return Splice(len(text), len(text), f"\n{told}")
+    return Splice(end + 1, end + 1, f"{told}\n")
 
 
 def composed(text: str) -> yaml.Node:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from deburr.edits import OpenAnew, RemoveAfter
 from deburr.fixes.programs import call_at, chars, within, written
 from deburr.fixes.splice import CannotEdit, Splice
-from deburr.fixes.standing import called, root_of
+from deburr.fixes.standing import called, in_block, root_of
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -24,7 +24,6 @@ _KEEP = frozenset(
     """.split()  # noqa: SIM905 a word list reads better than a column of quotes
 )
 """Calls that keep what they are handed, or begin what goes on when they come back."""
-_LINES = ("string", "concatenated_string", "template_string")
 
 
 def opened(text: str, fix: OpenAnew) -> tuple[Splice, ...]:
@@ -60,8 +59,6 @@ def removed(text: str, fix: RemoveAfter) -> tuple[Splice, ...]:
             cannot be indented.
     """
     source = text.encode()
-    if b"\r" in source:
-        raise CannotEdit("its lines end in another way than \\n")
     call = call_at(text, source, fix.at)
     name = _path(call)
     block, given = _given(call, name)
@@ -79,12 +76,8 @@ def removed(text: str, fix: RemoveAfter) -> tuple[Splice, ...]:
     if indent.strip() or lines[bottom][last.end_point.column :].strip().strip("#"):
         raise CannotEdit("another statement stands on its line")
     step = _step(block, lines)
-    moved = [f"{step}{line}" if line.strip() else line for line in lines[top : bottom + 1]]
     end = [f"{indent}finally:", *(f"{indent}{step}{line}" for line in _removal(paths, step, block))]
-    start = _line_start(lines, top)
-    stop = _line_start(lines, bottom + 1)
-    closing = "\n" if stop <= len(text) and text[stop - 1 : stop] == "\n" else ""
-    found = [Splice(start, stop, "\n".join([f"{indent}try:", *moved, *end]) + closing)]
+    found = in_block(source, block, range(top, bottom + 1), (f"{indent}try:", "\n".join(end)), step)
     if not _imports_os(block):
         at = _first_import(block)
         found.append(Splice(chars(source, at), chars(source, at), "import os\n"))
@@ -149,8 +142,6 @@ def _stays_in(block: "Node", first: "Node", names: list[str]) -> None:
             for each in within(node):
                 if each.type == "identifier" and written(each) in names and not _handed_to_a_call(each, node):
                     raise CannotEdit(f"{written(each)} is handed on")
-        if node.type in _LINES and node.start_point.row != node.end_point.row and node.start_byte >= first.start_byte:
-            raise CannotEdit("the block holds text over several lines")
         if not _mentions(node, names) or node.start_byte < first.start_byte:
             continue
         if node.start_byte >= block.end_byte:
@@ -244,7 +235,3 @@ def _step(block: "Node", lines: list[str]) -> str:
     if inner.strip() or not inner.startswith(outer) or inner == outer:
         raise CannotEdit("the block has no lines of its own")
     return inner[len(outer) :]
-
-
-def _line_start(lines: list[str], row: int) -> int:
-    return min(sum(len(line) + 1 for line in lines[:row]), sum(len(line) + 1 for line in lines) - 1)
