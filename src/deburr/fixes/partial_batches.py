@@ -42,15 +42,15 @@ def splices(text: str, fix: AnswerFailures) -> tuple[Splice, ...]:
     lines = text.split("\n")
     made = _python(lines, loop, body, record) if fix.at.file.endswith(".py") else _script(lines, loop, body, record)
 
-    def start(row: int) -> int:
+    def begins(row: int) -> int:
         return chars(source, line_start(source, row))
 
-    loop_line = start(loop.start_point.row)
+    loop_line = begins(loop.start_point.row)
     found = [Splice(loop_line, loop_line, made.head), *in_block(source, body, made.rows, made.between, made.step)]
     if answer is not None:
         first, last = answer.start_point.row, answer.end_point.row
-        return (*found, Splice(start(first), start(last + 1), made.answer))
-    return tuple(_and_then(found, start(loop.end_point.row + 1), made.answer))
+        return (*found, Splice(begins(first), begins(last + 1), made.answer))
+    return tuple(_and_then(found, begins(loop.end_point.row + 1), made.answer))
 
 
 def _and_then(splices: list[Splice], at: int, text: str) -> list[Splice]:
