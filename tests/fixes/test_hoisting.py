@@ -43,6 +43,58 @@ def hoisted(text: str, call: str, file: str = "app.py") -> str:
             id="above decorators and comments",
         ),
         pytest.param(
+            "app.js",
+            "new S3Client()",
+            """
+            const { S3Client } = require('@aws-sdk/client-s3');
+            exports.handler = async () => {
+              work();
+
+              // what sends
+              // it all
+              const s3 = new S3Client();
+
+              return s3;
+            };
+            """,
+            """
+            const { S3Client } = require('@aws-sdk/client-s3');
+            // what sends
+            // it all
+            const s3 = new S3Client();
+
+            exports.handler = async () => {
+              work();
+
+              return s3;
+            };
+            """,
+            id="with the comment that is about nothing else",
+        ),
+        pytest.param(
+            "app.py",
+            "boto3.client('s3')",
+            """
+            import boto3
+
+            def handler(event, context):
+                # the first of two
+                s3 = boto3.client('s3')
+                return s3.list_buckets()
+            """,
+            """
+            import boto3
+
+            s3 = boto3.client('s3')
+
+
+            def handler(event, context):
+                # the first of two
+                return s3.list_buckets()
+            """,
+            id="a comment about more stays",
+        ),
+        pytest.param(
             "app.py",
             "boto3.resource(\n            'dynamodb')",
             """

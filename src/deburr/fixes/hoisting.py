@@ -52,6 +52,7 @@ def splices(text: str, fix: Hoist) -> tuple[Splice, ...]:
             raise CannotEdit(f"it is built with {written(used)}, which the module does not know by then")
         if used.type in _NAMES and not _is_key(used) and _local(used, statement):
             raise CannotEdit(f"it is built with {written(used)}, which is the function's own here")
+    first = _with_its_comment(statement, lines)
     moved = _dedented(lines[first : last + 1], statement.start_point.column)
     needless = needless_imports(statement, value, lines)
     above = first - 1 if first - 1 in needless else first
@@ -220,6 +221,16 @@ def _is_key(node: "Node") -> bool:
 def _lines_gone(source: bytes, lines: list[bytes], first: int, after: int) -> Splice:
     start = sum(len(line) + 1 for line in lines[:first])
     return Splice(chars(source, start), chars(source, start + sum(len(line) + 1 for line in lines[first:after])), "")
+
+
+def _with_its_comment(statement: "Node", lines: list[bytes]) -> int:
+    """The row in which a statement begins, or the comment above it where that speaks of nothing else: they stand alone
+    between empty lines, or the ends of their block.
+    """
+    row, own = statement.start_point.row, own_row(statement, lines)
+    above, below = lines[own - 1].strip(), lines[statement.end_point.row + 1 : statement.end_point.row + 2]
+    alone = (not above or above.endswith((b":", b"{"))) and not any(line.strip(b" \t\r};)") for line in below)
+    return own if alone else row
 
 
 def _dedented(lines: list[bytes], indent: int) -> bytes:
