@@ -34,6 +34,7 @@ from deburr.fixes import (
     reviving,
     template_values,
     tmp_files,
+    tmp_scripts,
 )
 from deburr.fixes.embedded import embedded
 from deburr.fixes.programs import is_program
@@ -158,7 +159,7 @@ _MAKERS: dict[type, Callable[[str, Any], tuple[Splice, ...]]] = {
     MoveImport: lazy_imports.splices,
     OpenAnew: tmp_files.opened,
     PassArgument: lambda text, edit: (arguments.splice(text, edit),),
-    RemoveAfter: tmp_files.removed,
+    RemoveAfter: lambda text, edit: (tmp_files if edit.at.file.endswith(".py") else tmp_scripts).removed(text, edit),
     Revive: reviving.splices,
     UseGuard: guarded.splices,
 }

@@ -69,6 +69,8 @@ def removed(text: str, fix: RemoveAfter) -> tuple[Splice, ...]:
     names = [each for child in statements if child.start_byte < first.start_byte for each in _tmp_name(child)]
     paths = list(dict.fromkeys([*names, name]))
     last = [child for child in statements if child.start_byte >= first.start_byte and _uses(child, paths)][-1]
+    if later := [each for child in statements if child.start_byte > first.start_byte for each in _tmp_name(child)]:
+        raise CannotEdit(f"{later[0]} is named after {name} is written")
     _stays_in(block, first, paths)
     lines = text.split("\n")
     top, bottom = first.start_point.row, last.end_point.row
