@@ -14,6 +14,7 @@ from deburr.workload.invocation import (
     LeftRunning,
     LogCall,
     Newer,
+    Pinning,
     Repeated,
     SecretFetch,
     Serving,
@@ -234,6 +235,7 @@ class Handler(Struct, frozen=True):
     kept_back    what it keeps back of that.
     at_once      True when it does several things at once, or may.
     serving      servers and consumers that it starts and does not stop.
+    pins         what it does to a database session that RDS Proxy then keeps for it alone.
     newer        syntax in its files that came late to the language.
     may_come     npm packages that a build could put beside the code, as manifests and locks around it list them;
                  None where anything may be there, and for other languages.
@@ -284,3 +286,4 @@ class Handler(Struct, frozen=True):
     asks_time: bool = False
     kept_back: tuple[KeptBack, ...] = ()
     at_once: bool = False
+    pins: tuple[Pinning, ...] = ()

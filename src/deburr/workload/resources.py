@@ -121,6 +121,7 @@ class Database(Struct, frozen=True):
     instance_class  as AWS names it (`db.t3.micro`); None value while unknown.
     cluster         True for a cluster of instances, whose metrics are looked up by another name.
     aurora          True for Aurora, which counts connections by formulas of its own.
+    standby         True when another instance stands ready to take over; None while that is not known.
     """
 
     address: str
@@ -130,6 +131,25 @@ class Database(Struct, frozen=True):
     instance_class: Setting[str]
     cluster: bool = False
     aurora: bool = False
+    standby: bool | None = None
+
+
+class Proxy(Struct, frozen=True):
+    """RDS Proxy: a pool of connections that stands before databases.
+
+    engine        `postgres`, `mysql` or `sqlserver`; None value while unknown.
+    iam           True when its clients show IAM tokens; None value while unknown.
+    serves        addresses of the databases it stands before; () while that is not known.
+    ignores_sets  True when it is told that MySQL's SET need not keep a connection for its client, or may be.
+    """
+
+    address: str
+    name: str
+    at: Place
+    engine: Setting[str]
+    iam: Setting[bool]
+    serves: tuple[str, ...] = ()
+    ignores_sets: bool = False
 
 
 class Layer(Struct, frozen=True):

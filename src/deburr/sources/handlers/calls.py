@@ -13,6 +13,7 @@ from deburr.sources.handlers.left import threads
 from deburr.sources.handlers.liveness import looks_after
 from deburr.sources.handlers.logging import logs
 from deburr.sources.handlers.members import member
+from deburr.sources.handlers.pinning import pins
 from deburr.sources.handlers.remaining import asks_time
 from deburr.sources.handlers.secrets import fetches
 from deburr.sources.handlers.serving import serves
@@ -108,6 +109,7 @@ def external(
     streams(w, path, keywords, node)
     looks_after(w, path, args, keywords)
     sets_up(w, path, args)
+    pins(w, path, args, keywords, base, node)
     _touches(w, path, args, keywords, base, node)
     _adapts(w, path, args, keywords, base, node)
     varies = any(arg.varies for arg in args) or any(value.varies for value in keywords.values())

@@ -213,6 +213,7 @@ class HandlerReader:
                 asks_time=record.asks_time,
                 kept_back=tuple(record.kept_back[at] for at in sorted(record.kept_back)),
                 at_once=record.at_once,
+                pins=tuple(record.pins[at] for at in sorted(record.pins)),
                 newer=tuple(self._newer(machine)),
                 sweeps=tuple(sorted(record.sweeps)),
                 streams=record.streams,

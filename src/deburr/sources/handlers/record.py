@@ -13,6 +13,7 @@ from deburr.workload.invocation import (
     KeptBack,
     LeftRunning,
     LogCall,
+    Pinning,
     Repeated,
     SecretFetch,
     Serving,
@@ -117,6 +118,7 @@ class Record:
         self.revives = False  # a kept connection is looked at, or made anew when it is dead
         self.creates = False  # every invocation creates a table, which only the first one can
         self.asks_more = False  # a database is asked for something that is no part of a set-up
+        self.pins: dict[Place, Pinning] = {}  # what changes a database session
         self.streams = False  # the answer is written piece by piece
         self.server_sent: Place | None = None  # an answer is told as a stream of events
         self.loops = False
