@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner, Result
 from msgspec.structs import replace
 
-from deburr.cli.fixing import fixed
+from deburr.cli.fixing import fixed, write
 from deburr.cli.main import deburr
 from deburr.cli.session import Session
 from deburr.disk import Noted
@@ -145,3 +145,14 @@ def test_an_edit_that_brings_a_gap_is_not_made(project: Path) -> None:
     fixes = fixed(before, root, lambda: worse, unsafe=True)
     assert place.file not in fixes.files
     assert "would bring another warning or gap: look at it by hand" in {left.why for left in fixes.left}
+
+
+def test_a_file_that_was_changed_meanwhile_is_not_overwritten(project: Path) -> None:
+    root, before = judged(project)
+    fixes = fixed(before, root, lambda: judged(project)[1], unsafe=True)
+    last = root / sorted(fixes.files)[-1]
+    last.write_text(last.read_text(encoding="utf-8") + "\n", encoding="utf-8")
+    there = contents(project)
+    with pytest.raises(DeburrError, match="was changed while its fixes were worked out"):
+        write(fixes, root, allow_dirty=True)
+    assert contents(project) == there

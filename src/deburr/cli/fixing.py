@@ -76,8 +76,12 @@ def fixed(verdict: Verdict, root: Path, judge: Callable[[], Verdict], *, unsafe:
 def write(fixes: Fixed, root: Path, *, allow_dirty: bool) -> None:
     """Replace the files, all of them or none.
 
-    Raises  DeburrError when one has edits that git does not hold yet, or cannot be written.
+    Raises  DeburrError when one has edits that git does not hold yet, was changed since it was read, or cannot be
+            written.
     """
+    for file, (before, _) in fixes.files.items():
+        if not (root / file).is_file() or (root / file).read_bytes() != before.encode():
+            raise DeburrError("was changed while its fixes were worked out", where=file, hint="run it again")
     write_files({file: text for file, (_, text) in fixes.files.items()}, root, allow_dirty=allow_dirty)
 
 
