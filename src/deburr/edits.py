@@ -152,18 +152,22 @@ class RemoveAfter(Struct, frozen=True):
 
 
 class MoveImport(Struct, frozen=True):
-    """Import in the functions that use it what a file imports for all.
+    """Import in the functions that use it what a file imports for all, or let Python load it when it is first used.
 
     at    the module's name in the import; `at.path` is the module.
+    lazy  by `__lazy_modules__`, which the function's Python must know.
     safe  True only if behaviour cannot change.
     """
 
     kind: ClassVar[str] = "move"
     at: Place
+    lazy: bool = False
     safe: bool = False
 
     @property
     def says(self) -> str:
+        if self.lazy:
+            return f"name {self.at.path} in __lazy_modules__"
         return f"import {self.at.path} where it is used"
 
 

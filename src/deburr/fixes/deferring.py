@@ -80,7 +80,7 @@ _PATTERNS = frozenset(
         "list_splat_pattern",
     }
 )
-_LOOKS_UP = {True: re.compile(r"\b(?:globals|eval|exec|vars)\("), False: re.compile(r"\beval\(")}
+LOOKS_UP = {True: re.compile(r"\b(?:globals|eval|exec|vars)\("), False: re.compile(r"\beval\(")}
 """How Python, and JavaScript, get at a name by its text."""
 
 
@@ -110,7 +110,7 @@ def deferral(text: str, file: str, line: int) -> Deferral:
     bound = bindings(statement, python=python)
     lines = source.split(b"\n")
     _alone(statement, lines)
-    if _LOOKS_UP[python].search(text):
+    if LOOKS_UP[python].search(text):
         raise CannotEdit("the file looks names up by their text")
     places: dict[int, tuple[Node, dict[str, Bound]]] = {}
     titles: dict[int, str] = {}
