@@ -95,6 +95,31 @@ def hoisted(text: str, call: str, file: str = "app.py") -> str:
             id="a comment about more stays",
         ),
         pytest.param(
+            "app.js",
+            "new S3Client()",
+            """
+            const { S3Client } = require('@aws-sdk/client-s3');
+
+            exports.handler = async () => {
+              work();
+              // create AWS SDK clients
+              const s3 = new S3Client();
+              return s3;
+            };
+            """,
+            """
+            const { S3Client } = require('@aws-sdk/client-s3');
+            // create AWS SDK clients
+            const s3 = new S3Client();
+
+            exports.handler = async () => {
+              work();
+              return s3;
+            };
+            """,
+            id="with the comment that says that it is made",
+        ),
+        pytest.param(
             "app.py",
             "boto3.resource(\n            'dynamodb')",
             """

@@ -1,5 +1,6 @@
 """A client built in a function moves to the module's level, where each environment builds it once."""
 
+import re
 from typing import TYPE_CHECKING
 
 from deburr.edits import Hoist
@@ -25,6 +26,10 @@ _FUNCTIONS = frozenset(
 )
 # Methods whose result is as good later, beside those that only name something: `resource.Table`, `resource.Bucket`.
 _LASTS = frozenset({"client", "resource", "get_credentials", "from"})
+_MAKING = re.compile(
+    rb"(?i)\b(?:creat|initiali[sz]|instantiat|set ?up|build|mak|get)\w*\b[^.]*"
+    rb"\b(?:client|sdk|resource|connection|session)s?\b"
+)
 _WAITS = frozenset({"await", "await_expression", "yield", "yield_expression", "this", "self"})
 _NAMES = frozenset({"identifier", "shorthand_property_identifier"})
 _TARGETS = frozenset({"assignment", "augmented_assignment", "named_expression", "variable_declarator", "for_statement"})
@@ -224,13 +229,14 @@ def _lines_gone(source: bytes, lines: list[bytes], first: int, after: int) -> Sp
 
 
 def _with_its_comment(statement: "Node", lines: list[bytes]) -> int:
-    """The row in which a statement begins, or the comment above it where that speaks of nothing else: they stand alone
-    between empty lines, or the ends of their block.
+    """The row in which a statement begins, or the comment above it where that speaks of nothing else: it says that a
+    client is made, or they stand alone between empty lines, or the ends of their block.
     """
     row, own = statement.start_point.row, own_row(statement, lines)
     above, below = lines[own - 1].strip(), lines[statement.end_point.row + 1 : statement.end_point.row + 2]
     alone = (not above or above.endswith((b":", b"{"))) and not any(line.strip(b" \t\r};)") for line in below)
-    return own if alone else row
+    says_so = _MAKING.search(b" ".join(lines[own:row])) is not None
+    return own if alone or says_so else row
 
 
 def _dedented(lines: list[bytes], indent: int) -> bytes:
