@@ -14,8 +14,8 @@ def opened(text: str, call: str, file: str = "app.py") -> str:
     return spliced(text, tmp_files.opened(text, OpenAnew(place(text, call, file=file), "handler")))
 
 
-def removed(text: str, call: str) -> str:
-    return spliced(text, tmp_files.removed(text, RemoveAfter(place(text, call, file="app.py"))))
+def removed(text: str, call: str, callee: str = "") -> str:
+    return spliced(text, tmp_files.removed(text, RemoveAfter(place(text, call, file="app.py", path=callee))))
 
 
 @pytest.mark.parametrize(
@@ -170,6 +170,12 @@ def test_removes(before: str, after: str) -> None:
     text = dedent(before)
     call = 's3.download_file(B, record["key"], path)' if "record" in text else "s3.download_file(B, K, path)"
     assert removed(text, call) == dedent(after)
+
+
+def test_what_a_bucket_is_made_for_is_not_told_again() -> None:
+    text = "import os\ndef f(key):\n    path = '/tmp/' + key\n    bucket.download_file(key, path)\n"
+    made = removed(text, "bucket.download_file(key, path)", "boto3.resource.Bucket.download_file")
+    assert "        bucket.download_file(key, path)\n    finally:\n        if os.path.exists(path):\n" in made
 
 
 PATH = "import os\ndef f(key):\n    path = '/tmp/' + key\n    s3.download_file(B, K, path)\n"

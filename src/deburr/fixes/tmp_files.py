@@ -15,8 +15,8 @@ _FUNCTIONS = frozenset({"function_definition", "function_declaration", "function
 _LOOPS = frozenset({"for_statement", "while_statement", "for_in_statement", "do_statement", "list_comprehension"})
 _MODE = re.compile(r"""(["'])a([bt+]*)\1""")
 _WRITES = {"appendFile": "writeFile", "appendFileSync": "writeFileSync"}
-_PATHS = {"download_file": 2, "open": 0}
-"""Calls that write a file, and which of their arguments is its path."""
+_PATHS = {"Object.download_file": 0, "Bucket.download_file": 1, "download_file": 2, "open": 0}
+"""Calls that write a file, and which of their arguments is its path: what a resource is made for is not told again."""
 _KEEP = frozenset(
     """
     append add insert extend put put_nowait update setdefault appendleft submit map apply_async run_in_executor partial
@@ -60,7 +60,7 @@ def removed(text: str, fix: RemoveAfter) -> tuple[Splice, ...]:
     """
     source = text.encode()
     call = call_at(text, source, fix.at)
-    name = _path(call)
+    name = _path(call, fix.at.path)
     block, given = _given(call, name)
     statements = [child for child in block.named_children if child.type != "comment"]
     first = next(child for child in statements if child.start_byte <= call.start_byte < child.end_byte)
@@ -90,12 +90,13 @@ def _uses(statement: "Node", names: list[str]) -> bool:
     return any(node.type == "identifier" and written(node) in names for node in within(statement))
 
 
-def _path(call: "Node") -> str:
+def _path(call: "Node", made: str) -> str:
+    """made  the callee by its full name."""
     callee = call.child_by_field_name("function")
     method = written(callee).rpartition(".")[2]
     arguments = call.child_by_field_name("arguments")
     given = [child for child in arguments.named_children if child.type != "comment"] if arguments is not None else []
-    at = _PATHS.get(method)
+    at = _PATHS.get(".".join(made.split(".")[-2:]), _PATHS.get(method))
     value = next(
         (
             child.child_by_field_name("value")
