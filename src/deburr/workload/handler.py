@@ -221,7 +221,6 @@ class Handler(Struct, frozen=True):
     metrics      where it publishes metrics by a request to CloudWatch, failures aside.
     batch        how it works through a batch of records.
     weighs       True when it asks how large an object is, or how much room is left.
-    parallel     True when it waits for several things at once, or starts threads.
     cleans       True when it removes files, or may: whatever they are called.
     left         what it starts and does not wait for.
     secrets      where it asks AWS for secrets and parameters.
@@ -245,7 +244,7 @@ class Handler(Struct, frozen=True):
     stale        where it writes to a path under /tmp what depends on the event, and only if nothing is there yet.
     asks_time    True when it asks how much time is left.
     kept_back    what it keeps back of that.
-    at_once      True when it does several things at once, or may.
+    at_once      True when it does several things at once or starts threads, or may.
     serving      servers and consumers that it starts and does not stop.
     pins         what it does to a database session that RDS Proxy then keeps for it alone.
     newer        syntax in its files that came late to the language.
@@ -271,7 +270,6 @@ class Handler(Struct, frozen=True):
     metrics: tuple[Use, ...] = ()
     batch: BatchWork = NO_BATCH
     weighs: bool = False
-    parallel: bool = False
     cleans: bool = False
     left: tuple[LeftRunning, ...] = ()
     secrets: tuple[SecretFetch, ...] = ()

@@ -95,7 +95,6 @@ class Record:
         self.settles = False
         self.cleans = False  # files are removed somewhere, or may be
         self.weighs = False  # it is asked how large an object is, or how much room is left
-        self.parallel = False  # several things are waited for at once, or threads are started
         self.joins = False  # threads or futures are waited for somewhere
         self.writes_secrets = False
         self.logged: dict[Place, LogCall] = {}
@@ -113,7 +112,7 @@ class Record:
         self.outside: dict[Place, TmpTouch] = {}  # writes where nothing can be written
         self.asks_time = False  # how much time is left is asked for
         self.kept_back: dict[Place, KeptBack] = {}
-        self.at_once = False  # several things are done at once, or may be
+        self.at_once = False  # several things are done at once or threads are started, or may be
         self.serving: dict[Place, Serving] = {}
         self.stopped: set[str] = set()  # what servers and consumers came from that something stops
         self.stale: dict[Place, TmpTouch] = {}  # written for one event, and kept for the next
