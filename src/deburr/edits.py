@@ -171,6 +171,22 @@ class MoveImport(Struct, frozen=True):
         return f"import {self.at.path} where it is used"
 
 
+class DropImport(Struct, frozen=True):
+    """Delete an import that nothing uses.
+
+    at    the module's name in the import, or the statement; `at.path` is what it brings, by its full name.
+    safe  True only if behaviour cannot change.
+    """
+
+    kind: ClassVar[str] = "drop"
+    at: Place
+    safe: bool = False
+
+    @property
+    def says(self) -> str:
+        return f"delete the import of {self.at.path}"
+
+
 class DeclareLogs(Struct, frozen=True):
     """Give a function of a template a log group of its own that forgets.
 
@@ -260,7 +276,9 @@ class Advice(Struct, frozen=True):
     text: str
 
 
-InCode = PassArgument | Hoist | Keep | MoveImport | AnswerFailures | OpenAnew | RemoveAfter | Revive | UseGuard
+InCode = (
+    PassArgument | Hoist | Keep | MoveImport | DropImport | AnswerFailures | OpenAnew | RemoveAfter | Revive | UseGuard
+)
 """Edits of programs."""
 Edit = SetValue | DeclareLogs | Require | InCode
 Fix = Edit | Advice

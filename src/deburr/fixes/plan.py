@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from deburr.edits import (
     AnswerFailures,
     DeclareLogs,
+    DropImport,
     Edit,
     Hoist,
     InCode,
@@ -35,6 +36,7 @@ from deburr.fixes import (
     template_values,
     tmp_files,
     tmp_scripts,
+    unused_imports,
 )
 from deburr.fixes.embedded import embedded
 from deburr.fixes.programs import is_program
@@ -154,6 +156,7 @@ def _in_code(text: str, edit: InCode) -> tuple[Splice, ...]:
 
 _MAKERS: dict[type, Callable[[str, Any], tuple[Splice, ...]]] = {
     AnswerFailures: partial_batches.splices,
+    DropImport: unused_imports.splices,
     Hoist: hoisting.splices,
     Keep: keeping.splices,
     MoveImport: lazy_imports.splices,
