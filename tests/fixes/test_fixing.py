@@ -156,3 +156,38 @@ def test_a_file_that_was_changed_meanwhile_is_not_overwritten(project: Path) -> 
     with pytest.raises(DeburrError, match="was changed while its fixes were worked out"):
         write(fixes, root, allow_dirty=True)
     assert contents(project) == there
+
+
+CDK = """\
+import * as cdk from 'aws-cdk-lib';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import * as apigw from 'aws-cdk-lib/aws-apigateway';
+
+class Shop extends cdk.Stack {
+  constructor(scope: cdk.App, id: string) {
+    super(scope, id);
+    const shared = { runtime: lambda.Runtime.PYTHON_3_13, handler: 'app.handler', timeout: cdk.Duration.minutes(5) };
+    const code = lambda.Code.fromAsset('src');
+    const api = new lambda.Function(this, 'Api', { ...shared, code });
+    WORKER
+    new apigw.LambdaRestApi(this, 'Door', { handler: api });
+  }
+}
+new Shop(new cdk.App(), 'Shop');
+"""
+
+
+@pytest.mark.parametrize("worker", [True, False], ids=["two functions", "one function"])
+def test_a_value_that_other_functions_have_too_is_not_changed_for_one(tmp_path: Path, worker: bool) -> None:
+    (tmp_path / "bin").mkdir()
+    (tmp_path / "src").mkdir()
+    (tmp_path / "cdk.json").write_text('{"app": "npx ts-node bin/app.ts"}', encoding="utf-8")
+    (tmp_path / "src/app.py").write_text("def handler(event, context):\n    return 1\n", encoding="utf-8")
+    other = "new lambda.Function(this, 'Worker', { ...shared, code });" if worker else ""
+    (tmp_path / "bin/app.ts").write_text(CDK.replace("WORKER", other), encoding="utf-8")
+    result = check(tmp_path, "--diff", "--unsafe-fixes", "--select", "timeouts/outlives-caller")
+    if worker:
+        assert result.exit_code == 0
+        assert "other functions have theirs from there" in result.stderr
+    else:
+        assert "cdk.Duration.seconds(28) };" in result.stdout

@@ -10,10 +10,11 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from deburr.disk import holding
-from deburr.edits import AnswerFailures, Edit
+from deburr.edits import AnswerFailures, Edit, SetValue
 from deburr.errors import DeburrError
 from deburr.findings import Finding, Level
 from deburr.fixes.plan import UNSAFE, Left, Plan, Step, plan, touched
+from deburr.place import Place
 from deburr.reports.words import many
 from deburr.rewriting import replace_all
 from deburr.rules.verdict import Verdict
@@ -151,6 +152,7 @@ def _unhelpful(made: Plan, before: Verdict, after: Verdict) -> dict[Key, Left]:
     had, has = _keys(before.findings), _keys(after.findings)
     spoilt = _new(before, after) | {address.partition("#")[0] for address in _declared(before) - _declared(after)}
     other = _told_elsewhere(before, after)
+    shared = _shared(made, before, after)
     found: dict[Key, Left] = {}
     for step in made.steps:
         key = _key(step.finding, step.edit)
@@ -159,11 +161,34 @@ def _unhelpful(made: Plan, before: Verdict, after: Verdict) -> dict[Key, Left]:
         )
         if worse:
             found[key] = Left(step.finding, step.edit, "another mapping of the same code would lose what failed")
+        elif isinstance(step.edit, SetValue) and _spot(step.edit.at) in shared:
+            found[key] = Left(step.finding, step.edit, "other functions have theirs from there: look at it by hand")
         elif has[key] >= had[key]:
             found[key] = Left(step.finding, step.edit, "would not help here: look at it by hand")
         elif spoilt & {*touched(step.edit), ""}:
             found[key] = Left(step.finding, step.edit, "would bring another warning or gap: look at it by hand")
     return found
+
+
+def _shared(made: Plan, before: Verdict, after: Verdict) -> set[tuple[str, int, int]]:
+    """Where values stand that changed for functions which no finding of the plan is about."""
+    meant = {
+        address for step in made.steps for address in (step.finding.functions or (step.finding.function,)) if address
+    }
+    now = {function.address: function for function in after.workload.functions}
+    found = set()
+    for was in before.workload.functions:
+        became = now.get(was.address)
+        if was.address in meant or became is None:
+            continue
+        for one, other in ((was.timeout_s, became.timeout_s), (was.runtime, became.runtime)):
+            if one.value != other.value:
+                found.add(_spot(one.at))
+    return found
+
+
+def _spot(at: Place) -> tuple[str, int, int]:
+    return at.file, at.line, at.column
 
 
 def _told_elsewhere(before: Verdict, after: Verdict) -> set[tuple[str, str]]:
