@@ -238,7 +238,8 @@ class Handler(Struct, frozen=True):
     outside      writes to paths that are surely on the read-only file system.
     sweeps       where it removes each thing that it finds in /tmp by a call that fails on folders, and catches nothing.
     revives      True when it looks at a kept connection before using it, or connects again when it finds it dead.
-    sets_up      True when it creates tables without asking for them, so that all but its first run fail, and no more.
+    sets_up      True when it creates tables without asking for them, so that all but its first run fail, and no more;
+                 or when it creates a database.
     streams      True when it writes its answer piece by piece (`awslambda.streamifyResponse`).
     server_sent  where an answer is told as a stream of events (`text/event-stream`); None where none was seen.
     stale        where it writes to a path under /tmp what depends on the event, and only if nothing is there yet.

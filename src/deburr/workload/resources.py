@@ -21,7 +21,8 @@ class Api(Struct, frozen=True):
     endpoint   `EDGE`, `REGIONAL` or `PRIVATE`; None value while unknown.
     features   what it uses that only its kind has (api keys, request validation...), each with its place.
     opaque     why its features cannot all be known (a body in S3, an unresolved value); "" when all were seen.
-    guards     what keeps callers away from any of its routes (`an authorizer`, `a WAF web ACL`), each with its place.
+    guards     what keeps callers away from all of its routes (`an authorizer`, `a WAF web ACL`), each with its place.
+    guarded    names of the routes that only some callers may use, whatever holds for the others.
     throttled  where a rate of its own is written for it, a stage, a route or a plan; None where none was seen.
     """
 
@@ -33,6 +34,7 @@ class Api(Struct, frozen=True):
     features: tuple[tuple[str, Place], ...] = ()
     opaque: str = ""
     guards: tuple[tuple[str, Place], ...] = ()
+    guarded: tuple[str, ...] = ()
     throttled: Place | None = None
 
 

@@ -6,8 +6,8 @@ invocation come and go: small databases run out of them before Lambda runs out o
 Instead, keep the connection in a variable outside the handler behind a getter that checks it and connects
 again when it is dead; with many environments, put RDS Proxy or a pooler between.
 Silent when the connection is made at init or behind a test that keeps it, when it must differ per call, when
-the function only runs at deployments or creates tables as only its first run can, and where one environment serves
-many requests.
+the function only runs at deployments, creates a database, or tables as only its first run can, and where one
+environment serves many requests.
 Only possible for `connect` of mongoose and mssql: they keep a connection of their own and connect again only
 after it was closed.
 """

@@ -45,7 +45,7 @@ def function(stack: Stack, resource: Resource, attached: Attachment, groups: Log
     image = package.kind is PackageKind.IMAGE
     granted = policies(stack, resource)
     given = properties.get("FunctionName")
-    publishing = properties.get("AutoPublishAlias")
+    publishing = None if properties.unknown else properties.get("AutoPublishAlias")
     return Function(
         address=stack.address(resource.logical_id),
         name=resource.logical_id,

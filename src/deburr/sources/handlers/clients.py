@@ -4,6 +4,7 @@ from deburr.sources.handlers import libraries
 from deburr.sources.handlers import syntax as s
 from deburr.sources.handlers.attempts import bound_of
 from deburr.sources.handlers.batches import requests
+from deburr.sources.handlers.guards import places_set
 from deburr.sources.handlers.pools import pool_of
 from deburr.sources.handlers.values import Choice, Instance, ObjectValue, Value, as_text
 from deburr.sources.handlers.walker import Walker
@@ -80,7 +81,8 @@ def made(
             certainty=w.certainty,
             bound=bound_of(args, keywords),
             pool=pool_of(path.replace("()", ""), args, keywords) if maker.connects else None,
-        )
+        ),
+        held=bool(places_set(w, w.frame.body)),
     )
     return True
 

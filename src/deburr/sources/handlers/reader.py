@@ -218,7 +218,7 @@ class HandlerReader:
                 writes_back=tuple(record.writes_back[at] for at in sorted(record.writes_back)),
                 outside=() if record.moves else tuple(record.outside[at] for at in sorted(record.outside)),
                 revives=record.revives,
-                sets_up=record.creates and not record.asks_more,
+                sets_up=record.founds or (record.creates and not record.asks_more),
                 stale=tuple(record.stale[at] for at in sorted(record.stale)),
                 serving=standing(record),
                 asks_time=record.asks_time,
