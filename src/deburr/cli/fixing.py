@@ -153,7 +153,12 @@ def _unhelpful(made: Plan, before: Verdict, after: Verdict) -> dict[Key, Left]:
     spoilt = _new(before, after) | {address.partition("#")[0] for address in _declared(before) - _declared(after)}
     other = _told_elsewhere(before, after)
     shared = _shared(made, before, after)
-    found: dict[Key, Left] = {}
+    found: dict[Key, Left] = {
+        _key(finding, edit): Left(finding, edit, "other functions have theirs from there: look at it by hand")
+        for finding in before.findings
+        for edit in finding.fixes
+        if isinstance(edit, SetValue) and _spot(edit.at) in shared
+    }
     for step in made.steps:
         key = _key(step.finding, step.edit)
         worse = isinstance(step.edit, AnswerFailures) and any(
@@ -161,8 +166,6 @@ def _unhelpful(made: Plan, before: Verdict, after: Verdict) -> dict[Key, Left]:
         )
         if worse:
             found[key] = Left(step.finding, step.edit, "another mapping of the same code would lose what failed")
-        elif isinstance(step.edit, SetValue) and _spot(step.edit.at) in shared:
-            found[key] = Left(step.finding, step.edit, "other functions have theirs from there: look at it by hand")
         elif has[key] >= had[key]:
             found[key] = Left(step.finding, step.edit, "would not help here: look at it by hand")
         elif spoilt & {*touched(step.edit), ""}:
@@ -171,9 +174,13 @@ def _unhelpful(made: Plan, before: Verdict, after: Verdict) -> dict[Key, Left]:
 
 
 def _shared(made: Plan, before: Verdict, after: Verdict) -> set[tuple[str, int, int]]:
-    """Where values stand that changed for functions which no finding of the plan is about."""
+    """Where values stand that changed for functions of which no finding asks for that."""
+    spots = {_spot(step.edit.at) for step in made.steps if isinstance(step.edit, SetValue)}
     meant = {
-        address for step in made.steps for address in (step.finding.functions or (step.finding.function,)) if address
+        address
+        for finding in before.findings
+        if any(isinstance(edit, SetValue) and _spot(edit.at) in spots for edit in finding.fixes)
+        for address in (finding.functions or (finding.function,))
     }
     now = {function.address: function for function in after.workload.functions}
     found = set()
@@ -184,7 +191,7 @@ def _shared(made: Plan, before: Verdict, after: Verdict) -> set[tuple[str, int, 
         for one, other in ((was.timeout_s, became.timeout_s), (was.runtime, became.runtime)):
             if one.value != other.value:
                 found.add(_spot(one.at))
-    return found
+    return found & spots
 
 
 def _spot(at: Place) -> tuple[str, int, int]:
