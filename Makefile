@@ -40,6 +40,7 @@ soak: $(DEV) $(KERNEL) $(VENV)/spark.stamp  ## long counts: more mutated templat
 	DEBURR_INVOKES=10000 $(PY) -m pytest tests/lab/test_soak.py tests/lab/test_orders.py
 	DEBURR_PROVE=1 $(PY) -m pytest tests/proofs/test_examples.py
 	DEBURR_EXAMPLES=20000 $(PY) -m pytest tests/lab/test_bad_input.py
+	DEBURR_EXAMPLES=1 $(PY) -m pytest tests/fixes/test_line_ends.py
 	DEBURR_TUNINGS=1000 $(PY) -m pytest tests/tune/test_decisions.py
 	DEBURR_SCAFFOLD=1 $(PY) -m pytest tests/scaffold
 	DEBURR_TOUR=1 $(PY) -m pytest tests/reports/page/test_tour.py -s
