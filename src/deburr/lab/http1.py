@@ -51,7 +51,11 @@ class Http1(asyncio.Protocol):
     """One connection; subclasses say what to do with a request.
 
     One request is read at a time: what a client sends ahead waits until `answered`.
+
+    patient  True to answer who has sent a request and shut its end down; False where that means it has ended.
     """
+
+    patient = False
 
     def __init__(self) -> None:
         self.transport: asyncio.Transport
@@ -61,6 +65,7 @@ class Http1(asyncio.Protocol):
         self._left = 0
         self._request: Request
         self._busy = False
+        self._ended = False
 
     def on_head(self, request: Request) -> None:
         """A request's head has arrived."""
@@ -80,6 +85,17 @@ class Http1(asyncio.Protocol):
     def connection_lost(self, exc: Exception | None) -> None:
         self.closing = True
         self.on_lost()
+
+    def eof_received(self) -> bool:
+        """Nothing more will come; True keeps the connection for answers that are owed."""
+        if not self.patient:
+            return False
+        self._ended = True
+        if not self._busy and not self._buffer:
+            return False
+        if self._state != "head" or not self._busy:
+            self._broken(Malformed(400, "the request ends before its end"))
+        return True
 
     def data_received(self, data: bytes) -> None:
         self._buffer += data
@@ -116,21 +132,27 @@ class Http1(asyncio.Protocol):
         elif self._state != "head":
             self.transport.close()  # answered before the body was all there: what follows cannot be told apart
         elif self._buffer:
-            self.transport.resume_reading()
+            if not self._ended:
+                self.transport.resume_reading()
             self._advance()
+        if self._ended and not self._busy:
+            self.transport.close()
 
     def _advance(self) -> None:
         try:
             while self._step():
                 pass
         except Malformed as error:
-            self._state = "broken"
-            self._buffer.clear()
-            if not self.transport.is_closing():
-                body = f"{error}\n".encode()
-                head = f"HTTP/1.1 {error.status} {_phrase(error.status)}\r\nConnection: close\r\n"
-                self.transport.write(f"{head}Content-Length: {len(body)}\r\n\r\n".encode() + body)
-                self.transport.close()
+            self._broken(error)
+
+    def _broken(self, error: Malformed) -> None:
+        self._state = "broken"
+        self._buffer.clear()
+        if not self.transport.is_closing():
+            body = f"{error}\n".encode()
+            head = f"HTTP/1.1 {error.status} {_phrase(error.status)}\r\nConnection: close\r\n"
+            self.transport.write(f"{head}Content-Length: {len(body)}\r\n\r\n".encode() + body)
+            self.transport.close()
 
     def _step(self) -> bool:
         match self._state:

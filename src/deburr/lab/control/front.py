@@ -115,6 +115,8 @@ class Endpoint:
 class ApiConnection(Http1):
     """One client of the API."""
 
+    patient = True
+
     def __init__(self, endpoint: Endpoint) -> None:
         super().__init__()
         self.endpoint = endpoint
