@@ -52,6 +52,10 @@ node-client:  ## AWS's Node client with its compiled part, built in a minute or 
 	cp tools/node-client/package.json tools/node-client/package-lock.json $(CLIENTS)
 	cd $(CLIENTS) && npm_config_nodedir=$$(dirname $$(dirname $$(readlink -f $$(command -v node)))) npm ci --no-audit --no-fund --foreground-scripts
 
+.PHONY: cgroup-v2
+cgroup-v2: $(DEV)  ## the lab's control groups under cgroup v2, whatever this machine has; needs linux.uml (on Debian: user-mode-linux)
+	tools/cgroup_v2.sh $(VENV)/bin/python
+
 wild: $(DEV)  ## over fetched repositories: make wild CORPUS=DIR
 	$(PY) tools/wild.py $(CORPUS) --today $(TODAY) --out wild-findings.tsv
 	$(PY) tools/recall.py wild-findings.tsv

@@ -42,13 +42,20 @@ def test_one_reserved_environment_serves_who_calls_again_at_once() -> None:
 
 def test_clients_at_once_are_kept_apart_and_their_logs_too() -> None:
     lines: dict[str, list[str]] = {}
+    labs: list[Lab] = []
+
+    async def prepare(lab: Lab) -> None:
+        labs.append(lab)
 
     def use(port: int) -> list[list[tuple[int, Any, str]]]:
         create(client_on(port), source=ECHO, MemorySize=1769)
         with ThreadPoolExecutor(4) as pool:
-            return list(pool.map(lambda start: called(port, range(start, start + 50)), range(0, 200, 50)))
+            found = list(pool.map(lambda start: called(port, range(start, start + 50)), range(0, 200, 50)))
+        while any(fleet.busy for fleet in labs[0].fleets):
+            time.sleep(0.001)
+        return found
 
-    told = with_port(use, on_line=lambda stream, line: lines.setdefault(stream, []).append(line))
+    told = with_port(use, prepare=prepare, on_line=lambda stream, line: lines.setdefault(stream, []).append(line))
     for start, found in zip(range(0, 200, 50), told, strict=True):
         assert found == [(200, [start + at, id], id) for at, (_, _, id) in enumerate(found)]
     seen = {}

@@ -90,10 +90,13 @@ def parameters(operation: Operation, path: Mapping[str, str], request: Request, 
         return {}
     payload = shape.serialization.get("payload")
     if payload is None:
-        return _parameters(shape, path, request.target, request.headers, body)
+        return _parameters(shape, path, request.target, request.headers, shapes.members(body), {})
     headers = tuple((name, request.headers[name]) for name in _headers(shape) if name in request.headers)
     beside = _beside(request.method, request.target, headers)
-    return {**beside, payload: body} if body else dict(beside)
+    if not body:
+        shapes.validate(shape, dict(beside))
+        return dict(beside)
+    return {**beside, payload: body}
 
 
 @cache
@@ -106,20 +109,31 @@ def _headers(shape: Any) -> tuple[str, ...]:
 def _beside(method: str, target: str, headers: tuple[tuple[str, str], ...]) -> Mapping[str, Any]:
     """The parameters that travel beside a payload: clients send the same again and again."""
     path, _, query = target.partition("?")
-    found = _found(method, path, query)
-    assert found is not None
-    operation, told = found
-    return _parameters(operation.model.input_shape, told, target, dict(headers), b"")
+    known = _found(method, path, query)
+    assert known is not None
+    operation, told = known
+    shape = operation.model.input_shape
+    payload = shape.serialization["payload"]
+    found = _parameters(shape, told, target, dict(headers), {}, {payload: b""})
+    del found[payload]
+    return found
 
 
 def _parameters(
-    shape: Any, path: Mapping[str, str], target: str, headers: Mapping[str, str], body: bytes
+    shape: Any,
+    path: Mapping[str, str],
+    target: str,
+    headers: Mapping[str, str],
+    told: Mapping[str, Any],
+    found: dict[str, Any],
 ) -> dict[str, Any]:
+    """Add what a request says to what was found, and hold it against its shape.
+
+    told  the members of a JSON body.
+    """
     query_string = target.partition("?")[2]
     pairs = parse_qsl(query_string, keep_blank_values=True) if query_string else []
     query = dict(pairs)
-    told = shapes.members(body)
-    found: dict[str, Any] = {}
     for name, place, wire, member in _members(shape):
         value: Any = None
         if place == "uri":
