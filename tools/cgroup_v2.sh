@@ -42,7 +42,7 @@ cd "$ROOT" || exit
 export PYTHONPATH=$ROOT/src:$ROOT XDG_CACHE_HOME=/tmp/cache
 echo "Linux $(uname -r), cgroup v2 hands down: $(cat /sys/fs/cgroup/cgroup.subtree_control)"
 if [ -z "${words[0]}" ]; then
-  chosen="cgroups and not full and not memory or failures and not large or cloudwatch"
+  chosen="cgroups and not full or cloudwatch"
   words=(-m pytest -q -p no:cacheprovider tests/lab/test_invocations.py tests/lab/test_isolation.py -k "$chosen")
 fi
 "$PYTHON" "${words[@]}" && echo "all passed"
