@@ -209,13 +209,14 @@ METHODS: dict[str, Callable[[Wiring, Act], Iterator[Made]]] = {
     "addSubscription": pushes.subscription,
     "addEventNotification": pushes.notification,
     "addObjectCreatedNotification": pushes.notification,
-    "addTrigger": pushes.notification,
+    "addTrigger": services.triggered,
     "addPermission": pushes.permitted,
     "addAlias": Wiring.alias_of,
     "addLambdaDataSource": graphql.data_source,
     "addRotationSchedule": deployments.rotation,
     "codepipeline_actions.LambdaInvokeAction": deployments.pipeline,
     "createAlarm": Wiring.alarm,
+    "addTransform": Wiring.alarm,  # a macro, which may add some
     "createFunction": graphql.resolver,
     "createResolver": graphql.resolver,
 }
