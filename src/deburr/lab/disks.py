@@ -15,9 +15,18 @@ SET_ASIDE_MB = 16
 """ext4 keeps 2 % of its clusters, at most 4,096 of 4 KB, from everybody."""
 
 
+LOOPS = Path("/dev/loop-control")
+
+
 def available() -> bool:
     """Whether such file systems can be made and mounted here."""
-    return os.geteuid() == 0 and os.access("/dev/loop-control", os.W_OK) and shutil.which("mkfs.ext4") is not None
+    if os.geteuid() != 0 or shutil.which("mkfs.ext4") is None:
+        return False
+    try:
+        os.close(os.open(LOOPS, os.O_RDWR | os.O_CLOEXEC))
+    except OSError:  # it may be there, and a container may not open it, or the kernel have nothing behind it
+        return False
+    return True
 
 
 def template(work: Path, size_mb: int, *, uid: int, gid: int) -> Path:
