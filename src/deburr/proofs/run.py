@@ -12,7 +12,6 @@ from deburr.findings import Finding
 from deburr.lab.errors import LabError
 from deburr.place import Place
 from deburr.proofs.bench import Bench
-from deburr.proofs.dependencies import Dependencies
 from deburr.proofs.events import Sample, samples
 from deburr.proofs.experiments.cold_starts import heavy_import
 from deburr.proofs.outcome import NotRun, Seen
@@ -130,14 +129,10 @@ class _Work:
     facts: Facts
     servers: Servers
     announce: Callable[[str], None]
-    dependencies: Dependencies = field(init=False)
     turns: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(AT_ONCE))
     waiting: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(WAITING_AT_ONCE))
     _ready: dict[str, _Ready] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        since = self.facts["runtime.bundled.node_sdk_v3_since"].whole
-        self.dependencies = Dependencies(self.asked.root, self.asked.fetch, self.announce, since)
+    _refused: dict[tuple[str | None, str | None], NotRun] = field(default_factory=dict)
 
     async def outcome(self, finding: Finding, experiment: Experiment) -> Outcome:
         """What came of one finding; a function that cannot be run says why."""
@@ -180,14 +175,23 @@ class _Work:
 
     async def _made(self, function: Function) -> _Ready:
         if function.address not in self._ready:
-            subject = ready(
-                function,
-                self.workload,
-                root=self.asked.root,
-                work=self.asked.work,
-                given=self.asked.given,
-                dependencies=self.dependencies,
-            )
+            asked = function.code.folder, function.runtime.value
+            if asked in self._refused:  # an index that does not answer is asked once, not for each finding
+                raise self._refused[asked]
+            try:
+                subject = ready(
+                    function,
+                    self.workload,
+                    root=self.asked.root,
+                    work=self.asked.work,
+                    given=self.asked.given,
+                    facts=self.facts,
+                    fetch=self.asked.fetch,
+                    say=self.announce,
+                )
+            except NotRun as error:
+                self._refused[asked] = error
+                raise
             self._ready.setdefault(function.address, _Ready(subject))
         return self._ready[function.address]
 
@@ -203,6 +207,7 @@ class _Work:
                 self._places(function),
                 facts=self.facts,
                 servers=self.servers,
+                most_s=self.asked.patience_s,
             )
         except (NotRun, LabError) as error:
             one.failed = error
