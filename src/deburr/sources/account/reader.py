@@ -8,7 +8,7 @@ from deburr import disk
 from deburr.facts.book import Facts
 from deburr.place import Place
 from deburr.sources.account.alarms import alarms
-from deburr.sources.account.beside import databases, resources
+from deburr.sources.account.beside import databases, proxies, resources
 from deburr.sources.account.callers import Callers
 from deburr.sources.account.document import load
 from deburr.sources.account.functions import functions
@@ -20,7 +20,7 @@ from deburr.workload.caller import Caller
 from deburr.workload.function import Function
 from deburr.workload.metric_alarm import MetricAlarm
 from deburr.workload.profile import Profile
-from deburr.workload.resources import Database, Queue, Resource
+from deburr.workload.resources import Database, Proxy, Queue, Resource
 from deburr.workload.setting import Setting
 from deburr.workload.storage import CodeStorage
 from deburr.workload.workload import Gap, Workload
@@ -43,6 +43,7 @@ def workload_of(snapshot: Snapshot, *, facts: Facts, file: str) -> Workload:
     callers: list[Caller] = []
     queues: list[Queue] = []
     servers: list[Database] = []
+    before: list[Proxy] = []
     others: list[Resource] = []
     watching: list[MetricAlarm] = []
     measured: list[tuple[str, Profile]] = []
@@ -54,6 +55,7 @@ def workload_of(snapshot: Snapshot, *, facts: Facts, file: str) -> Workload:
         here = list(_queues(snapshot, account, region, file))
         queues += here
         servers += databases(snapshot, account, region, file)
+        before += proxies(snapshot, account, region, file)
         others += resources(snapshot, account, region, file)
         addresses = {function.name: function.address for function in own}
         addresses |= {queue.name: queue.address for queue in here}
@@ -66,6 +68,7 @@ def workload_of(snapshot: Snapshot, *, facts: Facts, file: str) -> Workload:
         queues=tuple(queues),
         alarms=tuple(watching),
         databases=tuple(servers),
+        proxies=tuple(before),
         resources=tuple(others),
         storages=storages(snapshot, file),
         measured=tuple(measured),
