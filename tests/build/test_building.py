@@ -119,9 +119,13 @@ def test_the_same_bytes_twice(project: Path) -> None:
 
 
 def test_a_layer_holds_what_changes_seldom(project: Path) -> None:
+    kept = project / "src/samples/old-1.0.dist-info/RECORD"  # a file of the project's own, whatever it looks like
+    kept.parent.mkdir(parents=True)
+    kept.write_text("old.py,,\n", encoding="utf-8")
     told("Orders", "--project", ".", "--layer", "--check", "plain")
     whole = project / ".deburr/build/Orders"
-    assert names(whole / "function.zip") == {"app.py", "requirements.txt", "typed.ts"}
+    own = {"app.py", "requirements.txt", "typed.ts", "samples/old-1.0.dist-info/RECORD"}
+    assert names(whole / "function.zip") == own
     assert {name.split("/")[0] for name in names(whole / "layer.zip")} == {"python"}
 
 

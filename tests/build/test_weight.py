@@ -88,7 +88,9 @@ def test_tests_that_are_imported_themselves_stay_whole(tmp_path: Path, text: str
 def test_a_record_tells_what_is_there(tmp_path: Path) -> None:
     (tmp_path / "core.so").write_bytes(b"stripped")
     text = 'lib/a.py,sha256=x,1\n"lib/odd, name.py",sha256=y,2\nlib/core.so,sha256=z,99\nlib-1.dist-info/RECORD,,\n'
-    told = record_of(text, {"lib/a.py"}, {"lib/core.so": tmp_path / "core.so"})
+    text += "../../bin/lib,sha256=b,3\n"
+    there = {"lib/odd, name.py", "lib/core.so", "lib-1.dist-info/RECORD"}
+    told = record_of(text, there, {"lib/core.so": tmp_path / "core.so"})
     assert told == (
         '"lib/odd, name.py",sha256=y,2\n'
         "lib/core.so,sha256=hTHYlg5_JEdQjYDoDUj9lnMM-JqZhyaJcdhY_EnLpxo,8\n"

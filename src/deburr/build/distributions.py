@@ -44,10 +44,10 @@ def owners(distributions: Iterable[Distribution]) -> dict[str, str]:
     return {path: each.name for each in distributions for path in each.files}
 
 
-def record_of(text: str, gone: set[str], changed: Mapping[str, Path]) -> str:
+def record_of(text: str, there: set[str], changed: Mapping[str, Path]) -> str:
     """A RECORD that lists what is still there, with the hash and size that it has now.
 
-    gone     paths relative to the packages' folder.
+    there    paths relative to the packages' folder.
     changed  likewise, and where each stands.
     """
     kept: list[str] = []
@@ -57,7 +57,7 @@ def record_of(text: str, gone: set[str], changed: Mapping[str, Path]) -> str:
             data = changed[row[0]].read_bytes()
             hashed = urlsafe_b64encode(sha256(data).digest()).rstrip(b"=").decode("ascii")
             line = line.replace(",".join(row[1:]), f"sha256={hashed},{len(data)}")
-        if row[0] not in gone:
+        if row[0] in there:
             kept.append(line)
     return "\n".join(kept) + "\n"
 

@@ -37,12 +37,12 @@ def tidy_records(pieces: Iterable[Piece], folder: Path, *, below: str = "", chan
     changed  files of the folder that are not as they were installed.
     """
     every = list(pieces)
-    gone = {piece.path for piece in every if piece.why is not None}
+    there = {piece.path for piece in every if piece.why is None}
     others = {
         path.relative_to(folder / below).as_posix(): path for path in changed if path.is_relative_to(folder / below)
     }
     for piece in every:
-        if piece.why is None and piece.name == "RECORD" and distributions.SUFFIX in piece.path:
+        if piece.owner and piece.why is None and piece.name == "RECORD" and distributions.SUFFIX in piece.path:
             text = piece.real.read_text(encoding="utf-8")
             place = folder / below / piece.path
-            place.write_text(distributions.record_of(text, gone, others), encoding="utf-8")
+            place.write_text(distributions.record_of(text, there, others), encoding="utf-8")
