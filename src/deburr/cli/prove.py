@@ -161,7 +161,7 @@ def _proved(
 
 
 def _beside(session: Session) -> Path:
-    """Where code is put together: beside installed packages, so that they can be linked and not copied."""
+    """Where code and packages are put together: with the project, whose disk has room for them."""
     folder = session.root / ".deburr" / "work"
     try:
         folder.mkdir(parents=True, exist_ok=True)
