@@ -12,9 +12,10 @@ def welcome() -> None:
     here = discover((Path(),), root=Path().resolve(), exclude=())
     found = here.templates
     click.echo("deburr takes the sharp edges off AWS Lambda.\n")
-    if found or here.assemblies or here.services or here.modules or here.plans:
+    if found or here.assemblies or here.backends or here.services or here.modules or here.plans:
         _told("SAM or CloudFormation template", found)
         _told("synthesized CDK app", here.assemblies)
+        _told("Amplify backend", here.backends)
         _told("Serverless Framework service", here.services)
         _told("folder", here.modules, " of Terraform")
         _told("Terraform plan", here.plans)

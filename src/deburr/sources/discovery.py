@@ -43,6 +43,9 @@ TESTS = frozenset(
 )
 """Folders whose templates nobody deploys: mocks, and what a test compares with."""
 APP = "cdk.json"
+BACKENDS = ("backend.ts", "backend.js")
+AMPLIFY = "amplify"
+"""The folder in which AWS Amplify (Gen 2) looks for a backend."""
 SERVICES = ("serverless.yml", "serverless.yaml", "serverless.json", "serverless.ts", "serverless.js", "serverless.cjs")
 CONFIGURATION = (".tf", ".tf.json", ".tofu")
 LARGEST = 5 * 1024 * 1024  # bytes; CloudFormation itself takes templates of 1 MB
@@ -61,6 +64,7 @@ class Found(Struct):
     """templates   files that look like SAM or CloudFormation templates, and what was named itself.
     assemblies  folders that a CDK app synthesized.
     apps        cdk.json of each app that none of these folders belongs to.
+    backends    files that Amplify's backends begin with.
     services    files of the Serverless Framework.
     modules     folders with Terraform's files.
     plans       plans as JSON.
@@ -71,6 +75,7 @@ class Found(Struct):
     templates: list[Path] = []
     assemblies: list[Path] = []
     apps: list[Path] = []
+    backends: list[Path] = []
     services: list[Path] = []
     modules: list[Path] = []
     plans: list[Path] = []
@@ -78,7 +83,8 @@ class Found(Struct):
     in_tests: int = 0
 
     def __len__(self) -> int:
-        kinds = (self.templates, self.assemblies, self.apps, self.services, self.modules, self.plans, self.snapshots)
+        cdk = (self.assemblies, self.apps, self.backends)
+        kinds = (self.templates, *cdk, self.services, self.modules, self.plans, self.snapshots)
         return sum(map(len, kinds))
 
 
@@ -102,6 +108,8 @@ def discover(paths: Sequence[Path], *, root: Path, exclude: Sequence[str]) -> Fo
                 found.assemblies.append(file.parent)
             elif file.name == APP:
                 found.apps.append(file)
+            elif file.name in BACKENDS and file.parent.name == AMPLIFY:
+                found.backends.append(file)
             elif file.name.endswith(_ACCOUNTS) and is_account(file):
                 found.snapshots.append(file)
             elif file.name in SERVICES:
@@ -124,6 +132,8 @@ def _take(found: Found, path: Path) -> None:
     """A file that was named itself; a Terraform file stands for its folder."""
     if path.name in SERVICES:
         found.services.append(path)
+    elif path.name in BACKENDS and path.parent.name == AMPLIFY:
+        found.backends.append(path)
     elif path.name.endswith(CONFIGURATION):
         found.modules.append(path.parent)
     elif is_account(path):

@@ -58,7 +58,8 @@ def read(
         if announce is not None:
             made, gaps = _synthesized(found, made, gaps, root, announce, temporary)
         else:
-            written = _from_code(found.apps, root, parameters or {}, gaps)
+            written = _from_code(found.apps, root, parameters or {}, gaps, SYNTHESIZE)
+        written += _from_code(found.backends, root, parameters or {}, gaps)
         if found.in_tests:
             many = f"{found.in_tests} template{'s' * (found.in_tests > 1)} or apps in folders of tests"
             gaps.append(Gap(Place(_shown(paths[0], root)), f"{many}: name such a folder to look at it"))
@@ -89,8 +90,13 @@ def read(
         return Reading(whole.workload, (*whole.gaps, *gaps), (*whole.allows, *allows))
 
 
-def _from_code(apps: Sequence[Path], root: Path, parameters: Mapping[str, str], gaps: list[Gap]) -> list[Stack]:
-    """CDK apps that nobody synthesized, as far as their code tells; that is a gap for each all the same."""
+def _from_code(
+    apps: Sequence[Path], root: Path, parameters: Mapping[str, str], gaps: list[Gap], better: str = ""
+) -> list[Stack]:
+    """CDK apps that nobody synthesized, as far as their code tells; that is a gap for each all the same.
+
+    better  how more of it would be known; "" for backends of Amplify, which nothing here synthesizes.
+    """
     if not apps:
         return []
     from deburr.sources.cdk_source.reader import read as read_code  # most projects hold no CDK app
@@ -101,8 +107,12 @@ def _from_code(apps: Sequence[Path], root: Path, parameters: Mapping[str, str], 
         unread: list[Gap] = []
         stacks += _attempted(app, root, unread, partial(read_code, app, root=root, given=parameters))
         faults = [gap for gap in unread if gap.fault]
-        how = "read from its code, and not synthesized" if len(stacks) > before else "that is not synthesized"
-        gaps += faults or [Gap(Place(_shown(app, root)), f"a CDK app {how}: {SYNTHESIZE}")]
+        read = len(stacks) > before
+        how = "read from its code, and not synthesized" if read else "that is not synthesized"
+        told = f"a CDK app {how}: {better}"
+        if not better:
+            told = f"an Amplify backend {'read from its code' if read else 'whose code tells no function'}"
+        gaps += faults or [Gap(Place(_shown(app, root)), told)]
     return stacks
 
 

@@ -211,10 +211,18 @@ def test_who_calls_rarely_or_never(tmp_path: Path, wired: str, kinds: list[str])
 
 PYTHON = """\
 import os
+from functools import partial
 from pathlib import Path
 from aws_cdk import App, Stack, aws_lambda as _lambda
 
 ROOT = Path(__file__).resolve().parent
+SHARED = dict(
+    runtime=_lambda.Runtime.PYTHON_3_13, handler="app.handler", code=_lambda.Code.from_asset("src"), memory_size=128
+)
+
+class Own(_lambda.Function):
+    def __init__(self, scope, name, **kwargs):
+        super().__init__(scope, name, **{{**SHARED, **kwargs}})
 
 class Shop(Stack):
     SIZE = 256
@@ -222,6 +230,11 @@ class Shop(Stack):
     def __init__(self, scope, name, **kwargs):
         super().__init__(scope, name, **kwargs)
         {body}
+
+    def ours(self, name, **kwargs):
+        given = SHARED.copy()
+        given.update(kwargs)
+        return _lambda.Function(self, name, **given)
 
     @staticmethod
     def make(this, name, memory):
@@ -238,6 +251,32 @@ OPTIONS = 'runtime=_lambda.Runtime.PYTHON_3_13, handler="app.handler"'
     [
         pytest.param('Shop.make(self, "Fn", Shop.SIZE)', "Fn", 256, "src", id="a static method"),
         pytest.param('self.make(self, "Fn", self.SIZE)', "Fn", 256, "src", id="a constant of a class"),
+        pytest.param('Own(self, "Fn", memory_size=256)', "Fn", 256, "src", id="a class that extends a function"),
+        pytest.param('_lambda.Function(self, "Fn", **SHARED)', "Fn", 128, "src", id="dict()"),
+        pytest.param(
+            '_lambda.Function(self, "Fn", **{**SHARED, "memory_size": 256})', "Fn", 256, "src", id="a dict in a dict"
+        ),
+        pytest.param(
+            '_lambda.Function(self, "Fn", **(SHARED | {"memory_size": 256}))', "Fn", 256, "src", id="merged by |"
+        ),
+        pytest.param(
+            'partial(_lambda.Function, self, **SHARED)("Fn", memory_size=256)', "Fn", 256, "src", id="partial()"
+        ),
+        pytest.param(
+            '[_lambda.Function(self, name, **SHARED) for name in ("Fn",)]',
+            "Fn",
+            128,
+            "src",
+            id="a comprehension",
+        ),
+        pytest.param('self.ours("Fn", memory_size=256)', "Fn", 256, "src", id="**kwargs, which a copy takes"),
+        pytest.param(
+            'for at, name in enumerate(["Fn"]):\n            self.ours(f"{name}-{at}")',
+            "Fn-0",
+            128,
+            "src",
+            id="enumerate()",
+        ),
         pytest.param(
             "Shop.make(self, f'orders-{os.environ}', 256)",
             "orders-{}",
@@ -285,8 +324,18 @@ def test_a_file_that_takes_for_ever_leaves_time_for_others(tmp_path: Path) -> No
     body = f"const many = [{'1, ' * 90}]; {turns}{{ const x = [1, 2, 3, 4, 5]; }}"
     busy = f"{HEAD}class Busy extends Stack {{ constructor(scope, id) {{ super(scope, id); {body} }} }}\n"
     (tmp_path / "a_busy.ts").write_text(busy, encoding="utf-8")
-    workload = project.read([tmp_path], root=tmp_path, facts=book.load()).workload
-    assert [function.name for function in workload.functions] == ["Fn"]
+    reading = project.read([tmp_path], root=tmp_path, facts=book.load())
+    assert [function.name for function in reading.workload.functions] == ["Fn"]
+    assert [gap.at.file for gap in reading.gaps if "not all of this app is looked at" in gap.what] == ["a_busy.ts"]
+
+
+def test_a_loop_of_more_turns_than_are_taken_is_said(tmp_path: Path) -> None:
+    names = ", ".join(f"'f{number}'" for number in range(150))
+    made = FUNCTION.replace("'Fn'", "name")
+    read(tmp_path, f"for (const name of [{names}]) {{ {made} }}")
+    reading = project.read([tmp_path], root=tmp_path, facts=book.load())
+    assert len(reading.workload.functions) == 100
+    assert any("not all of this app is looked at" in gap.what for gap in reading.gaps)
 
 
 def test_files_that_an_app_does_not_use_are_not_read(tmp_path: Path) -> None:

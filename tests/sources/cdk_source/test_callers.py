@@ -57,6 +57,13 @@ MACHINE = '{"StartAt": "Save", "States": {"Save": {"Type": "Task", "Resource": "
             id="a trigger of users",
         ),
         pytest.param(
+            "const users = new cognito.UserPool(this, 'U');\nusers.addTrigger(cognito.UserPoolOperation.PRE_SIGN_UP, fn);",
+            "cognito",
+            "sync",
+            "U.1",
+            id="a trigger of users that is added",
+        ),
+        pytest.param(
             "new firehose.DeliveryStream(this, 'D', { destination: new firehose.S3Bucket(b, { processors:"
             " [new firehose.LambdaFunctionProcessor(fn)] }) });",
             "firehose",
@@ -220,3 +227,120 @@ API = "const api = new apigateway.RestApi(this, 'Api', {});\napi.root.addMethod(
 )
 def test_of_an_api_all_is_known_or_nothing(app: Callable[..., Reading], said: str, known: bool) -> None:
     assert any("the body of Api" in gap.what for gap in app(FN + API + said).gaps) is not known
+
+
+@pytest.mark.parametrize(
+    ("hatch", "routes"),
+    [
+        pytest.param(
+            "put.node.defaultChild.addPropertyOverride('Integration.Uri', uri);", {"GET /"}, id="of one method"
+        ),
+        pytest.param(
+            "put.node.defaultChild.addPropertyOverride('Integration.TimeoutInMillis', 9);",
+            {"GET /", "PUT /"},
+            id="of a part",
+        ),
+        pytest.param("what(put).addPropertyOverride('Integration.Uri', uri);", set(), id="of what is not known"),
+    ],
+)
+def test_an_escape_hatch_hides_what_it_changes_and_no_more(
+    app: Callable[..., Reading], hatch: str, routes: set[str]
+) -> None:
+    put = "const put = api.root.addMethod('PUT', new apigateway.LambdaIntegration(fn));\n"
+    assert {caller.name for caller in app(FN + API + put + hatch).workload.callers} == routes
+
+
+@pytest.mark.parametrize(
+    ("given", "sends"),
+    [
+        pytest.param("", "", id="nothing"),
+        pytest.param(", { event: events.RuleTargetInput.fromObject({ warmer: true }) }", '{"warmer": true}', id="data"),
+        pytest.param(", { event: events.RuleTargetInput.fromText('hello') }", "hello", id="a text"),
+        pytest.param(", { event: events.RuleTargetInput.fromObject({ at: props.at }) }", "", id="known in part"),
+    ],
+)
+def test_what_a_rule_sends(app: Callable[..., Reading], given: str, sends: str) -> None:
+    rule = (
+        "new events.Rule(this, 'R', { schedule: events.Schedule.rate(Duration.minutes(5)), description: 'keep warm' })"
+    )
+    (caller,) = app(f"{FN}{rule}.addTarget(new eventTargets.LambdaFunction(fn{given}));").workload.callers
+    assert caller.schedule is not None
+    assert (caller.schedule.apart_min, caller.schedule.sends, caller.schedule.about) == (5, sends, "keep warm")
+
+
+@pytest.mark.parametrize(
+    ("given", "form", "waits_s"),
+    [
+        pytest.param("", "2.0", 30, id="what the CDK writes"),
+        pytest.param(", { payloadFormatVersion: PayloadFormatVersion.VERSION_1_0 }", "1.0", 30, id="the older one"),
+        pytest.param(", { timeout: Duration.seconds(9) }", "2.0", 9, id="a timeout"),
+    ],
+)
+def test_what_an_integration_says(app: Callable[..., Reading], given: str, form: str, waits_s: float) -> None:
+    routed = f"{{ path: '/', integration: new HttpLambdaIntegration('I', fn{given}) }}"
+    (caller,) = app(f"{FN}new HttpApi(this, 'Api').addRoutes({routed});").workload.callers
+    assert (caller.payload, caller.waits_s and caller.waits_s.value) == (form, waits_s)
+
+
+QUIET = """\
+class Quiet extends apigateway.LambdaIntegration {
+  constructor(fn, options) {
+    super(fn, { ...options, timeout: Duration.seconds(9) });
+  }
+}
+"""
+
+
+def test_an_integration_of_a_class_of_the_app_s_own(app: Callable[..., Reading]) -> None:
+    wired = "new apigateway.RestApi(this, 'Api').root.addMethod('GET', new Quiet(fn, {}));"
+    (caller,) = app(FN + wired, QUIET).workload.callers
+    assert (caller.kind, caller.route, caller.waits_s and caller.waits_s.value) == ("rest_api", "GET /", 9)
+
+
+@pytest.mark.parametrize(
+    ("metric", "watched"),
+    [
+        pytest.param("fn.metricErrors()", ("AWS/Lambda", "Errors", "Sum", "cdk.json#Fn"), id="a function's"),
+        pytest.param("fn.metricDuration()", ("AWS/Lambda", "Duration", "Average", "cdk.json#Fn"), id="an average"),
+        pytest.param(
+            "fn.metric('Throttles', { statistic: 'Maximum' })",
+            ("AWS/Lambda", "Throttles", "Maximum", "cdk.json#Fn"),
+            id="by its name",
+        ),
+        pytest.param(
+            "new cloudwatch.Metric({ namespace: 'AWS/Lambda', metricName: 'Errors', statistic: 'Sum',"
+            " dimensionsMap: { FunctionName: fn.functionName } })",
+            ("AWS/Lambda", "Errors", "Sum", "cdk.json#Fn"),
+            id="written out",
+        ),
+        pytest.param(
+            "fn.metricDuration().with({ statistic: 'p99' })",
+            ("AWS/Lambda", "Duration", "p99", "cdk.json#Fn"),
+            id="with",
+        ),
+        pytest.param("helper(fn)", None, id="one that is not known"),
+    ],
+)
+@pytest.mark.parametrize(
+    "made",
+    [
+        pytest.param("new cloudwatch.Alarm(this, 'A', {{ metric: {0}, threshold: 1 }});", id="made"),
+        pytest.param("{0}.createAlarm(this, 'A', {{ threshold: 1 }});", id="created"),
+    ],
+)
+def test_alarms(app: Callable[..., Reading], made: str, metric: str, watched: tuple[str, ...] | None) -> None:
+    (alarm,) = app(f"{FN}{made.format(metric)}").workload.alarms
+    found = [(each.namespace, each.metric, each.statistic.value, *each.of) for each in alarm.watches]
+    assert found == ([watched] if watched is not None else [])
+    assert alarm.opaque is (watched is None)
+
+
+def test_an_alarm_s_own_statistic_wins(app: Callable[..., Reading]) -> None:
+    made = "new cloudwatch.Alarm(this, 'A', { metric: fn.metricDuration(), statistic: 'p99', threshold: 1 });"
+    (alarm,) = app(f"{FN}{made}").workload.alarms
+    assert [each.statistic.value for each in alarm.watches] == ["p99"]
+
+
+def test_a_function_given_to_what_is_not_known_has_a_caller_nobody_knows(app: Callable[..., Reading]) -> None:
+    wired = f"{FN}const unknown = process.env.X ? 1 : elsewhere();\nunknown.calls(fn);"
+    assert [caller.kind for caller in app(wired).workload.callers] == ["permission"]

@@ -83,6 +83,51 @@ def test_objects(app: Callable[..., Reading], above: str, memory_mb: int | None)
 
 
 @pytest.mark.parametrize(
+    ("given", "memory_mb", "timeout_s"),
+    [
+        pytest.param("...told, memorySize: 256", 256, 3, id="its own wins"),
+        pytest.param("memorySize: 256, ...told, ...{ memorySize: 512 }", 512, 3, id="the last wins"),
+        pytest.param("...told, memorySize: 256, ...none.given", 256, 3, id="what nobody gave"),
+        pytest.param("...told, memorySize: 256, ...elsewhere()", None, None, id="what may say anything"),
+        pytest.param("...elsewhere(), ...told, memorySize: 256", 256, None, id="what is said after it"),
+        pytest.param("...told, memorySize: 256, ...(process.env.BIG && { memorySize: 512 })", None, 3, id="perhaps"),
+        pytest.param(
+            "...told, ...(process.env.BIG ? { memorySize: 512 } : { memorySize: 512, timeout: Duration.seconds(9) })",
+            512,
+            None,
+            id="one of two that agree in part",
+        ),
+        pytest.param(
+            "...told, timeout: none.timeout ?? Duration.seconds(9)", 128, 9, id="the other where it is unsaid"
+        ),
+        pytest.param(
+            "...told, timeout: Duration.seconds(8) ?? Duration.seconds(9)", 128, 8, id="one that is surely there"
+        ),
+    ],
+)
+def test_spreads(app: Callable[..., Reading], given: str, memory_mb: int | None, timeout_s: int | None) -> None:
+    (function,) = app(f"new lambda.Function(this, 'Fn', {{ {given} }});", "const none = {};\n").workload.functions
+    assert (function.memory_mb.value, function.timeout_s.value) == (memory_mb, timeout_s)
+    assert function.entry.value == "app.handler", "where its code is is taken for what is written"
+
+
+TAKES_APART = """\
+function make(scope, id, { handler = 'app.handler', memory, ...rest }) {
+  return new lambda.Function(scope, id, { ...told, timeout: Duration.seconds(7), handler, memorySize: memory, ...rest });
+}
+"""
+
+
+def test_what_is_taken_apart_and_what_is_left(app: Callable[..., Reading]) -> None:
+    body = "make(this, 'A', { memory: 256 });\nmake(this, 'B', { handler: 'b.handler', timeout: Duration.seconds(9) });"
+    functions = app(body, TAKES_APART).workload.functions
+    assert [(each.entry.value, each.memory_mb.value, each.timeout_s.value) for each in functions] == [
+        ("app.handler", 256, 7),
+        ("b.handler", 128, 9),
+    ]
+
+
+@pytest.mark.parametrize(
     ("above", "names"),
     [
         pytest.param("const all = ['a'];\nall.push('b');", ["a", "b"], id="pushed"),

@@ -245,7 +245,7 @@ def test_truncated_first_is_fresh(tmp_path: Path) -> None:
         pytest.param(
             "app.py",
             "import awsgi\nfrom flask import Flask\napp = Flask(__name__)\n@app.route('/')\ndef index(): return 'x'\ndef handler(event, context):\n    return awsgi.response(app, event, context)\n",
-            ("awsgi", "flask", ("ANY /",)),
+            ("awsgi", "flask", ("GET /",)),
             id="Flask",
         ),
     ],

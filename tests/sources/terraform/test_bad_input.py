@@ -17,6 +17,8 @@ CASES = {
     ),
     "a module in itself": ('module "m" {\n  source = "./"\n}\n' + F % "", "contains itself"),
     "a billion instances": (F % "  count = 1000000000", "instances"),
+    "a loop of too many": (F % "  for_each = { for i in range(100000) : i => i }", "how many there are is not known"),
+    "an unknown number": (F % "  count = var.nobody", "how many there are is not known"),
     "loops in loops": (F % '  timeout = length([for a in range(4000) : [for b in range(4000) : "${a}${b}"]])', "f"),
     "doubling": (
         'locals {\n  a0 = "xxxxxxxxxx"\n'

@@ -374,3 +374,62 @@ def test_modules_of_the_registry_that_call_functions(read: Callable[..., Reading
         ("schedule", False),
         ("step_functions", False),
     ]
+
+
+RULE = """\
+resource "aws_cloudwatch_event_rule" "r" {
+  description         = "keep warm"
+  schedule_expression = "rate(5 minutes)"
+}
+resource "aws_cloudwatch_event_target" "t" {
+  rule  = aws_cloudwatch_event_rule.r.name
+  arn   = aws_lambda_function.f.arn
+  input = %s
+}
+"""
+
+
+@pytest.mark.parametrize(
+    ("written", "sends"),
+    [
+        pytest.param("jsonencode({ warmer = true })", '{"warmer":true}', id="encoded"),
+        pytest.param('"{}"', "{}", id="a text"),
+        pytest.param("jsonencode({ warmer = var.nobody })", "", id="known in part"),
+    ],
+)
+def test_what_a_schedule_sends(read: Callable[..., Reading], written: str, sends: str) -> None:
+    (caller,) = read(F + RULE % written).workload.callers
+    assert caller.schedule is not None
+    assert (caller.schedule.apart_min, caller.schedule.sends, caller.schedule.about) == (5, sends, "keep warm")
+
+
+HTTP = """\
+resource "aws_apigatewayv2_api" "a" {
+  name          = "a"
+  protocol_type = "HTTP"
+}
+resource "aws_apigatewayv2_integration" "i" {
+  api_id           = aws_apigatewayv2_api.a.id
+  integration_type = "AWS_PROXY"
+  integration_uri  = aws_lambda_function.f.invoke_arn
+%s
+}
+resource "aws_apigatewayv2_route" "r" {
+  api_id    = aws_apigatewayv2_api.a.id
+  route_key = "GET /"
+  target    = "integrations/${aws_apigatewayv2_integration.i.id}"
+}
+"""
+
+
+@pytest.mark.parametrize(
+    ("said", "form"),
+    [
+        pytest.param("", "1.0", id="what the provider writes"),
+        pytest.param('  payload_format_version = "2.0"', "2.0", id="written"),
+        pytest.param("  payload_format_version = var.nobody", "", id="not known"),
+    ],
+)
+def test_formats_of_http_apis(read: Callable[..., Reading], said: str, form: str) -> None:
+    (caller,) = read(F + HTTP % said).workload.callers
+    assert caller.payload == form

@@ -11,6 +11,7 @@ from deburr.errors import DeburrError
 from deburr.facts import book
 from deburr.sources import project
 from deburr.sources.reading import Reading
+from deburr.workload.function import Compute
 
 FUNCTION = 'resource "aws_lambda_function" "f" {\n  timeout = 5\n%s\n}\n'
 MODULE = """\
@@ -173,6 +174,80 @@ def test_modules_known_by_their_interface(read: Callable[..., Reading]) -> None:
     assert (jobs.redrive.value, jobs.receives.value) == (True, 5)
 
 
+KNOWN = """\
+module "orders" {
+  source        = "terraform-aws-modules/lambda/aws"
+  function_name = "orders"
+  handler       = "app.handler"
+  runtime       = "python3.13"
+%s
+}
+"""
+
+
+@pytest.mark.parametrize(
+    ("given", "name", "expected"),
+    [
+        pytest.param("", "logs_kept_days", 0, id="its log group keeps for ever"),
+        pytest.param("cloudwatch_logs_retention_in_days = 7", "logs_kept_days", 7, id="a retention"),
+        pytest.param("use_existing_cloudwatch_log_group = true", "logs_kept_days", 0, id="somebody else's group"),
+        pytest.param("", "policies", ("logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents"), id="rights"),
+        pytest.param("attach_cloudwatch_logs_policy = false", "policies", (), id="no rights"),
+        pytest.param('tracing_mode = "Active"', "traced", True, id="traced"),
+        pytest.param("durable_config_execution_timeout = 900", "compute", Compute.DURABLE, id="durable"),
+        pytest.param(
+            'managed_instances_capacity_provider_arn = "arn:x"', "compute", Compute.MANAGED_INSTANCES, id="instances"
+        ),
+        pytest.param(
+            'create_async_event_config = true\n  destination_on_failure = "arn:x"',
+            "on_failure",
+            ("arn:x",),
+            id="failed",
+        ),
+    ],
+)
+def test_what_the_registry_s_module_makes(
+    read: Callable[..., Reading], given: str, name: str, expected: object
+) -> None:
+    (function,) = read(KNOWN % f"  {given}").workload.functions
+    found = getattr(function, name)
+    value = getattr(found, "value", found)
+    assert (tuple(dict.fromkeys(value)) if isinstance(value, tuple) else value) == expected
+
+
+def test_how_the_registry_s_module_polls(read: Callable[..., Reading]) -> None:
+    polled = """\
+  event_source_mapping = {
+    clicks = {
+      event_source_arn               = "arn:aws:kinesis:eu-west-1:1:stream/clicks"
+      maximum_retry_attempts         = 3
+      bisect_batch_on_function_error = true
+      filter_criteria                = { pattern = "{}" }
+    }
+  }"""
+    (caller,) = read(KNOWN % polled).workload.callers
+    assert (caller.retries and caller.retries.value, caller.bisects and caller.bisects.value) == (3, True)
+
+
+@pytest.mark.parametrize(
+    ("given", "throttled"),
+    [
+        pytest.param('routes = { "GET /" = { integration = { uri = "arn:x" } } }', True, id="its own rate"),
+        pytest.param('integrations = { "GET /" = { lambda_arn = "arn:x" } }', False, id="none before version 5"),
+        pytest.param(
+            'integrations = { "GET /" = { lambda_arn = "arn:x" } }\n'
+            "  default_route_settings = { throttling_rate_limit = 5 }",
+            True,
+            id="a rate before version 5",
+        ),
+    ],
+)
+def test_what_the_registry_s_api_lets_through(read: Callable[..., Reading], given: str, throttled: bool) -> None:
+    api = f'module "api" {{\n  source = "terraform-aws-modules/apigateway-v2/aws"\n  {given}\n}}\n'
+    (made,) = read(FUNCTION % "" + api).workload.apis
+    assert (made.throttled is not None) is throttled
+
+
 def test_json_configuration(read: Callable[..., Reading]) -> None:
     written = {
         "variable": {"wait": {"default": 5}},
@@ -185,6 +260,41 @@ def test_json_configuration(read: Callable[..., Reading]) -> None:
     (function,) = read("", {"x.tf.json": json.dumps(written, indent=1)}).workload.functions
     assert (function.timeout_s.value, dict(function.environment)) == (10, {"A": "x-5"})
     assert (function.timeout_s.at.file, function.timeout_s.at.line) == ("x.tf.json", 10)
+
+
+def test_blocks_of_json(read: Callable[..., Reading]) -> None:
+    made = {"for_each": ["subnet-1"], "iterator": "net", "content": {"subnet_ids": ["${net.value}"]}}
+    statement = {"actions": ["dynamodb:PutItem"], "resources": ["*"]}
+    more = {"for_each": ["s3:GetObject"], "content": {"actions": ["${statement.value}"]}}
+    written = {
+        "terraform": {"required_providers": {"aws": {"source": "hashicorp/aws", "version": "~> 5.0"}}},
+        "variable": {"given": {"type": "object({wait = optional(number, 7)})", "default": {}}},
+        "data": {
+            "aws_iam_policy_document": {"d": {"statement": [statement], "dynamic": {"statement": more}}},
+            "archive_file": {"z": {"source_dir": "${path.module}/src", "output_path": "z.zip"}},
+        },
+        "resource": {
+            "aws_iam_role": {"r": {}},
+            "aws_iam_role_policy": {
+                "p": {"role": "${aws_iam_role.r.id}", "policy": "${data.aws_iam_policy_document.d.json}"}
+            },
+            "aws_lambda_function": {
+                "f": {
+                    "handler": "app.handler",
+                    "runtime": "python3.13",
+                    "role": "${aws_iam_role.r.arn}",
+                    "timeout": "${var.given.wait}",
+                    "filename": "${data.archive_file.z.output_path}",
+                    "dynamic": {"vpc_config": [made]},
+                }
+            },
+        },
+    }
+    reading = read("", {"x.tf.json": json.dumps(written), "src/app.py": "def handler(event, context):\n    pass\n"})
+    (function,) = reading.workload.functions
+    assert (function.vpc.value, function.timeout_s.value, function.provider) == (("subnet-1",), 7, "~> 5.0")
+    assert function.policies == ("dynamodb:PutItem", "s3:GetObject")
+    assert function.handler is not None and function.handler.file == "src/app.py"
 
 
 def test_a_broken_file_still_gives_what_stands_around_it(read: Callable[..., Reading]) -> None:

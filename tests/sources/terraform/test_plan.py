@@ -103,6 +103,56 @@ def test_a_plan_is_exact_and_placed_in_its_configuration(read: Callable[..., Rea
     assert queue.dead_letters == "plan.json#aws_sqs_queue.dead"
 
 
+BLOCKS = """\
+variable "subnets" {}
+resource "aws_lambda_function" "f" {
+  environment {
+    variables = {
+      A = "b"
+    }
+  }
+  dynamic "vpc_config" {
+    for_each = var.subnets
+    content {
+      subnet_ids = [vpc_config.value]
+    }
+  }
+  dead_letter_config {
+    target_arn = aws_sqs_queue.q.arn
+  }
+}
+resource "aws_sqs_queue" "q" {}
+"""
+
+
+def test_values_in_blocks_stand_there(read: Callable[..., Reading]) -> None:
+    function = resource(
+        "aws_lambda_function.f",
+        environment=[{"variables": {"A": "b"}}],
+        vpc_config=[{"subnet_ids": ["subnet-1"], "security_group_ids": None}],
+        dead_letter_config=[{}],
+    )
+    known = {"dead_letter_config": [{"target_arn": {"references": ["aws_sqs_queue.q.arn", "aws_sqs_queue.q"]}}]}
+    plan = {
+        "format_version": "1.2",
+        "terraform_version": "1.11.4",
+        "planned_values": {"root_module": {"resources": [function, resource("aws_sqs_queue.q")]}},
+        "configuration": {
+            "root_module": {
+                "resources": [{"address": "aws_lambda_function.f", "mode": "managed", "expressions": known}]
+            }
+        },
+    }
+    (read_function,) = read(BLOCKS, {"plan.json": json.dumps(plan)}).workload.functions
+    assert (read_function.vpc.value, read_function.vpc.at.file, read_function.vpc.at.line) == (
+        ("subnet-1",),
+        "main.tf",
+        11,
+    )
+    assert (read_function.on_failure.value, read_function.on_failure.at.line) == (("plan.json#aws_sqs_queue.q",), 15)
+    assert dict(read_function.environment) == {"A": "b"}
+
+
 def test_a_plan_alone_is_read_too(tmp_path: Path) -> None:
     path = tmp_path / "plan.json"
     path.write_text(json.dumps(PLAN), encoding="utf-8")

@@ -38,6 +38,15 @@ API = 'resource "aws_api_gateway_rest_api" "a" {\n  name = "a"\n}\n'
             ("a",),
             id="a block that is made",
         ),
+        pytest.param(
+            'vpc_config {\n subnet_ids = var.nobody ? ["a"] : []\n security_group_ids = ["b"]\n }',
+            "vpc",
+            None,
+            id="subnets that may be none",
+        ),
+        pytest.param(
+            'vpc_config {\n subnet_ids = []\n security_group_ids = ["b"]\n }', "vpc", (), id="a group without subnets"
+        ),
     ],
 )
 def test_settings(read: Callable[..., Reading], body: str, name: str, expected: object) -> None:
@@ -206,3 +215,47 @@ resource "aws_db_proxy_target" "store" {
     [store], [pool] = workload.databases, workload.proxies
     assert store.standby
     assert (pool.engine.value, pool.iam.value, pool.serves) == ("postgres", False, (store.address,))
+
+
+ALARM = 'resource "aws_cloudwatch_metric_alarm" "a" {\n%s\n}\n'
+OWN = "dimensions = { FunctionName = aws_lambda_function.f.function_name }"
+QUERY = """\
+metric_query {
+  id = "errors"
+  metric {
+    metric_name = "Errors"
+    namespace   = "AWS/Lambda"
+    stat        = "Sum"
+    dimensions  = { FunctionName = "orders" }
+  }
+}"""
+
+
+@pytest.mark.parametrize(
+    ("body", "watched", "opaque"),
+    [
+        pytest.param(
+            f'namespace = "AWS/Lambda"\n metric_name = "Errors"\n statistic = "Sum"\n {OWN}',
+            [("Errors", "Sum", (".#aws_lambda_function.f",))],
+            False,
+            id="a function's",
+        ),
+        pytest.param(QUERY, [("Errors", "Sum", (".#aws_lambda_function.f",))], False, id="a query, by its name"),
+        pytest.param(
+            'namespace = "AWS/Lambda"\n metric_name = "Duration"\n extended_statistic = "p99"',
+            [("Duration", "p99", ("*",))],
+            False,
+            id="of all functions",
+        ),
+        pytest.param(
+            'namespace = "AWS/Lambda"\n metric_name = "Errors"\n dimensions = var.nobody',
+            [("Errors", None, ("",))],
+            True,
+            id="of nobody knows what",
+        ),
+    ],
+)
+def test_alarms(read: Callable[..., Reading], body: str, watched: list[object], opaque: bool) -> None:
+    (alarm,) = read(F % "" + ALARM % body).workload.alarms
+    assert [(each.metric, each.statistic.value, each.of) for each in alarm.watches] == watched
+    assert alarm.opaque is opaque

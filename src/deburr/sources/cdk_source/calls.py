@@ -4,7 +4,9 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from deburr.sources.cdk_source import names
-from deburr.sources.cdk_source.lists import of_list, of_object
+from deburr.sources.cdk_source.amplify import forgets, is_schema, of_amplify
+from deburr.sources.cdk_source.lists import of_list
+from deburr.sources.cdk_source.standard import PARTIAL, of_language
 from deburr.sources.cdk_source.texts import of_text
 from deburr.sources.cdk_source.values import (
     Act,
@@ -38,8 +40,6 @@ PATHS = frozenset(
     )
 )
 HERE = frozenset(f"{names.UNKNOWN}{name}" for name in ("os.getcwd", "process.cwd", "pathlib.Path.cwd"))
-OBJECT = f"{names.UNKNOWN}Object."
-MERGE = f"{names.UNKNOWN}Object.assign"
 ACTIONS = frozenset({"LambdaInvokeAction"})
 """Objects of a library that act by themselves, wherever they are handed to."""
 FUNCTION = "lambda.Function"
@@ -55,6 +55,11 @@ def call(run: "Evaluator", node: s.Call, scope: Scope, at: Spot) -> Value:
         if isinstance(own, Own) and isinstance(cls, Class) and node.args:
             run.construct_base(own, cls, args, options)
         return Called(at, SUPER, args, options)
+    if isinstance(callee, Called) and callee.path == PARTIAL and callee.args:
+        args = [*callee.args[1:], *args]
+        given, options = options, Options(at, dict(callee.options.entries), callee.options.whole)
+        options.take(given)
+        callee = callee.args[0]
     if isinstance(callee, Class):
         return run.make(callee, args, options, at)
     if isinstance(callee, Function):
@@ -69,6 +74,9 @@ def call(run: "Evaluator", node: s.Call, scope: Scope, at: Spot) -> Value:
             elif isinstance(own, Own):  # Python's `super().add_event_source(...)`
                 run.acts.append(Act(at, own, callee.path.rpartition(".")[2], args, options))
             return Unknown(at)
+        if is_schema(callee.path):
+            forgets(run, callee, at)
+            return Called(at, callee.path, args, options, callee.base)
         run.acts.append(Act(at, callee.base, callee.path.rpartition(".")[2], args, options))
         return Called(at, callee.path, args, options, callee.base)
     if isinstance(node.func, s.Attribute):
@@ -77,7 +85,10 @@ def call(run: "Evaluator", node: s.Call, scope: Scope, at: Spot) -> Value:
             if node.func.name == "joinpath":
                 return _joined("joinpath", [base, *args], at)
             return of_text(base.value, node.func.name, args, at)
-        return of_list(run, base, node.func.name, args, at)
+        if isinstance(base, Unknown) and not isinstance(args[0] if args else None, Function | None):
+            run.acts.append(Act(at, base, names.camel(node.func.name), args, options))
+        more = [options] if node.keywords and node.func.name == "update" else []
+        return of_list(run, base, node.func.name, [*args, *more], at)
     return Unknown(at)
 
 
@@ -110,10 +121,9 @@ def of_library(
     """
     if path in PATHS:
         return _joined(path, args, at)
-    if path == MERGE:
-        return _merged(args, at)
-    if path.startswith(OBJECT):
-        return of_object(args[0] if args else None, path.removeprefix(OBJECT), at)
+    own = of_language(path, args, options, at) or of_amplify(run, path, args, options, at)
+    if own is not None:
+        return own
     if path in HERE:
         return Const(at, run.files.folder.as_posix())
     last = path.rpartition(".")[2]
@@ -138,15 +148,6 @@ def _is_function(options: Options) -> bool:
     return isinstance(runtime, External) and runtime.path.startswith("lambda.Runtime.")
 
 
-def _merged(parts: list[Value], at: Spot) -> Options:
-    """What `Object.assign` makes of several objects: the first of them, and the last to name something wins."""
-    first = parts[0] if parts else None
-    found = first if isinstance(first, Options) else Options(at, {}, whole=False)
-    for part in parts[1:]:
-        found.take(part)
-    return found
-
-
 def _given(args: list[Value], options: Options, at: int, name: str) -> Value | None:
     return args[at] if at < len(args) else options.entries.get(name)
 
@@ -159,22 +160,3 @@ def _joined(path: str, args: list[Value], at: Spot) -> Value:
     joins = path.endswith("path.join") and not path.startswith("?os.")
     whole = PurePosixPath(parts[0], *(part.lstrip("/") if joins else part for part in parts[1:]))
     return Const(at, str(whole.parent if path.endswith("dirname") else whole))
-
-
-def give(run: "Evaluator", callee: Function, args: list[Value], options: Options, scope: Scope) -> None:
-    """Bind what a function of the app is called with to its parameters."""
-    node = callee.node
-    params = list(node.params)
-    if params and isinstance(params[0], s.Name) and params[0].id in ("self", "cls"):
-        if params[0].id == "self" and callee.this is None and args:  # `Base.add(self, ...)`
-            scope.names["this"], args = args[0], args[1:]
-        params = params[1:]
-    for at, param in enumerate(params):
-        if isinstance(param, s.Spread):
-            continue
-        name = param.id if isinstance(param, s.Name) else ""
-        value = args[at] if at < len(args) else options.entries.get(names.camel(name)) if name else None
-        default = node.defaults.get(name)
-        if value is None and default is not None:
-            value = run.eval(default, scope)
-        run.bind(param, value if value is not None else Unknown(Spot(param, scope.file)), scope)

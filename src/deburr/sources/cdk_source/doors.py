@@ -14,6 +14,7 @@ from deburr.sources.cdk_source.values import (
     Spot,
     Value,
     is_false,
+    library_of,
     option,
     text_of,
 )
@@ -38,6 +39,7 @@ def proxy(w: "Wiring", act: Act) -> Iterator["Made"]:
 
 def _rest(w: "Wiring", at: Spot, base: Value | None, verb: str, integration: Value | None) -> Iterator["Made"]:
     api = _api_of(base)
+    integration = library_of(integration)
     function = w.aimed(integration)
     if function is None:
         return
@@ -45,11 +47,10 @@ def _rest(w: "Wiring", at: Spot, base: Value | None, verb: str, integration: Val
     given = integration.options if isinstance(integration, Called) else Options(at, {})
     plain = is_false(given.entries.get("proxy"))
     mode = nodes.constant(given.entries.get("responseTransferMode"), {"STREAM": "STREAM", "BUFFERED": "BUFFERED"})
-    timeout = given.entries.get("timeout")
     told = {
         "Type": nodes.text(at, "AWS" if plain else "AWS_PROXY"),
         "Uri": function,
-        "TimeoutInMillis": nodes.unknown(timeout.at) if timeout is not None else None,
+        "TimeoutInMillis": nodes.milliseconds(given.entries.get("timeout")),
         "ResponseTransferMode": mode,
         "RequestTemplates": nodes.value(given.entries.get("requestTemplates")),
     }
@@ -73,25 +74,33 @@ def _rest(w: "Wiring", at: Spot, base: Value | None, verb: str, integration: Val
 def routes(w: "Wiring", act: Act) -> Iterator["Made"]:
     """`httpApi.addRoutes({path, methods, integration})`."""
     path, methods = text_of(option(act.options, "path")), option(act.options, "methods")
-    function = w.aimed(option(act.options, "integration"))
+    integration = library_of(option(act.options, "integration"))
+    function = w.aimed(integration)
     if function is None:
         return
+    given = integration.options if isinstance(integration, Called) else Options(act.at, {})
     verbs = methods.items if isinstance(methods, Items) else []
     named = [verb.path.rpartition(".")[2] for verb in verbs if isinstance(verb, External)] or ["ANY"]
     for verb in named:
-        yield from route(w, act.at, act.base, f"{verb} {path}" if path else "", function)
+        yield from route(w, act.at, act.base, f"{verb} {path}" if path else "", function, given)
 
 
 def route(
-    w: "Wiring", at: Spot, api: Value | None, key: str, function: TreeNode, form: str = "2.0"
+    w: "Wiring", at: Spot, api: Value | None, key: str, function: TreeNode, given: Options | None = None
 ) -> Iterator["Made"]:
+    """A route and its integration.
+
+    given  the integration's options.
+    """
+    said = given.entries if given is not None else {}
     nodes, name = w.nodes, w.name("integration")
     of = nodes.reference(api) or nodes.unknown(at)
     aimed = {
         "ApiId": of,
         "IntegrationType": nodes.text(at, "AWS_PROXY"),
         "IntegrationUri": function,
-        "PayloadFormatVersion": nodes.text(at, "2.0"),
+        "PayloadFormatVersion": nodes.constant(said.get("payloadFormatVersion"), FORMATS) or nodes.text(at, "2.0"),
+        "TimeoutInMillis": nodes.milliseconds(said.get("timeout")),
     }
     yield name, nodes.resource(at, "AWS::ApiGatewayV2::Integration", aimed)
     told = nodes.text(at, key) if key else nodes.unknown(at)
@@ -130,6 +139,9 @@ def authorizer(w: "Wiring", made: Construct) -> Iterator["Made"]:
     if function is not None:
         properties = {"AuthorizerUri": function, "RestApiId": w.nodes.unknown(made.at)}
         yield w.own(made), w.nodes.resource(made.at, "AWS::ApiGateway::Authorizer", properties)
+
+
+FORMATS = {"VERSION_1_0": "1.0", "VERSION_2_0": "2.0"}
 
 
 def _api_of(base: Value | None) -> Value | None:

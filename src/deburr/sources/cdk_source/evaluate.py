@@ -2,13 +2,15 @@
 
 from collections.abc import Sequence
 
-from deburr.sources.cdk_source.calls import give, of_library
+from deburr.sources.cdk_source.binding import bind, give
+from deburr.sources.cdk_source.calls import of_library
 from deburr.sources.cdk_source.expressions import READERS
 from deburr.sources.cdk_source.files import AppFiles
 from deburr.sources.cdk_source.imports import bound
 from deburr.sources.cdk_source.lists import TURNS
 from deburr.sources.cdk_source.values import (
     Act,
+    Called,
     Class,
     Const,
     Construct,
@@ -22,14 +24,13 @@ from deburr.sources.cdk_source.values import (
     Spot,
     Unknown,
     Value,
-    option,
     text_of,
 )
 from deburr.sources.handlers import syntax as s
 
 STEPS = 200_000
 """Of an app that is followed from its beginning."""
-STEPS_ALONE = 20_000
+STEPS_ALONE = 100_000
 """Of each file that is run by itself, as long as all of them take no more than `MOST_STEPS`."""
 MOST_STEPS = 1_000_000
 DEEPEST = 40
@@ -43,6 +44,7 @@ class Evaluator:
 
     constructs  every construct of the library that was seen made, in order, each once.
     acts        every call of something of a library, in order.
+    tired       files in which the steps ran out that one run may take.
     unset_environment  True where `process.env.STAGE || "dev"` is taken for "dev".
     """
 
@@ -51,11 +53,13 @@ class Evaluator:
         self.unset_environment = unset_environment
         self.constructs: list[Construct] = []
         self.acts: list[Act] = []
+        self.tired: list[str] = []
         self._modules: dict[str, Scope] = {}
         self._made: dict[tuple[str, int, int, str, str], Construct] = {}
         self._ran: set[int] = set()
         self._steps = 0
         self._allowed = STEPS
+        self._told = False
         self._depth = 0
         self._scopes: list[Scope] = []
         self._owned: list[Own] = []
@@ -68,7 +72,7 @@ class Evaluator:
             made.attributes.clear()
         for own in self._owned:
             own.attributes.clear()
-            own.made = None
+            own.made = own.stands_for = None
         self.constructs, self.acts = [], []
         self._modules.clear()
         self._made.clear()
@@ -78,9 +82,20 @@ class Evaluator:
         self._scopes.append(made)
         return made
 
+    def tire(self, scope: Scope) -> None:
+        """Steps or turns have run out: what had not run by then is not looked at, which is said once."""
+        if not self._told:
+            self._told = True
+            self.tired.append(scope.file)
+
+    def inner(self, scope: Scope) -> Scope:
+        """Names of a part of what runs in a scope."""
+        return self._scope(scope.file, scope)
+
     def begin(self) -> None:
         """Another file is run by itself: what went before takes nothing from it."""
         self._allowed = min(self._steps + STEPS_ALONE, MOST_STEPS)
+        self._told = False
 
     # Modules -------------------------------------------------------------------------------------------
 
@@ -129,6 +144,7 @@ class Evaluator:
         elif isinstance(cls.base, External) and cls.base.path not in (*STACKS, *BARE) and own.made is None:
             made = of_library(self, cls.base.path, args, options, own.at, own.path.rpartition("/")[2])
             own.made = made if isinstance(made, Construct) else None
+            own.stands_for = made if isinstance(made, Called) else None
 
     def _construct(self, own: Own, cls: Class, args: list[Value], options: Options) -> None:
         made = cls.node.methods.get("constructor") or cls.node.methods.get("__init__")
@@ -144,6 +160,7 @@ class Evaluator:
         for statement in body:
             self._steps += 1
             if self._steps > self._allowed:
+                self.tire(scope)
                 return None
             found = self._statement(statement, scope)
             if found is not None:
@@ -156,7 +173,7 @@ class Evaluator:
         elif isinstance(node, s.Assign):
             value = self.eval(node.value, scope) if node.value is not None else Unknown(Spot(node, scope.file))
             for target in node.targets:
-                self.bind(target, value if node.op == "=" else Unknown(value.at), scope)
+                bind(self, target, value if node.op == "=" else Unknown(value.at), scope)
         elif isinstance(node, s.Return):
             return self.eval(node.value, scope) if node.value is not None else Unknown(Spot(node, scope.file))
         elif isinstance(node, s.If):
@@ -176,7 +193,7 @@ class Evaluator:
             for expr, held in node.items:
                 given = self.eval(expr, scope)
                 if held is not None:
-                    self.bind(held, given, scope)
+                    bind(self, held, given, scope)
             return self._run(node.body, scope)
         elif isinstance(node, s.Block):
             return self._run(node.body, scope)
@@ -193,9 +210,11 @@ class Evaluator:
     def _loop(self, node: s.Loop, scope: Scope) -> Value | None:
         over = self.eval(node.iterable, scope) if node.iterable is not None else None
         turns = over.items[:TURNS] if isinstance(over, Items) else [Unknown(Spot(node, scope.file))]
+        if isinstance(over, Items) and len(over.items) > TURNS:
+            self.tire(scope)
         for each in turns:
             if node.target is not None:
-                self.bind(node.target, each, scope)
+                bind(self, node.target, each, scope)
             self._run(node.body, scope)
         return None
 
@@ -215,37 +234,6 @@ class Evaluator:
         if node.default:
             scope.names["default"] = made
 
-    def bind(self, target: s.Expr, value: Value, scope: Scope) -> None:
-        if isinstance(target, s.Name):
-            scope.names[target.id] = value
-        elif isinstance(target, s.Attribute):
-            owner = self.eval(target.base, scope)
-            if isinstance(owner, Own | Construct):
-                owner.attributes[target.name] = value
-            elif isinstance(owner, Options) and value is not owner:
-                owner.entries[target.name] = value
-        elif isinstance(target, s.Subscript):
-            self._put(self.eval(target.base, scope), self.eval(target.index, scope), value)
-        elif isinstance(target, s.Mapping):
-            for key, part in target.pairs:
-                found = option(value, key) if isinstance(key, str) else None
-                self.bind(part, found or Unknown(value.at), scope)
-        elif isinstance(target, s.Sequence):
-            known = value.items if isinstance(value, Items) else []
-            for at, part in enumerate(target.items):
-                self.bind(part, known[at] if at < len(known) else Unknown(value.at), scope)
-        elif isinstance(target, s.Walrus):
-            self.bind(target.target, value, scope)
-
-    def _put(self, held: Value, index: Value, value: Value) -> None:
-        """`held[index] = value`."""
-        if isinstance(held, Options) and value is not held:
-            known = text_of(index)
-            if known is None:
-                held.whole = False
-            else:
-                held.entries[known] = value
-
     # Values --------------------------------------------------------------------------------------------
 
     def eval(self, node: s.Expr, scope: Scope) -> Value:
@@ -253,7 +241,10 @@ class Evaluator:
         self._steps += 1
         at = Spot(node, scope.file)
         read = READERS.get(type(node))
-        if read is None or self._steps > self._allowed or self._depth > DEEPEST:
+        if self._steps > self._allowed:
+            self.tire(scope)
+            return Unknown(at)
+        if read is None or self._depth > DEEPEST:
             return Unknown(at)
         return read(self, node, scope, at)
 

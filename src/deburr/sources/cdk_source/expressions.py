@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from deburr.sources.cdk_source import names
 from deburr.sources.cdk_source.calls import call
+from deburr.sources.cdk_source.comprehensions import comprehension
+from deburr.sources.cdk_source.standard import merged
 from deburr.sources.cdk_source.values import (
     Called,
     Class,
@@ -159,19 +161,39 @@ def conditional(run: "Evaluator", node: s.Conditional, scope: Scope, at: Spot) -
     then, orelse = run.eval(node.then, scope), run.eval(node.orelse, scope)
     if isinstance(test, Const):
         return then if test.value else orelse
+    if isinstance(then, Options) and isinstance(orelse, Options):
+        return either(then, orelse, at)
     return Unknown(at)
+
+
+def either(one: Options, other: Options, at: Spot) -> Options:
+    """One of two objects, which one is not known: what both say alike, and unknown what they do not."""
+    found = Options(at, {}, one.whole and other.whole)
+    for name in {**one.entries, **other.entries}:
+        first, second = one.entries.get(name), other.entries.get(name)
+        same = isinstance(first, Const) and isinstance(second, Const) and first.value == second.value
+        found.entries[name] = first if same and first is not None else Unknown(at)
+    return found
 
 
 def logical(run: "Evaluator", node: s.Logical, scope: Scope, at: Spot) -> Value:
     left, right = run.eval(node.left, scope), run.eval(node.right, scope)
+    if not isinstance(left, Const) and node.op == "and" and isinstance(right, Options):
+        return either(right, Options(at, {}), at)  # `...(big && { memorySize: 1024 })`
     if run.unset_environment and isinstance(left, External) and left.path.startswith(ENVIRONMENT):
         return Unknown(at) if node.op == "and" else right
     if not isinstance(left, Const):
-        known = not isinstance(left, Unknown | External | Called)
-        return left if node.op != "and" and known else Unknown(at)
+        return left if node.op != "and" and _surely(left) else Unknown(at)
     if node.op == "??":
         return right if left.value is None else left
     return (left if left.value else right) if node.op == "or" else (right if left.value else left)
+
+
+def _surely(value: Value) -> bool:
+    """True for what is there and is not false: an object, a construct, what the library's own code makes."""
+    if isinstance(value, External | Called):
+        return not value.path.startswith(names.UNKNOWN) and getattr(value, "base", None) is None
+    return not isinstance(value, Unknown)
 
 
 def compare(run: "Evaluator", node: s.Compare, scope: Scope, at: Spot) -> Value:
@@ -214,6 +236,8 @@ def other(run: "Evaluator", node: s.Other, scope: Scope, at: Spot) -> Value:
     if len(node.kind) > 1 and node.kind.startswith("/"):
         return External(at, f"{names.UNKNOWN}{node.kind}")
     parts = [run.eval(part, scope) for part in node.parts]
+    if node.kind == "|" and all(isinstance(part, Options) for part in parts):
+        return merged([Options(at, {}), *parts], at)
     known = [part.value if isinstance(part, Const) else None for part in parts]
     if node.kind in ARITHMETIC and len(known) > 1:
         numbers = [each for each in known if isinstance(each, int | float) and not isinstance(each, bool)]
@@ -246,5 +270,6 @@ READERS: dict[type[s.Node], Callable[["Evaluator", Any, Scope, Spot], Value]] = 
     s.Function: function,
     s.Await: awaited,
     s.Other: other,
+    s.Comprehension: comprehension,
     s.Call: call,
 }

@@ -14,6 +14,8 @@ from deburr.workload.workload import Gap
 
 SCRIPTS = (".ts", ".mts", ".js", ".mjs", ".cjs")
 DATA = ".json"
+AMPLIFY = "amplify"
+"""The folder of a backend of AWS Amplify."""
 SKIPPED = frozenset({"node_modules", "cdk.out", "test", "tests", "__tests__", "venv", "dist", "site-packages"})
 NO_SOURCE = (".d.ts", ".test.ts", ".spec.ts", ".config.js", ".config.ts")
 LARGEST = 1_000_000  # bytes; what people write by hand is smaller
@@ -22,16 +24,20 @@ MOST = 2_000
 
 
 class AppFiles:
-    """The app of one `cdk.json`.
+    """The app of one `cdk.json`, or of a file that it begins with.
 
     root    the checked folder.
-    folder  of the app.
+    app     that file, as all of its files are named, whatever the folder was named by.
+    folder  where the app is run: what relative paths start from.
     gaps    files that could not be read.
     """
 
     def __init__(self, app: Path, root: Path) -> None:
         self.root = root.resolve()
         self.folder = app.parent.resolve()
+        self.app = self.folder / app.name
+        if app.suffix in SCRIPTS and app.parent.name == AMPLIFY:
+            self.folder = self.folder.parent  # where `ampx` is run
         self.gaps: list[Gap] = []
         self._command = _command(app)
         self._known_aliases: Aliases | None = None
@@ -40,12 +46,21 @@ class AppFiles:
     def shown(self, path: Path) -> str:
         return path.relative_to(self.root).as_posix() if path.is_relative_to(self.root) else path.as_posix()
 
+    def beside(self, path: str) -> str:
+        """A path of the app's, as the folder of the app's file sees it."""
+        return os.path.relpath(os.path.normpath(self.folder / path), self.app.parent)
+
     def folder_of(self, file: str) -> str:
         """The folder of a file, absolute: what `__dirname` says there."""
         return (self.root / file).parent.as_posix()
 
     def beginning(self) -> str | None:
-        """The file that `cdk synth` would run; None when the command names none that is there."""
+        """The file that `cdk synth` would run; None when the command names none that is there.
+
+        An Amplify backend has no cdk.json: its file is where it begins.
+        """
+        if self.app.suffix in SCRIPTS:
+            return self.shown(self.app)
         for word in self._command:
             for name in (word, *(f"{word}{suffix}" for suffix in SCRIPTS)):
                 path = self.folder / name
@@ -61,6 +76,8 @@ class AppFiles:
             inner[:] = sorted(name for name in inner if name not in SKIPPED and not name.startswith("."))
             found += [Path(folder, name) for name in sorted(names) if _source(name)]
             if len(found) > MOST:
+                what = f"not all of this app is looked at: it has more than {MOST:,} files"
+                self.gaps.append(Gap(Place(self.shown(self.app)), what))
                 break
         return [self.shown(path) for path in found[:MOST]]
 
@@ -111,6 +128,7 @@ class AppFiles:
         path = self.root / file
         try:
             if path.stat().st_size > LARGEST:
+                self.gaps.append(Gap(Place(file), f"is not looked at: it has more than {LARGEST:,} bytes"))
                 return None
             source = path.read_bytes()
             if path.suffix == ".py":

@@ -1,9 +1,7 @@
 """Functions of a CDK app, told as SAM's, which mean the same service."""
 
-import os
-from pathlib import Path
-
 from deburr.sources.cdk_source import names
+from deburr.sources.cdk_source.files import AppFiles
 from deburr.sources.cdk_source.nodes import Nodes
 from deburr.sources.cdk_source.values import Called, Const, Construct, External, Options, Spot, Value, option, text_of
 from deburr.sources.cloudformation.tree import TreeNode
@@ -49,14 +47,11 @@ RETENTION = {
 
 
 class Functions:
-    """root  the checked folder.
-    app   folder of the app: what relative paths start from.
-    """
+    """files  of the app."""
 
-    def __init__(self, nodes: Nodes, root: Path, app: Path) -> None:
+    def __init__(self, nodes: Nodes, files: AppFiles) -> None:
         self.nodes = nodes
-        self.root = root
-        self.app = app
+        self.files = files
 
     def log_group(self, made: Construct) -> TreeNode | None:
         """What `logRetention` makes; None for a function that does not say it."""
@@ -129,7 +124,7 @@ class Functions:
     def _durable(self, made: Construct) -> TreeNode | None:
         """Set by its option, or by an escape hatch somewhere."""
         written = made.options.entries.get("durableConfig")
-        if written is None and "DurableConfig" not in self.nodes.overridden:
+        if written is None and not self.nodes.overridden.speak_of("DurableConfig"):
             return None
         return self.nodes.value(written) or self.nodes.unknown(made.at)
 
@@ -166,7 +161,7 @@ class Functions:
             return {"Handler": handler, "CodeUri": nodes.unknown(code.at if code is not None else made.at)}
         bundled = isinstance(code, Called) and option(code.options, "bundling") is not None
         built = nodes.text(code.at, "cdk") if bundled else None
-        return {"Handler": handler, "CodeUri": nodes.text(code.at, self._placed(path)), "BuildMethod": built}
+        return {"Handler": handler, "CodeUri": nodes.text(code.at, self.files.beside(path)), "BuildMethod": built}
 
     def _inline(self, code: Value, source: Value | None) -> dict[str, TreeNode | None]:
         """Source text in the app, or a file of it whose text is taken."""
@@ -178,14 +173,14 @@ class Functions:
         opened = source.base if isinstance(source, Called) and source.path.endswith(".read") else source
         is_file = isinstance(opened, Called) and opened.path.rpartition(".")[2] in ("?open", "readFileSync")
         path = text_of(_first(opened)) if is_file else None
-        return {"CodeUri": nodes.text(code.at, self._placed(path)) if path else nodes.unknown(code.at)}
+        return {"CodeUri": nodes.text(code.at, self.files.beside(path)) if path else nodes.unknown(code.at)}
 
     def _bundled(self, made: Construct) -> dict[str, TreeNode | None]:
         """`entry: lambda/orders.ts` that exports `handler`; without one it is named after its construct and file."""
         nodes, given = self.nodes, made.options.entries
         entry, handler = text_of(given.get("entry")), given.get("handler")
         if "entry" not in given and made.options.whole:
-            beside = self.root / made.at.file
+            beside = self.files.root / made.at.file
             entry = str(beside.with_name(f"{beside.stem}.{made.path.rpartition('/')[2]}.ts"))
         if entry is None or (handler is not None and text_of(handler) is None):
             return {"Handler": nodes.unknown(made.at), "CodeUri": nodes.unknown(made.at)}
@@ -193,7 +188,7 @@ class Functions:
         spot = given["entry"].at if "entry" in given else made.at
         return {
             "Handler": nodes.text(spot, called if "." in called else f"index.{called}"),
-            "CodeUri": nodes.text(spot, self._placed(entry)),
+            "CodeUri": nodes.text(spot, self.files.beside(entry)),
             "BuildMethod": nodes.text(spot, "esbuild"),
         }
 
@@ -207,13 +202,9 @@ class Functions:
         module = index.removesuffix(".py").replace("/", ".")
         return {
             "Handler": nodes.text(made.at, f"{module}.{handler}"),
-            "CodeUri": nodes.text(given["entry"].at, self._placed(entry)),
+            "CodeUri": nodes.text(given["entry"].at, self.files.beside(entry)),
             "BuildMethod": nodes.text(made.at, "cdk"),
         }
-
-    def _placed(self, path: str) -> str:
-        """A path as the app's folder sees it."""
-        return os.path.relpath(os.path.normpath(self.app / path), self.app)
 
 
 def asynchronous(nodes: Nodes, options: Options) -> TreeNode | None:

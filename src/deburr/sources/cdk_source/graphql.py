@@ -34,10 +34,24 @@ def resolver_made(wiring: "Wiring", made: Construct) -> Iterator[tuple[str, Tree
     yield from _resolver(wiring, made.at, made.options.entries.get("dataSource"), made.options)
 
 
+def custom(wiring: "Wiring", act: Act) -> Iterator[tuple[str, TreeNode]]:
+    """`a.handler.custom({ dataSource: "name", entry: "./list.js" })` of a schema of Amplify's."""
+    named = wiring.named.get(text_of(act.options.entries.get("dataSource")) or "")
+    entry = text_of(act.options.entries.get("entry"))
+    if named is not None:
+        properties = {
+            "DataSourceName": wiring.nodes.make.reference(wiring.nodes.at(act.at), named, "Name"),
+            "CodeS3Location": wiring.nodes.text(act.at, wiring.files.beside(entry)) if entry else None,
+        }
+        yield wiring.name("resolver"), wiring.nodes.resource(act.at, "AWS::AppSync::Resolver", properties)
+
+
 def _source(wiring: "Wiring", at: Spot, name: str | None, function: TreeNode) -> tuple[str, TreeNode]:
     config = wiring.nodes.mapping(at, {"LambdaFunctionArn": function})
     told = wiring.name(name or "source")
     wiring.sources[key(at)] = told
+    if name:
+        wiring.named[name] = told
     return told, wiring.nodes.resource(at, "AWS::AppSync::DataSource", {"LambdaConfig": config})
 
 

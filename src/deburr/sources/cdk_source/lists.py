@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from deburr.sources.cdk_source import names
 from deburr.sources.cdk_source.values import (
     Const,
     Function,
@@ -36,14 +37,26 @@ def of_list(run: "Evaluator", base: Value, method: str, args: list[Value], at: S
             inner = [each.items if isinstance(each, Items) else [each] for each in args]
             return Items(at, [*base.items, *(item for each in inner for item in each)])
     if isinstance(base, Options):
-        if method == "update" and first is not None:
-            base.take(first)
+        if method == "update":
+            for each in args:
+                base.take(each)
             return base
         if method in ("items", "keys", "values") and not args:
             return of_object(base, "entries" if method == "items" else method, at)
-        if method == "get" and text_of(first) is not None and base.whole:
-            return base.entries.get(text_of(first) or "") or (args[1] if len(args) > 1 else Const(at, None))
+        if method == "copy":
+            return Options(at, dict(base.entries), base.whole)
+        if method in ("get", "pop") and text_of(first) is not None:
+            return _asked(base, text_of(first) or "", method, args, at)
     return Unknown(at)
+
+
+def _asked(base: Options, name: str, method: str, args: list[Value], at: Spot) -> Value:
+    """`base.get("memory_size", 128)`, and `pop`, after which it is gone."""
+    key = name if name in base.entries else names.camel(name)
+    found = base.entries.pop(key, None) if method == "pop" else base.entries.get(key)
+    if found is not None or not base.whole:
+        return found or Unknown(at)
+    return args[1] if len(args) > 1 else Const(at, None)
 
 
 def of_object(base: Value | None, method: str, at: Spot) -> Value:
@@ -74,7 +87,9 @@ def _each(run: "Evaluator", base: Value, method: str, function: Function, at: Sp
     if method not in ("forEach", "map", "filter", "flatMap"):
         return Unknown(at)
     over = base.items[:TURNS] if isinstance(base, Items) else [Unknown(at)]
-    found = [run.call(function, [each], Options(at, {})) for each in over]
+    if isinstance(base, Items) and len(base.items) > TURNS:
+        run.tire(function.scope)
+    found = [run.call(function, [each, Const(at, turn)], Options(at, {})) for turn, each in enumerate(over)]
     if not isinstance(base, Items):
         return Unknown(at)
     if method == "filter":

@@ -1,6 +1,5 @@
 """State machines of a CDK app: tasks of its own chains, and definitions that stand in files or texts."""
 
-import os
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -46,7 +45,7 @@ def machine(w: "Wiring", made: Construct) -> Iterator["Made"]:
     told: dict[str, TreeNode | None] = {}
     path = text_of(inner) if how == "fromFile" else file_of(inner)
     if path is not None and inner is not None:
-        told["DefinitionUri"] = w.nodes.text(inner.at, os.path.relpath(w.app / path, w.app))
+        told["DefinitionUri"] = w.nodes.text(inner.at, w.files.beside(path))
     elif how == "fromString" or isinstance(inner, Partly) or (isinstance(inner, Called) and inner.path in JSON):
         told["DefinitionString"] = w.nodes.value(inner)
     if told:

@@ -32,7 +32,9 @@ def member(path: str, name: str) -> str:
 
 def camel(name: str) -> str:
     """`memory_size` as TypeScript writes it."""
-    return name if name.isupper() else _WORD.sub(lambda found: found[1].upper(), name.rstrip("_"))
+    if name.isupper() or name.startswith("__"):
+        return name
+    return _WORD.sub(lambda found: found[1].upper(), name.rstrip("_"))
 
 
 def runtime(path: str) -> str | None:

@@ -1,7 +1,9 @@
 """Values of a CDK app as nodes of a template, each where the app wrote it."""
 
+import json
 from collections.abc import Mapping
 
+from deburr.sources.cdk_source.overrides import Overrides
 from deburr.sources.cdk_source.values import (
     Called,
     Const,
@@ -12,6 +14,7 @@ from deburr.sources.cdk_source.values import (
     Spot,
     Value,
     construct_of,
+    library_of,
     text_of,
 )
 from deburr.sources.cloudformation.making import Maker
@@ -37,7 +40,7 @@ class Nodes:
     doors       by identity the REST APIs of which all is known.
     """
 
-    def __init__(self, make: Maker, overridden: frozenset[str], doors: frozenset[int] = frozenset()) -> None:
+    def __init__(self, make: Maker, overridden: Overrides, doors: frozenset[int] = frozenset()) -> None:
         self.make = make
         self.doors = doors
         self.overridden = overridden
@@ -65,7 +68,10 @@ class Nodes:
         return self.make.unknown(self.at(spot), WHY)
 
     def mapping(self, spot: Spot, entries: Mapping[str, TreeNode | None]) -> TreeNode:
-        told = {name: self.unknown(spot) if name in self.overridden else node for name, node in entries.items()}
+        told = {
+            name: self.unknown(spot) if self.overridden.hide(name, spot, absent=node is None) else node
+            for name, node in entries.items()
+        }
         return self.make.mapping(self.at(spot), told)
 
     def items(self, spot: Spot, items: list[TreeNode]) -> TreeNode:
@@ -112,6 +118,22 @@ class Nodes:
         queue = target.options.entries.get("deadLetterQueue") if isinstance(target, Called) else None
         return self.mapping(target.at, {"Arn": self.unknown(queue.at)}) if queue is not None else None
 
+    def sent(self, target: Value, name: str) -> TreeNode | None:
+        """The constant event that the target of a rule or a schedule is sent, as a text.
+
+        name  the option that says it: `event: RuleTargetInput.fromObject({...})`.
+        """
+        target = library_of(target) or target
+        given = target.options.entries.get(name) if isinstance(target, Called) else None
+        if given is None:
+            return None
+        inner = given.args[0] if isinstance(given, Called) and given.args else None
+        written = text_of(inner)
+        data = plain(inner) if written is None else None
+        if written is None and data is None:
+            return self.unknown(given.at)
+        return self.text(given.at, json.dumps(data) if written is None else written)
+
     def reference(self, value: Value | None, attribute: str = "") -> TreeNode | None:
         """A reference to a construct that became a resource, by itself or by one of its attributes; None for others."""
         if isinstance(value, Called) and value.base is not None and not value.args:
@@ -126,6 +148,10 @@ class Nodes:
     def seconds(self, value: Value | None) -> TreeNode | None:
         """`Duration.minutes(5)` as whole seconds."""
         return self._counted(value, "Duration", SECONDS)
+
+    def milliseconds(self, value: Value | None) -> TreeNode | None:
+        """`Duration.seconds(5)` as milliseconds."""
+        return self._counted(value, "Duration", {unit: 1000 * seconds for unit, seconds in SECONDS.items()})
 
     def megabytes(self, value: Value | None) -> TreeNode | None:
         """`Size.gibibytes(2)` as MB."""
@@ -146,6 +172,19 @@ class Nodes:
             return None
         word = words.get(value.path.rpartition(".")[2]) if isinstance(value, External) else None
         return self.text(value.at, word) if word is not None else self.unknown(value.at)
+
+
+def plain(value: Value | None, depth: int = 0) -> object:
+    """The data that a value is; None where any of it is unknown."""
+    if isinstance(value, Const):
+        return value.value
+    if depth > DEEPEST or not isinstance(value, Items | Options) or (isinstance(value, Options) and not value.whole):
+        return None
+    if isinstance(value, Items):
+        inner = [plain(each, depth + 1) for each in value.items]
+        return None if None in inner else inner
+    known = {name: plain(each, depth + 1) for name, each in value.entries.items()}
+    return None if None in known.values() else known
 
 
 def rate(value: Value | None) -> str | None:

@@ -31,7 +31,12 @@ def _rule(w: "Wiring", at: Spot, rule: Construct, targets: list[Value]) -> Itera
         function = w.aimed(each)
         if function is not None:
             letters = nodes.letters(each)
-            entry = {"Id": nodes.text(each.at, "cdk"), "Arn": function, "DeadLetterConfig": letters}
+            entry = {
+                "Id": nodes.text(each.at, "cdk"),
+                "Arn": function,
+                "DeadLetterConfig": letters,
+                "Input": nodes.sent(each, "event"),
+            }
             aimed.append(nodes.mapping(each.at, entry))
     if not aimed:
         return
@@ -69,11 +74,10 @@ def _topic(base: Value | None) -> str:
 
 
 def notification(w: "Wiring", act: Act) -> Iterator["Made"]:
-    """`bucket.addEventNotification(...)`, `userPool.addTrigger(...)`: told by who may call."""
+    """`bucket.addEventNotification(...)`: told by who may call."""
     function = next((found for each in act.args if (found := w.aimed(each)) is not None), None)
     if function is not None:
-        service = "s3" if "bject" in act.method or act.method == "addEventNotification" else "cognito-idp"
-        yield from w.permission(act.at, function, f"{service}.amazonaws.com")
+        yield from w.permission(act.at, function, "s3.amazonaws.com")
 
 
 def permitted(w: "Wiring", act: Act) -> Iterator["Made"]:

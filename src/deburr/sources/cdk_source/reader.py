@@ -4,22 +4,27 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from deburr.errors import SourceError
+from deburr.place import Place
+from deburr.sources.cdk_source.amplify import CUSTOM
 from deburr.sources.cdk_source.evaluate import Evaluator
 from deburr.sources.cdk_source.files import AppFiles
 from deburr.sources.cdk_source.functions import FUNCTIONS, Functions
 from deburr.sources.cdk_source.mappings import own_sources
 from deburr.sources.cdk_source.nodes import Nodes
+from deburr.sources.cdk_source.overrides import Overrides
 from deburr.sources.cdk_source.plain_doors import plain
 from deburr.sources.cdk_source.raw import is_raw, resource
-from deburr.sources.cdk_source.values import Called, Construct, Items, Options, option, text_of
+from deburr.sources.cdk_source.values import Called, Construct, Items, Options, option
 from deburr.sources.cdk_source.wiring import LAST, Wiring
 from deburr.sources.cloudformation.making import NOWHERE, Maker
 from deburr.sources.cloudformation.stack import Stack
 from deburr.sources.cloudformation.tree import TreeNode
+from deburr.workload.workload import Gap
 
 SAM = "AWS::Serverless-2016-10-31"
 OWN = ("lambda.CfnFunction", "sam.CfnFunction")
 """Functions as a template has them."""
+TIRED = "not all of this app is looked at: its code takes more steps, or a loop of it more turns, than are taken"
 HINT = "`cdk synth --debug` tells the rest"
 
 
@@ -30,7 +35,7 @@ def read(app: Path, *, root: Path, given: Mapping[str, str]) -> Stack:
     Raises  SourceError when no file of it could be found that makes a construct.
     """
     files = AppFiles(app, root)
-    app = files.folder / app.name  # as all of its files are named, whatever the folder was named by
+    app = files.app
     run = Evaluator(files)
     try:
         return _stack(run, files, app, given)
@@ -48,7 +53,7 @@ def _stack(run: Evaluator, files: AppFiles, app: Path, given: Mapping[str, str])
     if not any(made.kind in (*FUNCTIONS, *OWN) for made in run.constructs):
         raise SourceError("no function was found in the code of this CDK app", where=files.shown(app), hint=HINT)
     make = Maker(files.shown(app))
-    nodes = Nodes(make, frozenset(_overridden(run)), plain(run.constructs, run.acts))
+    nodes = Nodes(make, Overrides(run.acts), plain(run.constructs, run.acts))
     made = dict(_resources(run, nodes, files))
     entries = make.pairs(NOWHERE, [(make.text(node, name), node) for name, node in made.items()])
     tree = make.mapping(NOWHERE, {"Transform": make.text(NOWHERE, SAM), "Resources": entries})
@@ -57,6 +62,7 @@ def _stack(run: Evaluator, files: AppFiles, app: Path, given: Mapping[str, str])
         make.gap(nodes.at(at), f"what {name} of {library} sets by itself is not known: it is taken for a function")
     stack = make.stack(tree, path=app, root=files.root, given=given, notes=(), defaults={})
     stack.gaps += files.gaps
+    stack.gaps += [Gap(Place(file), TIRED) for file in dict.fromkeys(run.tired)]
     return stack
 
 
@@ -68,16 +74,8 @@ def _alone(run: Evaluator, file: str) -> None:
             run.make(cls, [], Options(cls.at, {}, whole=False), cls.at)
 
 
-def _overridden(run: Evaluator) -> Iterator[str]:
-    """Names of properties that escape hatches change, wherever they do: none of them is known any more."""
-    for act in run.acts:
-        if act.method in ("addPropertyOverride", "addOverride", "addPropertyDeletionOverride", "addDeletionOverride"):
-            path = text_of(act.args[0]) if act.args else None
-            yield from (path or "").split(".")
-
-
 def _resources(run: Evaluator, nodes: Nodes, files: AppFiles) -> Iterator[tuple[str, TreeNode]]:
-    functions, wiring = Functions(nodes, files.root, files.folder), Wiring(nodes, files.folder)
+    functions, wiring = Functions(nodes, files), Wiring(nodes, files)
     _name(nodes, [made for made in run.constructs if made.kind in FUNCTIONS or made.kind in PLAIN or is_raw(made.kind)])
     for made in run.constructs:
         name = nodes.ids.get(id(made))
@@ -91,7 +89,7 @@ def _resources(run: Evaluator, nodes: Nodes, files: AppFiles) -> Iterator[tuple[
             yield name, PLAIN[made.kind](nodes, made) if made.kind in PLAIN else resource(nodes, made)
         if made.kind not in LAST and not is_raw(made.kind):
             yield from wiring.construct(made)
-    for act in run.acts:
+    for act in sorted(run.acts, key=lambda act: act.method == CUSTOM):  # those name what others make
         yield from wiring.act(act)
     for made in run.constructs:
         if made.kind in LAST:

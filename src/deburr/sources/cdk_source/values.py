@@ -47,6 +47,10 @@ class Items(Value):
     items: list[Value]
 
 
+PLACES = frozenset({"code", "entry", "handler", "index", "scope", "id"})
+"""What is said to be where it is written, though a later object of which nothing is known may say otherwise."""
+
+
 @dataclass(slots=True)
 class Options(Value):
     """An object or keyword arguments, names as TypeScript writes them; `whole` is False where more may be in it."""
@@ -58,6 +62,9 @@ class Options(Value):
         """Hold what another object holds too, as spreading does: it wins, and what is not known may hold anything."""
         if isinstance(other, Const) and other.value is None:
             return
+        if not isinstance(other, Options) or not other.whole:
+            for name, value in self.entries.items():
+                self.entries[name] = value if name in PLACES else Unknown(value.at)
         if isinstance(other, Options):
             self.entries.update(other.entries)
         self.whole = self.whole and isinstance(other, Options) and other.whole
@@ -125,12 +132,14 @@ class Own(Value):
     path   as of a Construct, "" for a stack.
     stack  as of a Construct.
     made   the construct of the library that it is, where its class extends one.
+    stands_for  what of the library it is otherwise: an integration, a target.
     """
 
     cls: Class
     path: str
     stack: str = ""
     made: Construct | None = None
+    stands_for: "Called | None" = None
     attributes: dict[str, Value] = field(default_factory=dict)
 
 
@@ -175,6 +184,11 @@ def construct_of(value: Value | None) -> Construct | None:
     if isinstance(value, Own):
         return value.made
     return value if isinstance(value, Construct) else None
+
+
+def library_of(value: Value | None) -> Value | None:
+    """What of a library an object of the app's own class is; the same for any other."""
+    return value.stands_for if isinstance(value, Own) and value.stands_for is not None else value
 
 
 def option(value: Value | None, *names: str) -> Value | None:

@@ -1,9 +1,10 @@
 """What stands around the functions of a CDK app: who calls them, as resources of a template."""
 
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
-from deburr.sources.cdk_source import deployments, doors, graphql, machines, mappings, pushes, services
+from deburr.sources.cdk_source import alarms, deployments, doors, graphql, machines, mappings, pushes, services
+from deburr.sources.cdk_source.amplify import CUSTOM
+from deburr.sources.cdk_source.files import AppFiles
 from deburr.sources.cdk_source.graphql import key
 from deburr.sources.cdk_source.nodes import Nodes
 from deburr.sources.cdk_source.values import (
@@ -19,6 +20,7 @@ from deburr.sources.cdk_source.values import (
     Spot,
     Value,
     construct_of,
+    library_of,
     option,
 )
 from deburr.sources.cloudformation.tree import TreeNode
@@ -33,16 +35,18 @@ class Wiring:
     sources  AppSync's data sources of functions, by where they are made.
     aliases  names of aliases that calls made, by where they are made.
     taken    logical ids of what is no resource by itself.
-    app      folder of the app: what relative paths start from.
+    named    the same sources by their names.
+    files    of the app.
     """
 
-    def __init__(self, nodes: Nodes, app: Path) -> None:
+    def __init__(self, nodes: Nodes, files: AppFiles) -> None:
         self.nodes = nodes
-        self.app = app
+        self.files = files
         self.aliases: dict[tuple[str, int, int], str] = {}
         self.told = 0
         self.taken: set[str] = set()
         self.sources: dict[tuple[str, int, int], str] = {}
+        self.named: dict[str, str] = {}
 
     def name(self, of: str) -> str:
         """A logical id for one of several."""
@@ -110,6 +114,7 @@ class Wiring:
 
     def aimed(self, value: Value | None) -> TreeNode | None:
         """The function that a target, an integration or a destination leads to."""
+        value = library_of(value)
         if isinstance(value, Called):
             inner = [*value.args, option(value.options, "handler"), option(value.options, "fn")]
             return next((found for each in inner if (found := self.function(each)) is not None), None)
@@ -161,9 +166,6 @@ class Wiring:
         published = nodes.resource(at, "AWS::Lambda::Version", {"FunctionName": function})
         return (version, published), (self.name("alias"), nodes.resource(at, "AWS::Lambda::Alias", properties))
 
-    def alarm(self, act: Act) -> Iterator[Made]:
-        yield self.name("alarm"), self.nodes.resource(act.at, ALARM, {"Dimensions": self.nodes.unknown(act.at)})
-
     # Constructs ----------------------------------------------------------------------------------------
 
     def url(self, made: Construct) -> Iterator[Made]:
@@ -177,9 +179,6 @@ class Wiring:
             version, alias = self._alias(made.at, function, made.options.entries.get("aliasName"), made.options)
             yield from (version, alias)
             self.nodes.ids[id(made)] = alias[0]
-
-    def watched(self, made: Construct) -> Iterator[Made]:
-        yield self.own(made), self.nodes.resource(made.at, ALARM, {"Dimensions": self.nodes.unknown(made.at)})
 
 
 DEEPEST = 4
@@ -195,7 +194,6 @@ def _held(value: Value, deep: int) -> Iterator[Value]:
         yield value
 
 
-ALARM = "AWS::CloudWatch::Alarm"
 METHODS: dict[str, Callable[[Wiring, Act], Iterator[Made]]] = {
     "addBehavior": services.behaviour,
     "addEventSource": mappings.event_source,
@@ -209,16 +207,17 @@ METHODS: dict[str, Callable[[Wiring, Act], Iterator[Made]]] = {
     "addSubscription": pushes.subscription,
     "addEventNotification": pushes.notification,
     "addObjectCreatedNotification": pushes.notification,
-    "addTrigger": pushes.notification,
+    "addTrigger": services.triggered,
     "addPermission": pushes.permitted,
     "addAlias": Wiring.alias_of,
     "addLambdaDataSource": graphql.data_source,
     "addRotationSchedule": deployments.rotation,
     "codepipeline_actions.LambdaInvokeAction": deployments.pipeline,
-    "createAlarm": Wiring.alarm,
-    "addTransform": Wiring.alarm,  # a macro, which may add some
+    "createAlarm": alarms.created,
+    "addTransform": alarms.created,  # a macro, which may add some
     "createFunction": graphql.resolver,
     "createResolver": graphql.resolver,
+    CUSTOM: graphql.custom,
 }
 CONSTRUCTS: dict[str, Callable[[Wiring, Construct], Iterator[Made]]] = {
     "apigateway.LambdaRestApi": doors.rest_of_function,
@@ -251,7 +250,7 @@ CONSTRUCTS: dict[str, Callable[[Wiring, Construct], Iterator[Made]]] = {
     "secretsmanager.RotationSchedule": deployments.rotation,
     "triggers.Trigger": deployments.custom,
     "triggers.TriggerFunction": deployments.trigger,
-    "cloudwatch.Alarm": Wiring.watched,
+    "cloudwatch.Alarm": alarms.made,
 }
 CALLED = ("lambda", "triggers", "cloudfront.experimental.EdgeFunction", "sam.CfnFunction")
 """Beginnings of what can be called."""

@@ -12,6 +12,7 @@ from deburr.sources.boundary import attempt
 from deburr.sources.cloudformation import template as templates
 from deburr.sources.cloudformation.assets import staged
 from deburr.sources.cloudformation.globals import merged
+from deburr.sources.cloudformation.neighbours import introduce
 from deburr.sources.cloudformation.stack import FUNCTION_TYPES, NESTED_TYPES, Stack
 from deburr.sources.cloudformation.template import Resource
 from deburr.sources.cloudformation.values import Value
@@ -78,6 +79,7 @@ def placed(trees: Iterable[Stack]) -> list[Stack]:
             name = resource.properties.get("FunctionName")
             if name is not None:
                 stack.names.setdefault(name.text() or name.pattern(), stack.address(resource.logical_id))
+    introduce(stacks)
     return stacks
 
 

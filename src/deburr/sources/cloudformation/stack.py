@@ -14,6 +14,18 @@ SAM = "AWS::Serverless-"
 NESTED_TYPES = frozenset({"AWS::CloudFormation::Stack", "AWS::Serverless::Application"})
 
 
+class Neighbour(Struct, frozen=True):
+    """Something of another stack that is known by its name.
+
+    name  its logical id, or a function's own name.
+    type  CloudFormation's; "" for a function.
+    """
+
+    name: str
+    address: str
+    type: str
+
+
 class Stack(Struct, eq=False):
     """A template with the parameters of one use, its parent and its children.
 
@@ -22,6 +34,7 @@ class Stack(Struct, eq=False):
     prefix     the trail as part of an address, told only when one file is used more than once.
     defaults   facts that stand for AWS's own here: what a framework fills in when nobody wrote it.
     given      what the parent passes for each parameter, in the parent's own references.
+    neighbours  what all stacks of the project are known by: a service and a name; see `neighbours`.
     """
 
     template: Template
@@ -34,6 +47,7 @@ class Stack(Struct, eq=False):
     gaps: list[Gap] = []
     names: dict[str, str] = {}
     defaults: Mapping[str, str] = {}
+    neighbours: Mapping[tuple[str, str], Neighbour] = {}
 
     def address(self, logical_id: str) -> str:
         return f"{self.prefix}{self.template.file}#{logical_id}"
@@ -78,4 +92,6 @@ class Stack(Struct, eq=False):
         """
         if name in self.names or "{" in name:
             return self.names.get(name)
-        return next((found for stack in self.family() if (found := stack.names.get(name))), None)
+        own = next((found for stack in self.family() if (found := stack.names.get(name))), None)
+        other = self.neighbours.get(("lambda", name)) if own is None else None
+        return other.address if other is not None else own

@@ -8,6 +8,7 @@ from msgspec import Struct
 from deburr.facts.book import Facts
 from deburr.place import Place
 from deburr.sources.cloudformation.doors import Door
+from deburr.sources.cloudformation.neighbours import neighbour
 from deburr.sources.cloudformation.references import Called, called, target, targets
 from deburr.sources.cloudformation.stack import Stack
 from deburr.sources.cloudformation.values import Value
@@ -89,6 +90,9 @@ def source(stack: Stack, value: Value | None, otherwise: str) -> Source:
     found = target(stack, value)
     if found is not None:
         return Source(found.logical_id, found.address, found.type)
+    other = neighbour(stack, value)
+    if other is not None:
+        return Source(other.name, other.address, other.type)
     written = (value.text() or "") if value is not None else ""
     table = re.search(_STREAM, written)
     return Source((table[1] if table else written.rpartition(":")[2]) or otherwise)

@@ -239,7 +239,7 @@ def _adapts(
                 given.extend(arg.attrs.values())
         w.record.add_framework(Framework(adapter, _framework(given), w.place(node, path)))
     if base is not None and base.path in libraries.FRAMEWORKS:
-        routing.routes(w, path.rpartition(".")[2], args)
+        routing.routes(w, path.rpartition(".")[2], args, keywords)
     elif not adapter:
         routing.handed_on(w, args)
 

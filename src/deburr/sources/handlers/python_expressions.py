@@ -239,7 +239,8 @@ def binary(low: Lowering, node: "Tree") -> Expr:
         return strings.percent(operands[0], operands[1])
     if op == "+" and any(is_text(operand) for operand in operands):
         return text_of(operands)
-    return Other(op if op in ARITHMETIC else node.type, operands)  # Path("/tmp") / name is not just arithmetic
+    told = op in ARITHMETIC or op == "|"  # Path("/tmp") / name is not just arithmetic
+    return Other(op if told else node.type, operands)
 
 
 EXPRESSIONS = {

@@ -1,11 +1,13 @@
 """Which paths a web framework's application routes, and whether further ones come from what is not read."""
 
+from collections.abc import Mapping
+
 from deburr.sources.handlers import libraries
-from deburr.sources.handlers.values import FuncValue, Instance, Value, as_text
+from deburr.sources.handlers.values import FuncValue, Instance, ListValue, Value, as_text
 from deburr.sources.handlers.walker import Walker
 
 
-def routes(w: Walker, method: str, args: list[Value]) -> None:
+def routes(w: Walker, method: str, args: list[Value], keywords: Mapping[str, Value]) -> None:
     """What a call of a web framework's application or router routes: a path that is read, or some that are not."""
     if method in libraries.MOUNTS or (method == "use" and _hands_on(args)):
         w.record.routes_elsewhere = True
@@ -16,9 +18,20 @@ def routes(w: Walker, method: str, args: list[Value]) -> None:
         asks = len(args) == 1 and method != "route" and not w.frame.module.file.endswith(".py")
         w.record.routes_elsewhere = w.record.routes_elsewhere or not asks
     elif route.startswith(("/", "{")):
-        verb = "ANY" if method in ("route", "api_route", "all") else method.upper()
+        verb = method.upper()
+        if method in ("route", "api_route", "all"):
+            verb = _verbs(keywords.get("methods")) if w.frame.module.file.endswith(".py") and method != "all" else "ANY"
         if f"{verb} {route}" not in w.record.routes:
             w.record.routes.append(f"{verb} {route}")
+
+
+def _verbs(methods: Value | None) -> str:
+    """`methods=["GET", "POST"]` of a route of Python's; GET alone where none are said, ANY where they are not known."""
+    if methods is None:
+        return "GET"
+    named = [as_text(each) for each in methods.items] if isinstance(methods, ListValue) else [None]
+    known = [each.upper() for each in named if each is not None]
+    return "|".join(known) if known and len(known) == len(named) else "ANY"
 
 
 def _hands_on(args: list[Value]) -> bool:

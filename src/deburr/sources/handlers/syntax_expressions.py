@@ -244,7 +244,7 @@ class Other(Node):
     """Anything else; `parts` are its sub-expressions in order.
 
     kind  the grammar's name for it, or the operator of ARITHMETIC that stands between the parts;
-          a regular expression as it is written.
+          `|` where Python merges; a regular expression as it is written.
     """
 
     __slots__ = ("kind", "parts")

@@ -1,5 +1,6 @@
 """Events of a function, told as SAM's, which mean the same services."""
 
+import json
 from collections.abc import Callable, Mapping
 
 from deburr.sources.cloudformation.making import Maker
@@ -11,6 +12,7 @@ Event = tuple[str, dict[str, TreeNode | None]]
 ASYNC = "integration.request.header.X-Amz-Invocation-Type"
 # https://www.serverless.com/framework/docs/providers/aws/events
 PLAIN = {"alexaSkill": "AlexaSkill", "alexaSmartHome": "AlexaSkill", "iot": "IoTRule"}
+DEEPEST = 20  # levels of what a schedule sends
 ELSEWHERE = frozenset({"websocket", "alb", "cloudFront"})
 """Events that need more than one resource: see `doors`."""
 
@@ -71,14 +73,60 @@ def _http_api(make: Maker, value: TreeNode) -> Event:
 
 
 def _schedule(make: Maker, value: TreeNode) -> Event:
-    return "Schedule", {"Enabled": entry(value, "enabled")}
+    """`rate(1 hour)`, or a map; of several rates in one, which `rhythms` takes apart, none is known."""
+    rates = listed(entry(value, "rate")) if isinstance(value, MappingNode) and not _calls(value) else [value]
+    return "Schedule", {
+        "Schedule": rates[0] if len(rates) == 1 else make.unknown(value, "several rates"),
+        "Input": _sent(make, entry(value, "input")),
+        "Name": entry(value, "name"),
+        "Description": entry(value, "description"),
+        "Enabled": entry(value, "enabled"),
+    }
+
+
+def _sent(make: Maker, written: TreeNode | None) -> TreeNode | None:
+    """The constant event of a schedule, which may be written as data, as the text that is sent."""
+    if not isinstance(written, MappingNode | SequenceNode):
+        return written
+    found = plain(written)
+    return make.text(written, json.dumps(found)) if found is not None else make.unknown(written, "a part is not known")
+
+
+def plain(node: TreeNode, depth: int = 0) -> object:
+    """The data that a tree holds, all of it texts; None where any of it is unknown."""
+    if isinstance(node, Scalar):
+        return node.text
+    if depth > DEEPEST or not isinstance(node, MappingNode | SequenceNode) or node.tag:
+        return None
+    inner = [value for _, value in node.pairs] if isinstance(node, MappingNode) else node.items
+    values = [plain(each, depth + 1) for each in inner]
+    if None in values:
+        return None
+    keys = [key.text for key, _ in node.pairs] if isinstance(node, MappingNode) else None
+    return values if keys is None else dict(zip(keys, values, strict=True))
+
+
+def rhythms(make: Maker, value: TreeNode) -> list[TreeNode]:
+    """A schedule of several rates as one for each of them."""
+    rates = entry(value, "rate") if isinstance(value, MappingNode) and not _calls(value) else None
+    if not isinstance(rates, SequenceNode) or len(rates.items) < 2 or not isinstance(value, MappingNode):
+        return [value]
+    return [
+        make.pairs(value, [(key, rate if key.text == "rate" else inner) for key, inner in value.pairs])
+        for rate in rates.items
+    ]
 
 
 def _bridge(make: Maker, value: TreeNode) -> Event:
     letters = entry(value, "deadLetterQueueArn")
     failure = make.mapping(letters, {"Arn": letters}) if letters is not None else None
     kind = "Schedule" if entry(value, "schedule") is not None else "EventBridgeRule"
-    return kind, {"DeadLetterConfig": failure, "Enabled": entry(value, "enabled")}
+    return kind, {
+        "DeadLetterConfig": failure,
+        "Enabled": entry(value, "enabled"),
+        "Schedule": entry(value, "schedule"),
+        "Input": _sent(make, entry(value, "input")),
+    }
 
 
 def _watch(make: Maker, value: TreeNode) -> Event:

@@ -187,23 +187,31 @@ class Service(Struct, frozen=True):
         make = self.make
         found: dict[str, TreeNode | None] = {}
         for each in events.listed(entry(written, "events")):
-            for kind, value in pairs_of(each):
+            for kind, written_event in pairs_of(each):
                 if kind.text in events.ELSEWHERE:
                     continue
-                told = events.event(make, kind.text, value)
-                if told is None:
-                    make.gap(kind, f"event {kind.text} of {name.text} is of a type deburr does not read")
-                    continue
-                typed, properties = told
-                if kind.text == "httpApi":
-                    properties["PayloadFormatVersion"] = entry(entry(self.provider, "httpApi"), "payload")
-                at = kind if isinstance(value, Scalar) and value.null else value
-                label = entry(value, "name")
-                label_text = label.text if isinstance(label, Scalar) else _free(found, f"{name.text}.{kind.text}")
-                found[label_text] = make.mapping(
-                    at, {"Type": make.text(kind, typed), "Properties": make.mapping(at, properties)}
-                )
+                scheduled = kind.text == "schedule"
+                for value in events.rhythms(make, written_event) if scheduled else [written_event]:
+                    self._event(found, name, kind, value)
         return make.mapping(written, found) if found else None
+
+    def _event(self, found: dict[str, TreeNode | None], name: Scalar, kind: Scalar, value: TreeNode) -> None:
+        """One event, under its own name or one that is free."""
+        make = self.make
+        told = events.event(make, kind.text, value)
+        if told is None:
+            make.gap(kind, f"event {kind.text} of {name.text} is of a type deburr does not read")
+            return
+        typed, properties = told
+        if kind.text == "httpApi":
+            properties["PayloadFormatVersion"] = entry(entry(self.provider, "httpApi"), "payload")
+        at = kind if isinstance(value, Scalar) and value.null else value
+        label = entry(value, "name")
+        named = label.text if isinstance(label, Scalar) and label.text not in found else None
+        label_text = named or _free(found, f"{name.text}.{kind.text}")
+        found[label_text] = make.mapping(
+            at, {"Type": make.text(kind, typed), "Properties": make.mapping(at, properties)}
+        )
 
 
 def is_true(node: TreeNode | None) -> bool:

@@ -28,6 +28,7 @@ MONITORS = (
 """In the names of plugins that have something else watch the functions, or make alarms of their own."""
 PRUNER = "serverless-prune-plugin"
 WARMER = "serverless-plugin-warmup"
+PIPES = "serverless-pipes"
 
 
 class Plugins(Struct, frozen=True):
@@ -43,6 +44,16 @@ class Plugins(Struct, frozen=True):
     def guards(self) -> bool:
         """True when a plugin may set rates for the APIs, or put a WAF before them."""
         return any("throttl" in name or "waf" in name for name in self.names)
+
+    @property
+    def warms(self) -> bool:
+        """True when a plugin calls functions so that they stay warm."""
+        return WARMER in self.names
+
+    @property
+    def pipes(self) -> bool:
+        """True when a plugin makes pipes."""
+        return PIPES in self.names
 
     @property
     def alerts(self) -> bool:

@@ -15,6 +15,8 @@ from deburr.sources.serverless.files import CODE, Files, parameters
 from deburr.sources.serverless.functions import Service
 from deburr.sources.serverless.log_groups import log_groups
 from deburr.sources.serverless.naming import normalized, owned
+from deburr.sources.serverless.pings import pings
+from deburr.sources.serverless.pipes import pipes
 from deburr.sources.serverless.plugins import ALERTS, plugins
 from deburr.sources.serverless.variables import Variables, entry
 
@@ -66,17 +68,23 @@ def _stack(
     names = {normalized(key.text): key.text for key, _ in functions}
     sections = dict(_sections(variables, make, service))
     made: dict[str, TreeNode] = {key.text: told.function(key, value) for key, value in functions}
-    made |= dict(log_groups(make, told.provider, functions))
+    own = sections.get("Resources")
+    made |= dict(log_groups(make, told.provider, functions, own))
     extended = any(entry(part, "extensions") is not None for part in listed(variables.below(service, "resources")))
     settled = make.unknown(service, "a plugin or an extension changes it")
     guarded = settled if extended or told.plugins.guards else None
     made |= dict(doors.doors(make, told.provider, functions, guarded))
+    if told.plugins.warms:
+        stage = variables.at(service, "provider.stage")
+        known = stage.text if isinstance(stage, Scalar) else None
+        made |= dict(pings(make, variables.below(service, "custom"), functions, known))
+    if told.plugins.pipes:
+        made |= dict(pipes(make, variables.below(service, "pipes")))
     made |= dict(doors.layers(make, variables.below(service, "layers")))
     made |= dict(doors.state_machines(make, variables.below(service, "stepFunctions.stateMachines")))
     if told.plugins.alerts:
         unknown = {"Dimensions": make.unknown(service, "a plugin makes the alarms")}
         made[ALERTS] = doors.resource(make, service, "AWS::CloudWatch::Alarm", dict(unknown))
-    own = sections.get("Resources")
     for key, value in own.pairs if isinstance(own, MappingNode) else []:
         if not key.text.startswith("Fn::"):
             made.setdefault(key.text, value)

@@ -11,10 +11,12 @@ from deburr.sources.terraform.evaluate import value_of
 from deburr.sources.terraform.modules import Instance, Module
 from deburr.sources.terraform.scope import Scope
 from deburr.sources.terraform.syntax import Block, Expr
-from deburr.sources.terraform.values import Encoded, Handle, Ref, Text, Unknown, number
+from deburr.sources.terraform.values import Encoded, Handle, Ref, Text, Unknown, encoded, number
 
 DEEPEST = 30  # levels of a value
 MOST = 5_000  # elements of one value
+TEXTS = frozenset({"input"})
+"""Attributes whose JSON is a text to whoever gets it."""
 META = frozenset({"count", "for_each", "provider", "depends_on", "lifecycle", "provisioner", "connection"})
 
 
@@ -45,7 +47,9 @@ class Bodies:
         entries: dict[str, TreeNode | None] = {}
         for name, expr in block.attributes.items():
             if name not in META:
-                entries[name] = self.value(module, expr, block.file, value_of(expr, scope))
+                value = value_of(expr, scope)
+                text = encoded(value.value) if name in TEXTS and isinstance(value, Encoded) else None
+                entries[name] = self.value(module, expr, block.file, value if text is None else text)
         groups: dict[str, list[TreeNode]] = {}
         for inner in block.blocks:
             if inner.type == "dynamic" and inner.labels:
@@ -63,8 +67,7 @@ class Bodies:
         value = value_of(over, scope) if over is not None else None
         if content is None or value is None:
             return
-        named = block.attributes.get("iterator")
-        label = named.name if isinstance(named, syntax.Name) else block.labels[0]
+        label = syntax.iterated(block)
         at = self.place(module, block, block.file)
         if not isinstance(value, (list, dict)):
             why = value.why if isinstance(value, Unknown) else "a block that is settled at deploy time"

@@ -31,9 +31,16 @@ def _replaced(block: Block) -> bool:
     for lifecycle in block.of_type("lifecycle"):
         ignored = lifecycle.attributes.get("ignore_changes")
         named = ignored.items if isinstance(ignored, syntax.Tuple) else [ignored]
-        if any(isinstance(each, syntax.Name) and each.name in _CODE for each in named):
+        if any(_word(each) in _CODE for each in named):
             return True
     return False
+
+
+def _word(written: Expr | None) -> object:
+    """A name as HCL writes it, or the text that it is in JSON."""
+    if isinstance(written, syntax.Literal):
+        return written.value
+    return written.name if isinstance(written, syntax.Name) else None
 
 
 @dataclass(slots=True)

@@ -2,7 +2,7 @@
 
 from deburr.sources.terraform.evaluate import value_of
 from deburr.sources.terraform.scope import Scope
-from deburr.sources.terraform.syntax import Block
+from deburr.sources.terraform.syntax import Block, iterated
 from deburr.sources.terraform.values import Encoded, Unknown
 
 MOST = 500  # statements
@@ -33,7 +33,7 @@ def _dynamic(block: Block, scope: Scope) -> list[object]:
     content = next(block.of_type("content"), None)
     if content is None or not isinstance(value, (list, dict)):
         return [{"Effect": "Allow", "Action": Unknown("statements that are settled at deploy time")}]
-    label = block.labels[0] if block.labels else "statement"
+    label = iterated(block)
     entries = list(value.items()) if isinstance(value, dict) else list(enumerate(value))
     inner = (scope.within({label: {"key": key, "value": each}}) for key, each in entries[:MOST])
     return [_statement(content, each) for each in inner]

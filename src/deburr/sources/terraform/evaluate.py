@@ -10,6 +10,7 @@ from deburr.sources.terraform.parsing import template
 from deburr.sources.terraform.scope import Scope
 from deburr.sources.terraform.syntax import Expr
 from deburr.sources.terraform.values import (
+    THERE_OR_NOT,
     Encoded,
     Handle,
     Many,
@@ -221,7 +222,8 @@ def _conditional(expr: syntax.Conditional, scope: Scope) -> object:
     found = [value_of(branch, scope) for branch in (expr.then, expr.otherwise)]
     if known(found[0]) and found[0] == found[1]:
         return found[0]
-    return Unknown("a condition that is settled at deploy time")
+    absent = any(branch is None or branch == [] for branch in found)
+    return Unknown(THERE_OR_NOT if absent else "a condition that is settled at deploy time")
 
 
 def _tuple(expr: syntax.Tuple, scope: Scope) -> object:

@@ -9,11 +9,16 @@ from deburr.errors import SourceError
 from deburr.sources.cloudformation.parse import parse as parse_tree
 from deburr.sources.cloudformation.tree import MappingNode, Scalar, SequenceNode, TreeNode
 from deburr.sources.terraform import syntax
+from deburr.sources.terraform.parsing import parse as parse_hcl
 from deburr.sources.terraform.parsing import template
 from deburr.sources.terraform.syntax import Block, Body, Expr, Span
 
 LABELS = {"resource": 2, "data": 2, "module": 1, "variable": 1, "output": 1, "provider": 1, "locals": 0, "terraform": 0}
 PLAIN = frozenset({"variable"})  # what stands there is data, not templates
+NESTED = {"dynamic": 1, "content": 0, "lifecycle": 0, "provisioner": 1}
+"""Blocks within others that are known by their name alone, and how many labels they have."""
+WHOLLY = frozenset({"data", "terraform"})
+"""Blocks of which every object within is read as a block too: none of theirs is asked for as a value."""
 
 
 def parse(data: bytes, *, file: str, values: bool = False) -> Block:
@@ -49,8 +54,18 @@ def _blocks(whole: Block, kind: str, labels: tuple[str, ...], at: Scalar, value:
 
 
 def _body(node: MappingNode, file: str, kind: str) -> Body:
-    pairs = [(key.text, inner) for key, inner in node.pairs if key.text != "//"]
-    return {name: _expression(inner, file, plain=kind in PLAIN) for name, inner in pairs}, []
+    """Attributes and blocks: what may be either is both, and each reader asks for the one that it knows."""
+    held = Block(_span(node), file, kind, (), lambda: ({}, []))
+    attributes: dict[str, Expr] = {}
+    for key, inner in node.pairs:
+        if key.text in NESTED and not isinstance(inner, Scalar):
+            _blocks(held, key.text, (), key, inner, NESTED[key.text])
+        elif key.text != "//":
+            typed = kind in PLAIN and key.text == "type"
+            attributes[key.text] = _type(inner, file) if typed else _expression(inner, file, plain=kind in PLAIN)
+            if kind in WHOLLY:
+                _blocks(held, key.text, (), key, inner, 0)
+    return attributes, held.blocks
 
 
 def _expression(node: TreeNode, file: str, *, plain: bool) -> Expr:
@@ -67,8 +82,17 @@ def _expression(node: TreeNode, file: str, *, plain: bool) -> Expr:
     if not node.plain:
         if plain or not ("${" in node.text or "%{" in node.text):
             return syntax.Literal(span, node.text)
-        return _moved(template(node.text, file=file), span)
+        made = template(node.text, file=file)
+        whole = made.parts[0] if isinstance(made, syntax.Template) and len(made.parts) == 1 else made
+        return _moved(whole if isinstance(whole, Expr) else made, span)
     return syntax.Literal(span, _data(node.text))
+
+
+def _type(node: TreeNode, file: str) -> Expr:
+    """A variable's type, which is HCL in a text."""
+    text = node.text if isinstance(node, Scalar) else ""
+    found = parse_hcl(f"type = {text}".encode(errors="replace"), file=file).whole.attributes.get("type")
+    return _moved(found, _span(node)) if found is not None else syntax.Unread(_span(node), "a type that is no HCL")
 
 
 def _data(text: str) -> object:

@@ -15,6 +15,8 @@ NAMED: Mapping[str, tuple[str, str, tuple[str, ...]]] = {
     "aws_sqs_queue": ("sqs", ":", ("name",)),
 }
 """Data sources whose name is given: the service in their ARN, what stands before the names there, and these."""
+PARTITION: Mapping[str, str] = {"id": "aws", "partition": "aws", "dns_suffix": "amazonaws.com"}
+"""What `aws_partition` gives where most are deployed, as for templates' pseudo parameters."""
 
 
 def looked_up(block: Block, scope: Scope, address: str, name: str, twin: Block | None = None) -> object:
@@ -25,6 +27,10 @@ def looked_up(block: Block, scope: Scope, address: str, name: str, twin: Block |
     kind = block.labels[0]
     if kind == "aws_iam_policy_document" and name in ("json", "minified_json"):
         return Encoded(policy_document(block, scope))
+    if kind == "aws_partition" and name in PARTITION:
+        return PARTITION[name]
+    if kind == "aws_iam_policy" and name == "arn" and "arn" in block.attributes:
+        return value_of(block.attributes["arn"], scope)
     if kind == "archive_file":
         return Ref(address, name)
     if kind == "template_file" and name == "rendered":

@@ -31,6 +31,10 @@ REFERENCES = frozenset(
 )
 
 
+SAID = ("aws_lambda_function.", "module.")
+"""Of what it is said that nobody knows how many there are."""
+
+
 class Instance(Struct, frozen=True):
     """One resource of one module.
 
@@ -178,12 +182,13 @@ class Module:
     def keys(self, block: Block, what: str) -> Keys:
         """Instances of a block by the end of their address, and what `each` and `count` stand for in each."""
         many, counted = block.attributes.get("for_each"), block.attributes.get("count")
-        if many is not None:
-            found, left_out = each(self._once(f"{what} keys", many, self.scope))
-        elif counted is not None:
-            found, left_out = numbered(self._once(f"{what} count", counted, self.scope))
-        else:
+        written = many if many is not None else counted
+        if written is None:
             return {ONE: {}}
+        value = self._once(f"{what} {'count' if many is None else 'keys'}", written, self.scope)
+        found, left_out = numbered(value) if many is None else each(value)
+        if isinstance(value, Unknown) and what.startswith(SAID):
+            self.gap(block, f"{what}: how many there are is not known, one is looked at: {value.why}")
         if left_out:
             self.gap(block, f"{what}: {left_out + len(found):,} instances, {len(found)} are looked at")
         return found

@@ -74,5 +74,6 @@ def template(text: str, *, file: str) -> Expr:
     if isinstance(found, syntax.Literal) and isinstance(found.value, str):
         found.value = found.value.removesuffix("\n")  # the line break before the marker
     elif isinstance(found, syntax.Template) and isinstance(found.parts[-1], str):
-        found.parts[-1] = found.parts[-1].removesuffix("\n")
+        last = found.parts[-1].removesuffix("\n")
+        found.parts[-1:] = [last] if last else []
     return found if found is not None else syntax.Unread((1, 1, 1, 1), f"{file} is no template")

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from deburr.errors import SourceError
+from deburr.place import Place
 from deburr.sources.cloudformation.making import Maker
 from deburr.sources.cloudformation.stack import Stack
 from deburr.sources.cloudformation.tree import MappingNode, TreeNode
@@ -17,9 +18,11 @@ from deburr.sources.terraform.given import Told
 from deburr.sources.terraform.library import Library
 from deburr.sources.terraform.modules import Instance, root_module
 from deburr.sources.terraform.reader import PACKAGED, finished
+from deburr.sources.terraform.syntax import Block
 from deburr.sources.terraform.tables import OBJECTS
 from deburr.sources.terraform.translate import Translated
 from deburr.sources.terraform.values import Encoded, Ref, Unknown
+from deburr.workload.workload import Gap
 
 LARGEST = 64 * 1024 * 1024  # bytes
 DEEPEST = 20  # modules within each other, and references through them
@@ -43,7 +46,10 @@ def read(path: Path, *, library: Library) -> Stack:
         packages.learn(declared.module)
         if declared.block.labels[0] in OBJECTS:
             packages.learn_object(declared)
-    planned = list(_resources(_under(plan, "planned_values", "root_module")))[:MOST]
+    planned = list(_resources(_under(plan, "planned_values", "root_module")))
+    if len(planned) > MOST:
+        make.gaps[Gap(Place(file), f"not all of it is looked at: it has more than {MOST:,} resources")] = None
+    planned = planned[:MOST]
     references = _References(_under(plan, "configuration", "root_module"), {each["address"] for each in planned})
     for each in planned:
         address, kind = str(each["address"]), str(each["type"])
@@ -98,18 +104,48 @@ def _resources(module: Json, depth: int = 0) -> Iterator[Json]:
 
 def _body(bodies: Bodies, instance: Instance | None, values: Json) -> MappingNode:
     """The planned values, each where the configuration writes it."""
+    if instance is None:
+        return _placed(bodies, None, None, values, MappingNode("", 1, 1, 1, 1))
+    home = bodies.place(instance.module, instance.block, instance.block.file)
+    return _placed(bodies, instance, instance.block, values, home)
+
+
+def _placed(
+    bodies: Bodies, instance: Instance | None, block: Block | None, values: Json, home: TreeNode
+) -> MappingNode:
+    """The values of a resource, or of a block in it, at their own places or at its own."""
     make = bodies.make
-    home: TreeNode = MappingNode("", 1, 1, 1, 1)
-    if instance is not None:
-        home = bodies.place(instance.module, instance.block, instance.block.file)
     entries: dict[str, TreeNode | None] = {}
     for name, value in values.items():
-        expr = instance.block.attributes.get(name) if instance is not None else None
-        if instance is not None and expr is not None:
-            entries[name] = bodies.value(instance.module, expr, instance.block.file, value)
+        expr = block.attributes.get(name) if block is not None else None
+        written = _blocks(block, name) if block is not None and _is_blocks(value) else []
+        if instance is not None and expr is not None and block is not None:
+            entries[name] = bodies.value(instance.module, expr, block.file, value)
+        elif instance is not None and written:
+            made = [
+                _placed(bodies, instance, inside, part, bodies.place(instance.module, outer, outer.file))
+                for number, part in enumerate(value)
+                for outer, inside in [written[min(number, len(written) - 1)]]
+            ]
+            entries[name] = make.sequence(made[0], made)
         elif value not in ([], {}, ""):
             entries[name] = bodies.node(value, home, home)
     return make.mapping(home, entries)
+
+
+def _is_blocks(value: object) -> bool:
+    return isinstance(value, list) and bool(value) and all(isinstance(each, dict) for each in value)
+
+
+def _blocks(block: Block, name: str) -> list[tuple[Block, Block]]:
+    """Blocks of that name, and what is written in each: a `dynamic` one has its content within it."""
+    found: list[tuple[Block, Block]] = []
+    for inner in block.blocks:
+        if inner.type == name:
+            found.append((inner, inner))
+        elif inner.type == "dynamic" and inner.labels[:1] == (name,):
+            found.append((inner, next(inner.of_type("content"), inner)))
+    return found
 
 
 class _Written:

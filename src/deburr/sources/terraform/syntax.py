@@ -206,3 +206,13 @@ class Block(TreeNode):
 
     def of_type(self, *types: str) -> "Iterator[Block]":
         return (block for block in self.blocks if block.type in types)
+
+
+def iterated(dynamic: Block) -> str:
+    """What a `dynamic` block calls each element: its iterator, or its own label."""
+    named = dynamic.attributes.get("iterator")
+    if isinstance(named, Name):
+        return named.name
+    if isinstance(named, Literal) and isinstance(named.value, str):
+        return named.value  # in JSON
+    return dynamic.labels[0] if dynamic.labels else ""

@@ -81,7 +81,10 @@ DOORS: Types = {
     ),
     "aws_apigatewayv2_integration": (
         "AWS::ApiGatewayV2::Integration",
-        words("api_id: ApiId, integration_uri: IntegrationUri, timeout_milliseconds: TimeoutInMillis"),
+        words(
+            """api_id: ApiId, integration_uri: IntegrationUri, timeout_milliseconds: TimeoutInMillis,
+            integration_type: IntegrationType, payload_format_version: PayloadFormatVersion"""
+        ),
     ),
     "aws_apigatewayv2_route": (
         "AWS::ApiGatewayV2::Route",

@@ -20,12 +20,16 @@ EVENTS: Types = {
     ),
     "aws_cloudwatch_event_rule": (
         "AWS::Events::Rule",
-        words("name: Name, schedule_expression: ScheduleExpression, event_pattern: EventPattern, state: State"),
+        words(
+            """name: Name, description: Description, schedule_expression: ScheduleExpression,
+            event_pattern: EventPattern, state: State"""
+        ),
     ),
     "aws_scheduler_schedule": (
         "AWS::Scheduler::Schedule",
         words(
-            """schedule_expression: ScheduleExpression, state: State, target.arn: Target.Arn,
+            """name: Name, description: Description, schedule_expression: ScheduleExpression, state: State,
+            target.arn: Target.Arn, target.input: Target.Input,
             target.dead_letter_config.arn: Target.DeadLetterConfig.Arn"""
         ),
     ),

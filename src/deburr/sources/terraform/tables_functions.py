@@ -22,7 +22,7 @@ FUNCTIONS: Types = {
     ),
     "aws_cloudwatch_log_group": (
         "AWS::Logs::LogGroup",
-        words("name: LogGroupName, retention_in_days: RetentionInDays"),
+        words("name: LogGroupName, retention_in_days: RetentionInDays, log_group_class: LogGroupClass"),
     ),
     "aws_lambda_alias": (
         "AWS::Lambda::Alias",
@@ -88,7 +88,19 @@ FUNCTIONS: Types = {
         "AWS::CloudWatch::Alarm",
         words(
             """alarm_actions: AlarmActions, ok_actions: OKActions, metric_name: MetricName, namespace: Namespace,
-            threshold: Threshold"""
+            threshold: Threshold, statistic: Statistic, extended_statistic: ExtendedStatistic, dimensions: Dimensions,
+            metric_query.*.expression: Metrics.*.Expression, metric_query.*.metric.stat: Metrics.*.MetricStat.Stat,
+            metric_query.*.metric.metric_name: Metrics.*.MetricStat.Metric.MetricName,
+            metric_query.*.metric.namespace: Metrics.*.MetricStat.Metric.Namespace,
+            metric_query.*.metric.dimensions: Metrics.*.MetricStat.Metric.Dimensions"""
+        ),
+    ),
+    "aws_cloudwatch_log_metric_filter": (
+        "AWS::Logs::MetricFilter",
+        words(
+            """log_group_name: LogGroupName,
+            metric_transformation.*.namespace: MetricTransformations.*.MetricNamespace,
+            metric_transformation.*.name: MetricTransformations.*.MetricName"""
         ),
     ),
     "aws_iam_role": (

@@ -10,10 +10,14 @@ from deburr.sources.cloudformation.tree import MappingNode, Scalar, SequenceNode
 from deburr.sources.cloudformation.values import Settled
 from deburr.sources.terraform.table_words import Paths
 from deburr.sources.terraform.tables import SAME, TIED, TYPES
+from deburr.sources.terraform.values import THERE_OR_NOT
 
 Properties = dict[str, Any]
 # Attributes that hold a document as a text.
 DOCUMENTS = frozenset({"policy", "redrive_policy", "redrive_allow_policy", "body", "definition", "assume_role_policy"})
+PAYLOAD = "1.0"
+"""What the provider writes where an integration says no format:
+https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/apigatewayv2_integration"""
 NAMED = {
     "aws_cloudwatch_event_rule": "name",
     "aws_s3_bucket": "bucket",
@@ -182,6 +186,18 @@ def _mended(make: Maker, kind: str, body: MappingNode, properties: Properties) -
         reserved = properties.get("ReservedConcurrentExecutions")
         if isinstance(reserved, Scalar) and reserved.text == "-1":  # Terraform's word for "nothing is reserved"
             del properties["ReservedConcurrentExecutions"]
+        network = properties.get("VpcConfig")
+        subnets = network.get("SubnetIds") if isinstance(network, dict) else None
+        if isinstance(subnets, Settled) and subnets.final.why == THERE_OR_NOT:
+            properties["VpcConfig"] = subnets
+        elif isinstance(subnets, SequenceNode) and not subnets.items:
+            properties["VpcConfig"] = {"SubnetIds": subnets}  # without subnets no group puts it into a VPC
+    elif kind == "aws_cloudwatch_metric_alarm":
+        metrics = properties.get("Metrics")
+        for each in [properties, *(metrics if isinstance(metrics, list) else [])]:
+            _dimensioned(make, each.get("MetricStat", {}).get("Metric", each))
+    elif kind == "aws_apigatewayv2_integration":
+        properties.setdefault("PayloadFormatVersion", make.text(body, PAYLOAD))
     elif kind == "aws_cloudwatch_event_rule":
         enabled = entry(body, "is_enabled")
         if isinstance(enabled, Scalar) and enabled.text == "false":
@@ -193,11 +209,23 @@ def _mended(make: Maker, kind: str, body: MappingNode, properties: Properties) -
                 properties[told] = written
 
 
+def _dimensioned(make: Maker, metric: Properties) -> None:
+    """Terraform writes dimensions as a map, CloudFormation as a list of names and values."""
+    written = metric.get("Dimensions")
+    if isinstance(written, MappingNode):
+        each = [make.mapping(value, {"Name": make.text(key, key.text), "Value": value}) for key, value in written.pairs]
+        metric["Dimensions"] = make.sequence(written, each)
+    elif isinstance(written, Settled):
+        metric["Dimensions"] = make.unknown(written, written.final.why or "settled at deploy time")
+
+
 # Tied resources ------------------------------------------------------------------------------------------------------
 
 
 def _event_target(found: Translated, address: str, body: MappingNode) -> None:
-    aimed: Properties = translated(body, {"arn": "Arn", "dead_letter_config.arn": "DeadLetterConfig.Arn"})
+    aimed: Properties = translated(
+        body, {"arn": "Arn", "input": "Input", "dead_letter_config.arn": "DeadLetterConfig.Arn"}
+    )
     home = found.home("AWS::Events::Rule", entry(body, "rule"))
     if home is None:
         found.alone(address, "AWS::Events::Rule", body, {"Targets": [aimed]})

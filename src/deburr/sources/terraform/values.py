@@ -12,6 +12,10 @@ _PIECES = 1_000  # parts of a made text
 _LONGEST = 100_000  # characters of a made text, parts of made data
 
 
+THERE_OR_NOT = "whether there is any is settled at deploy time"
+"""Why a value is unknown that may be null or an empty list."""
+
+
 class Unknown(Struct, frozen=True):
     """Settled at deploy time, and why; `target` names what it comes from, so that equal unknowns are seen as equal."""
 

@@ -19,6 +19,7 @@ resource "aws_cloudwatch_event_rule" "this" {
   name                = each.key
   schedule_expression = lookup(each.value, "schedule_expression", null)
   event_pattern       = lookup(each.value, "event_pattern", null)
+  description         = lookup(each.value, "description", null)
   is_enabled          = lookup(each.value, "enabled", true)
   state               = lookup(each.value, "state", null)
 }
@@ -28,6 +29,8 @@ resource "aws_cloudwatch_event_target" "this" {
 
   rule = aws_cloudwatch_event_rule.this[each.value.rule].name
   arn  = lookup(each.value, "arn", null)
+
+  input = lookup(each.value, "input", null)
 
   dynamic "dead_letter_config" {
     for_each = lookup(each.value, "dead_letter_arn", null) != null ? [each.value.dead_letter_arn] : []
@@ -45,7 +48,8 @@ resource "aws_scheduler_schedule" "this" {
   state               = lookup(each.value, "state", null)
 
   target {
-    arn = lookup(each.value, "arn", null)
+    arn   = lookup(each.value, "arn", null)
+    input = lookup(each.value, "input", null)
 
     dynamic "dead_letter_config" {
       for_each = lookup(each.value, "dead_letter_arn", null) != null ? [each.value.dead_letter_arn] : []

@@ -7,8 +7,21 @@ variable "create_function" { default = true }
 variable "create_layer" { default = false }
 variable "create_role" { default = true }
 variable "create_lambda_function_url" { default = false }
+variable "create_unqualified_alias_lambda_function_url" { default = true }
 variable "create_async_event_config" { default = false }
+variable "create_current_version_async_event_config" { default = true }
+variable "create_unqualified_alias_async_event_config" { default = true }
+variable "create_current_version_allowed_triggers" { default = true }
 variable "create_unqualified_alias_allowed_triggers" { default = true }
+variable "use_existing_cloudwatch_log_group" { default = false }
+variable "cloudwatch_logs_retention_in_days" { default = null }
+variable "cloudwatch_logs_log_group_class" { default = null }
+variable "logging_log_group" { default = null }
+variable "durable_config_execution_timeout" { default = null }
+variable "durable_config_retention_period" { default = null }
+variable "managed_instances_capacity_provider_arn" { default = null }
+variable "compatible_runtimes" { default = [] }
+variable "compatible_architectures" { default = null }
 variable "lambda_at_edge" { default = false }
 variable "function_name" { default = "" }
 variable "handler" { default = "" }
@@ -26,6 +39,8 @@ variable "environment_variables" { default = {} }
 variable "vpc_subnet_ids" { default = null }
 variable "vpc_security_group_ids" { default = null }
 variable "tags" { default = {} }
+variable "function_tags" { default = {} }
+variable "tracing_mode" { default = null }
 variable "package_type" { default = "Zip" }
 variable "image_uri" { default = null }
 variable "image_config_command" { default = [] }
@@ -40,6 +55,12 @@ variable "destination_on_success" { default = null }
 variable "provisioned_concurrent_executions" { default = -1 }
 variable "allowed_triggers" { default = {} }
 variable "event_source_mapping" { default = {} }
+variable "attach_cloudwatch_logs_policy" { default = true }
+variable "attach_create_log_group_permission" { default = true }
+variable "attach_dead_letter_policy" { default = false }
+variable "attach_network_policy" { default = false }
+variable "attach_tracing_policy" { default = false }
+variable "attach_async_event_policy" { default = false }
 variable "attach_policy_json" { default = false }
 variable "attach_policy_jsons" { default = false }
 variable "attach_policy" { default = false }
@@ -51,6 +72,7 @@ variable "policy" { default = null }
 variable "policies" { default = [] }
 variable "policy_statements" { default = {} }
 variable "file_system_arn" { default = null }
+variable "file_system_local_mount_path" { default = null }
 variable "local_existing_package" { default = null }
 variable "s3_existing_package" { default = null }
 variable "source_path" { default = null }
@@ -75,7 +97,7 @@ resource "aws_lambda_function" "this" {
   architectures                  = var.architectures
   package_type                   = var.package_type
   image_uri                      = var.image_uri
-  tags                           = var.tags
+  tags                           = merge(var.tags, var.function_tags)
   filename                       = var.local_existing_package
   s3_key                         = try(var.s3_existing_package.key, null)
   deburr_source                  = var.create_package ? var.source_path : null
@@ -99,8 +121,12 @@ resource "aws_lambda_function" "this" {
       security_group_ids = var.vpc_security_group_ids
     }
   }
+  dynamic "tracing_config" {
+    for_each = var.tracing_mode == null ? [] : [true]
+    content { mode = var.tracing_mode }
+  }
   dynamic "file_system_config" {
-    for_each = var.file_system_arn == null ? [] : [true]
+    for_each = var.file_system_arn != null && var.file_system_local_mount_path != null ? [true] : []
     content { arn = var.file_system_arn }
   }
   dynamic "snap_start" {
@@ -111,14 +137,43 @@ resource "aws_lambda_function" "this" {
     for_each = length(var.image_config_command) > 0 ? [true] : []
     content { command = var.image_config_command }
   }
+  dynamic "logging_config" {
+    for_each = var.logging_log_group == null ? [] : [true]
+    content { log_group = var.logging_log_group }
+  }
+  dynamic "durable_config" {
+    for_each = var.durable_config_execution_timeout == null ? [] : [true]
+    content {
+      execution_timeout = var.durable_config_execution_timeout
+      retention_period  = var.durable_config_retention_period
+    }
+  }
+  dynamic "capacity_provider_config" {
+    for_each = var.managed_instances_capacity_provider_arn == null ? [] : [true]
+    content {
+      lambda_managed_instances_capacity_provider_config {
+        capacity_provider_arn = var.managed_instances_capacity_provider_arn
+      }
+    }
+  }
+}
+
+resource "aws_cloudwatch_log_group" "lambda" {
+  count = local.makes && !var.use_existing_cloudwatch_log_group ? 1 : 0
+
+  name              = coalesce(var.logging_log_group, "/aws/lambda/${var.lambda_at_edge ? "us-east-1." : ""}${var.function_name}")
+  retention_in_days = var.cloudwatch_logs_retention_in_days
+  log_group_class   = var.cloudwatch_logs_log_group_class
 }
 
 resource "aws_lambda_layer_version" "this" {
   count = var.create && var.create_layer ? 1 : 0
 
-  layer_name    = var.layer_name
-  filename      = var.local_existing_package
-  deburr_source = var.create_package ? var.source_path : null
+  layer_name               = var.layer_name
+  compatible_runtimes      = length(var.compatible_runtimes) > 0 ? var.compatible_runtimes : (var.runtime == "" ? null : [var.runtime])
+  compatible_architectures = var.compatible_architectures
+  filename                 = var.local_existing_package
+  deburr_source            = var.create_package ? var.source_path : null
 }
 
 resource "aws_lambda_provisioned_concurrency_config" "current_version" {
@@ -130,9 +185,15 @@ resource "aws_lambda_provisioned_concurrency_config" "current_version" {
 }
 
 resource "aws_lambda_function_event_invoke_config" "this" {
-  count = local.makes && var.create_async_event_config ? 1 : 0
+  for_each = {
+    for name, made in {
+      current_version   = var.create_current_version_async_event_config
+      unqualified_alias = var.create_unqualified_alias_async_event_config
+    } : name => made if made && local.makes && var.create_async_event_config
+  }
 
   function_name                = aws_lambda_function.this[0].function_name
+  qualifier                    = each.key == "current_version" ? aws_lambda_function.this[0].version : null
   maximum_event_age_in_seconds = var.maximum_event_age_in_seconds
   maximum_retry_attempts       = var.maximum_retry_attempts
 
@@ -151,8 +212,19 @@ resource "aws_lambda_function_event_invoke_config" "this" {
   }
 }
 
-resource "aws_lambda_permission" "triggers" {
-  for_each = { for name, trigger in var.allowed_triggers : name => trigger if local.makes }
+resource "aws_lambda_permission" "current_version_triggers" {
+  for_each = { for name, trigger in var.allowed_triggers : name => trigger if local.makes && var.create_current_version_allowed_triggers }
+
+  function_name          = aws_lambda_function.this[0].function_name
+  qualifier              = aws_lambda_function.this[0].version
+  action                 = try(each.value.action, "lambda:InvokeFunction")
+  principal              = try(each.value.principal, format("%s.amazonaws.com", try(each.value.service, "")))
+  source_arn             = try(each.value.source_arn, null)
+  function_url_auth_type = try(each.value.function_url_auth_type, null)
+}
+
+resource "aws_lambda_permission" "unqualified_alias_triggers" {
+  for_each = { for name, trigger in var.allowed_triggers : name => trigger if local.makes && var.create_unqualified_alias_allowed_triggers }
 
   function_name          = aws_lambda_function.this[0].function_name
   action                 = try(each.value.action, "lambda:InvokeFunction")
@@ -167,11 +239,15 @@ resource "aws_lambda_event_source_mapping" "this" {
     if local.makes && var.create_unqualified_alias_allowed_triggers
   }
 
-  function_name                      = aws_lambda_function.this[0].arn
+  function_name = aws_lambda_function.this[0].arn
   event_source_arn                   = try(each.value.event_source_arn, null)
   batch_size                         = try(each.value.batch_size, null)
   maximum_batching_window_in_seconds = try(each.value.maximum_batching_window_in_seconds, null)
   enabled                            = try(each.value.enabled, true)
+  parallelization_factor             = try(each.value.parallelization_factor, null)
+  maximum_retry_attempts             = try(each.value.maximum_retry_attempts, null)
+  maximum_record_age_in_seconds      = try(each.value.maximum_record_age_in_seconds, null)
+  bisect_batch_on_function_error     = try(each.value.bisect_batch_on_function_error, null)
   topics                             = try(each.value.topics, null)
   queues                             = try(each.value.queues, null)
   function_response_types            = try(each.value.function_response_types, null)
@@ -186,12 +262,30 @@ resource "aws_lambda_event_source_mapping" "this" {
     for_each = try(each.value.self_managed_event_source, [])
     content { endpoints = self_managed_event_source.value.endpoints }
   }
+  dynamic "amazon_managed_kafka_event_source_config" {
+    for_each = try(each.value.amazon_managed_kafka_event_source_config, [])
+    content { consumer_group_id = amazon_managed_kafka_event_source_config.value.consumer_group_id }
+  }
+  dynamic "document_db_event_source_config" {
+    for_each = try(each.value.document_db_event_source_config, [])
+    content { database_name = document_db_event_source_config.value.database_name }
+  }
+  dynamic "filter_criteria" {
+    for_each = try(each.value.filter_criteria, null) == null ? [] : [true]
+    content {
+      dynamic "filter" {
+        for_each = try(flatten([each.value.filter_criteria]), [])
+        content { pattern = try(filter.value.pattern, null) }
+      }
+    }
+  }
 }
 
 resource "aws_lambda_function_url" "this" {
   count = local.makes && var.create_lambda_function_url ? 1 : 0
 
   function_name      = aws_lambda_function.this[0].function_name
+  qualifier          = var.create_unqualified_alias_lambda_function_url ? null : aws_lambda_function.this[0].version
   authorization_type = var.authorization_type
   invoke_mode        = var.invoke_mode
 }
@@ -200,9 +294,28 @@ resource "aws_iam_role" "lambda" {
   count = local.has_role ? 1 : 0
 
   managed_policy_arns = concat(
+    var.attach_network_policy ? ["arn:aws:iam::aws:policy/service-role/AWSLambdaENIManagementAccess"] : [],
+    var.attach_tracing_policy ? ["arn:aws:iam::aws:policy/AWSXRayDaemonWriteAccess"] : [],
     var.attach_policy ? [var.policy] : [],
     var.attach_policies ? var.policies : [],
   )
+}
+
+resource "aws_iam_role_policy" "own" {
+  for_each = {
+    for name, granted in {
+      logs = var.attach_cloudwatch_logs_policy ? compact([
+        !var.use_existing_cloudwatch_log_group && var.attach_create_log_group_permission ? "logs:CreateLogGroup" : "",
+        "logs:CreateLogStream",
+        "logs:PutLogEvents",
+      ]) : []
+      dead_letter = var.attach_dead_letter_policy ? ["sns:Publish", "sqs:SendMessage"] : []
+      async       = var.attach_async_event_policy ? ["sns:Publish", "sqs:SendMessage", "events:PutEvents", "lambda:InvokeFunction"] : []
+    } : name => granted if local.has_role && length(granted) > 0
+  }
+
+  role   = aws_iam_role.lambda[0].name
+  policy = jsonencode({ Statement = [{ Effect = "Allow", Action = each.value }] })
 }
 
 resource "aws_iam_role_policy" "json" {
@@ -244,5 +357,7 @@ output "lambda_function_version" { value = try(aws_lambda_function.this[0].versi
 output "lambda_function_url" { value = try(aws_lambda_function_url.this[0].function_url, "") }
 output "lambda_layer_arn" { value = try(aws_lambda_layer_version.this[0].arn, "") }
 output "lambda_layer_layer_arn" { value = try(aws_lambda_layer_version.this[0].layer_arn, "") }
+output "lambda_cloudwatch_log_group_arn" { value = try(aws_cloudwatch_log_group.lambda[0].arn, "") }
+output "lambda_cloudwatch_log_group_name" { value = try(aws_cloudwatch_log_group.lambda[0].name, "") }
 output "lambda_role_arn" { value = try(aws_iam_role.lambda[0].arn, "") }
 output "lambda_role_name" { value = try(aws_iam_role.lambda[0].name, "") }

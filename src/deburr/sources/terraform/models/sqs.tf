@@ -4,20 +4,27 @@
 variable "create" { default = true }
 variable "create_dlq" { default = false }
 variable "create_dlq_redrive_allow_policy" { default = true }
-variable "name" { default = "" }
+variable "name" { default = null }
+variable "use_name_prefix" { default = false }
 variable "fifo_queue" { default = false }
 variable "message_retention_seconds" { default = null }
 variable "visibility_timeout_seconds" { default = null }
 variable "redrive_policy" { default = {} }
 variable "redrive_allow_policy" { default = {} }
+variable "dlq_redrive_allow_policy" { default = {} }
 variable "dlq_name" { default = null }
 variable "dlq_message_retention_seconds" { default = null }
 variable "dlq_visibility_timeout_seconds" { default = null }
 
+locals {
+  name     = try(trimsuffix(var.name, ".fifo"), "")
+  dlq_name = try(coalesce(trimsuffix(var.dlq_name, ".fifo"), "${local.name}-dlq"), "${local.name}-dlq")
+}
+
 resource "aws_sqs_queue" "this" {
   count = var.create ? 1 : 0
 
-  name                       = var.fifo_queue ? "${trimsuffix(var.name, ".fifo")}.fifo" : var.name
+  name                       = var.use_name_prefix ? null : var.fifo_queue ? "${local.name}.fifo" : local.name
   fifo_queue                 = var.fifo_queue
   message_retention_seconds  = var.message_retention_seconds
   visibility_timeout_seconds = var.visibility_timeout_seconds
@@ -43,7 +50,7 @@ resource "aws_sqs_queue_redrive_allow_policy" "this" {
 resource "aws_sqs_queue" "dlq" {
   count = var.create && var.create_dlq ? 1 : 0
 
-  name                       = var.dlq_name == null ? "${trimsuffix(var.name, ".fifo")}-dlq" : var.dlq_name
+  name                       = var.use_name_prefix ? null : var.fifo_queue ? "${local.dlq_name}.fifo" : local.dlq_name
   fifo_queue                 = var.fifo_queue
   message_retention_seconds  = try(coalesce(var.dlq_message_retention_seconds, var.message_retention_seconds), null)
   visibility_timeout_seconds = try(coalesce(var.dlq_visibility_timeout_seconds, var.visibility_timeout_seconds), null)
@@ -53,10 +60,10 @@ resource "aws_sqs_queue_redrive_allow_policy" "dlq" {
   count = var.create && var.create_dlq && var.create_dlq_redrive_allow_policy ? 1 : 0
 
   queue_url = aws_sqs_queue.dlq[0].url
-  redrive_allow_policy = jsonencode({
-    redrivePermission = "byQueue"
-    sourceQueueArns   = [aws_sqs_queue.this[0].arn]
-  })
+  redrive_allow_policy = jsonencode(merge(
+    { redrivePermission = "byQueue", sourceQueueArns = [aws_sqs_queue.this[0].arn] },
+    var.dlq_redrive_allow_policy,
+  ))
 }
 
 output "queue_id" { value = try(aws_sqs_queue.this[0].id, null) }

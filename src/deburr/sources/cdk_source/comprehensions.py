@@ -1,0 +1,36 @@
+"""Python's comprehensions in a CDK app: a turn for each of what is known."""
+
+from typing import TYPE_CHECKING
+
+from deburr.sources.cdk_source.binding import bind
+from deburr.sources.cdk_source.lists import TURNS
+from deburr.sources.cdk_source.values import Const, Items, Options, Scope, Spot, Unknown, Value, text_of
+from deburr.sources.handlers import syntax as s
+
+if TYPE_CHECKING:
+    from deburr.sources.cdk_source.evaluate import Evaluator
+
+
+def comprehension(run: "Evaluator", node: s.Comprehension, scope: Scope, at: Spot) -> Value:
+    """A list or a dict of what each turn over known lists gives."""
+    found: list[list[Value]] = []
+    _turns(run, node, 0, run.inner(scope), found)
+    keys = [text_of(each[0]) if len(each) == 2 else None for each in found]
+    if len(node.element) == 2:
+        known = {key: each[1] for key, each in zip(keys, found, strict=True) if key is not None}
+        return Options(at, known, whole=None not in keys)
+    return Items(at, [each[0] for each in found if each])
+
+
+def _turns(run: "Evaluator", node: s.Comprehension, level: int, scope: Scope, found: list[list[Value]]) -> None:
+    if level == len(node.iterables):
+        tests = [run.eval(test, scope) for test in node.conditions]
+        if not any(isinstance(test, Const) and not test.value for test in tests) and len(found) < TURNS:
+            found.append([run.eval(each, scope) for each in node.element])
+        return
+    over = run.eval(node.iterables[level], scope)
+    if isinstance(over, Items) and len(over.items) > TURNS:
+        run.tire(scope)
+    for each in over.items[:TURNS] if isinstance(over, Items) else [Unknown(over.at)]:
+        bind(run, node.targets[level], each, scope)
+        _turns(run, node, level + 1, scope, found)
