@@ -175,6 +175,8 @@ class Front(Supplies):
             # https://docs.aws.amazon.com/lambda/latest/api/API_ListEventSourceMappings.html
             name = unquote(asked.query["FunctionName"]).rpartition("function:")[2]
             items = [item for item in items if item["FunctionArn"].rpartition("function:")[2] == name]
+        if key == "EventSourceMappings":
+            items = [self._bounded(item) for item in items]
         size = min(int(asked.query.get("MaxItems", "50")), most)
         if "Marker" in asked.query:  # after the last one shown: what was deleted meanwhile shifts nothing
             last = json.loads(asked.query["Marker"])

@@ -117,7 +117,17 @@ def _deployed_stage(account: Account, number: int) -> None:
 def _http_api(account: Account, number: int) -> None:
     client = account.client("apigatewayv2")
     api = client.create_api(Name="http", ProtocolType="HTTP")["ApiId"]
-    client.create_integration(ApiId=api, IntegrationType="AWS_PROXY", IntegrationUri=arn(number))
+    made = client.create_integration(ApiId=api, IntegrationType="AWS_PROXY", IntegrationUri=arn(number))
+    client.create_route(ApiId=api, RouteKey="GET /orders", Target=f"integrations/{made['IntegrationId']}")
+
+
+def _web_socket(account: Account, number: int) -> None:
+    """Its stage is deployed by itself, so that it serves what is written."""
+    client = account.client("apigatewayv2")
+    api = client.create_api(Name="live", ProtocolType="WEBSOCKET", RouteSelectionExpression="$request.body.action")
+    made = client.create_integration(ApiId=api["ApiId"], IntegrationType="AWS_PROXY", IntegrationUri=arn(number))
+    client.create_route(ApiId=api["ApiId"], RouteKey="$default", Target=f"integrations/{made['IntegrationId']}")
+    client.create_stage(ApiId=api["ApiId"], StageName="live", AutoDeploy=True)
 
 
 def _deployed_http_stage(account: Account, number: int) -> None:
@@ -282,6 +292,7 @@ WAYS: dict[str, Callable[[Account, int], None]] = {
     ", stage prod": _deployed_stage,
     "HTTP API": _http_api,
     ", stage live": _deployed_http_stage,
+    "WebSocket API": _web_socket,
     "state machine fulfil": _machine,
     "state machine ship": _machine_qualifier,
     "state machine refund": _machine_version,

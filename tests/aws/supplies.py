@@ -13,6 +13,7 @@ from tests.aws.routes import Request
 
 ACCOUNT = "123456789012"
 Answer = tuple[int, dict[str, Any]]
+UNBOUNDED = {"MaximumRetryAttempts": -1, "MaximumRecordAgeInSeconds": -1, "BisectBatchOnFunctionError": False}
 
 
 class Supplies:
@@ -36,6 +37,7 @@ class Supplies:
         self.moving: dict[str, list[tuple[str, str, str]]] = {}  # stacks that change right now -> what they own
         self.deploying: dict[str, dict[str, str]] = {}  # CodeDeploy's deployments that run -> where they are
         self.updating: set[str] = set()
+        self.bounds: dict[tuple[str, str], dict[str, Any]] = {}  # source and function of a stream's mapping -> as asked
         self.percentiles: dict[str, dict[str, float]] = {}  # of a function's durations in the whole window
         self.recommended: list[dict[str, Any]] | None = None  # by Compute Optimizer; None: nobody switched it on
         self.shared: dict[tuple[str, str], str] = {}  # layer and version -> whom its policy lets in
@@ -106,6 +108,22 @@ class Supplies:
             self._writes += 1
             self.deleted.append((name, qualifier))
         return 204, {}
+
+    def _lambda_CreateEventSourceMapping(self, asked: Request) -> Answer | None:
+        told = asked.parameters
+        bounds = {key: value for key, value in told.items() if key in UNBOUNDED}
+        self.bounds[told["EventSourceArn"], told["FunctionName"]] = bounds
+        return None
+
+    def _bounded(self, item: dict[str, Any]) -> dict[str, Any]:
+        """A stream's mapping tells -1 where nothing bounds it; moto tells neither.
+
+        https://docs.aws.amazon.com/lambda/latest/api/API_EventSourceMappingConfiguration.html
+        """
+        source, name = item.get("EventSourceArn", ""), item["FunctionArn"].partition(":function:")[2]
+        if not any(part in source for part in (":kinesis:", ":dynamodb:")):
+            return item
+        return item | UNBOUNDED | self.bounds.get((source, name), {})
 
     def _lambda_GetFunctionConfiguration(self, asked: Request) -> Answer | None:
         # https://docs.aws.amazon.com/lambda/latest/dg/functions-states.html
@@ -201,7 +219,9 @@ class Supplies:
         }
 
     def _lambda_ListFunctionUrlConfigs(self, asked: Request) -> Answer:
-        return 200, {"FunctionUrlConfigs": []}
+        # https://docs.aws.amazon.com/lambda/latest/api/API_ListFunctionUrlConfigs.html; moto has one URL by its function
+        told = self._json(asked, f"/2021-10-31/functions/{asked.labels['FunctionName']}/url")
+        return 200, {"FunctionUrlConfigs": [told] if told else []}
 
     def _apigateway_GetExport(self, asked: Request) -> Answer:
         # what a stage serves is its deployment, not the resources as they stand now:

@@ -223,7 +223,7 @@ def _paging(client: Any, operation: str, read: Read) -> dict[str, Any] | None:
     from botocore import xform_name
 
     if read.token:
-        return {"input_token": read.token, "output_token": read.token}
+        return {"input_token": read.token, "output_token": read.told_as or read.token}
     name = xform_name(operation)
     if not client.can_paginate(name):
         return None

@@ -60,7 +60,7 @@ def callers(account: str, region: str) -> list[Ask]:
         Ask.of(account, region, "cloudformation", "ListStacks", StackStatusFilter=ON),
         Ask.of(account, region, "codedeploy", "ListDeployments", includeOnlyStatuses=RUNNING),
         Ask.of(account, region, "s3", "ListBuckets", BucketRegion=region),
-        Ask.of(account, ACCOUNT_WIDE, "iam", "GetAccountAuthorizationDetails", Filter=POLICY_HOLDERS),
+        identities(account),
     ]
     if region == EDGE_REGION:  # functions at the edge live there: every other Region has replicas only
         first.append(Ask.of(account, ACCOUNT_WIDE, "cloudfront", "ListDistributions"))
@@ -68,6 +68,11 @@ def callers(account: str, region: str) -> list[Ask]:
 
 
 POLICY_HOLDERS = ["User", "Role", "Group", "LocalManagedPolicy"]
+
+
+def identities(account: str) -> Ask:
+    """All roles, users, groups and policies of the account itself."""
+    return Ask.of(account, ACCOUNT_WIDE, "iam", "GetAccountAuthorizationDetails", Filter=POLICY_HOLDERS)
 
 
 def details(snapshot: Snapshot, account: str, region: str, pinned: Collection[str] | None = None) -> Iterator[Ask]:

@@ -13,7 +13,8 @@ from typing import Any
 from msgspec.structs import replace
 
 from deburr.place import Place
-from deburr.sources.account.asks import ACCOUNT_WIDE, ON, POLICY_HOLDERS
+from deburr.sources.account import asks
+from deburr.sources.account.asks import ON
 from deburr.sources.account.gather import Inquiry, Where
 from deburr.sources.account.pins import changing, identities, principals, short
 from deburr.sources.account.snapshot import Ask, Snapshot
@@ -58,7 +59,7 @@ def gather_layers(inquiry: Inquiry, where: Where, keeping: Keeping) -> tuple[Cod
             ask("lambda", "ListFunctions", FunctionVersion="ALL"),
             ask("lambda", "ListLayers"),
             ask("cloudformation", "ListStacks", StackStatusFilter=ON),
-            Ask.of(account, ACCOUNT_WIDE, "iam", "GetAccountAuthorizationDetails", Filter=POLICY_HOLDERS),
+            asks.identities(account),
         ],
     )
     wanted = [

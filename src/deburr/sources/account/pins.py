@@ -170,21 +170,38 @@ def _aliases(snapshot: Snapshot, account: str, region: str) -> Iterator[Pin]:
 
 def _apis(snapshot: Snapshot, account: str, region: str, mentions: Mentions) -> Iterator[Pin]:
     """What is written now and what each stage was deployed with: the two may differ."""
+    sockets = _sockets(snapshot, account, region)
     for service, key, operations, kind, stages_key, variables_key in (
         ("apigateway", "restApiId", REST, "REST API", "item", "variables"),
         ("apigatewayv2", "ApiId", HTTP, "HTTP API", "Items", "StageVariables"),
     ):
         stages: dict[str, list[dict[str, str]]] = {}
+        by_hand: set[str] = set()
         for ask, page in snapshot.each(service, "GetStages", account=account, region=region):
-            found = [stage.get(variables_key) or {} for stage in page.get(stages_key, [])]
-            stages.setdefault(str(ask.given[key]), []).extend(found)
+            found = page.get(stages_key, [])
+            stages.setdefault(str(ask.given[key]), []).extend(stage.get(variables_key) or {} for stage in found)
+            by_hand |= {str(ask.given[key]) for stage in found if not stage.get("AutoDeploy")}
         for operation in operations:
             for ask, page in snapshot.each(service, operation, account=account, region=region):
                 api = str(ask.given[key])
                 stage = ask.given.get("stageName", ask.given.get("StageName"))
-                owner = f"{kind} {api}, stage {stage}" if stage else f"{kind} {api}"
+                door = f"{'WebSocket API' if api in sockets else kind} {api}"
+                owner = f"{door}, stage {stage}" if stage else door
                 for text in resolved(_opened(page), stages.get(api, [])):
-                    yield from (Pin(function, number, owner) for function, number in mentions.of(text))
+                    for function, number in mentions.of(text):
+                        yield Pin(function, number, owner)
+                        if api in sockets & by_hand:  # what a stage of these was deployed with, nothing tells
+                            yield Pin(function, None, f"{owner}, as deployed")
+
+
+def _sockets(snapshot: Snapshot, account: str, region: str) -> frozenset[str]:
+    """Ids of WebSocket APIs, which cannot be exported."""
+    return frozenset(
+        str(item["ApiId"])
+        for _, page in snapshot.each("apigatewayv2", "GetApis", account=account, region=region)
+        for item in page.get("Items", [])
+        if item.get("ProtocolType") == "WEBSOCKET"
+    )
 
 
 def _opened(page: Page) -> Any:
