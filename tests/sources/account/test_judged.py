@@ -8,6 +8,7 @@ import pytest
 from tests.aws.account import REGION, ZIP, Account
 from tests.aws.command import Command, lifted
 from tests.aws.front import ACCOUNT
+from tests.aws.seed import CUSTOM_ORIGIN
 
 from deburr.facts import book
 from deburr.sources.account.reader import read
@@ -38,6 +39,41 @@ def _urls(live: Account) -> None:
             Action="lambda:InvokeFunctionUrl",
             Principal="*",
             FunctionUrlAuthType="NONE",
+        )
+
+
+def _before_a_url(live: Account) -> None:
+    """A web ACL stands before one URL, and before another that asks for a signature."""
+    for name, asks in (("edge-open", "NONE"), ("edge-signed", "AWS_IAM")):
+        live.publish(name, 0)
+        client = live.client("lambda")
+        url = client.create_function_url_config(FunctionName=name, AuthType=asks)["FunctionUrl"]
+        client.add_permission(
+            FunctionName=name,
+            StatementId="all",
+            Action="lambda:InvokeFunctionUrl",
+            Principal="*",
+            FunctionUrlAuthType="NONE",
+        )
+        origin = {
+            "Id": name,
+            "DomainName": url.removeprefix("https://").strip("/"),
+            "CustomOriginConfig": CUSTOM_ORIGIN,
+        }
+        live.client("cloudfront").create_distribution(
+            DistributionConfig={
+                "CallerReference": name,
+                "Comment": "",
+                "Enabled": True,
+                "WebACLId": f"arn:aws:wafv2:{REGION}:{ACCOUNT}:global/webacl/shop/1",
+                "Origins": {"Quantity": 1, "Items": [origin]},
+                "DefaultCacheBehavior": {
+                    "TargetOriginId": name,
+                    "ViewerProtocolPolicy": "allow-all",
+                    "MinTTL": 0,
+                    "ForwardedValues": {"QueryString": False, "Cookies": {"Forward": "none"}},
+                },
+            }
         )
 
 
@@ -129,7 +165,7 @@ def _claims(live: Account) -> None:
 
 @pytest.fixture(scope="module")
 def taken(live: Account, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    for seed in (_urls, _streams, _ready, _waited_for, _layers, _doors, _claims):
+    for seed in (_urls, _before_a_url, _streams, _ready, _waited_for, _layers, _doors, _claims):
         seed(live)
     folder = tmp_path_factory.mktemp("judged")
     lifted(folder)
@@ -146,6 +182,7 @@ def workload(taken: Path) -> Workload:
     ("rule", "fires", "silent"),
     [
         pytest.param("front_doors/open-function-url", {"url-open"}, {"url-signed", "url-no-policy"}, id="URLs"),
+        pytest.param("front_doors/bypassable-origin", {"edge-open"}, {"edge-signed", "url-open"}, id="distributions"),
         pytest.param("events/unbounded-stream-retry", {"stream-endless"}, {"stream-bounded"}, id="streams"),
         pytest.param("cold_starts/provisioned-never-scales", {"ready-fixed"}, {"ready-scaled"}, id="scaling"),
         pytest.param("cold_starts/provisioned-for-nobody", {"ready-unwaited"}, {"ready-waited"}, id="who waits"),
