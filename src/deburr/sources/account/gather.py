@@ -21,6 +21,8 @@ Progress = Callable[[str, int, int], None]
 CALLS = SEEN_BY | {("sts", "GetCallerIdentity"), ("lambda", "GetAccountSettings")}
 """Every operation that is read for this: its policy."""
 
+LATER = "left for a later run"
+
 
 class Where(Struct, frozen=True):
     """One Region of one account."""
@@ -82,20 +84,20 @@ def gather(
     pinned = set(found.functions) if all_aliases else {version.function for version in old}
     del found  # a large account's versions are not held while others are asked about
     wanted = list(asks.details(snapshot, account, region, pinned))
-    inquiry.estimate(chain(wanted, beyond, _late(inquiry, where, _first(old, most))))
+    inquiry.estimate(chain(wanted, beyond, _late(inquiry, where, oldest(old, most))))
     inquiry.ask("aliases and callers", wanted)
     inquiry.ask("deployed APIs and targets", list(asks.inner(snapshot, account, region)))
     alone = leaving(fates(storage(snapshot, account, region, late=False), keeping, inquiry.clock()))
-    named = _first(alone, most)
+    named = oldest(alone, most)
     inquiry.ask("policies of versions", _late(inquiry, where, named))
     later = {(version.function, version.number) for version in alone} - set(named)
-    return storage(snapshot, account, region).with_pins(Pin(*each, "left for a later run") for each in later)
+    return storage(snapshot, account, region).with_pins(Pin(*each, LATER) for each in later)
 
 
-def _first(versions: Sequence[Version], most: int | None) -> list[tuple[str, int]]:
-    """The oldest of them, by name."""
-    oldest = sorted(versions, key=lambda version: (version.published, version))[:most]
-    return sorted((version.function, version.number) for version in oldest)
+def oldest(versions: Sequence[Version], most: int | None) -> list[tuple[str, int]]:
+    """So many of them, the oldest, by name; None for all."""
+    by_age = sorted(versions, key=lambda version: (version.published, version))
+    return sorted((version.function, version.number) for version in by_age[:most])
 
 
 def _late(inquiry: Inquiry, where: Where, named: Sequence[tuple[str, int]]) -> Iterator[Ask]:
