@@ -96,10 +96,14 @@ class Front(Supplies):
         else:
             answer = self._completed(asked, self.forwarded(asked))
             if not asked.operation.startswith(READS):
-                with self._lock:
-                    self._writes += 1
+                self.changed()
         self.after(asked)
         return answer
+
+    def changed(self) -> None:
+        """What was listed is not what is there any more."""
+        with self._lock:
+            self._writes += 1
 
     def forwarded(self, asked: Request) -> tuple[int, dict[str, str], bytes]:
         port = self.elsewhere.get(asked.operation, self.moto_port)

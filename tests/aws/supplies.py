@@ -23,8 +23,8 @@ class Supplies:
     deleted: list[tuple[str, str]]
     forwarded: Callable[[Request], Any]
     _json: Callable[[Request, str], Any]
+    changed: Callable[[], None]
     _lock: threading.RLock
-    _writes: int
 
     def __init__(self) -> None:
         self.provisioned: dict[str, dict[str, int]] = {}
@@ -104,8 +104,8 @@ class Supplies:
         if qualifier not in [each["Version"] for each in versions]:
             return 404, {"__type": "ResourceNotFoundException", "Message": "Function not found"}
         self.forwarded(asked)
+        self.changed()
         with self._lock:
-            self._writes += 1
             self.deleted.append((name, qualifier))
         return 204, {}
 
