@@ -34,6 +34,7 @@ class Supplies:
         self.data_sources: dict[str, list[dict[str, Any]]] = {}
         self.owned: dict[str, list[tuple[str, str, str]]] = {}
         self.edge: list[str] = []
+        self.regions: list[str] = []  # that are switched on; []: all that moto knows
         self.moving: dict[str, list[tuple[str, str, str]]] = {}  # stacks that change right now -> what they own
         self.deploying: dict[str, dict[str, str]] = {}  # CodeDeploy's deployments that run -> where they are
         self.updating: set[str] = set()
@@ -56,6 +57,14 @@ class Supplies:
         https://docs.aws.amazon.com/cloudfront/latest/APIReference/API_LambdaFunctionAssociations.html
         """
         status, headers, body = answer
+        if asked.operation == "DescribeRegions" and self.regions:
+            # https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeRegions.html
+            told = "".join(f"<item><regionName>{name}</regionName></item>" for name in self.regions)
+            return (
+                200,
+                headers,
+                f"<DescribeRegionsResponse><regionInfo>{told}</regionInfo></DescribeRegionsResponse>".encode(),
+            )
         changing = next((name for name in self.moving if f"stack%2F{name}%2F".encode() in asked.body), None)
         if asked.operation == "ListStackResources" and changing is not None:
             told = f"<StackResourceSummaries>{_members(self.moving[changing])}</StackResourceSummaries>"

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
+from deburr.aws.trouble import AccountError
 from deburr.sources.account.asks import callers
 from deburr.sources.account.gather import CALLS, Inquiry, Where, gather
 from deburr.sources.account.metrics import DAYS, measures
@@ -64,9 +65,16 @@ def audit(inquiry: Inquiry, where: Where, *, days: int = DAYS) -> None:
 
 
 def regions(inquiry: Inquiry, account: str) -> list[str]:
-    """The Regions that are switched on for the account, by name."""
+    """The Regions that are switched on for the account, by name.
+
+    Raises  AccountError when they may not be listed; Expired.
+    """
     asked = Ask.of(account, inquiry.gate.region, "ec2", "DescribeRegions")
     inquiry.ask("Regions", [asked])
+    if not inquiry.snapshot.has(asked):
+        raise AccountError(
+            f"the Regions cannot be seen: {inquiry.snapshot.why(asked)}", where=account, hint="name each with --region"
+        )
     return sorted(region["RegionName"] for page in inquiry.snapshot.pages(asked) for region in page.get("Regions", []))
 
 

@@ -176,6 +176,12 @@ class Snapshot:
             rows = self._db.execute("select * from gaps order by 1, 2, 3, 4, 5").fetchall()
         return [Lack(Ask(*row[:5]), row[5], row[6]) for row in rows]
 
+    def why(self, ask: Ask) -> str:
+        """Why a question has no answer, for people."""
+        with self._lock:
+            row = self._db.execute(f"select message from gaps where {_WHERE}", _key(ask)).fetchone()
+        return "no answer" if row is None else str(row[0])
+
     def regions(self) -> list[tuple[str, str]]:
         """Account and Region of everything that was asked about Lambda."""
         with self._lock:
