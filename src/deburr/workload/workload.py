@@ -57,3 +57,7 @@ class Workload(Struct, frozen=True):
     storages: tuple[CodeStorage, ...] = ()
     concurrencies: tuple[Concurrency, ...] = ()
     measured: "tuple[tuple[str, Profile], ...]" = ()
+
+    def deployed(self, function: Function) -> bool:
+        """True for a function that was read from an account."""
+        return any(pool.holds(function.address) for pool in self.concurrencies)

@@ -225,6 +225,16 @@ def test_the_growth_of_what_is_claimed_is_told_in_days(taken: Path, live: Accoun
     assert "900 of the 900 that functions reserve were never used in that time (reserves)" in told
 
 
+def test_the_audits_own_table_tells_both_limits(taken: Path, live: Account) -> None:
+    code, out, err = Command(taken.parent, live).run("audit", "--output", "account.db", "--days", str(DAYS))
+    assert code == 0, err
+    assert all(len(line) <= 80 for line in out.splitlines()), out
+    row = next(line.split() for line in out.splitlines() if line.startswith(ACCOUNT))
+    assert (row[1], row[-1]) == (REGION, "68%")
+    told = " ".join(out.split())
+    assert "at 15.0 more a day all 1,000 concurrent executions are taken in 21 days" in told
+
+
 def test_streams_of_tables_and_roles_are_part_of_the_workload(taken: Path) -> None:
     found = workload(taken)
     assert {each.name for each in found.resources if each.type == "AWS::DynamoDB::Table"} == {

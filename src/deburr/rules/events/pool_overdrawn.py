@@ -36,8 +36,9 @@ def check(workload: Workload, given: Given) -> Iterator[Finding]:
     kept = given.facts["lambda.concurrency.unreserved_min"].whole
     by_file: dict[str, list[tuple[int, Function]]] = {}
     for function in workload.functions:
-        deployed = any(pool.holds(function.address) for pool in workload.concurrencies)
-        if function.reserved is not None and function.reserved.value and not function.copy_of and not deployed:
+        if workload.deployed(function):
+            continue
+        if function.reserved is not None and function.reserved.value and not function.copy_of:
             by_file.setdefault(function.at.file, []).append((function.reserved.value, function))
     for _, reserved in sorted(by_file.items()):
         total = sum(count for count, _ in reserved)

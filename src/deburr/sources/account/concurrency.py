@@ -25,3 +25,8 @@ def concurrency(snapshot: Snapshot, account: str, region: str, *, file: str) -> 
         peaks=daily,
         claimed=claimed,
     )
+
+
+def concurrencies(snapshot: Snapshot, file: str) -> tuple[Concurrency, ...]:
+    """That of each account and Region of a snapshot; see `concurrency`."""
+    return tuple(concurrency(snapshot, account, region, file=file) for account, region in snapshot.regions())

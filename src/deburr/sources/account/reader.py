@@ -11,7 +11,7 @@ from deburr.sources.account.alarms import alarms
 from deburr.sources.account.beside import databases, layers, resources
 from deburr.sources.account.callers import events
 from deburr.sources.account.chains import chains
-from deburr.sources.account.concurrency import concurrency
+from deburr.sources.account.concurrency import concurrencies
 from deburr.sources.account.distributions import before_urls, distributions
 from deburr.sources.account.document import load
 from deburr.sources.account.doors import doors
@@ -23,7 +23,6 @@ from deburr.sources.account.snapshot import Snapshot
 from deburr.sources.account.storage import storage
 from deburr.sources.reading import Reading
 from deburr.workload.caller import Caller
-from deburr.workload.concurrency import Concurrency
 from deburr.workload.function import Function
 from deburr.workload.metric_alarm import MetricAlarm
 from deburr.workload.profile import Profile
@@ -51,7 +50,6 @@ def workload_of(snapshot: Snapshot, *, facts: Facts, file: str) -> Workload:
     apis: list[Api] = []
     before: list[Distribution] = []
     shared: list[Layer] = []
-    pools: list[Concurrency] = []
     queues: list[Queue] = []
     servers: list[Database] = []
     others: list[Resource] = []
@@ -67,7 +65,6 @@ def workload_of(snapshot: Snapshot, *, facts: Facts, file: str) -> Workload:
         apis += doors(seen)
         before += distributions(seen)
         shared += layers(snapshot, account, region, file)
-        pools.append(concurrency(snapshot, account, region, file=file))
         here = list(_queues(snapshot, account, region, file))
         queues += here
         servers += databases(snapshot, account, region, file)
@@ -88,7 +85,7 @@ def workload_of(snapshot: Snapshot, *, facts: Facts, file: str) -> Workload:
         databases=tuple(servers),
         resources=tuple(others),
         storages=storages(snapshot, file),
-        concurrencies=tuple(pools),
+        concurrencies=concurrencies(snapshot, file),
         measured=tuple(measured),
     )
 
