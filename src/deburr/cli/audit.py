@@ -97,6 +97,8 @@ def command(
     if all_regions and named:
         raise click.UsageError("--all-regions and --region exclude each other")
     facts = book.load(configuration.find(Path().resolve()).facts)
+    if against is not None and output is not None and against.resolve() == output.resolve():
+        raise click.UsageError("--against and --output are the same file")
     path = output or FOLDER / f"{_clock():%Y-%m-%d}.db"
     snapshot = _opened(path, fresh)
     try:

@@ -71,8 +71,8 @@ def render(
             )
             lines += textwrap.wrap(told, screen.width, subsequent_indent="  ")
     lines.append("")
-    for action, count in _counted(lacks).items():
-        text = f"not seen: {action}" + (f" ({count:,} times)" if count > 1 else "")
+    for action, (count, why) in _counted(lacks).items():
+        text = f"not seen: {action}" + (f" ({count:,} times)" if count > 1 else "") + why
         lines += textwrap.wrap(text, screen.width, subsequent_indent="  ")
     if lacks:
         lines += textwrap.wrap(
@@ -101,9 +101,11 @@ def _long(days: int | None) -> str:
     return "-" if days is None else f"{days:,} d" if days < LONG_DAYS else f"{min(999, days // 365)} y"
 
 
-def _counted(lacks: Sequence[Lack]) -> dict[str, int]:
-    found: dict[str, int] = {}
+def _counted(lacks: Sequence[Lack]) -> dict[str, tuple[int, str]]:
+    """By action, how often it was refused; by operation, how often it failed otherwise, and how the first time."""
+    found: dict[str, tuple[int, str]] = {}
     for lack in lacks:
         action = lack.action or f"{lack.ask.service}:{lack.ask.operation} failed"
-        found[action] = found.get(action, 0) + 1
+        count, why = found.get(action, (0, "" if lack.action else f": {lack.message}"))
+        found[action] = count + 1, why
     return dict(sorted(found.items()))

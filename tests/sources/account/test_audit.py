@@ -157,6 +157,18 @@ def test_what_is_there_is_not_asked_again(deburr: Command, snapshot: Path, live:
     assert {each.operation for each in live.front.log} == {"GetCallerIdentity"}
 
 
+def test_somebody_reads_it_while_it_is_written(deburr: Command, snapshot: Path) -> None:
+    with sqlite3.connect(snapshot) as reader:
+        reader.execute("pragma journal_mode = wal")
+        cursor = reader.execute("select * from answers")
+        cursor.fetchone()
+        code, _, err = deburr.run("audit", "--output", "account.db")
+        cursor.close()
+    assert code == 0, err
+    assert deburr.run("audit", "--output", "account.db", "--against", "account.db")[0] == 2
+    assert deburr.run("check", "account.db", "--today", "2026-11-29")[0] in (0, 1)
+
+
 def test_secrets_stay_out_of_it_and_nobody_else_reads_it(taken: Taken) -> None:
     assert b"hunter2" not in taken.path.read_bytes()
     assert taken.path.stat().st_mode & 0o077 == 0

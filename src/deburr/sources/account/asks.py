@@ -1,6 +1,6 @@
 """Which questions tell who calls which version; some follow from the answers to others."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -75,11 +75,15 @@ def identities(account: str) -> Ask:
     return Ask.of(account, ACCOUNT_WIDE, "iam", "GetAccountAuthorizationDetails", Filter=POLICY_HOLDERS)
 
 
-def details(snapshot: Snapshot, account: str, region: str, pinned: Collection[str] | None = None) -> Iterator[Ask]:
-    """What follows from the lists: one question for each function, API, state machine, bus, bucket, stack...
+def aliases(account: str, region: str, functions: Iterable[str]) -> Iterator[Ask]:
+    """What functions themselves keep: two questions for each."""
+    for function in functions:
+        yield Ask.of(account, region, "lambda", "ListAliases", FunctionName=function)
+        yield Ask.of(account, region, "lambda", "ListProvisionedConcurrencyConfigs", FunctionName=function)
 
-    pinned  functions whose aliases and provisioned concurrency are asked for; None for all.
-    """
+
+def details(snapshot: Snapshot, account: str, region: str) -> Iterator[Ask]:
+    """What follows from the lists: one question for each function, API, state machine, bus, bucket, stack..."""
 
     ask = partial(Ask.of, account, region)
 
@@ -88,9 +92,6 @@ def details(snapshot: Snapshot, account: str, region: str, pinned: Collection[st
             yield from (str(item[name]) for item in page.get(key, []))
 
     for function in sorted(set(listed("lambda", "ListFunctions", "Functions", "FunctionName"))):
-        if pinned is None or function in pinned:
-            yield ask("lambda", "ListAliases", FunctionName=function)
-            yield ask("lambda", "ListProvisionedConcurrencyConfigs", FunctionName=function)
         yield ask("lambda", "ListFunctionEventInvokeConfigs", FunctionName=function)
     for api in listed("apigateway", "GetRestApis", "items", "id"):
         yield ask("apigateway", "GetResources", restApiId=api, embed=["methods"])

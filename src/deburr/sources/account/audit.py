@@ -59,7 +59,6 @@ def audit(inquiry: Inquiry, where: Where, *, days: int = DAYS) -> None:
         names = _functions(inquiry.snapshot, where)
         wanted += measures(account, region, names, until=inquiry.clock(), days=days, at_once=at_once)
     gather(inquiry, where, Keeping(), beyond=wanted, all_aliases=True)
-    inquiry.ask("functions, layers, queues and metrics", wanted)
     inquiry.ask("policies of URLs and layers", list(_later(inquiry.snapshot, where)))
     inquiry.snapshot.tell(f"done {where.account} {where.region}", inquiry.clock().isoformat())
 

@@ -1,7 +1,7 @@
 """Who needs which version, by everything that AWS answered."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from deburr.aws.reads import GLOBAL
@@ -159,13 +159,24 @@ def moved(ask: Ask, page: Page, mentions: Mentions) -> Iterator[Pin]:
 
 def _aliases(snapshot: Snapshot, account: str, region: str) -> Iterator[Pin]:
     for ask, page in snapshot.each("lambda", "ListAliases", account=account, region=region):
-        function = str(ask.given["FunctionName"])
-        for alias in page.get("Aliases", []):
-            name = alias["Name"]
-            if alias["FunctionVersion"].isdigit():
-                yield Pin(function, int(alias["FunctionVersion"]), f"alias {name}")
-            for number, weight in ((alias.get("RoutingConfig") or {}).get("AdditionalVersionWeights") or {}).items():
-                yield Pin(function, int(number), f"alias {name}, weight {weight:g}")
+        yield from _aliased(ask, page)
+
+
+def _aliased(ask: Ask, page: Page) -> Iterator[Pin]:
+    function = str(ask.given["FunctionName"])
+    for alias in page.get("Aliases", []):
+        name = alias["Name"]
+        if alias["FunctionVersion"].isdigit():
+            yield Pin(function, int(alias["FunctionVersion"]), f"alias {name}")
+        for number, weight in ((alias.get("RoutingConfig") or {}).get("AdditionalVersionWeights") or {}).items():
+            yield Pin(function, int(number), f"alias {name}, weight {weight:g}")
+
+
+def own(snapshot: Snapshot, asked: Iterable[Ask], mentions: Mentions) -> Iterator[Pin]:
+    """Pins in the answers about functions' aliases and provisioned concurrency."""
+    for ask in asked:
+        for page in snapshot.pages(ask):
+            yield from _aliased(ask, page) if ask.operation == "ListAliases" else named(ask, page, mentions)
 
 
 def _apis(snapshot: Snapshot, account: str, region: str, mentions: Mentions) -> Iterator[Pin]:

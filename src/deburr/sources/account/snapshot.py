@@ -8,6 +8,7 @@ import json
 import sqlite3
 import threading
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -107,7 +108,8 @@ class Snapshot:
         """Fold the journal in, so that one file holds everything."""
         with self._lock:
             if self.path is not None:
-                self._db.execute("pragma journal_mode = delete")
+                with suppress(sqlite3.OperationalError):  # somebody reads it: folded in when it is opened again
+                    self._db.execute("pragma journal_mode = delete")
             self._db.close()
 
     def has(self, ask: Ask) -> bool:
