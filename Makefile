@@ -20,7 +20,8 @@ check: $(DEV) $(KERNEL) $(CLIENTS)/clients.stamp
 	$(VENV)/bin/mypy
 	PYTHONPATH=src $(VENV)/bin/lint-imports --no-cache
 	$(PY) tools/build_docs.py --check
-	$(PY) -m pytest
+	$(PY) -m pytest -m "not alone" --numprocesses auto --maxprocesses 4 --dist loadfile
+	$(PY) -m pytest -m alone
 
 bench: $(DEV) $(KERNEL)  ## an audit at AWS's own pace (8 min), then speed bars, as ratios to peers; needs PEERS=DIR/bin with cfn-lint and checkov, CORPUS=DIR
 	DEBURR_FUNCTIONS=300 DEBURR_VERSIONS=30 DEBURR_PACED=1 $(PY) -m pytest tests/sources/account/test_bars.py -s

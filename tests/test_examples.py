@@ -20,12 +20,15 @@ MEASURED = {  # needs logs or an account
 }
 RARE = {  # no shop has everything
     "alarms/average-hides-tail",
+    "alarms/broken-trace",
     "alarms/paid-insights",
     "cold_starts/lazy-under-snapstart",
     "cold_starts/whole-sdk",
     "connections/connection-storm",
     "events/not-idempotent",
+    "connections/needless-proxy",
     "connections/pool-per-environment",
+    "connections/proxy-pinned",
     "events/pool-overdrawn",
     "events/reserved-zero",
     "events/unfiltered-mapping",

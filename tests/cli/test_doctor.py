@@ -54,6 +54,12 @@ def test_a_machine_that_has_little(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "--changed" in found["git"]["costs"]
 
 
+def test_a_program_on_the_path_does_as_well(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(machine, "EXTRAS", (machine.Extra("no-such-package", "build", "slowly", program=True),))
+    monkeypatch.setattr(shutil, "which", lambda name: f"/usr/bin/{name}")
+    assert looked()["no-such-package"]["found"] == "/usr/bin/no-such-package"
+
+
 def test_it_fits_a_screen_of_80_columns() -> None:
     result = CliRunner().invoke(deburr, ["doctor", "--today", "2026-11-23"])
     assert all(len(line) <= 80 for line in result.stdout.splitlines())

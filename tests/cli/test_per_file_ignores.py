@@ -14,7 +14,7 @@ Transform: AWS::Serverless-2016-10-31
 Resources:
   {name}:
     Type: AWS::Serverless::Function
-    Properties: {{Handler: index.handler, Runtime: nodejs14.x, InlineCode: 'exports.handler = async () => 1'}}
+    Properties: {{Handler: index.handler, Runtime: nodejs12.x, InlineCode: 'exports.handler = async () => 1'}}
 """
 
 

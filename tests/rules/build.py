@@ -30,6 +30,7 @@ SETTINGS = (
     "tmp_mb",
     "entry",
     "layers",
+    "traced",
     "vpc",
     "snapstart",
     "provisioned",
@@ -69,6 +70,7 @@ def a_function(name: str = "Orders", **fields: Any) -> Function:
         "code": Code(PackageKind.ZIP, at, folder="src"),
         "layers": (),
         "environment": (),
+        "traced": False,
         "vpc": (),
         "snapstart": False,
         "provisioned": 0,
@@ -206,5 +208,5 @@ def a_queue(name: str = "Orders", **fields: Any) -> Queue:
     given = ordinary | fields
     for key, written in QUEUE_SETTINGS.items():
         if not isinstance(given[key], Setting):
-            given[key] = setting(given[key], f"{prefix}.{written}", by_default=key not in fields)
+            given[key] = setting(given[key], f"{prefix}.{written}", 4, by_default=key not in fields)
     return Queue(address=f"{TEMPLATE}#{name}", name=name, **given)

@@ -9,7 +9,7 @@ from deburr.place import Place
 from deburr.rules.downstream import downstream, unbounded
 from deburr.workload.caller import Mode
 from deburr.workload.handler import ClientKind
-from deburr.workload.resources import Database, Resource
+from deburr.workload.resources import Database, Proxy
 
 IN_VPC = ("subnet-1", "sg-1")
 
@@ -22,8 +22,9 @@ def a_database(name: str = "Store", engine: str | None = "postgres", size: str |
 def fits(*databases: Database, callee: str = "psycopg2.connect", proxy: bool = False, **fields: Any) -> bool:
     client = a_client(callee, "", kind=ClientKind.DATABASE, connects=True)
     function = a_function(**({"handler": a_handler(clients=(client,)), "vpc": IN_VPC} | fields))
-    between = (Resource("template.yaml#Proxy", "Proxy", "AWS::RDS::DBProxy", function.at),) if proxy else ()
-    return downstream(function, given(function, databases=databases, resources=between)) is not None
+    known = function.at, setting("postgres"), setting(False)
+    between = (Proxy("template.yaml#Pool", "Pool", *known),) if proxy else ()
+    return downstream(function, given(function, databases=databases, proxies=between)) is not None
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from deburr.cost.price import Price
-from deburr.edits import SetValue
+from deburr.edits import Advice, SetValue
 from deburr.findings import Confidence, Finding, Level
 from deburr.place import Place
 from deburr.rules.habits import together
@@ -86,6 +86,24 @@ def test_what_follows_is_counted_where_it_differs() -> None:
         a_habit(str(at), at, consequence=said) for at, said in enumerate(("waits", "is lost", "waits"))
     )
     assert finding.consequence == "waits (2); is lost (1)"
+
+
+def test_advice_is_counted_where_it_differs() -> None:
+    said = ("move on", "move on, and build the layer", "move on")
+    [finding] = together(a_habit(str(at), at, fix=Advice(each)) for at, each in enumerate(said))
+    assert finding.fix == Advice("move on (2); move on, and build the layer (1)")
+
+
+def test_those_that_are_alike_in_another_thing_are_another_finding() -> None:
+    found = grouped([a_habit("A", 3, group="one"), a_habit("B", 4, group="one"), a_habit("C", 9, group="two")])
+    assert [finding.functions for finding in found] == [("A", "B"), ("C",)]
+    assert len({finding.fingerprint for finding in found}) == 2
+
+
+def test_what_follows_at_one_place_is_counted_where_it_differs() -> None:
+    said = ("waits", "", "waits", "fails", "is lost", "is lost", "is lost")
+    [finding] = grouped([a_habit(str(at), 3, consequence=each, habit="") for at, each in enumerate(said)])
+    assert finding.consequence == "is lost (3); waits (2)"
 
 
 def test_it_is_as_sure_as_the_least_sure() -> None:

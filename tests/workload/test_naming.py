@@ -28,6 +28,7 @@ def a_function(address: str, *, named: str | None = "", copies: tuple[str, ...] 
         code=Code(PackageKind.ZIP, AT),
         layers=Setting((), AT),
         environment=(),
+        traced=Setting(False, AT),
         vpc=Setting((), AT),
         snapstart=Setting(False, AT),
         provisioned=Setting(0, AT),

@@ -23,12 +23,14 @@ class Extra(Struct, frozen=True):
     """A package that an extra of deburr installs.
 
     command  the only one that uses it: of no interest where that is not there; "" for several.
+    program  True where one on the PATH does as well.
     """
 
     package: str
     extra: str
     costs: str
     command: str = ""
+    program: bool = False
 
 
 EXTRAS = (
@@ -41,7 +43,9 @@ EXTRAS = (
     Extra("sqlglot", "sql", "logs --print-query writes no SQL"),
     Extra("moto", "prove", "prove has no stand-in for AWS, so findings about its services are not shown", "prove"),
     Extra("resvg-py", "png", "tune and simulate --plot draw SVG, no PNG", "tune"),
-    Extra("uv", "build", "packages are installed by pip, more slowly, and without comparing hashes", "build"),
+    Extra(
+        "uv", "build", "packages are installed by pip, more slowly, and without comparing hashes", "build", program=True
+    ),
 )
 PROGRAMS = (
     ("", "git", ("git",), "check --changed does not run, and --fix cannot see what is not staged", "install git"),
@@ -116,5 +120,8 @@ def _extra(extra: Extra) -> Look:
     try:
         found = version(extra.package)
     except PackageNotFoundError:
+        beside = shutil.which(extra.package) if extra.program else None
+        if beside is not None:
+            return Look("packages", extra.package, beside)
         return Look("packages", extra.package, "", extra.costs, f"pip install 'deburr[{extra.extra}]'")
     return Look("packages", extra.package, found)

@@ -29,7 +29,7 @@ _DOWN = re.compile(
 )
 _FORBIDDEN = re.compile(r"401|403 |E401|E403|Unauthorized|Forbidden", re.MULTILINE)
 _CONFLICTS = (
-    re.compile(r"Because (.+?)we can conclude that your requirements are unsatisfiable", re.DOTALL),
+    re.compile(r"Because (.+?)we\s+can\s+conclude\s+that\s+your\s+requirements\s+are\s+unsatisfiable", re.DOTALL),
     re.compile(r"The conflict is caused by:\n(.+?)\n\n", re.DOTALL),
     re.compile(r"npm error code ERESOLVE\n(.+?)npm error Fix the upstream", re.DOTALL),
 )
@@ -127,7 +127,7 @@ def _conflict(told: str, target: Target, tool: str) -> Explained:
     for pattern in _CONFLICTS:
         found = pattern.search(told)
         if found:
-            text = re.sub(r"npm error ?|\bcause: |\n\s*And because", " ", found[1])
+            text = re.sub(r"npm error ?|\bcause: |\n\s*And\s+because", " ", found[1])
             text = re.sub(r"\s+", " ", text).strip(" ,")
             return f"requirements that exclude each other: {text}", "loosen one of them"
     return None

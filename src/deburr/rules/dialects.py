@@ -117,8 +117,8 @@ PHRASES: tuple[tuple[str, tuple[str, str | None, str]], ...] = (
         r"ThrottlingRateLimit in MethodSettings",
         (
             "throttling_rate_limit in an aws_api_gateway_method_settings",
-            "ThrottlingRateLimit on the stage, in resources.extensions,",
-            "throttlingRateLimit in deployOptions",
+            "a rate limit on the stage",
+            "throttlingRateLimit on the stage",
         ),
     ),
     (
@@ -126,7 +126,7 @@ PHRASES: tuple[tuple[str, tuple[str, str | None, str]], ...] = (
         (
             "throttling_rate_limit in the stage's default_route_settings",
             "ThrottlingRateLimit in the stage's DefaultRouteSettings, in resources.extensions,",
-            "throttle.rateLimit of the stage",
+            "a rate limit on the stage",
         ),
     ),
     (r"Architectures: \[(\w+)\]", ('architectures = ["{0}"]', "architecture: {0}", "Architecture.ARM_64")),

@@ -6,15 +6,11 @@ from deburr.cost.connections import most_connections
 from deburr.place import Place
 from deburr.rules.given import Given
 from deburr.workload.caller import Caller, Mode
+from deburr.workload.engines import engine_of
 from deburr.workload.function import Compute, Function
 from deburr.workload.handler import ClientKind
 from deburr.workload.resources import Database
 
-ENGINES = {
-    "postgres": ("psycopg", "asyncpg", "pg8000", "aiopg", "pg.", "postgres"),
-    "mysql": ("pymysql", "mysql", "MySQLdb", "aiomysql"),
-}
-POOLERS = frozenset({"AWS::RDS::DBProxy"})
 MANY = frozenset({"s3", "sns", "eventbridge", "iot", "ses", "logs"})
 """Callers that start as many at once as events come."""
 
@@ -33,14 +29,14 @@ def downstream(function: Function, given: Given) -> Downstream | None:
     if handler is None or not function.vpc.value or function.compute not in (Compute.EVENT, Compute.DURABLE):
         return None  # outside a VPC it talks to some other database
     clients = [client for client in handler.clients if client.kind is ClientKind.DATABASE and client.connects]
-    engines = {engine for client in clients for engine, names in ENGINES.items() if client.callee.startswith(names)}
-    if len(engines) != 1 or any(other.type in POOLERS for other in given.workload.resources):
+    engines = {engine for client in clients if (engine := engine_of(client.callee))}
+    if len(engines) != 1 or given.workload.proxies:
         return None
     fitting = [
         (database, most)
         for database in given.workload.databases
         if database.engine.value in engines
-        and _same_project(database.at, function.at)
+        and same_project(database.at, function.at)
         and (most := most_connections(given.facts, database)) is not None
     ]
     return Downstream(*fitting[0], clients[0].at) if len(fitting) == 1 else None
@@ -53,7 +49,7 @@ def unbounded(function: Function, given: Given) -> list[Caller]:
     return [c for c in given.callers(function) if c.mode is Mode.SYNC or (c.mode is Mode.ASYNC and c.kind in MANY)]
 
 
-def _same_project(one: Place, other: Place) -> bool:
+def same_project(one: Place, other: Place) -> bool:
     """In a repository of many projects, a folder at the top is one; what stands at the top belongs to all."""
     tops = {place.file.partition("/")[0] if "/" in place.file else "" for place in (one, other)}
     return len(tops - {""}) < 2

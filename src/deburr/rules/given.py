@@ -124,8 +124,8 @@ class Given(Struct, frozen=True, dict=True):
 
     def compute(self, function: Function, billed_ms: Decimal | int | float) -> Price | None:
         """What more billed milliseconds cost, per month or million invocations; None while memory is unknown."""
-        if function.memory_mb.value is None:
-            return None
+        if function.memory_mb.value is None or self.at_edge(function):
+            return None  # the edge has prices of its own
         gb_s = gb_second(self.facts, function.architecture.value)
         each = compute(memory_mb=function.memory_mb.value, billed_ms=Decimal(str(billed_ms)), gb_s=gb_s)
         calls = self.traffic.per_month(function)
@@ -137,8 +137,8 @@ class Given(Struct, frozen=True, dict=True):
         )
 
     def compute_once(self, function: Function, billed_ms: Decimal | int | float, per: str) -> Price | None:
-        """What billed milliseconds cost each time something happens (`per` names it)."""
-        if function.memory_mb.value is None:
+        """What billed milliseconds cost each time something happens (`per` names it); None as above."""
+        if function.memory_mb.value is None or self.at_edge(function):
             return None
         gb_s = gb_second(self.facts, function.architecture.value)
         each = compute(memory_mb=function.memory_mb.value, billed_ms=Decimal(str(billed_ms)), gb_s=gb_s)

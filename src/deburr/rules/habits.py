@@ -6,18 +6,20 @@ from operator import attrgetter
 from msgspec.structs import replace
 
 from deburr.cost.price import Price
+from deburr.edits import Advice, Edit
 from deburr.findings import Finding
 
 
 def together(found: Iterable[Finding]) -> Iterator[Finding]:
     """Findings with a habit, each rule's as one that is about the project and no single function.
 
-    It is known by its rule alone, so that a baseline knows it however many functions come and go.
+    It is known by its rule alone, and by what its findings are alike in where they say so, so that a baseline knows it
+    however many functions come and go.
     """
-    habits: dict[str, list[Finding]] = {}
+    habits: dict[tuple[str, str], list[Finding]] = {}
     for finding in found:
-        habits.setdefault(finding.rule, []).append(finding)
-    for rule, group in habits.items():
+        habits.setdefault((finding.rule, finding.group), []).append(finding)
+    for (rule, alike), group in habits.items():
         first = min(group, key=lambda finding: (finding.level.rank, finding.at))
         functions = tuple(sorted({address for finding in group for address in finding.functions}))
         places = sorted({place for finding in group for place in (finding.at, *finding.also)} - {first.at})
@@ -27,12 +29,13 @@ def together(found: Iterable[Finding]) -> Iterator[Finding]:
             confidence=max((finding.confidence for finding in group), key=lambda confidence: confidence.rank),
             also=tuple(places),
             price=_price(group),
-            consequence=_consequence(group),
+            consequence=consequences(group),
+            fix=_fix(group, first),
             function="",
             functions=functions,
             fixes=tuple(dict.fromkeys(edit for each in sorted(group, key=attrgetter("at")) for edit in each.fixes)),
-            group=rule if len(functions) > 1 else "",
-            fingerprint=f"|{rule}||1",
+            group=" ".join(filter(None, (rule, alike))) if len(functions) > 1 else "",
+            fingerprint=f"|{rule}|{alike}|1",
         )
 
 
@@ -48,12 +51,27 @@ def _price(group: Sequence[Finding]) -> Price | None:
     return replace(prices[0], usd=sum((price.usd for price in prices), start=prices[0].usd * 0))
 
 
-def _consequence(group: Sequence[Finding]) -> str:
-    """What follows, and for how many functions where that differs."""
+def _fix(group: Sequence[Finding], first: Finding) -> Edit | Advice | None:
+    """The advice of the first, or each with how many functions it is for where it differs."""
+    told: dict[str, set[str]] = {}
+    for finding in group:
+        if isinstance(finding.fix, Advice):
+            told.setdefault(finding.fix.text, set()).update(finding.functions)
+    if len(told) < 2 or not isinstance(first.fix, Advice):
+        return first.fix
+    ranked = sorted(told.items(), key=lambda said: (-len(said[1]), said[0]))
+    return Advice("; ".join(f"{what} ({len(functions)})" for what, functions in ranked))
+
+
+def consequences(group: Sequence[Finding], most: int | None = None) -> str:
+    """What follows, and for how many functions where that differs.
+
+    most  how many that differ are told; None for all.
+    """
     told: dict[str, set[str]] = {}
     for finding in group:
         told.setdefault(finding.consequence, set()).update(finding.functions)
     if len(told) == 1:
         return next(iter(told))
-    most = sorted(told.items(), key=lambda said: (-len(said[1]), said[0]))
-    return "; ".join(f"{what} ({len(functions)})" for what, functions in most if what)
+    ranked = sorted(told.items(), key=lambda said: (-len(said[1]), said[0]))
+    return "; ".join(f"{what} ({len(functions)})" for what, functions in ranked[:most] if what)

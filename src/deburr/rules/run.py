@@ -9,7 +9,7 @@ from deburr.edits import Edit
 from deburr.findings import Finding
 from deburr.place import Place
 from deburr.rules.given import Given
-from deburr.rules.habits import together
+from deburr.rules.habits import consequences, together
 from deburr.rules.registry import Listed
 from deburr.workload.caller import Caller
 from deburr.workload.function import Function
@@ -108,7 +108,13 @@ def _grouped(found: Iterable[Finding]) -> Iterator[Finding]:
         first = replace(first, fixes=_edits(group))
         if len(functions) > 1 and first.functions != functions:
             places = sorted({p for f in group for p in (f.at, *f.also)} - {first.at})
-            yield replace(first, functions=functions, also=tuple(places), group=f"{first.rule}@{first.at}")
+            yield replace(
+                first,
+                functions=functions,
+                also=tuple(places),
+                group=f"{first.rule}@{first.at}",
+                consequence=consequences(group, most=2),
+            )
         else:
             yield replace(first, group="")
 

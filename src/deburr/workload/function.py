@@ -66,6 +66,7 @@ class Function(Struct, frozen=True):
     given_name   the explicit FunctionName; None when CloudFormation makes one up.
     layers       layer ARNs or `file#LogicalId` of layers in the workload.
     environment  variable name -> value; a value of None is settled at deploy time.
+    traced       True where Lambda traces requests that come without a sampled trace too (`Active`).
     vpc          subnet and security-group texts; () when outside a VPC.
     provisioned  environments kept ready on an alias; 0 when none.
     provisioned_on  the alias or version that `provisioned` stands on; "" when none, or while unknown.
@@ -108,6 +109,7 @@ class Function(Struct, frozen=True):
     code: Code
     layers: Setting[tuple[str, ...]]
     environment: tuple[tuple[str, str | None], ...]
+    traced: Setting[bool]
     vpc: Setting[tuple[str, ...]]
     snapstart: Setting[bool]
     provisioned: Setting[int]

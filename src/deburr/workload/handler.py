@@ -14,6 +14,7 @@ from deburr.workload.invocation import (
     LeftRunning,
     LogCall,
     Newer,
+    Pinning,
     Repeated,
     SecretFetch,
     Serving,
@@ -208,7 +209,6 @@ class Handler(Struct, frozen=True):
     metrics      where it publishes metrics by a request to CloudWatch, failures aside.
     batch        how it works through a batch of records.
     weighs       True when it asks how large an object is, or how much room is left.
-    parallel     True when it waits for several things at once, or starts threads.
     cleans       True when it removes files, or may: whatever they are called.
     left         what it starts and does not wait for.
     secrets      where it asks AWS for secrets and parameters.
@@ -226,14 +226,16 @@ class Handler(Struct, frozen=True):
     outside      writes to paths that are surely on the read-only file system.
     sweeps       where it removes each thing that it finds in /tmp by a call that fails on folders, and catches nothing.
     revives      True when it looks at a kept connection before using it, or connects again when it finds it dead.
-    sets_up      True when it creates tables without asking for them, so that all but its first run fail, and no more.
+    sets_up      True when it creates tables without asking for them, so that all but its first run fail, and no more;
+                 or when it creates a database.
     streams      True when it writes its answer piece by piece (`awslambda.streamifyResponse`).
     server_sent  where an answer is told as a stream of events (`text/event-stream`); None where none was seen.
     stale        where it writes to a path under /tmp what depends on the event, and only if nothing is there yet.
     asks_time    True when it asks how much time is left.
     kept_back    what it keeps back of that.
-    at_once      True when it does several things at once, or may.
+    at_once      True when it does several things at once or starts threads, or may.
     serving      servers and consumers that it starts and does not stop.
+    pins         what it does to a database session that RDS Proxy then keeps for it alone.
     newer        syntax in its files that came late to the language.
     may_come     npm packages that a build could put beside the code, as manifests and locks around it list them;
                  None where anything may be there, and for other languages.
@@ -257,7 +259,6 @@ class Handler(Struct, frozen=True):
     metrics: tuple[Use, ...] = ()
     batch: BatchWork = NO_BATCH
     weighs: bool = False
-    parallel: bool = False
     cleans: bool = False
     left: tuple[LeftRunning, ...] = ()
     secrets: tuple[SecretFetch, ...] = ()
@@ -284,3 +285,4 @@ class Handler(Struct, frozen=True):
     asks_time: bool = False
     kept_back: tuple[KeptBack, ...] = ()
     at_once: bool = False
+    pins: tuple[Pinning, ...] = ()

@@ -213,3 +213,18 @@ class LogCall(Struct, frozen=True):
     at: Place
     levelled: bool
     certainty: Certainty = Certainty.CERTAIN
+
+
+class Pinning(Struct, frozen=True):
+    """What changes a database session so that RDS Proxy keeps its connection for this client alone.
+
+    what    `SET`, `a prepared statement`, `a temporary table`...
+    engine  `postgres` or `mysql`.
+    """
+
+    what: str
+    engine: str
+    at: Place
+    phase: Phase
+    always: bool
+    certainty: Certainty = Certainty.CERTAIN

@@ -34,6 +34,7 @@ class Library(Struct, frozen=True):
     at          its metadata in the package, or the line that asks for it.
     direct      False for what only a lock names, because something else needs it.
     pinned      True when its owner names a version, or a range of them.
+    extras      parts of it that are asked for by name: `tracer` of `aws-lambda-powertools[tracer]`.
     """
 
     name: str
@@ -43,6 +44,7 @@ class Library(Struct, frozen=True):
     size_bytes: int | None = None
     direct: bool = True
     pinned: bool = False
+    extras: tuple[str, ...] = ()
 
 
 class Binary(Struct, frozen=True):

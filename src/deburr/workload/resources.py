@@ -21,7 +21,8 @@ class Api(Struct, frozen=True):
     endpoint   `EDGE`, `REGIONAL` or `PRIVATE`; None value while unknown.
     features   what it uses that only its kind has (api keys, request validation...), each with its place.
     opaque     why its features cannot all be known (a body in S3, an unresolved value); "" when all were seen.
-    guards     what keeps callers away from any of its routes (`an authorizer`, `a WAF web ACL`), each with its place.
+    guards     what keeps callers away from all of its routes (`an authorizer`, `a WAF web ACL`), each with its place.
+    guarded    names of the routes that only some callers may use, whatever holds for the others.
     throttled  where a rate of its own is written for it, a stage, a route or a plan; None where none was seen.
     """
 
@@ -33,6 +34,7 @@ class Api(Struct, frozen=True):
     features: tuple[tuple[str, Place], ...] = ()
     opaque: str = ""
     guards: tuple[tuple[str, Place], ...] = ()
+    guarded: tuple[str, ...] = ()
     throttled: Place | None = None
 
 
@@ -121,6 +123,7 @@ class Database(Struct, frozen=True):
     instance_class  as AWS names it (`db.t3.micro`); None value while unknown.
     cluster         True for a cluster of instances, whose metrics are looked up by another name.
     aurora          True for Aurora, which counts connections by formulas of its own.
+    standby         True when another instance stands ready to take over; None while that is not known.
     """
 
     address: str
@@ -130,6 +133,25 @@ class Database(Struct, frozen=True):
     instance_class: Setting[str]
     cluster: bool = False
     aurora: bool = False
+    standby: bool | None = None
+
+
+class Proxy(Struct, frozen=True):
+    """RDS Proxy: a pool of connections that stands before databases.
+
+    engine        `postgres`, `mysql` or `sqlserver`; None value while unknown.
+    iam           True when its clients show IAM tokens; None value while unknown.
+    serves        addresses of the databases it stands before; () while that is not known.
+    ignores_sets  True when it is told that MySQL's SET need not keep a connection for its client, or may be.
+    """
+
+    address: str
+    name: str
+    at: Place
+    engine: Setting[str]
+    iam: Setting[bool]
+    serves: tuple[str, ...] = ()
+    ignores_sets: bool = False
 
 
 class Layer(Struct, frozen=True):

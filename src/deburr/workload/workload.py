@@ -9,7 +9,7 @@ from deburr.workload.caller import Caller
 from deburr.workload.concurrency import Concurrency
 from deburr.workload.function import Function
 from deburr.workload.metric_alarm import MetricAlarm
-from deburr.workload.resources import Api, CallbackTask, Database, Distribution, Layer, Queue, Resource
+from deburr.workload.resources import Api, CallbackTask, Database, Distribution, Layer, Proxy, Queue, Resource
 from deburr.workload.storage import CodeStorage
 
 if TYPE_CHECKING:  # most workloads were never measured
@@ -52,6 +52,7 @@ class Workload(Struct, frozen=True):
     callbacks: tuple[CallbackTask, ...] = ()
     alarms: tuple[MetricAlarm, ...] = ()
     databases: tuple[Database, ...] = ()
+    proxies: tuple[Proxy, ...] = ()
     layers: tuple[Layer, ...] = ()
     resources: tuple[Resource, ...] = ()
     storages: tuple[CodeStorage, ...] = ()

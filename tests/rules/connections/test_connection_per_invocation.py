@@ -11,7 +11,7 @@ from deburr.rules.connections.connection_per_invocation import check
 from deburr.workload.caller import Caller, Mode
 from deburr.workload.function import Compute, Function
 from deburr.workload.handler import Certainty, ClientKind, Phase
-from deburr.workload.resources import Database, Resource
+from deburr.workload.resources import Database, Proxy
 
 AT = Place("template.yaml", 30, 1)
 
@@ -132,7 +132,7 @@ def test_how_many_the_server_may_see(reserved: Any, most: str) -> None:
         pytest.param(
             {
                 "databases": (a_database(),),
-                "resources": (Resource("template.yaml#Proxy", "Proxy", "AWS::RDS::DBProxy", AT),),
+                "proxies": (Proxy("template.yaml#Pool", "Pool", AT, setting("postgres"), setting(False)),),
             },
             False,
             id="a proxy before it",

@@ -99,7 +99,8 @@ def test_the_default_is_called_so() -> None:
     [
         pytest.param("java21", "http_api", {}, True, id="the JVM, and somebody waits"),
         pytest.param("dotnet8", "http_api", {}, True, id=".NET"),
-        pytest.param("java21", "s3", {}, False, id="nobody waits"),
+        pytest.param("java21", "s3", {}, True, id="nobody waits, and its CPU is as small"),
+        pytest.param("java21", "custom_resource", {}, False, id="deployments alone call it"),
         pytest.param("java21", "http_api", {"snapstart": True}, False, id="restored from a snapshot"),
         pytest.param("provided.al2023", "http_api", {}, False, id="compiled before"),
         pytest.param("python3.13", "http_api", {}, False, id="code that was not read"),
@@ -119,7 +120,9 @@ def test_services_whose_clients_are_never_called_are_not_named() -> None:
     ("kind", "sleeps", "memory_mb", "said"),
     [
         pytest.param("http_api", (), LEAST, True, id="somebody waits for a call"),
-        pytest.param("s3", (), LEAST, False, id="nobody waits"),
+        pytest.param("s3", (), LEAST, True, id="nobody waits, and TLS takes as long"),
+        pytest.param("custom_resource", (), LEAST, False, id="deployments alone call it"),
+        pytest.param("cloudfront", (), LEAST, False, id="at the edge 128 MB may be all there is"),
         pytest.param("http_api", (a_use(always=True),), LEAST, False, id="who sleeps is not short of CPU"),
         pytest.param("http_api", (), 2 * LEAST, False, id="more than the default"),
     ],

@@ -26,19 +26,19 @@ assert LIFE.block_update is not None
 )
 def test_days(day: object, level: Level | None) -> None:
     function = a_function(runtime="python3.9")
-    found = list(check(function, replace(given(function), today=day)))  # type: ignore[arg-type]
+    found = list(check(given(function).workload, replace(given(function), today=day)))  # type: ignore[arg-type]
     assert [finding.level for finding in found] == ([level] if level else [])
 
 
 @pytest.mark.parametrize("runtime", [None, "python9.9", "nodejs24.x", "go1.x", "provided"])
 def test_silent(runtime: str | None) -> None:
     function = a_function(runtime=runtime)
-    assert list(check(function, replace(given(function), today=LIFE.block_update))) == []  # type: ignore[union-attr, arg-type]
+    assert list(check(given(function).workload, replace(given(function), today=LIFE.block_update))) == []  # type: ignore[union-attr, arg-type]
 
 
 def test_names_a_living_successor() -> None:
     function = a_function(runtime="python3.9")
-    [finding] = check(function, replace(given(function), today=LIFE.deprecated))  # type: ignore[union-attr, arg-type]
+    [finding] = check(given(function).workload, replace(given(function), today=LIFE.deprecated))  # type: ignore[union-attr, arg-type]
     assert finding.fix is not None
     name = str(finding.fix.text).partition(",")[0]  # type: ignore[union-attr]
     successor = FACTS.runtime(name)
@@ -60,7 +60,7 @@ def test_names_a_living_successor() -> None:
 )
 def test_successor_is_of_the_same_family(runtime: str, family: str) -> None:
     function = a_function(runtime=runtime)
-    [finding] = check(function, given(function))
+    [finding] = check(given(function).workload, given(function))
     assert finding.fix is not None
     successor = str(finding.fix.text).partition(",")[0]  # type: ignore[union-attr]
     life = FACTS.runtime(successor)
@@ -73,7 +73,7 @@ def test_successor_is_of_the_same_family(runtime: str, family: str) -> None:
 
 def test_blocked_days_are_told_in_the_right_tense() -> None:
     function = a_function(runtime="python3.9")
-    [finding] = check(function, replace(given(function), today=LIFE.block_create))  # type: ignore[union-attr, arg-type]
+    [finding] = check(given(function).workload, replace(given(function), today=LIFE.block_create))  # type: ignore[union-attr, arg-type]
     assert LIFE is not None
     assert f"has been blocked since {LIFE.block_create}" in finding.consequence
     assert f"will be blocked from {LIFE.block_update}" in finding.consequence

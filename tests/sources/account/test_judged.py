@@ -144,6 +144,21 @@ def _doors(live: Account) -> None:
             client.create_stage(ApiId=api, StageName="live", **settings)
 
 
+def _traces(live: Account) -> None:
+    """Two REST APIs before functions that are traced; one of the APIs is traced too, which no HTTP API can be."""
+    client = live.client("apigateway")
+    for name, traced in (("trace-broken", False), ("trace-whole", True)):
+        live.publish(name, 0, TracingConfig={"Mode": "Active"})
+        api = client.create_rest_api(name=name, endpointConfiguration={"types": ["REGIONAL"]})["id"]
+        root = client.get_resources(restApiId=api)["items"][0]["id"]
+        given = {"restApiId": api, "resourceId": root, "httpMethod": "GET"}
+        client.put_method(**given, authorizationType="NONE")
+        address = f"arn:aws:apigateway:{REGION}:lambda:path/2015-03-31/functions/{arn(name)}/invocations"
+        client.put_integration(**given, type="AWS_PROXY", integrationHttpMethod="POST", uri=address)
+        deployed = client.create_deployment(restApiId=api)["id"]
+        client.create_stage(restApiId=api, stageName="prod", deploymentId=deployed, tracingEnabled=traced)
+
+
 def _claims(live: Account) -> None:
     live.publish("reserves", 0)
     live.client("lambda").put_function_concurrency(FunctionName="reserves", ReservedConcurrentExecutions=900)
@@ -165,7 +180,7 @@ def _claims(live: Account) -> None:
 
 @pytest.fixture(scope="module")
 def taken(live: Account, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    for seed in (_urls, _before_a_url, _streams, _ready, _waited_for, _layers, _doors, _claims):
+    for seed in (_urls, _before_a_url, _streams, _ready, _waited_for, _layers, _doors, _traces, _claims):
         seed(live)
     folder = tmp_path_factory.mktemp("judged")
     lifted(folder)
@@ -188,6 +203,8 @@ def workload(taken: Path) -> Workload:
         pytest.param("cold_starts/provisioned-for-nobody", {"ready-unwaited"}, {"ready-waited"}, id="who waits"),
         pytest.param("packages/layer-mismatch", {"layer-other"}, {"layer-same"}, id="layers"),
         pytest.param("front_doors/unthrottled-door", {"door-any"}, {"door-slow"}, id="rates"),
+        pytest.param("alarms/broken-trace", {"trace-broken"}, {"trace-whole"}, id="traces"),
+        pytest.param("front_doors/dearer-door", {"trace-broken"}, {"trace-whole"}, id="doors"),
         pytest.param("events/reserved-zero", {"never"}, {"reserves"}, id="stopped"),
         pytest.param("events/pool-overdrawn", {"reserves"}, {"never"}, id="reserved"),
         pytest.param("runtimes/deprecated-runtime", {"layer-same"}, {"layer-other"}, id="runtimes"),

@@ -248,6 +248,31 @@ def test_queue_and_databases(read) -> None:
     assert [resource.name for resource in workload.resources] == ["Open"]
 
 
+def test_a_proxy_and_what_it_stands_before(read) -> None:
+    workload = read(
+        """
+        Parameters: {Unsaid: {Type: String}}
+        Resources:
+          Store: {Type: AWS::RDS::DBInstance, Properties: {Engine: postgres, DBInstanceClass: db.t3.micro}}
+          Pool: {Type: AWS::RDS::DBProxy, Properties: {EngineFamily: POSTGRESQL, Auth: [{IAMAuth: REQUIRED}]}}
+          Group:
+            Type: AWS::RDS::DBProxyTargetGroup
+            Properties: {DBProxyName: !Ref Pool, DBInstanceIdentifiers: [!Ref Store]}
+          Other: {Type: AWS::RDS::DBProxy, Properties: {EngineFamily: MYSQL, Auth: [{IAMAuth: !Ref Unsaid}]}}
+          Filtered:
+            Type: AWS::RDS::DBProxyTargetGroup
+            Properties:
+              DBProxyName: !Ref Other
+              ConnectionPoolConfigurationInfo: {SessionPinningFilters: [EXCLUDE_VARIABLE_SETS]}
+        """
+    ).workload
+    [store] = workload.databases
+    assert [(p.name, p.engine.value, p.iam.value, p.serves, p.ignores_sets) for p in workload.proxies] == [
+        ("Pool", "postgres", True, (store.address,), False),
+        ("Other", "mysql", None, (), True),
+    ]
+
+
 def test_a_destination_calls_the_next_function(read) -> None:
     found = callers(
         read,

@@ -37,6 +37,17 @@ PER_INVOCATION = [
         id="TypeScript class",
     ),
     pytest.param(
+        "app.ts",
+        V3
+        + "class Lambda {\n  async handler(event: unknown) { return new S3Client({}).send(new ListBucketsCommand({})); }\n}\nconst lambda = new Lambda();\nexport const handler = lambda.handler.bind(lambda);\n",
+        id="bound method",
+    ),
+    pytest.param(
+        "app.js",
+        "const { S3 } = require('aws-sdk');\nconst api = (module.exports = {\n  handler: async () => api.client().listBuckets().promise(),\n  client: () => new S3(),\n});\n",
+        id="module.exports kept in a variable",
+    ),
+    pytest.param(
         "app.js",
         "const middy = require('@middy/core');\nconst { S3Client } = require('@aws-sdk/client-s3');\nconst base = async (event) => { const c = new S3Client({}); return c; };\nexports.handler = middy(base).use({});\n",
         id="middy",
@@ -176,7 +187,8 @@ def test_typescript_modules_and_paths(tmp_path: Path) -> None:
     handler = walk(
         tmp_path,
         {
-            "tsconfig.json": '{\n  // paths\n  "compilerOptions": {"baseUrl": ".", "paths": {"@lib/*": ["lib/*"]}},\n}',
+            "tsconfig.json": '{\n  // paths\n  "compilerOptions": {"baseUrl": ".", "paths": {"@lib/*": ["lib/*"],'
+            '\n  // "/opt/*": ["layers/*"]\n  }},\n}',
             "app.ts": "import { connect } from '@lib/db';\nimport type { Event } from './types';\nexport const handler = async (event: Event) => connect();\n",
             "lib/db.ts": "export * from './pool';\n",
             "lib/pool.ts": "import { Pool } from 'pg';\nexport const connect = () => new Pool();\n",
@@ -225,3 +237,107 @@ exports.handler = (event, context, callback) => {{
 """
     (client,) = walk(tmp_path, {"app.js": source}, main="app.js").clients
     assert client.memoised is kept
+
+
+@pytest.mark.parametrize(
+    "does",
+    [
+        "exports.client()",
+        "module.exports.client()",
+        "self.client()",
+        pytest.param("this.client()", id="this of an exported function"),
+    ],
+)
+def test_what_a_module_exports_it_uses_itself(tmp_path: Path, does: str) -> None:
+    files = {
+        "app.js": "const store = require('./store');\nexports.handler = async () => store.list();\n",
+        "store.js": f"""\
+const {{ S3 }} = require('aws-sdk');
+const self = module.exports;
+module.exports.client = () => new S3();
+exports.list = async function () {{ return {does}.listBuckets().promise(); }};
+""",
+    }
+    (client,) = walk(tmp_path, files, main="app.js").clients
+    assert (client.phase, client.at.file) == (Phase.INVOCATION, "store.js")
+
+
+@pytest.mark.parametrize(
+    ("named", "stands_for"),
+    [
+        pytest.param("#db", '{"#db": "./lib/db.js"}', id="one file"),
+        pytest.param("#lib/db", '{"#lib/*": "./lib/*.js"}', id="star"),
+        pytest.param("#db", '{"#db": {"types": "./lib/db.d.ts", "node": {"default": "./lib/db.js"}}}', id="conditions"),
+        pytest.param("#db", '{"#db": ["./gone.js", "./lib/db.js"]}', id="list"),
+    ],
+)
+def test_names_that_a_package_gives_its_files(tmp_path: Path, named: str, stands_for: str) -> None:
+    files = {
+        "package.json": f'{{"name": "shop", "imports": {stands_for}}}',
+        "functions/app.ts": f"import {{ connect }} from '{named}';\nexport const handler = async () => connect();\n",
+        "lib/db.ts": "import { Pool } from 'pg';\nexport const connect = () => new Pool();\n",
+    }
+    handler = walk(tmp_path, files, main="functions/app.ts")
+    assert [client.at.file for client in handler.clients] == ["lib/db.ts"]
+
+
+@pytest.mark.parametrize("imports", ['{"#db": 3}', "[]", '{"#db": {"types": "./lib/db.d.ts"}}'])
+def test_names_that_say_nothing_stay_unread(tmp_path: Path, imports: str) -> None:
+    files = {
+        "package.json": f'{{"imports": {imports}}}',
+        "app.js": "const db = require('#db');\nexports.handler = async () => db.connect();\n",
+    }
+    handler = walk(tmp_path, files, main="app.js")
+    assert (handler.clients, handler.unread) == ((), ("#db",))
+
+
+TRACED_V3 = "const ddb = tracer.captureAWSv3Client(new DynamoDBClient({}));\n"
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        pytest.param(
+            "const X = require('aws-xray-sdk');\nconst AWS = X.captureAWS(require('aws-sdk'));\nconst ddb = new AWS.DynamoDB();\n"
+            "exports.handler = async () => ddb.getItem({}).promise();\n",
+            id="all of v2",
+        ),
+        pytest.param(
+            "const X = require('aws-xray-sdk');\nconst AWS = require('aws-sdk');\nconst ddb = X.captureAWSClient(new AWS.DynamoDB());\n"
+            "exports.handler = async () => ddb.getItem({}).promise();\n",
+            id="a client of v2",
+        ),
+        pytest.param(
+            "const { DynamoDBClient } = require('@aws-sdk/client-dynamodb');\n"
+            "const { DynamoDBDocumentClient, GetCommand } = require('@aws-sdk/lib-dynamodb');\n"
+            "const { Tracer } = require('@aws-lambda-powertools/tracer');\nconst tracer = new Tracer();\n"
+            f"{TRACED_V3}const doc = DynamoDBDocumentClient.from(ddb);\n"
+            "exports.handler = async () => doc.send(new GetCommand({}));\n",
+            id="a client of v3 in another",
+        ),
+    ],
+)
+def test_what_is_traced_is_what_it_was(tmp_path: Path, source: str) -> None:
+    (client,) = walk(tmp_path, source, main="app.js").clients
+    assert (client.service, client.phase, client.called) == ("dynamodb", Phase.INIT, frozenset({Phase.INVOCATION}))
+
+
+def test_traced_https_is_https(tmp_path: Path) -> None:
+    source = "const X = require('aws-xray-sdk');\nconst https = X.captureHTTPs(require('https'));\nexports.handler = (e, c, done) => https.get('https://shop.example', done);\n"
+    assert [call.callee for call in walk(tmp_path, source, main="app.js").calls] == ["https.get"]
+
+
+def test_what_a_helper_finds_in_the_event_differs_per_call(tmp_path: Path) -> None:
+    source = """
+const { LambdaClient } = require('@aws-sdk/client-lambda');
+const regionOf = (arn) => {
+  if (typeof arn !== 'string') throw new Error(arn);
+  return arn.split(':')[3];
+};
+exports.handler = async (event) => {
+  const region = regionOf(event.arn);
+  return new LambdaClient({ region }).send({});
+};
+"""
+    (client,) = walk(tmp_path, source, main="app.js").clients
+    assert client.per_call == "region depends on the event"

@@ -9,6 +9,10 @@ from deburr.workload.handler import Phase
 
 PER_INVOCATION = [
     pytest.param(
+        "import boto3\nfrom aws_lambda_powertools.middleware_factory import lambda_handler_decorator\n@lambda_handler_decorator\ndef told(handler, event, context):\n    return handler(event, context)\n@told\ndef handler(event, context):\n    return boto3.client('s3').list_buckets()\n",
+        id="a decorator that Powertools makes",
+    ),
+    pytest.param(
         "import boto3\ndef handler(event, context):\n    s3 = boto3.client('s3')\n    return s3.list_buckets()\n",
         id="in the handler",
     ),

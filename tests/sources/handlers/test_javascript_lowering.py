@@ -147,6 +147,9 @@ MODULES = [
     ("exports['a'] = b", "export a=b"),
     ("exports = module.exports = a", "export *=a"),
     ("exports.a = exports.b = c", "export a=c, b=c"),
+    ("const a = module.exports = f()", "const a = f(); export *=a"),
+    ("const a = (exports.b = module.exports = c)", "const a = c; export b=a, *=a"),
+    ("const a = b = c", "const a = (b = c)"),
     ("const a = 1; module.exports = b = f()", "const a = 1; b = f(); export *=b"),
 ]
 

@@ -176,3 +176,33 @@ resource "aws_lambda_event_source_mapping" "m" {
     [caller] = read(F % "" + text).workload.callers
     assert caller.retries is not None and caller.retries.value == 5
     assert caller.bisects is not None and caller.bisects.value is True
+
+
+def test_a_proxy_stands_before_a_database(read: Callable[..., Reading]) -> None:
+    workload = read(
+        F % ""
+        + """
+resource "aws_db_instance" "store" {
+  identifier     = "store"
+  engine         = "postgres"
+  instance_class = "db.t3.medium"
+  multi_az       = true
+}
+resource "aws_db_proxy" "pool" {
+  name          = "pool"
+  engine_family = "POSTGRESQL"
+  auth {
+    auth_scheme = "SECRETS"
+    iam_auth    = "DISABLED"
+  }
+}
+resource "aws_db_proxy_target" "store" {
+  db_proxy_name          = aws_db_proxy.pool.name
+  target_group_name      = "default"
+  db_instance_identifier = aws_db_instance.store.identifier
+}
+"""
+    ).workload
+    [store], [pool] = workload.databases, workload.proxies
+    assert store.standby
+    assert (pool.engine.value, pool.iam.value, pool.serves) == ("postgres", False, (store.address,))

@@ -8,7 +8,8 @@ Instead, let an alarm look: on errors and throttles where somebody waits, on dro
 the iterator's age for streams, on dead-letter queues. `deburr alarms` writes the ones that each function deserves.
 Silent when any alarm of the project names the function, its queue, API or state machine or where its failed events
 go, when an alarm covers the whole account or what it watches cannot be told, when a monitoring product stands in its
-layers, environment or code or watches the project in another way, and for functions that only deployments call.
+layers, environment or code or watches the project in another way, as a plugin or a macro may, and for functions that
+only deployments call.
 Said once per project; alarms that are declared in another repository cannot be seen.
 """
 

@@ -6,8 +6,8 @@ invocation come and go: small databases run out of them before Lambda runs out o
 Instead, keep the connection in a variable outside the handler behind a getter that checks it and connects
 again when it is dead; with many environments, put RDS Proxy or a pooler between.
 Silent when the connection is made at init or behind a test that keeps it, when it must differ per call, when
-the function only runs at deployments or creates tables as only its first run can, and where one environment serves
-many requests.
+the function only runs at deployments, creates a database, or tables as only its first run can, and where one
+environment serves many requests.
 Only possible for `connect` of mongoose and mssql: they keep a connection of their own and connect again only
 after it was closed.
 """
@@ -18,6 +18,7 @@ from deburr.cost.connections import most_connections
 from deburr.edits import Advice, Keep
 from deburr.findings import Confidence, Finding, Level, Rule
 from deburr.rules.given import Given
+from deburr.workload.engines import engine_of
 from deburr.workload.function import Compute, Function
 from deburr.workload.handler import Client, Phase
 
@@ -39,13 +40,6 @@ GETTERS = frozenset(
     """.split()  # noqa: SIM905 a word list reads better than a column of quotes
 )
 """Callees for which a getter can be written that checks what they made, or that look after it by themselves."""
-
-PROXY = "AWS::RDS::DBProxy"
-# Which engine a library's server must be, where it speaks to one kind only.
-SPEAKS = {
-    "postgres": ("asyncpg", "pg", "pg-promise()", "pg8000", "postgres", "psycopg", "psycopg2", "psycopg_pool"),
-    "mysql": ("MySQLdb", "aiomysql", "mysql", "mysql2", "mysql2/promise", "pymysql", "serverless-mysql"),
-}
 
 
 def check(function: Function, given: Given) -> Iterator[Finding]:
@@ -85,12 +79,11 @@ def _behind_proxy(function: Function) -> bool:
 
 def _room(client: Client, function: Function, given: Given) -> str:
     """What the server takes, when the template has one that this library speaks to and no proxy before it."""
-    library = client.callee.partition(".")[0]
-    engines = [engine for engine, libraries in SPEAKS.items() if library in libraries]
-    engines += ["mariadb"] if "mysql" in engines else []
+    engine = engine_of(client.callee)
+    engines = (engine, "mariadb") if engine == "mysql" else (engine,)
     here = [each for each in given.workload.databases if each.at.file == function.at.file]
     servers = [each for each in here if each.engine.value is None or each.engine.value in engines]
-    if len(servers) != 1 or any(resource.type == PROXY for resource in given.workload.resources):
+    if len(servers) != 1 or given.workload.proxies:
         return ""
     [server] = servers
     room = most_connections(given.facts, server)

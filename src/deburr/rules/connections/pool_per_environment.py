@@ -32,7 +32,7 @@ RULE = Rule(
 
 def check(function: Function, given: Given) -> Iterator[Finding]:
     handler = function.handler
-    if handler is None or handler.parallel or function.compute not in (Compute.EVENT, Compute.DURABLE):
+    if handler is None or handler.at_once or function.compute not in (Compute.EVENT, Compute.DURABLE):
         return
     if given.only_deployments_call(function):
         return

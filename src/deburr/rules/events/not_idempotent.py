@@ -8,9 +8,9 @@ Instead, let the second time be told from the first: write the event's id with a
 (`attribute_not_exists(id)`) in the same transaction as the counter, hand the payment service an idempotency key, or
 wrap the handler in the idempotency utility of Powertools.
 Silent when callers only wait for the answer, when the code has a condition, a key or such a helper anywhere, for
-durable functions, whose steps are kept, and for what is done only after a failure; for mails, messages and charges
-also when the function writes to a table or a database, where it may note them. Never more than likely: that twice does
-no harm is not written anywhere.
+durable functions, whose steps are kept, for code whose SDK is not there, and for what is done only after a failure; for
+mails, messages and charges also when the function writes to a table or a database, where it may note them. Never more
+than likely: that twice does no harm is not written anywhere.
 """
 
 from collections.abc import Iterator
@@ -18,6 +18,7 @@ from collections.abc import Iterator
 from deburr.edits import Advice
 from deburr.findings import Confidence, Finding, Level, Rule
 from deburr.rules.given import AT_DEPLOYMENT, Given
+from deburr.rules.old_sdk import never_loads
 from deburr.workload.caller import Caller, Mode
 from deburr.workload.function import Compute, Function
 from deburr.workload.invocation import Effect, Repeated
@@ -64,7 +65,7 @@ def check(function: Function, given: Given) -> Iterator[Finding]:
     if handler is None or handler.keyed or not handler.repeats or function.compute is Compute.DURABLE:
         return
     caller = next((each for each in given.callers(function) if _again(each)), None)
-    if caller is None:
+    if caller is None or never_loads(function, given):
         return
     by_effect: dict[Effect, list[Repeated]] = {}
     for each in handler.repeats:

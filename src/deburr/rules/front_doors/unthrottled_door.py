@@ -7,10 +7,11 @@ that the account has, so that functions that have nothing to do with it are thro
 Instead, set a rate on the stage that is some times what you expect, or a reserved concurrency on the functions
 behind it, or a WAF rate rule in front.
 Silent when a rate is set on a stage, a route or a plan, when anything keeps callers away (an authorizer, IAM, API
-keys, WAF, a resource policy, client certificates, a private endpoint) on any route, when its own address is switched
-off and no domain of the project leads to it, when every function behind it has a reserved concurrency, when its body or
-settings are not known, and for APIs read from the source of a CDK app unless all of them is. What only opens and closes
-the connections of a WebSocket API is not counted: of those an account gets far fewer a second.
+keys, WAF, a tag for Firewall Manager, a resource policy, client certificates, a private endpoint) from all routes, for
+the routes that it keeps them from, when its own address is switched off and no domain of the project leads to it, when
+every function behind it has a reserved concurrency, when its body or settings are not known, and for APIs read from the
+source of a CDK app unless all of them is. What only opens and closes the connections of a WebSocket API is not counted:
+of those an account gets far fewer a second.
 Told once for the project: it is true of most APIs.
 """
 
@@ -80,6 +81,7 @@ def _behind(api: Api, given: Given) -> list[str]:
         and caller.kind == api.kind.value
         and caller.function.reserved is None
         and caller.name not in CONNECTS
+        and caller.name not in api.guarded
     }
     return sorted(called)
 

@@ -29,6 +29,9 @@ RULE = Rule(
     ),
 )
 
+DEFINES_NO = " defines no "
+"""In what is missing where the file is there, and the function is not."""
+
 
 def check(function: Function, given: Given) -> Iterator[Finding]:
     if function.handler_missing is None or function.entry.value is None or _stand_in(function):
@@ -37,9 +40,15 @@ def check(function: Function, given: Given) -> Iterator[Finding]:
         f"{function.name}'s handler {function.entry.value} points to nothing: {function.handler_missing}",
         at=function.entry.at,
         also=[function.code.at],
-        consequence="every invocation fails with Runtime.ImportModuleError or Runtime.HandlerNotFound",
+        consequence=f"every invocation fails with {_error(function.handler_missing)}",
         fix=Advice("name the file and function that are there, or add the one that is named"),
     )
+
+
+def _error(missing: str) -> str:
+    if DEFINES_NO in missing:
+        return "Runtime.HandlerNotFound, or with what the code throws while it is loaded"
+    return "Runtime.ImportModuleError"
 
 
 def _stand_in(function: Function) -> bool:

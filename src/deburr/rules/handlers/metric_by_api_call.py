@@ -5,7 +5,8 @@ Every invocation waits for the request, pays for it, and fails or runs late when
 Instead, print the metric as a log line in the embedded metric format (Powertools' metrics do): CloudWatch makes the
 metric of it, and the invocation waits for nobody.
 Silent when it happens at init, once per environment, or after a failure alone; when only schedules or deployments
-call the function, which may be all there is to publish; and where the client is not known to be CloudWatch's.
+call the function, which may be all there is to publish; where the client is not known to be CloudWatch's; and where the
+SDK it asks for is not there (handlers/module-missing speaks of that).
 """
 
 from collections.abc import Iterator
@@ -16,6 +17,7 @@ from deburr.edits import Advice
 from deburr.facts.tiers import per
 from deburr.findings import Confidence, Finding, Level, Rule
 from deburr.rules.given import AT_DEPLOYMENT, MILLION, Given
+from deburr.rules.old_sdk import never_loads
 from deburr.workload.caller import Mode
 from deburr.workload.function import Function
 from deburr.workload.handler import Phase, Use
@@ -38,6 +40,8 @@ def check(function: Function, given: Given) -> Iterator[Finding]:
     """One finding a file of code."""
     kinds = {caller.kind for caller in given.callers(function)}
     if function.handler is None or given.only_deployments_call(function) or (kinds and kinds <= SELDOM):
+        return
+    if never_loads(function, given):
         return
     by_file: dict[str, list[Use]] = {}
     for use in function.handler.metrics:

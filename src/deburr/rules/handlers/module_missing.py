@@ -57,11 +57,12 @@ def _finding(package: str, places: list[Import], function: Function) -> Finding:
     why = "inline code has none but the runtime's" if inline else f"neither {runtime} nor a package.json here brings it"
     always = any(each.phase is Phase.INIT for each in places)
     fails = "every invocation fails" if always else "each invocation that gets there fails"
+    named = always and not places[0].at.file.endswith(".mjs")  # what an ES module throws is told as it is
     return RULE.finding(
         f"{function.name} imports {package}, and nothing puts it there: {why}",
         at=places[0].at,
         also=[*(each.at for each in places[1:]), function.runtime.at],
-        consequence=f"{fails} with {'Runtime.ImportModuleError' if always else 'a module that cannot be found'}",
+        consequence=f"{fails} with {'Runtime.ImportModuleError' if named else 'a module that cannot be found'}",
         fix=Advice(
             "use @aws-sdk/client-..., which the runtime has, or list aws-sdk in the package.json beside the code"
             if package == OLD_SDK

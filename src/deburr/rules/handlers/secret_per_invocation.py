@@ -8,10 +8,11 @@ Parameters and Secrets extension.
 Silent when it is fetched at init, when the code puts something aside where a later invocation finds it, when the name
 depends on the event, when a function of the same file writes secrets or parameters, when only a failure leads there,
 when the function waits in a loop for other things anyway, when schedules alone call it and half an hour or more lies
-between two calls, when only deployments or rotations call it, and when it creates tables as only its first run can.
+between two calls or may, when only deployments or rotations call it, when it creates tables as only its first run can,
+and where the SDK it asks for is not there (handlers/module-missing speaks of that).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from deburr.cost.price import Price
@@ -19,6 +20,8 @@ from deburr.edits import Advice
 from deburr.facts.tiers import per
 from deburr.findings import Confidence, Finding, Level, Rule
 from deburr.rules.given import MILLION, Given
+from deburr.rules.old_sdk import never_loads
+from deburr.workload.caller import Caller, Schedule
 from deburr.workload.function import Function
 from deburr.workload.handler import Handler, Phase
 from deburr.workload.invocation import SecretFetch
@@ -42,6 +45,8 @@ def check(function: Function, given: Given) -> Iterator[Finding]:
     """One finding a file: what is fetched in a shared one is one cause, whoever reaches it."""
     if function.handler is None or given.runs_once(function) or _seldom(function, given):
         return
+    if never_loads(function, given):
+        return
     if any(sleep.looping for sleep in function.handler.sleeps):
         return
     by_file: dict[str, list[SecretFetch]] = {}
@@ -55,10 +60,14 @@ def check(function: Function, given: Given) -> Iterator[Finding]:
 
 
 def _seldom(function: Function, given: Given) -> bool:
-    """True when an answer kept for some minutes would be too old at every call."""
-    callers = given.callers(function)
-    apart = [caller.schedule.apart_min if caller.schedule is not None else None for caller in callers]
-    return bool(apart) and all(minutes is not None and minutes >= KEPT_MIN for minutes in apart)
+    """True when an answer kept for some minutes would be too old at every call, or may be."""
+    return bool(given.callers(function)) and all(_rare(caller.schedule) for caller in given.callers(function))
+
+
+def _rare(schedule: Schedule | None) -> bool:
+    if schedule is None:
+        return False
+    return schedule.expression is None or (schedule.apart_min is not None and schedule.apart_min >= KEPT_MIN)
 
 
 def _written_here(handler: Handler, given: Given) -> bool:
@@ -73,13 +82,13 @@ def _finding(function: Function, fetches: list[SecretFetch], given: Given) -> Fi
     names = ", ".join(dict.fromkeys(fetch.callee.rpartition(".")[2] for fetch in fetches))
     what = " and ".join(name for service, name in NAMES.items() if any(fetch.service == service for fetch in fetches))
     callers = given.callers(function)
-    scheduled = bool(callers) and all(caller.kind == "schedule" for caller in callers)
+    scheduled = bool(callers) and all(caller.kind in SELDOM for caller in callers)
     return RULE.finding(
         f"{function.name} asks {what} anew {'in every invocation' if always else 'each time it gets there'}",
         at=first.at,
         also=[fetch.at for fetch in rest],
         price=_price(function, fetches, given, always=always),
-        consequence=_consequence(fetches, given),
+        consequence=_consequence(fetches, given, told=not scheduled or _rhythm_known(callers)),
         fix=Advice("keep the answer outside the handler for some minutes, as Powertools' parameters do"),
         level=Level.INFO if scheduled else Level.WARNING,
         confidence=max((Confidence(fetch.certainty.value) for fetch in fetches), key=lambda each: each.rank),
@@ -90,9 +99,19 @@ def _finding(function: Function, fetches: list[SecretFetch], given: Given) -> Fi
 NAMES = {"secretsmanager": "Secrets Manager", "ssm": "Parameter Store"}
 
 
-def _consequence(fetches: list[SecretFetch], given: Given) -> str:
+SELDOM = frozenset({"schedule", "step_functions"})
+"""Who may call so seldom that an answer would have to be kept for longer than an environment."""
+
+
+def _rhythm_known(callers: Sequence[Caller]) -> bool:
+    return all(caller.schedule is not None and caller.schedule.apart_min is not None for caller in callers)
+
+
+def _consequence(fetches: list[SecretFetch], given: Given, *, told: bool) -> str:
     requests = f"{len(fetches)} request{'s' * (len(fetches) != 1)}"  # one place may ask for several secrets in turn
     waits = f"at least {requests} to wait for each time, which a kept answer would not need"
+    if not told:
+        return f"{waits}, where calls are no more than minutes apart"
     if not any(fetch.service == "ssm" for fetch in fetches):
         return waits
     limit = given.facts["ssm.get_parameter.throughput"].whole

@@ -7,7 +7,8 @@ Instead, end the invocation and be called back: a Wait state or a `.sync` task o
 delay, a schedule, or the event that the awaited service sends when it is done.
 Silent when it sleeps at init, for less than a tenth of a second, or for a time that is computed; when it waits before
 it tries again what failed; when a timer only bounds a call; when it does nothing else that leaves the function, as a
-stand-in for work does; when only deployments call it; and on compute that is not billed by the invocation.
+stand-in for work does; when only deployments call it; where the SDK it asks for is not there; and on compute that is
+not billed by the invocation.
 """
 
 from collections.abc import Iterator
@@ -17,6 +18,7 @@ from msgspec.structs import replace
 from deburr.edits import Advice
 from deburr.findings import Confidence, Delay, Finding, Level, Rule
 from deburr.rules.given import Given
+from deburr.rules.old_sdk import never_loads
 from deburr.workload.caller import Mode
 from deburr.workload.function import Compute, Function
 from deburr.workload.handler import Handler, Phase
@@ -47,7 +49,7 @@ def check(function: Function, given: Given) -> Iterator[Finding]:
     handler = function.handler
     if handler is None or function.compute not in BILLED_BY_TIME or given.only_deployments_call(function):
         return
-    if _stands_in(handler):
+    if _stands_in(handler) or never_loads(function, given):
         return
     by_file: dict[str, list[tuple[float, Sleep]]] = {}
     for sleep in handler.sleeps:

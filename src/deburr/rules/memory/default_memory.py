@@ -6,8 +6,9 @@ ends sooner.
 
 Instead, measure the function at a few sizes (`deburr tune`) and keep the cheapest that is fast enough.
 Silent when the handler does nothing worth CPU, when only deployments call it, when a Profile shows short
-invocations, when a tuning said to leave it, when memory is settled at deploy time, when all it does is call AWS and
-sleep, and when the handler could not be read, unless it is Java or .NET behind somebody who waits, without SnapStart.
+invocations, when a tuning said to leave it, when memory is settled at deploy time, at the edge, where 128 MB may be
+all there is, when all it does is call AWS and sleep, and when the handler could not be read, unless it is Java or .NET
+without SnapStart.
 What a library costs was measured by deburr, not on Lambda; how much CPU init gets AWS does not say, so
 nothing is claimed about init.
 """
@@ -134,6 +135,8 @@ def check(function: Function, given: Given) -> Iterator[Finding]:
         return
     if function.compute in (Compute.MANAGED_INSTANCES, Compute.WEB) or _short(function, given):
         return
+    if given.at_edge(function):
+        return
     least_mb = given.facts["lambda.memory.default"].whole
     waited = any(caller.kind in PEOPLE_WAIT and caller.mode is Mode.SYNC for caller in given.callers(function))
     work = None
@@ -174,9 +177,10 @@ def _working(function: Function, *, waited: bool, least: bool) -> Work | None:
     if function.handler is not None:
         return _computing(function.handler) or (_calling(function.handler, waited=waited) if least else None)
     compiles = COMPILES.get(function.language or "") if function.code.kind is not PackageKind.IMAGE else None
-    if compiles is None or not waited or function.snapstart.value is not False:
+    if compiles is None or function.snapstart.value is not False:
         return None
-    return Work(f"somebody waits while {compiles} loads its code", function.runtime.at, strong=False)
+    what = f"somebody waits while {compiles} loads its code" if waited else f"{compiles} loads its code with it"
+    return Work(what, function.runtime.at, strong=False)
 
 
 def _computing(handler: Handler) -> Work | None:
@@ -189,10 +193,10 @@ def _computing(handler: Handler) -> Work | None:
 
 
 def _calling(handler: Handler, *, waited: bool) -> Work | None:
-    """AWS, or with somebody waiting anybody: TLS and what it carries take CPU. Who sleeps anyway is not short of it."""
+    """AWS, or anybody else: TLS and what it carries take CPU. Who sleeps anyway is not short of it."""
     if any(use.phase is Phase.INVOCATION for use in handler.sleeps):
         return None
-    return _calling_aws(handler, waited=waited) or (_calling_out(handler) if waited else None)
+    return _calling_aws(handler, waited=waited) or _calling_out(handler, waited=waited)
 
 
 def _calling_aws(handler: Handler, *, waited: bool) -> Work | None:
@@ -206,8 +210,9 @@ def _calling_aws(handler: Handler, *, waited: bool) -> Work | None:
     return Work(what, clients[0].at, strong=False)
 
 
-def _calling_out(handler: Handler) -> Work | None:
+def _calling_out(handler: Handler, *, waited: bool) -> Work | None:
     calls = [call for call in handler.calls if call.phase is Phase.INVOCATION]
     if not calls:
         return None
-    return Work(f"somebody waits while it calls {calls[0].callee}", calls[0].at, strong=False)
+    what = f"{'somebody waits while it ' if waited else ''}calls {calls[0].callee}"
+    return Work(what, calls[0].at, strong=False)

@@ -38,9 +38,15 @@ NEEDS = frozenset(
         "pynamodb", "django-storages", "smart-open", "apache-airflow", "strands-agents", "bedrock-agentcore", "chalice",
         "aws-encryption-sdk", "requests-aws4auth", "aws-requests-auth", "cloudsplaining", "watchtower", "dynamodb-json",
         "botocore-stubs", "aws-durable-execution-sdk-python", "boto3-type-annotations", "aws-parallelcluster",
+        "aws-xray-sdk", "aws-secretsmanager-caching", "redshift-connector", "pyathena", "pycognito",
+        "aws-msk-iam-sasl-signer-python", "amazon-textract-caller", "amazon-textract-textractor",
     }
 )  # fmt: skip
 """What needs the SDK itself, or fixes what version of it fits."""
+
+POWERTOOLS = "aws-lambda-powertools"
+SDK_IN_POWERTOOLS = frozenset({"tracer", "all", "aws-sdk", "datamasking"})
+"""Extras of version 2 and later that need it; version 1 always does."""
 
 SDK = ("@aws-sdk/", "@smithy/")
 LEAST_MB = 5
@@ -52,7 +58,7 @@ def check(function: Function, given: Given) -> Iterator[Finding]:
     if package is None or function.code.kind is not PackageKind.ZIP:
         return
     brought = _python(package) if function.language == "python" else _node(function, package, given)
-    if not brought or any(library.name in NEEDS for library in package.libraries):
+    if not brought or any(_needs(library) for library in package.libraries):
         return
     size = sum((installed_mb(library, given) or Decimal(0) for library in _whole(brought, package)), Decimal(0))
     if package.form is Form.LISTED:
@@ -68,6 +74,12 @@ def check(function: Function, given: Given) -> Iterator[Finding]:
         fix=Advice(f"leave {names} out, or name the version that is meant"),
         habit=f"{{count}} functions bring {names}, which their runtime has",
     )
+
+
+def _needs(library: Library) -> bool:
+    if library.name == POWERTOOLS:
+        return library.version.startswith(("0.", "1.")) or not SDK_IN_POWERTOOLS.isdisjoint(library.extras)
+    return library.name in NEEDS
 
 
 def _python(package: Package) -> list[Library]:

@@ -21,6 +21,7 @@ from collections.abc import Iterator, Sequence
 
 from deburr.edits import Advice, Fix, SetValue
 from deburr.findings import Confidence, Delay, Finding, Level, Rule
+from deburr.place import Place
 from deburr.rules.given import Given
 from deburr.workload.caller import Caller, Mode
 from deburr.workload.function import Compute, Function
@@ -86,7 +87,7 @@ def check(function: Function, given: Given) -> Iterator[Finding]:
         price=given.compute_once(function, (runs_s - waits_s) * 1000, "abandoned call") if runs_s > waits_s else None,
         delay=Delay((runs_s - waits_s) * 1000, "abandoned call") if runs_s > waits_s else None,
         consequence=_consequence(first, runs_s, api.endpoint.value if api is not None else None, recalled=recalled),
-        fix=_fix(function, int(waits_s) - 1, others=others),
+        fix=_fix(function, int(waits_s) - 1, others=others or _shared(function, runs_s, given)),
         level=Level.WARNING if runs_s > waits_s else Level.INFO,
         confidence=Confidence.POSSIBLE if starts_others else Confidence.CERTAIN if sure else Confidence.LIKELY,
     )
@@ -114,6 +115,28 @@ def _may_need(caller: Caller, runs_s: int) -> bool:
     """True when this way in may be why the function has the time it has."""
     waits_s = caller.waits_s.value if caller.waits_s is not None else None
     return waits_s is None or waits_s > runs_s
+
+
+def _shared(function: Function, runs_s: int, given: Given) -> bool:
+    """True where its timeout is written for others too whom nobody cuts off: in a module, or a class of constructs."""
+    at = function.timeout_s.at
+    if function.timeout_s.by_default or at.file != function.at.file:
+        return False  # given from outside, or not written at all
+    return any(
+        _spot(other.at) == _spot(function.at)
+        and other.address != function.address
+        and not _all_cut(other, runs_s, given)
+        for other in given.workload.functions
+    )
+
+
+def _spot(at: Place) -> tuple[str, int, int]:
+    return at.file, at.line, at.column
+
+
+def _all_cut(function: Function, runs_s: int, given: Given) -> bool:
+    callers = given.callers(function)
+    return bool(callers) and all(_cuts(caller, runs_s, given) for caller in callers)
 
 
 def _recalled(caller: Caller, given: Given) -> bool:

@@ -17,6 +17,7 @@ from math import ceil
 
 from deburr.edits import Advice, Fix, SetValue
 from deburr.findings import Confidence, Finding, Level, Rule
+from deburr.place import Place
 from deburr.rules.given import Given
 from deburr.workload.caller import Caller
 from deburr.workload.function import Compute, Function
@@ -55,7 +56,7 @@ def check(caller: Caller, given: Given) -> Iterator[Finding]:
         consequence="Lambda refuses the mapping, so the deployment fails"
         if refused
         else _comes_back(queue, hidden_s, slow=slow),
-        fix=_fix(queue, wanted_s),
+        fix=_fix(queue, wanted_s, worst),
         level=Level.ERROR if refused else Level.WARNING if slow or worst.reserved is not None else Level.INFO,
     )
 
@@ -89,13 +90,22 @@ def _wanted(caller: Caller, factor: Decimal) -> int | None:
     return ceil(factor * runs_s + window_s)
 
 
-def _fix(queue: Queue, to_s: int) -> Fix:
-    """A queue that SAM makes by itself has no property of its own to write; a message must not expire on the way."""
+def _fix(queue: Queue, to_s: int, worst: Function) -> Fix:
+    """A queue that SAM makes by itself has no property of its own to write; a message must not expire on the way.
+
+    A value that is written for several, as a variable of Terraform that is the function's timeout too, is left alone.
+    """
     at = queue.visibility_s.at
     received, kept_s = queue.receives.value, queue.retention_s.value
     if received and kept_s and received * to_s > kept_s:
         fewer = f"a maxReceiveCount that fits into the {kept_s} s a message is kept"
         return Advice(f"a VisibilityTimeout of {to_s} s with {fewer}, or a shorter Timeout of the function")
+    if _same(at, worst.timeout_s.at):
+        return Advice(f"a VisibilityTimeout of {to_s} s for {queue.name}, where it is declared")
     if at.path.endswith(".VisibilityTimeout"):
         return SetValue(at, to_s)
     return Advice(f"declare {queue.name} in the template, with a VisibilityTimeout of {to_s} s")
+
+
+def _same(one: Place, other: Place) -> bool:
+    return (one.file, one.line, one.column) == (other.file, other.line, other.column)

@@ -11,6 +11,7 @@ its own clients, undici's dispatchers, a timeout decorator).
 A `timeout` of requests and urllib3 is per connect and per read, not for the whole call.
 """
 
+import re
 from collections.abc import Iterator
 from decimal import Decimal
 
@@ -47,7 +48,7 @@ HOW = {
     "fetch": "pass signal: AbortSignal.timeout(ms)",
     "axios": "set timeout (ms) on the instance or the call, and a signal",
     "http": "call setTimeout on the request and destroy it there",
-    "node-fetch": "pass a signal",
+    "node-fetch": "pass signal: AbortSignal.timeout(ms), which it knows since 2.3, or timeout (ms) to an older one",
     "mysql2": "pass timeout (ms) beside sql in the query's options",
 }
 
@@ -87,6 +88,10 @@ OPTIONS = {
 NO_ABORT_TIMEOUT = frozenset({"nodejs8.10", "nodejs10.x", "nodejs12.x", "nodejs14.x"})
 """Runtimes before AbortSignal.timeout, which came with Node.js 16.14 and 17.3:
 https://nodejs.org/api/globals.html#static-method-abortsignaltimeoutdelay"""
+
+NODE_FETCH_ABORTS = 3
+"""From this version on node-fetch surely takes a signal; 2 takes one since 2.3, 1 takes none and ignores it:
+https://github.com/node-fetch/node-fetch/blob/main/docs/CHANGELOG.md"""
 
 PER_READ = frozenset({"requests", "urllib3"})
 LAZY = frozenset({"pymongo"})
@@ -164,9 +169,18 @@ def _fix(call: NetworkCall, function: Function, given: Given) -> Fix:
     if seconds > 0 and options is not None:
         if call.library == "axios":
             return PassArgument(call.at, "timeout", str(seconds * 1000), options)
-        if function.runtime.value not in NO_ABORT_TIMEOUT:
+        if function.runtime.value not in NO_ABORT_TIMEOUT and _takes_signal(call, function):
             return PassArgument(call.at, "signal", f"AbortSignal.timeout({seconds * 1000})", options)
     return Advice(HOW.get(call.library, "bound it below the function's timeout"))
+
+
+def _takes_signal(call: NetworkCall, function: Function) -> bool:
+    """False for a node-fetch that may be too old to know signals."""
+    if call.library != "node-fetch":
+        return True
+    listed = function.package.of("node-fetch") if function.package is not None else ()
+    majors = [int(found[0]) for each in listed if (found := re.search(r"\d+", each.version))]
+    return bool(majors) and min(majors) >= NODE_FETCH_ABORTS
 
 
 def _room_s(call: NetworkCall, function: Function, runs_s: int) -> int:

@@ -6,11 +6,12 @@ from typing import Any
 from deburr.place import Place
 from deburr.sources.account.policies import everybody, statements
 from deburr.sources.account.snapshot import Snapshot
-from deburr.workload.resources import Database, Layer, Resource
+from deburr.workload.resources import Database, Layer, Proxy, Resource
 from deburr.workload.setting import Setting
 
 # https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_DBInstance.html: Engine
 ENGINES = {"aurora-postgresql": "postgres", "aurora-mysql": "mysql", "aurora": "mysql"}
+FAMILIES = {"POSTGRESQL": "postgres", "MYSQL": "mysql", "SQLSERVER": "sqlserver"}
 
 STREAM_OF_TABLE = "AWS::DynamoDB::Table"
 """CloudFormation knows a table's stream as a setting of the table."""
@@ -31,13 +32,28 @@ def databases(snapshot: Snapshot, account: str, region: str, file: str) -> Itera
             engine=Setting(ENGINES.get(engine, engine) or None, at),
             instance_class=Setting(item.get("DBInstanceClass"), at),
             aurora=engine.startswith("aurora"),
+            standby=item.get("MultiAZ"),
+        )
+
+
+def proxies(snapshot: Snapshot, account: str, region: str, file: str) -> Iterator[Proxy]:
+    """Each RDS Proxy; which databases it stands before no call of the inventory tells."""
+    for item in _each(snapshot, account, region, "rds", "DescribeDBProxies", "DBProxies"):
+        name = str(item["DBProxyName"])
+        at = Place(file, path=f"DBProxies.{name}")
+        yield Proxy(
+            address=str(item.get("DBProxyArn") or f"{file}#{account}/{region}/{name}"),
+            name=name,
+            at=at,
+            engine=Setting(FAMILIES.get(str(item.get("EngineFamily"))), at),
+            iam=Setting(any(each.get("IAMAuth") == "REQUIRED" for each in item.get("Auth") or ()), at),
+            ignores_sets=True,  # only its target groups tell
         )
 
 
 def resources(snapshot: Snapshot, account: str, region: str, file: str) -> Iterator[Resource]:
-    """Proxies of databases, streams, tables that have one, and topics, by their CloudFormation types."""
+    """Streams, tables that have one, and topics, by their CloudFormation types."""
     for service, operation, key, name, arn, kind in (
-        ("rds", "DescribeDBProxies", "DBProxies", "DBProxyName", "DBProxyArn", "AWS::RDS::DBProxy"),
         ("kinesis", "ListStreams", "StreamSummaries", "StreamName", "StreamARN", "AWS::Kinesis::Stream"),
         ("dynamodbstreams", "ListStreams", "Streams", "TableName", "StreamArn", STREAM_OF_TABLE),
         ("sns", "ListTopics", "Topics", "TopicArn", "TopicArn", "AWS::SNS::Topic"),

@@ -114,6 +114,7 @@ def _function(
         ),
         layers=setting("Layers", tuple(layer["Arn"] for layer in item.get("Layers") or [])),
         environment=_environment(item),
+        traced=setting("TracingConfig", (item.get("TracingConfig") or {}).get("Mode") == "Active"),
         vpc=setting("VpcConfig", (*network.get("SubnetIds", ()), *network.get("SecurityGroupIds", ()))),
         snapstart=setting("SnapStart", (item.get("SnapStart") or {}).get("ApplyOn") == "PublishedVersions"),
         provisioned=setting("ProvisionedConcurrency", sum(ready.values())),

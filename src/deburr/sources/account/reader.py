@@ -8,7 +8,7 @@ from deburr import disk
 from deburr.facts.book import Facts
 from deburr.place import Place
 from deburr.sources.account.alarms import alarms
-from deburr.sources.account.beside import databases, layers, resources
+from deburr.sources.account.beside import databases, layers, proxies, resources
 from deburr.sources.account.callers import events
 from deburr.sources.account.chains import chains
 from deburr.sources.account.concurrency import concurrencies
@@ -26,7 +26,7 @@ from deburr.workload.caller import Caller
 from deburr.workload.function import Function
 from deburr.workload.metric_alarm import MetricAlarm
 from deburr.workload.profile import Profile
-from deburr.workload.resources import Api, Database, Distribution, Layer, Queue, Resource
+from deburr.workload.resources import Api, Database, Distribution, Layer, Proxy, Queue, Resource
 from deburr.workload.setting import Setting
 from deburr.workload.storage import CodeStorage
 from deburr.workload.workload import Gap, Workload
@@ -52,6 +52,7 @@ def workload_of(snapshot: Snapshot, *, facts: Facts, file: str) -> Workload:
     shared: list[Layer] = []
     queues: list[Queue] = []
     servers: list[Database] = []
+    between: list[Proxy] = []
     others: list[Resource] = []
     watching: list[MetricAlarm] = []
     measured: list[tuple[str, Profile]] = []
@@ -68,6 +69,7 @@ def workload_of(snapshot: Snapshot, *, facts: Facts, file: str) -> Workload:
         here = list(_queues(snapshot, account, region, file))
         queues += here
         servers += databases(snapshot, account, region, file)
+        between += proxies(snapshot, account, region, file)
         others += resources(snapshot, account, region, file)
         addresses = {function.name: function.address for function in own}
         addresses |= {queue.name: queue.address for queue in here}
@@ -83,6 +85,7 @@ def workload_of(snapshot: Snapshot, *, facts: Facts, file: str) -> Workload:
         queues=tuple(queues),
         alarms=tuple(watching),
         databases=tuple(servers),
+        proxies=tuple(between),
         resources=tuple(others),
         storages=storages(snapshot, file),
         concurrencies=concurrencies(snapshot, file),

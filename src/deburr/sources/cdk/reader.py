@@ -63,6 +63,7 @@ class CdkReader:
             queues=self._beside(workload.queues),
             callbacks=self._beside(workload.callbacks),
             databases=self._beside(workload.databases),
+            proxies=self._beside(workload.proxies),
             layers=self._beside(workload.layers),
             resources=self._beside(workload.resources),
             callers=tuple(
@@ -106,6 +107,7 @@ class CdkReader:
             queues=_each(workload.queues, move),
             callbacks=_each(workload.callbacks, move),
             databases=_each(workload.databases, move),
+            proxies=_each(workload.proxies, move),
             layers=_each(workload.layers, move),
             resources=_each(workload.resources, move),
         )

@@ -216,6 +216,7 @@ METHODS: dict[str, Callable[[Wiring, Act], Iterator[Made]]] = {
     "addRotationSchedule": deployments.rotation,
     "codepipeline_actions.LambdaInvokeAction": deployments.pipeline,
     "createAlarm": Wiring.alarm,
+    "addTransform": Wiring.alarm,  # a macro, which may add some
     "createFunction": graphql.resolver,
     "createResolver": graphql.resolver,
 }

@@ -28,7 +28,7 @@ IMPLICIT = {
 
 
 class Door(Struct):
-    """An API while it is put together; `features` and `guards` by name, each with the first place that uses it.
+    """An API while it is put together; features, guards and guarded routes by name, each with its first place.
 
     closed  where its own address is, or may be, switched off; then it is called by a domain that is mapped to it.
     mapped  True when a domain of the project is.
@@ -42,6 +42,7 @@ class Door(Struct):
     features: dict[str, Place] = {}
     opaque: str = ""
     guards: dict[str, Place] = {}
+    guarded_routes: dict[str, Place] = {}
     throttled: Place | None = None
     closed: Place | None = None
     mapped: bool = False
@@ -49,8 +50,15 @@ class Door(Struct):
     def uses(self, feature: str, at: Place) -> None:
         self.features.setdefault(feature, at)
 
-    def guarded(self, guard: str, at: Place) -> None:
-        self.guards.setdefault(guard, at)
+    def guarded(self, guard: str, at: Place, route: str = "") -> None:
+        """Note what keeps callers from one of its routes, or from all where no route is named.
+
+        A WebSocket API asks who calls when a connection is made, on whatever route that is written.
+        """
+        if route and self.kind is not DoorKind.WEBSOCKET:
+            self.guarded_routes.setdefault(route, at)
+        else:
+            self.guards.setdefault(guard, at)
 
     def hides(self, why: str) -> None:
         self.opaque = self.opaque or why
@@ -67,6 +75,7 @@ class Door(Struct):
             features=tuple(self.features.items()),
             opaque=self.opaque,
             guards=tuple(self.guards.items()),
+            guarded=tuple(self.guarded_routes),
             throttled=self.throttled,
         )
 

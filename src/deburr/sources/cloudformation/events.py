@@ -146,7 +146,7 @@ def _api(
     written = properties.get("TimeoutInMillis") if properties is not None else None
     mode = properties.get("ResponseTransferMode") if properties is not None else None
     if properties is not None and door is not None:
-        restraints.mark_properties(door, properties)
+        restraints.mark_properties(door, properties, route or name)
         if kind is DoorKind.REST:
             _mark(wiring, stack, door, properties)
     yield wiring.caller(

@@ -45,7 +45,7 @@ def function(stack: Stack, resource: Resource, attached: Attachment, groups: Log
     image = package.kind is PackageKind.IMAGE
     granted = policies(stack, resource)
     given = properties.get("FunctionName")
-    publishing = properties.get("AutoPublishAlias")
+    publishing = None if properties.unknown else properties.get("AutoPublishAlias")
     return Function(
         address=stack.address(resource.logical_id),
         name=resource.logical_id,
@@ -62,6 +62,7 @@ def function(stack: Stack, resource: Resource, attached: Attachment, groups: Log
         code=package,
         layers=_layers(stack, properties.get("Layers"), place("Layers")),
         environment=_environment(properties.get("Environment", "Variables")),
+        traced=_traced(properties, place("Tracing")),
         vpc=_vpc(stack, properties.get("VpcConfig"), place("VpcConfig")),
         snapstart=_snapstart(properties.get("SnapStart"), place("SnapStart")),
         provisioned=_provisioned(properties, attached, place("ProvisionedConcurrencyConfig")),
@@ -144,6 +145,15 @@ def _vpc(stack: Stack, value: Value | None, at: Place) -> Setting[tuple[str, ...
         tuple(named(stack, element) for key in ("SubnetIds", "SecurityGroupIds") for element in listed(value.get(key))),
         value.at,
     )
+
+
+def _traced(properties: Value, at: Place) -> Setting[bool]:
+    """SAM's `Tracing`, or CloudFormation's own."""
+    for value in (properties.get("Tracing"), properties.get("TracingConfig", "Mode")):
+        if value is not None:
+            mode = value.text()
+            return Setting(None if mode is None else mode == "Active", value.at)
+    return Setting(False, at, by_default=True)
 
 
 def _snapstart(value: Value | None, at: Place) -> Setting[bool]:

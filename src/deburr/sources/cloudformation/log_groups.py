@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from fnmatch import fnmatchcase
 
 from msgspec import Struct
 
@@ -18,6 +19,7 @@ from deburr.workload.setting import Setting
 TYPES = ("AWS::Logs::LogGroup", "Custom::LogRetention")
 OWN = "/aws/lambda/"
 FOR_EVER = 0
+WRITES = ("logs:createlogstream", "logs:putlogevents")
 MAY_LOG = r"(?i)^\*$|^logs:|Logs|ExecutionRole|CloudWatch|Administrator|PowerUser"
 
 
@@ -105,7 +107,9 @@ def _family(stack: Stack) -> int:
 
 
 def _may_log(function: Resource, granted: Policies) -> bool:
-    """False when its role is known and may write no logs: then it has no group."""
+    """False when its role is denied to write logs, or is known and may write none: then nothing is kept."""
+    if any(fnmatchcase(write, denied.lower()) for write in WRITES for denied in granted.denied):
+        return False
     if present(function.properties, "Role") is None or not granted.known:
         return True
     return any(re.search(MAY_LOG, name) for name in granted.names)

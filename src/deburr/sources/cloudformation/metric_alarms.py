@@ -8,7 +8,7 @@ from deburr.sources.cloudformation.log_groups import OWN
 from deburr.sources.cloudformation.references import called, target
 from deburr.sources.cloudformation.settings import listed, text
 from deburr.sources.cloudformation.stack import Stack
-from deburr.sources.cloudformation.template import Resource
+from deburr.sources.cloudformation.template import KNOWN_TRANSFORMS, Resource
 from deburr.sources.cloudformation.values import Value
 from deburr.sources.cloudformation.wiring import Wiring
 from deburr.workload.metric_alarm import EVERYTHING, MetricAlarm, Watched
@@ -20,8 +20,12 @@ Filtered = Mapping[tuple[str, str], str]
 
 
 def metric_alarms(wiring: Wiring, stacks: Iterable[Stack]) -> Iterator[MetricAlarm]:
-    """Every alarm of the project."""
+    """Every alarm of the project; a macro that nobody runs here may add some, of which nothing is known."""
     every = list(stacks)
+    for stack in every:
+        for macro in stack.template.transforms:
+            if not macro.startswith(KNOWN_TRANSFORMS):
+                yield MetricAlarm(stack.address(macro), macro, Place(stack.template.file, 1, 1), (), opaque=True)
     filtered = dict(pair for stack in every for pair in _filters(wiring, stack))
     for stack in every:
         for resource in stack.of_type(ALARM):

@@ -50,6 +50,7 @@ def callers(wiring: Wiring, stack: Stack, door: Door, body: Value) -> Iterator[C
 
 
 def _operation(wiring: Wiring, stack: Stack, door: Door, body: Value, route: str, operation: Value) -> Iterator[Caller]:
+    restraints.mark_operation(door, operation, route)
     if door.kind is DoorKind.REST:
         _mark(door, body, operation)
     integration = operation.get(INTEGRATION)

@@ -12,13 +12,18 @@ from deburr.sources.cloudformation.values import Value
 
 ROLE, MANAGED = "AWS::IAM::Role", "AWS::IAM::ManagedPolicy"
 ATTACHED = ("AWS::IAM::Policy", MANAGED)
+DENIED = "!"
 
 
 class Policies(Struct, frozen=True):
-    """Actions, managed policies and SAM policy templates as written; `known` False when there may be more."""
+    """Actions, managed policies and SAM policy templates as written; `known` False when there may be more.
+
+    denied  actions that a statement denies whatever else is allowed, on whatever it denies them.
+    """
 
     names: tuple[str, ...]
     known: bool
+    denied: tuple[str, ...] = ()
 
 
 def policies(stack: Stack, function: Resource) -> Policies:
@@ -31,7 +36,9 @@ def policies(stack: Stack, function: Resource) -> Policies:
     else:
         found += _role(stack, role)
     found += _connected(stack, function)
-    return Policies(tuple(dict.fromkeys(name for name in found if name)), None not in found)
+    told = dict.fromkeys(name for name in found if name)
+    denied = tuple(name.removeprefix(DENIED) for name in told if name.startswith(DENIED))
+    return Policies(tuple(name for name in told if not name.startswith(DENIED)), None not in found, denied)
 
 
 def _sam(value: Value | None) -> Iterator[str | None]:
@@ -75,13 +82,15 @@ def _attached(stack: Stack, role: str) -> Iterator[str | None]:
 
 
 def _statements(document: Value | None) -> Iterator[str | None]:
-    """Allowed actions; None where a part of the document cannot be known."""
+    """Allowed actions, and DENIED before those denied outright; None where a part of the document is not known."""
     if document is None or document.unknown:
         yield None
         return
     for statement in listed(document.get("Statement")):
         effect, actions = statement.get("Effect"), statement.get("Action")
         if effect is not None and effect.text() == "Deny":
+            if statement.get("Condition") is None:
+                yield from (f"{DENIED}{action.text()}" for action in listed(actions) if action.text())
             continue
         if actions is None:
             yield None

@@ -1,4 +1,4 @@
-"""Queues, databases, layers, and everything else a template declares."""
+"""Queues, databases, layers, and everything else a template declares that has no page of its own."""
 
 from collections.abc import Iterator
 
@@ -6,8 +6,9 @@ from deburr.facts.book import Facts
 from deburr.place import Place
 from deburr.sources.cloudformation.code import build_method, local_folder
 from deburr.sources.cloudformation.doors import API_TYPES
+from deburr.sources.cloudformation.proxies import PROXY
 from deburr.sources.cloudformation.references import named, target
-from deburr.sources.cloudformation.settings import integer, listed, text
+from deburr.sources.cloudformation.settings import boolean, integer, listed, text
 from deburr.sources.cloudformation.stack import FUNCTION_TYPES, Stack
 from deburr.sources.cloudformation.template import Resource as Declared
 from deburr.sources.cloudformation.values import Value
@@ -130,6 +131,7 @@ def _database(stack: Stack, resource: Declared, engine: str, otherwise: str, siz
         instance_class=text(sized, default=None, at=resource.at),
         cluster=resource.type.endswith("Cluster"),
         aurora=aurora,
+        standby=boolean(resource.properties.get("MultiAZ"), default=False, at=resource.at).value,
     )
 
 
@@ -169,9 +171,9 @@ def _opened(stack: Stack) -> Iterator[tuple[str, Place]]:
 
 
 def others(stack: Stack) -> Iterator[Resource]:
-    """Every resource that is neither function, API, queue, layer nor database."""
+    """Every resource that is neither function, API, queue, layer, database nor proxy."""
     named = {database.address for database in databases(stack)}
-    known = FUNCTION_TYPES | API_TYPES | LAYERS.keys() | {QUEUE}
+    known = FUNCTION_TYPES | API_TYPES | LAYERS.keys() | {QUEUE, PROXY}
     for resource in stack.resources.values():
         address = stack.address(resource.logical_id)
         if resource.type in known or address in named:

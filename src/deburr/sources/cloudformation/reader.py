@@ -32,6 +32,7 @@ from deburr.sources.cloudformation.functions import function
 from deburr.sources.cloudformation.log_groups import log_groups
 from deburr.sources.cloudformation.metric_alarms import metric_alarms
 from deburr.sources.cloudformation.parameters import from_file, from_samconfig
+from deburr.sources.cloudformation.proxies import proxies
 from deburr.sources.cloudformation.queues import databases, layers, others, queues
 from deburr.sources.cloudformation.stack import FUNCTION_TYPES, Stack
 from deburr.sources.cloudformation.template import Resource
@@ -160,6 +161,7 @@ def _reading(trees: list[Stack], facts: Facts) -> Reading:
         callbacks=tuple(task for stack in stacks for task in state_machines.callbacks(wiring, stack)),
         alarms=tuple(metric_alarms(wiring, stacks)),
         databases=tuple(database for stack in stacks for database in databases(stack)),
+        proxies=tuple(proxy for stack in stacks for proxy in proxies(stack)),
         layers=tuple(layer for stack in stacks for layer in layers(stack)),
         resources=tuple(other for stack in stacks for other in others(stack)),
     )

@@ -6,6 +6,7 @@ from deburr.sources.cloudformation import settings
 from deburr.sources.cloudformation.doors import Door
 from deburr.sources.cloudformation.links import at_path
 from deburr.sources.cloudformation.references import targets
+from deburr.sources.cloudformation.route_names import route_name
 from deburr.sources.cloudformation.stack import Stack
 from deburr.sources.cloudformation.template import Resource
 from deburr.sources.cloudformation.values import Value
@@ -24,15 +25,14 @@ RATES: dict[str, tuple[str, ...]] = {
     "ApiStages": ("*.Throttle",),
     "Throttle": ("*",),
 }
-# Whose presence keeps callers away; false, NONE and an empty value say that nothing does.
+# Whose presence keeps callers away; false, NONE and an empty value say that nothing does. Authorizers that are only
+# declared ask nobody: a route or a default names them.
 GUARDS: dict[str, tuple[tuple[str, str], ...]] = {
     "Auth": (
         ("ApiKeyRequired", KEY),
         ("Authorizer", AUTHORIZER),
-        ("Authorizers", AUTHORIZER),
         ("AuthType", AUTHORIZER),
         ("DefaultAuthorizer", AUTHORIZER),
-        ("EnableIamAuthorizer", IAM),
         ("ResourcePolicy", POLICY),
     ),
     "ApiKeyRequired": (("", KEY),),
@@ -40,6 +40,8 @@ GUARDS: dict[str, tuple[tuple[str, str], ...]] = {
     "Domain": (("MutualTlsAuthentication", CERTIFICATE),),
     "Policy": (("", POLICY),),
 }
+MANAGED = "FMS"
+"""How tags begin by which Firewall Manager finds what its web ACLs protect."""
 SHUT = "DisableExecuteApiEndpoint"
 # Where an OpenAPI body says the same: https://docs.aws.amazon.com/apigateway/latest/developerguide/
 # api-gateway-swagger-extensions-endpoint-configuration.html; HTTP APIs say it of a server.
@@ -47,13 +49,13 @@ SHUT_IN_BODY = tuple(
     f"{owner}x-amazon-apigateway-endpoint-configuration.disableExecuteApiEndpoint" for owner in ("", "servers.*.")
 )
 SCHEMES = ("securityDefinitions.*", "components.securitySchemes.*")
+OF_A_ROUTE = frozenset({IAM, KEY, AUTHORIZER})
+"""What one route may ask for by itself."""
 # Where a resource names the APIs, or the stages of them, that it is about.
 BELONGS = {
-    "AWS::ApiGateway::Authorizer": "RestApiId",
     "AWS::ApiGateway::Deployment": "RestApiId",
     "AWS::ApiGateway::Method": "RestApiId",
     "AWS::ApiGateway::Stage": "RestApiId",
-    "AWS::ApiGatewayV2::Authorizer": "ApiId",
     "AWS::ApiGatewayV2::Route": "ApiId",
     "AWS::ApiGatewayV2::Stage": "ApiId",
     "AWS::ApiGateway::UsagePlan": "ApiStages.*.ApiId",
@@ -67,8 +69,8 @@ MAPPINGS = {
     "AWS::ApiGatewayV2::ApiMapping": "ApiId",
 }
 DOMAINS = frozenset({"AWS::ApiGateway::DomainName", "AWS::ApiGatewayV2::DomainName"})
-WHOLE = {"Authorizer": AUTHORIZER, "WebACLAssociation": WALL}
-"""Resources that are themselves a guard, by the last part of their type."""
+WALLS = frozenset({"AWS::WAFv2::WebACLAssociation", "AWS::WAFRegional::WebACLAssociation"})
+"""Resources that are themselves a guard."""
 
 
 def mark(stack: Stack, resource: Resource, doors: Mapping[str, Door]) -> None:
@@ -85,48 +87,73 @@ def mark(stack: Stack, resource: Resource, doors: Mapping[str, Door]) -> None:
             if address == stack.address(address.rpartition("#")[2]):
                 door.guarded(CERTIFICATE, resource.at)  # which of them it is mapped to is not looked up
     elif path is not None:
-        guard = WHOLE.get(resource.type.rpartition(":")[2])
+        route = route_name(stack, resource)
         for value in at_path(resource.properties, path):
             for door in _named(stack, value, doors):
-                mark_properties(door, resource.properties)
-                if guard is not None:
-                    door.guarded(guard, resource.at)
+                mark_properties(door, resource.properties, route)
+                if resource.type in WALLS:
+                    door.guarded(WALL, resource.at)
 
 
-def mark_properties(door: Door, properties: Value) -> None:
-    """Note what these properties of an API, a stage, a route, a plan or a SAM event say of it."""
+def mark_properties(door: Door, properties: Value, route: str = "") -> None:
+    """Note what these properties of an API, a stage, a route, a plan or a SAM event say of it.
+
+    route  which of its routes they are about; "" for all of them, and where that is unknown.
+    """
     if properties.unknown:
         door.hides("its properties are settled at deploy time")
     door.mapped = door.mapped or properties.get("Domain") is not None
     for name, value in properties.items():
         if name == SHUT:
             _shut(door, value)
+        if name == "Tags" and any(tag.startswith(MANAGED) for tag in _tags(value)):
+            door.guarded(WALL, value.at)
+        if name == "Auth" and value.kind in ("unknown", "reference"):
+            door.guarded(AUTHORIZER, value.at, route)
         for path in RATES.get(name, ()):
             for rate in (value,) if value.kind in ("unknown", "reference") else at_path(value, path):
                 door.throttled = door.throttled or rate.at
         for path, guard in GUARDS.get(name, ()):
             for asked in at_path(value, path) if path else (value,):
                 if asked.text() not in ("NONE", "") and asked.boolean() is not False:
-                    door.guarded(guard, asked.at)
+                    door.guarded(guard, asked.at, route if guard in OF_A_ROUTE else "")
 
 
 def mark_body(door: Door, body: Value) -> None:
-    """Note what an OpenAPI body asks of callers: a scheme that it defines is one that it asks for somewhere."""
-    for path in SCHEMES:
-        for value in at_path(body, path):
-            door.guarded(AUTHORIZER, value.at)
+    """Note what an OpenAPI body asks of callers, of all routes or of one."""
     policy = body.get("x-amazon-apigateway-policy")
     if policy is not None:
         door.guarded(POLICY, policy.at)
-    for value in (*settings.listed(body.get("security")), *at_path(body, "paths.*.*.security.*")):
-        if value.items():
-            door.guarded(AUTHORIZER, value.at)
-    for value in at_path(body, "paths.*.*.x-amazon-apigateway-auth.type"):
-        if value.text() != "NONE":
-            door.guarded(IAM, value.at)
+    _mark_security(door, body)
     for path in SHUT_IN_BODY:
         for value in at_path(body, path):
             _shut(door, value)
+
+
+def mark_operation(door: Door, operation: Value, route: str) -> None:
+    """Note what one operation of an OpenAPI body asks of callers."""
+    _mark_security(door, operation, route)
+    auth = operation.get("x-amazon-apigateway-auth")
+    typed = auth.get("type") if auth is not None else None
+    if auth is not None and (typed is None or typed.text() != "NONE"):
+        door.guarded(IAM, auth.at, route)
+
+
+def _mark_security(door: Door, body: Value, route: str = "") -> None:
+    written = body.get("security")
+    if written is not None and written.unknown:
+        door.guarded(AUTHORIZER, written.at, route)
+    for value in settings.listed(written):
+        if value.items() or value.unknown:
+            door.guarded(AUTHORIZER, value.at, route)
+
+
+def _tags(written: Value) -> Iterator[str]:
+    """Names of tags, in a map or in a list of keys and values."""
+    if written.kind == "map":
+        yield from (name for name, _ in written.items())
+    for key in at_path(written, "*.Key"):
+        yield key.text() or ""
 
 
 def _shut(door: Door, value: Value) -> None:

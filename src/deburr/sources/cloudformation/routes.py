@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from deburr.sources.cloudformation import documents, features, openapi
+from deburr.sources.cloudformation import documents, features, openapi, route_names
 from deburr.sources.cloudformation.doors import Door
 from deburr.sources.cloudformation.links import at_path
-from deburr.sources.cloudformation.references import Called, target, targets
+from deburr.sources.cloudformation.references import Called, targets
 from deburr.sources.cloudformation.stack import Stack
 from deburr.sources.cloudformation.template import Resource
 from deburr.sources.cloudformation.values import Value
@@ -21,9 +21,6 @@ from deburr.workload.caller import Caller, Mode
 from deburr.workload.resources import DoorKind
 from deburr.workload.setting import Setting
 
-RESOURCE, ROUTE = "AWS::ApiGateway::Resource", "AWS::ApiGatewayV2::Route"
-UNRESOLVED = "{?}"
-
 
 def from_method(wiring: Wiring, stack: Stack, resource: Resource) -> Iterator[Caller]:
     """An AWS::ApiGateway::Method: one route of a REST API."""
@@ -31,16 +28,14 @@ def from_method(wiring: Wiring, stack: Stack, resource: Resource) -> Iterator[Ca
     integration = properties.get("Integration")
     if integration is None:
         return
-    verb = properties.get("HttpMethod")
-    method = (verb.text() or "ANY").upper() if verb is not None else "ANY"
+    method = route_names.method(resource)
     door = wiring.door(stack, properties.get("RestApiId"))
     if door is not None:
         features.mark_integration(door, integration, method, raised_over_s=longest_http_wait(wiring))
     function = wiring.function(stack, integration.get("Uri"))
     if function is None:
         return
-    path = _path(stack, properties.get("ResourceId"))
-    route = f"{method} {path}" if UNRESOLVED not in path else ""
+    route = route_names.of_method(stack, resource)
     mode = integration.get("ResponseTransferMode")
     yield wiring.caller(
         function,
@@ -56,22 +51,6 @@ def from_method(wiring: Wiring, stack: Stack, resource: Resource) -> Iterator[Ca
     )
 
 
-def _path(stack: Stack, value: Value | None, depth: int = 0) -> str:
-    """The path of an AWS::ApiGateway::Resource; `/` for the root, UNRESOLVED where a part is unknown."""
-    made = target(stack, value)
-    if made is None or depth > len(stack.resources):
-        return UNRESOLVED
-    if made.attribute == "RootResourceId":
-        return "/"
-    resource = made.stack.resources.get(made.logical_id)
-    if resource is None or resource.type != RESOURCE:
-        return UNRESOLVED
-    part = resource.properties.get("PathPart")
-    name = part.text() if part is not None else None
-    parent = _path(made.stack, resource.properties.get("ParentId"), depth + 1)
-    return f"{parent.rstrip('/')}/{UNRESOLVED if name is None else name}"
-
-
 def from_integration(wiring: Wiring, stack: Stack, resource: Resource) -> Iterator[Caller]:
     """An AWS::ApiGatewayV2::Integration, once for each route that leads to it."""
     properties = resource.properties
@@ -79,8 +58,8 @@ def from_integration(wiring: Wiring, stack: Stack, resource: Resource) -> Iterat
     if function is None:
         return
     door = wiring.door(stack, properties.get("ApiId"))
-    routes = [route for route in stack.of_type(ROUTE) if _leads_to(stack, route, resource)]
-    keys = [_key(route) for route in routes] or [""]
+    routes = [route for route in stack.of_type(route_names.ROUTE) if _leads_to(stack, route, resource)]
+    keys = [route_names.of_route(route) for route in routes] or [""]
     for key in keys:
         yield from _routed(wiring, resource, function, door, key)
 
@@ -112,11 +91,6 @@ def _kind_of_key(key: str) -> DoorKind | None:
 def _leads_to(stack: Stack, route: Resource, integration: Resource) -> bool:
     here = stack.address(integration.logical_id)
     return any(made.address == here for made in targets(stack, route.properties.get("Target"), deep=True))
-
-
-def _key(route: Resource) -> str:
-    key = route.properties.get("RouteKey")
-    return (key.text() or "") if key is not None else ""
 
 
 def from_authorizer(wiring: Wiring, stack: Stack, resource: Resource) -> Iterator[Caller]:

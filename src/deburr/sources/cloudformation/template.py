@@ -17,7 +17,7 @@ from deburr.sources.cloudformation.tree import MappingNode, Scalar
 from deburr.sources.cloudformation.values import Value
 from deburr.workload.workload import Allow, Gap
 
-_KNOWN_TRANSFORMS = (
+KNOWN_TRANSFORMS = (
     "AWS::Serverless-",
     "AWS::LanguageExtensions",
     "AWS::Include",
@@ -130,7 +130,7 @@ def of_tree(root: MappingNode, scope: Scope, path: Path, document: Document, not
     resources = {name: made for name, value in named.items() if (made := _resource(scope, name, value)) is not None}
     transforms = _transforms(whole.get("Transform"))
     for transform in transforms:
-        if not transform.startswith(_KNOWN_TRANSFORMS):
+        if not transform.startswith(KNOWN_TRANSFORMS):
             scope.gaps.append(Gap(Place(file, 1, 1), f"macro {transform} is not run: what it adds is not seen"))
     return Template(
         file, path, scope, resources, whole.get("Globals"), sections["Outputs"], transforms, document.allows, notes

@@ -19,7 +19,7 @@ class Loader(Walker):
     """
 
     def __init__(self, modules: Modules, record: Record) -> None:
-        super().__init__(record)
+        super().__init__(record, script=modules.script)
         self.modules = modules
         self.loaded: dict[str, Namespace] = {}
 

@@ -13,6 +13,7 @@ from deburr.sources.handlers.left import threads
 from deburr.sources.handlers.liveness import looks_after
 from deburr.sources.handlers.logging import logs
 from deburr.sources.handlers.members import member
+from deburr.sources.handlers.pinning import pins
 from deburr.sources.handlers.remaining import asks_time
 from deburr.sources.handlers.secrets import fetches
 from deburr.sources.handlers.serving import serves
@@ -48,22 +49,8 @@ _WRAPS = r"capture|inject|log_?[mM]etrics|trace|instrument|timed?$|retry"
 """Methods that give a function back as it is, and keep no word of it: Powertools, X-Ray and their like."""
 _TRANSPARENT = ("asyncio.run", "asyncio.gather", "Promise.all", "Promise.resolve", "Promise.race", "Promise.allSettled")
 
-_AT_ONCE = (
-    "asyncio.gather",
-    "asyncio.create_task",
-    "asyncio.TaskGroup",
-    "asyncio.wait",
-    "anyio.create_task_group",
-    "concurrent.futures.",
-    "multiprocessing.",
-    "threading.Thread",
-    "Promise.all",
-    "Promise.any",
-    "Promise.race",
-    "p-map",
-    "p-limit",
-)
-"""Starts several things before the first is done."""
+_PATCHES = (".captureAWS", ".captureAWSClient", ".captureAWSv3Client", ".captureHTTPs")
+"""Of the X-Ray SDK and Powertools' tracer: what they get they give back, and it works as before."""
 _WEIGHS = (
     "head_object",
     "headObject",
@@ -83,8 +70,8 @@ def external(
     path = callee.path if isinstance(callee, External) else f"{callee.path}()"
     base = callee.base if isinstance(callee, External) else callee
     answers(w, path, node)
-    if path.startswith(_AT_ONCE):
-        w.record.parallel = True
+    if libraries.starts_several(path):
+        w.record.at_once = True
     if path.endswith(_WEIGHS):
         w.record.weighs = True
     special = _special(w, path, args, keywords, node, base)
@@ -108,6 +95,7 @@ def external(
     streams(w, path, keywords, node)
     looks_after(w, path, args, keywords)
     sets_up(w, path, args)
+    pins(w, path, args, keywords, base, node)
     _touches(w, path, args, keywords, base, node)
     _adapts(w, path, args, keywords, base, node)
     varies = any(arg.varies for arg in args) or any(value.varies for value in keywords.values())
@@ -153,6 +141,8 @@ def _special(
         return joined(args)
     if path in ("glob.glob", "glob.iglob") and args and as_text(args[0]) is not None:
         return ListValue([Pattern((as_text(args[0]) or "").replace("**", "*").replace("*", "{}"), False)])
+    if path.endswith(_PATCHES) and args:
+        return args[0]
     if path in _TRANSPARENT and args:
         first = args[0]
         return first if len(args) == 1 else ListValue(args)
@@ -341,7 +331,7 @@ def _callbacks(
     method = path.rpartition(".")[2]
     if handed:
         if method in ("forEach", "map") and any(func.node.asynchronous for func in handed):
-            w.record.parallel = True
+            w.record.at_once = True
         result.carries = handed
         owner = base if w.phase is Phase.INIT and not re.match(_WRAPS, method) else None
         while owner is not None:  # a route is registered with the app, however long the chain that names it

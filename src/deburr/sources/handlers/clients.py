@@ -4,6 +4,7 @@ from deburr.sources.handlers import libraries
 from deburr.sources.handlers import syntax as s
 from deburr.sources.handlers.attempts import bound_of
 from deburr.sources.handlers.batches import requests
+from deburr.sources.handlers.guards import places_set
 from deburr.sources.handlers.pools import pool_of
 from deburr.sources.handlers.values import Choice, Instance, ObjectValue, Value, as_text
 from deburr.sources.handlers.walker import Walker
@@ -31,12 +32,14 @@ def calls_on(w: Walker, path: str, args: list[Value], base: Instance | None, nod
 
 
 _SIGNS = frozenset(
-    {"generate_presigned_url", "generate_presigned_post", "getSignedUrl", "getSignedUrlPromise", "createPresignedPost"}
+    """
+    generate_presigned_url generate_presigned_post getSignedUrl getSignedUrlPromise createPresignedPost
+    generate_db_auth_token generate_db_connect_auth_token generate_db_connect_admin_auth_token getAuthToken
+    """.split()  # noqa: SIM905 a word list reads better than a column of quotes
 )
 _ASKS_NOBODY = frozenset(
     """
-    get_paginator get_waiter generate_presigned_url generate_presigned_post getSignedUrl close destroy on add_listener
-    batch_writer
+    get_paginator get_waiter close destroy on add_listener batch_writer
     """.split()  # noqa: SIM905 a word list reads better than a column of quotes
 )
 
@@ -44,7 +47,7 @@ _ASKS_NOBODY = frozenset(
 def _asks(w: Walker, path: str, base: Instance | None) -> bool:
     """True for a method of a client, or of a table, bucket or queue of one, that makes a request."""
     method = path.rpartition(".")[2]
-    if base is None or method[:1].isupper() or method in _ASKS_NOBODY:
+    if base is None or method[:1].isupper() or method in _ASKS_NOBODY or method in _SIGNS:
         return False
     if base.call in w.record.made_by:
         return True
@@ -78,7 +81,8 @@ def made(
             certainty=w.certainty,
             bound=bound_of(args, keywords),
             pool=pool_of(path.replace("()", ""), args, keywords) if maker.connects else None,
-        )
+        ),
+        held=bool(places_set(w, w.frame.body)),
     )
     return True
 

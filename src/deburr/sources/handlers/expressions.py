@@ -12,7 +12,7 @@ from deburr.sources.handlers.guards import handed_over, handed_unknown, places_k
 from deburr.sources.handlers.lasting import changes
 from deburr.sources.handlers.left import joins_some
 from deburr.sources.handlers.members import attribute, name, subscript
-from deburr.sources.handlers.remaining import AT_ONCE, in_seconds, stops_before, takes_away
+from deburr.sources.handlers.remaining import in_seconds, stops_before, takes_away
 from deburr.sources.handlers.streaming import names_events
 from deburr.sources.handlers.sweeping import sweeps
 from deburr.sources.handlers.tmp_paths import joined
@@ -84,8 +84,6 @@ def call(w: Walker, node: s.Call) -> Value:
             keywords.update(value.attrs)
         else:
             keywords["**"] = value
-    if isinstance(callee, External) and callee.path in AT_ONCE:
-        w.record.at_once = True
     if before is not None:
         w.record.bounded_since(before[0])
         w.record.awake_since(before[1])

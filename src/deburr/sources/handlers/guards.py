@@ -95,7 +95,7 @@ def stands_in(w: Walker, node: s.If) -> bool:
         return False
     if not isinstance(asked, s.Name) or not handed_unknown(w, asked):
         return False
-    targets = [target for statement in node.body for target in _targets(statement)]
+    targets = [target for statement in node.body for target in targets_of(statement)]
     return any(isinstance(target, s.Name) and target.id == asked.id for target in targets)
 
 
@@ -116,7 +116,7 @@ def places_set(w: Walker, body: Sequence[s.Stmt]) -> set[Spot]:
     """The lasting places that these statements assign, nested branches included."""
     found: set[Spot] = set()
     for statement in body:
-        for target in _targets(statement):
+        for target in targets_of(statement):
             for one in target.items if isinstance(target, s.Sequence) else [target]:
                 spot = spot_of(w, one)
                 if spot is not None:
@@ -124,7 +124,8 @@ def places_set(w: Walker, body: Sequence[s.Stmt]) -> set[Spot]:
     return found
 
 
-def _targets(statement: s.Stmt) -> Iterator[s.Expr]:
+def targets_of(statement: s.Stmt) -> Iterator[s.Expr]:
+    """What a statement assigns, or puts something into, nested branches included."""
     if isinstance(statement, s.Assign):
         yield from statement.targets
         if statement.value is not None:
@@ -135,7 +136,7 @@ def _targets(statement: s.Stmt) -> Iterator[s.Expr]:
     else:
         for body in bodies_of(statement):
             for inner in body:
-                yield from _targets(inner)
+                yield from targets_of(inner)
 
 
 def _stored(expr: s.Expr) -> Iterator[s.Expr]:
@@ -150,7 +151,7 @@ def _stored(expr: s.Expr) -> Iterator[s.Expr]:
         if isinstance(node, s.Function):
             for statement in node.body:
                 if not (isinstance(statement, s.Assign) and statement.declares):
-                    yield from _targets(statement)
+                    yield from targets_of(statement)
         stack.extend(parts_of(node))
 
 

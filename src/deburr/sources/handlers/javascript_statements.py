@@ -12,6 +12,7 @@ from deburr.sources.handlers.syntax import (
     Block,
     Compare,
     Delete,
+    Export,
     Expr,
     ExprStmt,
     If,
@@ -98,6 +99,21 @@ def _assign(low: Lowering, node: "Tree", out: list[Stmt]) -> None:
     out.append(low.at(Assign(targets, made), node))
 
 
+def exported_by(low: Lowering, value: "Tree | None") -> "tuple[list[str], Tree | None]":
+    """The names that `const app = module.exports = value` exports, and the value."""
+    names: list[str] = []
+    at = low.bare(value) if value is not None else None
+    while at is not None and at.type == "assignment_expression":
+        name = is_exports(low.expr(at.child_by_field_name("left")))
+        if name is None:
+            return [], value
+        if name:
+            names.append(name)
+        right = at.child_by_field_name("right")
+        at = low.bare(right) if right is not None else None
+    return (names, at) if names else ([], value)
+
+
 def declared(low: Lowering, node: "Tree", out: list[Stmt]) -> None:
     """`const a = 1, {b} = c`: one Assign each; a plain `require` is an Import."""
     declares = node.children[0].type
@@ -108,10 +124,13 @@ def declared(low: Lowering, node: "Tree", out: list[Stmt]) -> None:
         if value is not None and required(low, written, low.bare(value), child, out):
             continue
         target = low.expr(written)
-        made = low.expr(value) if value is not None else None
+        exports, inner = exported_by(low, value)
+        made = low.expr(inner) if inner is not None else None
         if isinstance(target, Name):
             named(made, target.id)
         out.append(low.at(Assign([target], made, "=", declares), child))
+        if exports and isinstance(target, Name):
+            out.append(low.at(Export([(name, low.at(Name(target.id), child)) for name in exports]), child))
 
 
 def returned(low: Lowering, node: "Tree", out: list[Stmt]) -> None:

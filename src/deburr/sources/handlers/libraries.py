@@ -256,6 +256,21 @@ IMMEDIATE = frozenset(
 # Of these, the ones that are through with what they were given when they return.
 AT_ONCE = IMMEDIATE - {"then", "catch", "finally"}
 
+SEVERAL = frozenset(
+    """
+    Promise.all Promise.allSettled Promise.race Promise.any p-map p-limit asyncio.gather asyncio.wait
+    asyncio.as_completed asyncio.create_task asyncio.ensure_future asyncio.TaskGroup anyio.create_task_group
+    threading.Thread
+    """.split()  # noqa: SIM905 a word list reads better than a column of quotes
+)
+SEVERAL_OF = ("concurrent.futures.", "multiprocessing.", "worker_threads.")
+
+
+def starts_several(path: str) -> bool:
+    """True for a call that may start several things before the first is done."""
+    return path in SEVERAL or path.startswith(SEVERAL_OF)
+
+
 NAMES = frozenset(
     path.partition(".")[0].partition("()")[0] for path in (*MAKERS, *ADAPTERS, *FRAMEWORKS) if path[0] != "@"
 )

@@ -2,14 +2,14 @@
 
 import json
 from collections.abc import Iterator
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from msgspec import Struct
 
 from deburr.sources.handlers.bundles import webpack_entries
 from deburr.sources.handlers.modules import Sources, clean
 from deburr.sources.handlers.requirements import local_packages
-from deburr.workload.function import Function, PackageKind
+from deburr.workload.function import REPLACED, Function, PackageKind
 
 _BUILT = (
     "dist",
@@ -114,7 +114,9 @@ def _single_file(function: Function, file: str, entry: str) -> Located | Absent:
     script = file.endswith(_SCRIPTS)
     if not script and not file.endswith(".py"):
         return Absent(f"{file} is a built package")
-    _, name = split_entry(entry, script=script)
+    module, name = split_entry(entry, script=script)
+    if function.code.built_by == REPLACED and PurePosixPath(module).name != PurePosixPath(file).stem:
+        return Absent(f"{file} only makes the function, another tool deploys {entry}")
     return Located(file, name, script, (clean(f"{file}/.."),))
 
 

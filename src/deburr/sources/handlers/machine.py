@@ -39,6 +39,8 @@ from deburr.workload.handler import Phase
 _EACH = frozenset({"forEach", "map", "filter", "flatMap", "some", "every", "find"})
 """Methods of a list that hand each of its elements to a function."""
 _REPEATS = 3  # times one function is walked in the same circumstances: its arguments may differ
+_MAKES_DECORATORS = ".lambda_handler_decorator"
+"""Powertools makes a decorator of a function that is called with the handler, in each invocation."""
 
 
 class Machine(Loader):
@@ -65,7 +67,7 @@ class Machine(Loader):
 
     def call(self, callee: Value, args: list[Value], keywords: dict[str, Value], node: s.Call) -> Value:
         if isinstance(callee, FuncValue):
-            return self._enter(callee, args, keywords)
+            return _bound(callee, args) if _binds(callee, node) else self._enter(callee, args, keywords)
         if isinstance(callee, ClassValue):
             return self._construct(callee, args, keywords)
         if isinstance(callee, (External, Instance)):
@@ -121,7 +123,8 @@ class Machine(Loader):
         self.once -= func.memoised
         self.running.discard(id(func.node))
         kept = [value for value in frame.returns if interesting(value)]
-        result = kept[0] if len(kept) == 1 else Choice(kept) if kept else UNKNOWN
+        lost = unknown(any(value.varies for value in frame.returns))
+        result = kept[0] if len(kept) == 1 else Choice(kept) if kept else lost
         self.returned[id(func.node)] = result
         return result
 
@@ -191,6 +194,8 @@ class Machine(Loader):
             if isinstance(by, FuncValue | ClassValue):
                 result = self.call(by, [made], {}, node)
                 made = result if interesting(result) else made
+            elif isinstance(by, External) and by.path.endswith(_MAKES_DECORATORS):
+                made = External("<decorator>")
             elif isinstance(by, External | Instance):
                 result = calls.external(self, by, [made], {}, node)
                 cached = by.path.replace("()", "")
@@ -275,6 +280,17 @@ class Machine(Loader):
             shown, offset = self.moved.get(entry.module, (entry.module, 0))
             return Place(shown, entry.node.line + offset, entry.node.column)
         return Place(self.shown(file), 1, 1)
+
+
+def _binds(callee: FuncValue, node: s.Call) -> bool:
+    """True for `method.bind(owner)`, which calls nothing."""
+    return isinstance(node.func, s.Attribute) and node.func.name == "bind" and callee.node.name != "bind"
+
+
+def _bound(callee: FuncValue, args: list[Value]) -> FuncValue:
+    if callee.this is not None or not args:
+        return callee
+    return FuncValue(callee.node, callee.scope, callee.module, args[0], callee.memoised)
 
 
 def _first_is_self(param: s.Expr) -> bool:

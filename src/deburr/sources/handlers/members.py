@@ -37,6 +37,8 @@ def name(w: Walker, node: s.Name) -> Value:
     if home is None:
         if node.id == "this":
             return w.frame.this or UNKNOWN
+        if node.id == "exports" and not w.frame.module.file.endswith(".py"):
+            return w.frame.module
         return External("globalThis" if node.id in _NODE_GLOBALS else node.id)
     value = home.names[node.id]
     use(w, value, node)
@@ -61,6 +63,8 @@ def member(w: Walker, base: Value, name: str, node: s.Node) -> Value:
     ):
         w.record.weighs = True
     if isinstance(base, External):
+        if base.path == "module" and name == "exports":
+            return w.frame.module
         return External(f"{base.path}.{name}", base.origin, base.base)
     if isinstance(base, Instance):
         return External(f"{base.path}().{name}", None, base)
@@ -108,6 +112,8 @@ def _event_holder(event: EventValue) -> Instance:
 def _from_module(w: Walker, base: Namespace, name: str, node: s.Node) -> Value:
     if name in base.exports:
         found = base.exports[name]
+        if isinstance(found, FuncValue) and found.this is None:
+            found = FuncValue(found.node, found.scope, found.module, base, found.memoised)
     elif name in base.scope.names:
         found = base.scope.names[name]
     else:

@@ -7,6 +7,7 @@ from pathlib import Path, PurePosixPath
 from deburr.errors import SourceError
 from deburr.sources.handlers import libraries
 from deburr.sources.handlers.archives import Archive, opened
+from deburr.sources.handlers.subpaths import PACKAGE, subpaths
 from deburr.sources.handlers.syntax import Module
 from deburr.sources.handlers.tsconfig import Aliases, aliased, aliases
 
@@ -37,6 +38,7 @@ class Sources:
         self.problems: dict[str, str] = {}
         self.files: dict[str, bool] = {}
         self.tsconfigs: dict[str, Aliases] = {}
+        self.subpaths: dict[str, Aliases] = {}
         self.vendored: dict[str, frozenset[str]] = {}
         self.archives: dict[str, Archive | None] = {}
 
@@ -135,7 +137,7 @@ class Modules:
     def is_local(self, module: str, importer: str) -> bool:
         """True when an import means the workload's own code, found or not."""
         if self.script:
-            return module.startswith((".", "/"))
+            return module.startswith((".", "/", "#"))
         if module.startswith("."):
             return True
         first = module.split(".")[0]
@@ -175,6 +177,9 @@ class Modules:
             for root in self.roots[1:]:
                 yield from _script_files(clean(f"{root}/{rest}"))
                 yield from _script_files(clean(f"{root}/{rest.removeprefix('nodejs/')}"))
+        elif module.startswith("#"):
+            for target in self._subpaths(module, importer):
+                yield from _script_files(target)
         else:
             for target in self._aliases(module, importer):
                 yield from _script_files(target)
@@ -186,6 +191,17 @@ class Modules:
             yield from (clean(f"{folder}/{target}") for target in aliased(module, paths))
             if paths:
                 return
+
+    def _subpaths(self, module: str, importer: str) -> Iterator[str]:
+        """What `imports` of the nearest package.json calls so, and TypeScript's `paths`."""
+        for folder in PurePosixPath(importer).parents:
+            if self.sources.is_file(clean(f"{folder}/{PACKAGE}")):
+                known = self.sources.subpaths.get(str(folder))
+                if known is None:
+                    known = self.sources.subpaths[str(folder)] = subpaths(self.sources.root / folder)
+                yield from (clean(f"{folder}/{target}") for target in aliased(module, known))
+                break
+        yield from self._aliases(module, importer)
 
     def _tsconfig(self, folder: str) -> Aliases:
         known = self.sources.tsconfigs.get(folder)

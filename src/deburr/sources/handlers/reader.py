@@ -25,6 +25,11 @@ from deburr.workload.invocation import BatchWork, Newer
 from deburr.workload.phase import Phase
 from deburr.workload.workload import Allow, Gap, Workload
 
+_INLINE = "index"
+"""CloudFormation names the file of inline code so."""
+_ARCHIVING = (".tf", ".tf.json")
+"""What zips inline text itself, under any name."""
+
 
 class Read(Struct, frozen=True):
     """One function's code as read: its handler, or the sentence that says the handler string points to nothing."""
@@ -101,16 +106,19 @@ class HandlerReader:
             return Read(
                 None, gaps=(Gap(function.code.at, f"{function.name}: inline code not read, it is not plain text"),)
             )
+        module, entry = split_entry(function.entry.value, script=script)
         at = function.code.at
         block = at.end_line > at.line
         name = f"{function.address}.{'js' if script else 'py'}"
         tree = self.sources.lower_source(name, function.code.inline.encode())
         self.sources.lowered[name] = tree
         self.sources.files[name] = True
-        _, entry = split_entry(function.entry.value, script=script)
         read = self.walk(Located(name, entry, script, ("",)), inline=(at.file, at.line if block else at.line - 1))
         self.sources.lowered.pop(name, None)
         self.sources.problems.pop(name, None)
+        stands_in = read.handler is not None and read.handler.trivial  # until another tool brings the code
+        if module != _INLINE and not stands_in and not at.file.endswith(_ARCHIVING):
+            return Read(None, f"its inline code is {_INLINE}.{'js' if script else 'py'}, and {module} is not there")
         return read
 
     def _served(self, function: Function) -> Framework | None:
@@ -159,7 +167,8 @@ class HandlerReader:
         if found is None or isinstance(found, Unknown):
             broken = tree is None or bool(tree.broken)
             sure = found is None and not broken and not namespace.opaque and not record.unread
-            what = f"{machine.shown(located.file)} defines no {located.entry!r}"
+            holder = machine.shown(located.file) if inline is None else "its inline code"
+            what = f"{holder} defines no {located.entry!r}"
             if sure:
                 return Read(None, what)
             return Read(None, gaps=(Gap(Place(machine.shown(located.file)), f"{what} that could be followed"),))
@@ -191,7 +200,6 @@ class HandlerReader:
                 metrics=tuple(record.metrics[at] for at in sorted(record.metrics)),
                 batch=BatchWork(tuple(sorted(record.fragile)), record.answers, record.settles, record.dropping()),
                 weighs=record.weighs,
-                parallel=record.parallel,
                 cleans=record.cleans,
                 left=tuple(record.left[at] for at in sorted(record.left)) if waits_for_nothing(found, record) else (),
                 secrets=tuple(record.secrets[at] for at in sorted(record.secrets)),
@@ -207,12 +215,13 @@ class HandlerReader:
                 writes_back=tuple(record.writes_back[at] for at in sorted(record.writes_back)),
                 outside=() if record.moves else tuple(record.outside[at] for at in sorted(record.outside)),
                 revives=record.revives,
-                sets_up=record.creates and not record.asks_more,
+                sets_up=record.founds or (record.creates and not record.asks_more),
                 stale=tuple(record.stale[at] for at in sorted(record.stale)),
                 serving=standing(record),
                 asks_time=record.asks_time,
                 kept_back=tuple(record.kept_back[at] for at in sorted(record.kept_back)),
                 at_once=record.at_once,
+                pins=tuple(record.pins[at] for at in sorted(record.pins)),
                 newer=tuple(self._newer(machine)),
                 sweeps=tuple(sorted(record.sweeps)),
                 streams=record.streams,

@@ -13,6 +13,7 @@ from deburr.workload.invocation import (
     KeptBack,
     LeftRunning,
     LogCall,
+    Pinning,
     Repeated,
     SecretFetch,
     Serving,
@@ -90,7 +91,6 @@ class Record:
         self.settles = False
         self.cleans = False  # files are removed somewhere, or may be
         self.weighs = False  # it is asked how large an object is, or how much room is left
-        self.parallel = False  # several things are waited for at once, or threads are started
         self.joins = False  # threads or futures are waited for somewhere
         self.writes_secrets = False
         self.logged: dict[Place, LogCall] = {}
@@ -108,15 +108,18 @@ class Record:
         self.outside: dict[Place, TmpTouch] = {}  # writes where nothing can be written
         self.asks_time = False  # how much time is left is asked for
         self.kept_back: dict[Place, KeptBack] = {}
-        self.at_once = False  # several things are done at once, or may be
+        self.at_once = False  # several things are done at once or threads are started, or may be
         self.serving: dict[Place, Serving] = {}
         self.stopped: set[str] = set()  # what servers and consumers came from that something stops
+        self.replaced: set[Place] = set()  # clients that some invocations make anew and put where others find them
         self.stale: dict[Place, TmpTouch] = {}  # written for one event, and kept for the next
         self.sweeps: dict[Place, None] = {}  # whatever is in /tmp is removed, folders or not
         self.moves = False  # the working folder is changed
         self.revives = False  # a kept connection is looked at, or made anew when it is dead
         self.creates = False  # every invocation creates a table, which only the first one can
+        self.founds = False  # a database is created
         self.asks_more = False  # a database is asked for something that is no part of a set-up
+        self.pins: dict[Place, Pinning] = {}  # what changes a database session
         self.streams = False  # the answer is written piece by piece
         self.server_sent: Place | None = None  # an answer is told as a stream of events
         self.loops = False
@@ -125,10 +128,17 @@ class Record:
     def add_import(self, record: ImportRecord) -> ImportRecord:
         return self.imports.setdefault((record.module, record.at), record)
 
-    def add_client(self, client: Client) -> None:
+    def add_client(self, client: Client, *, held: bool) -> None:
+        """Built at init on one way and per invocation on another: the costlier way is the finding.
+
+        Unless only some invocations come that way and put it where a test on another way keeps it: they replace it.
+
+        held  True when it is put where a later invocation finds it.
+        """
         seen = self.clients.get(client.at)
-        # Built at init on one way and per invocation on another: the costlier way is the finding.
-        if seen is None or (_per_invocation(client) and not _per_invocation(seen)):
+        if _per_invocation(client) and held and not client.always:
+            self.replaced.add(client.at)
+        if seen is None or _rather(client, seen, replaced=client.at in self.replaced):
             self.clients[client.at] = client
 
     def add_call(self, call: NetworkCall) -> None:
@@ -190,6 +200,13 @@ class Record:
     def missed(self, what: str) -> None:
         if what not in self.unread:
             self.unread.append(what)
+
+
+def _rather(client: Client, seen: Client, *, replaced: bool) -> bool:
+    """True where a client tells more than the same one, seen on another way."""
+    if replaced and seen.phase is client.phase:
+        return _per_invocation(seen) and not _per_invocation(client)
+    return _per_invocation(client) and not _per_invocation(seen)
 
 
 def _per_invocation(client: Client) -> bool:

@@ -1,4 +1,4 @@
-"""How code looks at the time that is left of an invocation, and what it does at once."""
+"""How code looks at the time that is left of an invocation."""
 
 import re
 from collections.abc import Sequence
@@ -8,15 +8,6 @@ from deburr.sources.handlers.values import Const, Instance, Value
 from deburr.sources.handlers.walker import Walker
 from deburr.workload.handler import Phase
 from deburr.workload.invocation import KeptBack
-
-AT_ONCE = frozenset(
-    """
-    Promise.all Promise.allSettled Promise.race Promise.any asyncio.gather asyncio.wait asyncio.as_completed
-    asyncio.create_task asyncio.TaskGroup asyncio.ensure_future threading.Thread multiprocessing.Process
-    concurrent.futures.ThreadPoolExecutor concurrent.futures.ProcessPoolExecutor p-map p-limit worker_threads.Worker
-    """.split()  # noqa: SIM905 a word list reads better than a column of quotes
-)
-"""Calls after which not everything waits for everything."""
 
 _ASKED = r"(^|\.)(get_remaining_time_in_millis|getRemainingTimeInMillis)$"
 _SECONDS = "<seconds left>"

@@ -34,6 +34,12 @@ def _written(file: Path) -> Iterator[str]:
     except OSError:
         return
     for line in lines:
-        found = re.match(_PATH, line.strip())
-        if found is not None:
-            yield found["path"]
+        path = path_of(line)
+        if path is not None:
+            yield path
+
+
+def path_of(line: str) -> str | None:
+    """The path by which a line of requirements names a local package; None for every other line."""
+    found = re.match(_PATH, line.strip())
+    return found["path"] if found is not None else None

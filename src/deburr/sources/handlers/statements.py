@@ -10,6 +10,7 @@ from deburr.sources.handlers import syntax as s
 from deburr.sources.handlers.attempts import tries_again, turns_at_most, turns_of
 from deburr.sources.handlers.batches import is_batch, swallows
 from deburr.sources.handlers.expressions import element_of, make_class
+from deburr.sources.handlers.filling import places_filled
 from deburr.sources.handlers.guards import (
     handed_over,
     parts_of,
@@ -110,7 +111,7 @@ def _asks_version(test: s.Expr) -> bool:
 
 def _either_way(w: Walker, node: s.If, rest: Sequence[s.Stmt], *, varies: bool, doubtful: bool) -> bool:
     looked = places_kept(w, node.test)
-    once = bool(looked) and bool(looked & places_set(w, node.body))
+    once = bool(looked) and bool(looked & places_filled(w, node.body))
     other_works = substantial(node.orelse) if node.orelse else varies and substantial(rest)
     if not node.orelse:
         varied = {name: value for name, value in w.scope.names.items() if value.varies}
@@ -124,7 +125,7 @@ def _either_way(w: Walker, node: s.If, rest: Sequence[s.Stmt], *, varies: bool, 
             if not told.varies:
                 w.scope.names[name] = Choice([value, told])
         return False
-    once_else = bool(looked) and bool(looked & places_set(w, node.orelse))
+    once_else = bool(looked) and bool(looked & places_filled(w, node.orelse))
     ways = [partial(_guarded, w, node.body, once), partial(_guarded, w, node.orelse, once_else)]
     return all(w.either(ways, [other_works, substantial(node.body)]))
 

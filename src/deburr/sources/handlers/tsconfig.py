@@ -9,7 +9,8 @@ from pathlib import Path, PurePosixPath
 LARGEST = 100_000  # bytes
 FILE = "tsconfig.json"
 DEEPEST = 5  # configurations that extend each other
-_COMMENT = r'(?s)("(?:[^"\\]|\\.)*")|//[^\n]*|/\*.*?\*/|,(?=\s*[}\]])'
+_COMMENT = r'(?s)("(?:[^"\\]|\\.)*")|//[^\n]*|/\*.*?\*/'
+_LAST_COMMA = r'(?s)("(?:[^"\\]|\\.)*")|,(?=\s*[}\]])'
 
 Aliases = Mapping[str, list[str]]
 """Alias, perhaps with a star -> what it stands for, relative to the folder that was asked."""
@@ -24,7 +25,9 @@ def aliases(folder: Path, name: str = FILE, left: int = DEEPEST) -> Aliases:
     try:
         if not path.is_file() or path.stat().st_size > LARGEST:
             return {}
-        plain = re.sub(_COMMENT, lambda match: match.group(1) or "", path.read_text(encoding="utf-8-sig"))
+        plain = path.read_text(encoding="utf-8-sig")
+        for left_out in (_COMMENT, _LAST_COMMA):  # a comment may stand behind the last comma
+            plain = re.sub(left_out, lambda match: match.group(1) or "", plain)
         whole = json.loads(plain)
         options = whole.get("compilerOptions", {})
         base = str(options.get("baseUrl", ".")).strip("/")
@@ -47,7 +50,7 @@ def aliases(folder: Path, name: str = FILE, left: int = DEEPEST) -> Aliases:
 def aliased(module: str, known: Aliases) -> Iterator[str]:
     """What a module's name may stand for, relative to the configuration's folder."""
     for alias, targets in known.items():
-        stem, star, _ = alias.partition("*")
-        if module == alias or (star and module.startswith(stem)):
+        stem, star, tail = alias.partition("*")
+        if module == alias or (star and module.startswith(stem) and module.endswith(tail)):
             for target in targets:
-                yield target.replace("*", module[len(stem) :])
+                yield target.replace("*", module[len(stem) : len(module) - len(tail)])

@@ -87,8 +87,9 @@ class Walker(ABC):
     language     of the module being walked.
     """
 
-    def __init__(self, record: Record) -> None:
+    def __init__(self, record: Record, *, script: bool) -> None:
         self.record = record
+        self.script = script  # JavaScript or TypeScript, where what is not declared belongs to a scope outside
         self.phase = Phase.INIT
         self.once = 0
         self.conditional = 0

@@ -7,9 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from msgspec.structs import replace
 
 from deburr.errors import SourceError
 from deburr.place import Place
+from deburr.sources.handlers.requirements import path_of
 from deburr.sources.packages.libraries import UNPINNED, normalized
 from deburr.workload.package import Language, Library
 
@@ -17,8 +19,8 @@ LONGEST = 8 * 1024 * 1024  # bytes of one list
 _DEEP = 4  # requirements that include requirements
 _CLAUSE = r"(?:===?|~=|!=|<=?|>=?)\s*[^;#\s,()]+"
 _REQUIREMENT = (
-    rf"^\s*([A-Za-z0-9][\w.-]*)\s*(?:\[[^\]]*\])?\s*(\(?\s*(?:{_CLAUSE}(?:\s*,\s*{_CLAUSE})*)?\s*,?\s*\)?)"
-    r"\s*(@\s*\S+)?\s*(;[^#]*)?(?:\s--\S+.*)?(?:\s*#.*)?$"
+    rf"^\s*([A-Za-z0-9][\w.-]*)\s*(?P<extras>\[[^\]]*\])?\s*(?P<clauses>\(?\s*(?:{_CLAUSE}(?:\s*,\s*{_CLAUSE})*)?\s*,?\s*\)?)"
+    r"\s*(?P<url>@\s*\S+)?\s*(?P<where>;[^#]*)?(?:\s--\S+.*)?(?:\s*#.*)?$"
 )
 _INCLUDED = r"^\s*(?:-r|--requirement)[ =]\s*(\S+)"
 _EXACT = r"===?\s*([\w.!+]+)$"
@@ -26,12 +28,14 @@ _YARN = r'^"?((?:@[^@/"]+/)?[^@/",\s]+)@'
 
 
 def requirements(path: Path, file: str, depth: int = 0) -> list[Library]:
-    """The libraries that a requirements file asks for, in its order; what it includes comes with it.
+    """The libraries that a requirements file asks for, in its order; what it includes comes with it,
+    and what local packages ask for that it names by path.
 
     file     its name for places.
     Raises   SourceError when it cannot be read.
     """
     found: list[Library] = []
+    inside: list[Library] = []
     for number, line in enumerate(_text(path).replace("\\\n", " \n").splitlines(), 1):
         included = re.match(_INCLUDED, line)
         if included is not None and depth < _DEEP:
@@ -39,23 +43,39 @@ def requirements(path: Path, file: str, depth: int = 0) -> list[Library]:
             if other.is_file():
                 found += requirements(other, f"{file.rpartition('/')[0]}/{included[1]}".lstrip("/"), depth + 1)
             continue
-        match = re.match(_REQUIREMENT, line)
-        if match is None or line.lstrip().startswith(("-", "#")):
-            continue
-        if (match[4] or "").replace(" ", "").replace("'", '"').startswith(';sys_platform=="win32"'):
-            continue
-        exact = re.search(_EXACT, match[2].strip())
-        at = Place(file, number, 1, number, len(line) + 1, path=normalized(match[1]))
-        found.append(
-            Library(
-                normalized(match[1]),
-                Language.PYTHON,
-                at,
-                exact[1] if exact else "",
-                pinned=bool(match[2].strip() or match[3]),
-            )
-        )
-    return found
+        at = Place(file, number, 1, number, len(line) + 1)
+        library = _asked(line, at)
+        if library is not None:
+            found.append(library)
+        local = path_of(line)
+        if local is not None:
+            from deburr.sources.packages.projects import asked_for  # few name a folder
+
+            asked = asked_for(local, path.parent, file.count("/"))
+            inside += [each for wanted in asked if (each := _asked(wanted, at)) is not None]
+    return _joined(found, inside)
+
+
+def _asked(line: str, at: Place) -> Library | None:
+    """The library that one requirement names; None for what is none, or is for Windows alone."""
+    match = re.match(_REQUIREMENT, line)
+    if match is None or line.lstrip().startswith(("-", "#")):
+        return None
+    if (match["where"] or "").replace(" ", "").replace("'", '"').startswith(';sys_platform=="win32"'):
+        return None
+    name, clauses = normalized(match[1]), match["clauses"].strip()
+    exact = re.search(_EXACT, clauses)
+    extras = tuple(part.strip() for part in (match["extras"] or "").strip("[]").split(",") if part.strip())
+    version, pinned = exact[1] if exact else "", bool(clauses or match["url"])
+    return Library(name, Language.PYTHON, replace(at, path=name), version, pinned=pinned, extras=extras)
+
+
+def _joined(found: list[Library], inside: list[Library]) -> list[Library]:
+    """What is asked for, and what local packages ask for in turn: a version that one of them names holds for all."""
+    named = {library.name for library in found}
+    fixed = {library.name for library in inside if library.pinned}
+    joined = [replace(library, pinned=True) if library.name in fixed else library for library in found]
+    return joined + [replace(library, direct=False) for library in inside if library.name not in named]
 
 
 def declared(path: Path, file: str) -> list[Library]:

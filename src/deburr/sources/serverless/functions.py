@@ -8,6 +8,7 @@ from deburr.sources.serverless import events
 from deburr.sources.serverless.plugins import Plugins
 from deburr.sources.serverless.variables import entry
 
+MODES = {"true": "Active", "false": "PassThrough"}  # of tracing
 ALIAS = "provisioned"  # what the framework calls the alias of provisioned concurrency
 
 
@@ -36,6 +37,7 @@ class Service(Struct, frozen=True):
             "ReservedConcurrentExecutions": entry(written, "reservedConcurrency"),
             "Layers": entry(written, "layers") or entry(shared, "layers"),
             "SnapStart": self._snapstart(written),
+            "Tracing": self._tracing(written),
             "VpcConfig": self._vpc(written),
             "Environment": self._environment(written),
             "Tags": entry(written, "tags") or entry(shared, "tags"),
@@ -62,6 +64,12 @@ class Service(Struct, frozen=True):
 
     def _runtime(self, written: TreeNode) -> TreeNode | None:
         return entry(written, "runtime") or entry(self.provider, "runtime")
+
+    def _tracing(self, written: TreeNode) -> TreeNode | None:
+        """`true` and `false` are words for Lambda's modes."""
+        told = entry(written, "tracing") or entry(entry(self.provider, "tracing"), "lambda")
+        mode = MODES.get(told.text.lower()) if isinstance(told, Scalar) else None
+        return told if told is None or mode is None else self.make.text(told, mode)
 
     def _wrapped(self, key: str, value: TreeNode | None) -> TreeNode | None:
         return None if value is None else self.make.mapping(value, {key: value})

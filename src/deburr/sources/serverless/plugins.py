@@ -1,5 +1,7 @@
 """Plugins that change what is deployed: what builds the code, what prunes versions, what makes resources."""
 
+import re
+
 from msgspec import Struct
 
 from deburr.sources.cloudformation.making import Maker
@@ -19,7 +21,11 @@ BUILDERS = {
     "serverless-go-build": "go",
 }
 ALERTS = "serverless-plugin-aws-alerts"
-"""Makes alarms for the service's functions, which ones its own settings and stages say."""
+"""Makes alarms for the service's functions, which ones its own settings and stages say; others do likewise."""
+MONITORS = (
+    r"(?i)datadog|new-?relic|lumigo|thundra|epsagon|dynatrace|sentry|instana|honeycomb|baselime|slic-?watch|alarm|alert"
+)
+"""In the names of plugins that have something else watch the functions, or make alarms of their own."""
 PRUNER = "serverless-prune-plugin"
 WARMER = "serverless-plugin-warmup"
 
@@ -40,8 +46,8 @@ class Plugins(Struct, frozen=True):
 
     @property
     def alerts(self) -> bool:
-        """True when a plugin makes alarms."""
-        return ALERTS in self.names
+        """True when a plugin makes alarms, or has a product watch the functions."""
+        return any(name == ALERTS or re.search(MONITORS, name) for name in self.names)
 
     def builder(self, at: TreeNode) -> TreeNode | None:
         """What builds the code, so that a file that is not there may still come."""

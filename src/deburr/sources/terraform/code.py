@@ -89,7 +89,9 @@ class Packages:
             found = self._source(instance, written)
         where = self._place(at, name)
         made = self._built(instance, found, where) if isinstance(found, Path) and not found.exists() else None
-        if isinstance(found, Inline):
+        if isinstance(found, Inline) and _replaced(instance.block):
+            properties[key] = self.make.unknown(where, "another tool deploys its code")
+        elif isinstance(found, Inline):
             at_text = self._written(found)
             properties[key] = {"ZipFile": self.make.text(at_text if at_text is not None else where, found.text)}
         elif found is not None:

@@ -7,7 +7,7 @@ DOORS: Types = {
         "AWS::ApiGateway::RestApi",
         words(
             """name: Name, endpoint_configuration.types: EndpointConfiguration.Types, body: Body, policy: Policy,
-            disable_execute_api_endpoint: DisableExecuteApiEndpoint"""
+            tags: Tags, disable_execute_api_endpoint: DisableExecuteApiEndpoint"""
         ),
     ),
     "aws_api_gateway_resource": (
@@ -40,7 +40,7 @@ DOORS: Types = {
         words(
             """rest_api_id: RestApiId, cache_cluster_enabled: CacheClusterEnabled,
             xray_tracing_enabled: TracingEnabled, client_certificate_id: ClientCertificateId,
-            documentation_version: DocumentationVersion, canary_settings: CanarySetting,
+            documentation_version: DocumentationVersion, canary_settings: CanarySetting, tags: Tags,
             access_log_settings.destination_arn: AccessLogSetting.DestinationArn"""
         ),
     ),
@@ -62,6 +62,14 @@ DOORS: Types = {
     "aws_api_gateway_gateway_response": ("AWS::ApiGateway::GatewayResponse", words("rest_api_id: RestApiId")),
     "aws_api_gateway_documentation_part": ("AWS::ApiGateway::DocumentationPart", words("rest_api_id: RestApiId")),
     "aws_api_gateway_rest_api_policy": ("AWS::ApiGateway::Stage", words("rest_api_id: RestApiId, policy: Policy")),
+    "aws_api_gateway_domain_name": (
+        "AWS::ApiGateway::DomainName",
+        words("domain_name: DomainName, mutual_tls_authentication: MutualTlsAuthentication"),
+    ),
+    "aws_apigatewayv2_domain_name": (
+        "AWS::ApiGatewayV2::DomainName",
+        words("domain_name: DomainName, mutual_tls_authentication: MutualTlsAuthentication"),
+    ),
     "aws_api_gateway_base_path_mapping": ("AWS::ApiGateway::BasePathMapping", words("api_id: RestApiId")),
     "aws_wafv2_web_acl_association": ("AWS::WAFv2::WebACLAssociation", words("resource_arn: ResourceArn")),
     "aws_apigatewayv2_api": (

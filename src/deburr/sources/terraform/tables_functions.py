@@ -13,6 +13,7 @@ FUNCTIONS: Types = {
             ephemeral_storage.size: EphemeralStorage.Size, environment.variables: Environment.Variables,
             vpc_config.subnet_ids: VpcConfig.SubnetIds, vpc_config.security_group_ids: VpcConfig.SecurityGroupIds,
             dead_letter_config.target_arn: DeadLetterConfig.TargetArn, snap_start.apply_on: SnapStart.ApplyOn,
+            tracing_config.mode: TracingConfig.Mode,
             image_uri: Code.ImageUri, image_config.command: ImageConfig.Command,
             file_system_config.*.arn: FileSystemConfigs.*.Arn, durable_config: DurableConfig,
             logging_config.log_group: LoggingConfig.LogGroup,

@@ -17,10 +17,33 @@ STORES: Types = {
     "aws_dynamodb_table": ("AWS::DynamoDB::Table", words("name: TableName")),
     "aws_msk_cluster": ("AWS::MSK::Cluster", words("cluster_name: ClusterName")),
     "aws_mq_broker": ("AWS::AmazonMQ::Broker", words("broker_name: BrokerName")),
-    "aws_db_instance": ("AWS::RDS::DBInstance", words("engine: Engine, instance_class: DBInstanceClass")),
-    "aws_rds_cluster": ("AWS::RDS::DBCluster", words("engine: Engine")),
+    "aws_db_instance": (
+        "AWS::RDS::DBInstance",
+        words(
+            """identifier: DBInstanceIdentifier, engine: Engine, instance_class: DBInstanceClass,
+            multi_az: MultiAZ"""
+        ),
+    ),
+    "aws_rds_cluster": ("AWS::RDS::DBCluster", words("cluster_identifier: DBClusterIdentifier, engine: Engine")),
     "aws_rds_cluster_instance": ("AWS::RDS::DBInstance", words("engine: Engine, instance_class: DBInstanceClass")),
-    "aws_db_proxy": ("AWS::RDS::DBProxy", words("engine_family: EngineFamily")),
+    "aws_db_proxy": (
+        "AWS::RDS::DBProxy",
+        words("name: DBProxyName, engine_family: EngineFamily, auth.*.iam_auth: Auth.*.IAMAuth"),
+    ),
+    "aws_db_proxy_default_target_group": (
+        "AWS::RDS::DBProxyTargetGroup",
+        words(
+            """db_proxy_name: DBProxyName, connection_pool_config.session_pinning_filters:
+            ConnectionPoolConfigurationInfo.SessionPinningFilters"""
+        ),
+    ),
+    "aws_db_proxy_target": (
+        "AWS::RDS::DBProxyTargetGroup",
+        words(
+            """db_proxy_name: DBProxyName, db_instance_identifier: DBInstanceIdentifiers,
+            db_cluster_identifier: DBClusterIdentifiers"""
+        ),
+    ),
     "aws_elasticache_cluster": (
         "AWS::ElastiCache::CacheCluster",
         words("engine: Engine, node_type: CacheNodeType"),

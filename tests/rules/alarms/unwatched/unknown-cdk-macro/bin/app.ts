@@ -1,0 +1,11 @@
+import { App, Stack } from "aws-cdk-lib";
+import * as lambda from "aws-cdk-lib/aws-lambda";
+
+const app = new App();
+const stack = new Stack(app, "Orders");
+stack.addTransform("SlicWatch-v3");
+new lambda.Function(stack, "List", {
+  runtime: lambda.Runtime.NODEJS_22_X,
+  handler: "index.handler",
+  code: lambda.Code.fromAsset("lambda"),
+});

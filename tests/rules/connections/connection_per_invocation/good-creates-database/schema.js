@@ -1,0 +1,1 @@
+exports.SCHEMA = "CREATE TABLE orders (id text)";

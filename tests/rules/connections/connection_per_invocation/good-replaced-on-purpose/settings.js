@@ -1,0 +1,1 @@
+exports.settings = async () => ({ host: process.env.HOST });

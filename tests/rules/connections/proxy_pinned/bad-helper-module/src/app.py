@@ -1,0 +1,5 @@
+from store import rows
+
+
+def handler(event, context):
+    return rows("select id from orders")

@@ -1,0 +1,4 @@
+module "worker" {
+  source         = "./modules/worker"
+  worker_timeout = 60
+}
