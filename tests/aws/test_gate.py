@@ -301,6 +301,19 @@ def test_lambdas_apis_share_one_limit_and_get_policy_has_its_own() -> None:
     assert 10 <= clock.now - 100 <= 10.5
 
 
+def test_what_a_busy_machine_missed_is_made_up_for_a_little() -> None:
+    """Half a second of it at the most, and never more than the limit in the long run."""
+    facts = book.load()
+    rps = int(facts.number("lambda.api.control_plane_rps"))
+    pace, clock = paced(facts)
+    pace.wait("lambda", "ListAliases", REGION)
+    clock.now += 60
+    began = clock.now
+    for _ in range(rps * 10):
+        pace.wait("lambda", "ListAliases", REGION)
+    assert 9.5 <= clock.now - began <= 10.5
+
+
 def test_regions_do_not_wait_for_each_other() -> None:
     pace, clock = paced(book.load())
     for number in range(100):

@@ -98,7 +98,9 @@ def _row(*cells: str) -> str:
 
 def _long(days: int | None) -> str:
     """`50 d`, `81 y`; `-` for never."""
-    return "-" if days is None else f"{days:,} d" if days < LONG_DAYS else f"{min(999, days // 365)} y"
+    if days is None or days < LONG_DAYS:
+        return "-" if days is None else f"{days:,} d"
+    return f"{years} y" if (years := days // 365) < 1000 else ">999 y"
 
 
 def _counted(lacks: Sequence[Lack]) -> dict[str, tuple[int, str]]:

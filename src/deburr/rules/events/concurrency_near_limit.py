@@ -52,7 +52,6 @@ def check(workload: Workload, given: Given) -> Iterator[Finding]:
             consequence=_when(found, len(pool.peaks)),
             fix=Advice(_way_out(pool, idle)),
             level=Level.ERROR if _urgent(found) else Level.WARNING,
-            functions=[function.address for function, _ in idle],
         )
 
 

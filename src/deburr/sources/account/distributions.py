@@ -24,9 +24,10 @@ METHODS = ("GET", "HEAD")
 
 def distributions(seen: Seen) -> Iterator[Distribution]:
     """Those with an origin among the Region's functions and APIs, those origins alone."""
+    ends = _ends(seen)
     for item in _items(seen):
         at = seen.place(f"distributions.{item['Id']}")
-        found = tuple(_origin(seen, item, each, *led, at) for each, led in _led(seen, item))
+        found = tuple(_origin(seen, item, each, *led, at) for each, led in _led(item, ends))
         if found:
             yield Distribution(seen.address(str(item["Id"])), str(item["Id"]), at, found)
 
@@ -34,8 +35,9 @@ def distributions(seen: Seen) -> Iterator[Distribution]:
 def before_urls(seen: Seen) -> Iterator[Caller]:
     """Distributions that call a function by its URL."""
     by_address = {function.address: function for function in seen.functions.values()}
+    ends = _ends(seen)
     for item in _items(seen):
-        for origin, (address, _) in _led(seen, item):
+        for origin, (address, _) in _led(item, ends):
             if address in by_address:
                 name = str(item["Id"])
                 at = seen.place(f"distributions.{name}")
@@ -56,27 +58,31 @@ def _items(seen: Seen) -> Iterator[Item]:
         yield from (page.get("DistributionList") or {}).get("Items") or []
 
 
-def _led(seen: Seen, item: Item) -> Iterator[tuple[Item, tuple[str, str]]]:
-    """Origins, each with the address of the function whose URL it is, or of the API that it is."""
-    urls = _urls(seen)
-    apis = {str(each["id"]) for each, _ in seen.each("apigateway", "GetRestApis", "items")}
-    apis |= {str(each["ApiId"]) for each, _ in seen.each("apigatewayv2", "GetApis", "Items")}
+End = tuple[str, str]
+"""The address of a function whose URL it is, or of an API; the other is ""."""
+
+
+def _led(item: Item, ends: Mapping[str, End]) -> Iterator[tuple[Item, End]]:
+    """Origins that lead to one of these ends."""
     for origin in (item.get("Origins") or {}).get("Items") or []:
-        domain = str(origin.get("DomainName", ""))
-        api = domain.partition(".")[0]
-        if domain in urls:
-            yield origin, (seen.address(urls[domain]), "")
-        elif f".execute-api.{seen.region}." in domain and api in apis:
-            yield origin, ("", seen.address(api))
+        if (end := ends.get(str(origin.get("DomainName", "")))) is not None:
+            yield origin, end
 
 
-def _urls(seen: Seen) -> Mapping[str, str]:
-    """Names of functions by the host of their URL."""
-    found: dict[str, str] = {}
+def _ends(seen: Seen) -> Mapping[str, End]:
+    """Functions and APIs of the Region by their host."""
+    found: dict[str, End] = {}
     for item, _ in seen.each("lambda", "ListFunctionUrlConfigs", "FunctionUrlConfigs"):
         called = seen.called(item.get("FunctionArn"))
         if called is not None:
-            found[str(item.get("FunctionUrl", "")).removeprefix("https://").rstrip("/")] = called.function.name
+            host = str(item.get("FunctionUrl", "")).removeprefix("https://").rstrip("/")
+            found[host] = (called.function.address, "")
+    for service, operation, key, name in (
+        ("apigateway", "GetRestApis", "items", "id"),
+        ("apigatewayv2", "GetApis", "Items", "ApiId"),
+    ):
+        for item, _ in seen.each(service, operation, key):
+            found[f"{item[name]}.execute-api.{seen.region}.amazonaws.com"] = ("", seen.address(str(item[name])))
     return found
 
 
