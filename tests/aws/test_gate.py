@@ -1,5 +1,6 @@
 """Every call goes through the gate: paged, paced, counted; refused unless it is listed or planned."""
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,8 @@ from deburr.aws.trouble import THROTTLED, AccountError, Conflict, Denied, Expire
 from deburr.facts import book
 from deburr.facts.book import Facts
 
+STREAM = f"arn:aws:dynamodb:{REGION}:123456789012:table/orders/stream/2026-11-29T00:00:00.00"
+
 
 @pytest.fixture
 def gate(live: Account, monkeypatch: pytest.MonkeyPatch) -> Gate:
@@ -35,6 +38,23 @@ def test_all_pages_at_lambdas_own_size(gate: Gate, live: Account) -> None:
     pages = list(gate.pages("lambda", "ListVersionsByFunction", FunctionName="paged"))
     assert [len(page["Versions"]) for page in pages] == [50, 11]
     assert gate.calls["lambda", "ListVersionsByFunction"] == live.front.calls["lambda", "ListVersionsByFunction"] == 2
+
+
+def test_a_page_token_that_is_called_otherwise_in_the_answer(
+    gate: Gate, live: Account, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_streams_ListStreams.html"""
+    asked: list[str | None] = []
+
+    def answer(request: Request) -> tuple[int, dict[str, str], bytes]:
+        asked.append(request.parameters.get("ExclusiveStartStreamArn"))
+        more = {} if asked[-1] else {"LastEvaluatedStreamArn": f"{STREAM}1"}
+        return 200, {}, json.dumps({"Streams": [{"StreamArn": f"{STREAM}{len(asked)}"}], **more}).encode()
+
+    monkeypatch.setattr(live.front, "answer", answer)
+    pages = list(gate.pages("dynamodbstreams", "ListStreams"))
+    assert [page["Streams"][0]["StreamArn"] for page in pages] == [f"{STREAM}1", f"{STREAM}2"]
+    assert asked == [None, f"{STREAM}1"]
 
 
 def test_the_sdks_own_configuration_is_honoured(gate: Gate) -> None:
