@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from deburr.facts.book import Facts
 
-BELOW = 0.97
+BELOW = 0.99
 """Share of a limit that is used: AWS's clock is not ours."""
 
 CATCH_UP_S = 0.5
