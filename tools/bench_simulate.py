@@ -4,12 +4,14 @@ python tools/bench_simulate.py --simfaas /path/to/venv/bin/python --billion
 """
 
 import argparse
+import resource
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
+from statistics import median
 
 from deburr.facts import book
 from deburr.simulate import traces
@@ -21,7 +23,7 @@ from deburr.simulate.scenario import Scenario
 from deburr.simulate.scene import Engine, Rates, Scene
 from deburr.simulate.sweep import Axes, swept
 
-ROUNDS = 3
+ROUNDS, STARTS = 3, 15
 PER_S, SERVICE_S, KEEP_ALIVE_S = 0.9, 1.991, 600.0
 PEER = """
 import time
@@ -57,6 +59,8 @@ def main() -> int:
         lines = (f"{at * 60},{60 + (at * 7919) % 120}\n" for at in range(30 * 1440))
         trace.write_text("minute,count\n" + "".join(lines), encoding="utf-8")
         print(f"1,000 scenarios of a 30-day trace by minute: {timed(lambda: thousand(trace)):.2f} CPU s")
+    for name, spent in started().items():
+        print(f"start of {name}: {spent * 1000:.0f} ms of CPU, median of {STARTS}")
     if options.billion:
         coming = Rates(
             tuple(60.0 * (at + 1) for at in range(43_200)), tuple(386.0 + at % 7 - 3 for at in range(43_200))
@@ -67,6 +71,24 @@ def main() -> int:
         spent = timed(lambda: finished(engine, coming))
         print(f"{engine.requests:,} requests of a 30-day trace: {spent:.1f} CPU s")
     return 0
+
+
+def started() -> dict[str, float]:
+    """CPU seconds of a whole process, in turn."""
+    simulate = ("-m", "deburr", "simulate", "--arrivals", "poisson:0.9", "--service", "exponential:1.991")
+    asked = {
+        "a bare Python": ("-c", "pass"),
+        "simulate --exact --format json": (*simulate, "--keep-alive", "600", "--exact", "--format", "json"),
+        "simulate --exact": (*simulate, "--exact"),
+    }
+    spent: dict[str, list[float]] = {name: [] for name in asked}
+    for _ in range(STARTS):
+        for name, words in asked.items():
+            before = resource.getrusage(resource.RUSAGE_CHILDREN)
+            subprocess.run([sys.executable, *words], stdout=subprocess.DEVNULL, check=True)
+            after = resource.getrusage(resource.RUSAGE_CHILDREN)
+            spent[name].append(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
+    return {name: median(each) for name, each in spent.items()}
 
 
 def scene() -> Scene:
@@ -91,7 +113,7 @@ def thousand(trace: Path) -> None:
     base = Scenario("as is", law, law, fixed(0.3), 512, "x86_64", KEEP_ALIVE_S, 1000)
     along = Axes((512, 768, 1024, 1536, 1769), tuple(60.0 * at for at in range(1, 20, 2)), tuple(range(20)))
     coming = traces.read(trace)
-    assert len(swept(base, coming, facts, along)) == 1000
+    assert len(swept(base, coming, facts, along).cells) == 1000
     assert told(base, coming, facts).requests
 
 

@@ -56,6 +56,15 @@ def test_a_hundred_messages_a_second() -> None:
     assert line.usd == 1000 + Decimal("1851.2") * Decimal("0.8")
 
 
+def test_appsync_counts_who_hears_and_who_stays() -> None:
+    """100 x 30 x 86,400 x (1 + 10) = 2,851.2 M operations x 1.00; 1,000 x 30 x 1,440 = 43.2 M minutes x 0.08."""
+    found = messages.websocket(FACTS, per_s=Decimal(100), fan_out=10, connections=1000, message_kb=Decimal(5))
+    paid = way(found, "AppSync Events")
+    assert paid == {"operations, in and out": Decimal("2851.2"), "connection-minutes": Decimal("3.456")}
+    twice = messages.websocket(FACTS, per_s=Decimal(100), fan_out=10, message_kb=Decimal("5.1"))
+    assert way(twice, "AppSync Events")["operations, in and out"] == 2 * Decimal("2851.2")
+
+
 def test_large_messages_count_by_frames() -> None:
     small, large = (messages.websocket(FACTS, per_s=Decimal(1), message_kb=Decimal(kb)) for kb in (32, 33))
     paid = [way(each, "API Gateway WebSocket")["messages, in and out"] for each in (small, large)]
@@ -175,7 +184,6 @@ def test_unknown_prices_are_said_and_never_nothing() -> None:
     ).ways[2]
     # Three instances for 730 h at 0.10 USD, and 15 % of that.
     assert priced_now.known and round(priced_now.usd, 2) == Decimal("251.85")
-    assert not next(each for each in messages.websocket(FACTS, per_s=Decimal(1)).ways if "AppSync" in each.name).known
 
 
 def test_waiting_costs_less_elsewhere_from_some_seconds_on() -> None:

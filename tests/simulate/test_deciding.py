@@ -6,15 +6,17 @@ import pytest
 from msgspec.structs import replace
 
 from deburr.facts import book
-from deburr.simulate.deciding import Sign, decided
+from deburr.simulate.deciding import decided
+from deburr.simulate.decision import Sign
 from deburr.simulate.exact import stationary
 from deburr.simulate.law import exponential, fixed, log_normal
 from deburr.simulate.native import library
 from deburr.simulate.objective import Choice, wanted
 from deburr.simulate.runs import told
-from deburr.simulate.scenario import Scenario, changed
+from deburr.simulate.scenario import Scenario
 from deburr.simulate.slices import difference, interval
 from deburr.simulate.traffic import spelled
+from deburr.simulate.what_if import changed
 
 FACTS = book.load()
 SEEDS = int(os.environ.get("DEBURR_SEEDS", "60"))
@@ -42,6 +44,7 @@ def test_what_the_budget_does_not_decide_is_named() -> None:
     found = decided([rare, replace(rare, label="nearly", keep_alive_s=590.0)], STEADY, FACTS, choice=None, most=40_000)
     assert found.unsure == ("cold starts of nearly",)
     assert found.looks == found.most_looks > 1
+    assert found.needed is not None and found.needed > 2 * found.found[0].requests
     assert {told.requests for told in found.found} == {found.found[0].requests}
 
 

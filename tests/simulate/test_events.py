@@ -8,10 +8,11 @@ from deburr.simulate.arrivals import Poisson
 from deburr.simulate.engine import watched
 from deburr.simulate.events import Simulation
 from deburr.simulate.exact import erlang_b
-from deburr.simulate.law import exponential, fixed, log_normal
+from deburr.simulate.law import Law, exponential, fixed, log_normal
+from deburr.simulate.outcome import Outcome
 from deburr.simulate.scene import Rates, Scene
 from deburr.simulate.tracking import Tracking
-from deburr.simulate.world import Asking, Outcome, Polling, Window, World
+from deburr.simulate.world import Asking, Polling, Window, World
 
 PLAIN = {"warm": fixed(1.0), "cold": fixed(1.0), "init": fixed(0.5), "keep_alive_s": 600.0}
 
@@ -31,24 +32,74 @@ def poisson(rates: Rates, seed: int) -> list[float]:
     return moments
 
 
-@pytest.mark.parametrize("provisioned", [0, 2])
-def test_without_limits_it_is_the_pass_over_levels(provisioned: int) -> None:
-    laws = {"warm": log_normal(median_s=1, p99_s=6), "cold": exponential(2.0), "init": exponential(0.7)}
+LONG = log_normal(median_s=1, p99_s=6)
+
+
+@pytest.mark.parametrize(
+    ("provisioned", "cold", "init", "near"),
+    [
+        pytest.param(0, exponential(2.0), fixed(0), 0, id="no init"),
+        pytest.param(0, LONG, exponential(0.7), 0, id="inits shorter than calls"),
+        # Levels take an environment that nobody waited for to be as quick as a used one, and as old as its level.
+        pytest.param(0, exponential(2.0), exponential(0.7), 0.02, id="first calls unlike others"),
+        pytest.param(0, LONG, fixed(9.0), 0.02, id="inits longer than calls"),
+        # An on-demand environment still at work when a provisioned one is free: levels do not see it.
+        pytest.param(2, exponential(2.0), exponential(0.7), 0.05, id="provisioned"),
+    ],
+)
+def test_without_limits_it_is_the_pass_over_levels(provisioned: int, cold: Law, init: Law, near: float) -> None:
+    laws = {"warm": LONG, "cold": cold, "init": init}
     rates = Rates((4000.0, 9000.0, 20000.0), (0.9, 0.05, 2.0))
     scene = Scene(**laws, keep_alives_s=(90.0,), provisioned=provisioned, seed=4, bin_s=500.0, bins=40)
     levels = watched(scene, rates)
     world = a_world(**laws, keep_alive_s=90.0, provisioned=provisioned, seed=4, bin_s=500.0, bins=40)
     found = run(world, poisson(rates, 4), rates.end_s)
     assert found.requests == found.answered == levels.requests > 20_000
-    if provisioned:  # an on-demand environment still at work when a provisioned one is free: levels do not see it
-        assert found.cold == pytest.approx(sum(levels.tally.cold), rel=0.05)
-    else:
-        assert found.cold == sum(levels.tally.cold) > 50
-        assert found.cold_by_level == levels.cold_starts(0, 0)
+    assert found.cold == pytest.approx(sum(levels.tally.cold), rel=near) and found.cold > 50
+    assert found.elsewhere == pytest.approx(levels.tally.elsewhere, rel=2 * near)
     assert found.peak == pytest.approx(levels.peak, abs=1 if provisioned else 0)
     assert found.calls_in == list(levels.tally.calls)
-    there = pytest.approx(levels.environments(0, provisioned), rel=0.02 if provisioned else 1e-3)
+    assert found.on_demand_s + found.on_provisioned_s == pytest.approx(sum(levels.tally.busy_s), rel=near / 2 + 1e-9)
+    there = pytest.approx(levels.environments(0, provisioned), rel=0.02 if provisioned else 0.005)
     assert found.environments_s / found.seconds == there
+    if not near:
+        assert found.cold_by_level == levels.cold_starts(0, 0)
+
+
+def test_a_call_goes_to_whoever_is_ready_first() -> None:
+    """The second call sets off an init of 9 s, until 9.5, and goes to the first one's environment when that is free."""
+    init = {"init": fixed(9.0), "cold": fixed(2.0)}
+    found = run(a_world(**init), [0.0, 9.5], 12.0)
+    assert (found.cold, found.elsewhere, found.ask_s.max) == (2, 1, 11.0)
+    assert found.ask_s.min == pytest.approx(11.0 - 9.5 + 1.0)
+    assert found.on_demand_s == 9 + 2 + 9 + 1  # the init that nobody waited for is billed
+    assert found.environments_s == 12.0 + 2.5
+
+
+def test_an_init_that_nobody_waits_for_leaves_an_environment_whose_first_call_is_still_to_come() -> None:
+    init = {"init": fixed(9.0), "cold": fixed(2.0)}
+    found = run(a_world(**init), [0.0, 9.5, 30.0, 30.0], 40.0)
+    assert (found.cold, found.invocations) == (2, 4)  # both are idle at 30, and only one of them was ever called
+    assert found.on_demand_s == (9 + 2) + (9 + 1) + (2 + 1)
+
+
+def test_a_call_waits_for_an_init_that_is_on_its_way_before_another_one_is_set_off() -> None:
+    """The second one's init runs until 18.5; it left at 12 itself, and two come at 17 while one environment is idle."""
+    found = run(a_world(init=fixed(9.0), cold=fixed(2.0), warm=fixed(1.0)), [0.0, 9.5, 17.0, 17.0], 40.0)
+    assert (found.cold, found.elsewhere) == (2, 2)
+    assert found.ask_s.max == 11.0  # 17 to 18: the first of them leaves at 18, before the init ends at 18.5
+
+
+def test_a_provisioned_environment_that_comes_free_takes_who_waits() -> None:
+    found = run(a_world(provisioned=1, init=fixed(9.0)), [0.0, 0.5], 20.0)
+    assert (found.cold, found.elsewhere, found.spilled, found.peak) == (1, 1, 0, 2)
+    assert found.ask_s.max == pytest.approx(1.5)
+    assert (found.on_provisioned_s, found.on_demand_s) == (2.0, 9.0)
+
+
+def test_calls_that_wait_are_at_work_for_the_limit() -> None:
+    found = run(a_world(limit=2, init=fixed(9.0)), [0.0, 0.1, 0.2], 20.0)
+    assert (found.lost, found.peak) == (1, 2)
 
 
 @pytest.mark.parametrize(("limit", "load"), [(5, 2.0), (10, 8.0)])
@@ -127,6 +178,14 @@ def test_a_schedule_keeps_environments_by_the_hour() -> None:
     night = run(a_world(schedule=(Window(79_200.0, 3600.0, 1),)), [10.0, 50_000.0], 86_400.0)
     assert night.provisioned_s == 3600 + 7200
     assert night.cold == 1
+
+
+def test_a_schedule_goes_by_the_clock_of_the_trace() -> None:
+    """Eleven to noon, for a trace from 10:30 to 12:30 and for one that begins in the middle of it."""
+    world = {"schedule": (Window(39_600.0, 43_200.0, 2),), "init": fixed(0)}
+    assert run(a_world(**world, clock_s=37_800.0), [1.0], 7200.0).provisioned_s == 2 * 3600
+    assert run(a_world(**world, clock_s=41_400.0), [1.0], 7200.0).provisioned_s == 2 * 1800
+    assert run(a_world(**world), [1.0], 7200.0).provisioned_s == 0
 
 
 def test_provisioned_environments_are_ready_an_init_after_their_hour() -> None:

@@ -1,6 +1,7 @@
 """Traffic as people spell it and as files hold it."""
 
 import json
+import tracemalloc
 from itertools import pairwise
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 from deburr.errors import DeburrError
 from deburr.simulate import traces
 from deburr.simulate.arrivals import Poisson
+from deburr.simulate.scene import Rates
 from deburr.simulate.spelled import law_of, per_second, seconds
 from deburr.simulate.traffic import DAY_S, Traffic, spelled
 
@@ -89,7 +91,7 @@ def test_what_is_no_law(text: str) -> None:
 def test_kinds_keep_their_mean(text: str, per_s: float, slack: float) -> None:
     traffic = made(text, days=3 if "ramp" not in text else 1)
     assert traffic.requests / traffic.end_s == pytest.approx(per_s, rel=slack)
-    assert traffic.rates is not None
+    assert isinstance(traffic.rates, Rates)
     moments = Poisson(traffic.rates, 5)
     come = [moment for _ in range(1000) for moment in moments.take(4096)]
     assert len(come) == pytest.approx(traffic.requests, rel=0.02)
@@ -98,7 +100,7 @@ def test_kinds_keep_their_mean(text: str, per_s: float, slack: float) -> None:
 
 def test_the_day_is_lowest_when_it_begins_and_highest_at_noon() -> None:
     rates = made("diurnal:10/s,peak=2").rates
-    assert rates is not None
+    assert isinstance(rates, Rates)
     assert rates.per_s[0] < 0.01
     assert rates.per_s[720] == pytest.approx(20, rel=1e-4)
 
@@ -148,6 +150,13 @@ AZURE = "HashOwner,HashApp,HashFunction,Trigger,1,2,3\no,a,f,http,6,0,12\no,a,g,
         pytest.param(
             "Full label,Invocations\n2026/11/01 00:00:00,60\n2026/11/01 00:05:00,5\n", 65, 600, id="console CSV"
         ),
+        pytest.param(
+            "Full label,Invocations\nId,m1\nStatistic,Sum\nPeriod,300\nRegion,us-east-1\n"
+            "2026/11/01 00:00:00,60\n2026/11/01 00:05:00,5\n",
+            65,
+            600,
+            id="console CSV with all that stands above it",
+        ),
         pytest.param("1793491200,4\n1793491260,6\n", 10, 120, id="no header"),
         pytest.param(AZURE, 21, 180, id="a column for each minute"),
         pytest.param("timestamp\n1793491200.5\n1793491201\n1793491211\n", 3, 10.5, id="moments in seconds"),
@@ -164,6 +173,32 @@ def test_layouts(tmp_path: Path, text: str, requests: int, end_s: float) -> None
     if traffic.moments is not None:
         moments = [moment for chunk in traffic.moments() for moment in chunk]
         assert len(moments) == requests and moments[0] == 0 and moments[-1] == pytest.approx(end_s)
+
+
+def test_metrics_of_an_answer_that_are_no_invocations_are_left_out(tmp_path: Path) -> None:
+    times = ["2026-11-01T00:00:00Z", "2026-11-01T00:01:00Z"]
+    labels = {
+        "Invocations a": [1.0, 2.0],
+        "Errors a": [9.0, 9.0],
+        "Invocations b": [10.0, 20.0],
+        "Duration": [5.5, 6.5],
+    }
+    results = [{"Label": label, "Timestamps": times, "Values": values} for label, values in labels.items()]
+    file = tmp_path / "metrics.json"
+    file.write_text(json.dumps({"MetricDataResults": results}))
+    both, one = traces.read(file), traces.read(file, function="Invocations b")
+    assert (both.requests, one.requests) == (33, 30)
+    assert "2 metrics added up: Invocations a, Invocations b" in both.notes
+    with pytest.raises(DeburrError, match="no metric of 'zebra'"):
+        traces.read(file, function="zebra")
+
+
+def test_columns_that_say_nothing_of_how_many_are_said(tmp_path: Path) -> None:
+    file = tmp_path / "log.csv"
+    file.write_text("time,status\n1793491200,200\n1793491201,404\n")
+    assert traces.read(file).notes == ("each line is taken to be one request: no column was found that says how many",)
+    file.write_text("time\n1793491200\n1793491201\n")
+    assert traces.read(file).notes == ()
 
 
 def test_one_function_of_many(tmp_path: Path) -> None:
@@ -188,7 +223,11 @@ def test_what_is_missing_is_said(tmp_path: Path) -> None:
     file.write_text(json.dumps(METRIC))
     traffic = traces.read(file)
     assert any("2 of 6 periods of 60 s are missing" in note for note in traffic.notes)
-    assert traffic.rates is not None and traffic.rates.per_s == (1, 1, 2, 0, 0, 1)
+    assert traffic.rates is not None
+    steps = [
+        (until, per_s) for part in traffic.rates.parts() for until, per_s in zip(part.until_s, part.per_s, strict=True)
+    ]
+    assert steps == [(60, 1), (120, 1), (180, 2), (300, 0), (360, 1)]
 
 
 @pytest.mark.parametrize(
@@ -200,7 +239,7 @@ def test_what_is_missing_is_said(tmp_path: Path) -> None:
         pytest.param("5,1\n6,nan\n", ":2: '6,nan'", id="not a number"),
         pytest.param("5\nnan\n", ":2: 'nan' is no moment", id="no moment"),
         pytest.param("5,1\n6,1\n7.5,1\n", "whole periods", id="uneven"),
-        pytest.param("0,1\n1,1\n1e9,1\n", "10 million periods", id="a gap of 30 years"),
+        pytest.param("0,1\n1,1\n1e9,1\n", "100 million periods", id="a gap of 30 years"),
         pytest.param("5,0\n6,0\n", "nothing but 0", id="no requests"),
         pytest.param("5\n", "less than two", id="one"),
         pytest.param("5\n5\n", "less than two", id="no time at all"),
@@ -225,3 +264,26 @@ def test_bytes_and_folders_say_so(tmp_path: Path) -> None:
     for path in (tmp_path, tmp_path / "bytes", tmp_path / "none"):
         with pytest.raises(DeburrError, match=r"cannot be read|not UTF-8|is no trace"):
             traces.read(path)
+
+
+@pytest.mark.parametrize("layout", ["minute,count\n{at},1\n", "{at}\n"], ids=["counts", "moments"])
+def test_a_trace_may_be_longer_than_memory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, layout: str) -> None:
+    """Five times as long takes no more of it: only a part is there at a time."""
+    monkeypatch.setattr(traces, "CHUNK", 2000)
+    head, line = layout.splitlines()[:-1], layout.splitlines()[-1]
+    peaks = []
+    for minutes in (4000, 20_000):
+        file = tmp_path / f"{minutes}.csv"
+        with file.open("w") as stream:
+            stream.writelines(f"{each}\n" for each in head)
+            stream.writelines(f"{line.format(at=60 * at)}\n" for at in range(minutes))
+        tracemalloc.start()
+        traffic = traces.read(file)
+        if traffic.moments is not None:
+            assert sum(map(len, traffic.moments())) == minutes
+        else:
+            assert traffic.rates is not None
+            assert sum(len(part.per_s) for part in traffic.rates.parts()) == minutes
+        peaks.append(tracemalloc.get_traced_memory()[1])
+        tracemalloc.stop()
+    assert peaks[1] < 1.2 * peaks[0]

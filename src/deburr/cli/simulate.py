@@ -6,32 +6,15 @@ from pathlib import Path
 import click
 from msgspec.structs import replace
 
-from deburr.cli.simulate_shown import drawn, keep_profile, shown, swept_through
-from deburr.cli.simulate_watch import Watch
-from deburr.cli.simulated import Known, base_of, rate_in
+from deburr.cli.simulated import CHANGES, Known, base_of, complete, rate_in
 from deburr.errors import DeburrError
 from deburr.facts import book
 from deburr.simulate import traffic
-from deburr.simulate.deciding import decided
-from deburr.simulate.objective import Choice, wanted
-from deburr.simulate.scenario import CALLERS, DOORS, Scenario, changed, checked, what_ifs
+from deburr.simulate.scenario import CALLERS, DOORS, checked
 from deburr.simulate.slices import PERCENTILES
 from deburr.simulate.spelled import seconds
 from deburr.simulate.traffic import Traffic
-
-CHANGES = (
-    "memory",
-    "arch",
-    "provisioned",
-    "reserved",
-    "keep-alive",
-    "service",
-    "cold-service",
-    "init",
-    "caller",
-    "door",
-    "response-kb",
-)
+from deburr.simulate.what_if import changed, what_ifs
 
 
 @click.command(name="simulate")
@@ -129,7 +112,11 @@ def command(
     """
     if plot is not None and plot.suffix not in (".png", ".svg"):
         raise DeburrError("is neither .png nor .svg", where=str(plot), hint="--format html prints a page")
-    choice = Choice(tuple(wanted(text) for text in wants), minimise) if wants else None
+    choice = None
+    if wants:
+        from deburr.simulate.objective import Choice, wanted
+
+        choice = Choice(tuple(wanted(text) for text in wants), minimise)
     if target is None:
         session, facts = None, book.load()
     else:
@@ -150,15 +137,21 @@ def command(
         )
     if max_connections is not None:
         base = replace(base, connections_most=max_connections)
-    base = checked(_complete(base, changes["service"]))
+    base = checked(complete(base, changes["service"]))
     coming = _coming(spelled, known, function if session is None else "", seconds(long, "--for"), seed)
     if sweeps:
         if ifs or choice or keep or exact:
             raise DeburrError(
                 "a sweep takes no --what-if, --objective, --keep or --exact", where="--sweep", hint="ask twice"
             )
+        from deburr.cli.simulate_shown import swept_through
+
         swept_through(base, coming, facts, sweeps, most, form, plot)
         return
+    from deburr.cli import simulate_shown
+    from deburr.cli.simulate_watch import Watch
+    from deburr.simulate.deciding import decided
+
     scenarios = [base, *what_ifs(base, ifs, facts)]
     with Watch(len(scenarios)) as watch:
         decision = decided(
@@ -174,20 +167,10 @@ def command(
             stopped=lambda: watch.stopped,
         )
     if keep is not None:
-        keep_profile(decision.found[0], function, keep)
+        simulate_shown.keep_profile(decision.found[0], function, keep)
     if plot is not None:
-        drawn(decision, coming, plot)
-    click.echo(shown(form, decision, coming, choice), nl=False)
-
-
-def _complete(base: Scenario, service: str | None) -> Scenario:
-    if service is None and not base.warm.mean:
-        raise DeburrError(
-            "how long the function takes is not known",
-            where="--service",
-            hint="write --service lognormal:80ms,p99=600ms, or give a Profile with --measured",
-        )
-    return base
+        simulate_shown.drawn(decision, coming, plot)
+    click.echo(simulate_shown.shown(form, decision, coming, choice), nl=False)
 
 
 def _coming(spelled: str | None, known: Known | None, function: str, long_s: float, seed: int) -> Traffic:

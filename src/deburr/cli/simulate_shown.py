@@ -4,10 +4,9 @@ from pathlib import Path
 
 import click
 
-from deburr.cli.simulate_watch import Watch
 from deburr.errors import DeburrError
 from deburr.facts.book import Facts
-from deburr.simulate.deciding import Decision
+from deburr.simulate.decision import Decision
 from deburr.simulate.objective import Choice
 from deburr.simulate.scenario import Scenario
 from deburr.simulate.told import Told
@@ -28,31 +27,32 @@ def swept_through(
     texts   `memory=512|1024`, as --sweep spells them.
     Raises  DeburrError for one that is not spelled so.
     """
+    from deburr.cli.simulate_watch import Watch
     from deburr.simulate.sweep import axes, swept
 
     along = axes(base, texts)
     with Watch(1) as watch:
-        cells = swept(base, coming, facts, along, most=most, progress=watch.progress)
+        found = swept(base, coming, facts, along, most=most, progress=watch.progress)
     if plot is not None:
         from deburr.reports import sweep_plot
         from deburr.reports.pixels import write
 
-        write(sweep_plot.drawing(cells, along, coming), plot)
+        write(sweep_plot.drawing(found.cells, along, coming), plot)
     if form == "json":
         import json
 
         from deburr.reports import sweep
 
-        click.echo(json.dumps(sweep.document(cells, coming), indent=2))
+        click.echo(json.dumps(sweep.document(found, coming), indent=2))
     elif form == "html":
         from deburr.reports import sweep_plot
 
-        click.echo(sweep_plot.page(cells, along, coming), nl=False)
+        click.echo(sweep_plot.page(found, along, coming), nl=False)
     else:
         from deburr.reports import sweep
         from deburr.reports.screen import screen_of
 
-        click.echo(sweep.render(cells, along, coming, screen_of()), nl=False)
+        click.echo(sweep.render(found, along, coming, screen_of()), nl=False)
 
 
 def keep_profile(told: Told, function: str, path: Path) -> None:

@@ -1,7 +1,6 @@
 """The function that is simulated, as a project and its Profiles describe it."""
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -11,11 +10,13 @@ from deburr.cost.function import SECONDS_A_MONTH
 from deburr.errors import DeburrError
 from deburr.facts.book import Facts
 from deburr.simulate.law import Law, fixed, quantiles
-from deburr.simulate.scenario import Scenario, started, started_note
+from deburr.simulate.scenario import Scenario
 from deburr.simulate.traffic import spoken
-from deburr.workload.histogram import Histogram
+from deburr.simulate.what_if import started, started_note
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from deburr.cli.session import Session
     from deburr.workload.function import Function
     from deburr.workload.profile import Profile
@@ -23,6 +24,22 @@ if TYPE_CHECKING:
     from deburr.workload.workload import Workload
 
 GRID = (0.01, 0.05, *(tenth / 10 for tenth in range(1, 10)), 0.95, 0.98, 0.99, 0.995, 0.999, 0.9999)
+
+
+CHANGES = (
+    "memory",
+    "arch",
+    "provisioned",
+    "reserved",
+    "keep-alive",
+    "service",
+    "cold-service",
+    "init",
+    "caller",
+    "door",
+    "response-kb",
+)
+"""What of a scenario has an option of its own, in the order in which they are applied."""
 
 
 class Known(Struct, frozen=True):
@@ -36,7 +53,7 @@ def base_of(
     session: "Session | None",
     facts: Facts,
     name: str,
-    measured: Sequence[Path],
+    measured: "Sequence[Path]",
     *,
     seed: int,
     account: int | None,
@@ -85,6 +102,17 @@ def base_of(
     return scenario, known
 
 
+def complete(base: Scenario, service: str | None) -> Scenario:
+    """The scenario; DeburrError while nothing says how long the function takes."""
+    if service is None and not base.warm.mean:
+        raise DeburrError(
+            "how long the function takes is not known",
+            where="--service",
+            hint="write --service lognormal:80ms,p99=600ms, or give a Profile with --measured",
+        )
+    return base
+
+
 def measured_rate(profile: "Profile") -> Known | None:
     """While it was measured; None where it has no window, or its calls were made for measuring."""
     from deburr.workload.profile import How
@@ -98,7 +126,7 @@ def measured_rate(profile: "Profile") -> Known | None:
     return Known(profile.n / seconds, note)
 
 
-def rate_in(path: Path, name: str) -> Known | None:
+def rate_in(path: "Path", name: str) -> Known | None:
     """That of the Profile in a file; None when it is a file of something else.
 
     name    of the function, where the file has several.
@@ -123,7 +151,7 @@ def rate_in(path: Path, name: str) -> Known | None:
     return rate
 
 
-def _loaded(measured: Sequence[Path]) -> "list[tuple[Path, Profile]]":
+def _loaded(measured: "Sequence[Path]") -> "list[tuple[Path, Profile]]":
     if not measured:
         return []
     from deburr.cli.measured import measured_in
@@ -212,6 +240,8 @@ def _measured(scenario: Scenario, profile: "Profile") -> Scenario:
 def _law(spread: "Spread | None") -> Law | None:
     if spread is None:
         return None
+    from deburr.workload.histogram import Histogram
+
     if isinstance(spread, Histogram):
         points = [(share, spread.quantile(share) or 0.0) for share in GRID] if spread.n else []
     else:

@@ -4,8 +4,11 @@ from decimal import Decimal
 from math import ceil
 
 from deburr.cost.comparison import Comparison, Way
-from deburr.cost.line import Line, counted, priced
+from deburr.cost.line import counted, priced
 from deburr.facts.book import Facts
+
+EVENT_KB = 5
+"""AppSync counts an event once for each of these begun (fact `price.appsync.events.operations`)."""
 
 
 def websocket(
@@ -38,12 +41,22 @@ def websocket(
     )
     invoked = priced("Lambda requests", facts["price.lambda.request"], per_s * days * 86_400, of="requests")
     in_alone = priced("messages, in alone", price, sent, of="messages", note=note)
-    events = facts["appsync.events"]
-    unknown = Line("operations and minutes", "no price in the facts book", None, (events,))
+    many = Decimal(connections * days * 1440)
+    operations = per_s * days * 86_400 * ceil(message_kb / EVENT_KB) * (1 + fan_out)
+    events = (
+        priced(
+            "operations, in and out",
+            facts["price.appsync.events.operations"],
+            operations,
+            of="operations",
+            note="handlers, connects and pings count too, and are not in it",
+        ),
+        priced("connection-minutes", facts["price.appsync.events.minutes"], many, of="connection-minutes"),
+    )
     ways = (
         Way("API Gateway WebSocket", (messages, minutes, invoked)),
         Way("its one direction that is often quoted", (in_alone,)),
-        Way("AppSync Events", (unknown,)),
+        Way("AppSync Events", events),
     )
     times = 1 + fan_out
     hours, idle = (int(str(limits.table[name])) for name in ("connection_s", "idle_s"))

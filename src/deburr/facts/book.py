@@ -35,21 +35,23 @@ class Facts(Mapping[str, Fact]):
 
     __slots__ = ("_all_lives", "_by_id", "_lives")
 
-    def __init__(self, by_id: Mapping[str, Fact]) -> None:
-        self._by_id = by_id
+    def __init__(self, by_id: Mapping[str, Fact | Entry]) -> None:
+        self._by_id = dict(by_id)  # an entry becomes a fact when it is asked for: most runs want few of 400
         self._lives: dict[str, RuntimeLife | None] = {}  # rules ask for them with every function
         self._all_lives: tuple[RuntimeLife, ...] | None = None
 
     @property
     def by_id(self) -> Mapping[str, Fact]:
-        return self._by_id
+        return {fact_id: self[fact_id] for fact_id in self._by_id}
 
     def __getitem__(self, fact_id: str) -> Fact:
         """KeyError names the ids that come close."""
-        try:
-            return self._by_id[fact_id]
-        except KeyError:
-            raise KeyError(f"no fact {fact_id!r}{_meant(fact_id, self.by_id)}") from None
+        found = self._by_id.get(fact_id)
+        if found is None:
+            raise KeyError(f"no fact {fact_id!r}{_meant(fact_id, self._by_id)}")
+        if isinstance(found, Entry):
+            found = self._by_id[fact_id] = found.fact()
+        return found
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._by_id)
@@ -93,8 +95,8 @@ class Facts(Mapping[str, Fact]):
     def runtime(self, name: str) -> RuntimeLife | None:
         """The life of a runtime; None when the book does not know it."""
         if name not in self._lives:
-            fact = self.by_id.get(f"runtime.{name}")
-            self._lives[name] = runtime_life(fact, self["runtime.released"]) if fact else None
+            known = f"runtime.{name}" in self._by_id
+            self._lives[name] = runtime_life(self[f"runtime.{name}"], self["runtime.released"]) if known else None
         return self._lives[name]
 
     def runtimes(self) -> tuple[RuntimeLife, ...]:
@@ -115,14 +117,14 @@ def load(overrides: Path | None = None) -> Facts:
     known = _shipped()
     if overrides is None:
         return known
-    own = {entry.id: _overridden(known.by_id.get(entry.id), entry) for entry in entries(overrides)}
+    own = {entry.id: _overridden(known.get(entry.id), entry) for entry in entries(overrides)}
     return Facts({**known.by_id, **own})
 
 
 @cache
 def _shipped() -> Facts:
     files = [(name, shipped(name, parsed)) for name in SHIPPED]
-    return Facts({entry.id: entry.fact() for name, written in files for entry in walked(written, name)})
+    return Facts({entry.id: entry for name, written in files for entry in walked(written, name)})
 
 
 def _overridden(shipped: Fact | None, entry: Entry) -> Fact:

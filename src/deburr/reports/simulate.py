@@ -9,7 +9,7 @@ from deburr.cost.price import money
 from deburr.reports.screen import Screen
 from deburr.reports.simulate_decided import sentences
 from deburr.simulate.answers import Estimate
-from deburr.simulate.deciding import Decision
+from deburr.simulate.decision import Decision
 from deburr.simulate.objective import Choice
 from deburr.simulate.slices import FEW_COLD
 from deburr.simulate.told import Told, worth
@@ -62,6 +62,10 @@ def _apart(told: Told, screen: Screen) -> list[str]:
         times = "; ".join(f"p{share * 100:g} {_sure(found)}" for share, found in told.latency_s.items())
         lines.append(f"  latency {times}")
     lines += [f"  {line}" for line in _cold(told)]
+    if told.elsewhere:
+        lines.append(
+            f"  {told.elsewhere:,} calls that found none ready did not wait for the init: another one was free before"
+        )
     if told.provisioned_used is not None:
         spilled = f", {told.spilled:.2%} of requests found them all at work" if told.spilled is not None else ""
         lines.append(f"  provisioned environments at work {told.provisioned_used:.1%} of the time{spilled}")
@@ -133,6 +137,8 @@ def _foot(found: Sequence[Told], traffic: Traffic, screen: Screen, stopped: bool
 def _share(found: Estimate) -> str:
     """`0.133 % ±0.012`; the wider side of the interval."""
     value = found.value * 100
+    if not value:
+        return "none       "
     digits = 2 if value >= 1 else 3 if value >= 0.1 else 4 if value >= 0.001 else 5
     if found.low is None or found.high is None or found.high == found.low:
         return f"{value:.{digits}f} %" + ("      " if found.low is not None else "")

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from deburr.cost.price import money
-from deburr.simulate.deciding import Compared, Decision, Sign, near, word
+from deburr.simulate.decision import Compared, Decision, Sign, near, word
 from deburr.simulate.objective import Choice
 from deburr.simulate.slices import value_of
 
@@ -43,7 +43,7 @@ def _pair(each: Compared, decision: Decision) -> str:
 
 
 def _by(off: float, base: float) -> str:
-    share = off / base * 100
+    share = max(-100.0, off / base * 100)  # there is no less than none
     return f"{share:+.0f} %" if abs(share) < 1000 else f"{share / 100 + 1:,.0f} times"
 
 
@@ -68,7 +68,12 @@ def _rests(decision: Decision, choice: Choice | None) -> list[str]:
     names = f": {_listed(decision.unsure)}" if choice else ""
     if not decision.complete:
         return [f"  interrupted before all of it was decided{names}"]
-    more = "that is all of the traffic" if decision.all_of_it else "--most N takes more"
+    if decision.all_of_it:
+        more = "that is all of the traffic" + (f", and about {decision.needed:,} would" if decision.needed else "")
+    elif decision.needed:
+        more = f"about {decision.needed:,} would: --most {decision.needed}"
+    else:
+        more = "--most N takes more"
     return [f"  {requests:,} requests of each did not decide all of it{names}; {more}"]
 
 

@@ -8,7 +8,7 @@ from deburr.reports.simulate_decided import sentences
 from deburr.reports.simulate_plot import drawing
 from deburr.reports.standing import alone
 from deburr.simulate.answers import Estimate
-from deburr.simulate.deciding import Decision
+from deburr.simulate.decision import Decision
 from deburr.simulate.objective import Choice
 from deburr.simulate.told import SHARES, Told
 from deburr.simulate.traffic import Traffic

@@ -1,17 +1,24 @@
 """Simulated scenarios as JSON; null means that it is not known."""
 
 import json
-from typing import Any
+import re
+from typing import TYPE_CHECKING, Any
 
 from deburr.cost.line import Line
 from deburr.simulate.answers import Estimate
-from deburr.simulate.deciding import Compared, Decision
-from deburr.simulate.objective import Choice
+from deburr.simulate.decision import Compared, Decision
 from deburr.simulate.told import Told
 from deburr.simulate.traffic import Traffic
 
+if TYPE_CHECKING:
+    from deburr.simulate.objective import Choice
 
-def render(decision: Decision, traffic: Traffic, *, choice: Choice | None = None) -> str:
+
+SERIES = re.compile(r"\[\n[\s\d,]+\]")
+"""Lists of whole numbers: a line each, not a line for each number."""
+
+
+def render(decision: Decision, traffic: Traffic, *, choice: "Choice | None" = None) -> str:
     """One document: the first scenario's figures at the top, every scenario below `scenarios`."""
     best = decision.best
     objectives = choice.objectives if choice else ()
@@ -28,13 +35,31 @@ def render(decision: Decision, traffic: Traffic, *, choice: Choice | None = None
             "confidence": decision.confidence,
             "decided": not decision.unsure and decision.complete,
             "not_decided": list(decision.unsure),
+            "requests_needed": decision.needed,
             "look": decision.looks,
             "looks": decision.most_looks,
             "compared": [_compared(each) for each in decision.compared],
         },
-        "scenarios": [_told(told) for told in decision.found],
+        "scenarios": [{**_told(told), "over_time": _over_time(told)} for told in decision.found],
     }
-    return json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+    text = json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False)
+    return (
+        SERIES.sub(lambda found: "[" + ", ".join(found[0].strip("[ ]\n").replace(",", " ").split()) + "]", text) + "\n"
+    )
+
+
+def _over_time(told: Told) -> dict[str, Any] | None:
+    """The run in equal steps; None of what is exact, which has no beginning."""
+    if told.steps is None:
+        return None
+    return {
+        "step_s": told.steps.each_s,
+        "requests": list(told.steps.calls),
+        "cold_starts": list(told.steps.cold),
+        "refused": list(told.steps.refused),
+        "most_busy": list(told.peak_over_time),
+        "most_environments": list(told.there_over_time),
+    }
 
 
 def _compared(each: Compared) -> dict[str, Any]:
@@ -68,6 +93,7 @@ def _told(told: Told) -> dict[str, Any]:
         "refused": told.refused,
         "lost": told.lost,
         "waiting": told.waiting,
+        "served_elsewhere": told.elsewhere,
         "queue_age_s": None if told.queue_s is None else dict(zip(("p50", "p99", "max"), told.queue_s, strict=True)),
         "provisioned_used": told.provisioned_used,
         "spilled": told.spilled,

@@ -6,7 +6,8 @@ from html import escape
 
 from deburr.reports.standing import alone
 from deburr.reports.svg import FAINT, GRID, INK, sheet, text
-from deburr.simulate.sweep import Axes, Cell
+from deburr.reports.sweep import LIMITS, remarks
+from deburr.simulate.sweep import Axes, Cell, Swept
 from deburr.simulate.traffic import Traffic
 
 PANEL, TOP = 210, 44
@@ -15,14 +16,15 @@ COLOURS = ("#3b6fc4", "#c4572b", "#3f8f5f", "#8a5fb5", "#b58a1f", "#5d687a")
 MOST_PANELS = 6
 
 
-def page(cells: Sequence[Cell], along: Axes, traffic: Traffic) -> str:
+def page(found: Swept, along: Axes, traffic: Traffic) -> str:
     """The whole page: the drawing, and every cell in a table."""
+    cells = found.cells
     rows = "".join(
         f"<tr><td>{cell.memory_mb:,} MB</td><td>{cell.keep_alive_s:g} s</td><td>{cell.provisioned:,}</td>"
-        f"<td>{cell.cold_share:.4%}</td><td>{cell.environments:.3g}</td></tr>"
+        f"<td>{cell.cold_share:.4%}{'' if cell.sure else ' ?'}</td><td>{cell.environments:.3g}</td></tr>"
         for cell in cells
     )
-    notes = "".join(f"<li>{escape(note)}</li>" for note in (*traffic.notes, "limits are not looked at"))
+    notes = "".join(f"<li>{escape(note)}</li>" for note in (*remarks(found), *traffic.notes, LIMITS))
     body = f"""<h1>A sweep of {len(cells):,} scenarios</h1>
 {drawing(cells, along, traffic)}
 <table><thead><tr><th>memory</th><th>keep-alive</th><th>provisioned</th><th>cold starts</th>

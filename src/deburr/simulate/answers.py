@@ -1,13 +1,13 @@
 """What a Tally says about any of its keep-alives and any number of provisioned environments, and how sure that is."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import accumulate, pairwise
-from statistics import NormalDist
 
 from msgspec import Struct
 
-from deburr.simulate.scene import Scene, Tally
+from deburr.simulate.law import normal
+from deburr.simulate.scene import SLOW, Scene, Tally
 
 BATCHES = 40
 """Stretches of time that an interval rests on; each must be long against a keep-alive to be nearly independent."""
@@ -76,6 +76,26 @@ class Answers(Struct, frozen=True):
         batches = batches_of(self.seconds, self.scene.keep_alives_s[self.scene.primary])
         return ratio(self.tally.cold, self.tally.calls, batches)
 
+    def waited_interval(self) -> Estimate:
+        """Requests that found no environment ready, per request."""
+        batches = batches_of(self.seconds, self.scene.keep_alives_s[self.scene.primary])
+        return ratio(self.tally.waited, self.tally.calls, batches)
+
+    def slow_below(self) -> Callable[[float], float] | None:
+        """The share of those that took at most so long; None where each waited for its own init, as laws say it."""
+        if not self.tally.elsewhere:
+            return None
+        sums = [0, *accumulate(self.tally.slow)]
+
+        def below(time_s: float) -> float:
+            if time_s <= 0:
+                return 0.0
+            place = min(max(math.log(time_s) * 50.0 + SLOW // 2, 0.0), SLOW - 1.0)
+            bucket = math.ceil(place)
+            return (sums[bucket] + (place - bucket + 1) * self.tally.slow[bucket]) / sums[-1]
+
+        return below
+
     def environments_over_time(self) -> list[int]:
         """The most there were in each bin: the peak at work over as long as the scene's own keep-alive reaches back."""
         back = math.ceil(self.scene.keep_alives_s[self.scene.primary] / self.scene.bin_s)
@@ -129,7 +149,7 @@ def student(freedom: int, share: float = 0.975) -> float:
     """A quantile of Student's t by Cornish and Fisher's expansion; 97.5 % is right to 0.007 from 4 degrees on, 99.9 %
     to 4 in 100 there and to 1 in 1,000 from 15 on.
     """
-    z = NormalDist().inv_cdf(share)
+    z = normal().inv_cdf(share)
     return (
         z
         + (z**3 + z) / (4 * freedom)

@@ -3,10 +3,8 @@
 import math
 from decimal import Decimal
 
-from deburr.cost.around import proxy_line
 from deburr.cost.function import Month, function_month
 from deburr.cost.line import Line
-from deburr.cost.ways_in import WAYS, Answers
 from deburr.facts.book import Facts
 from deburr.simulate.law import Law, Shape
 from deburr.simulate.scenario import Scenario
@@ -39,8 +37,12 @@ def priced(
     )
     lines = function_month(facts, month, free_tier=free_tier)
     if scenario.door:
+        from deburr.cost.ways_in import WAYS, Answers  # two rooms of doors, where there is one
+
         lines += WAYS[scenario.door](facts, Answers(round(calls), scenario.response_kb))
     if scenario.proxy and scenario.proxy_vcpus:
+        from deburr.cost.around import proxy_line
+
         lines.append(proxy_line(facts, vcpus=scenario.proxy_vcpus))
     elif scenario.proxy:
         price = facts["price.rds_proxy.vcpu_hour"]

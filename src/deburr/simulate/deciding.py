@@ -6,89 +6,27 @@ are taken. A run begins again for a longer look: the draws are the same, so noth
 """
 
 from collections.abc import Callable, Sequence
-from enum import StrEnum
-from math import ceil
+from math import ceil, copysign, log10
 
-from msgspec import Struct
 from msgspec.structs import replace
 
 from deburr.facts.book import Facts
-from deburr.simulate.lengths import MOST_EVENTS, budget, cut, shortened
+from deburr.simulate.answers import KEEP_ALIVES, LEAST_BATCHES, Estimate
+from deburr.simulate.decision import Compared, Decision, Sign, near, word
+from deburr.simulate.lengths import MOST_EVENTS, budget, by_the_day, cut, shortened
 from deburr.simulate.objective import Choice
 from deburr.simulate.runs import filling, told
 from deburr.simulate.scenario import Scenario
-from deburr.simulate.slices import PERCENTILES, difference, interval, value_of
+from deburr.simulate.slices import FEW_COLD, PERCENTILES, difference, interval, value_of
 from deburr.simulate.told import Told
 from deburr.simulate.traffic import Traffic
 
 LOOKS = (8, 4, 2, 1)
 """The parts of the traffic that is looked at, as divisors: at an eighth of it, then at twice as much each time."""
-NEAR, NEAR_TIMES = 0.01, 0.02
-"""Two figures are the same when they are surely within this share of each other; percentiles within the other one."""
 GRAIN = 0.01
 """How far off a percentile may be that was counted in buckets: what differs by less is not told apart."""
 COMPARED = ("cold", "p99", "cost")
 Progress = Callable[[int], bool]
-
-
-def word(what: str) -> str:
-    """A figure's name as a sentence says it."""
-    return "cold starts" if what == "cold" else what
-
-
-def near(what: str) -> float:
-    """The share of each other within which two figures are the same."""
-    return NEAR_TIMES if what in PERCENTILES else NEAR
-
-
-class Sign(StrEnum):
-    """How a figure stands to another one's."""
-
-    LESS = "less"
-    MORE = "more"
-    SAME = "the same"
-    UNSURE = "not decided"
-
-
-class Compared(Struct, frozen=True):
-    """A scenario against another.
-
-    what       `cost`, `cold` or a percentile.
-    off        by how much more it has of it; 0 where one of them has no such figure.
-    low, high  the interval of that; None where too little was seen to tell.
-    """
-
-    label: str
-    against: str
-    what: str
-    sign: Sign
-    off: float
-    low: float | None
-    high: float | None
-
-
-class Decision(Struct, frozen=True):
-    """What was found, and what of it is sure.
-
-    confidence  that nothing called decided is wrong, 0-1.
-    looks       how many times it was looked at, of `most_looks`.
-    met         by objective and scenario: whether it surely has it; None when that is not decided.
-    best        the one wanted; None without objectives, or when none surely has them.
-    unsure      what is not decided, each in words; empty when everything is.
-    complete    False when it was interrupted.
-    all_of_it   whether the traffic has no more requests than were looked at.
-    """
-
-    found: tuple[Told, ...]
-    confidence: float
-    looks: int
-    most_looks: int
-    compared: tuple[Compared, ...] = ()
-    met: tuple[tuple[str, tuple[bool | None, ...]], ...] = ()
-    best: Told | None = None
-    unsure: tuple[str, ...] = ()
-    complete: bool = True
-    all_of_it: bool = False
 
 
 def decided(
@@ -110,6 +48,7 @@ def decided(
     progress  gives, for the number of scenarios that are done, what is told how many requests were; when that answers
               False the run ends, and what was seen is told.
     """
+    traffic = by_the_day(traffic, scenarios)
     at_most = budget(scenarios, traffic, most)
     fill_s = max(filling(each, traffic.steady, MOST_EVENTS) for each in scenarios) if traffic.steady else None
     coming = _looks(traffic, at_most, scenarios, exact or (len(scenarios) == 1 and choice is None))
@@ -173,8 +112,10 @@ def _judged(found: list[Told], choice: Choice | None, confidence: float, look: i
     many = max(1, len(COMPARED) * (len(found) - 1) * looks)
     chance = (1 - confidence) / many
     compared = tuple(_against(one, found[0], what, chance) for one in found[1:] for what in COMPARED)
-    unsure = tuple(f"{word(each.what)} of {each.label}" for each in compared if each.sign is Sign.UNSURE)
-    return replace(blank, compared=compared, unsure=unsure)
+    open_ones = [each for each in compared if each.sign is Sign.UNSURE]
+    unsure = tuple(f"{word(each.what)} of {each.label}" for each in open_ones)
+    needed = _needed(found, [each.times for each in open_ones])
+    return replace(blank, compared=compared, unsure=unsure, needed=needed)
 
 
 def _chosen(blank: Decision, choice: Choice) -> Decision:
@@ -192,6 +133,7 @@ def _chosen(blank: Decision, choice: Choice) -> Decision:
     )
     compared: list[Compared] = []
     unsure: list[str] = []
+    times: list[float | None] = []
     for one, has in zip(found, met, strict=True):
         if False in has or one is best:
             continue
@@ -199,20 +141,44 @@ def _chosen(blank: Decision, choice: Choice) -> Decision:
         compared += [] if against is None else [against]
         if against is not None and against.sign in (Sign.MORE, Sign.SAME):
             continue
-        unsure += [
-            f"{objective.text} of {one.scenario.label}"
-            for objective, known in zip(choice.objectives, has, strict=True)
-            if known is None
-        ]
+        for objective, known in zip(choice.objectives, has, strict=True):
+            if known is None:
+                unsure.append(f"{objective.text} of {one.scenario.label}")
+                times.append(_times(interval(one, objective.what, chance), objective.below))
         if against is not None and against.sign is Sign.UNSURE:
             unsure.append(f"{word(choice.least)} of {one.scenario.label}")
+            times.append(against.times)
     return replace(
         blank,
         compared=tuple(compared),
         met=tuple((one.scenario.label, has) for one, has in zip(found, met, strict=True)),
         best=best,
         unsure=tuple(unsure),
+        needed=_needed(found, times),
     )
+
+
+def _times(found: Estimate | None, apart: float) -> float | None:
+    """How many times as many requests would leave that value out of an estimate's interval: it narrows by the root."""
+    if found is None or found.low is None or found.high is None or found.value == apart:
+        return None
+    return (max(found.high - found.value, found.value - found.low) / (found.value - apart)) ** 2
+
+
+def _at_least(one: Told, other: Told) -> float:
+    """How many times as many requests there must be before anything can be said at all."""
+    span_s = LEAST_BATCHES * KEEP_ALIVES * max(each.scenario.keep_alive_s for each in (one, other))
+    seconds = max(1e-9, min(one.seconds, other.seconds))
+    return max(span_s / seconds, 2 * FEW_COLD / max(1, one.cold_starts, other.cold_starts))
+
+
+def _needed(found: Sequence[Told], times: Sequence[float | None]) -> int | None:
+    """Requests of each that would about do, to two digits and a tenth more; None unless it is known of all."""
+    known = [each for each in times if each is not None]
+    if not known or len(known) < len(times):
+        return None
+    requests = 1.1 * min(told.requests for told in found) * max(1.0, *known)
+    return int(round(requests, 1 - int(log10(requests)))) if requests >= 1 else None
 
 
 def _against(one: Told, other: Told, what: str, chance: float) -> Compared:
@@ -229,7 +195,13 @@ def _against(one: Told, other: Told, what: str, chance: float) -> Compared:
         sign = Sign.SAME
     else:
         sign = Sign.MORE if found.low > grain else Sign.LESS if found.high < -grain else Sign.UNSURE
-    return Compared(*labels, what, sign, found.value, found.low, found.high)
+    times = None
+    if found.low is None:
+        times = _at_least(one, other)
+    elif sign is Sign.UNSURE:  # it narrows until it is within what is the same, or beyond what is told apart
+        edge = grain if abs(found.value) - grain > same - abs(found.value) else same
+        times = _times(found, copysign(edge, found.value))
+    return Compared(*labels, what, sign, found.value, found.low, found.high, times)
 
 
 def _amount(one: Told, what: str) -> float:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from deburr.simulate.answers import Answers
 from deburr.simulate.crossings import Crossings
-from deburr.simulate.scene import Engine, Rates, Scene
+from deburr.simulate.scene import Engine, Rates, Scene, Steps
 
 CHUNK = 1_000_000
 PYTHON = "DEBURR_PURE_PYTHON"
@@ -21,7 +21,7 @@ def engine(scene: Scene) -> Engine:
     return Crossings(scene)
 
 
-def watched(scene: Scene, rates: Rates, progress: Callable[[int], bool] | None = None) -> Answers:
+def watched(scene: Scene, rates: Rates | Steps, progress: Callable[[int], bool] | None = None) -> Answers:
     """The whole of this traffic.
 
     progress  is told now and then how many requests are done; when it answers False the pass ends there, and the
@@ -29,9 +29,10 @@ def watched(scene: Scene, rates: Rates, progress: Callable[[int], bool] | None =
     """
     running = engine(scene)
     chunk = CHUNK if not isinstance(running, Crossings) else CHUNK // 20
-    while running.run(rates, chunk):
-        if progress is not None and not progress(running.requests):
-            return _cut(scene, running)
+    for part in rates.parts():
+        while running.run(part, chunk):
+            if progress is not None and not progress(running.requests):
+                return _cut(scene, running)
     return Answers(scene, running.tally(), rates.end_s - scene.from_s)
 
 

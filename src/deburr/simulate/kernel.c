@@ -18,6 +18,7 @@
 #define SERVICES 1
 #define WORDS 624
 #define LONG 1024 /* more leaving than this are kept in a heap from then on */
+#define SLOW 1400 /* buckets for how long requests took that waited for an environment */
 #ifdef __SSE2__
 #define FEW 8 /* up to this many levels are moved side by side, without a branch to predict */
 #else
@@ -41,12 +42,14 @@ typedef struct {
     double from, bin_s;
     int64_t bins;
     int64_t requests, segment, bin, busy, capacity, heaped, left, left_at;
-    double now, bin_end;
-    double *leaving, *emptied, *moments;
+    int64_t starting_many, free_many, gathered, elsewhere, drawn;
+    double now, bin_end, promised_until;
+    double *leaving, *emptied, *starting, *free, *moments;
     double *waits, *shares, *holds; /* of one block: what is drawn for it, and how long it is when warm */
     int64_t *counts;
     double *gaps;
-    int64_t *bin_calls, *bin_cold, *bin_peak;
+    int64_t *slow;
+    int64_t *bin_calls, *bin_cold, *bin_peak, *bin_waited;
     double *bin_busy, *bin_idle;
 } scene;
 
@@ -239,8 +242,54 @@ static void turned(double *leaving, int64_t count) {
     }
 }
 
+/* Among rising values, how many are below. */
+static int64_t below(const double *values, int64_t many, double value) {
+    int64_t low = 0;
+    while (low < many) {
+        int64_t middle = (low + many) / 2;
+        if (values[middle] < value) low = middle + 1; else many = middle;
+    }
+    return low;
+}
+
+static void keep(double *values, int64_t *many, double value) {
+    int64_t at = below(values, *many, value);
+    memmove(values + at + 1, values + at, (size_t)(*many - at) * sizeof(double));
+    values[at] = value;
+    ++*many;
+}
+
+static void forget(double *values, int64_t *many, int64_t first) {
+    if (!first) return;
+    *many -= first;
+    memmove(values, values + first, (size_t)*many * sizeof(double));
+}
+
+static void forget_until(double *values, int64_t *many, double now) {
+    int64_t first = 0;
+    while (first < *many && values[first] <= now) first++;
+    forget(values, many, first);
+}
+
+/* Those at work whom no request waits for yet, as a heap, from when the first request waits until nobody does. */
+static void gather(scene *s, const double *last, int64_t busy, int heaped) {
+    if (heaped)
+        memcpy(s->free, s->leaving, (size_t)busy * sizeof(double));
+    else
+        for (int64_t i = 0; i < busy; i++) s->free[i] = last[busy - 1 - i];
+    s->free_many = busy;
+    s->gathered = 1;
+}
+
+static void free_gone(scene *s) {
+    int64_t many = --s->free_many;
+    if (many) sift_down(s->free, many, s->free[many]);
+}
+
 static void refill(scene *s, int with_arrivals) {
     int64_t block = s->requests / BLOCK;
+    if (s->drawn == block + 1) return; /* what is left of its first wait stands there */
+    s->drawn = block + 1;
     uniforms(s->shares, s->seed, SERVICES, block);
     switch (s->warm.shape) { /* outside of the loop, logarithms run side by side */
     case 1:
@@ -263,6 +312,7 @@ static int64_t arrive(scene *s, const double *moments, int64_t count) {
     const double shortest = keep_alive[0], kept = keep_alive[primary], from = s->from;
     double *leaving = s->leaving, *last = s->emptied + 1, *gaps = s->gaps, *bin_idle = s->bin_idle;
     int64_t *counts = s->counts;
+    const int inits = s->init.shape || s->init.first;
     int64_t busy = s->busy, heaped = s->heaped, bin = s->bin, peak = s->bin_peak[bin], calls = s->bin_calls[bin], done;
     double busy_s = s->bin_busy[bin], idle_s = bin_idle[bin], bin_end = s->bin < s->bins - 1 ? s->bin_end : INFINITY;
     for (done = 0; done < count; done++) {
@@ -285,16 +335,49 @@ static int64_t arrive(scene *s, const double *moments, int64_t count) {
             place = keep_alives + 1;
         else if (gap > shortest)
             while (place < keep_alives && keep_alive[place] < gap) place++;
-        int cold = place > primary && level > provisioned;
-        if (cold)
-            hold = draw(&s->init, s->init.shape ? alone(s->seed, begun + done) : 0.0) +
-                   draw(&s->cold, s->shares[offset + done]);
+        int cold = place > primary && level > provisioned, waits = 0, elsewhere = 0;
+        double leave = now + hold;
+        if (cold && !inits) {
+            hold = draw(&s->cold, s->shares[offset + done]);
+            leave = now + hold;
+            waits = 1;
+        } else if (cold || s->gathered) { /* an init of its own, or one that is on its way, or who is free first */
+            forget_until(s->starting, &s->starting_many, now);
+            while (s->free_many && s->free[0] <= now) free_gone(s);
+            if (!s->starting_many && now >= s->promised_until) s->gathered = s->free_many = 0;
+            int64_t ready = level + s->starting_many;
+            waits = cold;
+            if (!cold && s->starting_many && ready > provisioned)
+                waits = ready >= capacity || last[ready - 1] < 0.0 || now - last[ready - 1] > kept;
+            if (waits) {
+                double init = 0.0, begins, u = s->shares[offset + done];
+                if (cold) {
+                    init = draw(&s->init, s->init.shape ? alone(s->seed, begun + done) : 0.0);
+                    keep(s->starting, &s->starting_many, now + init);
+                }
+                if (!s->gathered) gather(s, last, busy, (int)heaped);
+                begins = s->free_many ? s->free[0] : INFINITY;
+                elsewhere = begins < s->starting[0];
+                if (elsewhere) {
+                    free_gone(s);
+                    if (begins > s->promised_until) s->promised_until = begins;
+                    hold = draw(&s->warm, u);
+                } else {
+                    begins = s->starting[0];
+                    forget(s->starting, &s->starting_many, 1);
+                    hold = draw(&s->cold, u);
+                }
+                leave = begins + hold;
+                hold += init;
+            }
+            if (s->gathered) sift_up(s->free, s->free_many++, leave);
+        }
         if (few) {
-            put_few(last, now, now + hold);
+            put_few(last, now, leave);
         } else if (heaped) {
-            sift_up(leaving, busy, now + hold);
+            sift_up(leaving, busy, leave);
         } else {
-            put(last, busy, now + hold);
+            put(last, busy, leave);
             if (level == LONG) {
                 memcpy(leaving, last, LONG * sizeof(double));
                 turned(leaving, LONG);
@@ -320,6 +403,12 @@ static int64_t arrive(scene *s, const double *moments, int64_t count) {
         calls++;
         busy_s += hold;
         if (busy > peak) peak = busy;
+        if (waits) {
+            double asked = leave - now, place_in = asked > 0.0 ? ceil(log(asked) * 50.0) + SLOW / 2 : 0.0;
+            s->slow[place_in < 0.0 ? 0 : place_in > SLOW - 1 ? SLOW - 1 : (int64_t)place_in]++;
+            s->bin_waited[bin]++;
+            s->elsewhere += elsewhere;
+        }
         if (level > provisioned) {
             if (cold) s->bin_cold[bin]++;
             if (since >= 0.0) idle_s += cold ? kept : gap;
@@ -364,7 +453,10 @@ int64_t deburr_run(scene *s, int64_t most) {
             while (wait >= (room = (until - now) * per_s)) {
                 wait -= room;
                 now = until;
-                if (++segment == s->segments) break;
+                if (++segment == s->segments) {
+                    s->waits[first + made] = wait; /* if the rates go on, what is left of it is waited then */
+                    break;
+                }
                 per_s = s->per_s[segment];
                 until = s->until[segment];
             }
@@ -396,3 +488,6 @@ int64_t deburr_feed(scene *s, const double *moments, int64_t count) {
     }
     return done;
 }
+
+/* By its size, whoever calls knows whether it means the same by a scene. */
+int64_t deburr_scene(void) { return (int64_t)sizeof(scene); }

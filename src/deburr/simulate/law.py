@@ -4,13 +4,16 @@ import math
 from bisect import bisect_right
 from collections.abc import Sequence
 from enum import IntEnum
+from functools import cache
 from itertools import pairwise
-from statistics import NormalDist
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+if TYPE_CHECKING:
+    from statistics import NormalDist
+
 TINY = 2.0**-54
-NORMAL = NormalDist()
 
 
 class Shape(IntEnum):
@@ -68,7 +71,7 @@ class Law(Struct, frozen=True):
             case Shape.EXPONENTIAL:
                 return [first * -log(1.0 - u) for u in shares]
             case Shape.LOG_NORMAL:
-                exp, inverse = math.exp, NORMAL.inv_cdf
+                exp, inverse = math.exp, normal().inv_cdf
                 return [exp(first + second * inverse(u if u > TINY else TINY)) for u in shares]
         return [_between(self.shares, self.times, u) for u in shares]
 
@@ -84,7 +87,7 @@ class Law(Struct, frozen=True):
             if time_s == 0:
                 return 0.0
             return (
-                NORMAL.cdf((math.log(time_s) - self.first) / self.second)
+                normal().cdf((math.log(time_s) - self.first) / self.second)
                 if self.second
                 else float(math.log(time_s) >= self.first)
             )
@@ -93,6 +96,14 @@ class Law(Struct, frozen=True):
             return float(after > 0)
         low, high = self.times[after - 1], self.times[after]
         return self.shares[after - 1] + (self.shares[after] - self.shares[after - 1]) * (time_s - low) / (high - low)
+
+
+@cache
+def normal() -> "NormalDist":
+    """The standard normal distribution."""
+    from statistics import NormalDist  # 6 ms that only log-normal times should cost
+
+    return NormalDist()
 
 
 def fixed(seconds: float) -> Law:
@@ -110,7 +121,7 @@ def log_normal(*, median_s: float, p99_s: float) -> Law:
     """
     if not 0 < median_s <= p99_s:
         raise ValueError("the median must be above 0 and the P99 no smaller")
-    return Law(Shape.LOG_NORMAL, math.log(median_s), math.log(p99_s / median_s) / NORMAL.inv_cdf(0.99))
+    return Law(Shape.LOG_NORMAL, math.log(median_s), math.log(p99_s / median_s) / normal().inv_cdf(0.99))
 
 
 def quantiles(

@@ -10,7 +10,7 @@ from typing import Any
 
 from deburr.simulate.draws import BLOCK
 from deburr.simulate.law import Law
-from deburr.simulate.scene import Rates, Scene, Tally
+from deburr.simulate.scene import SLOW, Rates, Scene, Tally
 
 LIBRARY = Path(__file__).with_name("_kernel.so")
 MORE, LONGER = 1, 2
@@ -39,18 +39,23 @@ class _Scene(ctypes.Structure):
         *((name, F64) for name in ("from_s", "bin_s")),
         ("bins", I64),
         *((name, I64) for name in ("requests", "segment", "bin", "busy", "capacity", "heaped", "left", "left_at")),
-        *((name, F64) for name in ("now", "bin_end")),
-        *((name, POINTER) for name in ("leaving", "emptied", "moments", "waits", "shares", "holds", "counts", "gaps")),
-        *((name, POINTER) for name in ("bin_calls", "bin_cold", "bin_peak", "bin_busy", "bin_idle")),
+        *((name, I64) for name in ("starting_many", "free_many", "gathered", "elsewhere", "drawn")),
+        *((name, F64) for name in ("now", "bin_end", "promised_until")),
+        *((name, POINTER) for name in ("leaving", "emptied", "starting", "free", "moments")),
+        *((name, POINTER) for name in ("waits", "shares", "holds", "counts", "gaps", "slow")),
+        *((name, POINTER) for name in ("bin_calls", "bin_cold", "bin_peak", "bin_waited", "bin_busy", "bin_idle")),
     )
 
 
 @cache
 def library() -> ctypes.CDLL | None:
-    """The compiled kernel; None where there is none, or it is for another machine."""
+    """The compiled kernel; None where there is none, or it is of another machine or of another kernel.c."""
     try:
         found = ctypes.CDLL(str(LIBRARY))
-    except OSError:
+        found.deburr_scene.restype = I64
+        if found.deburr_scene() != ctypes.sizeof(_Scene):
+            return None
+    except (OSError, AttributeError):
         return None
     found.deburr_run.argtypes = (POINTER, I64)
     found.deburr_feed.argtypes = (POINTER, POINTER, I64)
@@ -82,11 +87,12 @@ class Native:
         self._own("keep_alive", array("d", scene.keep_alives_s))
         for name in ("moments", "waits", "shares", "holds"):
             self._own(name, array("d", bytes(8 * BLOCK)))
-        for name in ("bin_calls", "bin_cold", "bin_peak"):
+        self._own("slow", array("q", bytes(8 * SLOW)))
+        for name in ("bin_calls", "bin_cold", "bin_peak", "bin_waited"):
             self._own(name, array("q", bytes(8 * scene.bins)))
         for name in ("bin_busy", "bin_idle"):
             self._own(name, array("d", bytes(8 * scene.bins)))
-        for name in ("leaving", "emptied", "gaps"):
+        for name in ("leaving", "emptied", "starting", "free", "gaps"):
             self._own(name, array("d"))
         self._own("counts", array("q"))
         self._grow()
@@ -97,7 +103,7 @@ class Native:
 
     def run(self, rates: Rates, most: int) -> bool:
         if rates is not self._rates:
-            self._rates, self._state.segments = rates, len(rates.until_s)
+            self._rates, self._state.segment, self._state.segments = rates, 0, len(rates.until_s)
             self._own("until", array("d", rates.until_s))
             self._own("per_s", array("d", rates.per_s))
         end = self.requests + most
@@ -130,6 +136,9 @@ class Native:
             peak=tuple(arrays["bin_peak"]),
             busy_s=tuple(arrays["bin_busy"]),
             idle_s=tuple(arrays["bin_idle"]),
+            waited=tuple(arrays["bin_waited"]),
+            slow=tuple(arrays["slow"]),
+            elsewhere=int(self._state.elsewhere),
         )
 
     def _own(self, name: str, values: "array[Any]") -> None:
@@ -145,7 +154,13 @@ class Native:
     def _grow(self) -> None:
         """Twice the room for levels of concurrency."""
         more = int(self._state.capacity) or 64
-        for name, value, each in (("leaving", 0.0, 1), ("emptied", -1.0, 1), ("gaps", 0.0, self._width)):
+        for name, value, each in (
+            ("leaving", 0.0, 1),
+            ("emptied", -1.0, 1),
+            ("starting", 0.0, 1),
+            ("free", 0.0, 1),
+            ("gaps", 0.0, self._width),
+        ):
             self._own(name, self._arrays[name] + array("d", repeat(value, more * each)))
         self._own("counts", self._arrays["counts"] + array("q", bytes(8 * more * self._width)))
         self._state.capacity += more

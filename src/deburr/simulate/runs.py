@@ -1,30 +1,28 @@
 """Choose how to answer a scenario, and run it."""
 
-import math
 from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
 
 from msgspec.structs import replace
 
 from deburr.cost.function import SECONDS_A_MONTH
-from deburr.errors import DeburrError
 from deburr.facts.book import Facts
 from deburr.simulate import engine as engines
 from deburr.simulate.answers import Answers, Estimate, batches_of, ratio
 from deburr.simulate.arrivals import Poisson
 from deburr.simulate.bill import priced
+from deburr.simulate.closed import exactly
 from deburr.simulate.draws import BLOCK
 from deburr.simulate.events import Simulation
-from deburr.simulate.exact import stationary
-from deburr.simulate.law import Shape
-from deburr.simulate.lengths import MOST_EVENTS, MOST_LEVELS, MOST_WHOLE, budget, even, fits, plain, shortened
+from deburr.simulate.lengths import MOST_EVENTS, MOST_LEVELS, MOST_WHOLE, budget, by_the_day, fits, shortened
+from deburr.simulate.outcome import Outcome
 from deburr.simulate.scenario import Scenario
-from deburr.simulate.scene import Rates, Scene
+from deburr.simulate.scene import Rates, Scene, Steps
 from deburr.simulate.sliced import of_events, of_levels
 from deburr.simulate.slices import PERCENTILES, Slices, around
-from deburr.simulate.told import Told, latencies
-from deburr.simulate.traffic import Traffic
-from deburr.simulate.world import Outcome, Polling, World
+from deburr.simulate.told import Series, Told, latencies
+from deburr.simulate.traffic import DAY_S, Traffic
+from deburr.simulate.world import Polling, World
 
 BINS = 720
 FILLING_TIMES = 20
@@ -50,9 +48,10 @@ def told(
     progress   is told now and then how many are done; False ends the run, and what was seen is told.
     Raises     DeburrError when it cannot be answered exactly.
     """
+    traffic = by_the_day(traffic, (scenario,))
     if exact:
-        return _exact(scenario, traffic, facts, free_tier)
-    if plain(scenario) and fits(scenario, traffic):
+        return exactly(scenario, traffic, facts, free_tier=free_tier)
+    if scenario.plain and fits(scenario, traffic):
         coming = shortened(traffic, budget((scenario,), traffic, most))
         found = _levels(scenario, coming, facts, filling_s, free_tier, progress)
         if found is not None:
@@ -60,60 +59,6 @@ def told(
         most = most or (MOST_WHOLE if traffic.repeats_s is None else MOST_EVENTS)
     coming = shortened(traffic, budget((scenario,), traffic, most))
     return _one_by_one(scenario, coming, facts, filling_s, free_tier, progress)
-
-
-def _exact(scenario: Scenario, traffic: Traffic, facts: Facts, free_tier: bool) -> Told:
-    steady = traffic.steady
-    laws = {scenario.warm, scenario.cold}
-    no_init = scenario.init.shape is Shape.FIXED and not scenario.init.first
-    if steady is None or len(laws) > 1 or scenario.warm.shape is not Shape.EXPONENTIAL or not no_init:
-        raise DeburrError(
-            "has no closed form",
-            where="--exact",
-            hint="it takes --arrivals poisson:RATE and --service exponential:SECONDS, cold as warm and no --init",
-        )
-    if not even(scenario):
-        raise DeburrError(
-            "has no closed form for schedules, target tracking, queues, slots downstream and deployments",
-            where="--exact",
-            hint="leave it out",
-        )
-    try:
-        found = stationary(
-            per_s=steady,
-            service_s=scenario.warm.mean,
-            keep_alive_s=scenario.keep_alive_s,
-            provisioned=scenario.provisioned,
-            limit=scenario.reserved,
-        )
-    except ValueError as error:
-        raise DeburrError(str(error), where="--exact") from None
-    share = Estimate(found.cold_share, found.cold_share, found.cold_share)
-    answered = Decimal(repr(steady * (1 - found.throttled))) * SECONDS_A_MONTH
-    busy_s = Decimal(repr(found.busy)) * SECONDS_A_MONTH
-    used = Decimal(repr(min(found.provisioned_busy, found.busy))) * SECONDS_A_MONTH
-    lines = priced(
-        scenario, facts, answered, busy_s - used, used, scenario.provisioned * SECONDS_A_MONTH, 0.0, free_tier
-    )
-    top = max((level for level, part in found.cold_levels if part >= 1e-3), default=math.ceil(found.busy))
-    return Told(
-        scenario,
-        "exact",
-        math.inf,
-        0,
-        0,
-        share,
-        latencies(scenario, share),
-        found.environments,
-        found.busy,
-        top,
-        top,
-        provisioned_used=found.provisioned_busy / scenario.provisioned if scenario.provisioned else None,
-        spilled=found.spilled if scenario.provisioned else None,
-        levels=found.cold_levels,
-        bill=lines,
-        notes=(f"{found.throttled:.4%} of requests are refused",) if found.throttled else (),
-    )
 
 
 def _levels(
@@ -139,7 +84,7 @@ def _levels(
 
 def scene_of(
     scenario: Scenario, traffic: Traffic, *, bins: int = BINS, filling_s: float | None = None
-) -> tuple[Scene, Rates | None]:
+) -> tuple[Scene, Rates | Steps | None]:
     """What the pass over levels is asked; steady traffic first fills the pool, uncounted."""
     from_s = 0.0
     rates = traffic.rates
@@ -180,15 +125,17 @@ def _from_levels(scenario: Scenario, found: Answers, facts: Facts, free_tier: bo
         found.requests,
         colds,
         share,
-        latencies(scenario, share),
+        latencies(scenario, found.waited_interval(), found.slow_below()),
         found.environments(0, 0),
         found.busy,
         found.peak,
         max(over_time),
+        elsewhere=found.tally.elsewhere,
         levels=tuple((level, count / colds) for level, count in sorted(by_level.items())),
         there_over_time=over_time,
         peak_over_time=found.tally.peak,
-        slices=of_levels(scenario, found, facts, whole_s=traffic.end_s, cold_share=share.value, free_tier=free_tier),
+        steps=Series(found.scene.bin_s, found.tally.calls, found.tally.cold, (0,) * found.scene.bins),
+        slices=of_levels(scenario, found, facts, whole_s=traffic.end_s, free_tier=free_tier),
         bill=priced(scenario, facts, requests, busy_s, Decimal(0), 0, colds * float(factor), free_tier),
         notes=traffic.notes,
     )
@@ -207,7 +154,7 @@ def _one_by_one(
         from_s = filling(scenario, traffic.steady, MOST_EVENTS) if filling_s is None else filling_s
         rates = Rates((from_s + traffic.end_s,), (traffic.steady,))
         coming = replace(traffic, end_s=rates.end_s, rates=rates)
-    world = replace(_world(scenario, traffic, facts), from_s=from_s)
+    world = replace(_world(scenario, traffic, facts), from_s=from_s, clock_s=(traffic.clock_s - from_s) % DAY_S)
     found = Simulation(world).run(_moments(coming, scenario.seed), coming.end_s, progress)
     factor = SECONDS_A_MONTH / Decimal(repr(max(found.seconds, 1e-9)))
     share = ratio(found.cold_in, found.calls_in, batches_of(found.seconds, scenario.keep_alive_s))
@@ -240,12 +187,14 @@ def _one_by_one(
         refused=found.refused,
         lost=found.lost,
         waiting=found.waiting,
+        elsewhere=found.elsewhere,
         provisioned_used=found.on_provisioned_s / found.provisioned_s if kept else None,
         spilled=found.spilled / found.invocations if kept and found.invocations else None,
         levels=tuple((level, count / found.cold) for level, count in sorted(found.cold_by_level.items())),
         queue_s=_ages(found) if scenario.caller == "queue" else None,
         there_over_time=tuple(found.there_in),
         peak_over_time=tuple(found.peak_in),
+        steps=Series(traffic.end_s / BINS, tuple(found.calls_in), tuple(found.cold_in), tuple(found.refused_in)),
         slices=slices,
         bill=priced(scenario, facts, calls, ran_s, used_s, kept_s, found.cold * float(factor), free_tier),
         notes=(*traffic.notes, *notes),
@@ -285,9 +234,12 @@ def _moments(traffic: Traffic, seed: int) -> Iterator[Sequence[float]]:
         assert traffic.moments is not None
         yield from traffic.moments()
         return
-    source = Poisson(traffic.rates, seed)
-    while chunk := source.take(BLOCK):
-        yield chunk
+    source: Poisson | None = None
+    for part in traffic.rates.parts():
+        source = source or Poisson(part, seed)
+        source.follow(part)
+        while chunk := source.take(BLOCK - source.requests % BLOCK):
+            yield chunk
 
 
 def _measured(found: Outcome, slices: Slices | None) -> dict[float, Estimate]:

@@ -1,12 +1,22 @@
 """What the engine is asked and what it counted, whichever of its two halves did the counting."""
 
-from collections.abc import Sequence
-from itertools import pairwise
+import math
+from collections.abc import Callable, Iterator, Sequence
 from typing import Protocol
 
 from msgspec import Struct, field
 
 from deburr.simulate.law import Law, fixed
+
+SLOW = 1400
+"""Buckets for how long requests took that waited for an environment: see `slow_bucket`."""
+
+
+def slow_bucket(seconds: float) -> int:
+    """Where such a time is counted: each bucket ends 2 % above the one before, from a millionth of a second on."""
+    if seconds <= 0:
+        return 0
+    return min(max(math.ceil(math.log(seconds) * 50.0) + SLOW // 2, 0), SLOW - 1)
 
 
 class Scene(Struct, frozen=True):
@@ -45,8 +55,8 @@ class Scene(Struct, frozen=True):
 class Rates(Struct, frozen=True):
     """Poisson arrivals whose rate changes in steps: requests per second until the moment beside it, in seconds."""
 
-    until_s: tuple[float, ...]
-    per_s: tuple[float, ...]
+    until_s: Sequence[float]
+    per_s: Sequence[float]
 
     @property
     def end_s(self) -> float:
@@ -55,8 +65,40 @@ class Rates(Struct, frozen=True):
     @property
     def expected(self) -> float:
         """Requests to be expected from beginning to end."""
-        spans = pairwise((0.0, *self.until_s))
-        return sum((until - since) * per_s for (since, until), per_s in zip(spans, self.per_s, strict=True))
+        return self.expected_from(0.0)
+
+    @property
+    def most(self) -> float:
+        """The highest rate."""
+        return max(self.per_s)
+
+    def expected_from(self, since_s: float) -> float:
+        """Requests to be expected, when the first step begins there."""
+        expected = 0.0
+        for until, per_s in zip(self.until_s, self.per_s, strict=True):
+            expected += (until - since_s) * per_s
+            since_s = until
+        return expected
+
+    def parts(self) -> Iterator["Rates"]:
+        """The steps, as many at once as there are."""
+        yield self
+
+
+class Steps(Struct, frozen=True):
+    """Rates of which only a part is in memory at a time, so that a trace may be of any length.
+
+    made_of   called, it gives the parts in order, each from where the one before ends.
+    expected  requests to be expected from beginning to end; `most` is the highest rate.
+    """
+
+    made_of: Callable[[], Iterator[Rates]]
+    end_s: float
+    expected: float
+    most: float
+
+    def parts(self) -> Iterator[Rates]:
+        return self.made_of()
 
 
 class Tally(Struct, frozen=True):
@@ -66,7 +108,10 @@ class Tally(Struct, frozen=True):
                     longer than; the last column is for levels never reached before. Gaps are seconds, summed.
     emptied_s       by level, when it was last left; below 0 for never, and for levels at work.
     busy            how many are at work at the end.
-    calls, cold, peak, busy_s, idle_s  by bin.
+    calls, cold, peak, busy_s, idle_s, waited  by bin. Busy is what is billed, inits included; `waited` are the requests
+                    that found no environment ready.
+    slow            of these, how long they took in all, by slow_bucket.
+    elsewhere       those of them that another environment was free for before an init had ended.
     """
 
     counts: tuple[tuple[int, ...], ...]
@@ -78,6 +123,9 @@ class Tally(Struct, frozen=True):
     peak: tuple[int, ...]
     busy_s: tuple[float, ...]
     idle_s: tuple[float, ...]
+    waited: tuple[int, ...]
+    slow: tuple[int, ...]
+    elsewhere: int
 
 
 class Engine(Protocol):
@@ -87,7 +135,10 @@ class Engine(Protocol):
     def requests(self) -> int: ...
 
     def run(self, rates: Rates, most: int) -> bool:
-        """Up to `most` more requests of this traffic; True while there is more of it."""
+        """Up to `most` more requests of this traffic; True while there is more of it.
+
+        rates  when they are others than the last time, they begin where those ended.
+        """
 
     def feed(self, moments_s: Sequence[float]) -> None:
         """Requests at these moments, in order, none before the last one fed."""

@@ -12,20 +12,18 @@ from deburr.cost.line import total
 from deburr.facts.book import Facts
 from deburr.simulate.answers import LEAST_BATCHES, Answers, batches_of, edges
 from deburr.simulate.bill import priced
+from deburr.simulate.outcome import SLICES, Outcome
 from deburr.simulate.scenario import Scenario
 from deburr.simulate.slices import Slices
 from deburr.simulate.told import mixture
-from deburr.simulate.world import SLICES, Outcome
 from deburr.workload.histogram import Histogram
 
 Number = TypeVar("Number", int, float)
 STEP = 1e-3
-"""Of itself: how far the cold share is moved to see how a percentile follows it."""
+"""Of itself: how far the share of slow calls is moved to see how a percentile follows it."""
 
 
-def of_levels(
-    scenario: Scenario, found: Answers, facts: Facts, *, whole_s: float, cold_share: float, free_tier: bool
-) -> Slices | None:
+def of_levels(scenario: Scenario, found: Answers, facts: Facts, *, whole_s: float, free_tier: bool) -> Slices | None:
     """None when the run was ended early, or is too short to be cut.
 
     whole_s  how long it should have been.
@@ -34,19 +32,20 @@ def of_levels(
     batches = _batches(found.seconds, whole_s, scenario)
     if batches is None:
         return None
-    calls, cold = (_parts(values, batches) for values in (tally.calls, tally.cold))
+    calls, cold, waited = (_parts(values, batches) for values in (tally.calls, tally.cold, tally.waited))
     busy_s = _parts(tally.busy_s, batches)
     bills = _Bills(scenario, facts, free_tier, found.seconds, batches)
     usd = bills.each(calls, cold, busy_s, [0.0] * batches, [0.0] * batches)
 
     def latency_s(share: float) -> Sequence[float]:
-        """The percentile follows the cold share nearly on a straight line: it is found twice, not for each stretch."""
-        at = mixture(scenario)
-        step = max(cold_share * STEP, 1e-9)
-        here = at(share, cold_share)
-        slope = (at(share, min(1.0, cold_share + step)) - here) / step
+        """It follows the share of slow calls nearly on a straight line: it is found twice, not for each stretch."""
+        at = mixture(scenario, found.slow_below())
+        slow_share = sum(waited) / max(1, sum(calls))
+        step = max(slow_share * STEP, 1e-9)
+        here = at(share, slow_share)
+        slope = (at(share, min(1.0, slow_share + step)) - here) / step
         return [
-            here + slope * (part / some - cold_share if some else 0.0) for part, some in zip(cold, calls, strict=True)
+            here + slope * (part / some - slow_share if some else 0.0) for part, some in zip(waited, calls, strict=True)
         ]
 
     return Slices(calls, cold, (0,) * batches, usd, latency_s)

@@ -20,8 +20,8 @@ SECONDS_IN = {
     "month": 2_628_000.0,
 }
 """A month is 730 hours, as AWS counts it."""
-TIME = re.compile(rf"{NUMBER} ?(?P<unit>ms|s|min|m|h|d)?", re.IGNORECASE)
-RATE = re.compile(rf"{NUMBER}(?P<many>[kM])?(?:/(?P<unit>s|min|m|h|d|day|month))?")
+TIME = rf"{NUMBER} ?(?P<unit>ms|s|min|m|h|d)?"
+RATE = rf"{NUMBER}(?P<many>[kM])?(?:/(?P<unit>s|min|m|h|d|day|month))?"
 LAWS = "fixed:200ms, exponential:0.2s, lognormal:120ms,p99=900ms or quantiles:p50=80ms,p90=200ms,p99=1s"
 
 
@@ -32,7 +32,7 @@ def seconds(text: str, what: str, *, zero: bool = False) -> float:
     zero    whether 0 will do.
     Raises  DeburrError for anything else, numbers below 0, NaN and infinity.
     """
-    found = TIME.fullmatch(text.strip())
+    found = re.fullmatch(TIME, text.strip(), re.IGNORECASE)
     value = float(found["number"]) * SECONDS_IN[(found["unit"] or "s").lower()] if found else math.nan
     if not (math.isfinite(value) and (value > 0 or (zero and value == 0))):
         least = "0 or more" if zero else "above 0"
@@ -45,7 +45,7 @@ def per_second(text: str, what: str, *, zero: bool = False) -> float:
 
     Raises  DeburrError for anything else, rates below 0, NaN and infinity; for 0 unless `zero`.
     """
-    found = RATE.fullmatch(text.strip())
+    found = re.fullmatch(RATE, text.strip())
     value = math.nan
     if found:
         many = {"k": 1e3, "M": 1e6, None: 1.0}[found["many"]]

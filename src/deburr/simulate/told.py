@@ -16,6 +16,15 @@ SHARES = tuple(PERCENTILES.values())
 SLICES = 100
 
 
+class Series(Struct, frozen=True):
+    """What came when, in equal steps of so many seconds: calls that were served, cold starts, attempts refused."""
+
+    each_s: float
+    calls: Sequence[int]
+    cold: Sequence[int]
+    refused: Sequence[int]
+
+
 class Told(Struct, frozen=True):
     """A scenario's month, and how sure that is.
 
@@ -25,9 +34,11 @@ class Told(Struct, frozen=True):
     environments, busy  means; `peak` is the most at work, `there` the most there were, provisioned ones included.
     provisioned_used  the share of provisioned time that was at work; None when nothing is provisioned.
     spilled    the share of requests that provisioned environments could not take; None likewise.
+    elsewhere  calls that found nobody ready and went to an environment that was free before an init had ended.
     levels     (environments at work, share of the cold starts that came then).
     queue_s    (P50, P99, longest) age of a message when it was taken; None without a queue.
     there_over_time, peak_over_time  environments by bin, and the most of them at work.
+    steps      calls by the same bins; None of what is exact.
     slices     the same by stretches, for comparing; None where that says nothing.
     """
 
@@ -45,12 +56,14 @@ class Told(Struct, frozen=True):
     refused: int = 0
     lost: int = 0
     waiting: int = 0
+    elsewhere: int = 0
     provisioned_used: float | None = None
     spilled: float | None = None
     levels: tuple[tuple[int, float], ...] = ()
     queue_s: tuple[float, float, float] | None = None
     there_over_time: tuple[int, ...] = ()
     peak_over_time: tuple[int, ...] = ()
+    steps: Series | None = None
     slices: Slices | None = None
     bill: tuple[Line, ...] = ()
     notes: tuple[str, ...] = ()
@@ -70,27 +83,34 @@ class Told(Struct, frozen=True):
         return self.peak if self.scenario.proxy else self.there
 
 
-def mixture(scenario: Scenario) -> Callable[[float, float], float]:
-    """Quantiles of warm and cold calls together, by the quantile's share and the share of cold ones."""
-    slow = after(scenario.init, scenario.cold)
+Below = Callable[[float], float]
+"""The share of times that are at most so many seconds."""
 
-    def at(share: float, cold_share: float) -> float:
-        return solved(lambda time: (1 - cold_share) * scenario.warm.below(time) + cold_share * slow(time), share)
+
+def mixture(scenario: Scenario, slow: Below | None = None) -> Callable[[float, float], float]:
+    """Quantiles of warm calls and slow ones together, by the quantile's share and the share of slow ones.
+
+    slow  how long those take that found no environment ready; None: an init and a first call.
+    """
+    slower = slow or after(scenario.init, scenario.cold)
+
+    def at(share: float, slow_share: float) -> float:
+        return solved(lambda time: (1 - slow_share) * scenario.warm.below(time) + slow_share * slower(time), share)
 
     return at
 
 
-def latencies(scenario: Scenario, cold: Estimate) -> dict[float, Estimate]:
-    """Quantiles of the mixture of warm and cold calls; the interval is that of the cold share."""
-    at = mixture(scenario)
+def latencies(scenario: Scenario, waited: Estimate, slow: Below | None = None) -> dict[float, Estimate]:
+    """Quantiles of that mixture; the interval is that of the share of slow calls."""
+    at = mixture(scenario, slow)
     found: dict[float, Estimate] = {}
     for share in SHARES:
-        low, high = (None if end is None else at(share, end) for end in (cold.low, cold.high))
-        found[share] = Estimate(at(share, cold.value), low, high)
+        low, high = (None if end is None else at(share, end) for end in (waited.low, waited.high))
+        found[share] = Estimate(at(share, waited.value), low, high)
     return found
 
 
-def after(first: Law, second: Law) -> Callable[[float], float]:
+def after(first: Law, second: Law) -> Below:
     """The share of times of one law after another that are at most so long."""
     if first.shape is Shape.FIXED:
         return lambda time: second.below(time - first.first)
@@ -98,7 +118,7 @@ def after(first: Law, second: Law) -> Callable[[float], float]:
     return lambda time: math.fsum(second.below(time - start) for start in starts) / SLICES
 
 
-def solved(below: Callable[[float], float], share: float) -> float:
+def solved(below: Below, share: float) -> float:
     """The least time that at least this share does not exceed, to a millionth."""
     high = 1e-3
     while below(high) < share and high < 1e7:

@@ -3,20 +3,27 @@
 import csv
 import json
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from array import array
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 from msgspec.structs import replace
 
 from deburr.errors import SourceError
-from deburr.simulate.scene import Rates
+from deburr.simulate.scene import Rates, Steps
 from deburr.simulate.traffic import Traffic, spoken
 
 CHUNK = 65_536
 LONGEST_LINE = 2**20
+LARGEST_JSON = 2**26
+"""Bytes: JSON is read as a whole, and takes some ten times as much memory."""
+MOST_HEADS = 20
+"""Lines above the first moment: CloudWatch's console writes label, id, statistic, period and region there."""
+MOST_GAPS = 10_000
+MOST_PERIODS = 100_000_000
 COUNTS = ("invocation", "count", "sum", "value", "request", "calls")
 """Words in the header of a column that says how many."""
 MILLISECONDS_FROM = 1e11
@@ -34,7 +41,11 @@ def read(path: Path, *, function: str = "") -> Traffic:
         with path.open(encoding="utf-8-sig", newline="") as stream:
             begin = stream.readline(LONGEST_LINE)  # a column for each minute of a day is 6 kB of header
         if begin.lstrip()[:1] in ("{", "["):
-            return _metric(json.loads(path.read_text(encoding="utf-8-sig")), path)
+            if path.stat().st_size > LARGEST_JSON:
+                raise SourceError(
+                    "is JSON of more than 64 MB", where=str(path), hint="write it as CSV, a line for moment and count"
+                )
+            return _metric(json.loads(path.read_text(encoding="utf-8-sig")), path, function)
         header = next(csv.reader([begin]), [])
         if [cell for cell in header if cell.strip() == "1"] and any(cell.startswith("Hash") for cell in header):
             return _by_minute(path, header, function)
@@ -49,19 +60,22 @@ def read(path: Path, *, function: str = "") -> Traffic:
 
 def _listed(path: Path) -> Traffic:
     """Lines of a moment each, or of a moment and a count; headers, and what CloudWatch writes above them, go first."""
-    names: list[str] = []
+    heads: list[str] = []
     for line, row in _rows(path):
         if _moment(row[0]) is not None:
-            return _counted(path) if len(row) > 1 and _counts(names) else _moments(path)
-        if line > 10:
+            if len(row) > 1 and _counts(heads):
+                return _counted(path)
+            note = "each line is taken to be one request: no column was found that says how many"
+            return replace(_moments(path), notes=(note,) if len(row) > 1 else ())
+        if line > MOST_HEADS:
             break
-        names = [cell.strip().lower() for cell in row]
+        heads += [cell.strip().lower() for cell in row[1:2]]
     raise SourceError("has no line that begins with a moment", where=str(path), hint=f"write {LAYOUTS}")
 
 
-def _counts(names: Sequence[str]) -> bool:
-    """Whether the second column says how many; without a header it does."""
-    return not names or any(word in cell for cell in names[1:2] for word in COUNTS)
+def _counts(heads: Sequence[str]) -> bool:
+    """Whether the second column says how many, by any of the lines above it; without such lines it does."""
+    return not heads or any(word in cell for cell in heads for word in COUNTS)
 
 
 def _moments(path: Path) -> Traffic:
@@ -96,30 +110,36 @@ def _moments(path: Path) -> Traffic:
         yield chunk
 
     said = f"{path.name}: {requests:,} requests in {spoken(last - start)}"
-    return Traffic(last - start, requests, said, moments=chunks)
+    return Traffic(last - start, requests, said, moments=chunks, clock_s=_clock(start))
 
 
 def _counted(path: Path) -> Traffic:
-    points: list[tuple[float, float]] = []
-    for line, row in _rows(path):
-        at = _moment(row[0])
-        if at is None and not points:
-            continue
-        count = _count(row[1]) if len(row) > 1 else None
-        if at is None or count is None:
-            raise SourceError(
-                f"{','.join(row)!r} is no moment and count", where=f"{path}:{line}", hint=f"write {LAYOUTS}"
-            )
-        if points and at <= points[-1][0]:
-            raise SourceError("does not come after the line above it", where=f"{path}:{line}", hint="sort it by time")
-        points.append((at, count))
+    def points() -> Iterator[tuple[float, float]]:
+        last: float | None = None
+        for line, row in _rows(path):
+            at = _moment(row[0])
+            if at is None and last is None:
+                continue
+            count = _count(row[1]) if len(row) > 1 else None
+            if at is None or count is None:
+                raise SourceError(
+                    f"{','.join(row)!r} is no moment and count", where=f"{path}:{line}", hint=f"write {LAYOUTS}"
+                )
+            if last is not None and at <= last:
+                raise SourceError(
+                    "does not come after the line above it", where=f"{path}:{line}", hint="sort it by time"
+                )
+            last = at
+            yield at, count
+
     return _spaced(points, path)
 
 
-def _metric(document: Any, path: Path) -> Traffic:
+def _metric(document: Any, path: Path, function: str) -> Traffic:
     """What get-metric-data and get-metric-statistics answer; their points come in any order."""
     points: dict[float, float] = {}
-    for moment, value in _points(document):
+    results, notes = _results(document, path, function)
+    for moment, value in (point for result in results for point in result):
         at, count = _moment(str(moment)), _count(str(value))
         if at is None or count is None:
             raise SourceError(
@@ -128,38 +148,83 @@ def _metric(document: Any, path: Path) -> Traffic:
         points[at] = points.get(at, 0.0) + count
     if not points:
         raise SourceError("holds no Datapoints and no MetricDataResults", where=str(path), hint=f"write {LAYOUTS}")
-    return _spaced(sorted(points.items()), path)
+    ordered = sorted(points.items())
+    found = _spaced(lambda: iter(ordered), path)
+    return replace(found, notes=(*notes, *found.notes))
 
 
-def _points(document: Any) -> Iterator[tuple[Any, Any]]:
+def _results(document: Any, path: Path, function: str) -> tuple[list[Iterable[tuple[Any, Any]]], tuple[str, ...]]:
+    """The metrics of an answer, each as its points: of several those that are of invocations, and of the function."""
     if not isinstance(document, Mapping):
-        return
-    for point in document.get("Datapoints") or ():
-        if isinstance(point, Mapping):
-            yield point.get("Timestamp"), point.get("Sum", point.get("SampleCount"))
-    for result in document.get("MetricDataResults") or ():
-        if isinstance(result, Mapping):
-            yield from zip(result.get("Timestamps") or (), result.get("Values") or (), strict=False)
+        return [], ()
+    statistics = [point for point in document.get("Datapoints") or () if isinstance(point, Mapping)]
+    if statistics:
+        return [[(point.get("Timestamp"), point.get("Sum", point.get("SampleCount"))) for point in statistics]], ()
+    found = [result for result in document.get("MetricDataResults") or () if isinstance(result, Mapping)]
+    labels = [str(result.get("Label", "")) for result in found]
+    wanted = [label for label in labels if "invocations" in label.casefold()] or labels
+    wanted = [label for label in wanted if function in label]
+    if found and not wanted:
+        hint = f"--function: {', '.join(sorted(set(labels))[:8])}"
+        raise SourceError(f"has no metric of {function!r}", where=str(path), hint=hint)
+    parts = [
+        zip(result.get("Timestamps") or (), result.get("Values") or (), strict=False)
+        for result, label in zip(found, labels, strict=True)
+        if label in wanted
+    ]
+    names = dict.fromkeys(wanted)  # an answer that came in pages has each several times
+    return list(parts), (f"{len(names):,} metrics added up: {', '.join(names)}",) if len(names) > 1 else ()
 
 
-def _spaced(points: Sequence[tuple[float, float]], path: Path) -> Traffic:
-    """Counts at moments: the period is the smallest distance; where a period is missing there was nothing."""
-    if len(points) < 2:
+def _spaced(points: Callable[[], Iterator[tuple[float, float]]], path: Path) -> Traffic:
+    """Counts at moments: the period is the smallest distance; where a period is missing there was nothing.
+
+    points  read twice, a chunk at a time: once to look, once to simulate.
+    """
+    gaps: Counter[float] = Counter()
+    many, total, top = 0, 0.0, 0.0
+    begin = before = math.nan
+    for at, count in points():
+        if many:
+            gaps[round(at - before, 6)] += 1
+        else:
+            begin = at
+        many, total, top, before = many + 1, total + count, max(top, count), at
+        if len(gaps) > MOST_GAPS:
+            raise SourceError("has counts that are not whole periods apart", where=str(path), hint=f"write {LAYOUTS}")
+    if many < 2:
         raise SourceError("holds less than two counts", where=str(path), hint="ask for a longer time")
-    period = min(later - earlier for (earlier, _), (later, _) in pairwise(points))
-    begin = points[0][0]
-    total = round((points[-1][0] - begin) / period) + 1
-    if total > 10_000_000:
-        raise SourceError("spans more than 10 million periods", where=str(path), hint="check the moments")
-    counts = [0.0] * total
-    for at, count in points:
-        place = (at - begin) / period
-        if abs(place - round(place)) > 0.01:
-            raise SourceError(f"has counts that are not whole periods of {period:g} s apart", where=str(path))
-        counts[round(place)] = count
-    missing = total - len(points)
-    notes = (f"{missing:,} of {total:,} periods of {period:g} s are missing and count as 0",) if missing else ()
-    return replace(_stepped(counts, period, path), notes=(*notes, *_within(period)))
+    period = min(gaps)
+    if any(abs(gap / period - round(gap / period)) > 0.01 for gap in gaps):
+        raise SourceError(f"has counts that are not whole periods of {period:g} s apart", where=str(path))
+    periods = 1 + sum(round(gap / period) * times for gap, times in gaps.items())
+    if periods > MOST_PERIODS:
+        raise SourceError("spans more than 100 million periods", where=str(path), hint="check the moments")
+    if not total:
+        raise SourceError("counts nothing but 0", where=str(path), hint="choose a time with requests in it")
+
+    def parts() -> Iterator[Rates]:
+        until, per_s = array("d"), array("d")
+        place, before = 0, begin - period
+        for at, count in points():
+            missing = round((at - before) / period) - 1
+            if missing:
+                until.append(period * (place + missing))
+                per_s.append(0.0)
+            place, before = place + missing + 1, at
+            until.append(period * place)
+            per_s.append(count / period)
+            if len(until) >= CHUNK:
+                yield Rates(until, per_s)
+                until, per_s = array("d"), array("d")
+        if until:
+            yield Rates(until, per_s)
+
+    missing = periods - many
+    notes = (f"{missing:,} of {periods:,} periods of {period:g} s are missing and count as 0",) if missing else ()
+    rates = Steps(parts, period * periods, total, top / period)
+    said = f"{path.name}: {total:,.0f} requests in {spoken(rates.end_s)}"
+    return Traffic(rates.end_s, total, said, rates=rates, notes=(*notes, *_within(period)), clock_s=_clock(begin))
 
 
 def _by_minute(path: Path, header: Sequence[str], function: str) -> Traffic:
@@ -177,7 +242,11 @@ def _by_minute(path: Path, header: Sequence[str], function: str) -> Traffic:
                 raise SourceError(f"column {column + 1} is no count", where=f"{path}:{line}", hint="0 for nothing")
             sums[place] += count
     if not rows:
-        raise SourceError(f"has no row with {function!r}" if function else "has no rows", where=str(path))
+        raise SourceError(
+            f"has no row with {function!r}" if function else "has no rows",
+            where=str(path),
+            hint="--function takes what stands in a field of the row",
+        )
     note = (f"{rows:,} functions added up",) if rows > 1 else ()
     return replace(_stepped(sums, 60.0, path), notes=(*note, *_within(60.0)))
 
@@ -216,6 +285,11 @@ def _moment(text: str) -> float | None:
     if not math.isfinite(value):
         return None
     return value / 1000 if value > MILLISECONDS_FROM else value
+
+
+def _clock(moment: float) -> float:
+    """The second of the day; a trace that counts from its own beginning is taken to begin at midnight."""
+    return moment % 86_400
 
 
 def _count(text: str) -> float | None:

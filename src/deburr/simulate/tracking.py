@@ -1,7 +1,6 @@
 """Provisioned concurrency that follows its use, as Application Auto Scaling's target tracking does."""
 
 import math
-from statistics import fmean
 
 from msgspec import Struct
 
@@ -63,6 +62,6 @@ class Tracker:
         return kept
 
     def _stepped(self, kept: int, minutes: list[float]) -> int:
-        wanted = math.ceil(round(kept * fmean(minutes) / self._tracking.target, 9))
+        wanted = math.ceil(round(kept * math.fsum(minutes) / len(minutes) / self._tracking.target, 9))
         self._minutes.clear()
         return min(self._tracking.most, max(self._tracking.least, wanted))

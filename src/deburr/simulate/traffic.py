@@ -1,13 +1,13 @@
 """When requests come: steady, by the hour of the day, in bursts, on a ramp; each as a rate that changes in steps."""
 
 import math
+from array import array
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
 from deburr.errors import DeburrError
-from deburr.simulate.draws import TRAFFIC, generator
-from deburr.simulate.scene import Rates
+from deburr.simulate.scene import Rates, Steps
 from deburr.simulate.spelled import parted, per_second, seconds
 
 MINUTE_S = 60.0
@@ -30,16 +30,18 @@ class Traffic(Struct, frozen=True):
     steady    requests a second when they never change; None otherwise.
     repeats_s  after how long it is much the same again: 0 when any part is like any other, a day for what follows the
               day; None when its beginning is not like the rest, as of a ramp or a trace.
+    clock_s   the second of the day, UTC, at which it begins.
     """
 
     end_s: float
     requests: float
     said: str
-    rates: Rates | None = None
+    rates: Rates | Steps | None = None
     moments: Callable[[], Iterator[Sequence[float]]] | None = None
     notes: tuple[str, ...] = ()
     steady: float | None = None
     repeats_s: float | None = None
+    clock_s: float = 0.0
 
     @property
     def per_month(self) -> float:
@@ -79,7 +81,7 @@ def _diurnal(alone: Sequence[str], named: Mapping[str, str], long_s: float, seed
     period = seconds(named.get("period", "24h"), "--traffic period")
     step = max(MINUTE_S, long_s / MOST_STEPS)
     ends = _steps(long_s, step)
-    rates = tuple(mean * (1 - (peak - 1) * math.cos(2 * math.pi * (end - step / 2) / period)) for end in ends)
+    rates = array("d", (mean * (1 - (peak - 1) * math.cos(2 * math.pi * (end - step / 2) / period)) for end in ends))
     said = f"{mean:g}/s on average, {peak:g} times that at the peak of the day"
     return _made(Rates(ends, rates), said, repeats_s=period)
 
@@ -116,7 +118,7 @@ def _ramp(alone: Sequence[str], named: Mapping[str, str], long_s: float, seed: i
     long_s = max(long_s, over) if "over" not in named else max(over, min(long_s, over * 2))
     step = max(min(MINUTE_S, over / 100), long_s / MOST_STEPS)
     ends = _steps(long_s, step)
-    rates = tuple(first + (last - first) * min(1.0, (end - step / 2) / over) for end in ends)
+    rates = array("d", (first + (last - first) * min(1.0, (end - step / 2) / over) for end in ends))
     if not any(rates):
         raise DeburrError("the ramp never leaves 0", where="--traffic", hint="write ramp:0/s,50/s,over=1h")
     return _made(Rates(ends, rates), f"from {first:g}/s to {last:g}/s over {over:g} s", repeats_s=None)
@@ -124,9 +126,10 @@ def _ramp(alone: Sequence[str], named: Mapping[str, str], long_s: float, seed: i
 
 def _switching(calm: float, busy: float, quiet_s: float, burst_s: float, long_s: float, seed: int) -> Rates:
     """Exponential stays in two states (a Markov-modulated Poisson process), beginning calm."""
+    from deburr.simulate.draws import TRAFFIC, generator  # what is steady draws nothing
+
     draw = generator(seed, TRAFFIC).random
-    ends: list[float] = []
-    rates: list[float] = []
+    ends, rates = array("d"), array("d")
     now, bursting = 0.0, False
     while now < long_s:
         now = min(long_s, now - (burst_s if bursting else quiet_s) * math.log(1.0 - draw()))
@@ -135,7 +138,7 @@ def _switching(calm: float, busy: float, quiet_s: float, burst_s: float, long_s:
         bursting = not bursting
         if len(ends) > MOST_STEPS:
             raise DeburrError("bursts are too many", where="--traffic", hint="simulate less time with --for")
-    return Rates(tuple(ends), tuple(rates))
+    return Rates(ends, rates)
 
 
 def spoken(seconds_long: float) -> str:
@@ -146,9 +149,9 @@ def spoken(seconds_long: float) -> str:
     return f"{seconds_long:.3g} s"
 
 
-def _steps(long_s: float, step: float) -> tuple[float, ...]:
+def _steps(long_s: float, step: float) -> "array[float]":
     count = max(1, math.ceil(long_s / step - 1e-9))
-    return tuple(min(long_s, step * (at + 1)) for at in range(count))
+    return array("d", (min(long_s, step * (at + 1)) for at in range(count)))
 
 
 def _only(alone: Sequence[str], many: int, named: Mapping[str, str], known: Sequence[str]) -> None:

@@ -1,15 +1,11 @@
-"""A function with its limits and its callers, and what is counted of it when every request is followed."""
+"""A function with its limits and its callers, for following every request."""
 
 import math
 
-from msgspec import Struct, field
+from msgspec import Struct
 
 from deburr.simulate.law import Law
 from deburr.simulate.tracking import Tracking
-from deburr.workload.histogram import Histogram
-
-SLICES = 40
-"""Parts of a run whose latencies are kept apart."""
 
 
 class Window(Struct, frozen=True):
@@ -68,6 +64,7 @@ class World(Struct, frozen=True):
     slots        of a database or an API behind it: each call takes one for the whole of its handler, and waits for it
                  in the order of their coming, billed all the while. None: as many as are wanted.
     from_s       when counting begins; what came before fills the pool.
+    clock_s      the second of the day at which it begins, for the schedule.
     tracking     how many are provisioned by their use, instead of `provisioned` and `schedule`.
     deploy_s     seconds between deployments, each of which leaves every idle environment behind; None: none.
     """
@@ -90,6 +87,7 @@ class World(Struct, frozen=True):
     bin_s: float = 60.0
     bins: int = 1
     from_s: float = 0.0
+    clock_s: float = 0.0
 
     def __post_init__(self) -> None:
         most = max((window.count for window in self.schedule), default=0)
@@ -101,44 +99,3 @@ class World(Struct, frozen=True):
             most = self.tracking.most
         if self.limit is not None and self.limit < max(1, self.provisioned, most):
             raise ValueError("the limit must be at least 1 and what is provisioned: AWS refuses less")
-
-
-class Outcome(Struct):
-    """What was counted. Seconds are sums over environments; `ask_s` is how long an answer took from the first attempt.
-
-    slot_s         how long calls waited for a slot of what stands behind, together; `slot_waits` of them had to.
-    ask_in         of `ask_s`, what was answered in each of SLICES equal parts of the bins.
-    cold_by_level  how many were at work when a cold start came, it included.
-    lost           requests that were never answered.
-    refused        attempts that were refused.
-    """
-
-    requests: int = 0
-    answered: int = 0
-    invocations: int = 0
-    cold: int = 0
-    refused: int = 0
-    lost: int = 0
-    waiting: int = 0
-    on_demand_s: float = 0.0
-    on_provisioned_s: float = 0.0
-    provisioned_s: float = 0.0
-    environments_s: float = 0.0
-    seconds: float = 0.0
-    peak: int = 0
-    spilled: int = 0
-    slot_s: float = 0.0
-    slot_waits: int = 0
-    cold_by_level: dict[int, int] = field(default_factory=dict)
-    calls_in: list[int] = field(default_factory=list)
-    cold_in: list[int] = field(default_factory=list)
-    refused_in: list[int] = field(default_factory=list)
-    peak_in: list[int] = field(default_factory=list)
-    there_in: list[int] = field(default_factory=list)
-    lost_in: list[int] = field(default_factory=list)
-    on_demand_in: list[float] = field(default_factory=list)
-    on_provisioned_in: list[float] = field(default_factory=list)
-    provisioned_in: list[float] = field(default_factory=list)
-    ask_in: list[Histogram] = field(default_factory=list)
-    ask_s: Histogram = field(default_factory=Histogram)
-    queued_s: Histogram = field(default_factory=Histogram)

@@ -57,6 +57,13 @@ MACHINE = '{"StartAt": "Save", "States": {"Save": {"Type": "Task", "Resource": "
             id="a trigger of users",
         ),
         pytest.param(
+            "const users = new cognito.UserPool(this, 'U');\nusers.addTrigger(cognito.UserPoolOperation.PRE_SIGN_UP, fn);",
+            "cognito",
+            "sync",
+            "U.1",
+            id="a trigger of users that is added",
+        ),
+        pytest.param(
             "new firehose.DeliveryStream(this, 'D', { destination: new firehose.S3Bucket(b, { processors:"
             " [new firehose.LambdaFunctionProcessor(fn)] }) });",
             "firehose",
@@ -220,3 +227,24 @@ API = "const api = new apigateway.RestApi(this, 'Api', {});\napi.root.addMethod(
 )
 def test_of_an_api_all_is_known_or_nothing(app: Callable[..., Reading], said: str, known: bool) -> None:
     assert any("the body of Api" in gap.what for gap in app(FN + API + said).gaps) is not known
+
+
+@pytest.mark.parametrize(
+    ("hatch", "routes"),
+    [
+        pytest.param(
+            "put.node.defaultChild.addPropertyOverride('Integration.Uri', uri);", {"GET /"}, id="of one method"
+        ),
+        pytest.param(
+            "put.node.defaultChild.addPropertyOverride('Integration.TimeoutInMillis', 9);",
+            {"GET /", "PUT /"},
+            id="of a part",
+        ),
+        pytest.param("what(put).addPropertyOverride('Integration.Uri', uri);", set(), id="of what is not known"),
+    ],
+)
+def test_an_escape_hatch_hides_what_it_changes_and_no_more(
+    app: Callable[..., Reading], hatch: str, routes: set[str]
+) -> None:
+    put = "const put = api.root.addMethod('PUT', new apigateway.LambdaIntegration(fn));\n"
+    assert {caller.name for caller in app(FN + API + put + hatch).workload.callers} == routes

@@ -135,3 +135,18 @@ def test_what_is_not_for_deburr_is_a_gap(read: Callable[..., Reading], service: 
     reading = read(service, files={"template.yaml": "Resources:\n  Q: {Type: AWS::SQS::Queue}\n"})
     assert not reading.workload.functions and len(reading.workload.queues) == 1
     assert [gap.at.file for gap in reading.gaps if said in gap.what] == ["serverless.yml"]
+
+
+@pytest.mark.parametrize(
+    ("resources", "days"),
+    [
+        pytest.param(
+            "OrdersLogGroup: {Type: 'AWS::Logs::LogGroup', Properties: {RetentionInDays: 5}}", 5, id="its group"
+        ),
+        pytest.param("OrdersLogGroup: {Properties: {RetentionInDays: '7'}}", 7, id="a part of its group"),
+        pytest.param("OtherLogGroup: {Type: 'AWS::Logs::LogGroup', Properties: {RetentionInDays: 5}}", 0, id="another"),
+    ],
+)
+def test_what_the_framework_makes_may_be_changed(only: Callable[..., Function], resources: str, days: int) -> None:
+    found = only(f"{HEAD}{ONE}resources:\n  Resources:\n    {resources}\n")
+    assert found.logs_kept_days.value == days

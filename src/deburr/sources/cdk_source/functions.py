@@ -129,7 +129,7 @@ class Functions:
     def _durable(self, made: Construct) -> TreeNode | None:
         """Set by its option, or by an escape hatch somewhere."""
         written = made.options.entries.get("durableConfig")
-        if written is None and "DurableConfig" not in self.nodes.overridden:
+        if written is None and not self.nodes.overridden.speak_of("DurableConfig"):
             return None
         return self.nodes.value(written) or self.nodes.unknown(made.at)
 

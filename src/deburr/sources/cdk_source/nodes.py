@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from deburr.sources.cdk_source.overrides import Overrides
 from deburr.sources.cdk_source.values import (
     Called,
     Const,
@@ -37,7 +38,7 @@ class Nodes:
     doors       by identity the REST APIs of which all is known.
     """
 
-    def __init__(self, make: Maker, overridden: frozenset[str], doors: frozenset[int] = frozenset()) -> None:
+    def __init__(self, make: Maker, overridden: Overrides, doors: frozenset[int] = frozenset()) -> None:
         self.make = make
         self.doors = doors
         self.overridden = overridden
@@ -65,7 +66,10 @@ class Nodes:
         return self.make.unknown(self.at(spot), WHY)
 
     def mapping(self, spot: Spot, entries: Mapping[str, TreeNode | None]) -> TreeNode:
-        told = {name: self.unknown(spot) if name in self.overridden else node for name, node in entries.items()}
+        told = {
+            name: self.unknown(spot) if self.overridden.hide(name, spot, absent=node is None) else node
+            for name, node in entries.items()
+        }
         return self.make.mapping(self.at(spot), told)
 
     def items(self, spot: Spot, items: list[TreeNode]) -> TreeNode:

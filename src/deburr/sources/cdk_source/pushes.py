@@ -69,11 +69,10 @@ def _topic(base: Value | None) -> str:
 
 
 def notification(w: "Wiring", act: Act) -> Iterator["Made"]:
-    """`bucket.addEventNotification(...)`, `userPool.addTrigger(...)`: told by who may call."""
+    """`bucket.addEventNotification(...)`: told by who may call."""
     function = next((found for each in act.args if (found := w.aimed(each)) is not None), None)
     if function is not None:
-        service = "s3" if "bject" in act.method or act.method == "addEventNotification" else "cognito-idp"
-        yield from w.permission(act.at, function, f"{service}.amazonaws.com")
+        yield from w.permission(act.at, function, "s3.amazonaws.com")
 
 
 def permitted(w: "Wiring", act: Act) -> Iterator["Made"]:

@@ -9,9 +9,10 @@ from deburr.sources.cdk_source.files import AppFiles
 from deburr.sources.cdk_source.functions import FUNCTIONS, Functions
 from deburr.sources.cdk_source.mappings import own_sources
 from deburr.sources.cdk_source.nodes import Nodes
+from deburr.sources.cdk_source.overrides import Overrides
 from deburr.sources.cdk_source.plain_doors import plain
 from deburr.sources.cdk_source.raw import is_raw, resource
-from deburr.sources.cdk_source.values import Called, Construct, Items, Options, option, text_of
+from deburr.sources.cdk_source.values import Called, Construct, Items, Options, option
 from deburr.sources.cdk_source.wiring import LAST, Wiring
 from deburr.sources.cloudformation.making import NOWHERE, Maker
 from deburr.sources.cloudformation.stack import Stack
@@ -48,7 +49,7 @@ def _stack(run: Evaluator, files: AppFiles, app: Path, given: Mapping[str, str])
     if not any(made.kind in (*FUNCTIONS, *OWN) for made in run.constructs):
         raise SourceError("no function was found in the code of this CDK app", where=files.shown(app), hint=HINT)
     make = Maker(files.shown(app))
-    nodes = Nodes(make, frozenset(_overridden(run)), plain(run.constructs, run.acts))
+    nodes = Nodes(make, Overrides(run.acts), plain(run.constructs, run.acts))
     made = dict(_resources(run, nodes, files))
     entries = make.pairs(NOWHERE, [(make.text(node, name), node) for name, node in made.items()])
     tree = make.mapping(NOWHERE, {"Transform": make.text(NOWHERE, SAM), "Resources": entries})
@@ -66,14 +67,6 @@ def _alone(run: Evaluator, file: str) -> None:
     for cls in run.classes(file):
         if run.is_stack(cls):
             run.make(cls, [], Options(cls.at, {}, whole=False), cls.at)
-
-
-def _overridden(run: Evaluator) -> Iterator[str]:
-    """Names of properties that escape hatches change, wherever they do: none of them is known any more."""
-    for act in run.acts:
-        if act.method in ("addPropertyOverride", "addOverride", "addPropertyDeletionOverride", "addDeletionOverride"):
-            path = text_of(act.args[0]) if act.args else None
-            yield from (path or "").split(".")
 
 
 def _resources(run: Evaluator, nodes: Nodes, files: AppFiles) -> Iterator[tuple[str, TreeNode]]:

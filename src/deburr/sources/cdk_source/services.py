@@ -29,6 +29,17 @@ def user_pool(w: "Wiring", made: Construct) -> Iterator["Made"]:
         yield w.own(made), w.nodes.resource(made.at, "AWS::Cognito::UserPool", {"LambdaConfig": config})
 
 
+def triggered(w: "Wiring", act: Act) -> Iterator["Made"]:
+    """`userPool.addTrigger(UserPoolOperation.PRE_SIGN_UP, fn)`: the pool asks, and waits."""
+    function = next((found for each in act.args if (found := w.function(each)) is not None), None)
+    if function is not None:
+        operation = act.args[0]
+        told = operation.path.rpartition(".")[2] if isinstance(operation, External) else "Trigger"
+        config = w.nodes.mapping(act.at, {told.title().replace("_", ""): function})
+        pool = act.base.path if isinstance(act.base, Construct) else "trigger"
+        yield w.name(pool), w.nodes.resource(act.at, "AWS::Cognito::UserPool", {"LambdaConfig": config})
+
+
 def schedule(w: "Wiring", made: Construct) -> Iterator["Made"]:
     """`new Schedule(this, "Nightly", { schedule, target: new LambdaInvoke(fn) })`."""
     target, when = made.options.entries.get("target"), made.options.entries.get("schedule")

@@ -209,7 +209,7 @@ METHODS: dict[str, Callable[[Wiring, Act], Iterator[Made]]] = {
     "addSubscription": pushes.subscription,
     "addEventNotification": pushes.notification,
     "addObjectCreatedNotification": pushes.notification,
-    "addTrigger": pushes.notification,
+    "addTrigger": services.triggered,
     "addPermission": pushes.permitted,
     "addAlias": Wiring.alias_of,
     "addLambdaDataSource": graphql.data_source,

@@ -1,5 +1,6 @@
 """What imports bring: local modules are walked once, the others recorded; names are bound to them."""
 
+import re
 from collections.abc import Sequence
 from pathlib import PurePosixPath
 
@@ -9,6 +10,9 @@ from deburr.sources.handlers.record import ImportRecord, Record
 from deburr.sources.handlers.values import UNKNOWN, External, FuncValue, Namespace, Scope, Value
 from deburr.sources.handlers.walker import DEPTH, Frame, Walker
 from deburr.workload.handler import Phase
+
+_KEPT = r"noqa(?!\s*:)|noqa\s*:[^#]*\bF401\b|\bunused-import\b"
+"""What linters are told where an import is there on purpose; other rules may be silenced beside it (`noqa: E402`)."""
 
 
 class Loader(Walker):
@@ -113,7 +117,9 @@ class Loader(Walker):
         python = not self.modules.hoists(self.frame.module.file)
         # What a package's own file imports and does not use is there for others to find, as linters take it too.
         shown = node.reexport or (python and self.frame.module.file.endswith("/__init__.py"))
-        kept = "re-export" if shown else "noqa" if "noqa" in node.comment else "" if node.names else "side effects"
+        kept = (
+            "re-export" if shown else "noqa" if re.search(_KEPT, node.comment) else "" if node.names else "side effects"
+        )
         for item in node.names or [s.ImportName("", "")]:
             full = f"{module}.{item.source}" if python and item.source not in ("", "*") else module
             place = self.place(node, full)

@@ -4,8 +4,8 @@ import re
 
 from deburr.sources.handlers import libraries, routing
 from deburr.sources.handlers import syntax as s
-from deburr.sources.handlers.attempts import ADAPTED, retried, tried_by
-from deburr.sources.handlers.batches import answers, requests
+from deburr.sources.handlers.attempts import tried_by
+from deburr.sources.handlers.batches import answers
 from deburr.sources.handlers.clients import calls_on, made, publishes
 from deburr.sources.handlers.effects import repeats
 from deburr.sources.handlers.invocations import invokes
@@ -13,6 +13,7 @@ from deburr.sources.handlers.left import threads
 from deburr.sources.handlers.liveness import looks_after
 from deburr.sources.handlers.logging import logs
 from deburr.sources.handlers.members import member
+from deburr.sources.handlers.network import waits
 from deburr.sources.handlers.pinning import pins
 from deburr.sources.handlers.remaining import asks_time
 from deburr.sources.handlers.secrets import fetches
@@ -21,7 +22,7 @@ from deburr.sources.handlers.setting_up import sets_up
 from deburr.sources.handlers.sleeps import REJECT, RESOLVE, sleeps
 from deburr.sources.handlers.staleness import fills
 from deburr.sources.handlers.streaming import streams
-from deburr.sources.handlers.timeouts import WAITING, Arguments
+from deburr.sources.handlers.timeouts import Arguments
 from deburr.sources.handlers.tmp_paths import joined, removes, temporary, touch_of, unwritable
 from deburr.sources.handlers.values import (
     UNKNOWN,
@@ -41,14 +42,12 @@ from deburr.sources.handlers.values import (
 )
 from deburr.sources.handlers.walker import Walker
 from deburr.sources.handlers.writing_back import writes_back
-from deburr.workload.handler import Certainty, Framework, NetworkCall, Phase, TmpTouch
+from deburr.workload.handler import Certainty, Framework, Phase, TmpTouch
 
-_LOCAL = ("http://localhost", "http://127.0.0.1", "http://sandbox.localdomain")
 _JOINERS = ("os.path.join", "path.join", "path.resolve", "path.posix.join")
 _WRAPS = r"capture|inject|log_?[mM]etrics|trace|instrument|timed?$|retry"
 """Methods that give a function back as it is, and keep no word of it: Powertools, X-Ray and their like."""
 _TRANSPARENT = ("asyncio.run", "asyncio.gather", "Promise.all", "Promise.resolve", "Promise.race", "Promise.allSettled")
-
 _PATCHES = (".captureAWS", ".captureAWSClient", ".captureAWSv3Client", ".captureHTTPs")
 """Of the X-Ray SDK and Powertools' tracer: what they get they give back, and it works as before."""
 _WEIGHS = (
@@ -82,7 +81,7 @@ def external(
     serves(w, path, args, node)
     calls_on(w, path, args, base, node)
     is_maker = made(w, path, args, keywords, base, node)
-    _waits(w, path, Arguments(args, keywords, base), node)
+    waits(w, path, Arguments(args, keywords, base), node)
     sleeps(w, path, args, base, node)
     logs(w, path, args, keywords, node)
     threads(w, path, args, base, node)
@@ -182,69 +181,9 @@ def _environment(w: Walker, path: str, args: list[Value]) -> None:
         w.record.environment.add(path.rpartition(".")[2])
 
 
-def _waits(w: Walker, path: str, given: Arguments, node: s.Call) -> None:
-    waiting = WAITING.get(path)
-    if waiting is None:
-        _bounded_later(w, path, given)
-        return
-    if any(_is_local(arg) for arg in given.args[:2]):
-        return  # an extension in the same environment: no network to wait for
-    requests(w, path, given.args, node)
-    timeout = waiting.read(given)
-    if timeout.by_default and waiting.library in w.defaults_set:
-        timeout = w.defaults_set[waiting.library]
-    if timeout.by_default and w.bounded_sockets and waiting.library in ("urllib", "http.client", "requests", "urllib3"):
-        return
-    place = w.place(node, path.replace("()", ""))
-    w.record.add_call(
-        NetworkCall(
-            callee=path.replace("()", ""),
-            library=waiting.library,
-            at=place,
-            phase=w.phase,
-            timeout=timeout,
-            always=w.always,
-            via=tuple(w.via),
-            certainty=w.certainty,
-            attempts=w.tries,
-            retries=retried(waiting.library, given),
-            in_turn=w.surely and not w.doubtful and (w.awaiting > 0 or w.frame.module.file.endswith(".py")),
-        )
-    )
-
-
 def _draws(w: Walker, path: str, node: s.Call) -> None:
     if path in libraries.DRAWS or (path.startswith("boto3.") and path.rpartition(".")[2] in libraries.FETCHES):
         w.record.draws.setdefault(w.place(node, path.replace("()", "")), set()).add(w.phase)
-
-
-def _is_local(target: Value) -> bool:
-    """A URL, a request for one, or options with a host, of the environment itself."""
-    if isinstance(target, ObjectValue):
-        hosts = [as_text(target.attrs[key]) for key in ("hostname", "host") if key in target.attrs]
-        return any(f"http://{host}".startswith(_LOCAL) for host in hosts if host)
-    if isinstance(target, Instance) and target.path.rpartition(".")[2] == "Request":
-        return any(_is_local(each) for each in (*target.args[:1], *target.keywords.values()))
-    return (as_text(target) or "").startswith(_LOCAL)
-
-
-def _bounded_later(w: Walker, path: str, given: Arguments) -> None:
-    """`session.mount(...)`, `req.setTimeout(...)`, `req.on('timeout')`: the bound is set after the call was made."""
-    if given.base is None:
-        return
-    method = path.rpartition(".")[2]
-    if method in ("mount", "use", "hooks"):
-        given.base.keywords["**"] = UNKNOWN
-        if method == "mount" and len(given.args) > 1:
-            given.base.keywords[ADAPTED] = given.args[1]
-    elif method in ("setTimeout", "timeout", "abort", "destroy") or (
-        method in ("on", "once") and given.args and as_text(given.args[0]) == "timeout"
-    ):
-        owner: Instance | None = given.base
-        while owner is not None:
-            if owner.call is not None:
-                w.record.calls.pop(w.place(owner.call, owner.path.replace("()", "")), None)
-            owner = owner.base
 
 
 def _touches(

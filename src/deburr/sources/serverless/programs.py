@@ -7,6 +7,7 @@ from deburr.sources.cdk_source.evaluate import Evaluator
 from deburr.sources.cdk_source.files import AppFiles
 from deburr.sources.cdk_source.imports import WHOLE
 from deburr.sources.cdk_source.nodes import Nodes
+from deburr.sources.cdk_source.overrides import Overrides
 from deburr.sources.cdk_source.values import Const, Function, Items, Options, Spot, Value
 from deburr.sources.cloudformation.making import Maker
 from deburr.sources.cloudformation.tree import TreeNode
@@ -77,7 +78,7 @@ class Tree:
 
     def __init__(self, make: Maker) -> None:
         self.make = make
-        self.nodes = Nodes(make, frozenset())
+        self.nodes = Nodes(make, Overrides(()))
 
     def node(self, value: Value, depth: int = 0) -> TreeNode:
         """Any value; what only running tells is unknown."""

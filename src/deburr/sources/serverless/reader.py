@@ -66,7 +66,8 @@ def _stack(
     names = {normalized(key.text): key.text for key, _ in functions}
     sections = dict(_sections(variables, make, service))
     made: dict[str, TreeNode] = {key.text: told.function(key, value) for key, value in functions}
-    made |= dict(log_groups(make, told.provider, functions))
+    own = sections.get("Resources")
+    made |= dict(log_groups(make, told.provider, functions, own))
     extended = any(entry(part, "extensions") is not None for part in listed(variables.below(service, "resources")))
     settled = make.unknown(service, "a plugin or an extension changes it")
     guarded = settled if extended or told.plugins.guards else None
@@ -76,7 +77,6 @@ def _stack(
     if told.plugins.alerts:
         unknown = {"Dimensions": make.unknown(service, "a plugin makes the alarms")}
         made[ALERTS] = doors.resource(make, service, "AWS::CloudWatch::Alarm", dict(unknown))
-    own = sections.get("Resources")
     for key, value in own.pairs if isinstance(own, MappingNode) else []:
         if not key.text.startswith("Fn::"):
             made.setdefault(key.text, value)
