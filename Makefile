@@ -34,6 +34,7 @@ soak: $(DEV) $(KERNEL) $(VENV)/spark.stamp  ## long counts: more mutated templat
 	DEBURR_EXAMPLES=50000 $(PY) -m pytest tests/test_mutations.py
 	DEBURR_SEEDS=1000 DEBURR_EXAMPLES=2000 $(PY) -m pytest tests/simulate/test_engine.py tests/simulate/test_deciding.py
 	DEBURR_KILLS=50 $(PY) -m pytest tests/prune -k killed
+	DEBURR_SERVICES=300 $(PY) -m pytest tests/prune -k "killed or every_way"
 	DEBURR_FUNCTIONS=5000 $(PY) -m pytest tests/sources/account/test_bars.py -s
 	DEBURR_SEEDS=8000 $(PY) -m pytest tests/logs/test_native.py
 	DEBURR_SPARK=1 $(PY) -m pytest tests/logs/test_queries.py -rs
