@@ -76,6 +76,7 @@ BRINGS = {
     "pandas": ("numpy", "python-dateutil"),
     "scikit-learn": ("scipy", "numpy"),
     "scipy": ("numpy",),
+    "sequelize-typescript": ("sequelize",),
     "spacy": ("numpy", "pydantic"),
     "torch": ("numpy",),
     "transformers": ("numpy", "pyyaml"),
@@ -114,10 +115,12 @@ def sometimes_used(function: Function, handler: Handler, given: Given) -> Iterat
     loaded = _loaded(handler, given)
     movable = {name: one for name, one in loaded.items() if _movable(one, function, given)}
     staying = {name: one.cost for name, one in loaded.items() if name not in movable}
+    moving = {each for one in movable.values() for each in one.imports}
+    others = {each.module for each in handler.imports if each.phase is Phase.INIT and each not in moving}
     for name, one in sorted(movable.items()):
         seen_ms = one.in_own_ms(given.profile(function))
         ms = one.cost.cpu_ms - _shared_ms(name, staying) if seen_ms is None else seen_ms
-        if ms >= HEAVY_MS and not _brought_anyway(name, staying):
+        if ms >= HEAVY_MS and not _brought_anyway(name, {*staying, *others}):
             yield one, ms
 
 
@@ -212,5 +215,5 @@ def _shared_ms(package: str, staying: dict[str, ImportCost]) -> Decimal:
     return sum((staying[name].cpu_ms for name in BRINGS.get(package, ()) if name in staying), Decimal(0))
 
 
-def _brought_anyway(package: str, staying: dict[str, ImportCost]) -> bool:
-    return any(package in BRINGS.get(name, ()) for name in staying)
+def _brought_anyway(package: str, loaded: set[str]) -> bool:
+    return any(package in BRINGS.get(name, ()) for name in loaded)
