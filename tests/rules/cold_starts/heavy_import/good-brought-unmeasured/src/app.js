@@ -4,7 +4,9 @@ const { Sequelize } = require('sequelize-typescript');
 const shop = new Sequelize(process.env.SHOP);
 
 exports.handler = async (event) => {
-  const named = event.queryStringParameters.name;
-  const where = named ? { name: { [Op.substring]: named } } : {};
-  return shop.model('orders').findAll({ where });
+  const orders = shop.model('orders');
+  if (event.queryStringParameters.name) {
+    return orders.findAll({ where: Op.and(event.queryStringParameters) });
+  }
+  return orders.findAll();
 };
