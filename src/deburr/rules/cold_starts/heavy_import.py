@@ -76,11 +76,13 @@ BRINGS = {
     "pandas": ("numpy", "python-dateutil"),
     "scikit-learn": ("scipy", "numpy"),
     "scipy": ("numpy",),
-    "sequelize-typescript": ("sequelize",),
     "spacy": ("numpy", "pydantic"),
     "torch": ("numpy",),
     "transformers": ("numpy", "pyyaml"),
 }
+
+LOADS = {"sequelize-typescript": ("sequelize",)}
+"""The same of what nobody measured."""
 
 
 class Measured(Struct, frozen=True):
@@ -216,4 +218,4 @@ def _shared_ms(package: str, staying: dict[str, ImportCost]) -> Decimal:
 
 
 def _brought_anyway(package: str, loaded: set[str]) -> bool:
-    return any(package in BRINGS.get(name, ()) for name in loaded)
+    return any(package in (*BRINGS.get(name, ()), *LOADS.get(name, ())) for name in loaded)
