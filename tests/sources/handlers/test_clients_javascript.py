@@ -39,6 +39,12 @@ PER_INVOCATION = [
     pytest.param(
         "app.ts",
         V3
+        + "class Store {\n  constructor(private readonly make: () => S3Client, public name?: string) {}\n  list() { return this.make().send(new ListBucketsCommand({})); }\n}\nconst store = new Store(() => new S3Client({}));\nexport const handler = async () => store.list();\n",
+        id="TypeScript parameter property",
+    ),
+    pytest.param(
+        "app.ts",
+        V3
         + "class Lambda {\n  async handler(event: unknown) { return new S3Client({}).send(new ListBucketsCommand({})); }\n}\nconst lambda = new Lambda();\nexport const handler = lambda.handler.bind(lambda);\n",
         id="bound method",
     ),
@@ -341,3 +347,13 @@ exports.handler = async (event) => {
 """
     (client,) = walk(tmp_path, source, main="app.js").clients
     assert client.per_call == "region depends on the event"
+
+
+@pytest.mark.parametrize("module", ["elasticsearch", "@elastic/elasticsearch", "@opensearch-project/opensearch"])
+def test_search_engines_have_clients(tmp_path: Path, module: str) -> None:
+    source = f"""
+        const {{ Client }} = require('{module}');
+        exports.handler = async (event) => new Client({{ node: 'https://search' }}).bulk({{ body: event.rows }});
+        """
+    (client,) = walk(tmp_path, source, main="app.js").clients
+    assert (client.callee, client.phase) == (f"{module}.Client", Phase.INVOCATION)
