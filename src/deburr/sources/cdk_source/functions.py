@@ -1,6 +1,6 @@
 """Functions of a CDK app, told as SAM's, which mean the same service."""
 
-from deburr.sources.cdk_source import names
+from deburr.sources.cdk_source import names, releases
 from deburr.sources.cdk_source.files import AppFiles
 from deburr.sources.cdk_source.nodes import Nodes
 from deburr.sources.cdk_source.values import Called, Const, Construct, External, Options, Spot, Value, option, text_of
@@ -111,6 +111,8 @@ class Functions:
         if value is None:
             return None
         told = names.runtime(value.path) if isinstance(value, External) else None
+        if isinstance(value, External) and value.path == releases.LATEST:
+            told = releases.latest_node(self.files.folder, self.files.root)
         return self.nodes.text(value.at, told) if told is not None else self.nodes.unknown(value.at)
 
     def _wrapped(self, key: str, value: TreeNode | None) -> TreeNode | None:
