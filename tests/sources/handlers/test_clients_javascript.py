@@ -43,6 +43,12 @@ PER_INVOCATION = [
         id="TypeScript parameter property",
     ),
     pytest.param(
+        "app.mjs",
+        V3
+        + "import { ApolloServer } from '@apollo/server';\nimport { startServerAndCreateLambdaHandler } from '@as-integrations/aws-lambda';\nconst resolvers = [{ Query: { buckets: async () => new S3Client({}).send(new ListBucketsCommand({})) } }];\nconst server = new ApolloServer({ typeDefs: 'type Query { buckets: Int }', resolvers });\nexport const handler = startServerAndCreateLambdaHandler(server, {});\n",
+        id="a resolver of GraphQL",
+    ),
+    pytest.param(
         "app.ts",
         V3
         + "class Lambda {\n  async handler(event: unknown) { return new S3Client({}).send(new ListBucketsCommand({})); }\n}\nconst lambda = new Lambda();\nexport const handler = lambda.handler.bind(lambda);\n",
