@@ -363,3 +363,13 @@ def test_search_engines_have_clients(tmp_path: Path, module: str) -> None:
         """
     (client,) = walk(tmp_path, source, main="app.js").clients
     assert (client.callee, client.phase) == (f"{module}.Client", Phase.INVOCATION)
+
+
+@pytest.mark.parametrize("exported", ["export * as db from './db';", "import * as db from './db';\nexport { db };"])
+def test_a_module_is_exported_as_one_name(tmp_path: Path, exported: str) -> None:
+    files = {
+        "app.ts": "import { db } from './parts';\nexport const handler = async () => db.list();\n",
+        "parts/index.ts": exported,
+        "parts/db.ts": V3 + "export const list = () => new S3Client({}).send(new ListBucketsCommand({}));\n",
+    }
+    assert [client.service for client in walk(tmp_path, files, main="app.ts").clients] == ["s3"]
