@@ -34,24 +34,30 @@ soak: $(DEV) $(KERNEL) $(VENV)/spark.stamp  ## long counts: more mutated templat
 	DEBURR_EXAMPLES=50000 $(PY) -m pytest tests/test_mutations.py
 	DEBURR_SEEDS=1000 DEBURR_EXAMPLES=2000 $(PY) -m pytest tests/simulate/test_engine.py tests/simulate/test_deciding.py
 	DEBURR_KILLS=50 $(PY) -m pytest tests/prune -k killed
+	DEBURR_SERVICES=300 $(PY) -m pytest tests/prune -k "killed or every_way"
 	DEBURR_FUNCTIONS=5000 $(PY) -m pytest tests/sources/account/test_bars.py -s
 	DEBURR_SEEDS=8000 $(PY) -m pytest tests/logs/test_native.py
 	DEBURR_SPARK=1 $(PY) -m pytest tests/logs/test_queries.py -rs
 	DEBURR_INVOKES=10000 $(PY) -m pytest tests/lab/test_soak.py tests/lab/test_orders.py
 	DEBURR_PROVE=1 $(PY) -m pytest tests/proofs/test_examples.py
 	DEBURR_EXAMPLES=20000 $(PY) -m pytest tests/lab/test_bad_input.py
+	DEBURR_EXAMPLES=1 $(PY) -m pytest tests/fixes/test_line_ends.py
 	DEBURR_TUNINGS=1000 $(PY) -m pytest tests/tune/test_decisions.py
 	DEBURR_SCAFFOLD=1 $(PY) -m pytest tests/scaffold
 	DEBURR_TOUR=1 $(PY) -m pytest tests/reports/page/test_tour.py -s
 
 .PHONY: clients
-clients: $(CLIENTS)/clients.stamp  ## the AWS CLI (190 MB), beside deburr for its botocore's sake; tests/lab/test_clients.py runs it
+clients: $(CLIENTS)/clients.stamp  ## the AWS CLI (190 MB), beside deburr for its botocore's sake, and AWS's Node client, not built; tests/lab runs them
 
 .PHONY: node-client
-node-client:  ## AWS's Node client, built in a minute or five; tests/lab/test_node_client.py holds deburr's against it; needs cmake, autoconf, automake, libtool, g++, node's headers
+node-client:  ## AWS's Node client with its compiled part, built in a minute or five; tests/lab/test_node_client.py holds deburr's against it; needs cmake, autoconf, automake, libtool, g++, node's headers
 	mkdir -p $(CLIENTS)
 	cp tools/node-client/package.json tools/node-client/package-lock.json $(CLIENTS)
 	cd $(CLIENTS) && npm_config_nodedir=$$(dirname $$(dirname $$(readlink -f $$(command -v node)))) npm ci --no-audit --no-fund --foreground-scripts
+
+.PHONY: cgroup-v2
+cgroup-v2: $(DEV)  ## the lab's control groups under cgroup v2, whatever this machine has; needs linux.uml (on Debian: user-mode-linux)
+	tools/cgroup_v2.sh $(VENV)/bin/python
 
 wild: $(DEV)  ## over fetched repositories: make wild CORPUS=DIR
 	$(PY) tools/wild.py $(CORPUS) --today $(TODAY) --out wild-findings.tsv
@@ -106,7 +112,10 @@ $(VENV)/spark.stamp: requirements/spark.txt | $(DEV)
 	$(VENV)/bin/python -m pip install -q --require-hashes -r requirements/spark.txt
 	@touch $@
 
-$(CLIENTS)/clients.stamp: requirements/clients.txt
+$(CLIENTS)/clients.stamp: requirements/clients.txt tools/node-client/package-lock.json
 	$(PYTHON) -m venv $(CLIENTS)
 	$(CLIENTS)/bin/python -m pip install -q --require-hashes -r requirements/clients.txt
+	cp tools/node-client/package.json tools/node-client/package-lock.json $(CLIENTS)
+	@if command -v npm >/dev/null; then cd $(CLIENTS) && npm ci --ignore-scripts --no-audit --no-fund --silent; \
+	  else echo "missing: npm, for AWS's Node client: tests/lab/test_node_client.py is skipped"; fi
 	@touch $@

@@ -15,6 +15,7 @@ MEASURED = {  # needs logs or an account
     "code_storage/storage-near-quota",
     "code_storage/unreachable-versions",
     "cold_starts/init-near-limit",
+    "events/concurrency-near-limit",
     "memory/memory-nearly-full",
     "memory/tuned-otherwise",
 }

@@ -28,7 +28,14 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = tmp_path / "orders"
     shutil.copytree(ROOT / "examples/orders", folder, ignore=shutil.ignore_patterns(".deburr"))
     shutil.copytree(folder / "geo", folder / "infra")
-    for name in ("exports/x", "env/prod.tfvars", "code.zip", "event.json", ".deburr/snapshots/*.db"):
+    for name in (
+        "exports/x",
+        "env/prod.tfvars",
+        "code.zip",
+        "event.json",
+        ".deburr/snapshots/*.db",
+        "requirements.txt",
+    ):
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text("{}", encoding="utf-8")
     monkeypatch.chdir(folder)

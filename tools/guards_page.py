@@ -19,6 +19,7 @@ from pathlib import Path
 
 from tests.guards import cases, snippets
 from tests.guards.postgres import programs, running
+from tests.guards.test_guards import VERSIONS, interpreter
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs/guards.md"
@@ -38,6 +39,8 @@ written by `tools/guards_page.py` on {today}, by running both ({machine}); the t
 **How exact is `guard()`?** A server sends one byte every {drip_ms:.0f} ms; one second is left. In {n} runs the block
 ended {least:.0f} to {most:.0f} ms from its deadline (median {median:.0f} ms). With the snippet the same call takes as
 long as the server likes.
+
+**On which Pythons?** {everywhere}
 
 **What does it cost?** All four names are loaded in {load:.1f} ms of CPU with bytecode, and in {compile:.1f} ms without,
 when Python compiles them (medians of {loads} new processes on {python}). /var/task holds no bytecode unless it is
@@ -91,6 +94,7 @@ def main() -> int:
     loaded, compiled = _loading([]), _loading(["-B"])
     text = HEAD.format(
         today=today,
+        everywhere=_everywhere(),
         machine=f"CPython {platform.python_version()}, {platform.system()}",
         rows="\n".join(f"| {' | '.join(row)} |" for row in rows),
         drip_ms=cases.DRIP_S * 1000,
@@ -149,7 +153,25 @@ def _rows(postgres: Path) -> list[tuple[str, str, str]]:
         ]
 
 
-def _loading(options: list[str]) -> float:
+def _everywhere() -> str:
+    """On which versions the guards hold here, and which were not there to try."""
+    held: list[str] = []
+    absent: list[str] = []
+    for version in VERSIONS:
+        python = interpreter(version)
+        if python is None:
+            absent.append(version)
+            continue
+        asked = [python, "-I", str(ROOT / "tests/guards/everywhere.py"), str(ROOT / "guards/src")]
+        subprocess.run(asked, check=True, capture_output=True)
+        named = [python, "-I", "-c", "import platform; print(platform.python_version())"]
+        exact = subprocess.run(named, check=True, capture_output=True, text=True).stdout.strip()
+        held.append(f"{exact} ({_loading([], python):.1f} ms)")
+    told = f"They hold on {', '.join(held)}, loaded with bytecode in as much CPU time as stands beside each."
+    return told + (f" Not tried, for want of them here: {', '.join(absent)}." if absent else "")
+
+
+def _loading(options: list[str], python: str = sys.executable) -> float:
     """Median ms of CPU of the import in new processes; with -B its bytecode is neither read nor written."""
     script = (
         "import sys, time; sys.path.insert(0, sys.argv[1]); began = time.process_time()\n"
@@ -157,7 +179,7 @@ def _loading(options: list[str]) -> float:
     )
     with tempfile.TemporaryDirectory() as made:
         shutil.copytree(ROOT / "guards/src", made, dirs_exist_ok=True, ignore=shutil.ignore_patterns("__pycache__"))
-        command = [sys.executable, "-I", *options, "-c", script, made]
+        command = [python, "-I", *options, "-c", script, made]
         if not options:
             subprocess.run(command, check=True, capture_output=True)
         found = [float(subprocess.run(command, check=True, capture_output=True).stdout) for _ in range(LOADS)]

@@ -1,27 +1,27 @@
 """Measure the lab on this machine: CPU share, warm and cold calls, /tmp, freeze, many environments.
 
     python tools/lab_bench.py [--mechanism cgroups] [--observe] [--seconds 5] [--many 200]
-                              [--only share,warm,http,rie,ministack,cold,tmp,freeze,many]
-                              [--rie FILE] [--ministack FILE]
+                              [--only share,warm,http,cold,tmp,freeze,many]
+                              [--rie FILE] [--ministack FILE] [--blocks 11] [--calls 400] [--crowded]
 
 Prints one line a figure with the machine's load beside it; bars are those that the lab promises.
 """
 
 import argparse
 import asyncio
-import io
+import contextlib
 import json
 import os
-import socket
 import statistics
 import subprocess
 import sys
 import tempfile
+import threading
 import time
-import zipfile
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
 
+import lab_peers
 from deburr.facts import book
 from deburr.lab.control.account import CloudAccount
 from deburr.lab.control.front import ApiConnection, Endpoint
@@ -89,61 +89,33 @@ class Bench:
         )
 
     async def http(self) -> None:
-        """Through Lambda's own API, one client, one connection, bare sockets."""
+        """Through Lambda's own API, and through its peers' if they are named, in blocks that take turns."""
         spec = self.spec("echo")
         serving, account, invoker = Serving(self.lab, lambda record: None), CloudAccount(self.lab), Invoker()
         account.adopt(spec)
         endpoint = Endpoint(account, invoker, Urls(serving))
         port = await serving.listen(lambda: ApiConnection(endpoint), 0)
-        took = await asyncio.to_thread(_asked, port, spec.name, 2000)
-        rate = 1000 / statistics.mean(took)
-        line("warm call, raw HTTP", f"p50 {statistics.median(took):.2f} ms, min {min(took):.2f} ms, {rate:.0f}/s")
+        await self.lab.invoke(spec, b"{}")
+        environment = self.lab.fleet(spec).idle[0].pids
+        own = Path(f"/proc/{os.getpid()}/task/{threading.get_native_id()}")  # the engine; the clients' thread is not it
+
+        def tasks() -> Iterator[Path]:
+            yield own
+            for pid in environment:
+                yield from Path(f"/proc/{pid}/task").iterdir()
+
+        calls, blocks = self.arguments.calls, self.arguments.blocks
+        with contextlib.ExitStack() as stack:
+            peers = [lab_peers.Peer("the lab", port, spec.name, tasks, calls)]
+            if self.arguments.rie:
+                peers.append(stack.enter_context(lab_peers.rie(self.arguments.rie, self.code, calls)))
+            if self.arguments.ministack:
+                made = lab_peers.ministack(self.arguments.ministack, self.code, max(5, calls // 50))
+                peers.append(stack.enter_context(made))
+            await asyncio.to_thread(lab_peers.take_turns, peers, blocks)
+        for peer in peers:
+            line(f"warm call, raw HTTP, {peer.name}", peer.told(peers[0]))
         await serving.close()
-
-    async def rie(self) -> None:
-        """AWS's own emulator with the same client and the same handler; it has no sandbox and no limits."""
-        port, api = 9480, 9481
-        addresses = [
-            "--runtime-api-address",
-            f"127.0.0.1:{api}",
-            "--runtime-interface-emulator-address",
-            f"127.0.0.1:{port}",
-        ]
-        handler = [sys.executable, "-m", "awslambdaric", "app.echo"]
-        with subprocess.Popen(
-            [self.arguments.rie, *addresses, *handler],
-            cwd=self.code,
-            env={"PATH": os.environ["PATH"]},
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        ) as emulator:
-            try:
-                await asyncio.to_thread(_until_open, port)
-                took = await asyncio.to_thread(_asked, port, "function", 2000)
-            finally:
-                emulator.kill()
-        rate = 1000 / statistics.mean(took)
-        line("warm call, AWS's emulator", f"p50 {statistics.median(took):.2f} ms, min {min(took):.2f} ms, {rate:.0f}/s")
-
-    async def ministack(self) -> None:
-        """MiniStack's local executor, a peer without Docker; its function is made through its own API."""
-        port = 4599
-        environment = {"PATH": os.environ["PATH"], "LAMBDA_EXECUTOR": "local", "GATEWAY_PORT": str(port)}
-        with subprocess.Popen(
-            [self.arguments.ministack],
-            cwd=self.code,
-            env={**environment, "HOME": str(self.code)},
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        ) as peer:
-            try:
-                await asyncio.to_thread(_until_open, port)
-                await asyncio.to_thread(_created, port, self.code)
-                took = await asyncio.to_thread(_asked, port, "echo", 200)
-            finally:
-                peer.kill()
-        rate = 1000 / statistics.mean(took)
-        line("warm call, MiniStack", f"p50 {statistics.median(took):.2f} ms, min {min(took):.2f} ms, {rate:.0f}/s")
 
     async def cold(self) -> None:
         spec = self.spec("echo")
@@ -213,65 +185,6 @@ def line(what: str, told: str) -> None:
     print(f"{what:<34} {told}   [load {os.getloadavg()[0]:.1f}]", flush=True)
 
 
-CLIENT = """\
-import json, socket, sys, time
-port, name, times = int(sys.argv[1]), sys.argv[2], int(sys.argv[3])
-head = f"POST /2015-03-31/functions/{name}/invocations HTTP/1.1\\r\\nHost: localhost\\r\\nContent-Length: 2\\r\\n\\r\\n"
-request, took = head.encode() + b"{}", []
-with socket.create_connection(("127.0.0.1", port)) as stream:
-    stream.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-    for _ in range(times):
-        began = time.perf_counter()
-        stream.sendall(request)
-        answer = b""
-        while not answer.endswith(b"{}"):
-            answer += stream.recv(65536)
-        took.append((time.perf_counter() - began) * 1000)
-        assert answer.startswith(b"HTTP/1.1 200"), answer
-print(json.dumps(took[50:]))
-"""
-
-
-def _asked(port: int, name: str, times: int) -> list[float]:
-    """Milliseconds of each call, from a client that is a process of its own."""
-    command = [sys.executable, "-I", "-S", "-c", CLIENT, str(port), name, str(times)]
-    return list(json.loads(subprocess.run(command, capture_output=True, check=True).stdout))
-
-
-def _created(port: int, code: Path) -> None:
-    """Make the function `echo` through a Lambda API."""
-    import boto3  # a development requirement, as the lab's extra
-
-    data = io.BytesIO()
-    with zipfile.ZipFile(data, "w") as archive:
-        archive.write(code / "app.py", "app.py")
-    client = boto3.client(
-        "lambda",
-        endpoint_url=f"http://127.0.0.1:{port}",
-        region_name="us-east-1",
-        aws_access_key_id="x",
-        aws_secret_access_key="x",
-    )
-    client.create_function(
-        FunctionName="echo",
-        Runtime="python3.11",
-        Handler="app.echo",
-        Role="arn:aws:iam::123456789012:role/any",
-        MemorySize=1769,
-        Code={"ZipFile": data.getvalue()},
-    )
-    client.get_waiter("function_active_v2").wait(FunctionName="echo")
-
-
-def _until_open(port: int) -> None:
-    while True:
-        try:
-            socket.create_connection(("127.0.0.1", port)).close()
-            return
-        except OSError:
-            time.sleep(0.01)
-
-
 def _spun(seconds: float) -> float:
     code = f"{HANDLERS}\nprint(spin({{'seconds': {seconds}}}, None))"
     return float(subprocess.run([sys.executable, "-c", code], capture_output=True, check=True).stdout)
@@ -303,12 +216,18 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--mechanism")
     parser.add_argument("--observe", action="store_true", help="with the observer looking")
-    parser.add_argument("--rie", metavar="FILE", help="AWS's emulator, for --only rie")
-    parser.add_argument("--ministack", metavar="FILE", help="the program of that name, for --only ministack")
+    parser.add_argument("--rie", metavar="FILE", help="AWS's emulator, beside the lab in http")
+    parser.add_argument("--ministack", metavar="FILE", help="the program of that name, beside the lab in http")
+    parser.add_argument("--blocks", type=int, default=11, help="of calls of each in http")
+    parser.add_argument("--calls", type=int, default=400, help="of a block")
     parser.add_argument("--seconds", type=float, default=5)
     parser.add_argument("--only", default="warm,http,cold,tmp,freeze,share")
     parser.add_argument("--many", type=int, default=200)
-    asyncio.run(run(parser.parse_args()))
+    parser.add_argument("--crowded", action="store_true", help="among the machine's other work, as it comes")
+    arguments = parser.parse_args()
+    with contextlib.nullcontext() if arguments.crowded else lab_peers.apart() as apart:
+        print("apart from the machine's other work" if apart else "among the machine's other work")
+        asyncio.run(run(arguments))
 
 
 if __name__ == "__main__":

@@ -272,7 +272,7 @@ def _tree(path: str, most: int) -> list[tuple[str, int]] | None:
                     elif entry.is_dir():
                         if entry.name not in _UNPACKED:
                             folders.append((entry.path, f"{before}{entry.name}/"))
-                    else:
+                    elif entry.is_file():  # no pipe, which nobody may ever write to
                         found.append((before + entry.name, entry.stat().st_size))
         except OSError:
             if folder == path:

@@ -152,19 +152,39 @@ class RemoveAfter(Struct, frozen=True):
 
 
 class MoveImport(Struct, frozen=True):
-    """Import in the functions that use it what a file imports for all.
+    """Import in the functions that use it what a file imports for all, or let Python load it when it is first used.
 
     at    the module's name in the import; `at.path` is the module.
+    lazy  by `__lazy_modules__`, which the function's Python must know.
     safe  True only if behaviour cannot change.
     """
 
     kind: ClassVar[str] = "move"
     at: Place
+    lazy: bool = False
     safe: bool = False
 
     @property
     def says(self) -> str:
+        if self.lazy:
+            return f"name {self.at.path} in __lazy_modules__"
         return f"import {self.at.path} where it is used"
+
+
+class DropImport(Struct, frozen=True):
+    """Delete an import that nothing uses.
+
+    at    the module's name in the import, or the statement; `at.path` is what it brings, by its full name.
+    safe  True only if behaviour cannot change.
+    """
+
+    kind: ClassVar[str] = "drop"
+    at: Place
+    safe: bool = False
+
+    @property
+    def says(self) -> str:
+        return f"delete the import of {self.at.path}"
 
 
 class DeclareLogs(Struct, frozen=True):
@@ -256,7 +276,9 @@ class Advice(Struct, frozen=True):
     text: str
 
 
-InCode = PassArgument | Hoist | Keep | MoveImport | AnswerFailures | OpenAnew | RemoveAfter | Revive | UseGuard
+InCode = (
+    PassArgument | Hoist | Keep | MoveImport | DropImport | AnswerFailures | OpenAnew | RemoveAfter | Revive | UseGuard
+)
 """Edits of programs."""
 Edit = SetValue | DeclareLogs | Require | InCode
 Fix = Edit | Advice

@@ -10,7 +10,7 @@ from typing import Any
 import boto3
 from botocore.config import Config
 from tests.aws.front import ACCOUNT, Front, serving
-from tests.aws.moto import served
+from tests.aws.moto import Moto, served
 
 REGION = "us-east-1"  # functions at the edge live there
 
@@ -21,6 +21,7 @@ class Account:
 
     url: str
     front: Front
+    moto: Moto
 
     def client(self, service: str, region: str = REGION) -> Any:
         """A client of the tests' own, to seed and to look; its calls are counted too."""
@@ -56,9 +57,10 @@ class Account:
             Code={"ZipFile": ZIP},
             **({"Runtime": "python3.13", "Handler": "app.handler"} | settings),
         )
+        if versions:
+            self.moto.publish(ACCOUNT, region, name, versions)
+            self.front.changed()
         for number in range(1, versions + 1):
-            client.update_function_configuration(FunctionName=name, Description=str(number))
-            client.publish_version(FunctionName=name)
             self.front.ages_days[name, str(number)] = versions + 1 - number + 0.5
 
     def versions(self, name: str, region: str = REGION) -> list[int]:
@@ -80,8 +82,8 @@ ZIP = _zip()
 @contextmanager
 def account() -> Iterator[Account]:
     """An empty account; nothing of it is left behind."""
-    with served() as port:
-        front = Front(port)
+    with served() as moto:
+        front = Front(moto.port)
         with serving(front) as url:
             iam = boto3.client(
                 "iam",
@@ -91,4 +93,4 @@ def account() -> Iterator[Account]:
                 aws_secret_access_key="test",
             )
             iam.create_role(RoleName="lambda", AssumeRolePolicyDocument="{}")
-            yield Account(url, front)
+            yield Account(url, front, moto)

@@ -36,7 +36,7 @@ class Command:
     def run(self, *arguments: str) -> tuple[int, str, str]:
         """Exit code, standard output, standard error."""
         with self.start(*arguments) as process:
-            out, err = process.communicate(timeout=180)
+            out, err = process.communicate(timeout=1800)
         return process.returncode, out, err
 
 

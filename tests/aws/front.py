@@ -31,7 +31,10 @@ PAGES = {
     # MaxItems: at most 50: https://docs.aws.amazon.com/lambda/latest/api/API_ListProvisionedConcurrencyConfigs.html
     "ListProvisionedConcurrencyConfigs": ("ProvisionedConcurrencyConfigs", 50),
 }
-IN_XML = ("s3", "sns", "iam", "cloudformation", "elbv2", "cloudfront", "rds", "sts")
+# https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html
+# https://docs.aws.amazon.com/sns/latest/api/API_ListSubscriptions.html
+DENIED_AS = {"ec2": "UnauthorizedOperation", "sns": "AuthorizationError"}
+IN_XML = ("ec2", "s3", "sns", "iam", "cloudformation", "elbv2", "cloudfront", "rds", "sts")
 READS = ("List", "Get", "BatchGet", "Describe", "Export", "Filter")
 
 
@@ -40,7 +43,7 @@ class Faults:
     """What goes wrong, and when.
 
     throttle_each  every so many calls one is throttled; 0: none.
-    denied         operations that answer AccessDenied.
+    denied         operations that answer AccessDenied, alone or as `service:operation`.
     refused_roles  parts of the ARNs of roles that nobody may take on.
     stale_lists    so many listings after a deletion still show what is deleted.
     rps            calls a second that Lambda's control plane takes; 0: any number.
@@ -88,18 +91,24 @@ class Front(Supplies):
                 headers["x-amzn-ErrorType"] = str(told.get("__type", ""))
             body = json.dumps(told).encode() if told or status != 204 else b""
             if status >= 400 and asked.service in IN_XML:
-                code = "AccessDenied" if "AccessDenied" in told["__type"] else str(told["__type"])
+                code = DENIED_AS.get(asked.service, "AccessDenied")
+                code = code if "AccessDenied" in told["__type"] else str(told["__type"])
                 error = f"<Error><Code>{code}</Code><Message>{told['Message']}</Message></Error>"
-                body = (error if asked.service == "s3" else f"<ErrorResponse>{error}</ErrorResponse>").encode()
+                around = {"s3": "{}", "ec2": "<Response><Errors>{}</Errors></Response>"}  # each family has its own
+                body = around.get(asked.service, "<ErrorResponse>{}</ErrorResponse>").format(error).encode()
                 headers["Content-Type"] = "text/xml"
             answer = status, headers, body
         else:
             answer = self._completed(asked, self.forwarded(asked))
             if not asked.operation.startswith(READS):
-                with self._lock:
-                    self._writes += 1
+                self.changed()
         self.after(asked)
         return answer
+
+    def changed(self) -> None:
+        """What was listed is not what is there any more."""
+        with self._lock:
+            self._writes += 1
 
     def forwarded(self, asked: Request) -> tuple[int, dict[str, str], bytes]:
         port = self.elsewhere.get(asked.operation, self.moto_port)
@@ -130,7 +139,8 @@ class Front(Supplies):
     def _refusal(self, asked: Request) -> Answer | None:
         faults = self.faults
         role = unquote(asked.body.decode()) if asked.operation == "AssumeRole" else ""
-        if asked.operation in faults.denied or any(part in role for part in faults.refused_roles):
+        denied = faults.denied & {asked.operation, f"{asked.service}:{asked.operation}"}
+        if denied or any(part in role for part in faults.refused_roles):
             # https://docs.aws.amazon.com/lambda/latest/api/CommonErrors.html
             return 403, {"__type": "AccessDeniedException", "Message": f"not authorized to perform {asked.operation}"}
         if faults.expired_after and sum(self.calls.values()) > faults.expired_after:
@@ -175,6 +185,8 @@ class Front(Supplies):
             # https://docs.aws.amazon.com/lambda/latest/api/API_ListEventSourceMappings.html
             name = unquote(asked.query["FunctionName"]).rpartition("function:")[2]
             items = [item for item in items if item["FunctionArn"].rpartition("function:")[2] == name]
+        if key == "EventSourceMappings":
+            items = [self._bounded(item) for item in items]
         size = min(int(asked.query.get("MaxItems", "50")), most)
         if "Marker" in asked.query:  # after the last one shown: what was deleted meanwhile shifts nothing
             last = json.loads(asked.query["Marker"])

@@ -48,7 +48,8 @@ def request(method: str, target: str, headers: dict[str, str], body: bytes) -> R
         service = "apigatewayv2"
     operation, labels = "", {}
     if "x-amz-target" in headers:
-        operation = headers["x-amz-target"].rpartition(".")[2]
+        target_of, _, operation = headers["x-amz-target"].rpartition(".")
+        service = "dynamodbstreams" if target_of.startswith("DynamoDBStreams") else service  # both sign as dynamodb
     elif b"Action=" in body[:2000]:
         operation = parse_qs(body.decode())["Action"][0]
     elif service:

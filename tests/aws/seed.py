@@ -12,7 +12,7 @@ MANY = "reports"
 FEW = "users"
 CALLER = "caller"
 ROLE = f"arn:aws:iam::{ACCOUNT}:role/lambda"
-PINNED_VERSIONS = 40
+PINNED_VERSIONS, MANY_VERSIONS, SERVICE_VERSIONS = 40, 130, 30
 YOUNGER_DAYS, NEWEST = 7, 3
 
 
@@ -24,15 +24,20 @@ def uri(version: int | str) -> str:
     return f"arn:aws:apigateway:{REGION}:lambda:path/2015-03-31/functions/{arn(version)}/invocations"
 
 
-def seed(account: Account, many: int = 130) -> dict[int, str]:
+def seed(account: Account, many: int = MANY_VERSIONS, services: int = 0) -> dict[int, str]:
     """Fill an empty account.
 
-    Returns  version of PINNED -> what a reason for it says; versions of no way are needed by nobody.
+    services  so many functions more, of SERVICE_VERSIONS; an alias of every third names version 7.
+    Returns   version of PINNED -> what a reason for it says; versions of no way are needed by nobody.
     """
     account.publish(PINNED, PINNED_VERSIONS)
     account.publish(MANY, many)
     account.publish(FEW, 2)
     account.client("lambda").create_alias(FunctionName=MANY, Name="live", FunctionVersion="5")
+    for nth in range(services):
+        account.publish(service(nth), SERVICE_VERSIONS)
+        if nth % 3 == 0:
+            account.client("lambda").create_alias(FunctionName=service(nth), Name="live", FunctionVersion="7")
     account.publish(CALLER, 0, Environment={"Variables": {"TARGET": arn(1), "PASSWORD": "hunter2"}})
     expected = {1: "environment of caller"}
     for number, (says, pin) in enumerate(WAYS.items(), start=2):
@@ -41,14 +46,25 @@ def seed(account: Account, many: int = 130) -> dict[int, str]:
     return expected
 
 
-def unreachable(account: Account, expected: dict[int, str], many: int = 130) -> dict[str, set[int]]:
+def service(nth: int) -> str:
+    """The name of one of many functions."""
+    return f"service-{nth:03d}"
+
+
+def unreachable(
+    account: Account, expected: dict[int, str], many: int = MANY_VERSIONS, services: int = 0
+) -> dict[str, set[int]]:
     """What may go: whatever is not pinned, not among the newest and not young."""
 
     def old(function: str, versions: int) -> set[int]:
         ages = account.front.ages_days
         return {number for number in range(1, versions + 1 - NEWEST) if ages[function, str(number)] > YOUNGER_DAYS}
 
-    return {PINNED: old(PINNED, PINNED_VERSIONS) - set(expected), MANY: old(MANY, many) - {5}}
+    named = {PINNED: old(PINNED, PINNED_VERSIONS) - set(expected), MANY: old(MANY, many) - {5}}
+    others = {
+        service(nth): old(service(nth), SERVICE_VERSIONS) - ({7} if nth % 3 == 0 else set()) for nth in range(services)
+    }
+    return named | others
 
 
 def _alias(account: Account, number: int) -> None:
@@ -117,7 +133,17 @@ def _deployed_stage(account: Account, number: int) -> None:
 def _http_api(account: Account, number: int) -> None:
     client = account.client("apigatewayv2")
     api = client.create_api(Name="http", ProtocolType="HTTP")["ApiId"]
-    client.create_integration(ApiId=api, IntegrationType="AWS_PROXY", IntegrationUri=arn(number))
+    made = client.create_integration(ApiId=api, IntegrationType="AWS_PROXY", IntegrationUri=arn(number))
+    client.create_route(ApiId=api, RouteKey="GET /orders", Target=f"integrations/{made['IntegrationId']}")
+
+
+def _web_socket(account: Account, number: int) -> None:
+    """Its stage is deployed by itself, so that it serves what is written."""
+    client = account.client("apigatewayv2")
+    api = client.create_api(Name="live", ProtocolType="WEBSOCKET", RouteSelectionExpression="$request.body.action")
+    made = client.create_integration(ApiId=api["ApiId"], IntegrationType="AWS_PROXY", IntegrationUri=arn(number))
+    client.create_route(ApiId=api["ApiId"], RouteKey="$default", Target=f"integrations/{made['IntegrationId']}")
+    client.create_stage(ApiId=api["ApiId"], StageName="live", AutoDeploy=True)
 
 
 def _deployed_http_stage(account: Account, number: int) -> None:
@@ -282,6 +308,7 @@ WAYS: dict[str, Callable[[Account, int], None]] = {
     ", stage prod": _deployed_stage,
     "HTTP API": _http_api,
     ", stage live": _deployed_http_stage,
+    "WebSocket API": _web_socket,
     "state machine fulfil": _machine,
     "state machine ship": _machine_qualifier,
     "state machine refund": _machine_version,

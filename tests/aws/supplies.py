@@ -13,6 +13,7 @@ from tests.aws.routes import Request
 
 ACCOUNT = "123456789012"
 Answer = tuple[int, dict[str, Any]]
+UNBOUNDED = {"MaximumRetryAttempts": -1, "MaximumRecordAgeInSeconds": -1, "BisectBatchOnFunctionError": False}
 
 
 class Supplies:
@@ -22,8 +23,8 @@ class Supplies:
     deleted: list[tuple[str, str]]
     forwarded: Callable[[Request], Any]
     _json: Callable[[Request, str], Any]
+    changed: Callable[[], None]
     _lock: threading.RLock
-    _writes: int
 
     def __init__(self) -> None:
         self.provisioned: dict[str, dict[str, int]] = {}
@@ -33,9 +34,11 @@ class Supplies:
         self.data_sources: dict[str, list[dict[str, Any]]] = {}
         self.owned: dict[str, list[tuple[str, str, str]]] = {}
         self.edge: list[str] = []
+        self.regions: list[str] = []  # that are switched on; []: all that moto knows
         self.moving: dict[str, list[tuple[str, str, str]]] = {}  # stacks that change right now -> what they own
         self.deploying: dict[str, dict[str, str]] = {}  # CodeDeploy's deployments that run -> where they are
         self.updating: set[str] = set()
+        self.bounds: dict[tuple[str, str], dict[str, Any]] = {}  # source and function of a stream's mapping -> as asked
         self.percentiles: dict[str, dict[str, float]] = {}  # of a function's durations in the whole window
         self.recommended: list[dict[str, Any]] | None = None  # by Compute Optimizer; None: nobody switched it on
         self.shared: dict[tuple[str, str], str] = {}  # layer and version -> whom its policy lets in
@@ -54,6 +57,14 @@ class Supplies:
         https://docs.aws.amazon.com/cloudfront/latest/APIReference/API_LambdaFunctionAssociations.html
         """
         status, headers, body = answer
+        if asked.operation == "DescribeRegions" and self.regions:
+            # https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeRegions.html
+            told = "".join(f"<item><regionName>{name}</regionName></item>" for name in self.regions)
+            return (
+                200,
+                headers,
+                f"<DescribeRegionsResponse><regionInfo>{told}</regionInfo></DescribeRegionsResponse>".encode(),
+            )
         changing = next((name for name in self.moving if f"stack%2F{name}%2F".encode() in asked.body), None)
         if asked.operation == "ListStackResources" and changing is not None:
             told = f"<StackResourceSummaries>{_members(self.moving[changing])}</StackResourceSummaries>"
@@ -102,10 +113,26 @@ class Supplies:
         if qualifier not in [each["Version"] for each in versions]:
             return 404, {"__type": "ResourceNotFoundException", "Message": "Function not found"}
         self.forwarded(asked)
+        self.changed()
         with self._lock:
-            self._writes += 1
             self.deleted.append((name, qualifier))
         return 204, {}
+
+    def _lambda_CreateEventSourceMapping(self, asked: Request) -> Answer | None:
+        told = asked.parameters
+        bounds = {key: value for key, value in told.items() if key in UNBOUNDED}
+        self.bounds[told["EventSourceArn"], told["FunctionName"]] = bounds
+        return None
+
+    def _bounded(self, item: dict[str, Any]) -> dict[str, Any]:
+        """A stream's mapping tells -1 where nothing bounds it; moto tells neither.
+
+        https://docs.aws.amazon.com/lambda/latest/api/API_EventSourceMappingConfiguration.html
+        """
+        source, name = item.get("EventSourceArn", ""), item["FunctionArn"].partition(":function:")[2]
+        if not any(part in source for part in (":kinesis:", ":dynamodb:")):
+            return item
+        return item | UNBOUNDED | self.bounds.get((source, name), {})
 
     def _lambda_GetFunctionConfiguration(self, asked: Request) -> Answer | None:
         # https://docs.aws.amazon.com/lambda/latest/dg/functions-states.html
@@ -201,7 +228,9 @@ class Supplies:
         }
 
     def _lambda_ListFunctionUrlConfigs(self, asked: Request) -> Answer:
-        return 200, {"FunctionUrlConfigs": []}
+        # https://docs.aws.amazon.com/lambda/latest/api/API_ListFunctionUrlConfigs.html; moto has one URL by its function
+        told = self._json(asked, f"/2021-10-31/functions/{asked.labels['FunctionName']}/url")
+        return 200, {"FunctionUrlConfigs": [told] if told else []}
 
     def _apigateway_GetExport(self, asked: Request) -> Answer:
         # what a stage serves is its deployment, not the resources as they stand now:

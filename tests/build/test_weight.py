@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from deburr.build import node_weight, python_weight
-from deburr.build.distributions import Distribution
+from deburr.build.distributions import Distribution, record_of
 from deburr.build.limits import MIB, Route, verdict
 from deburr.build.modules import of_node, of_python
 from deburr.build.pieces import Piece, Why, own
@@ -56,13 +56,46 @@ def test_python(tmp_path: Path, path: str, why: Why | None) -> None:
         pytest.param("lib/a.py", "def f():\n    from .tests import helpers\n", id="relative, in a function"),
         pytest.param("lib/a.py", "import lib.tests.helpers\n", id="plain"),
         pytest.param("lib/inner/a.py", "from ..tests.helpers import x\n", id="from the package above"),
-        pytest.param("lib/a.py", "from . import (\n    tests,\n)\n", id="over several lines"),
+        pytest.param("lib/a.py", "from lib.tests import *\n", id="whatever the package takes from them"),
     ],
 )
 def test_tests_that_something_imports_stay(tmp_path: Path, module: str, text: str) -> None:
-    files = {module: text, "lib/tests/helpers.py": "x = 1\n", "other/tests/test_b.py": ""}
+    files = {
+        module: text,
+        "lib/tests/__init__.py": "from . import helpers\n",
+        "lib/tests/helpers.py": "from .deep.more import x\nopen('data/' + x)\nopen('odd.bin')\n",
+        "lib/tests/deep/more.py": "",
+        "lib/tests/deep/odd.bin": "",
+        "lib/tests/data/a.npz": "",
+        "lib/tests/test_a.py": "import lib.tests.other\n",
+        "lib/tests/other.py": "",
+        "lib/tests/database/b.npz": "",
+        "other/tests/test_b.py": "",
+    }
     gone = {piece.path for piece in python_weight.judged(laid(tmp_path, files, "lib")) if piece.why}
-    assert gone == {"other/tests/test_b.py"}
+    assert gone == {
+        *("lib/tests/test_a.py", "lib/tests/other.py", "lib/tests/database/b.npz", "other/tests/test_b.py"),
+    }
+
+
+@pytest.mark.parametrize("text", ["from . import (\n    tests,\n)\n", "import lib.tests as all_of_it\n"])
+def test_tests_that_are_imported_themselves_stay_whole(tmp_path: Path, text: str) -> None:
+    files = {"lib/a.py": text, "lib/tests/helpers.py": "x = 1\n", "lib/tests/a.bin": "", "lib/inner/tests/b.py": ""}
+    gone = {piece.path for piece in python_weight.judged(laid(tmp_path, files, "lib")) if piece.why}
+    assert gone == {"lib/inner/tests/b.py"}
+
+
+def test_a_record_tells_what_is_there(tmp_path: Path) -> None:
+    (tmp_path / "core.so").write_bytes(b"stripped")
+    text = 'lib/a.py,sha256=x,1\n"lib/odd, name.py",sha256=y,2\nlib/core.so,sha256=z,99\nlib-1.dist-info/RECORD,,\n'
+    text += "../../bin/lib,sha256=b,3\n"
+    there = {"lib/odd, name.py", "lib/core.so", "lib-1.dist-info/RECORD"}
+    told = record_of(text, there, {"lib/core.so": tmp_path / "core.so"})
+    assert told == (
+        '"lib/odd, name.py",sha256=y,2\n'
+        "lib/core.so,sha256=hTHYlg5_JEdQjYDoDUj9lnMM-JqZhyaJcdhY_EnLpxo,8\n"
+        "lib-1.dist-info/RECORD,,\n"
+    )
 
 
 def test_docs_that_are_code_stay(tmp_path: Path) -> None:

@@ -55,15 +55,15 @@ def test_what_is_written_twice_is_written_once(project: Path) -> None:
 
 def test_an_interruption_puts_everything_back(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     before = templates(project)
-    whole, calls = rewriting._write_whole, []
+    put, calls = rewriting._put, []
 
-    def interrupted(path: Path, data: bytes) -> None:
-        calls.append(path)
+    def interrupted(beside: Path, target: Path) -> None:
+        calls.append(target)
         if len(calls) == 2:
             raise KeyboardInterrupt
-        whole(path, data)
+        put(beside, target)
 
-    monkeypatch.setattr(rewriting, "_write_whole", interrupted)
+    monkeypatch.setattr(rewriting, "_put", interrupted)
     run(project, "--write", "--yes")
     assert len(calls) > 2
     assert templates(project) == before

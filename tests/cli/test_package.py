@@ -51,9 +51,27 @@ def test_too_much_for_a_zip_is_an_image(tmp_path: Path) -> None:
     assert "=> image: 260 MB are more than the 250 MB of a zip" in run(tmp_path / "code").stdout
 
 
-def test_a_list_has_no_verdict_yet(tmp_path: Path) -> None:
-    (tmp_path / "requirements.txt").write_text("boto3\n", encoding="utf-8")
-    assert "=> unknown: nothing is built" in run(tmp_path / "requirements.txt").stdout
+@pytest.mark.parametrize(
+    ("name", "text", "predicted", "verdict"),
+    [
+        pytest.param(
+            "requirements.txt", "pandas\nnumpy\n", "to", "=> zip: ", id="asked for: they share what they need"
+        ),
+        pytest.param("requirements.txt", "pandas\nmine\n", "at least", "=> unknown: ", id="one that nobody measured"),
+        pytest.param("requirements.txt", "aws-sam-cli\ntorch\n", "at least", "=> image: ", id="more than a zip holds"),
+        pytest.param("requirements.txt", "mine\n", "", "=> unknown: nothing is built", id="nothing is known"),
+        pytest.param("Pipfile.lock", '{"default": {"boto3": {}, "botocore": {}}}', "", "=> zip: ", id="a lock adds up"),
+    ],
+)
+def test_what_a_list_comes_to_is_predicted(tmp_path: Path, name: str, text: str, predicted: str, verdict: str) -> None:
+    (tmp_path / name).write_text(text, encoding="utf-8")
+    told = run(tmp_path / name).stdout
+    assert verdict in told
+    assert ("predicted: " in told) is ("mine" not in text or "pandas" in text)
+    assert f" {predicted} " in told
+    assert ("slow to import: pandas" in told) is ("pandas" in text)
+    document = json.loads(run(tmp_path / name, "--format", "json").stdout)
+    assert (document["predicted"] is None) is ("predicted: " not in told)
 
 
 def test_what_is_no_package_is_said(tmp_path: Path) -> None:

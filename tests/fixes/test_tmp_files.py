@@ -14,8 +14,8 @@ def opened(text: str, call: str, file: str = "app.py") -> str:
     return spliced(text, tmp_files.opened(text, OpenAnew(place(text, call, file=file), "handler")))
 
 
-def removed(text: str, call: str) -> str:
-    return spliced(text, tmp_files.removed(text, RemoveAfter(place(text, call, file="app.py"))))
+def removed(text: str, call: str, callee: str = "") -> str:
+    return spliced(text, tmp_files.removed(text, RemoveAfter(place(text, call, file="app.py", path=callee))))
 
 
 @pytest.mark.parametrize(
@@ -141,12 +141,41 @@ def test_stays_appended_to(text: str, reason: str) -> None:
             """,
             id="tabs",
         ),
+        pytest.param(
+            """
+            import os
+            def handler(event, context):
+                path = f"/tmp/{event['key']}"
+                s3.download_file(B, K, path)
+                print(path, '''
+            as it stands
+                ''')""",
+            """
+            import os
+            def handler(event, context):
+                path = f"/tmp/{event['key']}"
+                try:
+                    s3.download_file(B, K, path)
+                    print(path, '''
+            as it stands
+                ''')
+                finally:
+                    if os.path.exists(path):
+                        os.remove(path)""",
+            id="text over several lines, and no line end at the file's",
+        ),
     ],
 )
 def test_removes(before: str, after: str) -> None:
     text = dedent(before)
     call = 's3.download_file(B, record["key"], path)' if "record" in text else "s3.download_file(B, K, path)"
     assert removed(text, call) == dedent(after)
+
+
+def test_what_a_bucket_is_made_for_is_not_told_again() -> None:
+    text = "import os\ndef f(key):\n    path = '/tmp/' + key\n    bucket.download_file(key, path)\n"
+    made = removed(text, "bucket.download_file(key, path)", "boto3.resource.Bucket.download_file")
+    assert "        bucket.download_file(key, path)\n    finally:\n        if os.path.exists(path):\n" in made
 
 
 PATH = "import os\ndef f(key):\n    path = '/tmp/' + key\n    s3.download_file(B, K, path)\n"
@@ -172,7 +201,6 @@ PATH = "import os\ndef f(key):\n    path = '/tmp/' + key\n    s3.download_file(B
         pytest.param(
             "def f(path):\n    s3.download_file(B, K, path)\n", "not given in the same function", id="a parameter"
         ),
-        pytest.param(f"{PATH}    print(path, '''\n''')\n", "text over several lines", id="text over several lines"),
         pytest.param(
             "import os\ndef f(key): path = '/tmp/' + key; s3.download_file(B, K, path); print(path)\n",
             "another statement stands on its line",

@@ -131,10 +131,10 @@ def test_a_guard_says_when_it_cannot_work() -> None:
 
 
 def test_run_waits_no_longer() -> None:
-    stop = threading.Event()
+    stop, empty = threading.Event(), dict[str, int]()
     assert Deadline(at_most_s=60).run(lambda: 7) == 7
     with pytest.raises(KeyError):
-        Deadline(at_most_s=60).run(lambda: {}["x"])
+        Deadline(at_most_s=60).run(lambda: empty["x"])
     with pytest.raises(DeadlineExceeded):
         Deadline(at_most_s=0.1, reserve_s=0).run(lambda: stop.wait(60), cancel=stop.set)
     assert stop.is_set()

@@ -3,6 +3,7 @@
 import hashlib
 import re
 import shutil
+import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -103,6 +104,7 @@ def test_installed_once(tmp_path: Path, index: Path, by: str) -> None:
         pytest.param("fast\n", ["fast", "cp313 manylinux_2_34_x86_64"], id="no wheel for the platform"),
         pytest.param("nobody\n", ["nobody"], id="unknown"),
         pytest.param("one\ntwo\n", ["one", "two", "exclude each other"], id="a conflict"),
+        pytest.param("one==1.0\ncounted==1.0\nsix==2.0\n", ["six", "exclude each other"], id="a conflict further down"),
         pytest.param("-e .\n", ["-e ."], id="a folder of the project"),
         pytest.param("one @ @ one\n", ["one"], id="no requirement"),
         pytest.param("six==1.0 --hash=sha256:" + "0" * 64 + "\n", ["six", "hash"], id="another file than was locked"),
@@ -113,6 +115,7 @@ def test_refusals(tmp_path: Path, index: Path, by: str, text: str, words: list[s
     wheel(index, "six", "1.0")
     wheel(index, "one", "1.0", requires=("six==1.0",))
     wheel(index, "two", "1.0", requires=("six==2.0",))
+    wheel(index, "counted", "1.0", requires=("one>=1.0",))
     wheel(index, "six", "2.0")
     with pytest.raises(InstallError) as refused:
         installed(tmp_path, text, by=by)
@@ -121,6 +124,17 @@ def test_refusals(tmp_path: Path, index: Path, by: str, text: str, words: list[s
     assert refused.value.where is not None and refused.value.where.endswith("requirements.txt")
     assert refused.value.hint
     assert list((tmp_path / "cache").glob("*")) == []
+
+
+@pytest.mark.skipif(shutil.which("uv") is None or shutil.which("git") is None, reason="uv or git is not installed")
+def test_a_repository(tmp_path: Path, index: Path) -> None:
+    repository = tmp_path / "gp"
+    repository.mkdir()
+    (repository / "pyproject.toml").write_text('[project]\nname = "gp"\nversion = "1"\n', encoding="utf-8")
+    for words in (["init", "-q"], ["add", "-A"], ["-c", "user.name=a", "-c", "user.email=a@b", "commit", "-qm", "x"]):
+        subprocess.run(["git", *words], cwd=repository, check=True, capture_output=True)
+    with pytest.raises(InstallError, match="gp is asked for as source code"):
+        installed(tmp_path, f"gp @ git+file://{repository}\n", by="uv")
 
 
 @pytest.mark.parametrize(

@@ -63,13 +63,14 @@ def npm_package(index: Path, name: str, version: str, *, files: Files = NONE, **
             member.size = len(data)
             archive.addfile(member, io.BytesIO(data))
     (index / "tarballs").mkdir(parents=True, exist_ok=True)
-    (index / "tarballs" / f"{name}-{version}.tgz").write_bytes(buffer.getvalue())
+    tarball = f"tarballs/{name.replace('/', '-')}-{version}.tgz"
+    (index / tarball).write_bytes(buffer.getvalue())
     integrity = "sha512-" + base64.b64encode(hashlib.sha512(buffer.getvalue()).digest()).decode()
-    place = index / name
+    place = index / name.replace("/", "%2f")  # as npm asks for it
     document = json.loads(place.read_text()) if place.is_file() else {"name": name, "versions": {}, "dist-tags": {}}
     document["versions"][version] = {
         **manifest,
-        "dist": {"tarball": f"{{here}}/tarballs/{name}-{version}.tgz", "integrity": integrity},
+        "dist": {"tarball": f"{{here}}/{tarball}", "integrity": integrity},
     }
     document["dist-tags"]["latest"] = version
     place.write_text(json.dumps(document))

@@ -4,6 +4,8 @@ import http.client
 import json
 import os
 import random
+import re
+import socket
 from typing import Any
 
 import pytest
@@ -84,3 +86,25 @@ def test_services_that_speak_json(prefix: str, service: str) -> None:
         return broken
 
     assert with_port(use) == set()
+
+
+ASK = b"POST /2015-03-31/functions/orders/invocations HTTP/1.1\r\nHost: localhost\r\nContent-Length: 8\r\n\r\n"
+SHUT_DOWN = [
+    pytest.param(ASK + b'{"a": 1}', [b"200 OK"], id="after a call"),
+    pytest.param((ASK + b'{"a": 1}') * 2, [b"200 OK", b"200 OK"], id="after two"),
+    pytest.param(ASK + b'{"a"', [b"400 Bad Request"], id="in a body"),
+    pytest.param(ASK[:40], [b"400 Bad Request"], id="in a head"),
+    pytest.param(b"", [], id="before a word"),
+]
+
+
+@pytest.mark.parametrize(("sent", "statuses"), SHUT_DOWN)
+def test_a_client_that_shuts_its_end_down_is_answered(sent: bytes, statuses: list[bytes]) -> None:
+    def use(port: int) -> bytes:
+        create(client_on(port))
+        with socket.create_connection(("127.0.0.1", port), timeout=60) as half:
+            half.sendall(sent)
+            half.shutdown(socket.SHUT_WR)
+            return b"".join(iter(lambda: half.recv(65536), b""))
+
+    assert re.findall(rb"HTTP/1\.1 ([^\r]+)\r\n", with_port(use)) == statuses

@@ -77,16 +77,14 @@ def test_the_aws_cli_from_create_to_delete(tmp_path: Path) -> None:
         assert made["State"] == "Pending"
         assert aws("lambda", "wait", "function-active-v2", *named) == ""
         aws("lambda", "update-function-configuration", *named, "--memory-size", "512")
-        assert aws("lambda", "wait", "function-updated-v2", *named) == ""
         told, answer = invoked(aws, *named)
         assert told["StatusCode"] == 200 and answer == {"got": {"a": 1}, "size": "512", "version": "$LATEST"}
         assert "REPORT RequestId" in base64.b64decode(told["LogResult"]).decode()
         assert aws("lambda", "publish-version", *named)["Version"] == "1"
         aws("lambda", "create-alias", *named, "--name", "live", "--function-version", "1")
         assert invoked(aws, *named, "--qualifier", "live")[1]["version"] == "1"
-        assert aws("lambda", "delete-alias", *named, "--name", "live") == ""
         assert aws("lambda", "delete-function", *named) in ("", {"StatusCode": 200})
-        assert "(ResourceNotFoundException)" in aws("lambda", "get-function", *named)
+        assert client_on(port).list_functions()["Functions"] == []
 
     with_port(use, within_s=300)
 

@@ -6,14 +6,18 @@ import http.client
 import json
 import socket
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 from tests.lab.world import function, with_lab
 
+from deburr.cli.session import Session
 from deburr.lab import fleet
 from deburr.lab.doors.door import Door, Kind, Route
+from deburr.lab.doors.project import doors
 from deburr.lab.laboratory import Lab
 from deburr.lab.record import Record, Status
 from deburr.lab.serving import Serving
@@ -241,3 +245,22 @@ def test_the_most_precise_route_wins(
     keys = ("$default", "ANY /orders/{proxy+}", "GET /orders/{id}", "GET /orders/report", "GET /orders")
     found = Door(Kind.HTTP, "api", tuple(Route(each, spec) for each in keys)).find(method, path)
     assert found is not None and (found[0].key, found[1]) == (key, parameters)
+
+
+URLS = """\
+Transform: AWS::Serverless-2016-10-31
+Globals: {Function: {Runtime: python3.11, Handler: app.handler, CodeUri: code/}}
+Parameters: {Auth: {Type: String}}
+Resources:
+  Open: {Type: AWS::Serverless::Function, Properties: {FunctionUrlConfig: {AuthType: NONE}}}
+  Signed: {Type: AWS::Serverless::Function, Properties: {FunctionUrlConfig: {AuthType: AWS_IAM}}}
+  Settled: {Type: AWS::Serverless::Function, Properties: {FunctionUrlConfig: {AuthType: !Ref Auth}}}
+"""
+
+
+def test_a_projects_urls_want_the_signatures_that_it_asks_for(tmp_path: Path) -> None:
+    spec = function(tmp_path / "code", HANDLER)
+    (tmp_path / "template.yaml").write_text(URLS, encoding="utf-8")
+    workload = Session.open((tmp_path,), today=date(2026, 11, 29)).workload()
+    found = doors(workload, {each.address: replace(spec, name=each.name) for each in workload.functions})
+    assert {door.name: door.iam for door in found} == {"Open": False, "Signed": True, "Settled": False}

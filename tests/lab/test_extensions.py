@@ -157,7 +157,7 @@ BROKEN = [
     pytest.param(
         "crashes", {"sleep": 1}, "Extension.Crash", r"RequestId: \S+ Error: exit code 5", id="exits in a call"
     ),
-    pytest.param("never", {}, "Sandbox.Timedout", "timed out after 3.00 seconds", id="never registers"),
+    pytest.param("never", {}, "Sandbox.Timedout", "timed out after 1.00 seconds", id="never registers"),
 ]
 
 
@@ -165,10 +165,10 @@ BROKEN = [
 def test_a_broken_extension_is_the_functions_failure(
     tmp_path: Path, mode: str, event: dict[str, Any], kind: str, message: str
 ) -> None:
-    spec = layered(tmp_path, mode, timeout_s=3 if mode == "never" else 20)
+    spec = layered(tmp_path, mode, timeout_s=1 if mode == "never" else 20)
 
     async def use(lab: Lab) -> Record:
-        lab.limits = replace(lab.limits, init_s=1.0 if mode == "never" else lab.limits.init_s)
+        lab.limits = replace(lab.limits, init_s=0.3 if mode == "never" else lab.limits.init_s)
         return await lab.invoke(spec, json.dumps(event).encode())
 
     record = with_lab(use)

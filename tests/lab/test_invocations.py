@@ -103,7 +103,7 @@ def test_failures_in_lambdas_words(tmp_path: Path, do: str, kind: str, message: 
 
 @pytest.mark.parametrize("rung", ["cgroups", "users", "sigstop"])
 def test_out_of_memory_is_no_crash(tmp_path: Path, rung: str) -> None:
-    spec = function(tmp_path / "code", PYTHON, memory_mb=128, timeout_s=30)
+    spec = function(tmp_path / "code", PYTHON, memory_mb=128, timeout_s=150)  # a slow kernel takes long to fill it
     (failed,) = invoked(spec, {"do": "hoard"}, mechanism=rung)
     assert (failed.status, failed.error_type) == (Status.ERROR, "Runtime.OutOfMemory")
     assert failed.log.rstrip().endswith("\tStatus: error\tError Type: Runtime.OutOfMemory")

@@ -1,6 +1,7 @@
 """The lab's Node runtime against AWS's own: the same handlers, the same answers, errors and log lines.
 
-`make node-client` builds it, and says what that needs; DEBURR_NODE_RIC names another folder that holds it.
+`make test` fetches it where there is npm, and tools/node-client/transport.cjs stands in for its compiled part, which posts
+and fetches; `make node-client` builds that too. DEBURR_NODE_RIC names another folder that holds the client.
 """
 
 import os
@@ -21,7 +22,7 @@ NODE = shutil.which("node")
 BOOTSTRAP = """\
 #!/bin/sh
 export AWS_EXECUTION_ENV=AWS_Lambda_nodejs20.x
-exec {node} /var/task/node_modules/aws-lambda-ric/bin/index.mjs app.handler
+exec {node} {transport} /var/task/node_modules/aws-lambda-ric/bin/index.mjs app.handler
 """
 VARYING = re.compile(r"\d{4}-\d\d-\d\dT[\d:.]+Z|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|\d+(\.\d+)? ms|\d+ MB")
 FRAME = re.compile(r'\s*"?\s*at [^\n"]*"?,?')
@@ -35,8 +36,8 @@ PRINTS = [
     pytest.param("console.log(undefined, null); console.log(); console.info({})", id="nothing"),
 ]
 pytestmark = pytest.mark.skipif(
-    NODE is None or not (CLIENT / "dist/rapid-client.node").is_file(),
-    reason="missing: AWS's Node client, built; `make node-client` builds it beside deburr",
+    NODE is None or not (CLIENT / "dist/index.mjs").is_file(),
+    reason="missing: AWS's Node client; `make clients` fetches it where there is npm",
 )
 
 
@@ -47,7 +48,12 @@ def both(folder: Path, file: str, source: str, *events: Any, **settings: Any) ->
     official = function(code, source, runtime="provided.al2023", file=file, **settings)
     for part in ("bin", "dist"):
         shutil.copytree(CLIENT / part, code / "node_modules/aws-lambda-ric" / part)
-    (code / "bootstrap").write_text(BOOTSTRAP.format(node=NODE), encoding="utf-8")
+    compiled, transport = code / "node_modules/aws-lambda-ric/dist/rapid-client.node", ""
+    if not compiled.exists():
+        compiled.touch()
+        shutil.copy(HERE / "tools/node-client/transport.cjs", code)
+        transport = "--require /var/task/transport.cjs"
+    (code / "bootstrap").write_text(BOOTSTRAP.format(node=NODE, transport=transport), encoding="utf-8")
     (code / "bootstrap").chmod(0o755)
     return invoked(own, *events), invoked(official, *events)
 

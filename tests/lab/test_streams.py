@@ -33,8 +33,8 @@ def handler(event, context):
 @pytest.fixture(scope="module")
 def moto() -> Iterator[int]:
     """The port of a server that plays Kinesis and DynamoDB."""
-    with served() as port:
-        yield port
+    with served() as found:
+        yield found.port
 
 
 class World:

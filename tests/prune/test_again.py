@@ -97,6 +97,25 @@ def test_a_stack_that_changes_and_a_deployment_that_runs_keep_versions_in_the_pl
     assert {("till", 1, "deployment d-1"), ("till", 3, "deployment d-1")} <= pins
 
 
+def test_a_web_socket_api_that_is_deployed_by_hand_keeps_every_version(gate: Gate, live: Account) -> None:
+    """It cannot be exported: its stages may serve what was written before."""
+    live.publish("chat", 3)
+    client = live.client("apigatewayv2")
+    api = client.create_api(Name="chat", ProtocolType="WEBSOCKET", RouteSelectionExpression="$request.body.action")[
+        "ApiId"
+    ]
+    called = live.client("lambda").get_function(FunctionName="chat")["Configuration"]["FunctionArn"]
+    client.create_integration(ApiId=api, IntegrationType="AWS_PROXY", IntegrationUri=f"{called}:3")
+    client.create_stage(ApiId=api, StageName="hand")
+    pins = {(pin.number, pin.by) for pin in planned(gate).pins if pin.function == "chat"}
+    client.delete_stage(ApiId=api, StageName="hand")
+    client.create_stage(ApiId=api, StageName="itself", AutoDeploy=True)
+    itself = {(pin.number, pin.by) for pin in planned(gate).pins if pin.function == "chat"}
+    client.delete_api(ApiId=api)
+    assert pins == {(3, f"WebSocket API {api}"), (None, f"WebSocket API {api}, as deployed")}
+    assert itself == {(3, f"WebSocket API {api}")}
+
+
 def test_what_is_asked_again_and_how_often(gate: Gate, live: Account) -> None:
     """Each version's policy and mappings before it goes; its function after ten seconds, all lists after a minute."""
     live.publish("clocked", 4)

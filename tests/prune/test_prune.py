@@ -10,15 +10,19 @@ import pytest
 from tests.aws.account import Account
 from tests.aws.command import Command, mutations
 from tests.aws.routes import Request
-from tests.aws.seed import MANY, PINNED, seed, unreachable
+from tests.aws.seed import MANY, PINNED, seed, service, unreachable
 
 KILLS = int(os.environ.get("DEBURR_KILLS", "5"))
+SERVICES = int(os.environ.get("DEBURR_SERVICES", "0"))
+VERSIONS = 130 if KILLS > 5 or SERVICES else 60
+"""Of one function: two pages of Lambda's lists, and three where a full count is asked for."""
+LONG_S = 180 + 3 * SERVICES
 SEED = 11
 
 
 @pytest.fixture(scope="module")
 def expected(live: Account) -> dict[int, str]:
-    return seed(live)
+    return seed(live, VERSIONS, SERVICES)
 
 
 def going(out: str) -> dict[str, set[int]]:
@@ -38,7 +42,7 @@ def test_every_way_of_needing_a_version_is_seen_and_named(
     reasons = {each["version"]: each["reasons"] for each in json.loads(out)["versions"] if each["function"] == PINNED}
     for version, says in expected.items():
         assert any(says.strip() in reason for reason in reasons[version]), (version, says, reasons[version])
-    assert going(out) == unreachable(live, expected)
+    assert going(out) == unreachable(live, expected, VERSIONS, SERVICES)
     assert mutations(live) == [], "a dry run changes nothing"
 
 
@@ -100,7 +104,7 @@ def test_nobody_there_to_agree_deletes_nothing(deburr: Command, live: Account, e
 
 def test_a_new_alias_is_a_surprise(deburr: Command, live: Account, expected: dict[int, str]) -> None:
     """Between looking and deleting somebody rolls back to a version that was to go."""
-    victim = min(unreachable(live, expected)[PINNED])
+    victim = min(unreachable(live, expected, VERSIONS, SERVICES)[PINNED])
 
     def rolled_back(asked: Request) -> None:
         if asked.operation == "GetMetricData":  # the last thing that is looked at
@@ -120,11 +124,11 @@ def test_exactly_the_unreachable_goes_though_killed_again_and_again(
     deburr: Command, live: Account, expected: dict[int, str]
 ) -> None:
     """Killed before a deletion reaches Lambda, or after it and before the answer comes back; throttled besides."""
-    wanted = unreachable(live, expected)
-    before = {name: set(live.versions(name)) for name in (PINNED, MANY, "users")}
+    wanted = unreachable(live, expected, VERSIONS, SERVICES)
+    before = {name: set(live.versions(name)) for name in (PINNED, MANY, "users", *map(service, range(SERVICES)))}
     whole = sum(len(versions) for versions in wanted.values())
     chance = random.Random(SEED)
-    live.front.faults.throttle_each = 17
+    live.front.faults.throttle_each = 41
     live.front.deleted.clear()
     live.front.log.clear()
     for nth in range(min(KILLS, whole - 1)):
@@ -140,7 +144,7 @@ def test_exactly_the_unreachable_goes_though_killed_again_and_again(
                     raise ConnectionAbortedError
 
         live.front.before, live.front.after = (lambda _: None, kill) if late else (kill, lambda _: None)
-        process.communicate(timeout=180)
+        process.communicate(timeout=LONG_S)
         assert process.returncode == -signal.SIGKILL
         live.front.faults.stale_lists = 2  # and the lists lag behind
     live.front.before = live.front.after = lambda _: None

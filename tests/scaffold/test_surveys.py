@@ -6,7 +6,8 @@ import pytest
 
 from deburr.errors import DeburrError
 from deburr.scaffold import express_routes, fastapi_routes, flask_routes, python_resolver
-from deburr.scaffold.python_modules import modules
+from deburr.scaffold.express_files import followed
+from deburr.scaffold.python_modules import base_of, modules
 from deburr.scaffold.survey import Survey
 
 FLASK = "from flask import Blueprint, Flask, request\n"
@@ -41,6 +42,20 @@ def told(survey: Survey) -> tuple[list[str], list[str]]:
             ["GET /x/a", "GET /x/b", "GET /x/"],
             [],
             id="one slash between a prefix and a rule",
+        ),
+        pytest.param(
+            "AT = '/x'\nbp = Blueprint('b', __name__, url_prefix=AT)\n@bp.get('/a')\ndef a(): ...\n"
+            "app = Flask(__name__)\napp.register_blueprint(bp)\n",
+            ["GET /x/a"],
+            [],
+            id="a prefix that is a constant",
+        ),
+        pytest.param(
+            "bp = Blueprint('b', __name__)\n@bp.get('/a')\ndef a(): ...\n"
+            "app = Flask(__name__)\napp.register_blueprint(bp, url_prefix=f'/{x}')\n",
+            [],
+            ["/a: the prefix of its blueprint is computed"],
+            id="a prefix that is computed",
         ),
         pytest.param(
             "bp = Blueprint('b', __name__)\n@bp.get('/a')\ndef a(): ...\napp = Flask(__name__)\n",
@@ -130,6 +145,19 @@ def test_a_factory_that_nothing_keeps_is_an_error(tmp_path: Path) -> None:
             ["GET /a"],
             ["CORSMiddleware is not run by a resolver, which has middlewares of its own"],
             id="middleware that changes headers alone",
+        ),
+        pytest.param(
+            "AT = '/v1'\nx = APIRouter(prefix='/x')\n@x.get('/a')\ndef a(): ...\napp.include_router(x, prefix=AT)\n",
+            ["GET /v1/x/a"],
+            [],
+            id="a prefix that is a constant",
+        ),
+        pytest.param(
+            "import os\nAT = os.environ['AT']\nx = APIRouter()\n@x.get('/a')\ndef a(): ...\n"
+            "app.include_router(x, prefix=AT)\n",
+            [],
+            ["GET /a (a): the prefix of its router is computed"],
+            id="a prefix that is computed",
         ),
         pytest.param(
             "@app.get('/{rest:path}')\ndef a(rest: str): ...\n",
@@ -236,6 +264,37 @@ def test_middleware_that_need_not_run_is_named(tmp_path: Path) -> None:
 def test_express(tmp_path: Path, text: str, routes: list[str], left: list[str]) -> None:
     (tmp_path / "app.js").write_text(EXPRESS + text)
     assert told(express_routes.survey(["app.js"], tmp_path).survey) == (routes, left)
+
+
+@pytest.mark.parametrize(
+    ("app", "router"),
+    [
+        pytest.param(
+            "import routes from './routes';\nconst app = express();\napp.use(routes);\n",
+            "const x = Router().get('/a', (q, s) => s.end());\nexport default Router().use('/api', x);\n",
+            id="an export without a name",
+        ),
+        pytest.param(
+            "import asyncify from 'express-asyncify';\nimport { x } from './routes.js';\n"
+            "const app = asyncify(express());\napp.use('/api', x);\n",
+            "export const x = Router();\nx.get('/a', async (q, s) => s.end());\n",
+            id="an application that is wrapped",
+        ),
+    ],
+)
+def test_express_in_two_files(tmp_path: Path, app: str, router: str) -> None:
+    (tmp_path / "app.js").write_text(f"import express from 'express';\n{app}")
+    (tmp_path / "routes.js").write_text(f"import {{ Router }} from 'express';\n{router}")
+    files = followed("app.js", tmp_path)
+    assert told(express_routes.survey(files, tmp_path).survey) == (["GET /api/a"], [])
+
+
+def test_modules_are_found_from_where_they_are_imported(tmp_path: Path) -> None:
+    for name in ("deploy/src/api/app.py", "deploy/src/api/users.py", "deploy/src/flask/app.py"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("from api.users import router\n" if "api/app" in name else "x = 1\n")
+    assert base_of("deploy/src/api/app.py", tmp_path) == "deploy/src"
+    assert base_of("deploy/src/flask/app.py", tmp_path) == ""
 
 
 @pytest.mark.parametrize(

@@ -11,24 +11,11 @@ from deburr.aws.login import Login
 from deburr.aws.pace import Pace
 from deburr.aws.plan import CHANGES, Plan, Step
 from deburr.aws.reads import GLOBAL, READS, Read
-from deburr.aws.trouble import (
-    AGAIN,
-    CONFLICT,
-    DENIED,
-    EXPIRED,
-    MISSING,
-    THROTTLED,
-    WRONG_CREDENTIALS,
-    AccountError,
-    Conflict,
-    Denied,
-    Expired,
-    Missing,
-    Refused,
-)
+from deburr.aws.refusals import ended, passing, sentence, told, what_next
+from deburr.aws.trouble import AGAIN, THROTTLED, AccountError, Expired, Missing, Refused
 
 if TYPE_CHECKING:
-    from botocore.exceptions import ClientError
+    from boto3 import Session
 
 TRIES = 8
 CONNECT_TRIES = 3
@@ -36,7 +23,8 @@ CONNECT_TRIES = 3
 LONGEST_S = 20.0
 CONNECT_S, READ_S = 10, 60
 CONNECTIONS = 32
-LONGEST_MESSAGE = 200
+LOGINS = frozenset({"signin", "sso", "sso-oidc", "sts"})
+"""Services that the SDK itself asks for credentials; nothing in an account can be changed through them."""
 
 
 class Gate:
@@ -57,10 +45,10 @@ class Gate:
         self._login = login
         self._pace = pace
         self._sleep = sleep
-        self._session = login.session()
+        self._session = self._guarded(login.session())
         self._lock = threading.Lock()
         self._clients: dict[tuple[str, str], Any] = {}
-        self._open: set[int] = set()
+        self._open: dict[int, tuple[str, str]] = {}
         self.region = str(self._session.region_name)
 
     def account(self) -> str:
@@ -111,7 +99,7 @@ class Gate:
         Raises  AccountError, as `Login.session` does.
         """
         with self._lock:
-            self._session = self._login.session()
+            self._session = self._guarded(self._login.session())
             self._clients.clear()
 
     def forget(self, region: str) -> None:
@@ -154,20 +142,22 @@ class Gate:
                     client = factory(service, region_name=region, config=config)
                 except (BotoCoreError, ValueError) as error:  # an endpoint URL that is none is a ValueError
                     raise AccountError(str(error), where=service, hint="look at AWS_ENDPOINT_URL") from None
-                client.meta.events.register("before-parameter-build", self._guard(service))
                 self._clients[service, region] = client
             return self._clients[service, region]
 
-    def _guard(self, service: str) -> Callable[..., None]:
-        """The last look before a call leaves, whoever makes it: only what is let through here is sent."""
+    def _guarded(self, session: "Session") -> "Session":
+        """The last look before a call leaves, whoever makes it with whatever client of the session: by a paginator or a
+        waiter, or by an address signed for somebody else.
+        """
 
         def guard(model: Any, **_: Any) -> None:
-            listed = (service, model.name) in READS
-            planned = (service, model.name) in CHANGES and threading.get_ident() in self._open
-            if not (listed or planned):
-                raise Refused(f"{service}:{model.name} is on no read list and in no plan")
+            call = str(model.service_model.service_name), str(model.name)
+            planned = call in CHANGES and self._open.get(threading.get_ident()) == call
+            if not (call in READS or planned or call[0] in LOGINS):
+                raise Refused(f"{call[0]}:{call[1]} is on no read list and in no plan")
 
-        return guard
+        session.events.register("before-parameter-build", guard)
+        return session
 
     def _sent(
         self, service: str, operation: str, region: str, parameters: Mapping[str, Any], *, again: bool
@@ -184,7 +174,7 @@ class Gate:
             with self._lock:
                 self.calls[service, operation] += 1
                 if changes:
-                    self._open.add(threading.get_ident())
+                    self._open[threading.get_ident()] = service, operation
             try:
                 answer = act(**parameters)
                 answer.pop("ResponseMetadata", None)
@@ -196,24 +186,26 @@ class Gate:
                 if code in THROTTLED:
                     self._pace.complained(service, operation, where)
                 elif not (again and code in AGAIN):
-                    raise _told(error, service, operation, where) from None
+                    raise told(error, service, operation, where) from None
                 if nth == TRIES:
-                    raise _told(error, service, operation, where) from None
+                    raise told(error, service, operation, where) from None
             except EndpointConnectionError as error:
                 if nth >= CONNECT_TRIES or self._absent(service, where):
                     kind = Missing if self._absent(service, where) else AccountError
-                    raise kind(_sentence(error), where=f"{service} in {where}", hint=_next(error)) from None
+                    raise kind(sentence(error), where=f"{service} in {where}", hint=what_next(error)) from None
             except ResponseParserError as error:  # a proxy's own page, instead of AWS's answer
                 if nth >= CONNECT_TRIES or changes:
-                    told = "what came back is no answer of AWS's"
-                    raise AccountError(told, where=f"{service} in {where}", hint=_next(error)) from None
+                    what = "what came back is no answer of AWS's"
+                    raise AccountError(what, where=f"{service} in {where}", hint=what_next(error)) from None
             except BotoCoreError as error:
-                if nth == TRIES or not (again and _passing(error)):
-                    raise AccountError(_sentence(error), where=f"{service} in {where}", hint=_next(error)) from None
+                if ended(error):
+                    raise Expired(sentence(error), where=f"{service} in {where}", hint=what_next(error)) from None
+                if nth == TRIES or not (again and passing(error)):
+                    raise AccountError(sentence(error), where=f"{service} in {where}", hint=what_next(error)) from None
             finally:
                 if changes:
                     with self._lock:
-                        self._open.discard(threading.get_ident())
+                        del self._open[threading.get_ident()]
             self._sleep(random.uniform(0, min(LONGEST_S, 0.2 * 2**nth)))
         raise AssertionError("the last try returns or raises")
 
@@ -223,7 +215,7 @@ def _paging(client: Any, operation: str, read: Read) -> dict[str, Any] | None:
     from botocore import xform_name
 
     if read.token:
-        return {"input_token": read.token, "output_token": read.token}
+        return {"input_token": read.token, "output_token": read.told_as or read.token}
     name = xform_name(operation)
     if not client.can_paginate(name):
         return None
@@ -237,44 +229,6 @@ def _largest(client: Any, operation: str, key: str, read: Read) -> int | str:
     member = client.meta.service_model.operation_model(operation).input_shape.members[key]
     size = read.largest or int(member.metadata.get("max", 0))
     return str(size) if size and member.type_name == "string" else size
-
-
-def _told(error: "ClientError", service: str, operation: str, region: str) -> AccountError:
-    """AWS's refusal in our words."""
-    body = error.response.get("Error", {})
-    code, message = str(body.get("Code", "")), str(body.get("Message", ""))
-    where = f"{service} in {region}"
-    if code in DENIED and error.operation_name == "AssumeRole":
-        return Denied("sts:AssumeRole", where=where)
-    if code in DENIED:
-        known = READS.get((service, operation))
-        return Denied(known.action if known else CHANGES[service, operation], where=where)
-    if code in EXPIRED:
-        return Expired("the credentials have expired", where=where, hint="log in again and run the same command")
-    if code in WRONG_CREDENTIALS:
-        return AccountError("AWS does not know these credentials", where=where, hint="aws sts get-caller-identity")
-    kind = Missing if code in MISSING else Conflict if code in CONFLICT else AccountError
-    return kind(f"{operation}: {code}: {' '.join(message.split())[:LONGEST_MESSAGE]}", where=where)
-
-
-def _passing(error: Exception) -> bool:
-    """True for what may be gone at the next try: a connection, not a configuration."""
-    from botocore.exceptions import ConnectionError as NoConnection
-    from botocore.exceptions import HTTPClientError, NoCredentialsError
-
-    return isinstance(error, HTTPClientError | NoConnection) and not isinstance(error, NoCredentialsError)
-
-
-def _sentence(error: Exception) -> str:
-    return str(error).splitlines()[0].rstrip(".")
-
-
-def _next(error: Exception) -> str:
-    from botocore.exceptions import CredentialRetrievalError, NoCredentialsError, TokenRetrievalError
-
-    if isinstance(error, NoCredentialsError | CredentialRetrievalError | TokenRetrievalError):
-        return "aws sso login or aws configure, or name a profile with --profile"
-    return "check the network and AWS_ENDPOINT_URL"
 
 
 def _shown(step: Step) -> str:

@@ -7,8 +7,11 @@ from dataclasses import dataclass
 
 from deburr.facts.book import Facts
 
-BELOW = 0.97
+BELOW = 0.99
 """Share of a limit that is used: AWS's clock is not ours."""
+
+CATCH_UP_S = 0.5
+"""So much of the time in which nobody was ready is made up for: a machine that is busy for a moment loses nothing."""
 
 OWN_LIMITS = {
     ("lambda", "GetPolicy"): ("lambda.api.get_policy_rps",),
@@ -33,7 +36,7 @@ class _Slot:
     """gap_s  seconds between two calls; `free_s` when the next may start, on the monotonic clock."""
 
     gap_s: float
-    free_s: float = 0.0
+    free_s: float
     slowed: float = 1.0
 
 
@@ -56,7 +59,7 @@ class Pace:
             now = self._clock()
             start = max(now, *(slot.free_s for slot in slots))
             for slot in slots:
-                slot.free_s = start + slot.gap_s * slot.slowed
+                slot.free_s = max(slot.free_s, start - CATCH_UP_S) + slot.gap_s * slot.slowed
                 slot.slowed = max(1.0, slot.slowed * 0.98)
         if start > now:
             self._sleep(start - now)
@@ -81,6 +84,6 @@ class Pace:
         for limit in limits(service, operation):
             key = (region, limit if limit != UNLISTED else f"{limit} {service}")
             if key not in self._slots:
-                self._slots[key] = _Slot(1 / (float(self._facts.number(limit)) * BELOW))
+                self._slots[key] = _Slot(1 / (float(self._facts.number(limit)) * BELOW), self._clock())
             found.append(self._slots[key])
         return found

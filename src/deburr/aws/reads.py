@@ -7,12 +7,14 @@ from dataclasses import dataclass
 class Read:
     """action  what a policy must allow.
     largest  page size to ask for, where the service model names no maximum; 0: as the service likes.
-    token    name of the page token, in and out, where botocore describes no paginator.
+    token    name of the page token where botocore describes no paginator.
+    told_as  name of it in the answer, where that is another.
     """
 
     action: str
     largest: int = 0
     token: str = ""
+    told_as: str = ""
 
 
 _REST = "apigateway:GET"
@@ -41,8 +43,11 @@ READS: dict[tuple[str, str], Read] = {
     ("apigateway", "GetStages"): Read(_REST),
     ("apigateway", "GetAuthorizers"): Read(_REST, 500),
     ("apigateway", "GetExport"): Read(_REST),
+    ("apigateway", "GetGatewayResponses"): Read(_REST, 500),
+    ("apigateway", "GetUsagePlans"): Read(_REST, 500),
     ("apigatewayv2", "GetApis"): Read(_REST),
     ("apigatewayv2", "GetIntegrations"): Read(_REST),
+    ("apigatewayv2", "GetRoutes"): Read(_REST),
     ("apigatewayv2", "GetStages"): Read(_REST),
     ("apigatewayv2", "GetAuthorizers"): Read(_REST),
     ("apigatewayv2", "ExportApi"): Read(_REST),
@@ -56,6 +61,9 @@ READS: dict[tuple[str, str], Read] = {
     ("scheduler", "GetSchedule"): Read("scheduler:GetSchedule"),
     ("pipes", "ListPipes"): Read("pipes:ListPipes"),
     ("kinesis", "ListStreams"): Read("kinesis:ListStreams", 1000),
+    ("dynamodbstreams", "ListStreams"): Read(
+        "dynamodb:ListStreams", token="ExclusiveStartStreamArn", told_as="LastEvaluatedStreamArn"
+    ),
     ("sns", "ListTopics"): Read("sns:ListTopics"),
     ("sns", "ListSubscriptions"): Read("sns:ListSubscriptions"),
     ("s3", "ListBuckets"): Read("s3:ListAllMyBuckets"),
@@ -69,6 +77,7 @@ READS: dict[tuple[str, str], Read] = {
     ("codedeploy", "BatchGetDeploymentTargets"): Read("codedeploy:BatchGetDeploymentTargets"),
     ("elbv2", "DescribeTargetGroups"): Read("elasticloadbalancing:DescribeTargetGroups"),
     ("elbv2", "DescribeTargetHealth"): Read("elasticloadbalancing:DescribeTargetHealth"),
+    ("application-autoscaling", "DescribeScalableTargets"): Read("application-autoscaling:DescribeScalableTargets", 50),
     ("appsync", "ListGraphqlApis"): Read("appsync:ListGraphqlApis"),
     ("appsync", "ListDataSources"): Read("appsync:ListDataSources"),
     ("compute-optimizer", "GetLambdaFunctionRecommendations"): Read(

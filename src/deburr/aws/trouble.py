@@ -36,19 +36,35 @@ class Refused(AccountError):
     """deburr itself refuses a call: it is on no read list and in no Plan."""
 
 
+# As botocore's own retries know them, and what SNS says.
 THROTTLED = frozenset(
     {
-        "TooManyRequestsException",
-        "ThrottlingException",
-        "Throttling",
-        "ThrottledException",
-        "RequestLimitExceeded",
-        "SlowDown",
+        "BandwidthLimitExceeded",
+        "EC2ThrottledException",
         "LimitExceededException",
+        "PriorRequestNotComplete",
+        "ProvisionedThroughputExceededException",
+        "RequestLimitExceeded",
         "RequestThrottled",
+        "RequestThrottledException",
+        "SlowDown",
+        "Throttled",
+        "ThrottledException",
+        "Throttling",
+        "ThrottlingException",
+        "TooManyRequestsException",
+        "TransactionInProgressException",
     }
 )
-DENIED = frozenset({"AccessDenied", "AccessDeniedException", "UnauthorizedOperation", "UnauthorizedException"})
+DENIED = frozenset(
+    {
+        "AccessDenied",
+        "AccessDeniedException",
+        "AuthorizationError",  # SNS: https://docs.aws.amazon.com/sns/latest/api/API_ListSubscriptions.html
+        "UnauthorizedException",
+        "UnauthorizedOperation",
+    }
+)
 EXPIRED = frozenset({"ExpiredToken", "ExpiredTokenException", "RequestExpired"})
 WRONG_CREDENTIALS = frozenset({"InvalidClientTokenId", "UnrecognizedClientException", "SignatureDoesNotMatch"})
 MISSING = frozenset(

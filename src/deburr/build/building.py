@@ -10,7 +10,7 @@ from pathlib import Path
 
 from msgspec import structs
 
-from deburr.build import archive, limits, modules, trials, twins
+from deburr.build import archive, limits, modules, symbols, trials, twins
 from deburr.build.built import Built, Checked, Gone, Row, Zip
 from deburr.build.errors import BuildError
 from deburr.build.pieces import Why
@@ -78,7 +78,7 @@ async def build(
             kept=tuple(sorted(keep)),
             zips=zips,
             verdict=limits.verdict(max(each.bytes for each in zips), unzipped, facts),
-            notes=_notes(wanted, installed, found, folders),
+            notes=_notes(wanted, installed, found, folders, options),
             checked=checked,
             unchecked=unchecked,
             times=times,
@@ -104,8 +104,7 @@ class Trial:
         work: Path,
     ) -> None:
         self.wanted, self.installed, self.target, self.facts = wanted, installed, target, facts
-        runnable = target == wanted.target
-        self.options = options if runnable else Options(layer=options.layer, without_sdk=options.without_sdk)
+        self.options = options if target == wanted.target else structs.replace(options, bytecode=False)
         self.ground, self.work = ground, work
         self._full: Folders | None = None
         self._lean: Folders | None = None
@@ -116,11 +115,16 @@ class Trial:
         own  the package's own packages, to say how the twin's differ.
         """
         full = judged(
-            self.wanted.code, self.installed, self.target, options=Options(), facts=self.facts, keep=frozenset()
+            self.wanted.code,
+            self.installed,
+            self.target,
+            options=Options(strip=False),
+            facts=self.facts,
+            keep=frozenset(),
         )
         find = modules.of_node if self.target.language == "node" else modules.of_python
         every = tuple(structs.replace(piece, why=None) for piece in full.pieces if piece.why is not Why.CACHES)
-        self._full = lay(every, self.work / "full", self.target, Options(layer=self.options.layer))
+        self._full = lay(every, self.work / "full", self.target, Options(layer=self.options.layer, strip=False))
         keep: frozenset[str] = frozenset()
         before: dict[str, str] = {}
         asked = known = find(full.pieces)
@@ -250,10 +254,13 @@ def _gone(found: Judged) -> tuple[Gone, ...]:
     return tuple(Gone(why, size, files[why]) for why, size in sizes.most_common())
 
 
-def _notes(wanted: Wanted, installed: Installed | None, found: Judged, folders: Folders) -> tuple[str, ...]:
+def _notes(
+    wanted: Wanted, installed: Installed | None, found: Judged, folders: Folders, options: Options
+) -> tuple[str, ...]:
     notes = list(installed.notes) if installed is not None else ["it asks for no packages"]
-    if folders.loose >= limits.MIB:
-        notes.append(f"{folders.loose / limits.MIB:.1f} MB of its libraries are symbols that are never loaded: --strip")
+    loose = 0 if options.strip else sum(map(symbols.loose, folders.libraries))
+    if loose >= limits.MIB:
+        notes.append(f"{loose / limits.MIB:.1f} MB of its libraries are symbols that nothing loads, kept by --no-strip")
     if found.sdk:
         notes.append(f"left to the runtime, whose versions AWS changes: {', '.join(found.sdk)}")
     if wanted.layers:

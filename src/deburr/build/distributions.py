@@ -2,7 +2,9 @@
 
 import csv
 import re
-from collections.abc import Iterable, Iterator
+from base64 import urlsafe_b64encode
+from collections.abc import Iterable, Iterator, Mapping
+from hashlib import sha256
 from pathlib import Path
 
 from msgspec import Struct
@@ -42,12 +44,21 @@ def owners(distributions: Iterable[Distribution]) -> dict[str, str]:
     return {path: each.name for each in distributions for path in each.files}
 
 
-def record_without(text: str, gone: set[str]) -> str:
-    """A RECORD that lists what is still there.
+def record_of(text: str, there: set[str], changed: Mapping[str, Path]) -> str:
+    """A RECORD that lists what is still there, with the hash and size that it has now.
 
-    gone  paths relative to the packages' folder.
+    there    paths relative to the packages' folder.
+    changed  likewise, and where each stands.
     """
-    kept = [line for line in text.splitlines() if next(csv.reader([line]), [""])[0] not in gone]
+    kept: list[str] = []
+    for line in text.splitlines():
+        row = next(csv.reader([line]), [""])
+        if row[0] in changed:
+            data = changed[row[0]].read_bytes()
+            hashed = urlsafe_b64encode(sha256(data).digest()).rstrip(b"=").decode("ascii")
+            line = line.replace(",".join(row[1:]), f"sha256={hashed},{len(data)}")
+        if row[0] in there:
+            kept.append(line)
     return "\n".join(kept) + "\n"
 
 

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator
 from deburr.build import python_weight
 from deburr.build.pieces import MODULES, Piece
 
-_EXTENSION = re.compile(r"(?:\.cpython-\d+\w*-[\w-]+|\.abi3)?\.so$|\.py$")
 RUN_ONLY = ("__main__", "setup", "conftest")
 
 
@@ -21,7 +20,7 @@ def of_node(pieces: Iterable[Piece]) -> list[str]:
 
 
 def _module(piece: Piece) -> str | None:
-    found = _EXTENSION.search(piece.path)
+    found = python_weight.EXTENSION.search(piece.path)
     if found is None or python_weight.tests_of(piece.path) is not None:
         return None
     parts = piece.path[: found.start()].split("/")

@@ -1,7 +1,9 @@
 """What of a Python package never runs: tests, prose, caches, stubs, compiled sources, metadata nobody reads."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 
 from msgspec.structs import replace
 
@@ -20,8 +22,11 @@ SOURCES = (
 )
 EXAMPLES = re.compile(r"botocore/data/.+/examples-1\.json(?:\.gz)?")
 """What botocore puts into the pages that it can write about itself, and reads for nothing else."""
+EXTENSION = re.compile(r"(?:\.cpython-\d+\w*-[\w-]+|\.abi3)?\.so$|\.py$")
+"""How the file of a module ends."""
 _IMPORT = re.compile(
-    rb"^[ \t]*(?:from[ \t]+(\.*[\w.]*)[ \t]+import[ \t]+(\([^)]*\)|[\w., \t]+)|import[ \t]+([\w., \t]+))", re.MULTILINE
+    rb"^[ \t]*(?:from[ \t]+(\.*[\w.]*)[ \t]+import[ \t]+(\*|\([^)]*\)|[\w., \t]+)|import[ \t]+([\w., \t]+))",
+    re.MULTILINE,
 )
 
 
@@ -32,10 +37,10 @@ def judged(pieces: Sequence[Piece], *, keep: frozenset[str] = frozenset()) -> li
     """
     codes = {_folder(piece.path) for piece in pieces if piece.name == "__init__.py"}
     first = [replace(piece, why=_why(piece, codes)) if piece.owner else piece for piece in pieces]
-    kept = _imported(first) | keep
+    kept = _imported(first)
     second = [
         replace(piece, why=None)
-        if piece.why in (Why.TESTS, Why.DOCS, Why.SOURCES) and _below(piece.path, kept)
+        if piece.why in (Why.TESTS, Why.DOCS, Why.SOURCES) and (piece.path in kept or _below(piece.path, keep))
         else piece
         for piece in first
     ]
@@ -92,37 +97,64 @@ def _metadata(piece: Piece, reader: str | None) -> Why | None:
 
 
 def _imported(pieces: Sequence[Piece]) -> frozenset[str]:
-    """Folders of tests that something outside them imports, such as what another package's helpers stand in."""
-    folders = {folder for piece in pieces if piece.why is Why.TESTS and (folder := tests_of(piece.path)) is not None}
-    found: set[str] = set()
-    while True:
-        more = {
-            folder
-            for piece in pieces
-            if piece.path.endswith(".py") and (piece.why is None or _below(piece.path, found))
-            for folder in _test_imports(piece)
-            if folder in folders and not piece.path.startswith(f"{folder}/")
-        }
-        if more <= found:
-            return frozenset(found)
-        found |= more
+    """Files among tests that something outside them imports, or opens by its name, directly or by way of others.
+
+    A folder of tests that is imported itself stays as a whole: whoever has it may look for anything in it.
+    """
+    tests = {piece.path: piece for piece in pieces if piece.why is Why.TESTS}
+    wholes: dict[str, list[str]] = defaultdict(list)
+    for path in tests:
+        wholes[(tests_of(path) or path).replace("/", ".")].append(path)
+    modules = {module: [path] for path in tests if (module := _module(path)) is not None}
+    found: dict[str, Piece] = {}
+    waiting = [piece for piece in pieces if piece.why is None and piece.path.endswith(".py")]
+    while waiting:
+        for module in _test_imports(waiting.pop()):
+            named = chain(wholes.get(module, ()), *(modules.get(each, ()) for each in _and_above(module)))
+            more = {path: tests[path] for path in named if path not in found}
+            found |= more
+            waiting += [piece for path, piece in more.items() if path.endswith(".py")]
+    return frozenset(found) | frozenset(_data(found, tests))
+
+
+def _data(found: Mapping[str, Piece], tests: Mapping[str, Piece]) -> Iterator[str]:
+    """What else stands in the folders of imported tests and is spoken of there: a file, or the folder that it is in."""
+    texts: dict[str, bytes] = defaultdict(bytes)
+    for path, piece in found.items():
+        if path.endswith(".py"):
+            texts[tests_of(path) or path] += piece.real.read_bytes()
+    for path in tests:
+        folder = tests_of(path) or path
+        if folder in texts and _module(path) is None:
+            *folders, name = path[len(folder) + 1 :].split("/")
+            spoken = [re.escape(name), *(rf"""['"/]{re.escape(each)}['"/]""" for each in folders)]
+            if re.search("|".join(spoken).encode(), texts[folder]):
+                yield path
+
+
+def _module(path: str) -> str | None:
+    """The module that a file is, when it can be imported."""
+    found = EXTENSION.search(path)
+    return path[: found.start()].removesuffix("/__init__").replace("/", ".") if found is not None else None
+
+
+def _and_above(module: str) -> Iterator[str]:
+    """A module and the packages that it is in, which are imported before it."""
+    parts = module.split(".")
+    yield from (".".join(parts[:end]) for end in range(len(parts), 0, -1))
 
 
 def _test_imports(piece: Piece) -> Iterator[str]:
+    """What a file imports, when any of it could be a test."""
     text = piece.real.read_bytes()
-    if b"test" not in text:
+    if piece.why is not Why.TESTS and b"test" not in text:
         return
     for source, names, plain in _IMPORT.findall(text):
-        for module in _modules(piece.path, source.decode(), names.decode(), plain.decode()):
-            parts = module.split(".")
-            for at, part in enumerate(parts):
-                if part in TESTS or part == "conftest":
-                    yield "/".join(parts[: at + 1]) + (".py" if part == "conftest" else "")
-                    break
+        yield from _modules(piece.path, source.decode(), names.decode(), plain.decode())
 
 
 def _modules(path: str, source: str, names: str, plain: str) -> Iterator[str]:
-    """The absolute modules of one import statement."""
+    """What one import statement names, each a module or what stands in one."""
     if plain:
         yield from (each.split()[0] for each in plain.split(",") if each.split())
         return
@@ -131,7 +163,6 @@ def _modules(path: str, source: str, names: str, plain: str) -> Iterator[str]:
         package = path.split("/")[:-1]
         base = package[: len(package) - dots + 1]
         source = ".".join([*base, *filter(None, [source.lstrip(".")])])
-    yield source
     yield from (f"{source}.{each.split()[0]}" for each in names.strip("()").split(",") if each.split())
 
 

@@ -1,89 +1,127 @@
-"""Shared libraries: what they are built for, and their symbols taken off."""
+"""Symbols and debuggers' notes taken off shared libraries: what the loader never maps.
 
-import shutil
+It is done here and not by a strip program: GNU's breaks libraries that were edited after they were linked, as those
+that wheels bundle are, and another program or version makes other bytes.
+"""
+
 import struct
-import subprocess
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from deburr.build.errors import BuildError
+from deburr.build import elf
+from deburr.build.elf import Library
 
-MACHINES = {62: "x86_64", 183: "arm64"}
-STRIP_S = 60
-LOADED = 1
-IN_MEMORY, NULL, NO_BITS = 2, 0, 8
-"""Of a section: the flag of one that is loaded, and the types of those that take no bytes of the file."""
-_HEADER = struct.Struct("<4s12xHH")
-
-
-def machine(path: Path) -> str | None:
-    """The architecture that an ELF file is for: x86_64, arm64, another's number; None for no ELF file."""
-    with path.open("rb") as file:
-        start = file.read(_HEADER.size)
-    if len(start) < _HEADER.size or start[:4] != b"\x7fELF":
-        return None
-    number = _HEADER.unpack(start)[2]
-    return MACHINES.get(number, str(number))
+NOTES = (".debug", ".zdebug", ".gnu.debug", ".gnu_debug", ".stab", ".comment", ".gnu.build.attributes")
+"""How the names of sections begin that debuggers alone read; others, which a program may look for, stay."""
+ALIGNED_BYTES = 16
+Range = tuple[int, int]
 
 
-def strippers(architecture: str) -> tuple[str, ...]:
-    """The programs that take symbols off, the better first.
+def strip(path: Path) -> int:
+    """Take the symbols off a library; one that is laid out in no way we know stays as it is.
 
-    Raises  BuildError when none can for this architecture.
-    """
-    gnu = {"x86_64": "x86_64-linux-gnu-strip", "arm64": "aarch64-linux-gnu-strip"}[architecture]
-    found = tuple(filter(None, map(shutil.which, ("llvm-strip", gnu))))
-    if not found:
-        raise BuildError(f"nothing here strips {architecture} libraries", hint=f"install llvm-strip, or {gnu}")
-    return found
-
-
-def strip(path: Path, programs: tuple[str, ...]) -> int:
-    """Take the symbols off that nothing links to.
-
-    What was edited after it was linked, as wheels' bundled libraries are, comes out of some programs so that it cannot
-    be loaded: a library that none of them leaves loadable stays as it is.
     Returns  by how many bytes it got smaller.
     """
-    before = path.stat().st_size
-    part = path.with_name(f"{path.name}.stripped")
-    try:
-        for by in programs:
-            command = [by, "--strip-unneeded", "-o", str(part), str(path)]
-            done = subprocess.run(command, capture_output=True, timeout=STRIP_S, check=False)
-            if done.returncode == 0 and part.is_file() and part.stat().st_size < before and loadable(part):
-                part.chmod(path.stat().st_mode)
-                part.replace(path)
-                break
-    except subprocess.TimeoutExpired:
-        return 0
-    finally:
-        part.unlink(missing_ok=True)
-    return before - path.stat().st_size
-
-
-def loadable(path: Path) -> bool:
-    """Whether every segment of a 64-bit ELF file stands where the loader can map it, and the page size allows it."""
-    data = path.read_bytes()
-    if data[:5] != b"\x7fELF\x02":
-        return False
-    offset, size, count = (*struct.unpack_from("<Q", data, 32), *struct.unpack_from("<HH", data, 54))
-    for at in range(offset, offset + size * count, size):
-        kind, _, place, address = struct.unpack_from("<IIQQ", data, at)
-        (align,) = struct.unpack_from("<Q", data, at + 48)
-        if kind == LOADED and align > 1 and place % align != address % align:
-            return False
-    return True
+    before = path.read_bytes()
+    after = without(before)
+    if len(after) < len(before):
+        path.write_bytes(after)
+    return len(before) - len(after)
 
 
 def loose(path: Path) -> int:
-    """How many bytes of a 64-bit ELF file are symbols and notes that are never loaded; 0 for another file."""
+    """By how many bytes `strip` would make it smaller."""
     data = path.read_bytes()
-    if data[:5] != b"\x7fELF\x02" or len(data) < 64:
-        return 0
-    offset, size, count = (*struct.unpack_from("<Q", data, 40), *struct.unpack_from("<HH", data, 58))
-    total = 0
-    for at in range(offset, min(offset + size * count, len(data) - 40), size or 1):
-        kind, flags, _, _, length = struct.unpack_from("<IQQQQ", data, at + 4)
-        if not flags & IN_MEMORY and kind not in (NULL, NO_BITS):
-            total += length
-    return total
+    return len(data) - len(without(data))
+
+
+def without(data: bytes) -> bytes:
+    """A library's bytes without symbols and notes; the same bytes when none can be taken.
+
+    Every segment keeps its addresses and its content: that is looked at before anything is handed back.
+    """
+    library = elf.read(data)
+    if library is None:
+        return data
+    gone = _gone(data, library)
+    cuts = _cuts(data, library, gone)
+    if not cuts:
+        return data
+    smaller = _moved(data, library, gone, cuts)
+    seen = elf.image(smaller)
+    return smaller if seen is not None and seen == elf.image(data) else data
+
+
+def _gone(data: bytes, library: Library) -> dict[int, Range]:
+    """The sections that go, by their place in the table: no byte of theirs belongs to anything else."""
+    sections = library.sections
+    loose = {
+        at
+        for at, each in enumerate(sections)
+        if not each.loaded and each.size and each.kind not in (elf.NULL, elf.NO_BITS) and at != library.names
+    }
+    found = {
+        at
+        for at in loose
+        if sections[at].kind in (elf.SYMBOLS, elf.MORE_INDEXES) or _name(data, library, at).startswith(NOTES)
+    }
+    found |= {sections[at].link for at in found if sections[at].kind == elf.SYMBOLS} & loose
+    found -= {each.link for at, each in enumerate(sections) if at not in found}
+    stays = [*library.tables, *((each.offset, each.offset + each.size) for each in library.segments)]
+    stays += [each.range for at, each in enumerate(sections) if at not in found]
+    return {
+        at: sections[at].range
+        for at in sorted(found)
+        if sections[at].range[1] <= len(data) and not _touches(sections[at].range, stays)
+    }
+
+
+def _name(data: bytes, library: Library, at: int) -> str:
+    start = library.sections[library.names].offset + library.sections[at].name
+    return data[start : data.find(b"\0", start)].decode("ascii", errors="replace")
+
+
+def _touches(one: Range, others: Iterable[Range]) -> bool:
+    return any(start < one[1] and one[0] < end for start, end in others)
+
+
+def _cuts(data: bytes, library: Library, gone: dict[int, Range]) -> list[Range]:
+    """The bytes that go, in order: as many of each run of sections as what stands behind it may move."""
+    page = max((each.align for each in library.segments if each.kind == elf.LOADED), default=1)
+    runs: list[Range] = []
+    for start, end in sorted(gone.values()):
+        if runs and start < runs[-1][1] + ALIGNED_BYTES and not data[runs[-1][1] : start].strip(b"\0"):
+            runs[-1] = (runs[-1][0], max(end, runs[-1][1]))
+        else:
+            runs.append((start, end))
+    found: list[Range] = []
+    for start, end in runs:
+        followed = any(each.size and each.offset >= end for each in library.segments)
+        step = max(page, ALIGNED_BYTES) if followed else ALIGNED_BYTES if end < len(data) else 1
+        if end - start >= step:
+            found.append((start, start + (end - start) // step * step))
+    return found
+
+
+def _moved(data: bytes, library: Library, gone: dict[int, Range], cuts: Sequence[Range]) -> bytes:
+    """The bytes without the cuts, and tables that say where everything stands now."""
+
+    def now(offset: int) -> int:
+        return offset - sum(min(offset, end) - start for start, end in cuts if start < offset)
+
+    out = bytearray(data)
+    for start, end in gone.values():
+        out[start:end] = bytes(end - start)  # what pages hold in its place packs to nothing
+    for start, end in reversed(cuts):
+        del out[start:end]
+    struct.pack_into("<QQ", out, elf.TABLES_AT, now(library.segments_at), now(library.sections_at))
+    for at, segment in enumerate(library.segments):
+        place = now(library.segments_at) + at * elf.SEGMENT_BYTES
+        struct.pack_into("<Q", out, place + elf.SEGMENT_OFFSET_AT, now(segment.offset))
+    for at, section in enumerate(library.sections):
+        place = now(library.sections_at) + at * elf.SECTION_BYTES
+        if at in gone:
+            out[place : place + elf.SECTION_BYTES] = bytes(elf.SECTION_BYTES)
+        else:
+            struct.pack_into("<Q", out, place + elf.SECTION_OFFSET_AT, now(section.offset))
+    return bytes(out)

@@ -1,12 +1,12 @@
 """A lean package as folders: judged, laid out for a function or a layer, stripped, compiled where asked."""
 
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from msgspec import Struct
 
-from deburr.build import distributions, laying, node_weight, python_weight, sdk, symbols
+from deburr.build import distributions, elf, laying, node_weight, python_weight, sdk, symbols
 from deburr.build.errors import BuildError
 from deburr.build.pieces import Piece, of_packages, own
 from deburr.facts.book import Facts
@@ -21,13 +21,13 @@ class Options(Struct, frozen=True):
     """What is done beyond taking dead weight away.
 
     layer        packages into a layer, the function's own files into its package.
-    strip        symbols off shared libraries.
+    strip        symbols off shared libraries, which nothing loads.
     without_sdk  leave out what the runtime has.
     bytecode     compile Python for the runtime, with hashes that are not looked at.
     """
 
     layer: bool = False
-    strip: bool = False
+    strip: bool = True
     without_sdk: bool = False
     bytecode: bool = False
 
@@ -42,15 +42,15 @@ class Judged(Struct, frozen=True):
 class Folders(Struct, frozen=True):
     """Where a package is laid out: `layer` is None without one.
 
-    stripped  bytes of symbols that were taken off.
-    loose     bytes of symbols that could be.
+    libraries  the shared ones among its files.
+    stripped   bytes of symbols that were taken off.
     """
 
     function: Path
     layer: Path | None
+    libraries: tuple[Path, ...]
     stripped: int = 0
     bytecode: int = 0
-    loose: int = 0
 
     @property
     def layers(self) -> tuple[Path, ...]:
@@ -104,43 +104,39 @@ def lay(pieces: Sequence[Piece], folder: Path, target: Target, options: Options)
         layer, below = folder / "layer", laying.OPT[target.language]
         layer.mkdir()
         laying.lay([piece for piece in stays if piece.owner], layer, below=below)
-        laying.tidy_records(pieces, layer, below=below)
         stays = [piece for piece in stays if not piece.owner]
     laying.lay(stays, function)
-    if layer is None and target.language == "python":
-        laying.tidy_records(pieces, function)
-    places = [function, *([layer] if layer is not None else [])]
-    taken = [_libraries(place, target, strip=options.strip) for place in places]
-    stripped, loose = (sum(each) for each in zip(*taken, strict=True))
+    libraries = [path for place in filter(None, (function, layer)) for path in _libraries(place, target)]
+    saved = {path: symbols.strip(path) for path in libraries} if options.strip else {}
+    if target.language == "python":
+        changed = frozenset(path for path, size in saved.items() if size)
+        laying.tidy_records(pieces, layer or function, below=below, changed=changed)
     compiled = 0
     if options.bytecode:
         compiled = _compiled(function, "/var/task", target)
         compiled += _compiled(layer, "/opt", target) if layer is not None else 0
-    return Folders(function, layer, stripped, compiled, loose)
+    return Folders(function, layer, tuple(libraries), sum(saved.values()), compiled)
 
 
 def file_bytes(folder: Path) -> int:
     return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
 
 
-def _libraries(folder: Path, target: Target, *, strip: bool) -> tuple[int, int]:
-    """Looks at every shared library; by how many bytes stripping made them smaller, or could."""
-    programs = symbols.strippers(target.architecture) if strip else ()
-    saved = loose = 0
+def _libraries(folder: Path, target: Target) -> Iterator[Path]:
+    """Every shared library.
+
+    Raises  BuildError for one of another architecture.
+    """
     for path in sorted(folder.rglob("*")):
         if not path.is_file() or not (path.suffix in (".so", ".node") or ".so." in path.name):
             continue
-        machine = symbols.machine(path)
+        machine = elf.machine(path)
         if machine not in (None, target.architecture):
             raise BuildError(
                 f"{path.relative_to(folder).as_posix()} is built for {machine}, not {target.architecture}",
                 hint="remove it from the code folder, or install it for the function's own platform",
             )
-        if strip and machine is not None:
-            saved += symbols.strip(path, programs)
-        elif machine is not None:
-            loose += symbols.loose(path)
-    return saved, loose
+        yield path
 
 
 def _compiled(folder: Path, shown: str, target: Target) -> int:

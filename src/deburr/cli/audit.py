@@ -27,6 +27,7 @@ from deburr.reports.screen import screen_of
 from deburr.sources.account import extent as extents
 from deburr.sources.account import organization as accounts
 from deburr.sources.account.audit import AUDIT_CALLS, audit, regions
+from deburr.sources.account.concurrency import concurrencies
 from deburr.sources.account.document import document, load
 from deburr.sources.account.extent import Extent
 from deburr.sources.account.gather import Inquiry, Where
@@ -96,6 +97,8 @@ def command(
     if all_regions and named:
         raise click.UsageError("--all-regions and --region exclude each other")
     facts = book.load(configuration.find(Path().resolve()).facts)
+    if against is not None and output is not None and against.resolve() == output.resolve():
+        raise click.UsageError("--against and --output are the same file")
     path = output or FOLDER / f"{_clock():%Y-%m-%d}.db"
     snapshot = _opened(path, fresh)
     try:
@@ -118,9 +121,9 @@ def command(
             for line in document(snapshot):
                 click.echo(line, nl=False)
         else:
-            kept = storages(snapshot, path.name)
-            counts = function_counts(snapshot)
-            click.echo(report.render(kept, counts, snapshot.lacks(), path, facts, _clock(), screen_of()), nl=False)
+            kept, pools = storages(snapshot, path.name), concurrencies(snapshot, path.name)
+            told = (kept, function_counts(snapshot), pools, snapshot.lacks(), path, facts, _clock())
+            click.echo(report.render(*told, screen_of()), nl=False)
     finally:
         snapshot.close()
 

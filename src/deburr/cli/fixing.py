@@ -10,10 +10,11 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from deburr.disk import holding
-from deburr.edits import AnswerFailures, Edit
+from deburr.edits import AnswerFailures, Edit, SetValue
 from deburr.errors import DeburrError
 from deburr.findings import Finding, Level
 from deburr.fixes.plan import UNSAFE, Left, Plan, Step, plan, touched
+from deburr.place import Place
 from deburr.reports.words import many
 from deburr.rewriting import replace_all
 from deburr.rules.verdict import Verdict
@@ -76,8 +77,12 @@ def fixed(verdict: Verdict, root: Path, judge: Callable[[], Verdict], *, unsafe:
 def write(fixes: Fixed, root: Path, *, allow_dirty: bool) -> None:
     """Replace the files, all of them or none.
 
-    Raises  DeburrError when one has edits that git does not hold yet, or cannot be written.
+    Raises  DeburrError when one has edits that git does not hold yet, was changed since it was read, or cannot be
+            written.
     """
+    for file, (before, _) in fixes.files.items():
+        if not (root / file).is_file() or (root / file).read_bytes() != before.encode():
+            raise DeburrError("was changed while its fixes were worked out", where=file, hint="run it again")
     write_files({file: text for file, (_, text) in fixes.files.items()}, root, allow_dirty=allow_dirty)
 
 
@@ -147,7 +152,13 @@ def _unhelpful(made: Plan, before: Verdict, after: Verdict) -> dict[Key, Left]:
     had, has = _keys(before.findings), _keys(after.findings)
     spoilt = _new(before, after) | {address.partition("#")[0] for address in _declared(before) - _declared(after)}
     other = _told_elsewhere(before, after)
-    found: dict[Key, Left] = {}
+    shared = _shared(made, before, after)
+    found: dict[Key, Left] = {
+        _key(finding, edit): Left(finding, edit, "other functions have theirs from there: look at it by hand")
+        for finding in before.findings
+        for edit in finding.fixes
+        if isinstance(edit, SetValue) and _spot(edit.at) in shared
+    }
     for step in made.steps:
         key = _key(step.finding, step.edit)
         worse = isinstance(step.edit, AnswerFailures) and any(
@@ -160,6 +171,31 @@ def _unhelpful(made: Plan, before: Verdict, after: Verdict) -> dict[Key, Left]:
         elif spoilt & {*touched(step.edit), ""}:
             found[key] = Left(step.finding, step.edit, "would bring another warning or gap: look at it by hand")
     return found
+
+
+def _shared(made: Plan, before: Verdict, after: Verdict) -> set[tuple[str, int, int]]:
+    """Where values stand that changed for functions of which no finding asks for that."""
+    spots = {_spot(step.edit.at) for step in made.steps if isinstance(step.edit, SetValue)}
+    meant = {
+        address
+        for finding in before.findings
+        if any(isinstance(edit, SetValue) and _spot(edit.at) in spots for edit in finding.fixes)
+        for address in (finding.functions or (finding.function,))
+    }
+    now = {function.address: function for function in after.workload.functions}
+    found = set()
+    for was in before.workload.functions:
+        became = now.get(was.address)
+        if was.address in meant or became is None:
+            continue
+        for one, other in ((was.timeout_s, became.timeout_s), (was.runtime, became.runtime)):
+            if one.value != other.value:
+                found.add(_spot(one.at))
+    return found & spots
+
+
+def _spot(at: Place) -> tuple[str, int, int]:
+    return at.file, at.line, at.column
 
 
 def _told_elsewhere(before: Verdict, after: Verdict) -> set[tuple[str, str]]:

@@ -15,7 +15,7 @@ from deburr import __version__, memory
 from deburr.cli import lab_options, usual_event
 from deburr.cli.session import Session
 from deburr.errors import DeburrError
-from deburr.lab import samples
+from deburr.lab import closed, samples
 from deburr.lab.account import Throttled
 from deburr.lab.dependencies import with_dependencies
 from deburr.lab.laboratory import Lab
@@ -26,6 +26,7 @@ from deburr.lab.settings import Settings
 from deburr.lab.spec import Spec
 from deburr.reports import lab_terminal
 from deburr.reports.screen import screen_of
+from deburr.tune.failing import message
 from deburr.workload.function import Function
 from deburr.workload.workload import Workload
 
@@ -118,7 +119,11 @@ def command(
     _keep(session, calls, start)
     if not install and any(record.error_type == "Runtime.ImportModuleError" for record in calls.records):
         click.echo("hint: --install installs what requirements.txt or package.json asks for", err=True)
-    if any(record.status is not Status.SUCCESS for record in calls.records):
+    failed = [record for record in calls.records if record.status is not Status.SUCCESS]
+    shut = next(filter(None, (closed.hint(message(each.answer.body, each.error_type)) for each in failed)), None)
+    if shut is not None:
+        click.echo(f"hint: it {shut}", err=True)
+    if failed:
         raise SystemExit(1)
 
 

@@ -16,18 +16,22 @@ class Meter:
     def __init__(self) -> None:
         self._on = sys.stderr.isatty()
         self._what = ""
-        self._began = self._last = time.monotonic()
+        self._began: dict[str, float] = {}
+        self._last = time.monotonic()
 
     def __call__(self, what: str, done: int, whole: int, detail: str = "") -> None:
         now = time.monotonic()
+        began = self._began.setdefault(what, now)  # several may go on at once: Regions, say
+        if done >= whole:
+            del self._began[what]
         if what != self._what:
-            self._what, self._began = what, now
+            self._what = what
         elif not self._on or now - self._last < AGAIN_S:
             return
         if not self._on:
             return
         self._last = now
-        elapsed = now - self._began
+        elapsed = now - began
         left = f", {elapsed / done * (whole - done):.0f} s left" if done and elapsed > 1 else ""
         self._write(f"{what}: {done:,} of {whole:,}{left}{detail and '; '}{detail}")
 

@@ -5,9 +5,10 @@ from pathlib import Path
 
 import click
 
-from deburr.facts import book
+from deburr.facts import book, imports
 from deburr.reports import package as report
 from deburr.reports.screen import screen_of
+from deburr.rules.forecast import forecast
 from deburr.rules.packing import packing
 from deburr.sources.packages.reader import looked_at
 
@@ -26,8 +27,9 @@ def command(paths: tuple[Path, ...], runtime: str, form: str) -> None:
     found = [looked_at(path, runtime, facts) for path in paths]
     packages = [package for package, _ in found]
     for at, (package, flaws) in enumerate(found):
-        verdict = packing(package, [*packages[:at], *packages[at + 1 :]], facts)
+        expected = forecast(package, facts, imports.load())
+        verdict = packing(package, [*packages[:at], *packages[at + 1 :]], facts, expected)
         if form == "json":
-            click.echo(json.dumps(report.document(package, verdict, flaws), indent=2))
+            click.echo(json.dumps(report.document(package, verdict, flaws, expected), indent=2))
         else:
-            click.echo(report.render(package, verdict, flaws, screen_of()), nl=False)
+            click.echo(report.render(package, verdict, flaws, screen_of(), expected), nl=False)

@@ -64,7 +64,7 @@ from deburr.workload.proof import proofs_document
     metavar="FILE",
     help="A Profile file; default: the newest in .deburr/.",
 )
-@click.option("--install", is_flag=True, help="Fetch what the project lists, by pip and npm, into .deburr/packages.")
+@lab_options.install
 @click.option("--check", "checks", is_flag=True, help="Exit 1 if anything is proved.")
 @click.option("--mechanism", type=click.Choice([str(rung) for rung in Rung]), help="Hold handlers by this.")
 @click.option("--format", "form", type=click.Choice(["terminal", "json"]), default="terminal", help="What to print.")
@@ -161,7 +161,7 @@ def _proved(
 
 
 def _beside(session: Session) -> Path:
-    """Where code is put together: beside installed packages, so that they can be linked and not copied."""
+    """Where code and packages are put together: with the project, whose disk has room for them."""
     folder = session.root / ".deburr" / "work"
     try:
         folder.mkdir(parents=True, exist_ok=True)

@@ -84,7 +84,8 @@ def _clock() -> datetime:
 @click.option(
     "--emit",
     type=click.Path(path_type=Path, file_okay=False),
-    help="Write this as a scheduled function of your own (SAM) into a new folder, and call nothing.",
+    help="Write this as a scheduled function of your own (SAM) into a new folder, and call nothing; with --layers"
+    " one for layers.",
 )
 @click.option("--print-policy", is_flag=True, help="Print the policy that this needs, and call nothing.")
 def command(
@@ -117,17 +118,17 @@ def command(
         return
     if yes and not apply_:
         raise click.UsageError("--yes goes with --apply: nothing is deleted without it")
-    if layers and emit is not None:
-        raise click.UsageError("--emit goes without --layers: the scheduled function prunes versions of functions")
+    if emit is not None and apply_:
+        raise click.UsageError("--emit writes a project and calls nothing: --apply goes without it")
+    of = Kept.LAYER if layers else Kept.FUNCTION
     facts = book.load(configuration.find(Path().resolve()).facts)
     keeping = Keeping(keep, older_than, functions)
     if emit is not None:
-        _emit(emit, files(keeping, facts, idle_days=idle_days))
+        _emit(emit, files(keeping, facts, idle_days=idle_days, of=of))
         return
     pace, snapshot = Pace(facts), Snapshot()
     gate = Gate(Login(profile, region, role), pace)
     where = Where(gate.account(), gate.region)
-    of = Kept.LAYER if layers else Kept.FUNCTION
     before = earlier(journal, where.account, where.region, of=of)
     began = _clock()
     with Meter() as meter:

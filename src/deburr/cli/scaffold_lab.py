@@ -41,7 +41,8 @@ async def likened(
     *,
     install: bool,
 ) -> Likened:
-    """One request for each route that moves, made up, to today's handler and to the resolver.
+    """One request for each route that moves, made up, to today's handler and to the resolver. What Flask answers by
+    itself, which the resolver asks it for, is compared too.
 
     Raises  NotRunnable, LabError, InstallError.
     """
@@ -52,9 +53,7 @@ async def likened(
             today = with_dependencies(today, function, root=session.root, facts=session.facts, work=lab.work)
         then = _with_resolver(today, function, made, session, lab.work, install=install)
         answers = []
-        for route in made.routes:
-            method = "GET" if "GET" in route.methods else route.methods[0]
-            path = _VARIABLE.sub("1", route.path)
+        for method, path in _asked(made):
             door = caller.route if caller is not None else ""
             event = json.dumps(through_door(made.kind, door, function, path=path, method=method)).encode()
             first = await lab.invoke(today.spec, event)
@@ -64,6 +63,17 @@ async def likened(
                 compared(told, first.answer.body, second.answer.body, failed=_wrong(first), fails=_wrong(second))
             )
         return Likened(tuple(answers), today.told)
+
+
+def _asked(made: Scaffold) -> list[tuple[str, str]]:
+    """Methods and paths."""
+    asked = [
+        ("GET" if "GET" in route.methods else route.methods[0], _VARIABLE.sub("1", route.path)) for route in made.routes
+    ]
+    if made.wrapped.framework != "flask":
+        return asked
+    path = asked[0][1]
+    return [*asked, ("HEAD", path), ("OPTIONS", path), ("TRACE", path), ("GET", f"{path.rstrip('/')}/no/such/page")]
 
 
 def _wrong(record: Record) -> str:

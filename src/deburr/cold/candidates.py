@@ -11,7 +11,7 @@ from deburr.cold import tree
 from deburr.cold.looks import Statement, Told
 from deburr.cold.packages import Packages
 from deburr.fixes.deferring import Deferral, deferral
-from deburr.fixes.splice import CannotEdit, spliced
+from deburr.fixes.splice import CannotEdit, as_written, plain, spliced
 
 LEAST_MS = 5.0
 LEAST_SHARE = 0.03
@@ -94,15 +94,21 @@ def together(chosen: Sequence[Candidate], code: Path) -> dict[str, str]:
     for one in sorted(chosen, key=lambda each: (each.statement.file, -each.statement.line)):
         file = one.statement.file
         before = texts[file] if file in texts else _text(code / file)
-        texts[file] = spliced(before, deferral(before, file, one.statement.line).splices)
+        texts[file] = spliced(before, _deferral(before, file, one.statement.line).splices)
     return texts
+
+
+def _deferral(text: str, file: str, line: int) -> Deferral:
+    """What `deferral` makes of a file, whatever ends its lines."""
+    made = deferral(plain(text), file, line)
+    return replace(made, splices=as_written(text, made.splices))
 
 
 def _edited(one: Candidate, packages: Packages, code: Path) -> Candidate:
     file = one.statement.file
     try:
         text = _text(code / file)
-        edit = deferral(text, file, one.statement.line)
+        edit = _deferral(text, file, one.statement.line)
     except CannotEdit as error:
         return replace(one, why=error.message)
     except (OSError, UnicodeDecodeError):

@@ -9,18 +9,14 @@ from deburr.cold import looks
 from deburr.cold.rounds import fresh
 from deburr.errors import DeburrError
 from deburr.facts.book import Facts
+from deburr.lab import closed
 from deburr.lab.laboratory import Lab
 from deburr.lab.record import Record, Status
 from deburr.lab.settings import Settings
 from deburr.lab.spec import Spec
 
-NETWORK = ("EndpointConnectionError", "ConnectTimeoutError", "gaierror", "ENOTFOUND", "ECONNREFUSED", "ConnectionError")
-NETWORK_WORDS = ("Could not connect", "Name or service not known", "getaddrinfo", "Network is unreachable", "EAI_AGAIN")
 MOST_WORDS = 140
 PLATFORM = ("INIT_", "START RequestId", "END RequestId", "REPORT RequestId", "RequestId: ", "Runtime.ExitError")
-CREDENTIALS = ("NoCredentialsError", "ClientError", "CredentialsProviderError", "UnrecognizedClientException")
-
-
 FAMILIES = ("python", "node")
 
 
@@ -85,18 +81,20 @@ def _hint(kind: str, message: str, *, installed: bool) -> str:
         return (
             f"--install installs what requirements.txt or package.json asks for; is {missing[1] or missing[2]} in it?"
         )
-    if kind in CREDENTIALS:
-        return (
-            "init asks AWS, and the lab has no credentials: point it at a stand-in with --stand-in PORT and "
-            "--env AWS_ENDPOINT_URL=http://localhost:PORT, or move the call into the handler"
-        )
-    if kind in NETWORK or any(word in message for word in NETWORK_WORDS):
-        return "init reaches for the network, which is closed: --network opens it, --stand-in PORT opens one port"
+    shut = closed.hint(f"{kind}: {message}")
+    if shut is not None:
+        return f"init {shut}"
     if kind == "KeyError" or "environ" in message:
         return f"is it a variable that deployment sets? --env {message.strip(chr(39)) or 'NAME'}=VALUE gives it one"
     if "SyntaxError" in kind:
         return "is the code written for another version of the runtime?"
     return "it fails in the same way when deployed, unless the lab closes something that it needs: see --help"
+
+
+def asks_for(why: str) -> str:
+    """What an event needs that is not answered, by what `reason` says of it."""
+    shut = closed.hint(why)
+    return f"the handler {shut}" if shut is not None else "give one that is: --event FILE"
 
 
 def _last_words(log: str) -> str:

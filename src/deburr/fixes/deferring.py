@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from deburr.fixes.import_statements import Bound, bindings, statements
-from deburr.fixes.programs import chars, newline_of, program, within, written
+from deburr.fixes.programs import chars, program, within, written
 from deburr.fixes.splice import CannotEdit, Splice
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ _PATTERNS = frozenset(
         "list_splat_pattern",
     }
 )
-_LOOKS_UP = {True: re.compile(r"\b(?:globals|eval|exec|vars)\("), False: re.compile(r"\beval\(")}
+LOOKS_UP = {True: re.compile(r"\b(?:globals|eval|exec|vars)\("), False: re.compile(r"\beval\(")}
 """How Python, and JavaScript, get at a name by its text."""
 
 
@@ -105,12 +105,12 @@ def deferral(text: str, file: str, line: int) -> Deferral:
     """
     source = text.encode()
     root = program(file, source)
-    statement = _statement(root, line)
+    statement = statement_at(root, line)
     python = PurePosixPath(file).suffix == ".py"
     bound = bindings(statement, python=python)
     lines = source.split(b"\n")
-    _alone(statement, lines)
-    if _LOOKS_UP[python].search(text):
+    alone(statement, lines)
+    if LOOKS_UP[python].search(text):
         raise CannotEdit("the file looks names up by their text")
     places: dict[int, tuple[Node, dict[str, Bound]]] = {}
     titles: dict[int, str] = {}
@@ -128,7 +128,7 @@ def deferral(text: str, file: str, line: int) -> Deferral:
             places[block] = (min(first, before, key=lambda node: node.start_byte), {**needs, each.name: each})
             titles[block] = _title(function)
     starts = sorted(places)
-    splices = [_gone(statement, source, lines)]
+    splices = [gone(statement, source, lines)]
     for start in starts:
         before, needs = places[start]
         whole = len(needs) == len(bound) and not any(each.waits for each in bound)
@@ -165,7 +165,11 @@ def _function_around(node: "Node") -> "Node":
     return at
 
 
-def _statement(root: "Node", line: int) -> "Node":
+def statement_at(root: "Node", line: int) -> "Node":
+    """The statement of the module that stands on a line.
+
+    Raises  CannotEdit when none does.
+    """
     for node in root.children:
         if node.start_point.row <= line - 1 <= node.end_point.row and node.type != "comment":
             return node
@@ -257,13 +261,14 @@ def _binds(parent: "Node", child: "Node") -> bool:
     return child.type in _NAMES or child.type in _PATTERNS
 
 
-def _alone(statement: "Node", lines: list[bytes]) -> None:
+def alone(statement: "Node", lines: list[bytes]) -> None:
+    """Raises  CannotEdit when another statement stands on its lines."""
     after = lines[statement.end_point.row][statement.end_point.column :].strip()
     if statement.start_point.column or (after and not after.startswith((b"#", b"//"))):
         raise CannotEdit("another statement stands on its line")
 
 
-def _gone(statement: "Node", source: bytes, lines: list[bytes]) -> Splice:
+def gone(statement: "Node", source: bytes, lines: list[bytes]) -> Splice:
     """The statement's lines go, and a blank one where two would meet."""
     first, last = statement.start_point.row, statement.end_point.row + 1
     blank = [not 0 <= at < len(lines) or not lines[at].strip() for at in (first - 1, last)]
@@ -283,9 +288,8 @@ def _inserted(before: "Node", told: tuple[str, ...], source: bytes) -> Splice:
     indent = source[start : before.start_byte]
     if indent.strip():
         raise CannotEdit(f"{_title(_function_around(before))} has no room for it")
-    end = newline_of(source)
     at = chars(source, start)
-    return Splice(at, at, "".join(f"{indent.decode()}{line}{end}" if line else end for line in told))
+    return Splice(at, at, "".join(f"{indent.decode()}{line}\n" if line else "\n" for line in told))
 
 
 def _title(function: "Node") -> str:

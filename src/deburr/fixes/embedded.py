@@ -57,8 +57,6 @@ def embedded(text: str, at: Place) -> Embedded:
 
     Raises  CannotEdit when it does not stand in a literal block (`|`), or is neither Python nor JavaScript that parses.
     """
-    if "\r" in text:
-        raise CannotEdit("code inside a template is edited only where lines end in \\n")
     for node in _literals(composed(text)):
         first, last = node.start_mark.line + 1, node.end_mark.line  # lines from 0, the marker's own before them
         if first <= at.line - 1 < max(last, first + 1):

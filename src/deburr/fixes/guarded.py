@@ -66,9 +66,8 @@ def requirement(file: str, text: str) -> tuple[Splice, ...]:
     """
     if file.endswith(MANIFEST):
         return guarded_javascript.dependency(text)
-    newline = "\r\n" if "\r\n" in text else "\n"
-    gap = newline if text and not text.endswith("\n") else ""
-    return (Splice(len(text), len(text), f"{gap}{LINE}{newline}"),)
+    gap = "\n" if text and not text.endswith("\n") else ""
+    return (Splice(len(text), len(text), f"{gap}{LINE}\n"),)
 
 
 def _guarded(finding: Finding, functions: dict[str, Function], workload: Workload, read: Read) -> Finding:

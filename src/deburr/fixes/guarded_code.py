@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from deburr.edits import PassArgument, UseGuard
 from deburr.fixes import arguments
 from deburr.fixes.guarded_places import body_of, entry_of, free_name, import_splice, mentions, wrapped
-from deburr.fixes.programs import call_at, chars, newline_of, program, within, written
+from deburr.fixes.programs import call_at, chars, program, within, written
 from deburr.fixes.splice import CannotEdit, Splice
 from deburr.fixes.standing import indent_of, outermost
 
@@ -45,7 +45,7 @@ def _deadline(text: str, source: bytes, root: "Node", edit: UseGuard) -> tuple[S
         name = free_name(root, "deadline")
         waits = f", at_most_s={edit.waits_s}" if edit.waits_s is not None else ""
         at = chars(source, first.start_byte)
-        made = f"{name} = Deadline({context}{waits}){newline_of(source)}{indent_of(source, first)}"
+        made = f"{name} = Deadline({context}{waits})\n{indent_of(source, first)}"
         added = (Splice(at, at, made), *import_splice(source, root, "Deadline"))
     passed = PassArgument(edit.at, "timeout", f"{name}.{edit.method}()")
     return (arguments.splice(text, passed), *added)
@@ -91,7 +91,7 @@ def _once(text: str, source: bytes, root: "Node", edit: UseGuard) -> tuple[Splic
     if written(function).startswith("async ") or any(each.type == "yield" for each in within(function)):
         raise CannotEdit(f"{name} is no plain function")
     at = chars(source, function.start_byte)
-    made = f"@once(max_age_s={FRESH_S}){newline_of(source)}"
+    made = f"@once(max_age_s={FRESH_S})\n"
     return (Splice(at, at, made), *import_splice(source, root, "once"))
 
 

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from deburr.edits import UseGuard
 from deburr.fixes import arguments
-from deburr.fixes.programs import call_at, chars, newline_of, program, within, written
+from deburr.fixes.programs import call_at, chars, program, within, written
 from deburr.fixes.splice import CannotEdit, Splice
 from deburr.fixes.standing import indent_of
 
@@ -47,10 +47,9 @@ def splices(text: str, edit: UseGuard) -> tuple[Splice, ...]:
         waits = f", {{ atMostMs: {edit.waits_s * 1000} }}" if edit.waits_s is not None else ""
         first = body.named_children[0]
         indent = indent_of(source, first)
-        newline = newline_of(source)
         at = chars(source, first.start_byte)
-        made = f"const {name} = new Deadline({written(given[1])}{waits});{newline}{indent}"
-        added = (Splice(at, at, made), *_imported(source, root, newline))
+        made = f"const {name} = new Deadline({written(given[1])}{waits});\n{indent}"
+        added = (Splice(at, at, made), *_imported(source, root))
     left = f"{name}.timeoutMs()"
     value = f"AbortSignal.timeout({left})" if edit.passed.name == "signal" else left
     return (arguments.splice(text, replace(edit.passed, value=value)), *added)
@@ -88,20 +87,20 @@ def _entry(node: "Node", entry: str) -> "Node":
     return found
 
 
-def _imported(source: bytes, root: "Node", newline: str) -> tuple[Splice, ...]:
+def _imported(source: bytes, root: "Node") -> tuple[Splice, ...]:
     """Load the guard as the file loads others: after its imports, else before its first statement."""
     imports = [each for each in root.named_children if each.type == "import_statement"]
     if imports:
         at = chars(source, imports[-1].end_byte)
-        return (Splice(at, at, f"{newline}import {{ Deadline }} from '{PACKAGE}';"),)
+        return (Splice(at, at, f"\nimport {{ Deadline }} from '{PACKAGE}';"),)
     loads = [each for each in root.named_children if each.type.endswith("_declaration") and "require(" in written(each)]
     exports = any(each.type == "export_statement" for each in root.named_children)
     line = f"import {{ Deadline }} from '{PACKAGE}';" if exports else f"const {{ Deadline }} = require('{PACKAGE}');"
     if loads and not exports and loads[-1].type in ("lexical_declaration", "variable_declaration"):
         at = chars(source, loads[-1].end_byte)
-        return (Splice(at, at, f"{newline}{line}"),)
+        return (Splice(at, at, f"\n{line}"),)
     plain = (each for each in root.named_children if each.type not in ("comment", "hash_bang_line"))
     first = next((each for each in plain if not written(each).startswith(("'use strict'", '"use strict"'))), None)
     assert first is not None
     at = chars(source, first.start_byte)
-    return (Splice(at, at, f"{line}{newline}{newline}"),)
+    return (Splice(at, at, f"{line}\n\n"),)

@@ -4,9 +4,9 @@ import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from deburr.fixes.programs import chars, newline_of, within, written
+from deburr.fixes.programs import chars, within, written
 from deburr.fixes.splice import CannotEdit, Splice
-from deburr.fixes.standing import indent_of, is_text
+from deburr.fixes.standing import further_in, indent_of, is_text, line_start
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -83,15 +83,14 @@ def import_splice(source: bytes, root: "Node", name: str) -> tuple[Splice, ...]:
                 return (Splice(at, at, f", {name}"),)
         elif statement.type != "comment" and not (is_text(statement) and not leading):
             break
-    newline = newline_of(source)
     line = f"from {PACKAGE} import {name}"
     if leading:
         at = chars(source, leading[-1].end_byte)
-        gap = newline * 2 if _root(leading[-1]) in sys.stdlib_module_names else newline
+        gap = "\n\n" if _root(leading[-1]) in sys.stdlib_module_names else "\n"
         return (Splice(at, at, f"{gap}{line}"),)
     first = next((each for each in root.named_children if each.type != "comment" and not is_text(each)), None)
     at = chars(source, first.start_byte) if first is not None else len(source.decode())
-    return (Splice(at, at, f"{line}{newline}{newline}"),)
+    return (Splice(at, at, f"{line}\n\n"),)
 
 
 def wrapped(source: bytes, function: "Node", header: str) -> tuple[Splice, ...]:
@@ -99,24 +98,9 @@ def wrapped(source: bytes, function: "Node", header: str) -> tuple[Splice, ...]:
     body, first = body_of(function)
     indent = indent_of(source, first)
     deeper = "\t" if "\t" in indent else " " * max(first.start_point.column - function.start_point.column, 1)
-    texts = {
-        row
-        for each in within(body)
-        if each.type == "string"
-        for row in range(each.start_point.row + 1, each.end_point.row + 1)
-    }
-    newline = newline_of(source)
-    starts = [0]
-    for line in source.split(b"\n"):
-        starts.append(starts[-1] + len(line) + 1)
-    at = chars(source, starts[first.start_point.row])
-    made = [Splice(at, at, f"{indent}{header}{newline}{deeper}")]
-    for row in range(first.start_point.row + 1, body.end_point.row + 1):
-        line = source[starts[row] : starts[row + 1]]
-        if row not in texts and line.strip():
-            at = chars(source, starts[row])
-            made.append(Splice(at, at, deeper))
-    return tuple(made)
+    at = chars(source, line_start(source, first.start_point.row))
+    rows = range(first.start_point.row + 1, body.end_point.row + 1)
+    return (Splice(at, at, f"{indent}{header}\n{deeper}"), *further_in(source, body, rows, deeper))
 
 
 def _root(statement: "Node") -> str:

@@ -1,10 +1,11 @@
 """A client built in a function moves to the module's level, where each environment builds it once."""
 
+import re
 from typing import TYPE_CHECKING
 
 from deburr.edits import Hoist
 from deburr.fixes.needless_imports import needless_imports
-from deburr.fixes.programs import call_at, chars, newline_of, within, written
+from deburr.fixes.programs import call_at, chars, within, written
 from deburr.fixes.splice import CannotEdit, Splice
 from deburr.fixes.standing import own_row, with_comments
 
@@ -25,6 +26,10 @@ _FUNCTIONS = frozenset(
 )
 # Methods whose result is as good later, beside those that only name something: `resource.Table`, `resource.Bucket`.
 _LASTS = frozenset({"client", "resource", "get_credentials", "from"})
+_MAKING = re.compile(
+    rb"(?i)\b(?:creat|initiali[sz]|instantiat|set ?up|build|mak|get)\w*\b[^.]*"
+    rb"\b(?:client|sdk|resource|connection|session)s?\b"
+)
 _WAITS = frozenset({"await", "await_expression", "yield", "yield_expression", "this", "self"})
 _NAMES = frozenset({"identifier", "shorthand_property_identifier"})
 _TARGETS = frozenset({"assignment", "augmented_assignment", "named_expression", "variable_declarator", "for_statement"})
@@ -52,6 +57,7 @@ def splices(text: str, fix: Hoist) -> tuple[Splice, ...]:
             raise CannotEdit(f"it is built with {written(used)}, which the module does not know by then")
         if used.type in _NAMES and not _is_key(used) and _local(used, statement):
             raise CannotEdit(f"it is built with {written(used)}, which is the function's own here")
+    first = _with_its_comment(statement, lines)
     moved = _dedented(lines[first : last + 1], statement.start_point.column)
     needless = needless_imports(statement, value, lines)
     above = first - 1 if first - 1 in needless else first
@@ -66,13 +72,12 @@ def splices(text: str, fix: Hoist) -> tuple[Splice, ...]:
         return gone
     if _bound_elsewhere(program, name, statement):
         raise CannotEdit(f"{name} is given another value too")
-    newline = newline_of(source)
     beside = _beside(top, lines)
     if beside is not None:
         at = chars(source, sum(len(line) + 1 for line in lines[: beside + 1]))
-        return (Splice(at, at, moved.decode() + newline), *gone)
+        return (Splice(at, at, moved.decode() + "\n"), *gone)
     at = chars(source, with_comments(top, lines))
-    gap = newline * (3 if fix.at.file.endswith(".py") else 2)
+    gap = "\n" * (3 if fix.at.file.endswith(".py") else 2)
     return (Splice(at, at, moved.decode() + gap), *gone)
 
 
@@ -221,6 +226,17 @@ def _is_key(node: "Node") -> bool:
 def _lines_gone(source: bytes, lines: list[bytes], first: int, after: int) -> Splice:
     start = sum(len(line) + 1 for line in lines[:first])
     return Splice(chars(source, start), chars(source, start + sum(len(line) + 1 for line in lines[first:after])), "")
+
+
+def _with_its_comment(statement: "Node", lines: list[bytes]) -> int:
+    """The row in which a statement begins, or the comment above it where that speaks of nothing else: it says that a
+    client is made, or they stand alone between empty lines, or the ends of their block.
+    """
+    row, own = statement.start_point.row, own_row(statement, lines)
+    above, below = lines[own - 1].strip(), lines[statement.end_point.row + 1 : statement.end_point.row + 2]
+    alone = (not above or above.endswith((b":", b"{"))) and not any(line.strip(b" \t\r};)") for line in below)
+    says_so = _MAKING.search(b" ".join(lines[own:row])) is not None
+    return own if alone or says_so else row
 
 
 def _dedented(lines: list[bytes], indent: int) -> bytes:

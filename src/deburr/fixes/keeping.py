@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from deburr.edits import Keep
 from deburr.fixes.keeping_text import PYTHON, SCRIPT, Names
-from deburr.fixes.programs import call_at, chars, newline_of, within, written
+from deburr.fixes.programs import call_at, chars, within, written
 from deburr.fixes.splice import CannotEdit, Splice
 from deburr.fixes.standing import called, outermost, root_of, with_comments
 
@@ -69,14 +69,13 @@ def splices(text: str, fix: Keep) -> tuple[Splice, ...]:
             raise CannotEdit("its library's own errors have no name here")
     top = outermost(call)
     lines = source.split(b"\n")
-    newline = newline_of(source)
     start = with_comments(top, lines)
     at = chars(source, start)
-    gap = newline * (3 if python else 2)
+    gap = "\n" * (3 if python else 2)
     above = source[:start].rstrip(b" \t")
-    apart = newline if above.endswith(b"\n") and above[:-1].rstrip(b" \t\r").rpartition(b"\n")[2].strip() else ""
+    apart = "\n" if above.endswith(b"\n") and above[:-1].rstrip(b" \t").rpartition(b"\n")[2].strip() else ""
     typed = fix.at.file.endswith((".ts", ".mts", ".cts", ".tsx"))
-    getter = known.text(error=error, step=_step(held.function, lines), typed=typed).replace("\n", newline)
+    getter = known.text(error=error, step=_step(held.function, lines), typed=typed)
     found = [Splice(at, at, apart + getter + gap)]
     found += _wrapped(call, source, names, python=python, waits=known.checked)
     for end in ends:

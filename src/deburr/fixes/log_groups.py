@@ -40,7 +40,6 @@ def splice(text: str, fix: DeclareLogs) -> Splice:
     row = keys[function].start_mark.line
     while row and lines[row - 1].lstrip().startswith("#") and _indent(lines[row - 1]) == column:
         row -= 1
-    newline = "\r\n" if "\r\n" in text else "\n"
     step = next((_column(value) - column for _, value in resources.value if _column(value) > column), 2)
     condition = _under(made[function], "Condition")
     told = (
@@ -57,7 +56,7 @@ def splice(text: str, fix: DeclareLogs) -> Splice:
         else []
     )
     at = offset(text, row + 1, 1)
-    return Splice(at, at, newline.join([*block, *apart, ""]))
+    return Splice(at, at, "\n".join([*block, *apart, ""]))
 
 
 def _name(fix: DeclareLogs) -> str:

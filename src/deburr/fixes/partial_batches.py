@@ -3,10 +3,12 @@
 import re
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
+
 from deburr.edits import AnswerFailures
-from deburr.fixes.programs import tree_at, within, written
+from deburr.fixes.programs import chars, tree_at, within, written
 from deburr.fixes.splice import CannotEdit, Splice
-from deburr.fixes.standing import called
+from deburr.fixes.standing import called, in_block, line_start
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -26,8 +28,6 @@ def splices(text: str, fix: AnswerFailures) -> tuple[Splice, ...]:
             text over several lines, or when the handler answers in another way already.
     """
     source = text.encode()
-    if b"\r" in source:
-        raise CannotEdit("its lines end in another way than \\n")
     root, start = tree_at(text, source, fix.at)
     loop, record = _loop(root, start)
     function, answer = _function(loop, fix.entry)
@@ -37,50 +37,69 @@ def splices(text: str, fix: AnswerFailures) -> tuple[Splice, ...]:
     for node in within(body):
         if node.type in _LEAVES and not _in_function(node, body):
             raise CannotEdit("the loop is left before its end")
-        if node.type in ("string", "template_string") and node.start_point.row != node.end_point.row:
-            raise CannotEdit("the loop holds text over several lines")
     if any(node.type == "identifier" and written(node) == _NAME for node in within(function)):
         raise CannotEdit(f"{_NAME} is a name there already")
     lines = text.split("\n")
     made = _python(lines, loop, body, record) if fix.at.file.endswith(".py") else _script(lines, loop, body, record)
-    head, replaced, returned = made
-    loop_line = _line_start(lines, loop.start_point.row)
-    found = [
-        Splice(loop_line, loop_line, head),
-        Splice(_line_start(lines, replaced[0]), _line_start(lines, replaced[1] + 1), replaced[2]),
-    ]
-    if answer is None:
-        at = _line_start(lines, loop.end_point.row + 1)
-        found.append(Splice(at, at, ("" if at <= len(text) and text[at - 1 : at] == "\n" else "\n") + returned))
-    else:
+
+    def begins(row: int) -> int:
+        return chars(source, line_start(source, row))
+
+    loop_line = begins(loop.start_point.row)
+    found = [Splice(loop_line, loop_line, made.head), *in_block(source, body, made.rows, made.between, made.step)]
+    if answer is not None:
         first, last = answer.start_point.row, answer.end_point.row
-        found.append(Splice(_line_start(lines, first), _line_start(lines, last + 1), returned))
-    return tuple(found)
+        return (*found, Splice(begins(first), begins(last + 1), made.answer))
+    return tuple(_and_then(found, begins(loop.end_point.row + 1), made.answer))
 
 
-Made = tuple[str, tuple[int, int, str], str]
+def _and_then(splices: list[Splice], at: int, text: str) -> list[Splice]:
+    """Something more put at a place, behind what is put there already."""
+    there = next((each for each in splices if each.start == each.end == at), None)
+    if there is None:
+        return [*splices, Splice(at, at, text)]
+    gap = "" if there.text.endswith("\n") else "\n"
+    kept = [each for each in splices if each is not there]
+    return [*kept, Splice(at, at, f"{there.text}{gap}{text}")]
 
 
-def _python(lines: list[str], loop: "Node", body: "Node", record: str) -> Made:
+class _Made(Struct, frozen=True):
+    """head   what stands before the loop.
+    rows     of the loop's body.
+    between  what stands before and behind them.
+    step     by which they go further in.
+    answer   what stands after the loop.
+    """
+
+    head: str
+    rows: range
+    between: tuple[str, str]
+    step: str
+    answer: str
+
+
+def _python(lines: list[str], loop: "Node", body: "Node", record: str) -> _Made:
     outer = " " * loop.start_point.column
     first, last = body.start_point.row, body.end_point.row
     inner = lines[first][: body.start_point.column]
     if inner.strip() or first == loop.start_point.row or not inner.startswith(outer):
         raise CannotEdit("the loop's body stands on its own line")
     step = inner[len(outer) :]
-    moved = [f"{step}{line}" if line.strip() else line for line in lines[first : last + 1]]
-    whole = [  # `except Exception` is meant: whatever one record raises must not cost the others
-        f"{inner}try:",
-        *moved,
+    caught = [  # `except Exception` is meant: whatever one record raises must not cost the others
         f"{inner}except Exception as error:",
         f"{inner}{step}print(f\"{{{record}['messageId']}} failed: {{error!r}}\")",
         f'{inner}{step}{_NAME}.append({{"itemIdentifier": {record}["messageId"]}})',
     ]
-    replaced = (first, last, "\n".join(whole) + "\n")
-    return f"{outer}{_NAME} = []\n", replaced, f'{outer}return {{"batchItemFailures": {_NAME}}}\n'
+    return _Made(
+        f"{outer}{_NAME} = []\n",
+        range(first, last + 1),
+        (f"{inner}try:", "\n".join(caught)),
+        step,
+        f'{outer}return {{"batchItemFailures": {_NAME}}}\n',
+    )
 
 
-def _script(lines: list[str], loop: "Node", body: "Node", record: str) -> Made:
+def _script(lines: list[str], loop: "Node", body: "Node", record: str) -> _Made:
     outer = lines[loop.start_point.row][: loop.start_point.column]
     first, last = body.start_point.row + 1, body.end_point.row - 1
     if body.type != "statement_block" or outer.strip() or first > last or lines[body.end_point.row].strip() != "}":
@@ -88,17 +107,19 @@ def _script(lines: list[str], loop: "Node", body: "Node", record: str) -> Made:
     inner = next((line[: len(line) - len(line.lstrip())] for line in lines[first : last + 1] if line.strip()), "")
     step = inner[len(outer) :] or "  "
     end = ";" if any(line.rstrip().endswith(";") for line in lines[first : last + 1]) else ""
-    moved = [f"{step}{line}" if line.strip() else line for line in lines[first : last + 1]]
-    whole = [
-        f"{outer}{step}try {{",
-        *moved,
+    caught = [
         f"{outer}{step}}} catch (error) {{",
         f"{outer}{step * 2}console.error(`${{{record}.messageId}} failed`, error){end}",
         f"{outer}{step * 2}{_NAME}.push({{ itemIdentifier: {record}.messageId }}){end}",
         f"{outer}{step}}}",
     ]
-    replaced = (first, last, "\n".join(whole) + "\n")
-    return f"{outer}const {_NAME} = []{end}\n", replaced, f"{outer}return {{ batchItemFailures: {_NAME} }}{end}\n"
+    return _Made(
+        f"{outer}const {_NAME} = []{end}\n",
+        range(first, last + 1),
+        (f"{outer}{step}try {{", "\n".join(caught)),
+        step,
+        f"{outer}return {{ batchItemFailures: {_NAME} }}{end}\n",
+    )
 
 
 def _loop(root: "Node", start: int) -> "tuple[Node, str]":
@@ -159,7 +180,3 @@ def _in_function(node: "Node", below: "Node") -> bool:
             return True
         parent = parent.parent
     return False
-
-
-def _line_start(lines: list[str], row: int) -> int:
-    return min(sum(len(line) + 1 for line in lines[:row]), sum(len(line) + 1 for line in lines) - 1)

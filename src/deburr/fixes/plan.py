@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from deburr.edits import (
     AnswerFailures,
     DeclareLogs,
+    DropImport,
     Edit,
     Hoist,
     InCode,
@@ -34,10 +35,12 @@ from deburr.fixes import (
     reviving,
     template_values,
     tmp_files,
+    tmp_scripts,
+    unused_imports,
 )
 from deburr.fixes.embedded import embedded
 from deburr.fixes.programs import is_program
-from deburr.fixes.splice import CannotEdit, Splice, clash, spliced
+from deburr.fixes.splice import CannotEdit, Splice, as_written, clash, plain, spliced
 
 BOM = "\ufeff"
 UNSAFE = "may change behaviour: --unsafe-fixes makes it"
@@ -129,19 +132,22 @@ def _taken(beside: Mapping[Splice, Edit], edit: Edit, splices: Iterable[Splice])
 
 def _splices(text: str, edit: Edit) -> tuple[Splice, ...]:
     shift = len(BOM) if text.startswith(BOM) else 0
-    bare = text[shift:]
-    if isinstance(edit, SetValue):
-        made: tuple[Splice, ...] = (template_values.splice(bare, edit),)
-    elif isinstance(edit, Require):
-        made = guarded.requirement(edit.at.file, bare)
-    elif isinstance(edit, DeclareLogs):
-        made = (log_groups.splice(bare, edit),)
-    elif is_program(edit.at.file) or edit.at.file.endswith((".tf", ".zip")):
-        made = _in_code(bare, edit)
-    else:
-        held = embedded(bare, edit.at)
-        made = tuple(held.outward(each) for each in _in_code(held.code, replace(edit, at=held.at)))
+    made = as_written(text[shift:], _made(plain(text[shift:]), edit))
     return tuple(Splice(each.start + shift, each.end + shift, each.text) for each in made)
+
+
+def _made(text: str, edit: Edit) -> tuple[Splice, ...]:
+    """What to change in a text whose lines end in \\n."""
+    if isinstance(edit, SetValue):
+        return (template_values.splice(text, edit),)
+    if isinstance(edit, Require):
+        return guarded.requirement(edit.at.file, text)
+    if isinstance(edit, DeclareLogs):
+        return (log_groups.splice(text, edit),)
+    if is_program(edit.at.file) or edit.at.file.endswith((".tf", ".zip")):
+        return _in_code(text, edit)
+    held = embedded(text, edit.at)
+    return tuple(held.outward(each) for each in _in_code(held.code, replace(edit, at=held.at)))
 
 
 def _in_code(text: str, edit: InCode) -> tuple[Splice, ...]:
@@ -150,12 +156,13 @@ def _in_code(text: str, edit: InCode) -> tuple[Splice, ...]:
 
 _MAKERS: dict[type, Callable[[str, Any], tuple[Splice, ...]]] = {
     AnswerFailures: partial_batches.splices,
+    DropImport: unused_imports.splices,
     Hoist: hoisting.splices,
     Keep: keeping.splices,
     MoveImport: lazy_imports.splices,
     OpenAnew: tmp_files.opened,
     PassArgument: lambda text, edit: (arguments.splice(text, edit),),
-    RemoveAfter: tmp_files.removed,
+    RemoveAfter: lambda text, edit: (tmp_files if edit.at.file.endswith(".py") else tmp_scripts).removed(text, edit),
     Revive: reviving.splices,
     UseGuard: guarded.splices,
 }

@@ -81,11 +81,6 @@ def chars(source: bytes, offset: int) -> int:
     return len(source[:offset].decode())
 
 
-def newline_of(source: bytes) -> str:
-    """What ends the lines of a file."""
-    return "\r\n" if b"\r\n" in source else "\n"
-
-
 def within(node: "Node") -> "Iterator[Node]":
     """A node and all below it."""
     waiting = [node]

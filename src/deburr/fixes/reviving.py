@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from deburr.edits import Revive
 from deburr.fixes.keeping_text import PYTHON
-from deburr.fixes.programs import call_at, chars, newline_of, within, written
+from deburr.fixes.programs import call_at, chars, within, written
 from deburr.fixes.splice import CannotEdit, Splice
 from deburr.fixes.standing import called, is_text
 
@@ -47,7 +47,6 @@ def splices(text: str, fix: Revive) -> tuple[Splice, ...]:
     first = next((child for child in body.named_children if child.type != "comment" and not is_text(child)), None)
     if first is None or first.start_point.row == handler.start_point.row:
         raise CannotEdit(f"{fix.entry} has no room for it")
-    newline = newline_of(source)
     end = source.find(b"\n", statement.end_byte)
     end = len(source) if end < 0 else end + 1
     start = source.rfind(b"\n", 0, first.start_byte) + 1
@@ -67,10 +66,10 @@ def splices(text: str, fix: Revive) -> tuple[Splice, ...]:
         f"{checks[1]}{checks[2]}",
         "",
     ]
-    put = newline * (source[end - 1 : end] != b"\n") + newline.join("\n".join(function).splitlines()) + newline
+    put = "\n" * (source[end - 1 : end] != b"\n") + "\n".join(function).rstrip("\n") + "\n"
     return (
         Splice(chars(source, end), chars(source, end), put),
-        Splice(chars(source, start), chars(source, start), f"{indent}connected(){newline}"),
+        Splice(chars(source, start), chars(source, start), f"{indent}connected()\n"),
     )
 
 

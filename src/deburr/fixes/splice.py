@@ -1,6 +1,7 @@
 """Pieces of a text replaced, everything else left as it stands."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable
 
 from msgspec import Struct
@@ -35,6 +36,32 @@ def spliced(text: str, splices: Iterable[Splice]) -> str:
 def clash(one: Splice, other: Splice) -> bool:
     """True where both change the same characters, or put something at the same spot."""
     return one.start <= other.end and other.start <= one.end
+
+
+def plain(text: str) -> str:
+    """The same with every line ended by \\n: what edits are made in, since they are to know one kind of line end."""
+    return text.replace("\r\n", "\n")
+
+
+def as_written(text: str, splices: Iterable[Splice]) -> tuple[Splice, ...]:
+    """Splices of the plain text as splices of the text itself: lines that they add end as the one does that they are
+    put into.
+    """
+    if "\r\n" not in text:
+        return tuple(splices)
+    ends = [match.start() - before for before, match in enumerate(re.finditer("\r\n", text))]
+    found = []
+    for each in splices:
+        start, end = (at + bisect_left(ends, at) for at in (each.start, each.end))
+        found.append(Splice(start, end, each.text.replace("\n", _line_end(text, start))))
+    return tuple(found)
+
+
+def _line_end(text: str, at: int) -> str:
+    """What ends the line of a text in which a character stands; for the last one, what ends the line before."""
+    end = text.find("\n", at)
+    end = text.rfind("\n") if end < 0 else end
+    return "\r\n" if text[:end].endswith("\r") else "\n"
 
 
 def offset(text: str, line: int, column: int) -> int:

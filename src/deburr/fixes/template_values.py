@@ -7,15 +7,18 @@ import yaml
 
 from deburr.edits import SetValue
 from deburr.fixes import terraform_resources
-from deburr.fixes.programs import is_program
+from deburr.fixes.programs import call_at, is_program
 from deburr.fixes.splice import CannotEdit, Splice, offset, span
 
 _PLAIN_HCL = re.compile(r"""\d+|"[^"$%{}\\]*\"""")
 _NUMBER = re.compile(r"\d+")
-"""What may be replaced in a CDK app's code: a duration, a constant or a runtime there is no text of a template."""
+"""What may be replaced in a CDK app's code: a constant or a runtime there is no text of a template."""
+_DURATION = re.compile(r"(?:\w+\.)*Duration\.((?:seconds|minutes|hours)\(\d+\))")
 _COLON = re.compile(r"""["']?[ \t]*:(?=\s|$)""")
-_BLOCK = re.compile(r'resource[ \t]+"aws_\w+"[ \t]+"[\w-]+"[ \t]*\{[ \t]*(?=\r?\n)')
+_BLOCK = re.compile(r'resource[ \t]+"aws_\w+"[ \t]+"[\w-]+"[ \t]*\{[ \t]*(?=\n)')
 """The beginning of a resource in Terraform that leaves a value out, to its line's end."""
+_NEXT = re.compile(r"\n([ \t]+)(?:(\w+[ \t]*)[ \t]=(?!=)|\S)")
+"""What follows: its indent and, of an attribute, what stands before its equals sign."""
 _DOCUMENT = "jsonencode("
 _SNAKE = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _PLAIN = re.compile(r"""["']?[\w.\-]+["']?""")
@@ -53,6 +56,11 @@ def _instead(text: str, fix: SetValue) -> Splice:
     old = text[start:end]
     if fix.at.in_terraform and old.startswith(_DOCUMENT):
         return _in_document(old, start, fix)
+    if is_program(fix.at.file) and isinstance(fix.value, int) and (lasts := _DURATION.fullmatch(old)) is not None:
+        argument = call_at(text, text.encode(), fix.at).parent
+        if argument is None or argument.type not in ("keyword_argument", "pair"):
+            raise CannotEdit(f"{_key(fix)} has a name, which other things may use")
+        return Splice(start + lasts.start(1), end, f"seconds({fix.value})")
     plain = _NUMBER if is_program(fix.at.file) else _PLAIN_HCL if fix.at.in_terraform else _PLAIN
     if not plain.fullmatch(old):
         raise CannotEdit(f"{_key(fix)} is written as {old.split()[0] if old.split() else 'nothing'}, not as a value")
@@ -69,13 +77,15 @@ def _in_document(old: str, start: int, fix: SetValue) -> Splice:
 
 
 def _attribute(text: str, at: int, fix: SetValue) -> Splice:
-    """The attribute as the first of its block, indented as what follows."""
-    newline = "\r\n" if text.startswith("\r\n", at) else "\n"
-    following = re.compile(r"\r?\n([ \t]+)\S").match(text, at)
+    """The attribute as the first of its block, as `terraform fmt` would have it: indented as what follows, its equals
+    sign below theirs, or apart from them where it is longer.
+    """
+    following = _NEXT.match(text, at)
     indent = following[1] if following is not None else "  "
+    width = len(following[2]) if following is not None and following[2] else 0
     name = fix.name or _SNAKE.sub("_", _key(fix)).lower()
     value = _spelled(fix.value, '"')
-    return Splice(at, at, f"{newline}{indent}{name} = {value}")
+    return Splice(at, at, f"\n{indent}{name.ljust(width)} = {value}" + "\n" * (0 < width < len(name)))
 
 
 def _added(text: str, fix: SetValue) -> Splice:
@@ -96,24 +106,21 @@ def _added(text: str, fix: SetValue) -> Splice:
         quote = text[at] if text[at] in "\"'" else ""
         return Splice(at, at, f"{_flow(keys, fix.value, quote)},{text[before:at] or ' '}")
     indent = first.start_mark.column
-    newline = "\r\n" if "\r\n" in text else "\n"
     kind = next((value for key, value in node.value if key.value == "Type"), None)
     if keys[0] == "Properties" and isinstance(kind, yaml.ScalarNode):
-        return _below(text, kind, indent, _step(node), keys, fix, newline)
+        return _below(text, kind, indent, _step(node), keys, fix)
     lines = [" " * (indent * (depth > 0) + _step(node) * depth) + f"{key}:" for depth, key in enumerate(keys)]
-    return Splice(at, at, newline.join(lines) + f" {_spelled(fix.value, '')}{newline}{' ' * indent}")
+    return Splice(at, at, "\n".join(lines) + f" {_spelled(fix.value, '')}\n{' ' * indent}")
 
 
-def _below(
-    text: str, kind: yaml.ScalarNode, indent: int, step: int, keys: list[str], fix: SetValue, newline: str
-) -> Splice:
+def _below(text: str, kind: yaml.ScalarNode, indent: int, step: int, keys: list[str], fix: SetValue) -> Splice:
     """The properties of a resource that has none, where most templates have them: behind its type."""
     lines = [f"{' ' * (indent + step * depth)}{key}:" for depth, key in enumerate(keys)]
     end = text.find("\n", offset(text, kind.end_mark.line + 1, kind.end_mark.column + 1))
-    told = f"{newline.join(lines)} {_spelled(fix.value, '')}"
+    told = "\n".join(lines) + f" {_spelled(fix.value, '')}"
     if end < 0:
-        return Splice(len(text), len(text), f"{newline}{told}")
-    return Splice(end + 1, end + 1, f"{told}{newline}")
+        return Splice(len(text), len(text), f"\n{told}")
+    return Splice(end + 1, end + 1, f"{told}\n")
 
 
 def composed(text: str) -> yaml.Node:

@@ -64,8 +64,7 @@ def destination(text: str, fix: SetValue) -> Splice:
     if f'"{label}_failed"' in text:
         raise CannotEdit(f"{label}_failed is the name of something else here")
     end = chars(text.encode(), block.end_byte)
-    made = _ADDED.format(label=label, role=role[1])
-    return Splice(end, end, made.replace("\n", "\r\n") if "\r\n" in text else made)
+    return Splice(end, end, _ADDED.format(label=label, role=role[1]))
 
 
 def _block(text: str, start: int) -> "Node":

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from deburr.edits import OpenAnew, RemoveAfter
 from deburr.fixes.programs import call_at, chars, within, written
 from deburr.fixes.splice import CannotEdit, Splice
-from deburr.fixes.standing import called, root_of
+from deburr.fixes.standing import called, in_block, root_of
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -15,8 +15,8 @@ _FUNCTIONS = frozenset({"function_definition", "function_declaration", "function
 _LOOPS = frozenset({"for_statement", "while_statement", "for_in_statement", "do_statement", "list_comprehension"})
 _MODE = re.compile(r"""(["'])a([bt+]*)\1""")
 _WRITES = {"appendFile": "writeFile", "appendFileSync": "writeFileSync"}
-_PATHS = {"download_file": 2, "open": 0}
-"""Calls that write a file, and which of their arguments is its path."""
+_PATHS = {"Object.download_file": 0, "Bucket.download_file": 1, "download_file": 2, "open": 0}
+"""Calls that write a file, and which of their arguments is its path: what a resource is made for is not told again."""
 _KEEP = frozenset(
     """
     append add insert extend put put_nowait update setdefault appendleft submit map apply_async run_in_executor partial
@@ -24,7 +24,6 @@ _KEEP = frozenset(
     """.split()  # noqa: SIM905 a word list reads better than a column of quotes
 )
 """Calls that keep what they are handed, or begin what goes on when they come back."""
-_LINES = ("string", "concatenated_string", "template_string")
 
 
 def opened(text: str, fix: OpenAnew) -> tuple[Splice, ...]:
@@ -60,10 +59,8 @@ def removed(text: str, fix: RemoveAfter) -> tuple[Splice, ...]:
             cannot be indented.
     """
     source = text.encode()
-    if b"\r" in source:
-        raise CannotEdit("its lines end in another way than \\n")
     call = call_at(text, source, fix.at)
-    name = _path(call)
+    name = _path(call, fix.at.path)
     block, given = _given(call, name)
     statements = [child for child in block.named_children if child.type != "comment"]
     first = next(child for child in statements if child.start_byte <= call.start_byte < child.end_byte)
@@ -72,6 +69,8 @@ def removed(text: str, fix: RemoveAfter) -> tuple[Splice, ...]:
     names = [each for child in statements if child.start_byte < first.start_byte for each in _tmp_name(child)]
     paths = list(dict.fromkeys([*names, name]))
     last = [child for child in statements if child.start_byte >= first.start_byte and _uses(child, paths)][-1]
+    if later := [each for child in statements if child.start_byte > first.start_byte for each in _tmp_name(child)]:
+        raise CannotEdit(f"{later[0]} is named after {name} is written")
     _stays_in(block, first, paths)
     lines = text.split("\n")
     top, bottom = first.start_point.row, last.end_point.row
@@ -79,12 +78,8 @@ def removed(text: str, fix: RemoveAfter) -> tuple[Splice, ...]:
     if indent.strip() or lines[bottom][last.end_point.column :].strip().strip("#"):
         raise CannotEdit("another statement stands on its line")
     step = _step(block, lines)
-    moved = [f"{step}{line}" if line.strip() else line for line in lines[top : bottom + 1]]
     end = [f"{indent}finally:", *(f"{indent}{step}{line}" for line in _removal(paths, step, block))]
-    start = _line_start(lines, top)
-    stop = _line_start(lines, bottom + 1)
-    closing = "\n" if stop <= len(text) and text[stop - 1 : stop] == "\n" else ""
-    found = [Splice(start, stop, "\n".join([f"{indent}try:", *moved, *end]) + closing)]
+    found = in_block(source, block, range(top, bottom + 1), (f"{indent}try:", "\n".join(end)), step)
     if not _imports_os(block):
         at = _first_import(block)
         found.append(Splice(chars(source, at), chars(source, at), "import os\n"))
@@ -95,12 +90,13 @@ def _uses(statement: "Node", names: list[str]) -> bool:
     return any(node.type == "identifier" and written(node) in names for node in within(statement))
 
 
-def _path(call: "Node") -> str:
+def _path(call: "Node", made: str) -> str:
+    """made  the callee by its full name."""
     callee = call.child_by_field_name("function")
     method = written(callee).rpartition(".")[2]
     arguments = call.child_by_field_name("arguments")
     given = [child for child in arguments.named_children if child.type != "comment"] if arguments is not None else []
-    at = _PATHS.get(method)
+    at = _PATHS.get(".".join(made.split(".")[-2:]), _PATHS.get(method))
     value = next(
         (
             child.child_by_field_name("value")
@@ -149,8 +145,6 @@ def _stays_in(block: "Node", first: "Node", names: list[str]) -> None:
             for each in within(node):
                 if each.type == "identifier" and written(each) in names and not _handed_to_a_call(each, node):
                     raise CannotEdit(f"{written(each)} is handed on")
-        if node.type in _LINES and node.start_point.row != node.end_point.row and node.start_byte >= first.start_byte:
-            raise CannotEdit("the block holds text over several lines")
         if not _mentions(node, names) or node.start_byte < first.start_byte:
             continue
         if node.start_byte >= block.end_byte:
@@ -244,7 +238,3 @@ def _step(block: "Node", lines: list[str]) -> str:
     if inner.strip() or not inner.startswith(outer) or inner == outer:
         raise CannotEdit("the block has no lines of its own")
     return inner[len(outer) :]
-
-
-def _line_start(lines: list[str], row: int) -> int:
-    return min(sum(len(line) + 1 for line in lines[:row]), sum(len(line) + 1 for line in lines) - 1)

@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from deburr.facts.book import Facts
 from deburr.install import locks, manifests, npm, store, wheels
-from deburr.install.errors import InstallError
+from deburr.install.errors import InstallError, NotInstalled
 from deburr.install.manifests import Kind, Manifest
 from deburr.install.target import Target
 from deburr.workload.function import Function
@@ -16,6 +16,9 @@ from deburr.workload.function import Function
 INDEXES = ("UV_INDEX", "UV_DEFAULT_INDEX", "UV_INDEX_URL", "UV_EXTRA_INDEX_URL", "PIP_INDEX_URL", "PIP_EXTRA_INDEX_URL")
 UNPINNED = "is not pinned: its versions are of the day it was first installed; a lock keeps them, --refresh renews them"
 FOLDER = re.compile(r"^\s*((?:-e|--editable)[ =]\S+|\.{1,2}(?:/\S*)?)\s*$", re.MULTILINE)
+
+HERE = re.compile(r"^\s*(?:-f|--find-links|[^#\s]*\.whl|[^#]*file:|\.{0,2}/)", re.MULTILINE)
+"""What a list says of files beside it: what it stands for depends on where it is."""
 
 
 class Installed(Struct, frozen=True):
@@ -46,6 +49,8 @@ def for_function(
     by: str | None = None,
     source: tuple[str, ...] = (),
     refresh: bool = False,
+    fetch: bool = True,
+    dev: bool = False,
 ) -> Installed | None:
     """Install what a function asks for, once.
 
@@ -56,8 +61,10 @@ def for_function(
     by        uv or pip, to have no other.
     source    packages that may be built on this machine when they have no wheel.
     refresh   ask the indexes again.
+    fetch     False takes what was installed before, and nothing else.
+    dev       npm's packages for developers too, which a bundler needs.
     Returns   None when it asks for nothing, its code is not here, or its runtime has no packages.
-    Raises    InstallError naming the package, the tag and what to do.
+    Raises    InstallError naming the package, the tag and what to do; NotInstalled.
     """
     target = target or Target.of(function, facts)
     if target is None:
@@ -69,7 +76,7 @@ def for_function(
         manifest = manifests.find(folder, root=root, language=target.language)
     if manifest is None:
         return None
-    return install(manifest, target, cache=cache, by=by, source=source, refresh=refresh)
+    return install(manifest, target, cache=cache, by=by, source=source, refresh=refresh, fetch=fetch, dev=dev)
 
 
 def install(
@@ -80,15 +87,18 @@ def install(
     by: str | None = None,
     source: tuple[str, ...] = (),
     refresh: bool = False,
+    fetch: bool = True,
+    dev: bool = False,
 ) -> Installed | None:
     """Install what a manifest lists; see `for_function`."""
     where = cache or store.cache()
     if manifest.kind is Kind.NPM:
         chosen = manifest.lock or manifest.path
-        name = store.key(
-            repr(target), manifest.path.read_text("utf-8"), chosen.read_text("utf-8"), *_settings(manifest)
-        )
-        folder, notes = store.kept(where, name, lambda into: npm.install(manifest, target, into), refresh=refresh)
+        texts = [manifest.path.read_text("utf-8"), chosen.read_text("utf-8"), *_settings(manifest)]
+        name = store.key(repr(target), *texts, *(["dev"] if dev else []))
+
+        _refuse_to_fetch(manifest, fetch or store.has(where, name))
+        folder, notes = store.kept(where, name, lambda into: npm.install(manifest, target, into, dev), refresh=refresh)
         return Installed(folder, manifest, target, "npm", tuple(notes))
     asked = locks.asked(manifest)
     if not asked.requirements:
@@ -97,7 +107,9 @@ def install(
     texts = list(store.included(manifest.path)) if manifest.kind is Kind.REQUIREMENTS else []
     _refuse_folders(texts, manifest)
     indexes = [f"{name}={os.environ[name]}" for name in INDEXES if name in os.environ]
-    name = store.key(repr(target), tool.name, *asked.requirements, *asked.constraints, *texts, *indexes, *source)
+    listed = asked.requirements if not texts or any(map(HERE.search, texts)) else ()
+    name = store.key(repr(target), tool.name, *listed, *asked.constraints, *texts, *indexes, *source)
+    _refuse_to_fetch(manifest, fetch or store.has(where, name))
 
     def make(into: Path) -> tuple[str, ...]:
         wheels.install(asked, manifest, target, into, by=tool, source=source)
@@ -109,6 +121,11 @@ def install(
     if not asked.constraints and not _pins(asked, texts):
         notes.append(f"{manifest.path.name} {UNPINNED}")
     return Installed(folder, manifest, target, tool.name, tuple(notes))
+
+
+def _refuse_to_fetch(manifest: Manifest, may: bool) -> None:
+    if not may:
+        raise NotInstalled("what it asks for is not installed", where=str(manifest.path), hint="--install installs it")
 
 
 def _pins(asked: locks.Asked, texts: list[str]) -> bool:

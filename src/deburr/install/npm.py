@@ -23,9 +23,10 @@ RETRIES = (
 )
 
 
-def install(manifest: Manifest, target: Target, into: Path) -> tuple[str, ...]:
+def install(manifest: Manifest, target: Target, into: Path, dev: bool = False) -> tuple[str, ...]:
     """Put `node_modules` into a folder.
 
+    dev      what is for developers too.
     Returns  what the user should know: packages with scripts that did not run, a lock that npm cannot read.
     Raises   InstallError naming the package and what to do.
     """
@@ -45,7 +46,7 @@ def install(manifest: Manifest, target: Target, into: Path) -> tuple[str, ...]:
                 where=str(manifest.path),
                 hint="bundle the function, with esbuild for instance, or publish the package",
             )
-        code, told = run([npm, *_words(manifest, target)], cwd=work)
+        code, told = run([npm, *_words(manifest, target, dev)], cwd=work)
         if code:
             raise refusals.explained(told, target=target, where=str(manifest.path), tool="npm")
         notes = (*_scripts(work), *_foreign(manifest))
@@ -55,11 +56,12 @@ def install(manifest: Manifest, target: Target, into: Path) -> tuple[str, ...]:
     return notes
 
 
-def _words(manifest: Manifest, target: Target) -> tuple[str, ...]:
+def _words(manifest: Manifest, target: Target, dev: bool) -> tuple[str, ...]:
     locked = manifest.lock is not None
     return (
         *(("ci",) if locked else ("install",)),
-        *("--omit=dev", "--ignore-scripts", "--no-audit", "--no-fund", "--no-update-notifier", "--color=false"),
+        *(() if dev else ("--omit=dev",)),
+        *("--ignore-scripts", "--no-audit", "--no-fund", "--no-update-notifier", "--color=false"),
         *("--os=linux", f"--cpu={NODE_CPUS[target.architecture]}", f"--libc={'glibc' if target.glibc else 'musl'}"),
         *RETRIES,
     )

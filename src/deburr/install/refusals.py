@@ -13,6 +13,7 @@ _NO_WHEEL = (
     re.compile(rf"all versions of {_NAME} have no (?:usable )?wheels"),
     re.compile(rf"Wheels are required for `{_NAME}`"),
 )
+_SOURCE = re.compile(r"Building source distributions is disabled, but attempted to build `([^`]+)`")
 _UNKNOWN = (
     re.compile(rf"{_NAME} was not found in the package registry"),
     re.compile(rf"there (?:is|are) no versions? of {_NAME}"),
@@ -101,7 +102,10 @@ def _no_wheel(told: str, target: Target, tool: str) -> Explained:
         found = pattern.search(told)
         if found:
             return _wheelless(found[1], target)
-    return None
+    found = _SOURCE.search(told)
+    if found is None:
+        return None
+    return f"{found[1]} is asked for as source code: only wheels are installed", "ask for a version that an index has"
 
 
 def _wheelless(name: str, target: Target) -> tuple[str, str]:
@@ -127,8 +131,8 @@ def _conflict(told: str, target: Target, tool: str) -> Explained:
     for pattern in _CONFLICTS:
         found = pattern.search(told)
         if found:
-            text = re.sub(r"npm error ?|\bcause: |\n\s*And\s+because", " ", found[1])
-            text = re.sub(r"\s+", " ", text).strip(" ,")
+            text = re.sub(r"\s+", " ", re.sub(r"npm error ?|\bcause: ", " ", found[1]))
+            text = re.sub(r",? we can conclude that ", ": so ", re.sub(r"\.? And because ", "; ", text)).strip(" ,")
             return f"requirements that exclude each other: {text}", "loosen one of them"
     return None
 

@@ -29,6 +29,11 @@ def key(*texts: str) -> str:
     return digest.hexdigest()[:24]
 
 
+def has(folder: Path, name: str) -> bool:
+    """Whether what a key stands for was installed before."""
+    return (folder / name / TOLD).is_file()
+
+
 def kept(folder: Path, name: str, make: Callable[[Path], tuple[str, ...]], *, refresh: bool) -> tuple[Path, list[str]]:
     """The folder of a key, made once.
 
@@ -38,7 +43,7 @@ def kept(folder: Path, name: str, make: Callable[[Path], tuple[str, ...]], *, re
     Raises   what `make` raises, InstallError when the cache cannot be written.
     """
     place = folder / name
-    if refresh or not (place / TOLD).is_file():
+    if refresh or not has(folder, name):
         try:
             folder.mkdir(parents=True, exist_ok=True)
             part = Path(tempfile.mkdtemp(prefix=".part-", dir=folder))

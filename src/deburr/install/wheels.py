@@ -19,6 +19,8 @@ from deburr.install.target import Target
 
 UV, PIP = "uv", "pip"
 PIP_TELLS_S = 30
+QUIETLY = {"UV_PYTHON_DOWNLOADS": "never", "UV_NO_WRAP": "1"}
+"""What uv is told beside its options: its words of refusal are read, so it breaks no lines."""
 LEFT = ("bin", "__pycache__", ".lock")
 """What `--target` leaves beside the packages: scripts for this machine's interpreter."""
 
@@ -79,7 +81,7 @@ def install(
         command.append("--require-hashes")
     for name in source:
         command += ["--no-binary", name]
-    code, told = run(command, cwd=manifest.path.resolve().parent, environment={"UV_PYTHON_DOWNLOADS": "never"})
+    code, told = run(command, cwd=manifest.path.resolve().parent, environment=QUIETLY)
     if code:
         raise refusals.explained(told, target=target, where=str(manifest.path), tool=by.name)
     for name in LEFT:

@@ -20,18 +20,18 @@ class Conversation:
     waiting     the connection on which the runtime waits for work; None while it is busy.
     invocation  the call it works on.
     failure     what went wrong with it, as the runtime told.
-    drain       hands on what the runtime printed so far.
+    heard       told what happens while nobody waits with `until`.
     """
 
-    def __init__(self, limits: Limits, drain: Callable[[], None]) -> None:
+    def __init__(self, limits: Limits, heard: Callable[[str], None]) -> None:
         self.response_bytes = limits.sync_bytes + RESPONSE_MARGIN_BYTES
         self.stream_bytes = limits.stream_bytes
-        self.drain = drain
+        self.heard = heard
         self.current_id: str | None = None
         self.waiting: RuntimeApi | None = None
         self.invocation: Invocation | None = None
         self.failure: Failure | None = None
-        self._turn: asyncio.Future[str] | None = None
+        self._awaited: asyncio.Future[str] | None = None
 
     def begins(self, invocation: Invocation | None) -> None:
         """Another call, or none, is what it is about now."""
@@ -93,27 +93,28 @@ class Conversation:
         if invocation.first_byte_ms is None:
             invocation.first_byte_ms = invocation.clock.now_ms()
         self.current_id = None
-        self.drain()  # what was printed before the answer belongs to it
         invocation.answers(answer)
         self.happened("answered")
 
     def happened(self, what: str) -> None:
         """Something that whoever waits is waiting for."""
-        if self._turn is not None and not self._turn.done():
-            self._turn.set_result(what)
+        if self._awaited is None:
+            self.heard(what)
+        elif not self._awaited.done():
+            self._awaited.set_result(what)
 
     async def until(self, deadline_s: float, ended: "asyncio.Future[Ended]") -> str:
         """What happens first: `ready`, `answered`, `failed`, `stirred`, `ended`; or `timeout`, at the loop's time."""
         if ended.done():
             return "ended"
         loop = asyncio.get_running_loop()
-        self._turn = loop.create_future()
+        self._awaited = loop.create_future()
         timer = loop.call_at(deadline_s, self.happened, "timeout")
         try:
-            return await self._turn
+            return await self._awaited
         finally:
             timer.cancel()
-            self._turn = None
+            self._awaited = None
 
 
 def _error_type(body: bytes) -> str:

@@ -1,38 +1,32 @@
 """How an invocation went: Lambda's closing lines, and the record that is kept."""
 
 import math
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from deburr.lab import platform_lines
 from deburr.lab.failures import Failure
 from deburr.lab.ground import ON_DEMAND, Ground
-from deburr.lab.invocation import Invocation
 from deburr.lab.journal import Journal
 from deburr.lab.observations import Observed
-from deburr.lab.record import Phase, Record, Status, billed
+from deburr.lab.record import Record, Status, billed
+from deburr.lab.turn import Turn
 
 
-@dataclass(frozen=True, slots=True)
-class Course:
+class Course(Struct, frozen=True):
     """One invocation from its start to its end.
 
     failure      what went wrong; None when nothing did.
     invoke_ms    of the invoke phase, as it was measured.
-    cold         it waited for an init.
-    init_ms      of an init before the invoke; None for a warm one and for one that ran inside the invoke.
     peak_mb      the environment's peak so far.
-    before       phases of its environment that nobody has been told of yet.
     """
 
     ground: Ground
     kind: str
-    invocation: Invocation
+    turn: Turn
     failure: Failure | None
     invoke_ms: float
-    cold: bool
-    init_ms: float | None
     peak_mb: float
-    before: tuple[Phase, ...]
 
     @property
     def status(self) -> Status:
@@ -53,7 +47,7 @@ class Course:
 
     @property
     def billed_ms(self) -> int:
-        return billed(self.duration_ms, self.init_ms if self.kind == ON_DEMAND else None)
+        return billed(self.duration_ms, self.turn.init_ms if self.kind == ON_DEMAND else None)
 
     @property
     def max_memory_mb(self) -> int:
@@ -61,7 +55,7 @@ class Course:
 
     def close(self, journal: Journal) -> None:
         """Write Lambda's closing lines."""
-        request_id, status, error_type = self.invocation.request_id, self.status, self.error_type
+        request_id, status, error_type = self.turn.invocation.request_id, self.status, self.error_type
         platform_lines.end(journal, request_id, status=status, duration_ms=self.duration_ms, error_type=error_type)
         platform_lines.report(
             journal,
@@ -70,7 +64,7 @@ class Course:
             billed_ms=self.billed_ms,
             memory_mb=self.ground.spec.memory_mb,
             max_memory_mb=self.max_memory_mb,
-            init_ms=self.init_ms,
+            init_ms=self.turn.init_ms,
             status=status,
             error_type=error_type,
         )
@@ -81,20 +75,20 @@ class Course:
         stream  of its environment.
         log     everything printed since the invocation before.
         """
-        spec, program, invocation = self.ground.spec, self.ground.blueprint.program, self.invocation
+        spec, program, invocation = self.ground.spec, self.ground.blueprint.program, self.turn.invocation
         first_ms = invocation.first_byte_ms
         return Record(
             function=spec.name,
             request_id=invocation.request_id,
             environment=stream,
-            cold=self.cold,
+            cold=self.turn.cold,
             status=self.status,
             error_type=self.error_type,
             answer=invocation.answer.result(),
-            phases=(*self.before, *invocation.clock.phases),
+            phases=(*self.turn.before, *invocation.clock.phases),
             duration_ms=self.duration_ms,
             billed_ms=self.billed_ms,
-            init_ms=self.init_ms,
+            init_ms=self.turn.init_ms,
             init_waited_ms=init_waited_ms,
             memory_mb=spec.memory_mb,
             max_memory_mb=self.max_memory_mb,

@@ -14,10 +14,24 @@ SET_ASIDE = 0.02
 SET_ASIDE_MB = 16
 """ext4 keeps 2 % of its clusters, at most 4,096 of 4 KB, from everybody."""
 
+LOOPS = Path("/dev/loop-control")
+BESIDE = "/usr/local/sbin:/usr/sbin:/sbin"
+"""Where tools for file systems stand, which not everybody's PATH names."""
+
 
 def available() -> bool:
     """Whether such file systems can be made and mounted here."""
-    return os.geteuid() == 0 and os.access("/dev/loop-control", os.W_OK) and shutil.which("mkfs.ext4") is not None
+    if os.geteuid() != 0 or _tool("mkfs.ext4") is None:
+        return False
+    try:
+        os.close(os.open(LOOPS, os.O_RDWR | os.O_CLOEXEC))
+    except OSError:  # it may be there, and a container may not open it, or the kernel have nothing behind it
+        return False
+    return True
+
+
+def _tool(name: str) -> str | None:
+    return shutil.which(name, path=f"{os.environ.get('PATH', os.defpath)}:{BESIDE}")
 
 
 def template(work: Path, size_mb: int, *, uid: int, gid: int) -> Path:
@@ -34,12 +48,23 @@ def template(work: Path, size_mb: int, *, uid: int, gid: int) -> Path:
     part = path.with_suffix(".part")
     with part.open("wb") as file:
         file.truncate(int(whole * MB) // 4096 * 4096)
-    command = ["mkfs.ext4", "-q", "-F", "-m", "0", "-N", str(inodes), "-O", "^has_journal,^resize_inode"]
+    command = [
+        _tool("mkfs.ext4") or "mkfs.ext4",
+        "-q",
+        "-F",
+        "-m",
+        "0",
+        "-N",
+        str(inodes),
+        "-O",
+        "^has_journal,^resize_inode",
+    ]
     command += ["-E", f"lazy_itable_init=1,root_owner={uid}:{gid}", str(part)]
     made = subprocess.run(command, capture_output=True, text=True, check=False)
     if made.returncode:
         raise OSError(f"mkfs.ext4: {made.stderr.strip()}")
-    subprocess.run(["debugfs", "-w", "-R", "rmdir lost+found", str(part)], capture_output=True, check=False)
+    debugfs = _tool("debugfs") or "debugfs"
+    subprocess.run([debugfs, "-w", "-R", "rmdir lost+found", str(part)], capture_output=True, check=False)
     part.rename(path)
     return path
 

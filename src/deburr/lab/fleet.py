@@ -1,7 +1,6 @@
 """Every environment of one function: made when needed, reused, limited, ended when idle."""
 
 import asyncio
-import contextlib
 import os
 import time
 import uuid
@@ -23,6 +22,7 @@ from deburr.lab.orders import GID, UID, Blueprint
 from deburr.lab.record import Record
 from deburr.lab.settings import Settings
 from deburr.lab.spec import Spec
+from deburr.lab.turn import Turn, Waiting
 from deburr.lab.variables import variables
 
 ABOUT_TO_BE_IDLE_S = 0.02
@@ -59,7 +59,7 @@ class Fleet:
         self.busy: set[Environment] = set()
         self.served = 0
         self._made: deque[float] = deque()
-        self._freed = asyncio.Event()
+        self._waiting: dict[Waiting, None] = {}
 
     async def invoke(self, event: bytes, *, request_id: str = "", cold: bool = False) -> Record:
         """One synchronous call, to its end.
@@ -71,35 +71,72 @@ class Fleet:
 
     async def run(self, invocation: Invocation, *, cold: bool = False) -> Record:
         """The call that an invocation describes; its answer is set before this returns."""
-        self.account.enter(self.spec)
-        environment: Environment | None = None
-        try:
-            environment = None if cold else await self._free()
-            if environment is None:
-                environment = await self._another()
-            self.busy.add(environment)
-            self.served += 1
-            return await environment.invoke(invocation)
-        finally:
-            self.account.leave(self.spec)
-            if environment is not None:
-                self.busy.discard(environment)
-                self.idle.append(environment)
-                self._freed.set()
+        turn = None if cold else self.begin(invocation) or await self._soon(invocation)
+        if turn is None:
+            turn = await self._elsewhere(invocation, cold=cold)
+        return await turn.record
 
-    async def _free(self) -> Environment | None:
-        """An idle environment; one that has answered and is about to be idle is worth a moment's wait.
+    def begin(self, invocation: Invocation) -> Turn | None:
+        """Hand a call to an environment that waits for one; None when none does.
 
-        Its caller has the answer and may call again before Lambda's closing lines are written.
+        Raises  Throttled when a limit forbids it.
         """
+        if not self.idle or not self.idle[-1].waits:
+            return None
+        self.account.enter(self.spec)
+        environment = self.idle.pop()
+        self.busy.add(environment)
+        self.served += 1
+        return environment.begins(invocation)
+
+    async def _soon(self, invocation: Invocation) -> Turn | None:
+        """By an environment that has answered and is about to wait: that is worth a moment.
+
+        Its caller has the answer and may call again before the runtime asks for work; what is handed over then is
+        handed over at once. None when there is no such environment, or it takes too long.
+        """
+        if len(self._waiting) >= sum([each.answered for each in self.busy]):
+            return None
         loop = asyncio.get_running_loop()
-        until_s = loop.time() + ABOUT_TO_BE_IDLE_S
-        while not self.idle and any(each.answered for each in self.busy) and loop.time() < until_s:
-            self._freed.clear()
-            with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout_at(until_s):
-                    await self._freed.wait()
-        return self.idle.pop() if self.idle else None
+        waiting = Waiting(invocation, loop.create_future())
+        self._waiting[waiting] = None
+        timer = loop.call_later(ABOUT_TO_BE_IDLE_S, waiting.give_up)
+        try:
+            return await waiting.turn
+        finally:
+            timer.cancel()
+            self._waiting.pop(waiting, None)
+
+    async def _elsewhere(self, invocation: Invocation, *, cold: bool) -> Turn:
+        """In an environment that must be made first, or made anew."""
+        self.account.enter(self.spec)
+        try:
+            environment = self.idle.pop() if self.idle and not cold else await self._another()
+        except BaseException:
+            self.account.leave(self.spec)
+            raise
+        self.busy.add(environment)
+        self.served += 1
+        return environment.begins(invocation) if environment.waits else await environment.begins_anew(invocation)
+
+    def _freed(self, environment: Environment) -> Waiting | None:
+        """A call is over: the next for its environment, or None, and it is idle."""
+        self.account.leave(self.spec)
+        while self._waiting and environment.waits:
+            waiting = next(iter(self._waiting))
+            del self._waiting[waiting]
+            if waiting.turn.done():
+                continue
+            try:
+                self.account.enter(self.spec)
+            except Throttled as error:
+                waiting.turn.set_exception(error)
+                continue
+            self.served += 1
+            return waiting
+        self.busy.discard(environment)
+        self.idle.append(environment)
+        return None
 
     async def provision(self, count: int) -> None:
         """Have environments initialised before anybody calls."""
@@ -117,7 +154,7 @@ class Fleet:
     @property
     def extended(self) -> bool:
         """Whether an environment has extensions, which want to be told of its end."""
-        return any(each.extensions.by_id for each in (*self.idle, *self.busy))
+        return any(each.extended for each in (*self.idle, *self.busy))
 
     async def close(self) -> None:
         """End every environment."""
@@ -167,7 +204,8 @@ class Fleet:
         if self.mechanism.disk:
             image = self.keeping.work / f"{stream[-32:]}.img"
             disks.copy(disks.template(self.keeping.work, spec.tmp_mb, uid=UID, gid=GID), image)
-        return Environment(ground, stream=stream, kind=kind, tmp_image=image, on_line=self._listener(stream))
+        on_line = self._listener(stream)
+        return Environment(ground, stream=stream, kind=kind, tmp_image=image, on_line=on_line, freed=self._freed)
 
     def _listener(self, stream: str) -> Callable[[str], None]:
         """Hears every line of a log stream."""

@@ -55,6 +55,9 @@ class Group:
         v1 = self.hierarchy.version == 1
         if v1:
             _write(self.folders["cpu"] / "cpu.cfs_period_us", PERIOD_US)
+        # The kernel splits a group's weight over the CPUs that its threads were on: so each weighs as without a group.
+        name, weight, most = ("cpu.shares", 1024, 2**18) if v1 else ("cpu.weight", 100, 10_000)
+        _write(self.folders["cpu"] / name, min(most, weight * (os.cpu_count() or 1)))
         if self.memory_mb is not None:
             limit = self.memory_mb * 2**20
             _write(self.folders["memory"] / ("memory.limit_in_bytes" if v1 else "memory.max"), limit)

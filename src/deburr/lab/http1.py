@@ -6,6 +6,7 @@ Written by hand because a front that answers in a fraction of a millisecond leav
 import asyncio
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cache, lru_cache
 from http import HTTPStatus
 from typing import cast
 
@@ -14,11 +15,13 @@ LARGEST_HEAD = 1024 * 1024
 """Request line and headers together, as Lambda bounds them."""
 LARGEST_LINE = 4096
 """Of a chunk's size or a trailer."""
+REMEMBERED, REMEMBERED_BYTES = 256, 1024
+"""Heads that are read once, and how long they may be: runtimes say the same again and again, many clients too."""
 
 
 @dataclass(slots=True)
 class Request:
-    """The head of a request; header names are in lower case.
+    """The head of a request, not to be changed; header names are in lower case.
 
     target    as sent: path and query.
     trailers  filled in by the end of a chunked body.
@@ -30,6 +33,10 @@ class Request:
     pairs: list[tuple[str, str]]
     version: str = "HTTP/1.1"
     trailers: dict[str, str] = field(default_factory=dict)
+
+    def again(self) -> "Request":
+        """The same head, of another request."""
+        return Request(self.method, self.target, self.headers, self.pairs, self.version)
 
 
 class Malformed(Exception):
@@ -44,7 +51,11 @@ class Http1(asyncio.Protocol):
     """One connection; subclasses say what to do with a request.
 
     One request is read at a time: what a client sends ahead waits until `answered`.
+
+    patient  True to answer who has sent a request and shut its end down; False where that means it has ended.
     """
+
+    patient = False
 
     def __init__(self) -> None:
         self.transport: asyncio.Transport
@@ -54,6 +65,7 @@ class Http1(asyncio.Protocol):
         self._left = 0
         self._request: Request
         self._busy = False
+        self._ended = False
 
     def on_head(self, request: Request) -> None:
         """A request's head has arrived."""
@@ -74,6 +86,17 @@ class Http1(asyncio.Protocol):
         self.closing = True
         self.on_lost()
 
+    def eof_received(self) -> bool:
+        """Nothing more will come; True keeps the connection for answers that are owed."""
+        if not self.patient:
+            return False
+        self._ended = True
+        if not self._busy and not self._buffer:
+            return False
+        if self._state != "head" or not self._busy:
+            self._broken(Malformed(400, "the request ends before its end"))
+        return True
+
     def data_received(self, data: bytes) -> None:
         self._buffer += data
         if not self._busy or self._state != "head":
@@ -83,16 +106,14 @@ class Http1(asyncio.Protocol):
 
     def respond(self, status: int, headers: Headers, body: bytes) -> None:
         """Answer with a whole body and be ready for the next request."""
-        head = _head(status, headers)
-        head.append(f"Content-Length: {len(body)}\r\n\r\n")
-        self.transport.write("".join(head).encode("latin-1", "replace") + body)
+        head = f"{_head(status, headers)}Content-Length: {len(body)}\r\n\r\n"
+        self.transport.write(head.encode("latin-1", "replace") + body)
         self.answered()
 
     def start(self, status: int, headers: Headers) -> None:
         """Begin a chunked answer."""
-        head = _head(status, headers)
-        head.append("Transfer-Encoding: chunked\r\n\r\n")
-        self.transport.write("".join(head).encode("latin-1", "replace"))
+        head = f"{_head(status, headers)}Transfer-Encoding: chunked\r\n\r\n"
+        self.transport.write(head.encode("latin-1", "replace"))
 
     def piece(self, data: bytes) -> None:
         if data:
@@ -111,21 +132,27 @@ class Http1(asyncio.Protocol):
         elif self._state != "head":
             self.transport.close()  # answered before the body was all there: what follows cannot be told apart
         elif self._buffer:
-            self.transport.resume_reading()
+            if not self._ended:
+                self.transport.resume_reading()
             self._advance()
+        if self._ended and not self._busy:
+            self.transport.close()
 
     def _advance(self) -> None:
         try:
             while self._step():
                 pass
         except Malformed as error:
-            self._state = "broken"
-            self._buffer.clear()
-            if not self.transport.is_closing():
-                body = f"{error}\n".encode()
-                head = f"HTTP/1.1 {error.status} {_phrase(error.status)}\r\nConnection: close\r\n"
-                self.transport.write(f"{head}Content-Length: {len(body)}\r\n\r\n".encode() + body)
-                self.transport.close()
+            self._broken(error)
+
+    def _broken(self, error: Malformed) -> None:
+        self._state = "broken"
+        self._buffer.clear()
+        if not self.transport.is_closing():
+            body = f"{error}\n".encode()
+            head = f"HTTP/1.1 {error.status} {_phrase(error.status)}\r\nConnection: close\r\n"
+            self.transport.write(f"{head}Content-Length: {len(body)}\r\n\r\n".encode() + body)
+            self.transport.close()
 
     def _step(self) -> bool:
         match self._state:
@@ -149,9 +176,9 @@ class Http1(asyncio.Protocol):
             return False
         if end > LARGEST_HEAD:
             raise Malformed(431, "the request's head is too large")
-        head = bytes(self._buffer[:end]).decode("latin-1")
+        head = bytes(self._buffer[:end])
         del self._buffer[: end + 4]
-        self._request = request = _parsed(head)
+        self._request = request = (_known if end <= REMEMBERED_BYTES else _parsed)(head).again()
         self._busy = True
         coding = request.headers.get("transfer-encoding")
         length = request.headers.get("content-length")
@@ -239,8 +266,13 @@ class Http1(asyncio.Protocol):
         return line
 
 
-def _parsed(head: str) -> Request:
-    first, *lines = head.split("\r\n")
+@lru_cache(REMEMBERED)
+def _known(head: bytes) -> Request:
+    return _parsed(head)
+
+
+def _parsed(head: bytes) -> Request:
+    first, *lines = head.decode("latin-1").split("\r\n")
     parts = first.split(" ")
     if len(parts) != 3 or not parts[2].startswith("HTTP/1.") or not parts[0].isalpha():
         raise Malformed(400, "no HTTP/1.1 request")
@@ -259,11 +291,13 @@ def _parsed(head: str) -> Request:
     return Request(parts[0], parts[1], headers, pairs, parts[2])
 
 
-def _head(status: int, headers: Headers) -> list[str]:
+def _head(status: int, headers: Headers) -> str:
     pairs = headers.items() if isinstance(headers, Mapping) else headers
-    return [f"HTTP/1.1 {status} {_phrase(status)}\r\n", *(f"{name}: {value}\r\n" for name, value in pairs)]
+    lines = "".join([f"{name}: {value}\r\n" for name, value in pairs])
+    return f"HTTP/1.1 {status} {_phrase(status)}\r\n{lines}"
 
 
+@cache
 def _phrase(status: int) -> str:
     try:
         return HTTPStatus(status).phrase

@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -47,6 +48,7 @@ class Invocation:
     kept     bytes of a streamed answer that are collected: those who listen take them as they come.
     lingers  True to freeze its environment a moment later, after the record is made: for callers who call again at
              once. False to have it frozen, and the freezing in the record, before the call is over.
+    heard    told the answer the moment it is there: whoever awaits `answer` hears of it a little later.
     """
 
     request_id: str
@@ -60,7 +62,10 @@ class Invocation:
     kept: bytearray = field(default_factory=bytearray)
     content_type: str = "application/json"
     lingers: bool = False
+    heard: Callable[[Answer], None] | None = None
 
     def answers(self, answer: Answer) -> None:
         if not self.answer.done():
             self.answer.set_result(answer)
+            if self.heard is not None:
+                self.heard(answer)

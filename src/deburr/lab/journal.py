@@ -41,6 +41,11 @@ class Journal:
         self._dropped = 0
         self._rest = b""
 
+    @property
+    def structured(self) -> bool:
+        """Whether anybody reads the records of Lambda's own lines, beside their text."""
+        return self.as_json or self.on_event is not None
+
     def printed(self, data: bytes) -> None:
         """Bytes from the program, in any pieces; they need not be text."""
         *whole, self._rest = (self._rest + data).split(b"\n")

@@ -82,6 +82,11 @@ class Lab:
         """A folder for what the lab lays out; removed when the lab ends."""
         return self._keeping.work
 
+    @property
+    def fleets(self) -> list[Fleet]:
+        """The environments of every function that was asked for."""
+        return list(self._fleets.values())
+
     def fleet(self, spec: Spec) -> Fleet:
         """The environments of a function; made when first asked for.
 

@@ -5,12 +5,13 @@ from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from msgspec import Struct
+
 KEPT_EVENTS, KEPT_BYTES = 20_000, 16 << 20
 """Of one group; a lab that runs for days, or a handler that prints 100 MB, has its oldest lines forgotten."""
 
 
-@dataclass(frozen=True, slots=True)
-class LogEvent:
+class LogEvent(Struct, frozen=True):
     """One line, or several that were printed as one.
 
     number  counts every event of the lab.

@@ -4,6 +4,7 @@ import hashlib
 import os
 import shutil
 import zipfile
+from collections.abc import Sequence
 from pathlib import Path, PurePosixPath
 
 from deburr.lab.changes import UNWATCHED, fingerprint
@@ -64,14 +65,20 @@ def merged(layers: tuple[Path, ...], work: Path) -> Path | None:
     return whole
 
 
-def together(installed: Path, code: Path, work: Path) -> Path:
-    """One folder of packages and the code that asks for them, the code last; made again when the code has changed."""
-    key = hashlib.sha256(f"{installed}\n{code.resolve()}\n{fingerprint(code)}".encode()).hexdigest()[:16]
+def together(installed: Sequence[Path], code: Path, work: Path) -> Path:
+    """One folder of packages and the code that asks for them, later ones over earlier, the code last.
+
+    It is made again when the code has changed.
+    """
+    told = "\n".join(map(str, installed))
+    key = hashlib.sha256(f"{told}\n{code.resolve()}\n{fingerprint(code)}".encode()).hexdigest()[:16]
     whole = work / f"task-{key}"
     if not whole.is_dir():
         part = whole.with_suffix(".part")
-        shutil.copytree(installed, part, symlinks=True, copy_function=_linked)
-        shutil.copytree(code, part, symlinks=True, dirs_exist_ok=True, ignore=shutil.ignore_patterns(*UNWATCHED))
+        for each in installed:
+            shutil.copytree(each, part, symlinks=True, copy_function=_linked, dirs_exist_ok=True)
+        left_out = shutil.ignore_patterns(*(UNWATCHED - {"node_modules"}))
+        shutil.copytree(code, part, symlinks=True, dirs_exist_ok=True, ignore=left_out)
         part.rename(whole)
     return whole
 

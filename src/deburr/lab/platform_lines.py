@@ -77,13 +77,11 @@ def exited(journal: Journal, request_id: str, cause: str) -> None:
 
 
 def end(journal: Journal, request_id: str, *, status: Status, duration_ms: float, error_type: str) -> None:
-    record: dict[str, object] = {
-        "requestId": request_id,
-        "status": str(status),
-        "metrics": {"durationMs": round(duration_ms, 3)},
-    }
-    if error_type:
-        record["errorType"] = error_type
+    record: dict[str, object] = {}
+    if journal.structured:
+        record = {"requestId": request_id, "status": str(status), "metrics": {"durationMs": round(duration_ms, 3)}}
+        if error_type:
+            record["errorType"] = error_type
     journal.platform(f"END RequestId: {request_id}", "runtimeDone", record)
 
 
@@ -100,27 +98,29 @@ def report(
     error_type: str,
 ) -> None:
     """Status and Error Type are written when it went wrong, as Lambda's newer lines have them."""
-    fields = [
-        f"REPORT RequestId: {request_id}",
-        f"Duration: {duration_ms:.2f} ms",
-        f"Billed Duration: {billed_ms} ms",
-        f"Memory Size: {memory_mb} MB",
-        f"Max Memory Used: {max_memory_mb} MB",
-    ]
-    metrics: dict[str, object] = {
-        "durationMs": round(duration_ms, 3),
-        "billedDurationMs": billed_ms,
-        "memorySizeMB": memory_mb,
-        "maxMemoryUsedMB": max_memory_mb,
-    }
+    text = (
+        f"REPORT RequestId: {request_id}\tDuration: {duration_ms:.2f} ms\tBilled Duration: {billed_ms} ms\t"
+        f"Memory Size: {memory_mb} MB\tMax Memory Used: {max_memory_mb} MB\t"
+    )
     if init_ms is not None:
-        fields.append(f"Init Duration: {init_ms:.2f} ms")
-        metrics["initDurationMs"] = round(init_ms, 3)
-    record: dict[str, object] = {"requestId": request_id, "metrics": metrics, "status": str(status)}
+        text += f"Init Duration: {init_ms:.2f} ms\t"
     platform_fault = status is Status.TIMEOUT or error_type.startswith(("Runtime.", "Extension."))
+    told = error_type if platform_fault and status is not Status.TIMEOUT else ""
     if platform_fault:
-        fields.append(f"Status: {status}")
-    if platform_fault and error_type and status is not Status.TIMEOUT:
-        fields.append(f"Error Type: {error_type}")
-        record["errorType"] = error_type
-    journal.platform("\t".join(fields) + "\t", "report", record)
+        text += f"Status: {status}\t"
+    if told:
+        text += f"Error Type: {told}\t"
+    record: dict[str, object] = {}
+    if journal.structured:
+        metrics: dict[str, object] = {
+            "durationMs": round(duration_ms, 3),
+            "billedDurationMs": billed_ms,
+            "memorySizeMB": memory_mb,
+            "maxMemoryUsedMB": max_memory_mb,
+        }
+        if init_ms is not None:
+            metrics["initDurationMs"] = round(init_ms, 3)
+        record = {"requestId": request_id, "metrics": metrics, "status": str(status)}
+        if told:
+            record["errorType"] = told
+    journal.platform(text, "report", record)

@@ -1,8 +1,9 @@
 """What is known of one invocation: its phases, its answer, its log, and how it was held."""
 
 import math
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from deburr.lab.observations import Observed
 
@@ -15,8 +16,7 @@ class Status(StrEnum):
     TIMEOUT = "timeout"
 
 
-@dataclass(frozen=True, slots=True)
-class Phase:
+class Phase(Struct, frozen=True):
     """One stretch of an environment's life.
 
     name      unpack, start, init, invoke, freeze or thaw.
@@ -28,8 +28,7 @@ class Phase:
     ms: float
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """What the handler answered, or what Lambda answers for it.
 
     body   of a streamed answer only what the collector kept.
@@ -42,8 +41,7 @@ class Answer:
     streamed: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(Struct, frozen=True):
     """One invocation.
 
     environment    the log stream, one for each environment.

@@ -18,6 +18,8 @@ from deburr.proofs.subject import Subject
 
 PATIENCE_S = 10.0
 """How long one invocation may take here: what hangs is seen later."""
+INITS = 4
+"""As many times what its init took may an invocation take, when that is longer: the machine may be slow."""
 ROUNDS = 12
 """How often a run with one event is repeated for a server, a table or a column that it lacked."""
 MOST_PORTS = 8
@@ -96,16 +98,18 @@ async def rehearse(
     *,
     facts: Facts,
     servers: Servers,
+    most_s: float,
 ) -> tuple[tuple[Rehearsed, ...], Setting]:
     """Run every event once, in one environment with a whole vCPU; the setting that they all need.
 
+    most_s  the longest that one invocation may take.
     Raises  NotRun, NotRunnable, LabError.
     """
     watch = watched(subject, places)
     setting = replace(setting, watch=watch, observe=True)
     left, done = list(samples), []
-    rounds, patience_s = ROUNDS, min(subject.spec.timeout_s, PATIENCE_S)
-    again = True
+    rounds, patience_s = ROUNDS, min(subject.spec.timeout_s, PATIENCE_S, most_s)
+    again, init_s, limit_s = True, 0.0, float(facts.seconds("lambda.init.max_on_demand"))
     await servers.begun(subject.function)
     while left:
         spec = unhurried(subject.spec, patience_s, facts)
@@ -114,8 +118,10 @@ async def rehearse(
             at_init: frozenset[tuple[str, int]] = frozenset()
             while left and more == setting:
                 record = await scene.call(left[0])
+                if record.cold:  # one that ran inside the invoke had not ended within its own limit
+                    init_s = record.init_ms / 1000 if record.init_ms is not None else limit_s
                 if record.status is Status.TIMEOUT and again:  # it may be the machine that is slow
-                    again, patience_s = False, PATIENCE_S
+                    again, patience_s = False, min(max(PATIENCE_S, INITS * init_s), most_s)
                     break
                 at_init |= _reached(record, phase="init")
                 rounds -= 1

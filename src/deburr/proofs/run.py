@@ -1,6 +1,7 @@
 """Every provable finding, its experiment run, and the Proof or the reason why there is none."""
 
 import asyncio
+import contextlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -12,7 +13,6 @@ from deburr.findings import Finding
 from deburr.lab.errors import LabError
 from deburr.place import Place
 from deburr.proofs.bench import Bench
-from deburr.proofs.dependencies import Dependencies
 from deburr.proofs.events import Sample, samples
 from deburr.proofs.experiments.cold_starts import heavy_import
 from deburr.proofs.outcome import NotRun, Seen
@@ -85,6 +85,7 @@ async def prove(
 ) -> list[Outcome]:
     """Run the experiment of every finding that has one, those that measure time with nothing beside them.
 
+    Rehearsals measure nothing: those for the experiments that are run alone are done beside the others.
     told  is called with each outcome as it comes.
     """
     async with Servers() as servers:
@@ -99,10 +100,13 @@ async def prove(
             told(outcome)
 
         together = [each for each in due if not each[1].alone]
-        await asyncio.gather(*(one(*each) for each in sorted(together, key=lambda each: not each[1].waits)))
-        for each in due:
-            if each[1].alone:
-                await one(*each)
+        apart = [each for each in due if each[1].alone]
+        await asyncio.gather(
+            *(one(*each) for each in sorted(together, key=lambda each: not each[1].waits)),
+            *(work.rehearsed(*each) for each in apart),
+        )
+        for each in apart:
+            await one(*each)
         return [outcomes[finding.fingerprint] for finding, _ in due]
 
 
@@ -130,21 +134,16 @@ class _Work:
     facts: Facts
     servers: Servers
     announce: Callable[[str], None]
-    dependencies: Dependencies = field(init=False)
     turns: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(AT_ONCE))
     waiting: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(WAITING_AT_ONCE))
     _ready: dict[str, _Ready] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        since = self.facts["runtime.bundled.node_sdk_v3_since"].whole
-        self.dependencies = Dependencies(self.asked.root, self.asked.fetch, self.announce, since)
+    _refused: dict[tuple[str | None, str | None], NotRun] = field(default_factory=dict)
 
     async def outcome(self, finding: Finding, experiment: Experiment) -> Outcome:
         """What came of one finding; a function that cannot be run says why."""
-        functions = [each for each in self.workload.functions if each.address in (finding.function, *finding.functions)]
-        if not functions:
+        function = self._function(finding)
+        if function is None:
             return Outcome(finding, None, "it is about no function of its own")
-        function = min(functions, key=lambda each: each.address != finding.function)
         try:
             bench = await self._bench(finding, function, experiment)
             async with self.waiting if experiment.waits else self.turns, asyncio.timeout(LONGEST_S):
@@ -154,6 +153,17 @@ class _Work:
         except (NotRun, LabError) as error:
             return Outcome(finding, None, error.message.removeprefix("not run: "), error.hint or "")
         return Outcome(finding, self._proof(finding, function, seen, bench))
+
+    async def rehearsed(self, finding: Finding, experiment: Experiment) -> None:
+        """Rehearse for an experiment to come; what goes wrong is told with its outcome."""
+        function = self._function(finding)
+        if function is not None:
+            with contextlib.suppress(DeburrError, TimeoutError):
+                await self._bench(finding, function, experiment)
+
+    def _function(self, finding: Finding) -> Function | None:
+        functions = [each for each in self.workload.functions if each.address in (finding.function, *finding.functions)]
+        return min(functions, key=lambda each: each.address != finding.function, default=None)
 
     async def _bench(self, finding: Finding, function: Function, experiment: Experiment) -> Bench:
         ready_one = await self._made(function)
@@ -180,14 +190,23 @@ class _Work:
 
     async def _made(self, function: Function) -> _Ready:
         if function.address not in self._ready:
-            subject = ready(
-                function,
-                self.workload,
-                root=self.asked.root,
-                work=self.asked.work,
-                given=self.asked.given,
-                dependencies=self.dependencies,
-            )
+            asked = function.code.folder, function.runtime.value
+            if asked in self._refused:  # an index that does not answer is asked once, not for each finding
+                raise self._refused[asked]
+            try:
+                subject = ready(
+                    function,
+                    self.workload,
+                    root=self.asked.root,
+                    work=self.asked.work,
+                    given=self.asked.given,
+                    facts=self.facts,
+                    fetch=self.asked.fetch,
+                    say=self.announce,
+                )
+            except NotRun as error:
+                self._refused[asked] = error
+                raise
             self._ready.setdefault(function.address, _Ready(subject))
         return self._ready[function.address]
 
@@ -203,6 +222,7 @@ class _Work:
                 self._places(function),
                 facts=self.facts,
                 servers=self.servers,
+                most_s=self.asked.patience_s,
             )
         except (NotRun, LabError) as error:
             one.failed = error

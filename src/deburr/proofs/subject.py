@@ -1,21 +1,22 @@
 """A function made ready for experiments: its code with what it imports, its variables pointed at the stand-ins."""
 
-import hashlib
-import os
 import re
-import shutil
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import TypeVar
 from urllib.parse import urlsplit
 
 from msgspec import Struct
-from msgspec.structs import replace
 
+from deburr.facts.book import Facts
+from deburr.install.errors import InstallError, NotInstalled
 from deburr.lab import packages
-from deburr.lab.project import BUILT, TYPESCRIPT, Prepared, prepare
+from deburr.lab.dependencies import with_dependencies
+from deburr.lab.project import BUILT, Prepared, prepare
 from deburr.lab.spec import Spec
-from deburr.proofs.dependencies import Dependencies, bundled
+from deburr.proofs.bundles import bundled
 from deburr.proofs.evidence import digest
+from deburr.proofs.outcome import NotRun
 from deburr.workload.function import Function
 from deburr.workload.workload import Workload
 
@@ -23,7 +24,10 @@ ADDRESS = re.compile(r"[a-zA-Z0-9-]+(\.[a-zA-Z0-9-]+)+")
 DATABASE = re.compile(r"(DATABASE|POSTGRES|PG|DB)_?(URL|URI|DSN)$|CONNECTION_STRING$", re.I)
 WEB = re.compile(r"(?<!QUEUE)_?(URL|URI|ENDPOINT)$", re.I)
 AWS = ".amazonaws.com"
+ASK = "run it with --install, which fetches what the project lists"
 LISTS = frozenset({"requirements.txt", "package.json", "package-lock.json"})
+
+T = TypeVar("T")
 
 
 class Subject(Struct, frozen=True):
@@ -50,21 +54,35 @@ def ready(
     root: Path,
     work: Path,
     given: Mapping[str, str],
-    dependencies: Dependencies,
+    facts: Facts,
+    fetch: bool,
+    say: Callable[[str], None],
 ) -> Subject:
     """Make a function ready.
 
     work    a folder for code that is put together.
     given   environment variables that the user sets.
+    fetch   whether packages that are not here may be fetched.
+    say     hears what is fetched.
     Raises  NotRun and NotRunnable when its code, its packages or its runtime are not here.
     """
-    staged, layers = _complete(function, workload, root=root, work=work, dependencies=dependencies)
-    made = _imagined(function, given)
-    prepared = prepare(staged, workload, root=root, work=work, given={**made, **given})
+
+    built = (root / function.at.file).parent / BUILT / function.address.rpartition("#")[2]
+
+    def settled(fetch: bool) -> tuple[Prepared, Spec]:
+        bundle = function if built.is_dir() else bundled(function, root=root, facts=facts, work=work, fetch=fetch)
+        prepared = prepare(bundle, workload, root=root, work=work, given={**_imagined(function, given), **given})
+        if bundle is not function or built.is_dir():
+            return prepared, prepared.spec
+        beside = function.language == "node"
+        return prepared, with_dependencies(
+            prepared, function, root=root, facts=facts, work=work, beside=beside, fetch=fetch
+        ).spec
+
+    prepared, spec = _fetched(settled, root=root, work=work, fetch=fetch, say=say)
     variables, hosts, ports, notes = _pointed(prepared)
-    spec = prepared.spec
-    own = tuple(each for each in spec.layers if _brings(each))
-    together = packages.merged((*own, *layers), work)  # once, not in each of the labs to come
+    layers = tuple(each for each in spec.layers if _brings(each))
+    together = packages.merged(layers, work)  # once, not in each of the labs to come
     whole = Spec(
         name=spec.name,
         runtime=spec.runtime,
@@ -86,46 +104,25 @@ def _brings(layer: Path) -> bool:
     return not layer.is_dir() or any(each.name not in LISTS for each in layer.iterdir())
 
 
-def _complete(
-    function: Function, workload: Workload, *, root: Path, work: Path, dependencies: Dependencies
-) -> tuple[Function, tuple[Path, ...]]:
-    """The function with what it imports beside it: as a layer for Python, in its own folder for Node."""
-    built = (root / function.at.file).parent / BUILT / function.address.rpartition("#")[2]
-    if built.is_dir() or function.code.folder is None:
-        return function, ()
-    if function.language == "python":
-        layer = dependencies.python(function, workload)
-        return function, (layer,) if layer is not None else ()
-    if function.language != "node":
-        return function, ()
-    modules = dependencies.node(function)
-    code = root / function.code.folder
-    typed = tuple(each for each in function.code.entry_points if each.endswith(TYPESCRIPT))
-    if modules is None and not typed:
-        return function, ()
-    staged = work / f"node-{hashlib.sha256(f'{code} {modules} {typed}'.encode()).hexdigest()[:12]}"
-    if not staged.is_dir():
-        _staged(code, modules, typed, staged)
-    return replace(function, code=replace(function.code, folder=str(staged), entry_points=())), ()
+def _fetched(make: Callable[[bool], T], *, root: Path, work: Path, fetch: bool, say: Callable[[str], None]) -> T:
+    """What is made of installed packages, which are fetched only when they are not here and may be.
 
-
-def _staged(code: Path, modules: Path | None, typed: tuple[str, ...], staged: Path) -> None:
-    part = staged.with_suffix(".part")
-    if typed and modules is not None:
-        bundled(code, typed, modules, part)
-    else:
-        shutil.copytree(code, part, ignore=shutil.ignore_patterns(".deburr", ".git", "node_modules"))
-        if modules is not None:
-            shutil.copytree(modules / "node_modules", part / "node_modules", symlinks=True, copy_function=_linked)
-    part.rename(staged)
-
-
-def _linked(source: str, target: str) -> str:
+    say     hears what is fetched.
+    Raises  NotRun.
+    """
     try:
-        os.link(source, target, follow_symlinks=False)
-    except OSError:  # another file system
-        shutil.copy2(source, target)
-    return target
+        try:
+            return make(False)
+        except NotInstalled as error:
+            listed = Path(error.where or "")
+            own = listed.is_relative_to(root) and not listed.is_relative_to(work)
+            what = f"what {listed.relative_to(root)} asks for" if own else "the SDK that its runtime has"
+            if not fetch:
+                raise NotRun(f"not installed: {what}", hint=ASK) from None
+            say(f"installing {what}")
+            return make(True)
+    except InstallError as error:
+        raise NotRun(f"cannot be installed: {error.message}", hint=error.hint) from None
 
 
 def _imagined(function: Function, given: Mapping[str, str]) -> dict[str, str]:

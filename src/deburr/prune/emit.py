@@ -8,7 +8,9 @@ from deburr.aws.policy import actions
 from deburr.facts.book import Facts
 from deburr.prune import again
 from deburr.sources.account.gather import CALLS
+from deburr.sources.account.layers import CALLS as LAYER_CALLS
 from deburr.workload.reach import Keeping
+from deburr.workload.storage import Kept
 
 HANDLER = '''"""Reports what nothing calls any more, and deletes what the report before named; see its log group."""
 
@@ -21,6 +23,7 @@ from deburr.aws.pace import Pace
 from deburr.facts import book
 from deburr.prune.scheduled import Limits, run
 from deburr.workload.reach import Keeping
+from deburr.workload.storage import Kept
 
 FACTS = book.load()
 
@@ -28,7 +31,8 @@ FACTS = book.load()
 def handler(event, context):
     keeping = Keeping(int(os.environ["KEEP"]), float(os.environ["OLDER_THAN_DAYS"]), functions())
     limits = Limits(int(os.environ["MOST_DELETIONS"]), int(os.environ["IDLE_DAYS"]), context.log_group_name)
-    return run(Gate(Login(), Pace(FACTS)), keeping, limits, FACTS, lambda: datetime.now(UTC))
+    gate = Gate(Login(), Pace(FACTS))
+    return run(gate, keeping, limits, FACTS, lambda: datetime.now(UTC), Kept(os.environ["VERSIONS_OF"]))
 
 
 def functions():
@@ -38,7 +42,7 @@ def functions():
 TEMPLATE = """\
 AWSTemplateFormatVersion: '2010-09-09'
 Transform: AWS::Serverless-2016-10-31
-Description: Reports published versions that nothing calls any more, and deletes what the report before named
+Description: Reports {what}, and deletes what the report before named
 
 Parameters:
   Schedule:
@@ -66,6 +70,7 @@ Resources:
           KEEP: '{keep}'
           OLDER_THAN_DAYS: '{days:g}'
           IDLE_DAYS: '{idle}'
+          VERSIONS_OF: {of}
           FUNCTIONS: '{functions}'
           MOST_DELETIONS: !Ref MostDeletions
       LoggingConfig:
@@ -89,7 +94,7 @@ Resources:
             - Sid: DeletesPublishedVersions
               Effect: Allow
               Action: {delete}
-              Resource: !Sub arn:${{AWS::Partition}}:lambda:${{AWS::Region}}:${{AWS::AccountId}}:function:*:*
+              Resource: !Sub arn:${{AWS::Partition}}:lambda:${{AWS::Region}}:${{AWS::AccountId}}:{of}:*:*
       Events:
         Regularly:
           Type: ScheduleV2
@@ -103,21 +108,30 @@ Resources:
 RUNTIME = "python3.13"
 
 
-def files(keeping: Keeping, facts: Facts, *, idle_days: int) -> Mapping[str, str]:
+CALLED = {
+    Kept.FUNCTION: ("published versions that nothing calls any more", CALLS | again.CALLS, "DeleteFunction"),
+    Kept.LAYER: ("versions of layers that nothing uses any more", LAYER_CALLS, "DeleteLayerVersion"),
+}
+"""By what the versions are of: what is reported, what is read for it, and what deletes one."""
+
+
+def files(keeping: Keeping, facts: Facts, *, idle_days: int, of: Kept = Kept.FUNCTION) -> Mapping[str, str]:
     """The project's files by path, for `sam build` and `sam deploy`.
 
-    The role may delete published versions (`function:*:*`) and no function: deleting one needs the name alone.
+    The role may delete published versions (`function:*:*`) and no function: deleting one needs the name alone. For
+    layers it may delete their versions and nothing of a function.
     """
-    delete = CHANGES["lambda", "DeleteFunction"]
-    reads = "\n".join(f"                - {action}" for action in actions(CALLS | again.CALLS))
+    what, calls, delete = CALLED[of]
     template = TEMPLATE.format(
+        what=what,
+        of=of,
         runtime=RUNTIME,
         timeout=facts["lambda.timeout.max"].whole,
         keep=keeping.newest,
         days=keeping.days,
         idle=idle_days,
         functions=",".join(keeping.functions),
-        reads=reads,
-        delete=delete,
+        reads="\n".join(f"                - {action}" for action in actions(calls)),
+        delete=CHANGES["lambda", delete],
     )
     return {"template.yaml": template, "src/app.py": HANDLER, "src/requirements.txt": f"deburr[aws]=={__version__}\n"}

@@ -16,9 +16,10 @@ from deburr.facts.book import Facts
 from deburr.prune.apply import Pruning, planned
 from deburr.prune.journal import Earlier, Journal, told, without
 from deburr.sources.account.gather import Inquiry, Where, gather
+from deburr.sources.account.layers import gather_layers
 from deburr.sources.account.snapshot import Snapshot
 from deburr.workload.reach import Keeping, fates, leaving
-from deburr.workload.storage import Version
+from deburr.workload.storage import Kept, Version
 
 REMEMBERED = timedelta(days=40)
 """How far back reports are looked for; with a month between runs there is one."""
@@ -36,20 +37,32 @@ class Limits:
     log_group: str
 
 
-def run(gate: Gate, keeping: Keeping, limits: Limits, facts: Facts, clock: Callable[[], datetime]) -> dict[str, Any]:
+def run(
+    gate: Gate,
+    keeping: Keeping,
+    limits: Limits,
+    facts: Facts,
+    clock: Callable[[], datetime],
+    of: Kept = Kept.FUNCTION,
+) -> dict[str, Any]:
     """One run.
 
+    of       what the versions are of: a log group is the journal of one kind.
     Returns  what it came to, for whoever looks at the function's answers: `outcome` is `reported`, `deleted`,
              `differs` (nothing was deleted), `unseen` (callers may be hidden, nothing was deleted) or `stopped`.
     Raises   AccountError when the account cannot be asked.
     """
-    journal = Journal(sys.stdout, limits.log_group)
+    journal = Journal(sys.stdout, limits.log_group, of=of)
     began = clock()
     where = Where(gate.account(), gate.region)
     lines = list(_lines(gate, limits.log_group, began))
-    before = told([(limits.log_group, lines)])
+    before = told([(limits.log_group, lines)], of=of)
     inquiry = Inquiry(gate, facts, Snapshot(), clock, limits.idle_days)
-    storage = without(gather(inquiry, where, keeping, most=limits.most), before)
+    if of is Kept.LAYER:
+        gathered, _ = gather_layers(inquiry, where, keeping, most=limits.most)
+    else:
+        gathered = gather(inquiry, where, keeping, most=limits.most)
+    storage = without(gathered, before)
     if storage.unseen:
         journal.write("unseen", clock(), actions=list(storage.unseen))
         return {"outcome": "unseen", "actions": list(storage.unseen)}
@@ -81,7 +94,8 @@ def _doubt(before: Earlier) -> Earlier:
 
 
 def _named(version: Version) -> tuple[str, int, str]:
-    return version.function, version.number, version.sha256
+    """A layer's list tells no digest of its code: the day it was published stands for it."""
+    return version.function, version.number, version.sha256 or version.published.isoformat()
 
 
 def _report(journal: Journal, at: datetime, going: tuple[Version, ...] | list[Version]) -> None:

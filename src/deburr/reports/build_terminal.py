@@ -71,8 +71,9 @@ def _checks(built: Built, screen: Screen) -> Iterator[str]:
     if checked.broken:
         yield from _broken(checked, screen)
         return
-    beside = f"; {checked.before} cannot be, from the full package neither" if checked.before else ""
-    many = f"{checked.modules} module{'s' * (checked.modules != 1)} can be imported as before"
+    beside = f"; {checked.before} more cannot be, from the full package neither" if checked.before else ""
+    good = checked.modules - checked.before
+    many = f"{good} module{'s' * (good != 1)} can be imported as before"
     told = f"{many if checked.modules else 'there are none to try'}, {checked.where}{beside}"
     yield from _wrapped(f"{screen.paint('imports', '32')}: {told}", screen, "  ")
     if checked.twin:
@@ -107,7 +108,7 @@ def _zips(built: Built, screen: Screen, place: str) -> Iterator[str]:
     if built.verdict.route in (Route.IMAGE, Route.NONE):
         largest = sorted(built.rows, key=lambda row: -row.after_bytes)[:3]
         told = ", ".join(f"{row.name or 'its own files'} {_mb(row.after_bytes)} MB" for row in largest)
-        yield from _wrapped(f"largest are {told}; --strip and --without-sdk take more away", screen, "  ")
+        yield from _wrapped(f"largest are {told}; --without-sdk takes more away", screen, "  ")
     if not built.sound:
         return
     for each in built.zips:

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from deburr.cold.candidates import Candidate
 from deburr.cold.examination import Examination, Tried
+from deburr.cold.failing import asks_for
 from deburr.cold.fixing import Proof
 from deburr.cold.worth import Calls
 from deburr.cost.price import money
@@ -59,7 +60,7 @@ def _heading(seen: Examination, notes: Sequence[str], screen: Screen) -> Iterato
         yield from _lines(each, screen.width, "  ")
     for name, why in seen.failures.items():
         told = f"{name} is not answered: {why}"
-        yield from _lines(f"{screen.paint(told, UNUSED)}", screen.width, "  ")
+        yield from _lines(f"{screen.paint(told, UNUSED)}; {asks_for(why)}", screen.width, "  ")
 
 
 def _init(seen: Examination, screen: Screen) -> Iterator[str]:

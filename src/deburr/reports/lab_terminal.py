@@ -129,6 +129,8 @@ def board(deployment: Deployment, port: int, mechanism: str, screen: Screen) -> 
         waits = f", gives up after {door.waits_s:g} s" if door.waits_s is not None else ""
         streams = ", streams" if door.streams else ""
         lines.append(f"  {door.kind:<13} http://127.0.0.1:{number}  {door.name}{streams}{waits}")
+        if door.iam:
+            lines.append("    turns unsigned requests away; signatures are not verified")
         if len(door.routes) > 1 or (door.routes[:1] and door.routes[0].key != "$default"):
             lines += [f"    {route.key:<30} {route.spec.name}" for route in door.routes]
     lines += _edges(deployment)

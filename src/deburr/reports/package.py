@@ -6,6 +6,7 @@ from typing import Any
 
 from deburr.reports.screen import Screen
 from deburr.reports.words import many
+from deburr.rules.forecast import Forecast
 from deburr.rules.packing import Packing
 from deburr.rules.shipped import megabytes
 from deburr.workload.package import Package
@@ -14,7 +15,9 @@ TOP = 6
 LEAST = 100_000  # bytes: less is not worth a line
 
 
-def render(package: Package, verdict: Packing, flaws: tuple[str, ...], screen: Screen) -> str:
+def render(
+    package: Package, verdict: Packing, flaws: tuple[str, ...], screen: Screen, expected: Forecast | None = None
+) -> str:
     """One package: sizes, libraries, machine code, what nobody reads, the verdict."""
     lines = [screen.paint(str(package.at), "1"), *_wrapped(_sizes(package), screen)]
     if package.libraries:
@@ -25,6 +28,11 @@ def render(package: Package, verdict: Packing, flaws: tuple[str, ...], screen: S
         )
         more = f" and {len(named) - TOP} more" if len(named) > TOP else ""
         lines += _wrapped(f"libraries: {told}{more}", screen)
+    if expected is not None:
+        lines += _wrapped(f"predicted: {_predicted(expected)}", screen)
+        if expected.slow:
+            told = ", ".join(f"{module} {ms:.0f} ms" for module, ms in expected.slow[:TOP])
+            lines += _wrapped(f"slow to import: {told} of CPU", screen)
     if package.binaries:
         lines += _wrapped(f"machine code: {_code(package)}", screen)
     wasted = [each for each in package.waste if each.size_bytes >= LEAST]
@@ -41,7 +49,9 @@ def render(package: Package, verdict: Packing, flaws: tuple[str, ...], screen: S
     return "\n".join(lines) + "\n"
 
 
-def document(package: Package, verdict: Packing, flaws: tuple[str, ...]) -> dict[str, Any]:
+def document(
+    package: Package, verdict: Packing, flaws: tuple[str, ...], expected: Forecast | None = None
+) -> dict[str, Any]:
     """The same as JSON; sizes in bytes."""
     return {
         "path": package.at.file,
@@ -68,6 +78,15 @@ def document(package: Package, verdict: Packing, flaws: tuple[str, ...]) -> dict
             {"kind": each.kind, "bytes": each.size_bytes, "files": each.files, "example": each.example}
             for each in package.waste
         ],
+        "predicted": None
+        if expected is None
+        else {
+            "least_mb": float(expected.least_mb),
+            "most_mb": float(expected.most_mb) if expected.most_mb is not None else None,
+            "measured": expected.measured,
+            "libraries": expected.libraries,
+            "slow_imports_cpu_ms": {module: float(ms) for module, ms in expected.slow},
+        },
         "recipe": list(package.system),
         "not_looked_at": list(flaws),
         "verdict": {"way": verdict.way.value, "why": verdict.why},
@@ -79,6 +98,20 @@ def _sizes(package: Package) -> str:
         return f"{package.form}: nothing is built"
     zipped = f", {megabytes(package.zipped_bytes)} MB zipped" if package.zipped_bytes else ""
     return f"{package.form}: {many(package.files, 'file')}, {megabytes(package.unzipped_bytes)} MB unzipped{zipped}"
+
+
+def _predicted(expected: Forecast) -> str:
+    least, most = expected.least_mb, expected.most_mb
+    size = (
+        f"at least {least:,.0f} MB"
+        if most is None
+        else f"{least:,.0f} to {most:,.0f} MB"
+        if most > least
+        else f"{least:,.0f} MB"
+    )
+    return (
+        f"{size} unzipped, without your own code ({expected.measured} of {expected.libraries} libraries are measured)"
+    )
 
 
 def _code(package: Package) -> str:

@@ -167,7 +167,7 @@ def _foot(outlook: Outlook, screen: Screen) -> list[str]:
 
 
 def _full(filling: Filling) -> str:
-    share = f"{filling.share:.0%}" if filling.share >= 0.01 else "under 1 %"
+    share = f"{filling.share:.0%}" if filling.share >= 0.01 else "under 1%"
     text = f"{filling.used_bytes / BYTES_PER_GB:,.2f} of {filling.quota_bytes / BYTES_PER_GB:,.0f} GB ({share})"
     if filling.days is None:
         return f"{text}, nothing was published in the last 30 days"

@@ -6,6 +6,7 @@ from enum import StrEnum
 from msgspec import Struct
 
 from deburr.facts.book import Facts
+from deburr.rules.forecast import Forecast
 from deburr.rules.shipped import MB, megabytes
 from deburr.workload.package import Package
 
@@ -27,16 +28,17 @@ class Packing(Struct, frozen=True):
     why: str
 
 
-def packing(package: Package, others: Sequence[Package], facts: Facts) -> Packing:
+def packing(package: Package, others: Sequence[Package], facts: Facts, expected: Forecast | None = None) -> Packing:
     """The way to ship a package.
 
-    others  packages of the same project that may share a layer with it.
+    others    packages of the same project that may share a layer with it.
+    expected  what it will weigh, where nothing is built.
     """
+    most = facts["lambda.package.unzipped_max"].whole
     if package.unzipped_bytes is None:
-        return Packing(Way.UNKNOWN, "nothing is built: what it takes is known after the build")
+        return _foreseen(expected, most)
     if package.system:
         return Packing(Way.IMAGE, f"it installs what no zip holds: {package.system[0]}")
-    most = facts["lambda.package.unzipped_max"].whole
     whole, waste = package.unzipped_bytes, sum(each.size_bytes for each in package.waste)
     if whole - waste > most * MB:
         without = f" even without {megabytes(waste)} MB that nobody reads" if waste else ""
@@ -48,6 +50,16 @@ def packing(package: Package, others: Sequence[Package], facts: Facts) -> Packin
     if whole > most * MB:
         return Packing(Way.ZIP, f"without {megabytes(waste)} MB that nobody reads it fits the {most} MB of a zip")
     return Packing(Way.ZIP, f"{megabytes(whole)} MB fit the {most} MB of a zip")
+
+
+def _foreseen(expected: Forecast | None, most: int) -> Packing:
+    if expected is not None and expected.least_mb > most:
+        return Packing(
+            Way.IMAGE, f"{expected.least_mb:,.0f} MB at least, as measured, are more than the {most} MB of a zip"
+        )
+    if expected is not None and expected.most_mb is not None and expected.most_mb <= most:
+        return Packing(Way.ZIP, f"{expected.most_mb:,.0f} MB at most, as measured, fit the {most} MB of a zip")
+    return Packing(Way.UNKNOWN, "nothing is built: what it takes is known after the build")
 
 
 def _in_all(name: str, version: str, others: Sequence[Package]) -> bool:

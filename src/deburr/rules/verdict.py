@@ -121,7 +121,7 @@ class Verdict(Struct, frozen=True, dict=True):
             return f"provided by {function.made_by}"
         if function.handler is not None:
             return "template and handler read"
-        return "template read, handler not"
+        return f"{'account' if self.workload.deployed(function) else 'template'} read, handler not"
 
     @property
     def coverage(self) -> Coverage:

@@ -12,6 +12,10 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 
+_WRAPPERS = frozenset({"asyncify", "addAsync"})
+"""What hands back the application or the router that it is handed."""
+
+
 class Owner(Struct):
     """An application or a router: where it is made, and its calls in their order."""
 
@@ -22,7 +26,7 @@ class Owner(Struct):
 
 
 def owners_of(script: Script) -> dict[str, Owner]:
-    """The applications and routers that a file makes, by name."""
+    """The applications and routers that a file makes, by name; by their text what it exports without one."""
     found: dict[str, Owner] = {}
     for name, value in script.names.items():
         base, calls = _unchained(value)
@@ -35,9 +39,19 @@ def owners_of(script: Script) -> dict[str, Owner]:
         base, calls = _unchained(node)
         if base.type == "identifier" and written(base) in found:
             found[written(base)].calls += calls
+        elif _exported(node) and (kind := _made(script, base)):
+            found[written(node)] = Owner(script, written(node), kind == "app", calls)
     for owner in found.values():
         owner.calls.sort(key=lambda call: call[1].end_byte)
     return found
+
+
+def _exported(node: "Node") -> bool:
+    """True for what a file exports without a name: `export default Router().use(...)`, `module.exports = ...`."""
+    parent = node.parent
+    if parent is None or parent.type != "assignment_expression":
+        return parent is not None and parent.type == "export_statement"
+    return written(parent.child_by_field_name("left")) == "module.exports"
 
 
 def _unchained(node: "Node") -> "tuple[Node, list[tuple[str, Node, str]]]":
@@ -67,6 +81,8 @@ def _made(script: Script, node: "Node") -> str:
     made = callee(node)
     if made is None:
         return ""
+    if written(made) in _WRAPPERS and len(arguments(node)) == 1:
+        return _made(script, arguments(node)[0])
     if made.type == "member_expression":
         owner = script.imports.get(written(made.child_by_field_name("object")))
         known = owner is not None and owner[0] == "express"

@@ -195,7 +195,7 @@ def _assigned(node: "Node", exports: dict[str, str], names: "dict[str, Node]") -
     if value is None:
         return
     if target == "module.exports":
-        exports[""] = written(value) if value.type == "identifier" else ""
+        exports[""] = written(value) if value.type in ("identifier", "call_expression") else ""
         for part in value.named_children if value.type == "object" else ():
             key = written(part.child_by_field_name("key")) or written(part)
             exports[key] = written(part.child_by_field_name("value")) or key

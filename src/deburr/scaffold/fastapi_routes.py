@@ -5,6 +5,8 @@ import builtins
 import re
 from collections.abc import Sequence
 
+from msgspec.structs import replace
+
 from deburr.errors import DeburrError
 from deburr.place import Place
 from deburr.scaffold.python_apps import Apps, Dialect, Given, apps, uses
@@ -64,12 +66,15 @@ def survey(every: Sequence[Module], without: Sequence[str] = ()) -> Survey:
     left += [Left(at, f"{at.path} is not run by a resolver, which has middlewares of its own") for at in before]
     before = [at for at in before if at.path not in HARMLESS]
     for given in found.given:
-        mounted = (call for _, child, call in found.mounts if child == given.owner)
+        mounted = (call for _, child, call, _ in found.mounts if child == given.owner)
         guarded = any("dependencies" in keywords(call) for call in (found.owners[given.owner].node, *mounted))
         prefixes = found.prefixes(given.owner, FASTAPI)
         if not prefixes:
             left.append(Left(given.module.at(given.call), "its router is not included where that could be read"))
         for prefix in prefixes:
+            if prefix is None:
+                left.append(replace(_left(given, "", "the prefix of its router is computed"), path="", methods=()))
+                continue
             try:
                 if before:
                     raise _Unmovable(f"{before[0].path} (line {before[0].line}) runs before it")

@@ -44,6 +44,10 @@ def survey(every: Sequence[Module], root: Path) -> Survey:
         if not prefixes:
             left.append(Left(given.module.at(given.call), "its blueprint is not mounted where that could be read"))
         for prefix in prefixes:
+            if prefix is None:
+                rule = text(given.call.args[0] if given.call.args else None)
+                left.append(Left(given.module.at(given.call), f"{rule}: the prefix of its blueprint is computed"))
+                continue
             made = _route(found, given, prefix)
             if isinstance(made, Route):
                 routes.append(made)

@@ -57,18 +57,21 @@ class Given(Struct, frozen=True):
 
 class Apps(Struct):
     """owners   by key.
-    mounts   (parent, child, the call) of each mounting.
+    mounts   (parent, child, the call, where it stands) of each mounting.
+    texts    what constants of modules say, by their full names.
     made     names that a factory's answer gets: `app = create_app()`, by the factory's full name.
     """
 
     owners: dict[str, Owner]
-    mounts: list[tuple[str, str, ast.Call]]
+    mounts: list[tuple[str, str, ast.Call, Module]]
+    texts: dict[str, str]
     given: list[Given]
     made: dict[str, tuple[Module, str]]
     left: list[Left]
 
-    def prefixes(self, key: str, dialect: Dialect) -> list[str]:
-        """What stands before the routes of an owner, once for each way it is mounted; none when it is not.
+    def prefixes(self, key: str, dialect: Dialect) -> list[str | None]:
+        """What stands before the routes of an owner, once for each way it is mounted; none when it is not. None for one
+        that is computed.
 
         Flask lets the mounting's prefix replace the router's own, FastAPI puts one behind the other. The `root_path` of
         FastAPI is no part of a route: it is taken off what begins with it.
@@ -78,21 +81,31 @@ class Apps(Struct):
             return []
         if owner.is_app:
             return [""]
-        own = text(keywords(owner.node).get(dialect.prefix)) or ""
-        found = []
-        for parent, child, call in self.mounts:
+        own = self._text(owner.module, keywords(owner.node).get(dialect.prefix))
+        found: list[str | None] = []
+        for parent, child, call, module in self.mounts:
             if child != key or parent == key:
                 continue
-            given = text(keywords(call).get(dialect.prefix))
-            both = (given or "") + own if dialect.prefix == "prefix" else own if given is None else given
-            found += [above + both for above in self.prefixes(parent, dialect)]
+            told = keywords(call).get(dialect.prefix)
+            given = self._text(module, told)
+            if dialect.prefix == "prefix":
+                both = None if given is None or own is None else given + own
+            else:
+                both = own if told is None else given
+            for above in self.prefixes(parent, dialect):
+                found.append(None if above is None or both is None else above + both)
         return found
+
+    def _text(self, module: Module, node: ast.expr | None) -> str | None:
+        """A text, or the constant of a module that it is; "" for none, None for one that is computed."""
+        return "" if node is None else self.texts.get(module.means(node), text(node))
 
 
 def apps(every: Sequence[Module], dialect: Dialect) -> Apps:
     """Everything that the modules say of applications and routers."""
-    found = Apps({}, [], [], {}, [])
+    found = Apps({}, [], {}, [], {}, [])
     for module in every:
+        found.texts |= _texts(module)
         for statement, inside in walk(module.tree.body):
             if not isinstance(statement, ast.Assign | ast.AnnAssign) or not isinstance(statement.value, ast.Call):
                 continue
@@ -111,6 +124,17 @@ def apps(every: Sequence[Module], dialect: Dialect) -> Apps:
             for call in _calls(statement):
                 _called(found, module, call, inside, dialect)
     return found
+
+
+def _texts(module: Module) -> dict[str, str]:
+    """Names that a module gives a text, once."""
+    given: dict[str, list[str | None]] = {}
+    for statement in module.tree.body:
+        if isinstance(statement, ast.Assign | ast.AnnAssign):
+            for target in statement.targets if isinstance(statement, ast.Assign) else [statement.target]:
+                if isinstance(target, ast.Name):
+                    given.setdefault(f"{module.dotted}.{target.id}", []).append(text(statement.value))
+    return {name: found[0] for name, found in given.items() if len(found) == 1 and found[0] is not None}
 
 
 def _decorated(found: Apps, module: Module, function: FunctionNode, inside: str, dialect: Dialect) -> None:
@@ -132,7 +156,7 @@ def _called(found: Apps, module: Module, call: ast.Call, inside: str, dialect: D
     owner = module.means(call.func.value) if isinstance(call.func, ast.Attribute) else ""
     if owner in found.owners:
         if method == dialect.mount and call.args:
-            found.mounts.append((owner, module.means(call.args[0]), call))
+            found.mounts.append((owner, module.means(call.args[0]), call, module))
             if found.mounts[-1][1] not in found.owners:
                 found.left.append(Left(module.at(call, method), "mounts routes that were not found"))
         elif method == "add_url_rule":

@@ -63,6 +63,18 @@ def followed(file: str, root: Path, folder: str) -> tuple[str, ...]:
     return tuple(found)
 
 
+def base_of(file: str, root: Path) -> str:
+    """From where the modules of a file are imported: the nearest folder above it that has one that it names; "" for the
+    root.
+    """
+    module = _module(file, root, "")
+    firsts = {means.partition(".")[0] for means in module.names.values()} if module is not None else set()
+    for base in (each.as_posix().removeprefix(".") for each in PurePosixPath(file).parents):
+        if any((root / base / f"{first}.py").is_file() or (root / base / first).is_dir() for first in firsts if first):
+            return base
+    return ""
+
+
 def module_name(file: str, folder: str) -> str:
     """`api.users` of `src/api/users.py` where the code is `src`."""
     inside = file.removeprefix(f"{folder}/") if folder not in ("", ".") else file

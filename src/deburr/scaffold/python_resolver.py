@@ -17,8 +17,8 @@ RESOLVERS = {
 """By the kind of caller, what reads its events."""
 _TAKEN = frozenset(
     """
-    answered number not_found handler refused resolver flask views abort waiting asyncio base64 json re Annotated Any
-    Callable Response HTTPException NotFoundError unquote urlencode Body Header Path Query
+    answered unrouted number not_found handler refused resolver flask views abort request waiting asyncio
+    base64 json re Annotated Any Callable Response HTTPException NotFoundError unquote urlencode Body Header Path Query
     """.split()  # noqa: SIM905 a word list reads better than a column of quotes
 )
 """Names that the module has of its own."""
@@ -33,13 +33,14 @@ def answered(view: Callable[..., Any], /, **arguments: Any) -> Response[Any]:
     if cookies := event.raw_event.get("cookies"):
         headers["cookie"] = "; ".join(cookies)
     body = event.body or ""
-    request = {
+    told = {
         "base_url": f"https://{headers.get('host') or headers.get('Host') or 'localhost'}",
         "query_string": urlencode(event.resolved_query_string_parameters, doseq=True),
         "headers": headers,
         "data": base64.b64decode(body) if event.is_base64_encoded else body.encode(),
     }
-    with flask.test_request_context(event.path, method=event.http_method, **request):
+    bare = event.http_method == "HEAD"
+    with flask.test_request_context(event.path, method=event.http_method, **told):
         try:
             answer = flask.process_response(flask.make_response(_viewed(view, arguments)))
         except Exception as error:
@@ -47,7 +48,7 @@ def answered(view: Callable[..., Any], /, **arguments: Any) -> Response[Any]:
     return Response(
         status_code=answer.status_code,
         content_type=answer.content_type,
-        body=answer.get_data(as_text=answer.mimetype.startswith("text/") or answer.is_json),
+        body=None if bare else answer.get_data(as_text=answer.mimetype.startswith("text/") or answer.is_json),
         headers={
             name: ", ".join(answer.headers.getlist(name))
             for name in answer.headers.keys()
@@ -80,7 +81,14 @@ FLASK_END = """
 
 @resolver.not_found
 def not_found(error: Exception) -> Response[Any]:
-    return answered(abort, code=404)
+    return answered(unrouted)
+
+
+def unrouted() -> Any:
+    \"\"\"As Flask itself answers HEAD and OPTIONS, another method than a path has, and no such page.\"\"\"
+    if request.routing_exception is None and request.method not in ("HEAD", "OPTIONS"):
+        abort(404)
+    return flask.dispatch_request()
 
 
 def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
@@ -146,7 +154,7 @@ def _flask(survey: Survey, resolver: str, names: dict[str, str]) -> str:
         "",
         f"from aws_lambda_powertools.event_handler import {resolver}, Response",
         *(["from aws_lambda_powertools.event_handler.exceptions import NotFoundError"] if numbers else []),
-        "from flask import abort",
+        "from flask import abort, request",
         "",
         *_imports(names),
         f"from {survey.module} import {survey.app} as flask",

@@ -27,6 +27,7 @@ from deburr.workload.handler import Framework
 
 FRAMEWORKS = ("flask", "fastapi", "express")
 NAME = "resolver"
+NAMED = 12  # reasons why no route moves
 
 
 class Scaffold(Struct, frozen=True):
@@ -70,7 +71,7 @@ def scaffold(
             where=str(wrapped.at),
             hint="a scaffold is written for Flask, FastAPI and Express",
         )
-    folder = (function.code.folder or "").strip("/")
+    folder = _base(function, root, files[0])
     kind, other = _kind(callers, wrapped)
     beside = PurePosixPath(files[0]).parent
     if wrapped.framework == "express":
@@ -90,15 +91,19 @@ def scaffold(
     if (root / name).exists():
         raise DeburrError("is there already", where=name, hint="--out names another file")
     if not survey.routes:
-        raise DeburrError(
-            f"no route of {function.name} can move" + (f": {survey.left[0].why}" if survey.left else ""),
-            where=str(survey.left[0].at if survey.left else wrapped.at),
-        )
-    left = [*survey.left, *_unseen(survey, wrapped), *other]
+        raise DeburrError(f"no route of {function.name} can move{_reasons(survey.left)}", where=str(wrapped.at))
+    left = [*survey.left, *_unseen(survey, wrapped), *_unlike(survey.framework, wrapped.at), *other]
     entry = _entry(function, module_name(name, folder))
     return Scaffold(
         name, entry, kind, {**changed, name: ("", text)}, survey.routes, tuple(sorted(left, key=_order)), wrapped
     )
+
+
+def _reasons(left: Sequence[Left]) -> str:
+    """Why nothing moves, line by line, those of routes first."""
+    told = sorted(left, key=lambda each: (not each.path, *_order(each)))
+    more = f"\n  and {len(told) - NAMED} more" if len(told) > NAMED else ""
+    return "".join(f"\n  {each.at}: {each.why}" for each in told[:NAMED]) + more
 
 
 def _entry(function: Function, module: str) -> str:
@@ -129,10 +134,17 @@ def _wrapped(function: Function, root: Path, app: str) -> tuple[Framework, tuple
 
 
 def _followed(function: Function, root: Path, file: str) -> tuple[str, ...]:
-    folder = (function.code.folder or "").strip("/")
     if file.endswith(".py"):
-        return python_modules.followed(file, root, folder)
+        return python_modules.followed(file, root, _base(function, root, file))
     return express_files.followed(file, root)
+
+
+def _base(function: Function, root: Path, file: str) -> str:
+    """From where the function's modules are imported, relative to the root."""
+    folder = function.code.folder
+    if folder is None and file.endswith(".py"):
+        return python_modules.base_of(file, root)
+    return (folder or "").strip("/")
 
 
 def _named(function: Function, root: Path, app: str) -> tuple[Framework, tuple[str, ...]]:
@@ -166,16 +178,24 @@ def _kind(callers: Sequence[Caller], wrapped: Framework) -> tuple[str, list[Left
     ]
 
 
+def _unlike(framework: str, at: Place) -> list[Left]:
+    """What a framework answers by itself, and a resolver does not; Flask is asked for it."""
+    told = {
+        "fastapi": "another method than a path has is answered 404, by FastAPI 405",
+        "express": "HEAD and OPTIONS of its routes are answered 404, by Express as GET without a body and with Allow",
+    }
+    return [Left(at, told[framework])] if framework in told else []
+
+
 def _unseen(survey: Survey, wrapped: Framework) -> list[Left]:
     """Routes that the reader of handlers saw and the survey did not."""
-    seen = {f"{method} {route.path}" for route in survey.routes for method in route.methods}
-    told = " ".join(left.why for left in survey.left)
-    missing = [
-        each
-        for each in wrapped.routes
-        if each not in seen
-        and not (each.startswith("ANY ") and any(one.endswith(each[3:]) for one in seen))
-        and not any(one.endswith(each.partition(" ")[2]) for one in seen)
-        and each.partition(" ")[2] not in told
-    ]
+    known = [(route.methods, route.path) for route in survey.routes]
+    known += [(left.methods, left.path) for left in survey.left if left.path]
+    missing = []
+    for each in wrapped.routes:
+        method, _, path = each.partition(" ")
+        if not any(
+            whole.endswith(path) and (method == "ANY" or not methods or method in methods) for methods, whole in known
+        ):
+            missing.append(each)  # without the prefix of its router, which that reader does not follow
     return [Left(wrapped.at, f"{each} was read, and no view was found for it") for each in missing]

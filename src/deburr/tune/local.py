@@ -39,7 +39,7 @@ async def run(
                 continue
             seen = await _environment(lab, replace(spec, memory_mb=size), course.blocks, events)
             if seen.outcome is Outcome.ERROR:
-                refuse(course, seen, spec.name)
+                refuse(course, seen, spec.name, in_lab=True)
             course.add(seen)
             progress(course)
         course.close()

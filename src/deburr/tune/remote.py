@@ -67,7 +67,7 @@ class Remote:
                 if size in course.live:
                     seen = self._called(versions[size], size, course.blocks, events)
                     if seen.outcome is Outcome.ERROR:
-                        refuse(course, seen, self.deployed.name)
+                        refuse(course, seen, self.deployed.name, in_lab=False)
                     course.add(seen)
                     progress(course)
                 self._delete(versions[size])

@@ -1,5 +1,6 @@
 """What a function's code does, and when: at init or in every invocation."""
 
+import re
 from enum import StrEnum
 
 from msgspec import Struct
@@ -24,6 +25,15 @@ from deburr.workload.phase import Certainty as Certainty  # told here too: most 
 from deburr.workload.phase import Phase as Phase
 from deburr.workload.phase import Use as Use
 
+LAZY_SINCE = (3, 15)
+"""The first Python that loads what `__lazy_modules__` names when it is first used: https://peps.python.org/pep-0810/."""
+
+
+def loads_lazily(runtime: str) -> bool:
+    """True for a runtime of Python that looks at `__lazy_modules__`."""
+    numbers = re.fullmatch(r"python(\d+)\.(\d+)", runtime)
+    return numbers is not None and (int(numbers[1]), int(numbers[2])) >= LAZY_SINCE
+
 
 class Import(Struct, frozen=True):
     """A module brought in on the way to the handler.
@@ -33,6 +43,7 @@ class Import(Struct, frozen=True):
     uses    where its names are used; empty when never used.
     kept    why it counts as used although nothing names it (re-export, side effects, `noqa`); "" otherwise.
     guarded inside try/except ImportError, a TYPE_CHECKING block or a test of sys.version_info.
+    lazy    its file's `__lazy_modules__` names it; `phase` says when it is loaded on the function's own runtime.
     """
 
     module: str
@@ -42,6 +53,7 @@ class Import(Struct, frozen=True):
     uses: tuple[Use, ...] = ()
     kept: str = ""
     guarded: bool = False
+    lazy: bool = False
 
 
 class ClientKind(StrEnum):

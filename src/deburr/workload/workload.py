@@ -6,6 +6,7 @@ from msgspec import Struct
 
 from deburr.place import Place
 from deburr.workload.caller import Caller
+from deburr.workload.concurrency import Concurrency
 from deburr.workload.function import Function
 from deburr.workload.metric_alarm import MetricAlarm
 from deburr.workload.resources import Api, CallbackTask, Database, Distribution, Layer, Proxy, Queue, Resource
@@ -55,4 +56,9 @@ class Workload(Struct, frozen=True):
     layers: tuple[Layer, ...] = ()
     resources: tuple[Resource, ...] = ()
     storages: tuple[CodeStorage, ...] = ()
+    concurrencies: tuple[Concurrency, ...] = ()
     measured: "tuple[tuple[str, Profile], ...]" = ()
+
+    def deployed(self, function: Function) -> bool:
+        """True for a function that was read from an account."""
+        return any(pool.holds(function.address) for pool in self.concurrencies)

@@ -46,6 +46,11 @@ def found(*imports: Import, kind: str = "rest_api", mode: Mode = Mode.SYNC, **fi
             id="what stays loads it anyway",
         ),
         pytest.param(
+            [an_import("scipy.stats", SOMETIMES), an_import("scipy_helper", ALWAYS, line=2)],
+            ["scipy.stats"],
+            id="something else stays",
+        ),
+        pytest.param(
             [an_import("matplotlib", ALWAYS), an_import("matplotlib.pyplot", SOMETIMES, line=2)],
             [],
             id="another statement of the package stays",

@@ -84,13 +84,14 @@ def test_it_is_complete_and_exact(snapshot: Path, live: Account, expected: dict[
     assert pinned == {*expected, PINNED_VERSIONS}, "nothing is pinned that was not pinned by the seed"
 
 
-def test_its_functions_and_callers(snapshot: Path, live: Account) -> None:
+def test_its_functions_and_callers(snapshot: Path, live: Account, expected: dict[int, str]) -> None:
     workload = reading(snapshot).workload
     by_name = {function.name: function for function in workload.functions}
     assert sorted(by_name) == sorted((CALLER, PINNED, MANY, FEW))
     assert by_name[PINNED].runtime.value == "python3.13"
     assert by_name[PINNED].memory_mb.value == 128
-    assert by_name[CALLER].on_failure.value == (f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:{PINNED}:23",)
+    number = next(number for number, says in expected.items() if says == "destination of caller")
+    assert by_name[CALLER].on_failure.value == (f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:{PINNED}:{number}",)
     kinds = {(caller.kind, caller.mode) for caller in workload.callers if caller.function.name == PINNED}
     assert kinds == {
         ("sqs", Mode.POLL),
@@ -100,7 +101,15 @@ def test_its_functions_and_callers(snapshot: Path, live: Account) -> None:
         ("s3", Mode.ASYNC),
         ("schedule", Mode.ASYNC),
         ("eventbridge", Mode.ASYNC),
+        ("websocket", Mode.SYNC),
+        ("step_functions", Mode.SYNC),
+        ("alb", Mode.SYNC),
+        ("appsync", Mode.SYNC),
+        ("cloudfront", Mode.SYNC),
+        ("pipe", Mode.SYNC),
     }
+    numbered = [caller for caller in workload.callers if caller.function.name == PINNED and caller.qualifier.isdigit()]
+    assert len(numbered) > 10, "the seed names versions, and so do the callers"
     assert [queue.name for queue in workload.queues] == ["jobs"]
 
 
@@ -146,6 +155,18 @@ def test_what_is_there_is_not_asked_again(deburr: Command, snapshot: Path, live:
     code, _, _ = deburr.run("audit", "--output", "account.db")
     assert code == 0
     assert {each.operation for each in live.front.log} == {"GetCallerIdentity"}
+
+
+def test_somebody_reads_it_while_it_is_written(deburr: Command, snapshot: Path) -> None:
+    with sqlite3.connect(snapshot) as reader:
+        reader.execute("pragma journal_mode = wal")
+        cursor = reader.execute("select * from answers")
+        cursor.fetchone()
+        code, _, err = deburr.run("audit", "--output", "account.db")
+        cursor.close()
+    assert code == 0, err
+    assert deburr.run("audit", "--output", "account.db", "--against", "account.db")[0] == 2
+    assert deburr.run("check", "account.db", "--today", "2026-11-29")[0] in (0, 1)
 
 
 def test_secrets_stay_out_of_it_and_nobody_else_reads_it(taken: Taken) -> None:

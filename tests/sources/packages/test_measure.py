@@ -1,6 +1,11 @@
 """What a package holds, and packages that are made to do harm."""
 
+import gzip
+import io
+import json
+import os
 import struct
+import tarfile
 import tracemalloc
 import zipfile
 from pathlib import Path
@@ -203,6 +208,31 @@ def test_links_are_not_followed(tmp_path: Path) -> None:
     assert (package.files, package.unzipped_bytes) == (3, 1)
 
 
+def test_a_link_of_a_zip_that_leads_out_of_it_is_said(tmp_path: Path) -> None:
+    path = tmp_path / "links.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, target in {
+            "a": "/etc/passwd",
+            "bin/b": "../app.py",
+            "c": "/opt/lib/c.so",
+            "lib/d": "../../d",
+        }.items():
+            link = zipfile.ZipInfo(name)
+            link.external_attr = 0o120777 << 16
+            archive.writestr(link, target)
+    _, flaws = measured(path, "links.zip", PYTHON)
+    assert flaws == ("2 of its links lead out of it, such as 'a': not followed",)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes")
+def test_pipes_are_not_waited_for(tmp_path: Path) -> None:
+    code = folder(tmp_path / "code", {"app.py": b"1"})
+    for name in ("requirements.txt", "package.json", "a.so"):
+        os.mkfifo(code / name)
+    package, _ = measured(code, "code", PYTHON)
+    assert (package.files, package.unzipped_bytes) == (1, 1)
+
+
 LAYERS = [
     {"usr/lib64/libc.so.6": b"#" * 1000, "var/task/old.py": b"12345", "var/task/gone/a.py": b"1"},
     {
@@ -235,3 +265,40 @@ def test_a_broken_image_is_said(tmp_path: Path) -> None:
     path.write_bytes(path.read_bytes()[:2000])
     with pytest.raises(SourceError, match="no image that can be read"):
         images.measured(path, "image.tar", PYTHON)
+
+
+def saved(path: Path, parts: dict[str, bytes]) -> Path:
+    with tarfile.open(path, "w") as archive:
+        for name, data in parts.items():
+            member = tarfile.TarInfo(name)
+            member.size = len(data)
+            archive.addfile(member, io.BytesIO(data))
+    return path
+
+
+def test_a_manifest_of_nothing_but_brackets_is_said(tmp_path: Path) -> None:
+    path = saved(tmp_path / "image.tar", {"manifest.json": b"[" * 200_000})
+    with pytest.raises(SourceError, match="no image that can be read"):
+        images.measured(path, "image.tar", PYTHON)
+
+
+def test_a_layer_that_unpacks_to_much_is_weighed_in_little_memory(tmp_path: Path) -> None:
+    megabytes = 64
+    layer = io.BytesIO()
+    with gzip.GzipFile(fileobj=layer, mode="wb", compresslevel=1) as packed:
+        member = tarfile.TarInfo("var/task/zeros")
+        member.size = megabytes * 1024 * 1024
+        packed.write(member.tobuf())
+        for _ in range(megabytes):
+            packed.write(bytes(1024 * 1024))
+        packed.write(bytes(tarfile.RECORDSIZE))
+    told = json.dumps([{"Config": "config.json", "Layers": ["layer.tar"]}]).encode()
+    path = saved(tmp_path / "image.tar", {"manifest.json": told, "config.json": b"{}", "layer.tar": layer.getvalue()})
+    tracemalloc.start()
+    try:
+        package, _ = images.measured(path, "image.tar", PYTHON)
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert package.unzipped_bytes == megabytes * 1024 * 1024
+    assert peak < 8 * 1024 * 1024

@@ -4,13 +4,12 @@ import asyncio
 import base64
 import json
 import struct
-import uuid
 import zlib
 from collections.abc import Mapping
 from typing import Any
 
 from deburr.lab.control.account import CloudAccount
-from deburr.lab.control.invoking import Invoker, decoded, readable
+from deburr.lab.control.invoking import REQUEST_ID, Invoker, decoded, readable
 from deburr.lab.http1 import Http1
 from deburr.lab.invocation import Invocation
 from deburr.lab.journal import tail
@@ -35,14 +34,19 @@ def message(kind: str, content_type: str, payload: bytes) -> bytes:
 class StreamedAnswer:
     """Writes an answer to a client as it comes; a listener of its invocation."""
 
-    def __init__(self, connection: Http1, spec: Spec) -> None:
-        self.connection, self.spec = connection, spec
+    def __init__(self, connection: Http1, spec: Spec, request_id: str) -> None:
+        self.connection, self.spec, self.request_id = connection, spec, request_id
         self.begun = False
 
     def began(self, content_type: str) -> None:
         if not self.begun and not self.connection.transport.is_closing():
             self.begun = True
-            self.connection.start(200, {"Content-Type": CONTENT_TYPE, "X-Amz-Executed-Version": self.spec.version})
+            headers = {
+                "Content-Type": CONTENT_TYPE,
+                "X-Amz-Executed-Version": self.spec.version,
+                REQUEST_ID: self.request_id,
+            }
+            self.connection.start(200, headers)
 
     def piece(self, data: bytes) -> None:
         self.began("")
@@ -73,9 +77,9 @@ async def serve(connection: Http1, invoker: Invoker, account: CloudAccount, aske
     if asked.get("InvocationType") == "DryRun":
         connection.respond(204, {}, b"")
         return
-    answer = StreamedAnswer(connection, spec)
+    answer = StreamedAnswer(connection, spec, asked[REQUEST_ID])
     context = decoded(asked.get("ClientContext"))
-    invocation = Invocation(str(uuid.uuid4()), event, listener=answer, client_context=context, lingers=True)
+    invocation = Invocation(asked[REQUEST_ID], event, listener=answer, client_context=context, lingers=True)
     running = invoker.start(account, spec, invocation)
     made = await asyncio.shield(invocation.answer)
     if not made.error and not made.streamed:

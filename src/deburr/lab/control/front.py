@@ -3,7 +3,7 @@
 import asyncio
 import json
 import uuid
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from functools import partial
 from typing import Any
 
@@ -23,7 +23,7 @@ from deburr.lab.control import (
 )
 from deburr.lab.control.account import CloudAccount
 from deburr.lab.control.errors import ApiError
-from deburr.lab.control.invoking import Invoker, waits_alone
+from deburr.lab.control.invoking import REQUEST_ID, Invoker, waits_alone
 from deburr.lab.control.mappings import Mappings
 from deburr.lab.control.model import Answered
 from deburr.lab.control.state import state
@@ -115,10 +115,13 @@ class Endpoint:
 class ApiConnection(Http1):
     """One client of the API."""
 
+    patient = True
+
     def __init__(self, endpoint: Endpoint) -> None:
         super().__init__()
         self.endpoint = endpoint
         self.request: Request
+        self.request_id = ""
         self.body = bytearray()
         self.task: asyncio.Task[None] | None = None
 
@@ -129,6 +132,7 @@ class ApiConnection(Http1):
 
     def on_head(self, request: Request) -> None:
         self.request = request
+        self.request_id = str(uuid.uuid4())
         self.body.clear()
 
     def on_data(self, data: bytes) -> None:
@@ -139,29 +143,47 @@ class ApiConnection(Http1):
             self._fail(_too_large(self.request))
 
     def on_end(self) -> None:
-        if not self.closing:
-            self.task = asyncio.create_task(self._serve(bytes(self.body)))
+        if self.closing:
+            return
+        try:
+            left = self._begun(bytes(self.body))
+        except ApiError as error:
+            self._fail(error)
+            return
+        if left is not None:
+            self.task = asyncio.create_task(left)
             self.task.add_done_callback(self._done)
 
     def _done(self, task: asyncio.Task[None]) -> None:
         """A client never waits for an answer that will not come."""
         if task.cancelled():
             self.transport.close()
-        elif (error := task.exception()) is not None:
+        elif isinstance(error := task.exception(), ApiError):
+            self._fail(error)
+        elif error is not None:
             self._fail(ApiError("ServiceException", 500, f"deburr's own fault: {type(error).__name__}: {error}"))
             self.transport.close()
 
+    def _begun(self, body: bytes) -> Coroutine[Any, Any, None] | None:
+        """What is left to do of a request; None of a call that an environment has already."""
+        request, account = self.request, self.endpoint.account
+        if not is_local(request.headers.get("host", "")):
+            raise ApiError("AccessDeniedException", 403, "this host is not served")
+        if request.method != "POST" or TARGET in request.headers:
+            return self._serve(body)
+        operation, path = model.find(request)
+        if operation.name != "Invoke":
+            return self._serve(body)
+        asked = {**model.parameters(operation, path, request, body), REQUEST_ID: self.request_id}
+        if not waits_alone(asked):
+            return self._serve(body)
+        return self.endpoint.invoker.at_once(account, asked, partial(self._reply, operation))
+
     async def _serve(self, body: bytes) -> None:
-        try:
-            if not is_local(self.request.headers.get("host", "")):
-                raise ApiError("AccessDeniedException", 403, "this host is not served")
-            if TARGET in self.request.headers:
-                answer: Answered | None = await self._by_target(body)
-            else:
-                answer = await self._own() or await self._by_path(body)
-        except ApiError as error:
-            self._fail(error)
-            return
+        if TARGET in self.request.headers:
+            answer: Answered | None = await self._by_target(body)
+        else:
+            answer = await self._own() or await self._by_path(body)
         if answer is not None:
             self._answer(answer)
 
@@ -188,11 +210,7 @@ class ApiConnection(Http1):
         operation, path = model.find(self.request)
         if self.endpoint.throttle is not None:
             self.endpoint.throttle.admit(operation.name)
-        asked = model.parameters(operation, path, self.request, body)
-        if operation.name == "Invoke" and waits_alone(asked):
-            reply = partial(self._reply, operation)
-            await self.endpoint.invoker.directly(self.endpoint.account, asked, reply)
-            return None
+        asked = {**model.parameters(operation, path, self.request, body), REQUEST_ID: self.request_id}
         if operation.name == "InvokeWithResponseStream":
             await event_stream.serve(self, self.endpoint.invoker, self.endpoint.account, asked)
             return None
@@ -206,7 +224,7 @@ class ApiConnection(Http1):
 
     def _answer(self, answer: Answered) -> None:
         if not self.transport.is_closing():
-            headers = [*answer.headers, ("x-amzn-RequestId", str(uuid.uuid4()))]
+            headers = [*answer.headers, (REQUEST_ID, self.request_id)]
             self.respond(answer.status, headers, answer.body)
 
     def _fail(self, error: ApiError) -> None:
@@ -214,7 +232,11 @@ class ApiConnection(Http1):
         if error.code == "TooManyRequestsException":
             told = {"Reason": json.loads(error.message)["Reason"], "Type": "User", "message": "Rate Exceeded."}
         if not self.transport.is_closing():
-            headers = [("Content-Type", "application/json"), ("x-amzn-ErrorType", error.code)]
+            headers = [
+                ("Content-Type", "application/json"),
+                ("x-amzn-ErrorType", error.code),
+                (REQUEST_ID, self.request_id),
+            ]
             self.respond(error.status, headers, json.dumps(told).encode())
 
 

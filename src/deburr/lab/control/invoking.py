@@ -19,6 +19,8 @@ from deburr.lab.record import Answer, Record
 from deburr.lab.spec import Spec
 
 Parameters = Mapping[str, Any]
+REQUEST_ID = "x-amzn-RequestId"
+"""What the API calls a request is what the function's log calls its invocation."""
 
 
 class Invoker:
@@ -42,46 +44,63 @@ class Invoker:
         if kind == "DryRun":
             return {"StatusCode": 204}
         if kind == "Event":
-            self._accept(account, state, qualifier, event)
+            self._accept(account, state, qualifier, event, asked[REQUEST_ID])
             return {"StatusCode": 202, "Payload": b""}
         return await self._at_once(account, version.spec, asked, event)
 
-    async def directly(self, account: CloudAccount, asked: Parameters, reply: Callable[[dict[str, Any]], None]) -> None:
-        """Serve a call whose caller waits for its answer alone, which most do, in the task at hand.
+    def at_once(
+        self, account: CloudAccount, asked: Parameters, reply: Callable[[dict[str, Any]], None]
+    ) -> Coroutine[Any, Any, None] | None:
+        """Serve a call whose caller waits for its answer alone, which most do.
 
-        reply   called with what the API answers as soon as the function has answered.
-        Raises  ApiError when the function was not called.
+        reply   called with what the API answers the moment the function has answered.
+        Returns what is left to be awaited; None when an environment has the call already.
+        Raises  ApiError when the function cannot be called.
         """
         spec = account.version(*account.asked(asked)).spec
         event = asked.get("Payload") or b"{}"
         readable(event, account.lab.limits.sync_bytes, "RequestResponse")
         invocation = _invocation(asked, event)
+        invocation.heard = lambda answer: reply(_told(spec, answer))
+        try:
+            account.lab.account.rate(spec)
+            turn = account.lab.fleet(spec).begin(invocation)
+        except (Throttled, LabError) as error:
+            raise _worded(error) from None
+        if turn is None:
+            return self._begun(account, spec, invocation)
+        if self.on_record is not None:
+            turn.record.add_done_callback(self._recorded)
+        return None
 
-        def answered(future: "asyncio.Future[Answer]") -> None:
-            if not future.cancelled():
-                reply(_told(spec, future.result()))
-
-        invocation.answer.add_done_callback(answered)
+    async def _begun(self, account: CloudAccount, spec: Spec, invocation: Invocation) -> None:
+        """See a call through that no environment waited for, in the task at hand."""
         task = asyncio.current_task()
         assert task is not None
         self.calls.add(task)
         try:
-            await self._run(account, spec, invocation)
+            await self._through(account, spec, invocation)
         except ApiError:
             if not invocation.answer.done():  # what goes wrong after the answer is no longer the caller's
                 raise
         finally:
             self.calls.discard(task)
 
-    def _accept(self, account: CloudAccount, state: FunctionState, qualifier: str, event: bytes) -> None:
+    def _recorded(self, record: "asyncio.Future[Record]") -> None:
+        if self.on_record is not None and not record.cancelled():
+            self.on_record(record.result())
+
+    def _accept(
+        self, account: CloudAccount, state: FunctionState, qualifier: str, event: bytes, request_id: str
+    ) -> None:
         """Take an event; what comes of it goes to its destination."""
         spec, policy = account.version(state, qualifier).spec, events.policy(state, qualifier)
 
         async def send(arn: str, body: bytes) -> None:
-            self._accept(account, *account.asked({"FunctionName": arn}), body)
+            self._accept(account, *account.asked({"FunctionName": arn}), body, str(uuid.uuid4()))
 
         async def see_through() -> None:
-            delivery = Delivery(str(uuid.uuid4()), event)
+            delivery = Delivery(request_id, event)
             try:
                 await deliver(account.lab, spec, delivery, policy, self.on_record)
                 await events.hand_on(account, state, qualifier, delivery, send)
@@ -126,11 +145,16 @@ class Invoker:
     async def _run(self, account: CloudAccount, spec: Spec, invocation: Invocation) -> Record:
         try:
             account.lab.account.rate(spec)
-            record = await account.lab.fleet(spec).run(invocation)
         except Throttled as error:
-            raise ApiError("TooManyRequestsException", 429, json.dumps({"Reason": error.reason})) from None
-        except LabError as error:
-            raise ApiError("ServiceException", 500, str(error)) from None
+            raise _worded(error) from None
+        return await self._through(account, spec, invocation)
+
+    async def _through(self, account: CloudAccount, spec: Spec, invocation: Invocation) -> Record:
+        """See a call through that the rate allows."""
+        try:
+            record = await account.lab.fleet(spec).run(invocation)
+        except (Throttled, LabError) as error:
+            raise _worded(error) from None
         if self.on_record is not None:
             self.on_record(record)
         return record
@@ -150,13 +174,20 @@ class Invoker:
         await asyncio.gather(*pending, return_exceptions=True)
 
 
+def _worded(error: Throttled | LabError) -> ApiError:
+    """What keeps a function from being called, as the API tells it."""
+    if isinstance(error, Throttled):
+        return ApiError("TooManyRequestsException", 429, json.dumps({"Reason": error.reason}))
+    return ApiError("ServiceException", 500, str(error))
+
+
 def waits_alone(asked: Parameters) -> bool:
     """Whether a caller of Invoke waits for the answer and nothing else."""
     return asked.get("InvocationType", "RequestResponse") == "RequestResponse" and asked.get("LogType") != "Tail"
 
 
 def _invocation(asked: Parameters, event: bytes) -> Invocation:
-    return Invocation(str(uuid.uuid4()), event, client_context=decoded(asked.get("ClientContext")), lingers=True)
+    return Invocation(asked[REQUEST_ID], event, client_context=decoded(asked.get("ClientContext")), lingers=True)
 
 
 def _told(spec: Spec, answer: Answer) -> dict[str, Any]:

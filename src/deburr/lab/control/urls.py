@@ -67,7 +67,8 @@ class Urls:
 
     async def list(self, account: CloudAccount, asked: Parameters) -> dict[str, Any]:
         state, _ = account.asked(asked)
-        found = [told for (name, _), (_, told) in sorted(self.open.items()) if name == state.name]
+        here = (told for (name, _), (_, told) in sorted(self.open.items()) if name == state.name)
+        found = [{"LastModifiedTime": told["CreationTime"], **told} for told in here]
         return page(found, asked, "FunctionUrlConfigs", LISTED)
 
     def _found(self, account: CloudAccount, asked: Parameters) -> tuple[int, dict[str, Any]]:

@@ -35,6 +35,8 @@ class DoorConnection(Http1):
     on_record  told every invocation once it has ended, perhaps long after the door gave up.
     """
 
+    patient = True
+
     def __init__(
         self,
         lab: Lab,

@@ -47,7 +47,8 @@ def _url(caller: Caller, specs: Mapping[str, Spec]) -> Door | None:
     spec = specs.get(caller.function.address)
     if spec is None:
         return None
-    return Door(Kind.URL, spec.name, (Route("$default", spec),), streams=caller.streams)
+    signed = caller.public is not None and caller.public.value is False
+    return Door(Kind.URL, spec.name, (Route("$default", spec),), streams=caller.streams, iam=signed)
 
 
 def _api(kind: Kind, source: str, callers: list[Caller], specs: Mapping[str, Spec]) -> Door:

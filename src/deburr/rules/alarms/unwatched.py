@@ -95,15 +95,16 @@ def _tells_of(function: Function, given: Given, letters: Mapping[str, str]) -> s
 
 def _finding(function: Function, given: Given) -> Finding:
     each = given.facts["price.cw.alarm"]
+    where = "" if given.workload.deployed(function) else " in these templates"
     return RULE.finding(
-        f"{function.name} has no alarm in these templates",
+        f"{function.name} has no alarm{where}",
         at=function.at,
         consequence=_unseen(function, given.callers(function)),
         fix=Advice(
             f"`deburr alarms` writes those that each deserves; one is ${each.table['standard']:.2f} a month"
             f" (price of {each.checked})"
         ),
-        habit="{count} functions have no alarm in these templates",
+        habit=f"{{count}} functions have no alarm{where}",
         functions=[function.address],
     )
 

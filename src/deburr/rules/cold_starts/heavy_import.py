@@ -5,8 +5,8 @@ init is billed, paid for by every cold start: also by those whose first event ta
 never needs the library. In the queue of one who waits it is latency; behind a queue or a schedule
 it is only money.
 
-Instead, import it inside the function that uses it: the first invocation on that path pays, the
-others never do.
+Instead, import it inside the function that uses it, or from Python 3.15 on name it in `__lazy_modules__`:
+the first invocation on that path pays, the others never do.
 Silent when every path uses the library, when it is used while the module loads, when it is imported
 late already or inside `try/except ImportError`, when something else that stays would load it
 anyway, when SnapStart, provisioned concurrency or a compute type with many requests per environment
@@ -29,7 +29,7 @@ from deburr.findings import Confidence, Delay, Finding, Level, Rule
 from deburr.rules.given import Given
 from deburr.rules.loading import costed, load_price, paid_ahead
 from deburr.workload.function import Compute, Function
-from deburr.workload.handler import Handler, Import, Phase
+from deburr.workload.handler import Handler, Import, Phase, loads_lazily
 
 if TYPE_CHECKING:  # Profiles are read only where something was measured
     from deburr.workload.profile import Profile
@@ -42,6 +42,7 @@ RULE = Rule(
     sources=(
         "https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html",
         "https://docs.aws.amazon.com/lambda/latest/dg/provisioned-concurrency.html",
+        "https://peps.python.org/pep-0810/",
     ),
 )
 
@@ -75,6 +76,7 @@ BRINGS = {
     "pandas": ("numpy", "python-dateutil"),
     "scikit-learn": ("scipy", "numpy"),
     "scipy": ("numpy",),
+    "sequelize-typescript": ("sequelize",),
     "spacy": ("numpy", "pydantic"),
     "torch": ("numpy",),
     "transformers": ("numpy", "pyyaml"),
@@ -113,10 +115,12 @@ def sometimes_used(function: Function, handler: Handler, given: Given) -> Iterat
     loaded = _loaded(handler, given)
     movable = {name: one for name, one in loaded.items() if _movable(one, function, given)}
     staying = {name: one.cost for name, one in loaded.items() if name not in movable}
+    moving = {each for one in movable.values() for each in one.imports}
+    others = {each.module for each in handler.imports if each.phase is Phase.INIT and each not in moving}
     for name, one in sorted(movable.items()):
         seen_ms = one.in_own_ms(given.profile(function))
         ms = one.cost.cpu_ms - _shared_ms(name, staying) if seen_ms is None else seen_ms
-        if ms >= HEAVY_MS and not _brought_anyway(name, staying):
+        if ms >= HEAVY_MS and not _brought_anyway(name, {*staying, *others}):
             yield one, ms
 
 
@@ -144,10 +148,18 @@ def _finding(one: Measured, ms: Decimal, function: Function, given: Given) -> Fi
             if used
             else f"move what needs {module} into a module of its own, imported where it is used"
         ),
-        edits=[MoveImport(first.at)] if moves and first.at.file.endswith(MOVABLE) else [],
+        edits=_edits(one, function, moves=moves),
         level=Level.WARNING if waited else Level.INFO,
         confidence=Confidence.LIKELY if sure else Confidence.POSSIBLE,
     )
+
+
+def _edits(one: Measured, function: Function, *, moves: bool) -> list[MoveImport]:
+    """Where Python loads it when it is first used, however many uses there are; else to its one use."""
+    at = one.imports[0].at
+    if len(one.imports) == 1 and at.file.endswith(".py") and loads_lazily(function.runtime.value or ""):
+        return [MoveImport(at, lazy=True)]
+    return [MoveImport(at)] if moves and at.file.endswith(MOVABLE) else []
 
 
 def _paid_ahead(function: Function) -> bool:
@@ -203,5 +215,5 @@ def _shared_ms(package: str, staying: dict[str, ImportCost]) -> Decimal:
     return sum((staying[name].cpu_ms for name in BRINGS.get(package, ()) if name in staying), Decimal(0))
 
 
-def _brought_anyway(package: str, staying: dict[str, ImportCost]) -> bool:
-    return any(package in BRINGS.get(name, ()) for name in staying)
+def _brought_anyway(package: str, loaded: set[str]) -> bool:
+    return any(package in BRINGS.get(name, ()) for name in loaded)

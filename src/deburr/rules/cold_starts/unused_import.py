@@ -14,7 +14,7 @@ lower bound below one vCPU.
 
 from collections.abc import Iterator
 
-from deburr.edits import Advice
+from deburr.edits import Advice, DropImport
 from deburr.facts.imports import ImportCost
 from deburr.findings import Confidence, Finding, Level, Rule
 from deburr.rules.cold_starts.heavy_import import BRINGS, HEAVY_MS, NOT_MOVED
@@ -68,6 +68,7 @@ def _finding(unused: Import, cost: ImportCost, function: Function, given: Given)
         price=load_price(cost, function, given),
         consequence=f"every cold start spends {cost.cpu_ms:.0f} ms of CPU or more on it, {pays}",
         fix=Advice("delete the import, and the package if nothing else needs it"),
+        edits=[DropImport(unused.at)],
         level=Level.WARNING if waited else Level.INFO,
         alike=f"unused {unused.module}",
     )

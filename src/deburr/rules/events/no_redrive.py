@@ -82,9 +82,9 @@ def _takes_dead_letters(queue: Queue, given: Given) -> bool:
 
 
 def _fix(queue: Queue, best: int) -> Advice:
-    """A queue that SAM makes by itself has no policy to write."""
+    """A queue that SAM makes by itself has no policy to write; one of an account stands in no template."""
     policy = f"a RedrivePolicy with a dead-letter queue and a maxReceiveCount of {best} or more"
-    made = not queue.redrive.at.path.endswith(".RedrivePolicy")
+    made = not queue.redrive.at.path.endswith(".RedrivePolicy") and not queue.address.startswith("arn:")
     return Advice(f"declare {queue.name} in the template, with {policy}" if made else policy)
 
 

@@ -29,6 +29,7 @@ RULE = Rule(
 )
 
 EXAMPLE_MB = 10
+PROGRAMS = (".py", ".js", ".mjs", ".cjs", ".ts", ".mts", ".cts")
 
 
 def check(function: Function, given: Given) -> Iterator[Finding]:
@@ -47,7 +48,7 @@ def check(function: Function, given: Given) -> Iterator[Finding]:
             at=first.at,
             also=[touch.at for touch in rest],
             consequence=_full(function),
-            edits=[RemoveAfter(touch.at) for touch in (first, *rest) if touch.at.file.endswith(".py")],
+            edits=[RemoveAfter(touch.at) for touch in (first, *rest) if touch.at.file.endswith(PROGRAMS)],
             fix=Advice("write into a temporary directory that a context manager removes, or remove it in a finally"),
         )
 

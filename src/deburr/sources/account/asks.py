@@ -1,6 +1,6 @@
 """Which questions tell who calls which version; some follow from the answers to others."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -60,7 +60,7 @@ def callers(account: str, region: str) -> list[Ask]:
         Ask.of(account, region, "cloudformation", "ListStacks", StackStatusFilter=ON),
         Ask.of(account, region, "codedeploy", "ListDeployments", includeOnlyStatuses=RUNNING),
         Ask.of(account, region, "s3", "ListBuckets", BucketRegion=region),
-        Ask.of(account, ACCOUNT_WIDE, "iam", "GetAccountAuthorizationDetails", Filter=POLICY_HOLDERS),
+        identities(account),
     ]
     if region == EDGE_REGION:  # functions at the edge live there: every other Region has replicas only
         first.append(Ask.of(account, ACCOUNT_WIDE, "cloudfront", "ListDistributions"))
@@ -70,11 +70,20 @@ def callers(account: str, region: str) -> list[Ask]:
 POLICY_HOLDERS = ["User", "Role", "Group", "LocalManagedPolicy"]
 
 
-def details(snapshot: Snapshot, account: str, region: str, pinned: Collection[str] | None = None) -> Iterator[Ask]:
-    """What follows from the lists: one question for each function, API, state machine, bus, bucket, stack...
+def identities(account: str) -> Ask:
+    """All roles, users, groups and policies of the account itself."""
+    return Ask.of(account, ACCOUNT_WIDE, "iam", "GetAccountAuthorizationDetails", Filter=POLICY_HOLDERS)
 
-    pinned  functions whose aliases and provisioned concurrency are asked for; None for all.
-    """
+
+def aliases(account: str, region: str, functions: Iterable[str]) -> Iterator[Ask]:
+    """What functions themselves keep: two questions for each."""
+    for function in functions:
+        yield Ask.of(account, region, "lambda", "ListAliases", FunctionName=function)
+        yield Ask.of(account, region, "lambda", "ListProvisionedConcurrencyConfigs", FunctionName=function)
+
+
+def details(snapshot: Snapshot, account: str, region: str) -> Iterator[Ask]:
+    """What follows from the lists: one question for each function, API, state machine, bus, bucket, stack..."""
 
     ask = partial(Ask.of, account, region)
 
@@ -83,9 +92,6 @@ def details(snapshot: Snapshot, account: str, region: str, pinned: Collection[st
             yield from (str(item[name]) for item in page.get(key, []))
 
     for function in sorted(set(listed("lambda", "ListFunctions", "Functions", "FunctionName"))):
-        if pinned is None or function in pinned:
-            yield ask("lambda", "ListAliases", FunctionName=function)
-            yield ask("lambda", "ListProvisionedConcurrencyConfigs", FunctionName=function)
         yield ask("lambda", "ListFunctionEventInvokeConfigs", FunctionName=function)
     for api in listed("apigateway", "GetRestApis", "items", "id"):
         yield ask("apigateway", "GetResources", restApiId=api, embed=["methods"])

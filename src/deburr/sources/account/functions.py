@@ -6,6 +6,7 @@ from typing import Any
 
 from deburr.facts.book import Facts
 from deburr.place import Place
+from deburr.sources.account.policies import Policies, of_roles
 from deburr.sources.account.redact import HIDDEN
 from deburr.sources.account.snapshot import Snapshot
 from deburr.workload.function import Code, Compute, Function, PackageKind
@@ -17,7 +18,8 @@ class Beside:
     """What other answers tell about functions, by name."""
 
     reserved: dict[str, int] = field(default_factory=dict)
-    provisioned: dict[str, int] = field(default_factory=dict)
+    provisioned: dict[str, dict[str, int]] = field(default_factory=dict)  # by alias or version
+    scaled: set[tuple[str, str]] = field(default_factory=set)
     invoking: dict[str, dict[str, Any]] = field(default_factory=dict)
     tags: dict[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
     kept: dict[str, int] = field(default_factory=dict)  # log group -> days; 0 for ever
@@ -35,8 +37,10 @@ def functions(snapshot: Snapshot, account: str, region: str, facts: Facts, file:
         for item in page.get("Functions", [])
         if item["Version"] == "$LATEST"
     ]
+    roles = of_roles(snapshot, account, (str(item.get("Role")) for item in found))
     for item in sorted(found, key=lambda each: str(each["FunctionName"])):
-        yield _function(item, beside, facts, address(file, account, region, item["FunctionName"]), file)
+        allowed = roles.get(str(item.get("Role")), Policies())
+        yield _function(item, beside, allowed, facts, address(file, account, region, item["FunctionName"]), file)
 
 
 def address(file: str, account: str, region: str, name: str) -> str:
@@ -55,8 +59,14 @@ def _beside(snapshot: Snapshot, account: str, region: str) -> Beside:
         if "ReservedConcurrentExecutions" in page:
             beside.reserved[name] = int(page["ReservedConcurrentExecutions"])
     for name, page in each("ListProvisionedConcurrencyConfigs"):
-        wanted = [config.get("RequestedProvisionedConcurrentExecutions", 0) for config in _listed(page, "Provisioned")]
-        beside.provisioned[name] = beside.provisioned.get(name, 0) + sum(wanted)
+        for config in page.get("ProvisionedConcurrencyConfigs", []):
+            qualifier = str(config.get("FunctionArn", "")).rpartition(":")[2]
+            wanted = int(config.get("RequestedProvisionedConcurrentExecutions", 0))
+            beside.provisioned.setdefault(name, {})[qualifier] = wanted
+    for _, page in each("DescribeScalableTargets", "application-autoscaling"):
+        for target in page.get("ScalableTargets", []):  # function:orders:live
+            _, _, called = str(target.get("ResourceId", "")).partition(":")
+            beside.scaled.add((called.partition(":")[0], called.partition(":")[2]))
     for name, page in each("ListFunctionEventInvokeConfigs"):
         for config in page.get("FunctionEventInvokeConfigs", []):
             beside.invoking[name] = config
@@ -70,11 +80,9 @@ def _beside(snapshot: Snapshot, account: str, region: str) -> Beside:
     return beside
 
 
-def _listed(page: Mapping[str, Any], word: str) -> list[dict[str, Any]]:
-    return next((value for key, value in page.items() if key.startswith(word)), [])
-
-
-def _function(item: dict[str, Any], beside: Beside, facts: Facts, address: str, file: str) -> Function:
+def _function(
+    item: dict[str, Any], beside: Beside, allowed: Policies, facts: Facts, address: str, file: str
+) -> Function:
     name = str(item["FunctionName"])
     image = item.get("PackageType") == "Image"
 
@@ -86,6 +94,7 @@ def _function(item: dict[str, Any], beside: Beside, facts: Facts, address: str, 
 
     network = item.get("VpcConfig") or {}
     invoking = beside.invoking.get(name, {})
+    ready = beside.provisioned.get(name, {})
     retries, ages = facts["lambda.async.retries"].table, facts["lambda.async.max_age"].table
     return Function(
         address=address,
@@ -108,8 +117,9 @@ def _function(item: dict[str, Any], beside: Beside, facts: Facts, address: str, 
         traced=setting("TracingConfig", (item.get("TracingConfig") or {}).get("Mode") == "Active"),
         vpc=setting("VpcConfig", (*network.get("SubnetIds", ()), *network.get("SecurityGroupIds", ()))),
         snapstart=setting("SnapStart", (item.get("SnapStart") or {}).get("ApplyOn") == "PublishedVersions"),
-        provisioned=setting("ProvisionedConcurrency", beside.provisioned.get(name, 0)),
-        scales=False,
+        provisioned=setting("ProvisionedConcurrency", sum(ready.values())),
+        scales=any((name, qualifier) in beside.scaled for qualifier in ready),
+        provisioned_on=next(iter(ready)) if len(ready) == 1 else "",
         reserved=setting("ReservedConcurrency", beside.reserved[name]) if name in beside.reserved else None,
         alias=None,
         publishes=None,
@@ -119,8 +129,8 @@ def _function(item: dict[str, Any], beside: Beside, facts: Facts, address: str, 
         ),
         async_age_s=setting("MaximumEventAgeInSeconds", invoking.get("MaximumEventAgeInSeconds", ages["default"])),
         logs_kept_days=setting("LoggingConfig", beside.kept.get(_log_group(item))),
-        policies=(),
-        policies_known=False,
+        policies=allowed.names,
+        policies_known=allowed.known,
         compute=_compute(item),
         mounts=tuple(mount["Arn"] for mount in item.get("FileSystemConfigs") or []),
         tags=beside.tags.get(name, ()),

@@ -8,10 +8,11 @@ from msgspec import Struct
 
 from deburr.aws.gate import Gate
 from deburr.facts.book import Facts
-from deburr.sources.account import asks
+from deburr.sources.account import asks, pins
+from deburr.sources.account.mentions import Mentions
 from deburr.sources.account.snapshot import Ask, Snapshot
 from deburr.sources.account.storage import SEEN_BY, storage
-from deburr.sources.account.survey import ask_all
+from deburr.sources.account.survey import ask_all, mixed
 from deburr.workload.reach import Keeping, fates, leaving
 from deburr.workload.storage import CodeStorage, Pin, Version
 
@@ -20,6 +21,10 @@ Progress = Callable[[str, int, int], None]
 
 CALLS = SEEN_BY | {("sts", "GetCallerIdentity"), ("lambda", "GetAccountSettings")}
 """Every operation that is read for this: its policy."""
+
+LATER = "left for a later run"
+PARTS, AT_LEAST = 10, 20
+"""Functions are asked about their aliases in so many parts, of so many at least."""
 
 
 class Where(Struct, frozen=True):
@@ -68,7 +73,7 @@ def gather(
 ) -> CodeStorage:
     """Versions and who needs them; policies and calls are asked only for versions that nothing else keeps.
 
-    beyond  what will be asked after this: it belongs to the estimate.
+    beyond  what else is to be asked: it is asked beside the policies, which have a limit of their own.
     all_aliases  ask every function with versions for its aliases and provisioned concurrency, not only those with
             versions that nothing else keeps.
     most    so many of these versions are asked about, the oldest first, and the others are taken for needed;
@@ -79,23 +84,65 @@ def gather(
     inquiry.ask("versions and callers", asks.callers(account, region))
     found = storage(snapshot, account, region, late=False)
     old = leaving(fates(found, keeping, inquiry.clock()))
-    pinned = set(found.functions) if all_aliases else {version.function for version in old}
+    names = found.functions if all_aliases else _functions(old)
     del found  # a large account's versions are not held while others are asked about
-    wanted = list(asks.details(snapshot, account, region, pinned))
-    inquiry.estimate(chain(wanted, beyond, _late(inquiry, where, _first(old, most))))
-    inquiry.ask("aliases and callers", wanted)
+    wanted = list(asks.details(snapshot, account, region))
+    late = _late(inquiry, where, oldest(old, most))
+    inquiry.estimate(chain(wanted, asks.aliases(account, region, names), beyond, late))
+    inquiry.ask("callers", wanted)
     inquiry.ask("deployed APIs and targets", list(asks.inner(snapshot, account, region)))
-    alone = leaving(fates(storage(snapshot, account, region, late=False), keeping, inquiry.clock()))
-    named = _first(alone, most)
-    inquiry.ask("policies of versions", _late(inquiry, where, named))
+    old = leaving(fates(storage(snapshot, account, region, late=False), keeping, inquiry.clock()))
+    alone = _alone(inquiry, where, old, names if all_aliases else _functions(old), beyond, most)
+    named = oldest(alone, most)
     later = {(version.function, version.number) for version in alone} - set(named)
-    return storage(snapshot, account, region).with_pins(Pin(*each, "left for a later run") for each in later)
+    return storage(snapshot, account, region).with_pins(Pin(*each, LATER) for each in later)
 
 
-def _first(versions: Sequence[Version], most: int | None) -> list[tuple[str, int]]:
-    """The oldest of them, by name."""
-    oldest = sorted(versions, key=lambda version: (version.published, version))[:most]
-    return sorted((version.function, version.number) for version in oldest)
+def _alone(
+    inquiry: Inquiry,
+    where: Where,
+    old: Sequence[Version],
+    functions: Sequence[str],
+    beyond: Sequence[Ask],
+    most: int | None,
+) -> list[Version]:
+    """Which of these versions their functions do not keep either; then their policies and calls are asked for.
+
+    A few functions are asked what they keep while others, of which that is known, are asked for their policies. Where
+    only some of the versions are looked at, it takes all of them to know which.
+    """
+    known: list[Version] = []
+    policies: list[Ask] = []
+    mentions = Mentions(where.account, where.region, functions)
+    by_function: dict[str, list[Version]] = {}
+    for version in old:
+        by_function.setdefault(version.function, []).append(version)
+    together = len(functions) if most is not None else max(AT_LEAST, -(-len(functions) // PARTS))
+    for first in range(0, len(functions), together or 1):
+        part = functions[first : first + together]
+        own = list(asks.aliases(*_place(where), part))
+        inquiry.ask("aliases and policies of versions", mixed(own, policies))
+        kept = {(pin.function, pin.number) for pin in pins.own(inquiry.snapshot, own, mentions)}
+        mine = (version for function in part for version in by_function.get(function, ()))
+        alone = [version for version in mine if (version.function, version.number) not in kept]
+        policies = list(asks.policies(*_place(where), oldest(alone, None))) if most is None else []
+        known += alone
+    inquiry.ask("policies of versions, and the rest", mixed(list(_late(inquiry, where, oldest(known, most))), beyond))
+    return known
+
+
+def _place(where: Where) -> tuple[str, str]:
+    return where.account, where.region
+
+
+def _functions(versions: Iterable[Version]) -> list[str]:
+    return sorted({version.function for version in versions})
+
+
+def oldest(versions: Sequence[Version], most: int | None) -> list[tuple[str, int]]:
+    """So many of them, the oldest, by name; None for all."""
+    by_age = sorted(versions, key=lambda version: (version.published, version))
+    return sorted((version.function, version.number) for version in by_age[:most])
 
 
 def _late(inquiry: Inquiry, where: Where, named: Sequence[tuple[str, int]]) -> Iterator[Ask]:

@@ -13,8 +13,9 @@ from typing import Any
 from msgspec.structs import replace
 
 from deburr.place import Place
-from deburr.sources.account.asks import ACCOUNT_WIDE, ON, POLICY_HOLDERS
-from deburr.sources.account.gather import Inquiry, Where
+from deburr.sources.account import asks
+from deburr.sources.account.asks import ON
+from deburr.sources.account.gather import LATER, Inquiry, Where, oldest
 from deburr.sources.account.pins import changing, identities, principals, short
 from deburr.sources.account.snapshot import Ask, Snapshot
 from deburr.sources.account.storage import storage, unseen
@@ -40,9 +41,12 @@ _ARN = re.compile(
 )
 
 
-def gather_layers(inquiry: Inquiry, where: Where, keeping: Keeping) -> tuple[CodeStorage, CodeStorage]:
+def gather_layers(
+    inquiry: Inquiry, where: Where, keeping: Keeping, *, most: int | None = None
+) -> tuple[CodeStorage, CodeStorage]:
     """Layer versions and who needs them; policies and sizes are asked only of versions that nothing else keeps.
 
+    most     so many of these are asked about, the oldest first, and the others are taken for needed; None for all.
     Returns  the layers, whose versions that stay have no size, and the functions, as far as they are known.
     Raises   Expired and AccountError when the account cannot be asked at all.
     """
@@ -58,7 +62,7 @@ def gather_layers(inquiry: Inquiry, where: Where, keeping: Keeping) -> tuple[Cod
             ask("lambda", "ListFunctions", FunctionVersion="ALL"),
             ask("lambda", "ListLayers"),
             ask("cloudformation", "ListStacks", StackStatusFilter=ON),
-            Ask.of(account, ACCOUNT_WIDE, "iam", "GetAccountAuthorizationDetails", Filter=POLICY_HOLDERS),
+            asks.identities(account),
         ],
     )
     wanted = [
@@ -74,14 +78,14 @@ def gather_layers(inquiry: Inquiry, where: Where, keeping: Keeping) -> tuple[Cod
     inquiry.estimate(wanted)
     inquiry.ask("layer versions", wanted)
     found = layers(snapshot, account, region, late=False)
-    alone = [
-        {"LayerName": version.function, "VersionNumber": version.number}
-        for version in leaving(fates(found, keeping, inquiry.clock()))
-    ]
+    alone = leaving(fates(found, keeping, inquiry.clock()))
+    named = oldest(alone, most)
     operations = ("GetLayerVersionPolicy", "GetLayerVersion")
-    wanted = [ask("lambda", operation, **given) for given in alone for operation in operations]
-    inquiry.ask("policies and sizes", wanted)
-    return layers(snapshot, account, region), storage(snapshot, account, region, late=False)
+    given = [{"LayerName": layer, "VersionNumber": number} for layer, number in named]
+    inquiry.ask("policies and sizes", [ask("lambda", operation, **each) for each in given for operation in operations])
+    later = {(version.function, version.number) for version in alone} - set(named)
+    found = layers(snapshot, account, region).with_pins(Pin(*each, LATER) for each in later)
+    return found, storage(snapshot, account, region, late=False)
 
 
 def layers(snapshot: Snapshot, account: str, region: str, *, late: bool = True) -> CodeStorage:

@@ -22,6 +22,9 @@ STATS = (
     ("Duration", "Maximum"),
     *(("Duration", share) for share in SHARES),
 )
+# https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html: of the whole Region
+CLAIMED, RUNNING = "ClaimedAccountConcurrency", "ConcurrentExecutions"
+REGIONAL = {"claimed": CLAIMED, "running": RUNNING}
 NOTE = "CloudWatch counts the handler's durations of cold starts among the others"
 Told = Mapping[tuple[str, str], Sequence[float]]
 
@@ -36,13 +39,15 @@ def measures(
     """
     end = until.replace(hour=0, minute=0, second=0, microsecond=0)
     start = end - timedelta(days=days)
-    together = at_once // len(STATS)
+    together = (at_once - len(REGIONAL)) // len(STATS)
     for first in range(0, len(functions), together):
         queries = [
             {"Id": f"m{place}_{nth}", "Label": function, "MetricStat": _stat(function, metric, stat, days)}
             for place, function in enumerate(functions[first : first + together])
             for nth, (metric, stat) in enumerate(STATS)
         ]
+        if not first:
+            queries += [{"Id": key, "MetricStat": _daily(metric)} for key, metric in REGIONAL.items()]
         window = {"StartTime": start.isoformat(), "EndTime": end.isoformat()}
         yield Ask.of(account, region, "cloudwatch", "GetMetricData", **window, MetricDataQueries=queries)
 
@@ -52,6 +57,25 @@ def _stat(function: str, metric: str, stat: str, days: int) -> dict[str, object]
     dimensions = [{"Name": "FunctionName", "Value": function}]
     named = {"Namespace": "AWS/Lambda", "MetricName": metric, "Dimensions": dimensions}
     return {"Metric": named, "Period": days * DAY_S, "Stat": stat}
+
+
+def _daily(metric: str) -> dict[str, object]:
+    named = {"Namespace": "AWS/Lambda", "MetricName": metric}
+    return {"Metric": named, "Period": DAY_S, "Stat": "Maximum"}
+
+
+def peaks(snapshot: Snapshot, account: str, region: str) -> tuple[bool, tuple[int, ...]]:
+    """The most of a Region's concurrency that was taken on each day, oldest first; days without a call have none.
+
+    Returns  whether reservations are counted in, as CloudWatch's claimed concurrency does, and the days.
+    """
+    told: dict[str, dict[str, float]] = {key: {} for key in REGIONAL}
+    for _, page in snapshot.each("cloudwatch", "GetMetricData", account=account, region=region):
+        for result in page.get("MetricDataResults", []):
+            if result["Id"] in told:
+                told[result["Id"]] |= zip(result.get("Timestamps", []), result.get("Values", []), strict=False)
+    days = told["claimed"] or told["running"]
+    return bool(told["claimed"]), tuple(int(days[day]) for day in sorted(days))
 
 
 def profiles(snapshot: Snapshot, account: str, region: str) -> dict[str, Profile]:

@@ -21,7 +21,7 @@ def roles(inquiry: Inquiry, account: str, role: str) -> list[str]:
     inquiry.ask("accounts of the organization", [asked])
     if not inquiry.snapshot.has(asked):
         raise AccountError(
-            f"the organization cannot be seen: {_why(inquiry.snapshot, asked)}",
+            f"the organization cannot be seen: {inquiry.snapshot.why(asked)}",
             where=account,
             hint="ask from the management account or a delegated administrator, or name each --role",
         )
@@ -46,7 +46,3 @@ def _taking(role: str, region: str) -> Ask:
 
 def _used(account: dict[str, str]) -> bool:
     return account.get("State", account.get("Status")) == IN_USE
-
-
-def _why(snapshot: Snapshot, asked: Ask) -> str:
-    return next((lack.message for lack in snapshot.lacks() if lack.ask == asked), "no answer")

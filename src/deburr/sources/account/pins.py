@@ -1,7 +1,7 @@
 """Who needs which version, by everything that AWS answered."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from deburr.aws.reads import GLOBAL
@@ -159,32 +159,60 @@ def moved(ask: Ask, page: Page, mentions: Mentions) -> Iterator[Pin]:
 
 def _aliases(snapshot: Snapshot, account: str, region: str) -> Iterator[Pin]:
     for ask, page in snapshot.each("lambda", "ListAliases", account=account, region=region):
-        function = str(ask.given["FunctionName"])
-        for alias in page.get("Aliases", []):
-            name = alias["Name"]
-            if alias["FunctionVersion"].isdigit():
-                yield Pin(function, int(alias["FunctionVersion"]), f"alias {name}")
-            for number, weight in ((alias.get("RoutingConfig") or {}).get("AdditionalVersionWeights") or {}).items():
-                yield Pin(function, int(number), f"alias {name}, weight {weight:g}")
+        yield from _aliased(ask, page)
+
+
+def _aliased(ask: Ask, page: Page) -> Iterator[Pin]:
+    function = str(ask.given["FunctionName"])
+    for alias in page.get("Aliases", []):
+        name = alias["Name"]
+        if alias["FunctionVersion"].isdigit():
+            yield Pin(function, int(alias["FunctionVersion"]), f"alias {name}")
+        for number, weight in ((alias.get("RoutingConfig") or {}).get("AdditionalVersionWeights") or {}).items():
+            yield Pin(function, int(number), f"alias {name}, weight {weight:g}")
+
+
+def own(snapshot: Snapshot, asked: Iterable[Ask], mentions: Mentions) -> Iterator[Pin]:
+    """Pins in the answers about functions' aliases and provisioned concurrency."""
+    for ask in asked:
+        for page in snapshot.pages(ask):
+            yield from _aliased(ask, page) if ask.operation == "ListAliases" else named(ask, page, mentions)
 
 
 def _apis(snapshot: Snapshot, account: str, region: str, mentions: Mentions) -> Iterator[Pin]:
     """What is written now and what each stage was deployed with: the two may differ."""
+    sockets = _sockets(snapshot, account, region)
     for service, key, operations, kind, stages_key, variables_key in (
         ("apigateway", "restApiId", REST, "REST API", "item", "variables"),
         ("apigatewayv2", "ApiId", HTTP, "HTTP API", "Items", "StageVariables"),
     ):
         stages: dict[str, list[dict[str, str]]] = {}
+        by_hand: set[str] = set()
         for ask, page in snapshot.each(service, "GetStages", account=account, region=region):
-            found = [stage.get(variables_key) or {} for stage in page.get(stages_key, [])]
-            stages.setdefault(str(ask.given[key]), []).extend(found)
+            found = page.get(stages_key, [])
+            stages.setdefault(str(ask.given[key]), []).extend(stage.get(variables_key) or {} for stage in found)
+            by_hand |= {str(ask.given[key]) for stage in found if not stage.get("AutoDeploy")}
         for operation in operations:
             for ask, page in snapshot.each(service, operation, account=account, region=region):
                 api = str(ask.given[key])
                 stage = ask.given.get("stageName", ask.given.get("StageName"))
-                owner = f"{kind} {api}, stage {stage}" if stage else f"{kind} {api}"
+                door = f"{'WebSocket API' if api in sockets else kind} {api}"
+                owner = f"{door}, stage {stage}" if stage else door
                 for text in resolved(_opened(page), stages.get(api, [])):
-                    yield from (Pin(function, number, owner) for function, number in mentions.of(text))
+                    for function, number in mentions.of(text):
+                        yield Pin(function, number, owner)
+                        if api in sockets & by_hand:  # what a stage of these was deployed with, nothing tells
+                            yield Pin(function, None, f"{owner}, as deployed")
+
+
+def _sockets(snapshot: Snapshot, account: str, region: str) -> frozenset[str]:
+    """Ids of WebSocket APIs, which cannot be exported."""
+    return frozenset(
+        str(item["ApiId"])
+        for _, page in snapshot.each("apigatewayv2", "GetApis", account=account, region=region)
+        for item in page.get("Items", [])
+        if item.get("ProtocolType") == "WEBSOCKET"
+    )
 
 
 def _opened(page: Page) -> Any:

@@ -8,11 +8,17 @@ from deburr import disk
 from deburr.facts.book import Facts
 from deburr.place import Place
 from deburr.sources.account.alarms import alarms
-from deburr.sources.account.beside import databases, proxies, resources
-from deburr.sources.account.callers import Callers
+from deburr.sources.account.beside import databases, layers, proxies, resources
+from deburr.sources.account.callers import events
+from deburr.sources.account.chains import chains
+from deburr.sources.account.concurrency import concurrencies
+from deburr.sources.account.distributions import before_urls, distributions
 from deburr.sources.account.document import load
+from deburr.sources.account.doors import doors
 from deburr.sources.account.functions import functions
 from deburr.sources.account.metrics import profiles
+from deburr.sources.account.routes import behind_doors
+from deburr.sources.account.seen import Seen
 from deburr.sources.account.snapshot import Snapshot
 from deburr.sources.account.storage import storage
 from deburr.sources.reading import Reading
@@ -20,7 +26,7 @@ from deburr.workload.caller import Caller
 from deburr.workload.function import Function
 from deburr.workload.metric_alarm import MetricAlarm
 from deburr.workload.profile import Profile
-from deburr.workload.resources import Database, Proxy, Queue, Resource
+from deburr.workload.resources import Api, Database, Distribution, Layer, Proxy, Queue, Resource
 from deburr.workload.setting import Setting
 from deburr.workload.storage import CodeStorage
 from deburr.workload.workload import Gap, Workload
@@ -41,9 +47,12 @@ def workload_of(snapshot: Snapshot, *, facts: Facts, file: str) -> Workload:
     """What a snapshot holds, in the workload's words; see `read`."""
     found: list[Function] = []
     callers: list[Caller] = []
+    apis: list[Api] = []
+    before: list[Distribution] = []
+    shared: list[Layer] = []
     queues: list[Queue] = []
     servers: list[Database] = []
-    before: list[Proxy] = []
+    between: list[Proxy] = []
     others: list[Resource] = []
     watching: list[MetricAlarm] = []
     measured: list[tuple[str, Profile]] = []
@@ -51,11 +60,16 @@ def workload_of(snapshot: Snapshot, *, facts: Facts, file: str) -> Workload:
         own = list(functions(snapshot, account, region, facts, file))
         by_name = {function.name: function for function in own}
         found += own
-        callers += Callers(snapshot, account, region, by_name, facts, file).all()
+        seen = Seen(snapshot, account, region, by_name, facts, file)
+        for ways in (events, behind_doors, chains, before_urls):
+            callers += ways(seen)
+        apis += doors(seen)
+        before += distributions(seen)
+        shared += layers(snapshot, account, region, file)
         here = list(_queues(snapshot, account, region, file))
         queues += here
         servers += databases(snapshot, account, region, file)
-        before += proxies(snapshot, account, region, file)
+        between += proxies(snapshot, account, region, file)
         others += resources(snapshot, account, region, file)
         addresses = {function.name: function.address for function in own}
         addresses |= {queue.name: queue.address for queue in here}
@@ -65,12 +79,16 @@ def workload_of(snapshot: Snapshot, *, facts: Facts, file: str) -> Workload:
     return Workload(
         functions=tuple(found),
         callers=tuple(callers),
+        apis=tuple(apis),
+        distributions=tuple(before),
+        layers=tuple(shared),
         queues=tuple(queues),
         alarms=tuple(watching),
         databases=tuple(servers),
-        proxies=tuple(before),
+        proxies=tuple(between),
         resources=tuple(others),
         storages=storages(snapshot, file),
+        concurrencies=concurrencies(snapshot, file),
         measured=tuple(measured),
     )
 

@@ -8,6 +8,7 @@ import json
 import sqlite3
 import threading
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -107,7 +108,8 @@ class Snapshot:
         """Fold the journal in, so that one file holds everything."""
         with self._lock:
             if self.path is not None:
-                self._db.execute("pragma journal_mode = delete")
+                with suppress(sqlite3.OperationalError):  # somebody reads it: folded in when it is opened again
+                    self._db.execute("pragma journal_mode = delete")
             self._db.close()
 
     def has(self, ask: Ask) -> bool:
@@ -175,6 +177,12 @@ class Snapshot:
         with self._lock:
             rows = self._db.execute("select * from gaps order by 1, 2, 3, 4, 5").fetchall()
         return [Lack(Ask(*row[:5]), row[5], row[6]) for row in rows]
+
+    def why(self, ask: Ask) -> str:
+        """Why a question has no answer, for people."""
+        with self._lock:
+            row = self._db.execute(f"select message from gaps where {_WHERE}", _key(ask)).fetchone()
+        return "no answer" if row is None else str(row[0])
 
     def regions(self) -> list[tuple[str, str]]:
         """Account and Region of everything that was asked about Lambda."""

@@ -7,7 +7,7 @@ from pathlib import PurePosixPath
 from deburr.sources.handlers import syntax as s
 from deburr.sources.handlers.modules import Modules
 from deburr.sources.handlers.record import ImportRecord, Record
-from deburr.sources.handlers.values import UNKNOWN, External, FuncValue, Namespace, Scope, Value
+from deburr.sources.handlers.values import UNKNOWN, Const, External, FuncValue, ListValue, Namespace, Scope, Value
 from deburr.sources.handlers.walker import DEPTH, Frame, Walker
 from deburr.workload.handler import Phase
 
@@ -122,11 +122,12 @@ class Loader(Walker):
         kept = (
             "re-export" if shown else "noqa" if re.search(_KEPT, node.comment) else "" if node.names else "side effects"
         )
+        lazy = node.lazy or (python and self._lazily(node.module))
         for item in node.names or [s.ImportName("", "")]:
             full = f"{module}.{item.source}" if python and item.source not in ("", "*") else module
             place = self.place(node, full)
             record = self.record.add_import(
-                ImportRecord(full, place, self.phase, self._files(), kept, self.guarded_import > 0)
+                ImportRecord(full, place, self.phase, self._files(), kept, self.guarded_import > 0, lazy)
             )
             if not item.local:
                 continue
@@ -136,6 +137,13 @@ class Loader(Walker):
             self.scope.names[item.local] = External(path, record)
             if node.reexport:
                 self.frame.module.exports[item.local] = self.scope.names[item.local]
+
+    def _lazily(self, module: str) -> bool:
+        """True for an import at the level of a file whose `__lazy_modules__` names the module."""
+        names = self.frame.module.scope.names.get("__lazy_modules__")
+        if not isinstance(names, ListValue) or self.scope is not self.frame.module.scope or self.guarded_import:
+            return False
+        return any(isinstance(each, Const) and each.value == module for each in names.items)
 
     def _files(self) -> tuple[str, ...]:
         seen: list[str] = []

@@ -20,7 +20,7 @@ from deburr.sources.handlers.started import started
 from deburr.sources.handlers.values import EventValue, Namespace, ObjectValue, Unknown, Value
 from deburr.sources.handlers.walker import Frame
 from deburr.workload.function import Function, PackageKind
-from deburr.workload.handler import WEB_ADAPTER, Framework, Handler
+from deburr.workload.handler import WEB_ADAPTER, Framework, Handler, loads_lazily
 from deburr.workload.invocation import BatchWork, Newer
 from deburr.workload.phase import Phase
 from deburr.workload.workload import Allow, Gap, Workload
@@ -63,7 +63,10 @@ class HandlerReader:
                 found = Read(None, gaps=(found,))
             gaps.extend(found.gaps)
             read[function.address] = replace(
-                function, handler=found.handler, handler_missing=found.missing, serves=found.serves
+                function,
+                handler=_on_its_runtime(found.handler, function),
+                handler_missing=found.missing,
+                serves=found.serves,
             )
         callers = tuple(
             replace(caller, function=read.get(caller.function.address, caller.function)) for caller in workload.callers
@@ -229,6 +232,19 @@ class HandlerReader:
                 may_come=self._may_come(located, record, inline=inline is not None),
             )
         )
+
+
+def _on_its_runtime(handler: Handler | None, function: Function) -> Handler | None:
+    """What a file says is to be loaded when it is first used is loaded then, where the function's Python knows that."""
+    if handler is None or not loads_lazily(function.runtime.value or ""):
+        return handler
+    imports = tuple(
+        replace(each, phase=Phase.INVOCATION)
+        if each.lazy and all(use.phase is Phase.INVOCATION for use in each.uses)
+        else each
+        for each in handler.imports
+    )
+    return handler if imports == handler.imports else replace(handler, imports=imports)
 
 
 def _entry(namespace: Namespace, located: Located) -> Value | None:

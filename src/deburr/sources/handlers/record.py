@@ -24,15 +24,18 @@ from deburr.workload.invocation import (
 class ImportRecord:
     """One import statement of an external module, and every use met on the way."""
 
-    __slots__ = ("at", "guarded", "kept", "last", "module", "phase", "uses", "via")
+    __slots__ = ("at", "guarded", "kept", "last", "lazy", "module", "phase", "uses", "via")
 
-    def __init__(self, module: str, at: Place, phase: Phase, via: tuple[str, ...], kept: str, guarded: bool) -> None:
+    def __init__(
+        self, module: str, at: Place, phase: Phase, via: tuple[str, ...], kept: str, guarded: bool, lazy: bool = False
+    ) -> None:
         self.module = module
         self.at = at
         self.phase = phase
         self.via = via
         self.kept = kept
         self.guarded = guarded
+        self.lazy = lazy
         self.last = at
         self.uses: dict[tuple[Place, Phase], bool] = {}
 
@@ -53,6 +56,7 @@ class ImportRecord:
             uses=uses,
             kept=self.kept,
             guarded=self.guarded,
+            lazy=self.lazy,
         )
 
 

@@ -4,13 +4,17 @@ Nothing is ever unpacked to disk. Of a zip only its directory is read; of a file
 inflated, so that an archive that would fill a disk costs no more than another.
 """
 
+import posixpath
 import struct
 from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from deburr import disk
 from deburr.errors import SourceError
+
+if TYPE_CHECKING:
+    from zipfile import ZipInfo
 
 MOST_FILES = 60_000
 MOST_DIRECTORY = 16 * 1024 * 1024  # bytes; what names 60,000 files
@@ -19,6 +23,8 @@ _END_SPAN = 66_000  # bytes: a zip ends in a record with a comment of at most 65
 _WHOLE = struct.Struct("<4s4H2LH")
 _ENCRYPTED = 1
 _LINK = 0o120000
+_LONGEST_LINK = 4096
+_THERE = ("/var/task/", "/opt/", "/tmp/")
 
 
 class Contents(Protocol):
@@ -53,6 +59,8 @@ class Folder:
         self.flaws: tuple[str, ...] = ()
 
     def read(self, name: str, most: int) -> bytes:
+        if name not in self.sizes:
+            return b""
         try:
             return disk.head(self.path / name, most)
         except (OSError, ValueError):
@@ -69,8 +77,10 @@ class Zip:
         self.path = path
         try:
             names = _directory_bytes(path)
-            if names is None or names > MOST_DIRECTORY:
-                raise SourceError("no zip, or its directory is too long to be read", where=str(path))
+            if names is None:
+                raise SourceError("has no directory at its end: it is cut off, or no zip", where=str(path))
+            if names > MOST_DIRECTORY:
+                raise SourceError("has a directory that is too long to be read", where=str(path))
             disk.tail(path, names + _END_SPAN)  # the directory holds a sum of each file: all that was read hangs on it
             self.archive = zipfile.ZipFile(path)
         except (OSError, ValueError, NotImplementedError, zipfile.BadZipFile) as error:
@@ -84,7 +94,17 @@ class Zip:
             for member in members
             if not member.is_dir() and inside(member.filename)
         }
-        self.flaws = tuple(_flaws([member.filename for member in members], sum(_locked(m.flag_bits) for m in members)))
+        links = [member.filename for member in members if self._leads_out(member)]
+        locked = sum(_locked(member.flag_bits) for member in members)
+        self.flaws = tuple(_flaws([member.filename for member in members], links, locked))
+
+    def _leads_out(self, member: "ZipInfo") -> bool:
+        """True for a link to something that no package holds; one to /opt or /tmp means what is there in Lambda."""
+        if (member.external_attr >> 16) & 0o170000 != _LINK:
+            return False
+        target = self.read(member.filename, _LONGEST_LINK).decode(errors="replace")
+        whole = posixpath.normpath(posixpath.join("/var/task", posixpath.dirname(member.filename), target))
+        return not whole.startswith(_THERE)
 
     def read(self, name: str, most: int) -> bytes:
         import zipfile
@@ -110,11 +130,13 @@ def _locked(flags: int) -> bool:
     return bool(flags & _ENCRYPTED)
 
 
-def _flaws(names: list[str], encrypted: int) -> list[str]:
+def _flaws(names: list[str], links: list[str], encrypted: int) -> list[str]:
     outside = [name for name in names if not inside(name)]
     found = []
     if outside:
         found.append(f"{len(outside)} of its files lie outside it, such as {outside[0]!r}: left out")
+    if links:
+        found.append(f"{len(links)} of its links lead out of it, such as {links[0]!r}: not followed")
     if encrypted:
         found.append(f"{encrypted} of its files are encrypted, which Lambda cannot read")
     return found

@@ -1,5 +1,6 @@
 """Images as `docker save` and OCI layouts hold them: their layers are read as streams, one over the other."""
 
+import gzip
 import json
 import re
 import tarfile
@@ -30,6 +31,13 @@ _OWN = ("var/task/", "opt/")
 """Where an image for Lambda holds what its owner put there."""
 _WHITEOUT, _OPAQUE = ".wh.", ".wh..wh..opq"
 
+_BROKEN = (
+    *(OSError, KeyError, IndexError, TypeError, ValueError, EOFError, AttributeError),
+    *(RecursionError, tarfile.TarError, zlib.error),
+)
+_GZIP = b"\x1f\x8b"
+_PIECE = 256 * 1024  # bytes that are unpacked at a time
+
 Opener = Callable[[str], IO[bytes]]
 
 
@@ -56,7 +64,7 @@ def measured(path: Path, file: str, runs: Runs) -> tuple[Package, tuple[str, ...
             open_blob = _opener(path, opened)
             layers, config = _described(open_blob)
             image, whole = _merged(layers, open_blob)
-    except (OSError, KeyError, TypeError, ValueError, EOFError, AttributeError, tarfile.TarError, zlib.error) as error:
+    except _BROKEN as error:
         raise SourceError(
             f"is no image that can be read: {error}", where=file, hint="docker save IMAGE -o image.tar"
         ) from None
@@ -139,7 +147,11 @@ def _merged(layers: list[str], blob: Opener) -> tuple[Image, int]:
 
 
 def _members(layer: IO[bytes]) -> Iterator[tuple[tarfile.TarInfo, Callable[[int], bytes]]]:
-    with tarfile.open(fileobj=layer, mode="r|*") as archive:
+    zipped = layer.read(len(_GZIP)) == _GZIP
+    layer.seek(0)
+    # What tarfile itself unpacks of a short run of zeros it copies once for each block that it skips.
+    plain = gzip.GzipFile(fileobj=layer) if zipped else layer
+    with tarfile.open(fileobj=plain, mode="r|", bufsize=_PIECE) as archive:
         for number, member in enumerate(archive):
             if number > MOST_MEMBERS:
                 raise ValueError(f"more than {MOST_MEMBERS:,} files in a layer")

@@ -182,6 +182,8 @@ def looked_at(path: Path, runtime: str, facts: Facts) -> tuple[Package, tuple[st
 
     file, runs = path.as_posix(), runs_of(runtime, facts)
     runs = Runs(runs.abi, runs.glibc or (0, 0))
+    if not (path.is_file() or path.is_dir()):
+        raise SourceError("is neither a file nor a folder", where=file)
     if is_image(path):
         return images.measured(path, file, runs)
     if path.name.startswith("Dockerfile"):
