@@ -101,7 +101,17 @@ def test_durable_functions_are_there_to_go_on(compute: Compute, count: int) -> N
     assert len(list(check(function, context))) == count
 
 
-@pytest.mark.parametrize(("features", "count"), [((), 1), ((("response streaming", Place(TEMPLATE, 30, 1)),), 0)])
+METHOD = "Resources.Talk.Properties.Integration.ResponseTransferMode"
+
+
+@pytest.mark.parametrize(
+    ("features", "count"),
+    [
+        pytest.param((), 1, id="nothing streams"),
+        pytest.param((("response streaming", Place(TEMPLATE, 30, 1)),), 0, id="some route of the body streams"),
+        pytest.param((("response streaming", Place(TEMPLATE, 30, 1, path=METHOD)),), 1, id="another method streams"),
+    ],
+)
 def test_an_api_that_streams_somewhere(features: tuple[tuple[str, Place], ...], count: int) -> None:
     function = a_function(timeout_s=900)
     api = Api(f"{TEMPLATE}#Api", "Api", DoorKind.REST, Place(TEMPLATE, 20, 1), setting("REGIONAL"), features)

@@ -343,3 +343,38 @@ def test_files_that_an_app_does_not_use_are_not_read(tmp_path: Path) -> None:
     (tmp_path / "app.ts").rename(tmp_path / "old.ts")
     with pytest.raises(DeburrError, match=r"no function was found|nothing to read|not synthesized"):
         read(tmp_path, "new sns.Topic(this, 'T');")
+
+
+LAYERED = FUNCTION.replace("NODEJS_22_X", "PYTHON_3_13").replace("handler:", "layers: [shared], handler:")
+SHARED = "import requests\n\n\ndef keys():\n    return requests.get('https://keys')\n"
+
+
+@pytest.mark.parametrize(
+    ("layer", "folder", "built_by"),
+    [
+        pytest.param("code: lambda.Code.fromAsset('shared')", "shared/python", None, id="as it is"),
+        pytest.param("code: lambda.Code.fromAsset('shared', { bundling: {} })", "shared/python", "cdk", id="built"),
+    ],
+)
+def test_layers_are_read_with_what_stands_in_them(
+    tmp_path: Path, layer: str, folder: str, built_by: str | None
+) -> None:
+    body = f"const shared = new lambda.LayerVersion(this, 'Shared', {{ {layer}, license: 'MIT' }});\n{LAYERED}"
+    for name, text in {
+        f"{folder}/shop/__init__.py": "",
+        f"{folder}/shop/auth.py": SHARED,
+        "src/app.py": "from shop.auth import keys\n\n\ndef handler(event, context):\n    return keys()\n",
+    }.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    found = read(tmp_path, body)
+    (made,), (function,) = found.layers, found.functions
+    assert (made.folder, made.built_by) == ("shared", built_by)
+    assert function.layers.value == (made.address,)
+    assert function.handler is not None and [call.callee for call in function.handler.calls] == ["requests.get"]
+
+
+def test_a_layer_whose_code_is_elsewhere_has_no_folder(tmp_path: Path) -> None:
+    body = f"const shared = new lambda.LayerVersion(this, 'Shared', {{ code: props.code }});\n{LAYERED}"
+    (made,) = read(tmp_path, body).layers
+    assert made.folder is None

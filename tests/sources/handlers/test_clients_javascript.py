@@ -39,6 +39,18 @@ PER_INVOCATION = [
     pytest.param(
         "app.ts",
         V3
+        + "class Store {\n  constructor(private readonly make: () => S3Client, public name?: string) {}\n  list() { return this.make().send(new ListBucketsCommand({})); }\n}\nconst store = new Store(() => new S3Client({}));\nexport const handler = async () => store.list();\n",
+        id="TypeScript parameter property",
+    ),
+    pytest.param(
+        "app.mjs",
+        V3
+        + "import { ApolloServer } from '@apollo/server';\nimport { startServerAndCreateLambdaHandler } from '@as-integrations/aws-lambda';\nconst resolvers = [{ Query: { buckets: async () => new S3Client({}).send(new ListBucketsCommand({})) } }];\nconst server = new ApolloServer({ typeDefs: 'type Query { buckets: Int }', resolvers });\nexport const handler = startServerAndCreateLambdaHandler(server, {});\n",
+        id="a resolver of GraphQL",
+    ),
+    pytest.param(
+        "app.ts",
+        V3
         + "class Lambda {\n  async handler(event: unknown) { return new S3Client({}).send(new ListBucketsCommand({})); }\n}\nconst lambda = new Lambda();\nexport const handler = lambda.handler.bind(lambda);\n",
         id="bound method",
     ),
@@ -341,3 +353,23 @@ exports.handler = async (event) => {
 """
     (client,) = walk(tmp_path, source, main="app.js").clients
     assert client.per_call == "region depends on the event"
+
+
+@pytest.mark.parametrize("module", ["elasticsearch", "@elastic/elasticsearch", "@opensearch-project/opensearch"])
+def test_search_engines_have_clients(tmp_path: Path, module: str) -> None:
+    source = f"""
+        const {{ Client }} = require('{module}');
+        exports.handler = async (event) => new Client({{ node: 'https://search' }}).bulk({{ body: event.rows }});
+        """
+    (client,) = walk(tmp_path, source, main="app.js").clients
+    assert (client.callee, client.phase) == (f"{module}.Client", Phase.INVOCATION)
+
+
+@pytest.mark.parametrize("exported", ["export * as db from './db';", "import * as db from './db';\nexport { db };"])
+def test_a_module_is_exported_as_one_name(tmp_path: Path, exported: str) -> None:
+    files = {
+        "app.ts": "import { db } from './parts';\nexport const handler = async () => db.list();\n",
+        "parts/index.ts": exported,
+        "parts/db.ts": V3 + "export const list = () => new S3Client({}).send(new ListBucketsCommand({}));\n",
+    }
+    assert [client.service for client in walk(tmp_path, files, main="app.ts").clients] == ["s3"]

@@ -247,3 +247,17 @@ def test_what_stands_behind_an_early_return_is_not_for_every_invocation(
     source = f"import boto3\ndef handler(event, context):\n{before}    boto3.client('s3').list_buckets()\n"
     [client] = walk(tmp_path, source).clients
     assert client.always is always
+
+
+def test_a_decorator_makes_another_function_of_each(tmp_path: Path) -> None:
+    """A function is walked only a few times: what it wraps is not always the same."""
+    services = ["s3", "sqs", "sns", "ses", "lambda"]
+    source = "import boto3\nfrom functools import wraps\n"
+    source += "def checked(role):\n    def around(func):\n        @wraps(func)\n        def inner(event):\n"
+    source += "            return func(event) if event.get('role') == role else None\n        return inner\n    return around\n"
+    for service in services:
+        source += f"@checked('{service}')\ndef do_{service}(event):\n    boto3.client('{service}').anything()\n"
+    source += "def handler(event, context):\n"
+    source += "".join(f"    if event['do'] == '{service}':\n        do_{service}(event)\n" for service in services)
+    found = walk(tmp_path, source)
+    assert sorted(client.service for client in found.clients) == sorted(services)

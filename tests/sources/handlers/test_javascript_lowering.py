@@ -182,7 +182,7 @@ TYPED = [
     (
         "export abstract class A<T> extends B<T> implements C { abstract m(): void;"
         " private n = 1; declare o: P; constructor(private readonly x: Q, public y = 2) { super() } }",
-        "export class A(B) {field n = 1; fn constructor(x, y=2) {super()}}",
+        "export class A(B) {field n = 1; fn constructor(x, y=2) {this.x = x; this.y = y; super()}}",
     ),
     (
         "@A() export class B { @C() d() {} @E() f: G; }",

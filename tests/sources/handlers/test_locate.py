@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from tests.rules.build import a_function
 
 from deburr.place import Place
@@ -29,3 +30,50 @@ def test_what_is_built_is_read_where_it_was_written(folder: str, entry: str, wri
     found = locate(function, Sources(tmp_path), ())
     assert isinstance(found, Located), found
     assert found.file == written
+
+
+@pytest.mark.parametrize(
+    ("folder", "entry", "written", "root"),
+    [
+        pytest.param(".build/lambdas", "service.pay.handler", "service/pay.py", "", id="copied from beside it"),
+        pytest.param("api/dist", "pay.handler", "api/src/pay.py", "api/src", id="src for dist"),
+        pytest.param("build/pay", "app.handler", "pay/app.py", "pay", id="one folder for each function"),
+        pytest.param("packed/pay", "app.handler", "pay/app.py", None, id="no word for what is built"),
+    ],
+)
+def test_python_that_a_build_copies(folder: str, entry: str, written: str, root: str | None, tmp_path: Path) -> None:
+    path = tmp_path / written
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text("def handler(event, context): return 1\n", encoding="utf-8")
+    function = a_function(
+        runtime="python3.13", entry=entry, code=Code(PackageKind.ZIP, Place("template.yaml", 1), folder)
+    )
+    found = locate(function, Sources(tmp_path), ())
+    if root is None:
+        assert not isinstance(found, Located)
+    else:
+        assert isinstance(found, Located), found
+        assert (found.file, found.roots) == (written, (root,))
+
+
+RECIPE = "build-%s:\n\tesbuild $(TOP)/api/src/%s --bundle \\\n\t  --outfile=$(ARTIFACTS_DIR)/index.js\n"
+
+
+@pytest.mark.parametrize(
+    ("recipe", "written", "found"),
+    [
+        pytest.param(RECIPE % ("Pay", "index.ts"), "api/src/index.ts", True, id="from the top"),
+        pytest.param(RECIPE % ("Pay", "pay.ts"), "api/src/pay.ts", True, id="under another name"),
+        pytest.param(RECIPE % ("Other", "pay.ts"), "api/src/pay.ts", False, id="another function's"),
+        pytest.param("build-Pay:\n\tnpm run build\n", "api/src/pay.ts", False, id="no bundler"),
+    ],
+)
+def test_what_a_makefile_bundles(recipe: str, written: str, found: bool, tmp_path: Path) -> None:
+    path = tmp_path / written
+    path.parent.mkdir(parents=True)
+    path.write_text("export const handler = async () => 1;\n", encoding="utf-8")
+    (tmp_path / "api/Makefile").write_text(f"TOP := /home/me/shop\n\n{recipe}", encoding="utf-8")
+    code = Code(PackageKind.ZIP, Place("template.yaml", 1), "api", built_by="makefile")
+    function = replace(a_function(runtime="nodejs22.x", entry="index.handler", code=code), address="template.yaml#Pay")
+    located = locate(function, Sources(tmp_path), ())
+    assert (isinstance(located, Located) and located.file == written) is found

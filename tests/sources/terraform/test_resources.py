@@ -146,6 +146,27 @@ resource "aws_api_gateway_stage" "s" {
     assert sorted(name for name, _ in api.features) == ["X-Ray tracing", "usage plan"]
 
 
+@pytest.mark.parametrize(
+    ("kind", "features"),
+    [
+        pytest.param("", ["TOKEN authorizer"], id="what it is by default"),
+        pytest.param('type = "TOKEN"', ["TOKEN authorizer"], id="of a token"),
+        pytest.param('type = "COGNITO_USER_POOLS"', [], id="of a user pool, as HTTP APIs have"),
+        pytest.param('type = "REQUEST"', [], id="of the request, as HTTP APIs have"),
+    ],
+)
+def test_a_rest_api_s_authorizer(read: Callable[..., Reading], kind: str, features: list[str]) -> None:
+    text = f"""
+resource "aws_api_gateway_authorizer" "who" {{
+  name        = "who"
+  rest_api_id = aws_api_gateway_rest_api.a.id
+  {kind}
+}}
+"""
+    (api,) = read(F % "" + API + text).workload.apis
+    assert [name for name, _ in api.features] == features
+
+
 def test_an_allow_in_any_file_counts(read: Callable[..., Reading]) -> None:
     allows = read(F % "", {"other.tf": "\n# deburr: allow outlives-caller -- known\n"}).allows
     assert [(allow.at.file, allow.at.line, allow.text) for allow in allows] == [

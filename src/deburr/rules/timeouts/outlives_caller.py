@@ -8,7 +8,7 @@ Instead, give the function less time than its caller has; or let it have the tim
 limit (REST, Regional and private), response streaming, a Function URL, or an answer of 202 with the work in a
 queue.
 Silent when either time is settled at deploy time, when the caller waits as long as the function runs
-(Function URL, ALB), for a streamed response or an API that streams on some route, for `$disconnect`, whose
+(Function URL, ALB), for a streamed response or an API whose body streams on some route, for `$disconnect`, whose
 client has gone, for CloudFront (origin-timeout-short speaks of that), and for durable functions, which are there
 to go on.
 A state machine's tie is no finding: the state fails either way.
@@ -63,6 +63,8 @@ CAPPED = frozenset({"http_api", "websocket"})
 """Doors whose own limit cannot be raised; one that the template sets below it can."""
 
 STREAMS = "response streaming"
+OF_A_METHOD = ".Properties.Integration."
+"""In the path of what one method's resource says of itself; a body's streaming is not told apart by route."""
 
 
 def check(function: Function, given: Given) -> Iterator[Finding]:
@@ -102,7 +104,7 @@ def _cuts(caller: Caller, runs_s: int, given: Given) -> bool:
     if caller.kind == "step_functions":
         return runs_s > caller.waits_s.value
     api = given.api(caller)
-    return api is None or not any(STREAMS in feature for feature, _ in api.features)
+    return api is None or not any(STREAMS in feature and OF_A_METHOD not in at.path for feature, at in api.features)
 
 
 def _starts_others(function: Function) -> bool:

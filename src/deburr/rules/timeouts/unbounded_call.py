@@ -49,6 +49,9 @@ HOW = {
     "axios": "set timeout (ms) on the instance or the call, and a signal",
     "http": "call setTimeout on the request and destroy it there",
     "node-fetch": "pass signal: AbortSignal.timeout(ms), which it knows since 2.3, or timeout (ms) to an older one",
+    "openai": "pass timeout and max_retries (maxRetries in Node.js) to the client: by default it tries twice more",
+    "anthropic": "pass timeout and max_retries (maxRetries in Node.js) to the client: by default it tries twice more",
+    "google-genai": "pass timeout (ms) in the client's HTTP options",
     "mysql2": "pass timeout (ms) beside sql in the query's options",
 }
 

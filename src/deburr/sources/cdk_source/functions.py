@@ -1,6 +1,6 @@
 """Functions of a CDK app, told as SAM's, which mean the same service."""
 
-from deburr.sources.cdk_source import names
+from deburr.sources.cdk_source import names, releases
 from deburr.sources.cdk_source.files import AppFiles
 from deburr.sources.cdk_source.nodes import Nodes
 from deburr.sources.cdk_source.values import Called, Const, Construct, External, Options, Spot, Value, option, text_of
@@ -20,6 +20,8 @@ FUNCTIONS = frozenset(
         "cloudfront.experimental.EdgeFunction",
     }
 )
+LAYER, PYTHON_LAYER = "AWS::Serverless::LayerVersion", "lambda_python.PythonLayerVersion"
+LAYERS = frozenset({"lambda.LayerVersion", PYTHON_LAYER})
 ARCHITECTURES = {"ARM_64": "arm64", "X86_64": "x86_64"}
 UNSAID = (
     *("Runtime", "MemorySize", "Timeout", "Environment", "Layers", "VpcConfig", "Architectures", "DeadLetterQueue"),
@@ -93,12 +95,27 @@ class Functions:
                 properties[name] = properties.get(name) or nodes.unknown(made.at)
         code = self._code(made)
         properties |= {name: node for name, node in code.items() if name != "BuildMethod"}
-        whole = nodes.resource(made.at, FUNCTION, properties)
-        built = code.get("BuildMethod")
+        return self._with_build(nodes.resource(made.at, FUNCTION, properties), made, code.get("BuildMethod"))
+
+    def layer(self, made: Construct) -> TreeNode:
+        """A layer as SAM has it; what it says it is for is left unknown, since a construct may say more of it."""
+        nodes, given = self.nodes, made.options.entries
+        source = self._code(made) if made.kind != PYTHON_LAYER else self._python(made)
+        properties: dict[str, TreeNode | None] = {
+            "LayerName": nodes.value(given.get("layerVersionName")),
+            "ContentUri": source["CodeUri"] or nodes.unknown(made.at),
+            "LicenseInfo": nodes.value(given.get("license")),
+            "CompatibleRuntimes": nodes.unknown(made.at),
+            "CompatibleArchitectures": nodes.unknown(made.at),
+        }
+        return self._with_build(nodes.resource(made.at, LAYER, properties), made, source.get("BuildMethod"))
+
+    def _with_build(self, whole: TreeNode, made: Construct, built: TreeNode | None) -> TreeNode:
+        """The resource, with what builds it in its metadata."""
         if built is not None:
-            pairs = {"Metadata": nodes.mapping(made.at, {"BuildMethod": built})}
+            pairs = {"Metadata": self.nodes.mapping(made.at, {"BuildMethod": built})}
             assert hasattr(whole, "pairs")
-            whole.pairs += nodes.make.mapping(built, pairs).pairs
+            whole.pairs += self.nodes.make.mapping(built, pairs).pairs
         return whole
 
     def _logs_to(self, made: Construct, group: str | None) -> TreeNode | None:
@@ -111,6 +128,8 @@ class Functions:
         if value is None:
             return None
         told = names.runtime(value.path) if isinstance(value, External) else None
+        if isinstance(value, External) and value.path == releases.LATEST:
+            told = releases.latest_node(self.files.folder, self.files.root)
         return self.nodes.text(value.at, told) if told is not None else self.nodes.unknown(value.at)
 
     def _wrapped(self, key: str, value: TreeNode | None) -> TreeNode | None:

@@ -9,7 +9,7 @@ from deburr.sources.cdk_source import denials
 from deburr.sources.cdk_source.amplify import CUSTOM
 from deburr.sources.cdk_source.evaluate import Evaluator
 from deburr.sources.cdk_source.files import AppFiles
-from deburr.sources.cdk_source.functions import FUNCTIONS, Functions
+from deburr.sources.cdk_source.functions import FUNCTIONS, LAYERS, Functions
 from deburr.sources.cdk_source.mappings import own_sources
 from deburr.sources.cdk_source.nodes import Nodes
 from deburr.sources.cdk_source.overrides import Overrides
@@ -77,7 +77,8 @@ def _alone(run: Evaluator, file: str) -> None:
 
 def _resources(run: Evaluator, nodes: Nodes, files: AppFiles) -> Iterator[tuple[str, TreeNode]]:
     functions, wiring = Functions(nodes, files), Wiring(nodes, files)
-    _name(nodes, [made for made in run.constructs if made.kind in FUNCTIONS or made.kind in PLAIN or is_raw(made.kind)])
+    named = (*FUNCTIONS, *LAYERS, *PLAIN)
+    _name(nodes, [made for made in run.constructs if made.kind in named or is_raw(made.kind)])
     for made in run.constructs:
         name = nodes.ids.get(id(made))
         if name is not None and made.kind in FUNCTIONS:
@@ -87,6 +88,8 @@ def _resources(run: Evaluator, nodes: Nodes, files: AppFiles) -> Iterator[tuple[
             yield name, functions.resource(made, f"{name}/LogGroup" if group is not None else None)
             yield from own_sources(wiring, made)
             yield from denials.of_options(wiring, made)
+        elif name is not None and made.kind in LAYERS:
+            yield name, functions.layer(made)
         elif name is not None:
             yield name, PLAIN[made.kind](nodes, made) if made.kind in PLAIN else resource(nodes, made)
         if made.kind not in LAST and not is_raw(made.kind):

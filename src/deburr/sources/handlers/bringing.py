@@ -92,6 +92,8 @@ class Loader(Walker):
         if item.source == "*":
             if self.modules.hoists(local.file) and item.local != "*":
                 self.scope.names[item.local] = local
+                if node.reexport:  # `export * as db from './db'`
+                    self.frame.module.exports[item.local] = local
             else:
                 target = self.frame.module.exports if node.reexport else self.scope.names
                 target.update(names)

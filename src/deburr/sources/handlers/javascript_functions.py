@@ -6,6 +6,7 @@ from deburr.sources.handlers.javascript_patterns import key_of
 from deburr.sources.handlers.lowering import Lowering
 from deburr.sources.handlers.syntax import (
     Assign,
+    Attribute,
     Class,
     Define,
     Expr,
@@ -19,6 +20,11 @@ from deburr.sources.handlers.syntax import (
 
 if TYPE_CHECKING:
     from tree_sitter import Node as Tree
+
+_TYPED = ("required_parameter", "optional_parameter")
+_KEEPS = ("accessibility_modifier", "override_modifier", "readonly")
+"""What makes a property of a constructor's parameter:
+https://www.typescriptlang.org/docs/handbook/2/classes.html#parameter-properties"""
 
 
 def defined(low: Lowering, node: "Tree", out: list[Stmt]) -> None:
@@ -50,7 +56,7 @@ def function(low: Lowering, node: "Tree") -> Function:
             _parameter(low, child, made)
     body = node.child_by_field_name("body")
     if body is None or body.type == "statement_block":
-        made.body = low.block(body)
+        made.body = [*_properties(low, written), *low.block(body)]
     else:
         made.body.append(low.at(Return(low.expr(body)), body))
     return made
@@ -76,7 +82,7 @@ def _parameter(low: Lowering, node: "Tree", made: Function) -> None:
     kind = node.type
     default: Tree | None = None
     target: Tree | None = node
-    if kind in ("required_parameter", "optional_parameter"):
+    if kind in _TYPED:
         target, default = node.child_by_field_name("pattern"), node.child_by_field_name("value")
     elif kind == "assignment_pattern":
         target, default = node.child_by_field_name("left"), node.child_by_field_name("right")
@@ -88,6 +94,18 @@ def _parameter(low: Lowering, node: "Tree", made: Function) -> None:
     elif default is not None:
         param = low.at(Walrus(param, low.expr(default)), node)
     made.params.append(param)
+
+
+def _properties(low: Lowering, written: "Tree | None") -> list[Stmt]:
+    """`constructor(private store: Store)` keeps it as `this.store` before anything else is done."""
+    kept: list[Stmt] = []
+    for child in written.named_children if written is not None else ():
+        name = child.child_by_field_name("pattern") if child.type in _TYPED else None
+        marked = any(mark.type in _KEEPS for mark in child.children)
+        if marked and name is not None and name.type == "identifier":
+            target = low.at(Attribute(low.at(Name("this"), name), low.text(name)), name)
+            kept.append(low.at(Assign([target], low.at(Name(low.text(name)), name)), child))
+    return kept
 
 
 def class_expression(low: Lowering, node: "Tree") -> Expr:

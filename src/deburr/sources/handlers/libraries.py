@@ -121,6 +121,9 @@ MAKERS: dict[str, Maker] = {
     "ioredis.Cluster": _CACHE,
     "redis.createClient": _CACHE,
     "memjs.Client.create": _CACHE,
+    "elasticsearch.Client": _HTTP,
+    "@elastic/elasticsearch.Client": _HTTP,
+    "@opensearch-project/opensearch.Client": _HTTP,
     "amqplib.connect": _BROKER,
     "kafkajs.Kafka": _BROKER,
 }

@@ -6,6 +6,7 @@ from pathlib import Path, PurePosixPath
 
 from msgspec import Struct
 
+from deburr.sources.handlers import makefiles
 from deburr.sources.handlers.bundles import webpack_entries
 from deburr.sources.handlers.modules import Sources, clean
 from deburr.sources.handlers.requirements import local_packages
@@ -82,6 +83,10 @@ def locate(function: Function, sources: Sources, layers: tuple[str, ...]) -> Loc
         found = next((file for file in files if sources.is_file(file)), None)
         if found is not None:
             return Located(found, name, script, _roots(found, folder, layers))
+        for root in () if script or path.exists() else _built_from(folder):
+            found = next((file for file in _python_candidates((root,), module) if sources.is_file(file)), None)
+            if found is not None:
+                return Located(found, name, script, (root, *layers))
     if zipped:
         return Absent(f"{folder} holds no source of {entry}")
     if not path.is_dir() and path.name.startswith("asset."):
@@ -131,6 +136,16 @@ def _python_candidates(roots: tuple[str, ...], module: str) -> Iterator[str]:
         yield clean(f"{root}/{module}/__init__.py")
 
 
+def _built_from(folder: str) -> Iterator[str]:
+    """Where a folder that a build makes (`.build/lambdas`) may be copied from: beside it, or in `src` there."""
+    parts = folder.split("/")
+    for at, part in enumerate(parts):
+        if part in _BUILT:
+            before = "/".join(parts[:at])
+            yield clean("/".join((before, *parts[at + 1 :])))
+            yield from (clean(before), clean(f"{before}/src"))
+
+
 def _script_candidates(function: Function, folder: str, module: str, root: Path) -> Iterator[str]:
     stem = module.rpartition("/")[2]
     for point in function.code.entry_points:
@@ -153,6 +168,8 @@ def _script_candidates(function: Function, folder: str, module: str, root: Path)
             bundled = webpack_entries(root / before).get("/".join(parts[at + 1 :]))
             if bundled is not None:
                 yield from (clean(f"{before}/{bundled}{suffix}") for suffix in ("", *_SCRIPTS))
+    if function.code.built_by == "makefile":
+        yield from map(clean, makefiles.bundled(root, folder, function.address.rpartition("#")[2], stem))
 
 
 def _absent(function: Function, path: Path, folder: str, entry: str, *, script: bool) -> Absent:

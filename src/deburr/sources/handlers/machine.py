@@ -48,7 +48,7 @@ class Machine(Loader):
 
     def __init__(self, modules: Modules, record: Record) -> None:
         super().__init__(modules, record)
-        self.walked: dict[tuple[int, Phase, bool, bool], int] = {}
+        self.walked: dict[tuple[int, Phase, bool, bool, tuple[int, ...]], int] = {}
         self.returned: dict[int, Value] = {}
         self.running: set[int] = set()
         self.base_scope = Scope(None, persistent=True)
@@ -96,7 +96,7 @@ class Machine(Loader):
     # Functions and classes -------------------------------------------------------------------------------------------
 
     def _enter(self, func: FuncValue, args: list[Value], keywords: dict[str, Value]) -> Value:
-        key = (id(func.node), self.phase, self.once > 0, self.always)
+        key = (id(func.node), self.phase, self.once > 0, self.always, _handed(func, args))
         count = self.walked.get(key, 0)
         if count >= _REPEATS or len(self.frames) >= DEPTH or id(func.node) in self.running:
             return self.returned.get(id(func.node), UNKNOWN)
@@ -291,6 +291,12 @@ def _bound(callee: FuncValue, args: list[Value]) -> FuncValue:
     if callee.this is not None or not args:
         return callee
     return FuncValue(callee.node, callee.scope, callee.module, args[0], callee.memoised)
+
+
+def _handed(func: FuncValue, args: list[Value]) -> tuple[int, ...]:
+    """The functions that this one was given, or the one around it was: what a decorator makes is another for each."""
+    around = func.scope.names.values() if func.scope.parent is not None else ()
+    return tuple(id(value.node) for value in (*args, *around) if isinstance(value, FuncValue))
 
 
 def _first_is_self(param: s.Expr) -> bool:

@@ -10,6 +10,7 @@ from deburr.sources.handlers.archives import Archive, opened
 from deburr.sources.handlers.subpaths import PACKAGE, subpaths
 from deburr.sources.handlers.syntax import Module
 from deburr.sources.handlers.tsconfig import Aliases, aliased, aliases
+from deburr.sources.handlers.workspaces import Packages, files, packages, split
 
 LARGEST = 1_500_000  # bytes; what is larger is a bundle, not something a person wrote
 KNOWN = libraries.NAMES | frozenset(
@@ -39,6 +40,7 @@ class Sources:
         self.files: dict[str, bool] = {}
         self.tsconfigs: dict[str, Aliases] = {}
         self.subpaths: dict[str, Aliases] = {}
+        self.workspaces: dict[str, Packages] = {}
         self.vendored: dict[str, frozenset[str]] = {}
         self.archives: dict[str, Archive | None] = {}
 
@@ -181,8 +183,19 @@ class Modules:
             for target in self._subpaths(module, importer):
                 yield from _script_files(target)
         else:
-            for target in self._aliases(module, importer):
-                yield from _script_files(target)
+            for target in (*self._aliases(module, importer), *self._packages(module, importer)):
+                yield from _script_files(clean(target))
+
+    def _packages(self, module: str, importer: str) -> Iterator[str]:
+        """Files of a package of this repository, as the nearest manifest that knows it says."""
+        name, rest = split(module)
+        for folder in PurePosixPath(importer).parents:
+            known = self.sources.workspaces.get(str(folder))
+            if known is None:
+                known = self.sources.workspaces[str(folder)] = packages(self.sources.root, str(folder))
+            if name in known:
+                yield from files(self.sources.root, known[name], rest)
+                return
 
     def _aliases(self, module: str, importer: str) -> Iterator[str]:
         """TypeScript `paths`, from the nearest tsconfig.json upwards."""

@@ -3,6 +3,7 @@
 from deburr.sources.handlers import syntax as s
 from deburr.sources.handlers.attempts import ADAPTED, retried
 from deburr.sources.handlers.batches import requests
+from deburr.sources.handlers.model_clients import MODELS
 from deburr.sources.handlers.timeouts import WAITING, Arguments
 from deburr.sources.handlers.values import UNKNOWN, Instance, ObjectValue, Value, as_text
 from deburr.sources.handlers.walker import Walker
@@ -13,7 +14,7 @@ _LOCAL = ("http://localhost", "http://127.0.0.1", "http://sandbox.localdomain")
 
 def waits(w: Walker, path: str, given: Arguments, node: s.Call) -> None:
     """Record a call that leaves the function, and its bound; or the bound of an earlier one."""
-    waiting = WAITING.get(path)
+    waiting = WAITING.get(path) or MODELS.get(path)
     if waiting is None:
         _bounded_later(w, path, given)
         return

@@ -24,6 +24,11 @@ def subpaths(folder: Path) -> Aliases:
     return {name: list(_targets(target, _DEEP)) for name, target in asked.items() if isinstance(name, str)}
 
 
+def conditions(target: object) -> Iterator[str]:
+    """The files that a package is entered by, `./` before them or not, whatever conditions they stand under."""
+    yield from (target,) if isinstance(target, str) else _targets(target, _DEEP)
+
+
 def _targets(target: object, left: int) -> Iterator[str]:
     """The files of one name, whatever conditions (`types`, `import`, `default`) they stand under."""
     if isinstance(target, str) and target.startswith("."):

@@ -216,19 +216,33 @@ def interesting(value: Value) -> bool:
     return not (isinstance(value, Const) and value.value is None)
 
 
-def functions_in(values: list[Value]) -> Iterator[FuncValue]:
-    """Local functions handed over in these arguments, one level into lists and objects."""
+_NESTED = 4
+"""How deep functions are looked for in plain objects: `{ resolvers: { Query: { orders: () => ... } } }` has three."""
+
+
+def functions_in(values: list[Value], left: int = _NESTED) -> Iterator[FuncValue]:
+    """Local functions handed over in these arguments, also within lists and plain objects.
+
+    left  how many more lists or objects may hold one another.
+    """
     for value in values:
         if isinstance(value, FuncValue):
             yield value
         elif isinstance(value, Instance):
             yield from value.carries
         elif isinstance(value, ListValue):
-            yield from (item for item in value.items if isinstance(item, FuncValue))
+            yield from functions_in(_held(value.items, left), left - 1)
         elif isinstance(value, Choice):
             yield from (item for item in value.options if isinstance(item, FuncValue))
         elif isinstance(value, ObjectValue):
-            yield from (item for item in value.attrs.values() if isinstance(item, FuncValue))
+            plain = left if value.cls is None else 0
+            yield from functions_in(_held(list(value.attrs.values()), plain), left - 1)
+
+
+def _held(values: list[Value], left: int) -> list[Value]:
+    """What is looked at of a list or an object: all of it, or its own functions where it is deep or an instance."""
+    kinds: tuple[type[Value], ...] = (FuncValue, ListValue, ObjectValue) if left > 1 else (FuncValue,)
+    return [value for value in values if isinstance(value, kinds)]
 
 
 def as_whole(value: Value | None) -> int | None:

@@ -33,7 +33,7 @@ DOORS: Types = {
     ),
     "aws_api_gateway_authorizer": (
         "AWS::ApiGateway::Authorizer",
-        words("rest_api_id: RestApiId, authorizer_uri: AuthorizerUri, name: Name"),
+        words("rest_api_id: RestApiId, type: Type, authorizer_uri: AuthorizerUri, name: Name"),
     ),
     "aws_api_gateway_stage": (
         "AWS::ApiGateway::Stage",
