@@ -40,7 +40,7 @@ def test_one_sandbox_is_used() -> None:
 def test_a_machine_that_has_little(monkeypatch: pytest.MonkeyPatch) -> None:
     absent = machine.Extra("no-such-package", "lab", "nothing runs")
     monkeypatch.setattr(machine, "EXTRAS", (absent,))
-    monkeypatch.setattr(shutil, "which", lambda name: None)
+    monkeypatch.setattr(shutil, "which", lambda name, **beside: None)
     monkeypatch.setattr(native, "library", lambda: None)
     monkeypatch.setattr(interpreters, "_python_paths", lambda: iter(()))
     interpreters.find.cache_clear()
@@ -56,7 +56,7 @@ def test_a_machine_that_has_little(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_a_program_on_the_path_does_as_well(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(machine, "EXTRAS", (machine.Extra("no-such-package", "build", "slowly", program=True),))
-    monkeypatch.setattr(shutil, "which", lambda name: f"/usr/bin/{name}")
+    monkeypatch.setattr(shutil, "which", lambda name, **beside: f"/usr/bin/{name}")
     assert looked()["no-such-package"]["found"] == "/usr/bin/no-such-package"
 
 
