@@ -9,7 +9,7 @@ from deburr.sources.serverless.events import listed
 from deburr.sources.serverless.variables import entry
 
 DEFAULT = "rate(5 minutes)"
-"""Where a warmer names no events: https://www.npmjs.com/package/serverless-plugin-warmup"""
+"""Where a warmer names no events: https://github.com/juanjoDiaz/serverless-plugin-warmup"""
 SENT = "serverless-plugin-warmup"
 OLD = frozenset({"enabled", "events", "schedule", "prewarm", "concurrency", "default"})
 """Settings that stood under `custom.warmup` itself before one service could have several warmers."""

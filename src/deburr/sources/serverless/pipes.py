@@ -10,7 +10,7 @@ from deburr.sources.serverless.variables import entry
 def pipes(make: Maker, declared: TreeNode | None) -> Iterator[tuple[str, TreeNode]]:
     """The pipes that run: one that is not switched on stands still.
 
-    https://www.npmjs.com/package/serverless-pipes
+    Source: the README of the npm package serverless-pipes
     """
     for name, written in declared.pairs if isinstance(declared, MappingNode) else []:
         enabled = entry(written, "enabled")
