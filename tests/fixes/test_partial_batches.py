@@ -40,7 +40,7 @@ def answered(text: str, call: str, file: str = "app.py") -> str:
                         order = load(record["body"])
 
                         save(order)  # may fail
-                    except Exception as error:
+                    except Exception as error:  # whatever one record raises must not cost the others
                         print(f"{record['messageId']} failed: {error!r}")
                         failed.append({"itemIdentifier": record["messageId"]})
                 return {"batchItemFailures": failed}
@@ -65,7 +65,7 @@ def answered(text: str, call: str, file: str = "app.py") -> str:
                   if r:
                     continue
                   save(r)
-                except Exception as error:
+                except Exception as error:  # whatever one record raises must not cost the others
                   print(f"{r['messageId']} failed: {error!r}")
                   failed.append({"itemIdentifier": r["messageId"]})
               return {"batchItemFailures": failed}
@@ -90,7 +90,7 @@ def answered(text: str, call: str, file: str = "app.py") -> str:
               as it stands
             ''',
                             now=True)
-                    except Exception as error:
+                    except Exception as error:  # whatever one record raises must not cost the others
                         print(f"{record['messageId']} failed: {error!r}")
                         failed.append({"itemIdentifier": record["messageId"]})
                 return {"batchItemFailures": failed}

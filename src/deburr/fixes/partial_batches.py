@@ -85,8 +85,8 @@ def _python(lines: list[str], loop: "Node", body: "Node", record: str) -> _Made:
     if inner.strip() or first == loop.start_point.row or not inner.startswith(outer):
         raise CannotEdit("the loop's body stands on its own line")
     step = inner[len(outer) :]
-    caught = [  # `except Exception` is meant: whatever one record raises must not cost the others
-        f"{inner}except Exception as error:",
+    caught = [
+        f"{inner}except Exception as error:  # whatever one record raises must not cost the others",
         f"{inner}{step}print(f\"{{{record}['messageId']}} failed: {{error!r}}\")",
         f'{inner}{step}{_NAME}.append({{"itemIdentifier": {record}["messageId"]}})',
     ]

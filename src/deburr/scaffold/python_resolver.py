@@ -23,7 +23,6 @@ _TAKEN = frozenset(
 )
 """Names that the module has of its own."""
 
-# `except Exception` twice in it, as in Flask's own wsgi_app: whatever a view raises is Flask's to answer.
 FLASK = '''
 
 def answered(view: Callable[..., Any], /, **arguments: Any) -> Response[Any]:
@@ -43,7 +42,7 @@ def answered(view: Callable[..., Any], /, **arguments: Any) -> Response[Any]:
     with flask.test_request_context(event.path, method=event.http_method, **told):
         try:
             answer = flask.process_response(flask.make_response(_viewed(view, arguments)))
-        except Exception as error:
+        except Exception as error:  # as in Flask's own wsgi_app: it is Flask's to answer
             answer = flask.handle_exception(error)
     return Response(
         status_code=answer.status_code,
@@ -63,7 +62,7 @@ def _viewed(view: Callable[..., Any], arguments: dict[str, Any]) -> Any:
         first = flask.preprocess_request()
         handed = {name: unquote(each) if isinstance(each, str) else each for name, each in arguments.items()}
         return flask.ensure_sync(view)(**handed) if first is None else first
-    except Exception as error:
+    except Exception as error:  # as in Flask's own full_dispatch_request: the application's error handlers are asked
         return flask.handle_user_exception(error)
 '''
 
