@@ -21,6 +21,7 @@ import * as s3n from 'aws-cdk-lib/aws-s3-notifications';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import * as subs from 'aws-cdk-lib/aws-sns-subscriptions';
 import * as tasks from 'aws-cdk-lib/aws-stepfunctions-tasks';
+import { PythonFunction } from '@aws-cdk/aws-lambda-python-alpha';
 import { Elsewhere } from 'elsewhere';
 """
 FUNCTION = """\
@@ -378,3 +379,44 @@ def test_a_layer_whose_code_is_elsewhere_has_no_folder(tmp_path: Path) -> None:
     body = f"const shared = new lambda.LayerVersion(this, 'Shared', {{ code: props.code }});\n{LAYERED}"
     (made,) = read(tmp_path, body).layers
     assert made.folder is None
+
+
+@pytest.mark.parametrize(
+    ("construct", "written", "entry"),
+    [
+        pytest.param("PythonFunction", "", "index.handler", id="left out"),
+        pytest.param("PythonFunction", "index: 'app.py', handler: 'main',", "app.main", id="named"),
+        pytest.param("PythonFunction", "handler: undefined,", "index.handler", id="told to be nothing"),
+        pytest.param("PythonFunction", "handler: props.handler || 'main',", None, id="the stack's or another"),
+        pytest.param("PythonFunction", "index: props.file,", None, id="in a file that is not known"),
+        pytest.param("PythonFunction", "...props.shared,", None, id="perhaps in a spread"),
+        pytest.param("NodejsFunction", "", "index.handler", id="left out of Node's"),
+        pytest.param(
+            "NodejsFunction", "handler: props.handler || 'main',", None, id="the stack's or another of Node's"
+        ),
+        pytest.param("NodejsFunction", "...props.shared,", None, id="perhaps in a spread of Node's"),
+    ],
+)
+def test_what_a_bundler_calls_is_its_default_only_where_it_is_surely_left_out(
+    tmp_path: Path, construct: str, written: str, entry: str | None
+) -> None:
+    code = "lambda/index.ts" if construct == "NodejsFunction" else "lambda"
+    body = f"new {construct}(this, 'Fn', {{ {written} entry: '{code}', runtime: lambda.Runtime.PYTHON_3_13 }});"
+    files = {"lambda__index.py": "def lambda_handler(event, context):\n    return 1\n", "lambda__index_ts": ""}
+    (function,) = read(tmp_path, f"{body}\n", **files).functions
+    assert function.entry.value == entry
+    assert entry is not None or function.handler_missing is None
+
+
+def test_a_runtime_by_its_name_decides_what_is_made(tmp_path: Path) -> None:
+    body = """
+      const make = (told) => {
+        if (told.runtime.name.startsWith('nodejs')) {
+          return new NodejsFunction(this, 'Fn', told);
+        }
+        return new PythonFunction(this, 'Fn', told);
+      };
+      make({ entry: 'lambda', handler: 'main', runtime: lambda.Runtime.PYTHON_3_13 });
+"""
+    (function,) = read(tmp_path, body, lambda__index_ts="").functions
+    assert (function.entry.value, function.runtime.value) == ("index.main", "python3.13")

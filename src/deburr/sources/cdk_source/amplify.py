@@ -99,6 +99,7 @@ def _function(run: "Evaluator", options: Options, at: Spot) -> Construct:
     entry = given.get("entry")
     told: dict[str, Value] = {
         "entry": Const(entry.at if entry is not None else at, str(folder / (written or ENTRY))),
+        "handler": Const(at, "handler"),  # it cannot be called otherwise
         "memorySize": given.get("memoryMB") or Const(at, MEMORY_MB),
         "runtime": _runtime(given.get("runtime"), at),
     }

@@ -73,7 +73,8 @@ def member(run: "Evaluator", base: Value, name: str, at: Spot) -> Value:
         known = base.attributes.get(name)
         return known if known is not None else _method(run, base, base.cls, name, at)
     if isinstance(base, External):
-        return External(at, names.member(base.path, name))
+        runtime = names.runtime(base.path) if name == "name" and RUNTIME in f".{base.path}" else None
+        return External(at, names.member(base.path, name)) if runtime is None else Const(at, runtime)
     if isinstance(base, Construct):
         known = base.attributes.get(name)
         return known if known is not None else _of_library(base.kind, base, name, at)
@@ -215,6 +216,8 @@ def compare(run: "Evaluator", node: s.Compare, scope: Scope, at: Spot) -> Value:
 
 
 ENVIRONMENT = f"{names.UNKNOWN}process.env."
+RUNTIME = ".Runtime."
+"""Constants whose `name` is what Lambda calls the runtime."""
 EQUAL = {"==": True, "===": True, "!=": False, "!==": False}
 
 

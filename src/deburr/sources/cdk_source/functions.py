@@ -197,13 +197,12 @@ class Functions:
     def _bundled(self, made: Construct) -> dict[str, TreeNode | None]:
         """`entry: lambda/orders.ts` that exports `handler`; without one it is named after its construct and file."""
         nodes, given = self.nodes, made.options.entries
-        entry, handler = text_of(given.get("entry")), given.get("handler")
+        entry, called = text_of(given.get("entry")), _named(made, "handler")
         if "entry" not in given and made.options.whole:
             beside = self.files.root / made.at.file
             entry = str(beside.with_name(f"{beside.stem}.{made.path.rpartition('/')[2]}.ts"))
-        if entry is None or (handler is not None and text_of(handler) is None):
+        if entry is None or called is None:
             return {"Handler": nodes.unknown(made.at), "CodeUri": nodes.unknown(made.at)}
-        called = text_of(handler) or "handler"
         spot = given["entry"].at if "entry" in given else made.at
         return {
             "Handler": nodes.text(spot, called if "." in called else f"index.{called}"),
@@ -214,16 +213,30 @@ class Functions:
     def _python(self, made: Construct) -> dict[str, TreeNode | None]:
         """A folder, `index.py` in it, and `handler` in that, unless they are named."""
         nodes, given = self.nodes, made.options.entries
-        entry, index = text_of(given.get("entry")), text_of(given.get("index")) or "index.py"
-        handler = text_of(given.get("handler")) or "handler"
+        entry, index, handler = text_of(given.get("entry")), _named(made, "index"), _named(made, "handler")
         if entry is None:
             return {"Handler": nodes.unknown(made.at), "CodeUri": nodes.unknown(made.at)}
-        module = index.removesuffix(".py").replace("/", ".")
+        if index is None or handler is None:
+            named = nodes.unknown(made.at)
+        else:
+            named = nodes.text(made.at, f"{index.removesuffix('.py').replace('/', '.')}.{handler}")
         return {
-            "Handler": nodes.text(made.at, f"{module}.{handler}"),
+            "Handler": named,
             "CodeUri": nodes.text(given["entry"].at, self.files.beside(entry)),
             "BuildMethod": nodes.text(made.at, "cdk"),
         }
+
+
+NAMES = {"handler": "handler", "index": "index.py"}
+"""What constructs that bundle code call it, where nobody says otherwise."""
+
+
+def _named(made: Construct, option: str) -> str | None:
+    """An option's text, or its default where it is surely left out; None while it is not known."""
+    given = made.options.entries.get(option)
+    if given is None or (isinstance(given, Const) and given.value is None):
+        return NAMES[option] if made.options.whole else None
+    return text_of(given)
 
 
 def asynchronous(nodes: Nodes, options: Options) -> TreeNode | None:
