@@ -15,8 +15,6 @@ def main() -> None:
     from deburr.errors import DeburrError
 
     try:
-        if sys.argv[1:2] == ["simulate"] and "--exact" in sys.argv and _exact(sys.argv[2:]):
-            return
         from deburr.cli.main import deburr
 
         deburr(prog_name="deburr")
@@ -28,17 +26,6 @@ def main() -> None:
         sys.exit(141)
     finally:
         gc.freeze()  # the interpreter collects twice on its way out, and would only look at what goes anyway
-
-
-def _exact(words: list[str]) -> bool:
-    """Whether these words after `simulate` were answered; else click reads them."""
-    from deburr.cli.simulate_exact import answered
-
-    text = answered(words)
-    if text is not None:
-        sys.stdout.write(text)
-        sys.stdout.flush()
-    return text is not None
 
 
 if __name__ == "__main__":
