@@ -86,3 +86,22 @@ def test_a_path_out_of_the_checked_folder_is_no_package(tmp_path: Path) -> None:
     app.mkdir()
     (app / "package.json").write_text('{"dependencies": {"shop": "file:../shop"}}', encoding="utf-8")
     assert packages(app, ".") == {}
+
+
+@pytest.mark.parametrize(
+    ("written", "named"),
+    [
+        pytest.param(
+            "packages:\n- packages/*  # all\nonlyBuiltDependencies:\n- esbuild\n", {"@us/shop"}, id="one of two lists"
+        ),
+        pytest.param("onlyBuiltDependencies:\n- packages/shop\n", set(), id="another list alone"),
+        pytest.param(
+            "catalog: {react: ^18}\npackages: # ours\n\n  # here\n  - 'packages/*'", {"@us/shop"}, id="the last"
+        ),
+    ],
+)
+def test_pnpm_lists_more_than_packages(tmp_path: Path, written: str, named: set[str]) -> None:
+    (tmp_path / "pnpm-workspace.yaml").write_text(written, encoding="utf-8")
+    (tmp_path / "packages/shop").mkdir(parents=True)
+    (tmp_path / "packages/shop/package.json").write_text(SHOP % '"private": true', encoding="utf-8")
+    assert packages(tmp_path, ".").keys() == named

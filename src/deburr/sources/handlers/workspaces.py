@@ -13,7 +13,9 @@ from deburr.sources.handlers.tsconfig import LARGEST
 
 PNPM = "pnpm-workspace.yaml"
 _PATHS = r"(?:file|link|portal):(?P<path>\.{1,2}/[^\s]*)"
-_MEMBER = r"""(?m)^\s*-\s*['"]?(?P<glob>[^'"#\n]+?)['"]?\s*$"""
+_MEMBER = r"""(?m)^\s*-\s*['"]?(?P<glob>[^'"#\n]+?)['"]?\s*(?:#.*)?$"""
+_LISTED = r"(?m)^packages:[^\S\n]*(?:#[^\n]*)?\n(?P<items>(?:[^\S\n]*(?:-[^\n]*|#[^\n]*)?(?:\n|\Z))+)"
+"""What pnpm lists under `packages`: it keeps other lists in the same file."""
 _BUILT = frozenset({"dist", "build", "lib", "out", "esm", "cjs"})
 _MOST = 500
 """Packages of one workspace that are looked at."""
@@ -90,7 +92,8 @@ def _members(here: Path, manifest: Mapping[str, object]) -> Iterator[Path]:
     if isinstance(written, dict):
         written = written.get("packages")
     globs = [each for each in written if isinstance(each, str)] if isinstance(written, list) else []
-    globs += [found["glob"] for found in re.finditer(_MEMBER, _text(here / PNPM))]
+    listed = re.search(_LISTED, _text(here / PNPM))
+    globs += [found["glob"] for found in re.finditer(_MEMBER, listed["items"])] if listed is not None else []
     out = [each[1:].strip("./") for each in globs if each.startswith("!")]
     seen = 0
     for pattern in globs:
