@@ -112,4 +112,4 @@ def publishes(w: Walker, path: str, args: list[Value], base: Instance | None, no
     named = path.endswith((".put_metric_data", ".putMetricData")) and base is not None and base.call in w.record.made_by
     if (named or command == "@aws-sdk/client-cloudwatch.PutMetricDataCommand") and not w.doubtful and not w.once:
         at = w.place(node, path.replace("()", ""))
-        w.record.metrics.setdefault(at, Use(at, w.always and not w.branched, w.phase))
+        w.record.metrics.setdefault(at, Use(at, w.surely, w.phase))
