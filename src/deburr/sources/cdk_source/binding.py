@@ -50,14 +50,34 @@ def bind(run: "Evaluator", target: s.Expr, value: Value, scope: Scope) -> None:
         bind(run, target.target, run.eval(target.value, scope) if unsaid else value, scope)
 
 
+def owner(target: s.Expr, scope: Scope) -> Scope:
+    """Where the name stands that an assignment without a declaration changes: in JavaScript the nearest that has it."""
+    if not isinstance(target, s.Name) or scope.file.endswith(".py"):
+        return scope
+    at: Scope | None = scope
+    while at is not None:
+        if target.id in at.names:
+            return at
+        at = at.outer
+    return scope
+
+
 def _put(held: Value, index: Value, value: Value) -> None:
     """`held[index] = value`."""
     if isinstance(held, Options) and value is not held:
         known = text_of(index)
-        if known is None:
-            held.whole = False
-        else:
-            held.entries[known] = value
+        if known is None:  # it is there, under a name that nobody knows
+            held.whole, known = False, unknown_key(held)
+        held.entries[known] = value
+
+
+def unknown_key(held: Options) -> str:
+    """What stands for a name that only running tells."""
+    return f"{{{len(held.entries)}}}"
+
+
+def is_unknown_key(name: str) -> bool:
+    return name.startswith("{") and name[1:-1].isdigit()
 
 
 def _taken_apart(run: "Evaluator", target: s.Mapping, value: Value, scope: Scope) -> None:
@@ -99,4 +119,7 @@ def give(run: "Evaluator", callee: Function, args: list[Value], options: Options
         default = node.defaults.get(name)
         if default is not None and (value is None or (isinstance(value, Const) and value.value is None)):
             value = run.eval(default, scope)
-        bind(run, param, value if value is not None else Unknown(Spot(param, scope.file)), scope)
+        if value is None:
+            left_out = args and not scope.file.endswith(".py")  # what is called with nothing may be called by nobody
+            value = Const(Spot(param, scope.file), None) if left_out else Unknown(Spot(param, scope.file))
+        bind(run, param, value, scope)

@@ -71,6 +71,11 @@ class Options(Value):
 
 
 @dataclass(slots=True)
+class Table(Options):
+    """JavaScript's `Map` with texts for keys: a loop over it is one over its pairs."""
+
+
+@dataclass(slots=True)
 class External(Value):
     """Something of a library, by its canonical path (`lambda.Runtime.NODEJS_22_X`); see `names`."""
 
