@@ -124,6 +124,37 @@ def test_one_line_that_makes_very_many_says_that_not_all_are_told_apart(app: Cal
 
 
 @pytest.mark.parametrize(
+    ("calls", "names"),
+    [
+        pytest.param("make('app.save'); make('app.load');", ["{}-Fn save", "{}-Fn load"], id="by what is called"),
+        pytest.param(
+            "make('save.handler'); make('load.handler');", ["{}-Fn save", "{}-Fn load"], id="by the file it is in"
+        ),
+        pytest.param("make('app.save'); make('app.save');", ["{}-Fn", "{}-Fn 2"], id="by number"),
+        pytest.param("make('app.save');", ["{}-Fn"], id="the only one"),
+    ],
+)
+def test_names_of_those_that_are_many(app: Callable[..., Reading], calls: str, names: list[str]) -> None:
+    make = "const make = (handler) => new lambda.Function(this, `${process.env.P}-Fn`, { ...told, handler });\n"
+    assert [each.name for each in app(make + calls).workload.functions] == names
+
+
+@pytest.mark.parametrize(
+    ("given", "memory_mb"),
+    [
+        pytest.param("if (process.env.BIG) return 1024;\nreturn 128;", None, id="it may have ended before"),
+        pytest.param("if (process.env.BIG) return 128;\nreturn 128;", 128, id="it says the same"),
+        pytest.param("for (const each of elsewhere()) return 1024;\nreturn 128;", None, id="there may be a turn"),
+        pytest.param("for (const each of [512]) return each;\nreturn 128;", 512, id="there is one"),
+    ],
+)
+def test_what_a_helper_may_have_given_back(app: Callable[..., Reading], given: str, memory_mb: int | None) -> None:
+    made = "new lambda.Function(this, 'Fn', { ...told, memorySize: memory() });"
+    (function,) = app(made, f"function memory() {{\n{given}\n}}\n").workload.functions
+    assert function.memory_mb.value == memory_mb
+
+
+@pytest.mark.parametrize(
     ("said", "memory_mb"),
     [
         pytest.param("let m = 128;\nif (process.env.BIG) m = 1024;", None, id="one of two values"),

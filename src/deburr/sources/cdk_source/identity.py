@@ -4,12 +4,16 @@ One class of stacks may be made for every stage: what is made in it is made once
 makes under an id that only running tells is another one for every call and every turn.
 """
 
+import re
 from collections.abc import Callable
+from pathlib import PurePosixPath
 
 from deburr.sources.cdk_source.values import Called, Construct, Options, Own, Partly, Spot, Value, text_of
 
 MOST = 300
 """Constructs that one line makes under ids which are not known."""
+
+NUMBER = re.compile(r" \d+$")
 
 Via = tuple[object, ...]
 """The calls and turns that led somewhere, the last one first, from the stack on; () in the stack itself."""
@@ -70,8 +74,13 @@ class Identities:
                 return known
             self.clashed, number = True, number + 1
             key = _key(at, f"{path} {number}", stack)
-        made = self._made[key] = Construct(at, kind, key[3], args, options, stack, by)
+        twin_of = self._shared(path, args, options)
+        made = self._made[key] = Construct(at, kind, key[3], args, options, stack, by, twin_of)
         return made
+
+    def _shared(self, path: str, args: list[Value], options: Options) -> str:
+        called = args[1] if len(args) > 1 else options.entries.get("id")
+        return "" if text_of(called) is not None or not self.via else NUMBER.sub("", path)
 
 
 def stack_of(args: list[Value], options: Options) -> str:
@@ -96,3 +105,27 @@ def _differ(one: Options, other: Options) -> bool:
 
 def _asset(code: Value | None) -> str | None:
     return text_of(code.args[0]) if isinstance(code, Called) and code.args else None
+
+
+def labels(twins: list[Construct]) -> list[str] | None:
+    """What tells constructs of one path apart: their handlers, or the files of their code; None where nothing does."""
+    for told in LABELS:
+        found = [told(text_of(each.options.entries.get("handler")), _file(each)) for each in twins]
+        if None not in found and len(set(found)) == len(found):
+            return [each for each in found if each is not None]
+    return None
+
+
+def _file(made: Construct) -> PurePosixPath | None:
+    entries = made.options.entries
+    path = text_of(entries.get("entry")) or text_of(entries.get("index")) or _asset(entries.get("code"))
+    return PurePosixPath(path) if path else None
+
+
+LABELS: tuple[Callable[[str | None, PurePosixPath | None], str | None], ...] = (
+    lambda handler, file: handler.rpartition(".")[2] if handler else None,
+    lambda handler, file: handler.removesuffix(".handler").rpartition("/")[2] if handler else None,
+    lambda handler, file: file.stem if file else None,
+    lambda handler, file: file.parent.name if file else None,
+    lambda handler, file: handler,
+)

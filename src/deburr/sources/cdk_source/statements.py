@@ -6,8 +6,19 @@ from typing import TYPE_CHECKING, Any
 from deburr.sources.cdk_source.binding import bind, owner
 from deburr.sources.cdk_source.imports import bound
 from deburr.sources.cdk_source.lists import TURNS, turns_of
-from deburr.sources.cdk_source.operators import added, truth
-from deburr.sources.cdk_source.values import Called, Class, Const, External, Function, Scope, Spot, Unknown, Value
+from deburr.sources.cdk_source.operators import added, either, truth
+from deburr.sources.cdk_source.values import (
+    Called,
+    Class,
+    Const,
+    External,
+    Function,
+    Options,
+    Scope,
+    Spot,
+    Unknown,
+    Value,
+)
 from deburr.sources.handlers import syntax as s
 
 if TYPE_CHECKING:
@@ -46,14 +57,34 @@ def _branch(run: "Evaluator", node: s.If, scope: Scope) -> Value | None:
     if test is not None:
         return run.run(node.body if test else node.orelse, scope)
     before = dict(scope.names)
-    run.run(node.body, scope)
+    _perhaps(run, run.run(node.body, scope))
     between = dict(scope.names)
-    run.run(node.orelse, scope)
+    _perhaps(run, run.run(node.orelse, scope))
     for name, value in scope.names.items():  # what only one of both says is not known
         said = [each[name] for each in (before, between) if name in each]
         if _is_plain(value) and any(not _same(each, value) for each in said):
             scope.names[name] = Unknown(value.at)
     return None
+
+
+def _perhaps(run: "Evaluator", ended: Value | None) -> None:
+    """Keep what is given back where that part runs."""
+    if ended is not None and not isinstance(ended, Jumped):
+        run.perhaps.append(ended)
+
+
+def given_back(found: Value | None, perhaps: list[Value]) -> Value | None:
+    """What a function gives that ends with `found`, unless it has ended before with one of others."""
+    if found is None:
+        return next((each for each in reversed(perhaps) if not isinstance(each, Unknown | Const)), None)
+    if isinstance(found, Options):
+        for each in perhaps:
+            if isinstance(found, Options) and not (isinstance(each, Const) and each.value is None):
+                found = either(found, each, found.at) if isinstance(each, Options) else Unknown(found.at)
+        return found
+    if _is_plain(found) and any(not _same(each, found) for each in perhaps):
+        return Unknown(found.at)
+    return found
 
 
 def _is_plain(value: Value) -> bool:
@@ -72,6 +103,7 @@ def _same(one: Value, other: Value) -> bool:
 
 def _loop(run: "Evaluator", node: s.Loop, scope: Scope) -> Value | None:
     run.looping += 1
+    via = run.identities.via
     turns = _counted(run, node, scope) if node.iterable is None else _turns(run, node, node.iterable, scope)
     found = None
     for each, known in turns:
@@ -84,7 +116,10 @@ def _loop(run: "Evaluator", node: s.Loop, scope: Scope) -> Value | None:
         elif ended is not None and known:
             found = ended
             break
+        else:
+            _perhaps(run, ended)
     run.looping -= 1
+    run.identities.via = via
     return found
 
 
@@ -100,7 +135,6 @@ def _turns(run: "Evaluator", node: s.Loop, iterable: s.Expr, scope: Scope) -> It
     for number, each in enumerate(over[:TURNS]):
         run.identities.via = (number, via)
         yield each, True
-        run.identities.via = via
 
 
 def _counted(run: "Evaluator", node: s.Loop, scope: Scope) -> Iterator[tuple[Value, bool]]:
@@ -112,7 +146,6 @@ def _counted(run: "Evaluator", node: s.Loop, scope: Scope) -> Iterator[tuple[Val
             return
         run.identities.via = (number, via)
         yield Const(at, number), test is True
-        run.identities.via = via
 
 
 def define(run: "Evaluator", node: s.Define, scope: Scope) -> None:
