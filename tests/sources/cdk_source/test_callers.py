@@ -348,6 +348,43 @@ def test_an_alarm_s_own_statistic_wins(app: Callable[..., Reading]) -> None:
     assert [each.statistic.value for each in alarm.watches] == ["p99"]
 
 
+@pytest.mark.parametrize(
+    ("wired", "callers"),
+    [
+        pytest.param(
+            "new sfn.Task(this, 'T', { task: new tasks.RunLambdaTask(fn) });",
+            [("step_functions", "sync")],
+            id="a task of version 1",
+        ),
+        pytest.param("fn.grantInvoke(props.role);", [("permission", "unknown")], id="a role"),
+        pytest.param(
+            "fn.grantInvoke(new iam.ServicePrincipal('iot.amazonaws.com'));", [("permission", "async")], id="a service"
+        ),
+        pytest.param(
+            "new cognito.UserPool(this, 'U', { lambdaTriggers: { ...(props.on ? { preSignUp: fn } : {}) } });",
+            [("cognito", "sync")],
+            id="a trigger that may be there",
+        ),
+        pytest.param(
+            "const names = new Array(1); names[0] = fn;\nnames.forEach((each) => each.addFunctionUrl());",
+            [("function_url", "sync")],
+            id="put into a list",
+        ),
+        pytest.param(
+            "const { held } = new Holder(fn);\nheld.addFunctionUrl();", [("function_url", "sync")], id="an object's own"
+        ),
+        pytest.param("new Holder(fn).open();", [("function_url", "sync")], id="a function that is a field"),
+    ],
+)
+def test_wired_otherwise(app: Callable[..., Reading], wired: str, callers: list[tuple[str, str]]) -> None:
+    above = (
+        "import * as iam from 'aws-cdk-lib/aws-iam';\nimport * as tasks from 'aws-cdk-lib/aws-stepfunctions-tasks';\n"
+    )
+    above += "class Holder {\n  open = () => this.held.addFunctionUrl();\n  constructor(fn) { this.held = fn; }\n}\n"
+    found = app(FN + wired, above).workload.callers
+    assert [(each.kind, each.mode.value) for each in found] == callers
+
+
 def test_a_function_given_to_what_is_not_known_has_a_caller_nobody_knows(app: Callable[..., Reading]) -> None:
     wired = f"{FN}const unknown = process.env.X ? 1 : elsewhere();\nunknown.calls(fn);"
     assert [caller.kind for caller in app(wired).workload.callers] == ["permission"]

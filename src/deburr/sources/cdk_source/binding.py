@@ -64,7 +64,13 @@ def owner(target: s.Expr, scope: Scope) -> Scope:
 
 def _put(held: Value, index: Value, value: Value) -> None:
     """`held[index] = value`."""
-    if isinstance(held, Options) and value is not held:
+    if value is held:
+        return
+    if isinstance(held, Items):
+        number = index.value if isinstance(index, Const) and type(index.value) is int else -1
+        if 0 <= number < len(held.items):
+            held.items[number] = value
+    if isinstance(held, Options):
         known = text_of(index)
         if known is None:  # it is there, under a name that nobody knows
             held.whole, known = False, unknown_key(held)
@@ -88,7 +94,8 @@ def _taken_apart(run: "Evaluator", target: s.Mapping, value: Value, scope: Scope
             left = {name: inner for name, inner in value.entries.items() if name not in taken}
             bind(run, part, Options(value.at, left, value.whole), scope)
             continue
-        found = option(value, key) if isinstance(key, str) else None
+        held = Options(value.at, value.attributes) if isinstance(value, Own | Construct) else value
+        found = option(held, key) if isinstance(key, str) else None
         lacks = isinstance(value, Options) and value.whole and isinstance(key, str)
         bind(run, part, found or (Const(value.at, None) if lacks else Unknown(value.at)), scope)
 

@@ -88,6 +88,8 @@ def call(run: "Evaluator", node: s.Call, scope: Scope, at: Spot) -> Value:
             if node.func.name == "joinpath":
                 return _joined("joinpath", [base, *args], at)
             return of_text(base.value, node.func.name, args, options, at)
+        if isinstance(base, Const) and base.value is not None and node.func.name == "toString" and not args:
+            return Const(at, str(base.value))
         if isinstance(base, Partly):
             known = of_partly(base, node.func.name, args, at)
             if known is not None:

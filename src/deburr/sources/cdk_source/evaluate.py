@@ -152,8 +152,10 @@ class Evaluator:
 
     def _fill(self, own: Own, args: list[Value], options: Options) -> Own:
         self._owned.append(own)
+        scope = self.inner(own.cls.scope)
+        scope.names["this"] = own
         for name, value in own.cls.node.fields:
-            own.attributes[name] = self.eval(value, own.cls.scope) if value is not None else Unknown(own.at)
+            own.attributes[name] = self.eval(value, scope) if value is not None else Unknown(own.at)
         self._construct(own, own.cls, args, options)
         return own
 

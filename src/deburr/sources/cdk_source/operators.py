@@ -23,6 +23,7 @@ from deburr.sources.cdk_source.values import (
     Spot,
     Unknown,
     Value,
+    construct_of,
 )
 from deburr.sources.handlers import syntax as s
 
@@ -47,7 +48,11 @@ def either(one: Options, other: Options, at: Spot) -> Options:
     for name in {**one.entries, **other.entries}:
         first, second = one.entries.get(name), other.entries.get(name)
         same = isinstance(first, Const) and isinstance(second, Const) and first.value == second.value
-        found.entries[name] = first if same and first is not None else Unknown(at)
+        only = first if second is None else second
+        if only is not None and construct_of(only) is not None and None in (first, second):
+            found.entries[name] = only  # perhaps wired, or not at all
+        else:
+            found.entries[name] = first if same and first is not None else Unknown(at)
     return found
 
 
