@@ -226,6 +226,30 @@ API = "const api = new apigateway.RestApi(this, 'Api', {});\napi.root.addMethod(
         pytest.param("api.root.addMethod('PUT', new apigateway.MockIntegration());", False, id="a mock"),
         pytest.param("api.node.defaultChild.addPropertyOverride('Policy', {});", False, id="an escape hatch"),
         pytest.param(
+            "new wafv2.CfnWebACLAssociation(this, 'W', { webAclArn: 'arn', resourceArn: api.deploymentStage.stageArn });",
+            False,
+            id="a web ACL",
+        ),
+        pytest.param(
+            "new wafv2.CfnWebACLAssociation(this, 'W', { webAclArn: 'arn', resourceArn:"
+            " `arn:aws:apigateway:${this.region}::/restapis/${api.restApiId}/stages/${props.stage}` });",
+            False,
+            id="a web ACL, by an ARN that is put together",
+        ),
+        pytest.param(
+            "new wafv2.CfnWebACLAssociation(this, 'W', { webAclArn: 'arn', resourceArn: props.stageArn });",
+            False,
+            id="a web ACL before what is not known",
+        ),
+        pytest.param(
+            "new Wall(this, 'W', { arns: { api: api.deploymentStage.stageArn } });", False, id="a web ACL by a class"
+        ),
+        pytest.param(
+            "new wafv2.CfnWebACLAssociation(this, 'W', { webAclArn: 'arn', resourceArn: new elb.Balancer(this, 'L').arn });",
+            True,
+            id="a web ACL of something else",
+        ),
+        pytest.param(
             "api.root.addMethod('PUT', new apigateway.LambdaIntegration(fn), { apiKeyRequired: true });",
             False,
             id="keys",
@@ -233,7 +257,13 @@ API = "const api = new apigateway.RestApi(this, 'Api', {});\napi.root.addMethod(
     ],
 )
 def test_of_an_api_all_is_known_or_nothing(app: Callable[..., Reading], said: str, known: bool) -> None:
-    assert any("the body of Api" in gap.what for gap in app(FN + API + said).gaps) is not known
+    above = "import * as elb from 'aws-cdk-lib/aws-elasticloadbalancingv2';\nimport * as wafv2 from 'aws-cdk-lib/aws-wafv2';\n"
+    wall = (
+        "class Wall extends Construct {\n  constructor(scope, id, given) {\n    super(scope, id);\n"
+        "    for (const [name, resourceArn] of Object.entries(given.arns)) {\n"
+        "      new wafv2.CfnWebACLAssociation(this, name, { webAclArn: 'arn', resourceArn });\n    }\n  }\n}\n"
+    )
+    assert any("the body of Api" in gap.what for gap in app(FN + API + said, above + wall).gaps) is not known
 
 
 @pytest.mark.parametrize(
