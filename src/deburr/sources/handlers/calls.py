@@ -153,6 +153,8 @@ def _special(
         )
         return inner if as_text(inner) is not None else None
     if path in ("functools.partial",) and args and isinstance(args[0], FuncValue | ClassValue):
+        if isinstance(args[0], FuncValue):
+            w.partly.add(id(args[0].node))
         return args[0]
     if path in ("importlib.import_module", "import", "__import__", "require"):
         name = as_text(args[0]) if args else None

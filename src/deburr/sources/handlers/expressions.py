@@ -13,6 +13,7 @@ from deburr.sources.handlers.lasting import changes
 from deburr.sources.handlers.left import joins_some
 from deburr.sources.handlers.members import attribute, name, subscript
 from deburr.sources.handlers.remaining import in_seconds, stops_before, takes_away
+from deburr.sources.handlers.settled import written
 from deburr.sources.handlers.streaming import names_events
 from deburr.sources.handlers.sweeping import sweeps
 from deburr.sources.handlers.tmp_paths import joined
@@ -93,6 +94,8 @@ def call(w: Walker, node: s.Call) -> Value:
     each = each_record(callee, args)
     w.batching += each
     around = _turn(w, node, args) if each else None
+    if isinstance(callee, FuncValue | ClassValue | Choice):
+        w.written = written(w, node)
     result = w.call(callee, args, keywords, node)
     if each:
         dropping.ends(w, around)
@@ -170,7 +173,8 @@ def conditional(w: Walker, node: s.Conditional) -> Value:
 
 def logical(w: Walker, node: s.Logical) -> Value:
     left = w.eval(node.left)
-    if node.op in ("or", "??") and handed_over(w, node.left):
+    decided = handed_over(w, node.left)
+    if decided is not None and decided is (node.op != "and"):
         return left
     if node.op in ("or", "??") and handed_unknown(w, node.left):
         w.doubtful += 1

@@ -24,9 +24,20 @@ from deburr.sources.handlers.lasting import empties
 from deburr.sources.handlers.left import closes_pool, left_running
 from deburr.sources.handlers.liveness import recovers
 from deburr.sources.handlers.serving import consumes
+from deburr.sources.handlers.settled import keeps_settled
 from deburr.sources.handlers.staleness import looked_for
 from deburr.sources.handlers.sweeping import sweeps
-from deburr.sources.handlers.values import UNKNOWN, Choice, Const, External, FuncValue, Instance, Value, unknown
+from deburr.sources.handlers.values import (
+    UNKNOWN,
+    Choice,
+    Const,
+    External,
+    FuncValue,
+    Instance,
+    Unknown,
+    Value,
+    unknown,
+)
 from deburr.sources.handlers.walker import Walker
 
 _EMPTY: list[s.Stmt] = []
@@ -161,6 +172,8 @@ def assign(w: Walker, node: s.Assign) -> bool:
         if not node.declares and node.op == "=":
             empties(w, target)
         w.bind(target, value, declares=bool(node.declares))
+    if not isinstance(value, Unknown):
+        keeps_settled(w, node.targets, node.value)
     if node.exported:
         for target in node.targets:
             if isinstance(target, s.Name):
