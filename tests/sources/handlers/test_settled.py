@@ -10,7 +10,7 @@ CONN = """
     def client(service, role=None, kind="client"):
         if role:
             boto3.client("sts").assume_role(RoleArn=role)
-        if kind == "resource":
+        if kind.lower() == "resource":
             return boto3.resource("dynamodb")
         return boto3.client("s3")
 """

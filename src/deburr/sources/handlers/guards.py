@@ -98,7 +98,22 @@ def settled_of(w: Walker, node: s.Expr) -> Const | None:
     if isinstance(node, s.Attribute):
         owner = owner_of(w, node.base)
         return owner.settled.get(node.name) if isinstance(owner, ObjectValue) else None
-    return None
+    cased = recased(node)
+    known = settled_of(w, cased[0]) if cased is not None else None
+    if cased is None or known is None or not isinstance(known.value, str):
+        return None
+    return Const(getattr(known.value, cased[1])())
+
+
+_RECASES = {"lower": "lower", "toLowerCase": "lower", "upper": "upper", "toUpperCase": "upper"}
+
+
+def recased(node: s.Expr) -> tuple[s.Expr, str] | None:
+    """What `kind.lower()` or `kind.toUpperCase()` is called on, and the method as Python names it."""
+    method = node.func if isinstance(node, s.Call) and not node.args else None
+    if not isinstance(method, s.Attribute) or method.name not in _RECASES:
+        return None
+    return method.base, _RECASES[method.name]
 
 
 def written_out(node: s.Expr) -> Const | None:

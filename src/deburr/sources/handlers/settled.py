@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from deburr.sources.handlers import syntax as s
-from deburr.sources.handlers.guards import bodies_of, owner_of, parts_of, settled_of, written_out
+from deburr.sources.handlers.guards import bodies_of, owner_of, parts_of, recased, settled_of, written_out
 from deburr.sources.handlers.values import NONE, ClassValue, Const, ObjectValue, Scope, Value
 from deburr.sources.handlers.walker import Walker
 
@@ -226,8 +226,9 @@ def _assigns(target: s.Expr, seen: _Seen) -> None:
 def _look(node: s.Expr, seen: _Seen, statements: list[s.Stmt], exprs: list[s.Expr]) -> None:
     if isinstance(node, s.Walrus):
         _assigns(node.target, seen)
-    elif isinstance(node, s.Compare) and isinstance(node.left, s.Name):
-        seen.compares.add(node.left.id)
+    elif isinstance(node, s.Compare):
+        cased = recased(node.left)
+        seen.compares.add(s.last_name(cased[0] if cased is not None else node.left))
     elif isinstance(node, s.Call):
         own = isinstance(node.func, s.Attribute) and s.last_name(node.func.base) in ("self", "cls", "this")
         if own or isinstance(node.func, s.Name):
