@@ -6,7 +6,7 @@ from typing import Any
 
 from deburr.sources.handlers import dropping
 from deburr.sources.handlers import syntax as s
-from deburr.sources.handlers.batches import each_record, is_batch, names_failures, tells_failure
+from deburr.sources.handlers.batches import each_record, is_batch, may_be_empty, names_failures, tells_failure
 from deburr.sources.handlers.effects import names_keys
 from deburr.sources.handlers.guards import handed_over, handed_unknown, places_kept
 from deburr.sources.handlers.lasting import changes
@@ -217,11 +217,12 @@ def walrus(w: Walker, node: s.Walrus) -> Value:
 
 def comprehension(w: Walker, node: s.Comprehension) -> Value:
     varies = False
-    each = 0
+    each = idle = 0
     for iterable, target in zip(node.iterables, node.targets, strict=False):
         value = w.eval(iterable)
         varies = varies or value.varies
         each += is_batch(value)
+        idle += may_be_empty(value)
         w.bind(target, element_of(value))
     around = dropping.begins(w, node, len(w.frames), only_calls=True) if each else None
     for test in node.conditions:
@@ -229,6 +230,7 @@ def comprehension(w: Walker, node: s.Comprehension) -> Value:
             dropping.filtered(w, test)
         w.eval(test)
     w.record.loops = True
+    w.idle += idle
     w.looping += 1
     at_most, w.at_most = w.at_most, 0
     w.batching += each
@@ -237,6 +239,7 @@ def comprehension(w: Walker, node: s.Comprehension) -> Value:
         dropping.ends(w, around)
     w.batching -= each
     w.looping -= 1
+    w.idle -= idle
     w.at_most = at_most
     if len(node.iterables) == 1 and not node.conditions:
         sweeps(w, node.iterables[0], node.element)
@@ -250,6 +253,8 @@ def element_of(value: Value) -> Value:
     if isinstance(value, ListValue | Choice):
         items = value.items if isinstance(value, ListValue) else value.options
         kept = [item for item in items if interesting(item)]
+        if value.varies and not any(item.varies for item in kept):
+            kept.append(unknown(True))  # something was added later on
         return kept[0] if len(kept) == 1 else Choice(kept) if kept else unknown(value.varies)
     return unknown(True)
 

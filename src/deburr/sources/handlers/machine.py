@@ -7,6 +7,7 @@ from deburr.place import Place
 from deburr.sources.handlers import calls, libraries
 from deburr.sources.handlers import syntax as s
 from deburr.sources.handlers.attempts import tries_of
+from deburr.sources.handlers.batches import may_be_empty
 from deburr.sources.handlers.bringing import Loader
 from deburr.sources.handlers.expressions import EVAL
 from deburr.sources.handlers.lasting import keeps
@@ -94,10 +95,14 @@ class Machine(Loader):
         if isinstance(callee, Namespace) and "default" in callee.exports:
             return self.call(callee.exports["default"], args, keywords, node)
         first: Value = VARYING
-        if isinstance(callee, EventValue) and isinstance(node.func, s.Attribute) and node.func.name in _EACH:
+        each = isinstance(node.func, s.Attribute) and node.func.name in _EACH
+        if isinstance(callee, EventValue) and each:
             first = EventValue(f"{callee.path}[]")
+        idle = each and may_be_empty(callee)
+        self.idle += idle
         for func in (arg for arg in args if isinstance(arg, FuncValue)):
             self._enter(func, [first, VARYING], {})
+        self.idle -= idle
         return unknown(callee.varies or any(arg.varies for arg in args))
 
     # Functions and classes -------------------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from deburr.sources.handlers import syntax as s
+from deburr.sources.handlers.anatomy import exprs_of
 from deburr.sources.handlers.guards import bodies_of, owner_of, parts_of, recased, settled_of, written_out
 from deburr.sources.handlers.values import NONE, ClassValue, Const, ObjectValue, Scope, Value
 from deburr.sources.handlers.walker import Walker
@@ -159,7 +160,8 @@ def _habits(w: Walker, func: s.Function) -> Habits:
                 continue
             statement = statements.pop()
             statements.extend(inner for body in bodies_of(statement) for inner in body)
-            exprs.extend(_exprs(statement, seen))
+            _notes(statement, seen)
+            exprs.extend(exprs_of(statement))
         recurs = func.name in seen.called
         known = w.habits[id(func)] = Habits(
             frozenset(seen.assigns), dict(seen.attributes), frozenset(seen.compares), recurs
@@ -174,37 +176,22 @@ class _Seen(NamedTuple):
     called: set[str]
 
 
-def _exprs(statement: s.Stmt, seen: _Seen) -> Iterator[s.Expr]:
-    """The expressions of a statement; what it assigns is noted."""
-    if isinstance(statement, s.Assign):
-        for target in statement.targets:
-            _assigns(target, seen)
-            yield target
-        if statement.value is not None:
-            yield statement.value
-    elif isinstance(statement, s.ExprStmt | s.Return | s.Raise):
-        if statement.value is not None:
-            yield statement.value
-    elif isinstance(statement, s.If):
-        yield statement.test
+def _notes(statement: s.Stmt, seen: _Seen) -> None:
+    """What a statement assigns."""
+    targets: Sequence[s.Expr | None] = ()
+    if isinstance(statement, s.Assign | s.Delete):
+        targets = statement.targets
     elif isinstance(statement, s.Loop):
-        if statement.target is not None:
-            _assigns(statement.target, seen)
-        yield from (each for each in (statement.iterable, statement.test) if each is not None)
+        targets = (statement.target,)
     elif isinstance(statement, s.With):
-        for value, bound in statement.items:
-            if bound is not None:
-                _assigns(bound, seen)
-            yield value
+        targets = [target for _, target in statement.items]
     elif isinstance(statement, s.Try):
         seen.assigns.update(name for _, name, _ in statement.handlers if name)
-    elif isinstance(statement, s.Delete):
-        for target in statement.targets:
-            _assigns(target, seen)
     elif isinstance(statement, s.Define):
         seen.assigns.add(statement.name)
-        if isinstance(statement.value, s.Function):
-            yield statement.value
+    for target in targets:
+        if target is not None:
+            _assigns(target, seen)
 
 
 def _assigns(target: s.Expr, seen: _Seen) -> None:

@@ -78,6 +78,7 @@ class Walker(ABC):
     ended        > 0 behind a branch that may have returned: nor does every invocation come there.
     doubtful     > 0 where hardly any comes: after a failure, or unless something unknown was handed over.
     looping      > 0 inside a loop body.
+    idle         > 0 inside a loop that some invocations may find nothing to turn for.
     at_most      how often the loops around turn together at most; 0 where it is not known.
     batching     > 0 where each record of a batch is worked on.
     catching     > 0 where a failure is caught and not raised again.
@@ -104,6 +105,7 @@ class Walker(ABC):
         self.ended = 0
         self.doubtful = 0
         self.looping = 0
+        self.idle = 0
         self.at_most = 1
         self.retrying = 0
         self.turns = 0
@@ -150,7 +152,7 @@ class Walker(ABC):
     @property
     def surely(self) -> bool:
         """True where every invocation comes, whatever its event says."""
-        return self.always and not self.branched and not self.ended
+        return self.always and not self.branched and not self.ended and not self.idle
 
     @property
     def certainty(self) -> Certainty:
