@@ -59,8 +59,8 @@ class Look:
             try:
                 return source_to_code(*args, **named)
             finally:
-                if stack:
-                    compiled[stack[-1]] = compiled.get(stack[-1], 0) + now() - began
+                number = stack[-1]
+                compiled[number] = compiled.get(number, 0) + now() - began
 
         return frozen(timed)
 
@@ -163,7 +163,7 @@ class Look:
             if getattr(module, "__name__", None) == name:
                 found[getattr(module, "__file__", None)] = name
         used = {found[file] for file in self.ran if file in found} | self.named
-        late = self.loads.names[self.loaded :]
+        late = [name for number, name in list(self.loads.names.items()) if number >= self.loaded]
         self.tell("used", "invoke", modules=sorted(used & set(sys.modules)), late=late)
 
     # --- telling -------------------------------------------------------------------------------------------------
@@ -227,15 +227,16 @@ class Look:
 
     def row(self, number):
         loads = self.loads
-        name, began, ended = loads.names[number], loads.began[number], loads.ended[number] or self.ready
-        before, after = loads.before[number], loads.after[number]
+        name, began = loads.names.get(number, ""), loads.began.get(number, self.ready)  # a thread may be at it now
+        ended = loads.ended.get(number, self.ready)
+        before, after = loads.before.get(number), loads.after.get(number)
         grown = int(after.split()[1]) - int(before.split()[1]) if before and after else 0
         spec = getattr(sys.modules.get(name), "__spec__", None)
         origin = getattr(spec, "origin", None) if getattr(spec, "has_location", False) else None
         memory = self.what == "memory"
         return [
             name,
-            loads.parents[number],
+            loads.parents.get(number, -1),
             self.since(began),
             round((ended - began) / 1e6, 4),
             round(self.compiled.get(number, 0) / 1e6, 4),

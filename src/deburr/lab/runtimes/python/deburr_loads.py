@@ -8,6 +8,7 @@ compiles regular expressions took 13 ms instead of 5. For the same reason nothin
 counts: it would strike elsewhere.
 """
 
+import itertools
 import sys
 import time
 
@@ -16,29 +17,26 @@ WALKED = 2**20
 
 
 class Loads:
-    """One item of each list for each load, in the order in which they began.
+    """By the number of each load, in the order in which they began, what is known of it.
 
+    Threads may load at the same time: a number is drawn once, and nothing is told apart by where it stands in a list.
+
+    stack    numbers of the loads that last, innermost last; below them -1, which is the parent of those within none.
     reading  called before and after each load; what it returns is kept as it is.
     began    called with the module's name as its load begins, `ended` as it ends.
     failed   numbers of the loads that raised something.
     """
 
     def __init__(self, reading=None, began=None, ended=None):
-        self.names, self.parents, self.began, self.ended, self.before, self.after = [], [], [], [], [], []
-        self.stack, self.failed = [], []
+        self.names, self.parents, self.began, self.ended, self.before, self.after = {}, {}, {}, {}, {}, {}
+        self.stack, self.failed = [-1], []
         self.reading, self.tell_began, self.tell_ended = reading, began, ended
 
     def noting(self, plain):
         """The class that is to stand for `_ModuleLockManager`."""
         now, modules, stack, failed = time.perf_counter_ns, sys.modules, self.stack, self.failed
-        names, parents, began, ended, before, after = (
-            self.names,
-            self.parents,
-            self.began,
-            self.ended,
-            self.before,
-            self.after,
-        )
+        names, parents, began, ended = self.names, self.parents, self.began, self.ended
+        before, after, draw = self.before, self.after, itertools.count().__next__
         reading, tell_began, tell_ended = self.reading, self.tell_began, self.tell_ended
         enter, leave = plain.__enter__, plain.__exit__
 
@@ -49,16 +47,15 @@ class Loads:
 
             def __enter__(self):
                 if self.loads not in modules:  # else it waits for another thread, or loads again
-                    number = self.number = len(names)
-                    names.append(self.loads)
-                    parents.append(stack[-1] if stack else -1)
+                    parent = stack[-1]
+                    number = self.number = draw()
+                    names[number], parents[number] = self.loads, parent
                     stack.append(number)
-                    ended.append(0)
-                    after.append(None)
                     if tell_began is not None:
                         tell_began(self.loads)
-                    before.append(reading() if reading is not None else None)
-                    began.append(now())
+                    if reading is not None:
+                        before[number] = reading()
+                    began[number] = now()
                 enter(self)
 
             def __exit__(self, kind, error, trace):
@@ -78,7 +75,7 @@ class Loads:
 
     def within(self):
         """The module that is being loaded; "" for none."""
-        return self.names[self.stack[-1]] if self.stack else ""
+        return self.names.get(self.stack[-1], "")
 
 
 def cost_ns(reading, plain):
