@@ -145,12 +145,15 @@ async def held(spec: Spec, environment: Mapping[str, str], rounds: int, told: Ca
     """Both on the same function, in turns, after an environment that nobody counts.
 
     environment  for the clock; empty where it is the machine's own.
+    Raises       SystemExit where the clock's library is not where a sandbox would have it.
     """
     spec = replace(spec, environment=environment)
     witness = replace(spec, environment={"PYTHONPROFILEIMPORTTIME": "1", **environment})
     mine: list[Times] = []
     other: list[Times] = []
     async with Lab(book.load(), Settings(look="times")) as looking, Lab(book.load()) as plain:
+        if environment and plain.mechanism.isolation == "none":
+            raise SystemExit("the witness's clock needs a sandbox: --wall leaves it as it is")
         await fresh(plain, spec, b"{}")
         for number in range(1, rounds + 1):
             told(f"round {number} of {rounds}")
