@@ -188,6 +188,11 @@ class TmpTouch(Struct, frozen=True):
     certainty: Certainty = Certainty.CERTAIN
     own: bool = False
 
+    @property
+    def shown(self) -> str:
+        """The path for people, with a `*` where a part is computed."""
+        return re.sub(r"(?:\{\})+", "*", self.path)
+
 
 WEB_ADAPTER = "the Lambda Web Adapter"
 """The adapter that runs a whole web server beside the function."""

@@ -284,9 +284,9 @@ def _stack(args: list[Value], options: Options) -> str:
 
 
 def _path(args: list[Value], options: Options, otherwise: str) -> str:
-    """The ids from the stack down, `{}` for what only running tells; `otherwise` for one that is not known."""
+    """The ids from the stack down, `...` for what only running tells; `otherwise` for one that is not known."""
     above = args[0] if args else options.entries.get("scope")
     inner = above.path if isinstance(above, Own | Construct) else ""
     called = args[1] if len(args) > 1 else options.entries.get("id")
-    own = text_of(called) or (called.text if isinstance(called, Partly) else "") or otherwise
+    own = text_of(called) or (called.shown if isinstance(called, Partly) else "") or otherwise
     return f"{inner}/{own}" if inner else own
