@@ -152,6 +152,8 @@ class NetworkCall(Struct, frozen=True):
     attempts how often the code around it makes it where it fails: a loop, a decorator.
     retries  how often the library makes it again each time; None for as often as it does by default.
     in_turn  every invocation makes it, and waits for it before it goes on.
+    dropped  True where nobody waits for it: the invocation ends without its answer.
+    catches  names of exceptions that are caught around it, in this function and those that call it.
     """
 
     callee: str
@@ -165,6 +167,8 @@ class NetworkCall(Struct, frozen=True):
     attempts: int = 1
     retries: int | None = 0
     in_turn: bool = False
+    dropped: bool = False
+    catches: tuple[str, ...] = ()
 
 
 class TmpTouch(Struct, frozen=True):
@@ -258,6 +262,7 @@ class Handler(Struct, frozen=True):
     newer        syntax in its files that came late to the language.
     may_come     npm packages that a build could put beside the code, as manifests and locks around it list them;
                  None where anything may be there, and for other languages.
+    for_development  those of its packages that its lock keeps for development alone: a build leaves them out.
     """
 
     file: str
@@ -297,6 +302,7 @@ class Handler(Struct, frozen=True):
     streams: bool = False
     server_sent: Place | None = None
     may_come: tuple[str, ...] | None = None
+    for_development: tuple[str, ...] = ()
     sweeps: tuple[Place, ...] = ()
     stale: tuple[TmpTouch, ...] = ()
     newer: tuple[Newer, ...] = ()

@@ -5,7 +5,8 @@ Lambda kills it at its timeout, and every retry and every concurrent invocation 
 
 Instead, give each call a bound below what the function has left, on the client where there is one.
 Silent when a bound is written below the function's timeout, when it is computed or may come from elsewhere
-(an adapter, a signal, a connection string), and for libraries that bound themselves below half a minute.
+(an adapter, a signal, a connection string), for libraries that bound themselves below half a minute, where the
+handler answers without waiting for the call, and where the library is for development alone, so that no call is made.
 Only possible where the code also imports something that bounds calls from outside (signal, asyncio around
 its own clients, undici's dispatchers, a timeout decorator).
 A `timeout` of requests and urllib3 is per connect and per read, not for the whole call.
@@ -104,6 +105,17 @@ NODE_FETCH_ABORTS = 3
 """From this version on node-fetch surely takes a signal; 2 takes one since 2.3, 1 takes none and ignores it:
 https://github.com/node-fetch/node-fetch/blob/main/docs/CHANGELOG.md"""
 
+CATCH_URLERROR = frozenset({"URLError", "HTTPError"})
+CATCH_TIMEOUT = frozenset(
+    {"TimeoutError", "timeout", "OSError", "IOError", "EnvironmentError", "error", "Exception", "BaseException"}
+)
+"""What waiting too long to connect is wrapped in, and what an answer too late is raised as, or is one of:
+https://docs.python.org/3/library/urllib.request.html#urllib.request.urlopen"""
+
+OF_NODE = frozenset({"fetch", "http"})
+PACKAGES = {"anthropic": "@anthropic-ai/sdk", "google-genai": "@google/genai"}
+"""npm packages that go by another name than the library."""
+
 PER_READ = frozenset({"requests", "urllib3"})
 LAZY = frozenset({"pymongo"})
 """Clients whose constructor waits for nobody: the first operation does, in an invocation."""
@@ -130,7 +142,7 @@ def check(function: Function, given: Given) -> Iterator[Finding]:
     imported = {each.module.removeprefix("node:").partition(".")[0] for each in function.handler.imports}
     for call in function.handler.calls:
         waits = _waits(call, given, runs_s)
-        if waits is None:
+        if waits is None or call.dropped or _never_loads(call, function):
             continue
         when = " at init" if _at_init(call) else ""
         until = f", it has {runs_s} s" if runs_s is not None else ""
@@ -164,6 +176,8 @@ def _fix(call: NetworkCall, function: Function, given: Given) -> Fix:
     runs_s = function.timeout_s.value
     room_s = BOUND_S + 1 if runs_s is None else _room_s(call, function, runs_s)
     seconds = min(BOUND_S, room_s)
+    if seconds > 0 and call.library == "urllib" and _lets_timeouts_past(call):
+        return Advice(f"pass timeout={seconds}, and catch TimeoutError beside URLError: an answer too late raises that")
     if seconds > 0 and call.library in KEYWORDS:
         return PassArgument(call.at, KEYWORDS[call.library], str(seconds))
     if seconds > 0 and call.library in KEYWORDS_MS:
@@ -185,6 +199,21 @@ def _fix(call: NetworkCall, function: Function, given: Given) -> Fix:
     like = "fetch" if call.library == "node-fetch" and _takes_signal(call, function) else call.library
     how = HOW_BEFORE_ABORT_TIMEOUT.get(like) if old else None
     return Advice(how or HOW.get(call.library, "bound it below the function's timeout"))
+
+
+def _lets_timeouts_past(call: NetworkCall) -> bool:
+    """True where a connection that fails is caught, and an answer that comes too late is not."""
+    return not CATCH_URLERROR.isdisjoint(call.catches) and CATCH_TIMEOUT.isdisjoint(call.catches)
+
+
+def _never_loads(call: NetworkCall, function: Function) -> bool:
+    """True where nothing brings the package that is called: that is told by itself, and no call is ever made."""
+    handler, package = function.handler, PACKAGES.get(call.library, call.library)
+    built = function.layers.value != () or function.code.built_by or function.code.entry_points
+    if handler is None or handler.language != "javascript" or built or call.library in OF_NODE:
+        return False
+    listed = handler.may_come  # () without any manifest: what is installed by hand is not known
+    return package in handler.for_development or (bool(listed) and package not in (listed or ()))
 
 
 def _takes_signal(call: NetworkCall, function: Function) -> bool:

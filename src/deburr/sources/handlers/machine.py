@@ -48,7 +48,7 @@ class Machine(Loader):
 
     def __init__(self, modules: Modules, record: Record) -> None:
         super().__init__(modules, record)
-        self.walked: dict[tuple[int, Phase, bool, bool, tuple[int, ...]], int] = {}
+        self.walked: dict[tuple[int, Phase, bool, bool, bool, tuple[int, ...]], int] = {}
         self.returned: dict[int, Value] = {}
         self.running: set[int] = set()
         self.base_scope = Scope(None, persistent=True)
@@ -96,7 +96,7 @@ class Machine(Loader):
     # Functions and classes -------------------------------------------------------------------------------------------
 
     def _enter(self, func: FuncValue, args: list[Value], keywords: dict[str, Value]) -> Value:
-        key = (id(func.node), self.phase, self.once > 0, self.always, _handed(func, args))
+        key = (id(func.node), self.phase, self.once > 0, self.always, self.dropped > 0, _handed(func, args))
         count = self.walked.get(key, 0)
         if count >= _REPEATS or len(self.frames) >= DEPTH or id(func.node) in self.running:
             return self.returned.get(id(func.node), UNKNOWN)

@@ -84,6 +84,8 @@ class Walker(ABC):
     turns        of the loop that the walk stands in, by itself; 0 where it is not known.
     absent       files under /tmp that are not there where the walk stands, as a test has just shown.
     awaiting     > 0 where what is called is waited for, in JavaScript.
+    dropped      > 0 where nobody waits for what is called, in JavaScript.
+    caught       what is caught around where the walk stands, by the names of its exceptions.
     tries        how often is done what is done here, where it fails each time.
     language     of the module being walked.
     """
@@ -103,6 +105,8 @@ class Walker(ABC):
         self.turns = 0
         self.tries = 1
         self.awaiting = 0
+        self.dropped = 0
+        self.caught: list[str] = []
         self.absent: list[str] = []
         self.tried: dict[int, int] = {}  # a function by its syntax -> how often a decorator calls it until it works
         self.settling = 0
