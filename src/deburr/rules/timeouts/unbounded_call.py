@@ -47,7 +47,7 @@ HOW = {
     "pymongo": "set serverSelectionTimeoutMS and timeoutMS",
     "aiohttp": "pass timeout=aiohttp.ClientTimeout(total=...)",
     "fetch": "pass signal: AbortSignal.timeout(ms)",
-    "axios": "set timeout (ms) on the instance or the call, and a signal",
+    "axios": "set timeout (ms) on the instance or the call, and a signal (axios 0.22 and later)",
     "http": "call setTimeout on the request and destroy it there",
     "node-fetch": "pass signal: AbortSignal.timeout(ms), which it knows since 2.3, or timeout (ms) to an older one",
     "openai": "pass timeout and max_retries (maxRetries in Node.js) to the client: by default it tries twice more",
@@ -89,7 +89,9 @@ OPTIONS = {
 }
 """JavaScript calls, and which argument is their options."""
 
-NO_ABORT_TIMEOUT = frozenset({"nodejs8.10", "nodejs10.x", "nodejs12.x", "nodejs14.x"})
+NO_ABORT_TIMEOUT = frozenset(
+    {"nodejs", "nodejs4.3", "nodejs6.10", "nodejs8.10", "nodejs10.x", "nodejs12.x", "nodejs14.x"}
+)
 """Runtimes before AbortSignal.timeout, which came with Node.js 16.14 and 17.3:
 https://nodejs.org/api/globals.html#static-method-abortsignaltimeoutdelay"""
 
@@ -195,6 +197,8 @@ def _fix(call: NetworkCall, function: Function, given: Given) -> Fix:
             return PassArgument(call.at, "timeout", str(seconds * 1000), options)
         if not old and _takes_signal(call, function):
             return PassArgument(call.at, "signal", f"AbortSignal.timeout({seconds * 1000})", options)
+    if seconds > 0 and not call.timeout.by_default and call.timeout.seconds is not None:
+        return Advice(f"give it {seconds} s at most, where its timeout is set now")
     like = "fetch" if call.library == "node-fetch" and _takes_signal(call, function) else call.library
     how = HOW_BEFORE_ABORT_TIMEOUT.get(like) if old else None
     return Advice(how or HOW.get(call.library, "bound it below the function's timeout"))
