@@ -152,6 +152,8 @@ class NetworkCall(Struct, frozen=True):
     attempts how often the code around it makes it where it fails: a loop, a decorator.
     retries  how often the library makes it again each time; None for as often as it does by default.
     in_turn  every invocation makes it, and waits for it before it goes on.
+    dropped  True where nobody waits for it: the invocation ends without its answer.
+    catches  names of exceptions that are caught around it, in this function and those that call it.
     """
 
     callee: str
@@ -165,6 +167,8 @@ class NetworkCall(Struct, frozen=True):
     attempts: int = 1
     retries: int | None = 0
     in_turn: bool = False
+    dropped: bool = False
+    catches: tuple[str, ...] = ()
 
 
 class TmpTouch(Struct, frozen=True):
@@ -187,6 +191,11 @@ class TmpTouch(Struct, frozen=True):
     via: tuple[str, ...]
     certainty: Certainty = Certainty.CERTAIN
     own: bool = False
+
+    @property
+    def shown(self) -> str:
+        """The path for people, with a `*` where a part is computed."""
+        return re.sub(r"(?:\{\})+", "*", self.path)
 
 
 WEB_ADAPTER = "the Lambda Web Adapter"
@@ -255,6 +264,7 @@ class Handler(Struct, frozen=True):
     newer        syntax in its files that came late to the language.
     may_come     npm packages that a build could put beside the code, as manifests and locks around it list them;
                  None where anything may be there, and for other languages.
+    for_development  those of its packages that its lock keeps for development alone: a build leaves them out.
     """
 
     file: str
@@ -296,6 +306,7 @@ class Handler(Struct, frozen=True):
     streams: bool = False
     server_sent: Place | None = None
     may_come: tuple[str, ...] | None = None
+    for_development: tuple[str, ...] = ()
     sweeps: tuple[Place, ...] = ()
     stale: tuple[TmpTouch, ...] = ()
     newer: tuple[Newer, ...] = ()

@@ -44,7 +44,7 @@ def check(function: Function, given: Given) -> Iterator[Finding]:
             by_file.setdefault(touch.at.file, []).append(touch)
     for first, *rest in by_file.values():
         yield RULE.finding(
-            f"{function.name} writes {first.path}, another name each time, and removes none of these files",
+            f"{function.name} writes {first.shown}, another name each time, and removes none of these files",
             at=first.at,
             also=[touch.at for touch in rest],
             consequence=_full(function),

@@ -151,7 +151,10 @@ class Record:
     def add_call(self, call: NetworkCall) -> None:
         seen = self.calls.get(call.at)
         if seen is None or (call.phase is Phase.INVOCATION and seen.phase is Phase.INIT) or call.always > seen.always:
-            self.calls[call.at] = call
+            dropped = call.dropped and (seen is None or seen.dropped)  # else it is waited for on one way
+            self.calls[call.at] = replace(call, dropped=dropped) if call.dropped != dropped else call
+        elif seen.dropped and not call.dropped and call.phase is seen.phase:
+            self.calls[call.at] = replace(seen, dropped=False)
 
     def bounded_since(self, seen: frozenset[Place]) -> None:
         """Forget the calls met since then: something around them waits only so long."""

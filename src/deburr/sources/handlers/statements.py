@@ -22,7 +22,7 @@ from deburr.sources.handlers.guards import (
     substantial,
 )
 from deburr.sources.handlers.lasting import empties
-from deburr.sources.handlers.left import closes_pool, left_running
+from deburr.sources.handlers.left import closes_pool, drops, left_running
 from deburr.sources.handlers.liveness import recovers
 from deburr.sources.handlers.serving import consumes
 from deburr.sources.handlers.settled import keeps_settled
@@ -151,7 +151,10 @@ def _guarded(w: Walker, body: Sequence[s.Stmt], once: bool) -> bool:
 
 
 def expression(w: Walker, node: s.ExprStmt) -> bool:
+    dropped = drops(w, node.value)
+    w.dropped += dropped
     value = w.eval(node.value)
+    w.dropped -= dropped
     if isinstance(value, External) and value.origin is not None and isinstance(node.value, s.Call):
         value.origin.kept = value.origin.kept or "side effects"  # `require("dotenv/config");`
     left_running(w, node.value)
@@ -310,7 +313,9 @@ def attempt(w: Walker, node: s.Try) -> bool:
     tries, turns = w.tries, w.turns
     w.tries, w.turns = (tries * turns if turns and tries_again(w, node) else tries), 0
     w.record.shelters = w.record.shelters or (everything and w.batching > 0)
+    w.caught.append(" ".join("Exception" if error is None else _named(error) for error, _, _ in node.handlers))
     leaves = w.run(node.body)
+    w.caught.pop()
     w.tries, w.turns = tries, turns
     w.sheltered -= everything
     w.catching -= caught
