@@ -48,6 +48,7 @@ BOTH = {("a.h", 128), ("b.h", 256)}
             id="entries of an object",
         ),
         pytest.param("", f"{MAKE}for (let i = 0; i < 2; i++) make(['a', 'b'][i], 128 * (i + 1));", id="a counting loop"),
+        pytest.param("", f"{MAKE}const left = ['a', 'b'];\nwhile (left.length > 0) {{ const n = left.shift(); make(n, n === 'a' ? 128 : 256); }}", id="what is taken from a list"),
         pytest.param("", f"{MAKE}Array.from({{ length: 2 }}, (_, i) => make(['a', 'b'][i], 128 * (i + 1)));", id="a length"),
         pytest.param("", f"{MAKE}for (const [n, m] of new Map([['a', 128], ['b', 256]])) make(n, m);", id="a map's pairs"),
         pytest.param("", f"{MAKE}new Map([['a', 128], ['b', 256]]).forEach((m, n) => make(n, m));", id="a map's own loop"),
@@ -114,6 +115,12 @@ def test_a_stack_made_for_other_code_is_another(app: Callable[..., Reading]) -> 
 def test_what_is_made_for_every_stage_is_one(app: Callable[..., Reading]) -> None:
     above = "class Service extends Stack {\n  constructor(s, id, p) {\n    super(s, id, p);\n    new lambda.Function(this, `Fn${p.stage}`, told);\n  }\n}\nfor (const n of ['dev', 'prod']) new Service(new App(), n, { stage: told.stage(n) });\n"
     assert len(app("", above).workload.functions) == 1
+
+
+def test_a_loop_that_nothing_known_ends_runs_once(app: Callable[..., Reading]) -> None:
+    body = "const all = ['a'];\nwhile (all.length > 0) { make(`${process.env.P}`); elsewhere(all); }"
+    make = "const make = (name) => new lambda.Function(this, name, told);\n"
+    assert len(app(make + body).workload.functions) == 1
 
 
 def test_one_line_that_makes_very_many_says_that_not_all_are_told_apart(app: Callable[..., Reading]) -> None:

@@ -46,6 +46,8 @@ def of_list(run: "Evaluator", base: Value, method: str, args: list[Value], at: S
             return has(base, first, at)
         if method == "flat" and not args:
             return _flat(base.items, at)
+        if method in ("shift", "pop") and base.items and not args:
+            return base.items.pop(0 if method == "shift" else -1)
         if method == "reverse":
             base.items.reverse()
         if method in ("sort", "reverse", "values"):

@@ -138,14 +138,24 @@ def _turns(run: "Evaluator", node: s.Loop, iterable: s.Expr, scope: Scope) -> It
 
 
 def _counted(run: "Evaluator", node: s.Loop, scope: Scope) -> Iterator[tuple[Value, bool]]:
-    """`for (let i = 0; i < 3; i++)`; one turn where it is not known whether there is any."""
-    via, at = run.identities.via, Spot(node, scope.file)
+    """`for (let i = 0; i < 3; i++)`; one turn where it is not known whether there is any, or what ends it."""
+    via, at, before = run.identities.via, Spot(node, scope.file), None
     for number in range(TURNS):
         test = truth(run.eval(node.test, scope)) if node.test is not None else None
-        if test is False or (test is None and number):
+        state = _compared(run, node.test, scope)
+        if test is False or (number and (test is None or state is None or state == before)):
             return
+        before = state
         run.identities.via = (number, via)
         yield Const(at, number), test is True
+    run.tire(scope)
+
+
+def _compared(run: "Evaluator", test: s.Expr | None, scope: Scope) -> tuple[object, ...] | None:
+    """The numbers that a test compares; None where it does not, or they are not known."""
+    sides = [run.eval(each, scope) for each in (test.left, test.right)] if isinstance(test, s.Compare) else []
+    known = [each.value for each in sides if isinstance(each, Const) and isinstance(each.value, int | float)]
+    return tuple(known) if len(known) == 2 else None
 
 
 def define(run: "Evaluator", node: s.Define, scope: Scope) -> None:
