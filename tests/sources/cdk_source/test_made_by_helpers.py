@@ -1,6 +1,7 @@
 """Functions that helpers, loops and classes of a CDK app make: one for every call and every turn, with its own settings."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -128,6 +129,25 @@ def test_one_line_that_makes_very_many_says_that_not_all_are_told_apart(app: Cal
     reading = app(body)
     assert len(reading.workload.functions) == 300
     assert any(gap.what.startswith("not all of this app is looked at") for gap in reading.gaps)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        pytest.param("for (const f of fs.readdirSync('fns')) make(path.basename(f, '.js'));", id="names"),
+        pytest.param("fs.readdirSync(path.join(__dirname, 'fns'), { withFileTypes: true }).filter((each) => each.isFile()).forEach((each) => make(path.parse(each.name).name));", id="entries"),
+        pytest.param("fs.readdirSync('fns').filter((f) => !fs.statSync(path.join('fns', f)).isDirectory()).forEach((f) => make(f.slice(0, -3)));", id="what they are"),
+        pytest.param("for (const n of ['a', 'b']) if (fs.existsSync(`fns/${n}.js`)) make(n);", id="what is there"),
+        pytest.param("const all = { dev: { fns: [{ n: 'a', m: 1 }, { n: 'b' }] }, prod: { fns: [{ n: 'a', m: 2 }, { n: 'b' }] } };\nfor (const { n } of all[process.env.STAGE].fns) make(n);", id="what every stage says"),
+    ],
+)  # fmt: skip
+def test_functions_of_a_folder_and_of_a_stage(app: Callable[..., Reading], tmp_path: Path, body: str) -> None:
+    (tmp_path / "fns" / "more" if "isFile" in body or "isDirectory" in body else tmp_path / "fns").mkdir(parents=True)
+    for name in ("a", "b"):
+        (tmp_path / "fns" / f"{name}.js").write_text("exports.h = async () => 1;\n", encoding="utf-8")
+    make = "const make = (n) => new lambda.Function(this, n, { ...told, handler: `${n}.h` });\n"
+    functions = app(make + body, "import * as path from 'path';\n").workload.functions
+    assert [(each.name, each.entry.value) for each in functions] == [("a", "a.h"), ("b", "b.h")]
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from deburr.sources.cdk_source import names
 from deburr.sources.cdk_source.amplify import forgets, is_schema, of_amplify
+from deburr.sources.cdk_source.folders import of_folders
 from deburr.sources.cdk_source.lists import of_list
 from deburr.sources.cdk_source.standard import PARTIAL, of_language
 from deburr.sources.cdk_source.texts import of_partly, of_text
@@ -150,6 +151,7 @@ def of_library(
     if path in PATHS:
         return _joined(path, args, at)
     own = of_language(run, path, args, options, at) or of_amplify(run, path, args, options, at)
+    own = own or of_folders(run, path, args, options, at)
     if own is not None:
         return own
     if path in HERE:

@@ -5,7 +5,9 @@ from typing import TYPE_CHECKING
 from deburr.sources.cdk_source import names
 from deburr.sources.cdk_source.binding import is_unknown_key, unknown_key
 from deburr.sources.cdk_source.values import (
+    Class,
     Const,
+    External,
     Function,
     Items,
     Options,
@@ -16,6 +18,7 @@ from deburr.sources.cdk_source.values import (
     Value,
     text_of,
 )
+from deburr.sources.handlers import syntax as s
 
 if TYPE_CHECKING:
     from deburr.sources.cdk_source.evaluate import Evaluator
@@ -60,6 +63,9 @@ def of_list(run: "Evaluator", base: Value, method: str, args: list[Value], at: S
             base.items.append(first)
             return base
     if isinstance(base, Options):
+        told = base.entries.get(method)
+        if isinstance(told, Const) and not args:
+            return told  # what a folder's entry is: `entry.isDirectory()`
         if method in ("set", "setdefault") and len(args) == 2:
             base.entries.setdefault(text_of(first) or unknown_key(base), args[1])
             base.whole = base.whole and text_of(first) is not None
@@ -121,6 +127,9 @@ def turns_of(over: Value) -> list[Value] | None:
         over = of_object(over, "entries", over.at)
     elif isinstance(over, Options):  # `for (const name in all)`, and Python's dicts
         over = of_object(over, "keys", over.at)
+    if isinstance(over, Class) and isinstance(over.base, External) and over.base.path.endswith("Enum"):
+        held = [each.value for each in over.node.body if isinstance(each, s.Assign)]
+        return [Const(Spot(each, over.at.file), each.value) for each in held if isinstance(each, s.Literal)]
     return over.items if isinstance(over, Items) else None
 
 

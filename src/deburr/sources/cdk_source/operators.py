@@ -46,14 +46,28 @@ def either(one: Options, other: Options, at: Spot) -> Options:
     """One of two objects, which one is not known: what both say alike, and unknown what they do not."""
     found = Options(at, {}, one.whole and other.whole)
     for name in {**one.entries, **other.entries}:
-        first, second = one.entries.get(name), other.entries.get(name)
-        same = isinstance(first, Const) and isinstance(second, Const) and first.value == second.value
-        only = first if second is None else second
-        if only is not None and construct_of(only) is not None and None in (first, second):
-            found.entries[name] = only  # perhaps wired, or not at all
-        else:
-            found.entries[name] = first if same and first is not None else Unknown(at)
+        found.entries[name] = _either(one.entries.get(name), other.entries.get(name), at)
     return found
+
+
+def _either(first: Value | None, second: Value | None, at: Spot) -> Value:
+    if isinstance(first, Options) and isinstance(second, Options):
+        return either(first, second, at)
+    if isinstance(first, Items) and isinstance(second, Items) and len(first.items) == len(second.items):
+        return Items(at, [_either(*pair, at) for pair in zip(first.items, second.items, strict=True)])
+    only = first if second is None else second
+    if only is not None and construct_of(only) is not None and None in (first, second):
+        return only  # perhaps wired, or not at all
+    same = isinstance(first, Const) and isinstance(second, Const) and first.value == second.value
+    return first if same and first is not None else Unknown(at)
+
+
+def one_of(all_of_them: Options, at: Spot) -> Value:
+    """What stands under a name of which nothing is known: `sizes[stage]`."""
+    values = list(all_of_them.entries.values())
+    if not values or not all_of_them.whole or not all(isinstance(each, Options) and each.whole for each in values):
+        return Unknown(at)
+    return reduce(lambda one, other: _either(one, other, at), values)
 
 
 def logical(run: "Evaluator", node: s.Logical, scope: Scope, at: Spot) -> Value:
