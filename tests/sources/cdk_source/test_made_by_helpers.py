@@ -103,6 +103,23 @@ def test_what_a_helper_gives_back_is_wired(app: Callable[..., Reading], body: st
     assert sorted(str(each.function.entry.value) for each in workload.callers) == ["a.h", "b.h"]
 
 
+def test_a_file_that_zod_checks(app: Callable[..., Reading]) -> None:
+    above = (
+        "import { z } from 'zod';\n"
+        "const One = z.object({ n: z.string(), memory: z.number().default(512), off: z.object({ hook: z.string() }).optional() });\n"
+        "const all = JSON.parse(fs.readFileSync('all.json', 'utf8')).map((each) => One.parse(each));\n"
+    )
+    body = "for (const { n, memory } of all.filter((each) => !each.off?.hook)) new lambda.Function(this, n, { ...told, memorySize: memory });"
+    given = '[{"n": "a"}, {"n": "b", "memory": 256}, {"n": "c", "off": {"hook": "x"}}]'
+    functions = app(body, above, all_json=given).workload.functions
+    assert [(each.name, each.memory_mb.value) for each in functions] == [("a", 512), ("b", 256)]
+
+
+def test_turns_of_which_nothing_is_known_make_one(app: Callable[..., Reading]) -> None:
+    body = "const all = [];\nfor (const n of ['a', 'b']) all.push(elsewhere(n));\nfor (const each of all) new lambda.Function(this, each.id, { ...told, handler: each.handler });"
+    assert len(app(body).workload.functions) == 1
+
+
 def test_a_stack_made_for_other_code_is_another(app: Callable[..., Reading]) -> None:
     above = "class Service extends Stack {\n  constructor(s, id, p) {\n    super(s, id, p);\n    new lambda.Function(this, 'Fn', { ...told, handler: p.h }).addFunctionUrl();\n  }\n}\nconst all = new App();\nfor (const n of ['one', 'two', 'one']) new Service(all, n, { h: `${n}.h`, stage: process.env.S });\n"
     workload = app("", above).workload
@@ -164,6 +181,26 @@ def test_functions_of_a_folder_and_of_a_stage(app: Callable[..., Reading], tmp_p
 def test_names_of_those_that_are_many(app: Callable[..., Reading], calls: str, names: list[str]) -> None:
     make = "const make = (handler) => new lambda.Function(this, `${process.env.P}-Fn`, { ...told, handler });\n"
     assert [each.name for each in app(make + calls).workload.functions] == names
+
+
+@pytest.mark.parametrize(
+    ("said", "name"),
+    [
+        pytest.param("'put_an_order'.replace(/_/g, '-')", "put-an-order", id="one character"),
+        pytest.param("'put_an order'.replace(/[_ ]+/, '-')", "put-an order", id="the first of some"),
+        pytest.param(
+            "'put-an-order'.replace(/(^|-)(\\w)/g, (_, between, letter) => letter.toUpperCase())",
+            "PutAnOrder",
+            id="a function",
+        ),
+        pytest.param("`${process.env.P}-Put`.toLowerCase()", "{}-put", id="of which some is known"),
+        pytest.param("'put_order'.split('_').map((part) => part[0].toUpperCase() + part.slice(1)).join('')", "PutOrder", id="parts"),
+        pytest.param("'a'.replace(/(a+)+b/, '-')", "Function", id="what may take long"),
+    ],
+)  # fmt: skip
+def test_ids_that_are_made(app: Callable[..., Reading], said: str, name: str) -> None:
+    (function,) = app(f"new lambda.Function(this, {said}, told);").workload.functions
+    assert function.name == name
 
 
 @pytest.mark.parametrize(

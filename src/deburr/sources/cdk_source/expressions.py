@@ -174,7 +174,10 @@ def subscript(run: "Evaluator", node: s.Subscript, scope: Scope, at: Spot) -> Va
     if isinstance(base, Items) and isinstance(index, Const) and isinstance(index.value, int):
         there = -len(base.items) <= index.value < len(base.items)
         return base.items[index.value] if there else Unknown(at)
-    known = text_of(index)
+    known, of_name = text_of(index), text_of(base)
+    if of_name is not None and isinstance(index, Const) and type(index.value) is int:
+        there = -len(of_name) <= index.value < len(of_name)
+        return Const(at, of_name[index.value]) if there else Unknown(at)
     if isinstance(base, Options) and isinstance(index, Unknown | Called | External):
         return one_of(base, at)
     return member(run, base, known, at) if known is not None and isinstance(base, Options) else Unknown(at)

@@ -21,15 +21,9 @@ def of_folders(run: "Evaluator", path: str, args: list[Value], options: Options,
     return reader(run, first, args, options, at) if reader is not None and first is not None else None
 
 
-def _inside(run: "Evaluator", path: str) -> Path | None:
-    """A path of the app's that is there, within the checked folder."""
-    whole = (run.files.folder / path).resolve()
-    return whole if whole.is_relative_to(run.files.root) and whole.exists() else None
-
-
 def _listed(run: "Evaluator", path: str, args: list[Value], options: Options, at: Spot) -> Value | None:
     """Names, or with `withFileTypes` what they are."""
-    folder = _inside(run, path)
+    folder = run.files.inside(path)
     if folder is None or not folder.is_dir():
         return None
     found = sorted(each for each in folder.iterdir() if each.name not in UNSEEN and not each.name.startswith("."))
@@ -48,16 +42,16 @@ def _entry(path: Path, at: Spot) -> Options:
 
 def _there(run: "Evaluator", path: str, args: list[Value], options: Options, at: Spot) -> Value | None:
     """True for what is there; what is not may be made before the app runs."""
-    return Const(at, True) if _inside(run, path) is not None else None
+    return Const(at, True) if run.files.inside(path) is not None else None
 
 
 def _folder(run: "Evaluator", path: str, args: list[Value], options: Options, at: Spot) -> Value | None:
-    found = _inside(run, path)
+    found = run.files.inside(path)
     return Const(at, found.is_dir()) if found is not None else None
 
 
 def _stat(run: "Evaluator", path: str, args: list[Value], options: Options, at: Spot) -> Value | None:
-    found = _inside(run, path)
+    found = run.files.inside(path)
     return _entry(found, at) if found is not None else None
 
 

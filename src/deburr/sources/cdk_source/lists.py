@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from deburr.sources.cdk_source import names
 from deburr.sources.cdk_source.binding import is_unknown_key, unknown_key
 from deburr.sources.cdk_source.values import (
+    Called,
     Class,
     Const,
     External,
@@ -133,6 +134,11 @@ def turns_of(over: Value) -> list[Value] | None:
     return over.items if isinstance(over, Items) else None
 
 
+def mark(number: int, about: Value) -> object:
+    """What tells one turn from others: that of something which is not known is one with all that stand there."""
+    return id(about.at.node) if isinstance(about, Unknown | Called) and not isinstance(about, Partly) else number
+
+
 EACH = ("forEach", "map", "filter", "flatMap", "find", "some", "every")
 
 
@@ -152,7 +158,7 @@ def _each(run: "Evaluator", base: Value, method: str, function: Function, args: 
         run.tire(function.scope)
     found, so_far, via = [], args[1] if len(args) > 1 else None, run.identities.via
     for number, given in enumerate(turns[:TURNS]):
-        run.identities.via = (number, via)
+        run.identities.via = (mark(number, given[0]), via)
         if method == "reduce":
             so_far = given[0] if so_far is None else run.call(function, [so_far, *given], Options(at, {}))
         else:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from deburr.sources.cdk_source.binding import bind, owner
 from deburr.sources.cdk_source.imports import bound
-from deburr.sources.cdk_source.lists import TURNS, turns_of
+from deburr.sources.cdk_source.lists import TURNS, mark, turns_of
 from deburr.sources.cdk_source.operators import added, either, truth
 from deburr.sources.cdk_source.values import (
     Called,
@@ -133,7 +133,7 @@ def _turns(run: "Evaluator", node: s.Loop, iterable: s.Expr, scope: Scope) -> It
         run.tire(scope)
     via = run.identities.via
     for number, each in enumerate(over[:TURNS]):
-        run.identities.via = (number, via)
+        run.identities.via = (mark(number, each), via)
         yield each, True
 
 
