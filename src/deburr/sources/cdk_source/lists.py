@@ -24,7 +24,7 @@ from deburr.sources.handlers import syntax as s
 if TYPE_CHECKING:
     from deburr.sources.cdk_source.evaluate import Evaluator
 
-TURNS = 100
+TURNS = 200
 """Of one loop over a list that is known."""
 
 
