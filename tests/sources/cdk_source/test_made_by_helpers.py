@@ -130,6 +130,22 @@ def test_a_stack_made_for_other_code_is_another(app: Callable[..., Reading]) -> 
     assert {each.function.name for each in workload.callers} == {"Service/Fn", "two/Fn"}
 
 
+@pytest.mark.parametrize(
+    "given",
+    [
+        pytest.param("if (!this.kept) this.kept = MADE;\nreturn this.kept;", id="where it is not there"),
+        pytest.param("if (this.kept === undefined) { this.kept = MADE; }\nreturn this.kept;", id="compared"),
+        pytest.param("return this.kept ??= MADE;", id="assigned at once"),
+        pytest.param("return this.kept || (this.kept = MADE);", id="or"),
+    ],
+)
+def test_what_is_made_when_it_is_asked_for_is_one(app: Callable[..., Reading], given: str) -> None:
+    made = "new lambda.Function(this, `${process.env.P}`, { ...told })"
+    methods = f"  }}\n  ask() {{\n{given.replace('MADE', made)}"
+    (function,) = app(f"this.ask().addFunctionUrl();\nthis.ask().addAlias('live');\n{methods}").workload.functions
+    assert function.alias is not None
+
+
 def test_what_is_made_for_every_stage_is_one(app: Callable[..., Reading]) -> None:
     above = "class Service extends Stack {\n  constructor(s, id, p) {\n    super(s, id, p);\n    new lambda.Function(this, `Fn${p.stage}`, told);\n  }\n}\nfor (const n of ['dev', 'prod']) new Service(new App(), n, { stage: told.stage(n) });\n"
     assert len(app("", above).workload.functions) == 1

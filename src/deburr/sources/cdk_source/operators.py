@@ -71,7 +71,10 @@ def one_of(all_of_them: Options, at: Spot) -> Value:
 
 
 def logical(run: "Evaluator", node: s.Logical, scope: Scope, at: Spot) -> Value:
-    left, right = run.eval(node.left, scope), run.eval(node.right, scope)
+    left = run.eval(node.left, scope)
+    if node.op != "and" and _is_there(left):
+        return left  # what would be made otherwise is not
+    right = run.eval(node.right, scope)
     if node.op == "and" and _is_there(left):
         return right
     if not isinstance(left, Const) and node.op == "and" and isinstance(right, Options):
@@ -142,19 +145,23 @@ def negation(run: "Evaluator", node: s.Not, scope: Scope, at: Spot) -> Value:
 
 def assigned(run: "Evaluator", node: s.Walrus, scope: Scope, at: Spot) -> Value:
     """`i++`, and Python's `(n := 3)`."""
-    value = run.eval(node.value, scope)
-    value = value if node.op in ("=", ":=", "") else added(run, node.op, node.target, value, scope)
+    value = added(run, node.op, node.target, node.value, scope)
     bind(run, node.target, value, owner(node.target, scope))
     return value
 
 
-def added(run: "Evaluator", op: str, target: s.Expr, value: Value, scope: Scope) -> Value:
+def added(run: "Evaluator", op: str, target: s.Expr, value: s.Expr, scope: Scope) -> Value:
     """What `target op value` makes, as `+=` and `??=` do."""
+    if op in ("=", ":=", ""):
+        return run.eval(value, scope)
     before = run.eval(target, scope)
-    if op in ("??=", "||="):
-        known = truth(before) if op == "||=" or not isinstance(before, Const) else before.value is not None
-        return Unknown(value.at) if known is None else before if known else value
-    return sum_of(op.removesuffix("="), [before, value], value.at)
+    if op not in ("??=", "||="):
+        return sum_of(op.removesuffix("="), [before, run.eval(value, scope)], Spot(value, scope.file))
+    known = truth(before) if op == "||=" or not isinstance(before, Const) else before.value is not None
+    if known:
+        return before
+    made = run.eval(value, scope)
+    return made if known is False or _is_there(made) else Unknown(made.at)
 
 
 def other(run: "Evaluator", node: s.Other, scope: Scope, at: Spot) -> Value:

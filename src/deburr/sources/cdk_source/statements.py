@@ -42,10 +42,13 @@ def _effect(run: "Evaluator", node: s.ExprStmt, scope: Scope) -> None:
 
 
 def _assign(run: "Evaluator", node: s.Assign, scope: Scope) -> None:
-    value = run.eval(node.value, scope) if node.value is not None else Unknown(Spot(node, scope.file))
+    at = Spot(node, scope.file)
+    if node.op != "=" and node.value is not None and node.targets:
+        value = added(run, node.op, node.targets[0], node.value, scope)
+    else:
+        value = run.eval(node.value, scope) if node.value is not None else Unknown(at)
     for target in node.targets:
-        given = value if node.op == "=" else added(run, node.op, target, value, scope)
-        bind(run, target, given, scope if node.declares else owner(target, scope))
+        bind(run, target, value, scope if node.declares else owner(target, scope))
 
 
 def _return(run: "Evaluator", node: s.Return, scope: Scope) -> Value:
