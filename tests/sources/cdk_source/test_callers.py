@@ -408,7 +408,8 @@ def test_an_alarm_s_own_statistic_wins(app: Callable[..., Reading]) -> None:
             [("step_functions", "sync")],
             id="a task of version 1",
         ),
-        pytest.param("fn.grantInvoke(props.role);", [("permission", "unknown")], id="a role"),
+        pytest.param("fn.grantInvoke(props.role);", [], id="a role, which may be a deployment's"),
+        pytest.param("fn.grantInvoke(new iam.AccountPrincipal('1'));", [("permission", "unknown")], id="an account"),
         pytest.param(
             "fn.grantInvoke(new iam.ServicePrincipal('iot.amazonaws.com'));", [("permission", "async")], id="a service"
         ),
