@@ -231,6 +231,7 @@ class Handler(Struct, frozen=True):
     keyed        True when something in it tells a repeated event from a new one: a condition, a key, a helper.
     notes        True when an invocation writes to a table or a database, where it may find what it did.
     logged       where it writes its whole event or environment to the log.
+    mounted      True when it names something below /mnt, where file systems are mounted.
     event_keys   keys read from the event, dotted (`requestContext.http`).
     environment  environment variables read.
     branches     False when the handler does the same for every event (no branch before its work).
@@ -281,6 +282,7 @@ class Handler(Struct, frozen=True):
     repeats: tuple[Repeated, ...] = ()
     keyed: bool = False
     notes: bool = False
+    mounted: bool = False
     event_keys: tuple[str, ...] = ()
     environment: tuple[str, ...] = ()
     trivial: bool = False

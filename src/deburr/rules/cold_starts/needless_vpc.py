@@ -9,10 +9,10 @@ Instead, take it out of the VPC; where a whole project shares one `VpcConfig`, w
 functions that need it.
 Silent when a database, a cache, a broker, a mounted file system, an instance, an endpoint or
 anything else private stands in the workload, when the code, its environment or its policies name a
-host or a client that may be private, when it makes HTTP calls or uses a library deburr does not
-know (either may reach a private address), and when the handler could not be read whole. A handler
-that does nothing yet is only a possible finding. A rule of the house ("everything in a VPC") is not
-in the code: allow it with that reason.
+host or a client that may be private, or a path below /mnt, where file systems are mounted, when it
+makes HTTP calls or uses a library deburr does not know (either may reach a private address), and
+when the handler could not be read whole. A handler that does nothing yet is only a possible
+finding. A rule of the house ("everything in a VPC") is not in the code: allow it with that reason.
 """
 
 import re
@@ -241,7 +241,7 @@ def _same_project(one: Place, other: Place) -> bool:
 
 
 def _private_in_code(handler: Handler) -> bool:
-    if handler.calls or any(client.kind is not ClientKind.SDK for client in handler.clients):
+    if handler.mounted or handler.calls or any(client.kind is not ClientKind.SDK for client in handler.clients):
         return True
     if any(not client.service or client.service in PRIVATE_SERVICES for client in handler.clients):
         return True

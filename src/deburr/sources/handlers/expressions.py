@@ -12,6 +12,7 @@ from deburr.sources.handlers.guards import handed_over, handed_unknown, places_k
 from deburr.sources.handlers.lasting import changes
 from deburr.sources.handlers.left import joins_some
 from deburr.sources.handlers.members import attribute, name, subscript
+from deburr.sources.handlers.redacting import pops, redacts
 from deburr.sources.handlers.remaining import in_seconds, stops_before, takes_away
 from deburr.sources.handlers.settled import written
 from deburr.sources.handlers.streaming import names_events
@@ -41,7 +42,15 @@ _BOUNDING = frozenset({"Promise.race", "asyncio.wait_for", "anyio.wait_for", "p-
 
 
 def literal(w: Walker, node: s.Literal) -> Value:
+    if isinstance(node.value, str):
+        _names_mount(w, node.value)
     return NONE if node.value is None else Const(node.value)
+
+
+def _names_mount(w: Walker, text: str) -> None:
+    """Lambda mounts file systems below /mnt: https://docs.aws.amazon.com/lambda/latest/dg/configuration-filesystem.html"""
+    if text.startswith("/mnt") and text[4:5] in ("", "/"):
+        w.record.mounted = True
 
 
 def text(w: Walker, node: s.Text) -> Value:
@@ -62,6 +71,7 @@ def text(w: Walker, node: s.Text) -> Value:
         parts.append(value)
         varies = varies or value.varies
     joined = "".join(out)
+    _names_mount(w, joined)
     return Pattern(joined, varies, tuple(parts)) if computed else Const(joined)
 
 
@@ -89,6 +99,7 @@ def call(w: Walker, node: s.Call) -> Value:
         w.record.bounded_since(before[0])
         w.record.awake_since(before[1])
     changes(w, node, args)
+    pops(w, node, args)
     tells_failure(w, node, args)
     joins_some(w, node)
     each = each_record(callee, args)
@@ -100,6 +111,8 @@ def call(w: Walker, node: s.Call) -> Value:
     if each:
         dropping.ends(w, around)
     w.batching -= each
+    if isinstance(callee, FuncValue) and redacts(callee.node.name, args, result):
+        return Instance(callee.node.name, node, [], {}, None, True)
     return result
 
 

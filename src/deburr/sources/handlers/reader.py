@@ -220,6 +220,7 @@ class HandlerReader:
                 repeats=tuple(record.repeats[at] for at in sorted(record.repeats)),
                 keyed=record.keyed,
                 notes=record.notes,
+                mounted=record.mounted,
                 event_keys=tuple(sorted(record.event_keys)),
                 environment=tuple(sorted(record.environment)),
                 trivial=not (record.clients or record.calls or record.loops or record.tmp),

@@ -100,6 +100,8 @@ class Record:
         self.joins = False  # threads or futures are waited for somewhere
         self.writes_secrets = False
         self.logged: dict[Place, LogCall] = {}
+        self.redacted: dict[int, Value] = {}  # events and copies of them that something was taken out of
+        self.mounted = False  # something below /mnt is named, where file systems are mounted
         self.repeats: dict[Place, Repeated] = {}
         self.notes = False  # something is written to a table or a database in an invocation
         self.keyed = False  # something tells a repeated event from a new one
