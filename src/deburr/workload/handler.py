@@ -176,6 +176,7 @@ class TmpTouch(Struct, frozen=True):
     phase    when it happens.
     fresh    True when the same invocation truncates or removes it first.
     own      True when each invocation, or each event, gives it a name of its own, and nothing removes it by itself.
+    renewed  True when that name surely never comes again: an id, a time, the key of an object.
     """
 
     path: str
@@ -187,6 +188,7 @@ class TmpTouch(Struct, frozen=True):
     via: tuple[str, ...]
     certainty: Certainty = Certainty.CERTAIN
     own: bool = False
+    renewed: bool = False
 
 
 WEB_ADAPTER = "the Lambda Web Adapter"
