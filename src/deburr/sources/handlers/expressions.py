@@ -177,8 +177,10 @@ def conditional(w: Walker, node: s.Conditional) -> Value:
     decided = handed_over(w, node.test)
     if decided is not None:
         return w.eval(node.then if decided else node.orelse)
+    w.branched += 1
     then = w.eval(node.then)
     orelse = w.eval(node.orelse)
+    w.branched -= 1
     if not interesting(then):
         return orelse
     return Choice([then, orelse]) if interesting(orelse) else then
@@ -189,6 +191,18 @@ def logical(w: Walker, node: s.Logical) -> Value:
     decided = handed_over(w, node.left)
     if decided is not None and decided is (node.op != "and"):
         return left
+    w.branched += decided is None
+    right = _other_side(w, node)
+    w.branched -= decided is None
+    if node.op == "and":
+        return right
+    if not interesting(left):
+        return right
+    return Choice([left, right]) if interesting(right) else left
+
+
+def _other_side(w: Walker, node: s.Logical) -> Value:
+    """The right side, which is only evaluated for some of the left; it may be what makes the left once and for all."""
     if node.op in ("or", "??") and handed_unknown(w, node.left):
         w.doubtful += 1
         right = w.eval(node.right)
@@ -199,11 +213,7 @@ def logical(w: Walker, node: s.Logical) -> Value:
         w.once -= 1
     else:
         right = w.eval(node.right)
-    if node.op == "and":
-        return right
-    if not interesting(left):
-        return right
-    return Choice([left, right]) if interesting(right) else left
+    return right
 
 
 def compare(w: Walker, node: s.Compare) -> Value:
