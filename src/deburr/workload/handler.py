@@ -238,6 +238,8 @@ class Handler(Struct, frozen=True):
     environment  environment variables read.
     branches     False when the handler does the same for every event (no branch before its work).
     trivial      True when the code does no I/O and no loop over data worth CPU.
+    instant      True when an invocation surely only computes, and not for long: all code was read, and asks nobody.
+    settles      True when no event makes an invocation fail: all that may be raised is caught, and no failures named.
     unread       local modules that were named and not found or not parsed.
     writes_back  where it writes an object into the bucket that its event came from.
     outside      writes to paths that are surely on the read-only file system.
@@ -288,6 +290,8 @@ class Handler(Struct, frozen=True):
     event_keys: tuple[str, ...] = ()
     environment: tuple[str, ...] = ()
     trivial: bool = False
+    instant: bool = False
+    settles: bool = False
     unread: tuple[str, ...] = ()
     writes_back: tuple[Use, ...] = ()
     outside: tuple[TmpTouch, ...] = ()

@@ -2,7 +2,7 @@
 
 import re
 
-from deburr.sources.handlers import libraries, routing
+from deburr.sources.handlers import failing, libraries, routing
 from deburr.sources.handlers import syntax as s
 from deburr.sources.handlers.attempts import tried_by
 from deburr.sources.handlers.batches import answers, may_be_empty
@@ -70,6 +70,7 @@ def external(
     path = callee.path if isinstance(callee, External) else f"{callee.path}()"
     base = callee.base if isinstance(callee, External) else callee
     answers(w, path, node)
+    failing.calls(w, path, node)
     if libraries.starts_several(path):
         w.record.at_once = True
     if path.endswith(_WEIGHS):
@@ -289,12 +290,16 @@ def _callbacks(
         w.idle += idle
         w.conditional += several
         w.settling += method not in libraries.AT_ONCE
+        sheltered = w.sheltered
+        if w.script and path != "Promise" and method not in libraries.AT_ONCE:  # it runs when this `try` is behind
+            w.sheltered = failing.promise_sheltered(w) if method in libraries.IMMEDIATE else 0
         for func in carried:
             argument: Value = VARYING
             if base is not None and isinstance(base, Instance) and method in libraries.IMMEDIATE:
                 argument = base
             settles: list[Value] = [External(RESOLVE), External(REJECT)]
             w.call(func, settles if path == "Promise" else [argument, VARYING, VARYING], {}, node)
+        w.sheltered = sheltered
         w.settling -= method not in libraries.AT_ONCE
         w.idle -= idle
         w.conditional -= several

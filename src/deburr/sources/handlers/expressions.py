@@ -4,9 +4,16 @@ from collections.abc import Callable
 from math import prod
 from typing import Any
 
-from deburr.sources.handlers import dropping
+from deburr.sources.handlers import dropping, failing
 from deburr.sources.handlers import syntax as s
-from deburr.sources.handlers.batches import each_record, is_batch, may_be_empty, names_failures, tells_failure
+from deburr.sources.handlers.batches import (
+    each_record,
+    ends_failure,
+    is_batch,
+    may_be_empty,
+    names_failures,
+    tells_failure,
+)
 from deburr.sources.handlers.effects import names_keys
 from deburr.sources.handlers.guards import handed_over, handed_unknown, places_kept
 from deburr.sources.handlers.lasting import changes
@@ -77,8 +84,13 @@ def text(w: Walker, node: s.Text) -> Value:
 
 def call(w: Walker, node: s.Call) -> Value:
     caught = isinstance(node.func, s.Attribute) and node.func.name == "catch"
+    everything = caught and ends_failure(node)
     w.catching += caught
+    w.sheltered += everything
+    w.heeded += everything
     callee = w.eval(node.func)
+    w.heeded -= everything
+    w.sheltered -= everything
     w.catching -= caught
     bounds = isinstance(callee, External) and callee.path in _BOUNDING
     before = (frozenset(w.record.calls), frozenset(w.record.sleeps)) if bounds else None
@@ -131,16 +143,19 @@ def _turn(w: Walker, node: s.Call, args: list[Value]) -> Turn | None:
 
 def awaited(w: Walker, node: s.Await) -> Value:
     w.awaiting += 1
+    w.heeded += 1
     value = w.eval(node.value)
+    w.heeded -= 1
     w.awaiting -= 1
+    failing.awaits(w, value, node)
     return value
 
 
 def mapping(w: Walker, node: s.Mapping) -> Value:
-    names_failures(w, node)
     attrs: dict[str, Value] = {}
     varies = False
     for key, expr in node.pairs:
+        names_failures(w, key, node)
         value = w.eval(expr)
         varies = varies or value.varies
         if key is None:
@@ -294,6 +309,8 @@ def other(w: Walker, node: s.Other) -> Value:
             )
         return unknown(any(part.varies for part in parts))
     values = [w.eval(part) for part in node.parts]
+    if node.kind == "assert_statement":
+        failing.raises(w)
     if node.kind == "*" and values:  # `15 * 60 * 1000`: how long something takes is often written so
         written = (value.value for value in values if isinstance(value, Const))
         numbers = [number for number in written if isinstance(number, int | float)]

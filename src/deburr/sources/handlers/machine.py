@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from functools import partial
 
 from deburr.place import Place
-from deburr.sources.handlers import calls, libraries
+from deburr.sources.handlers import calls, failing, libraries
 from deburr.sources.handlers import syntax as s
 from deburr.sources.handlers.attempts import tries_of
-from deburr.sources.handlers.batches import may_be_empty
+from deburr.sources.handlers.batches import may_be_empty, names_failures
 from deburr.sources.handlers.bringing import Loader
 from deburr.sources.handlers.expressions import EVAL
 from deburr.sources.handlers.lasting import keeps
@@ -53,7 +53,7 @@ class Machine(Loader):
         super().__init__(modules, record)
         self.walked: dict[tuple[int, Phase, bool, bool, tuple[int, ...], tuple[tuple[str, str], ...]], int] = {}
         self.returned: dict[int, Value] = {}
-        self.running: set[int] = set()
+        self.gave: list[Value] = []  # what the function that was walked last gave back
         self.base_scope = Scope(None, persistent=True)
 
     # The three verbs -------------------------------------------------------------------------------------------------
@@ -94,6 +94,7 @@ class Machine(Loader):
             return Choice(kept) if kept else UNKNOWN
         if isinstance(callee, Namespace) and "default" in callee.exports:
             return self.call(callee.exports["default"], args, keywords, node)
+        failing.unresolved(self, callee, args, node)
         first: Value = VARYING
         each = isinstance(node.func, s.Attribute) and node.func.name in _EACH
         if isinstance(callee, EventValue) and each:
@@ -111,6 +112,7 @@ class Machine(Loader):
         self, func: FuncValue, args: list[Value], keywords: dict[str, Value], told: Written | None = None
     ) -> Value:
         if len(self.frames) >= DEPTH or id(func.node) in self.running:
+            failing.walked_before(self, func)
             return self.returned.get(id(func.node), UNKNOWN)
         scope = Scope(func.scope, persistent=self.lasting or func.memoised)
         passed = self._parameters(func, scope, args, keywords, told)
@@ -118,7 +120,13 @@ class Machine(Loader):
         key = (id(func.node), self.phase, self.once > 0, self.always, _handed(func, args), settled)
         count = self.walked.get(key, 0)
         if count >= _REPEATS:
+            failing.walked_before(self, func)
             return self.returned.get(id(func.node), UNKNOWN)
+        sheltered, heeded, returning = self.sheltered, self.heeded, self.returning
+        if self.script and func.node.asynchronous:
+            self.sheltered = failing.promise_sheltered(self)
+        failing.enters(self, func)
+        self.heeded, self.returning = 0, False
         self.walked[key] = count + 1
         self.running.add(id(func.node))
         self.once += func.memoised
@@ -127,6 +135,7 @@ class Machine(Loader):
         self.tries, self.turns = tries * self.tried.get(id(func.node), 1), 0
         namespace = self.loaded.get(func.module) or self.frame.module
         frame = Frame(scope, namespace, func.node.name, func.this, func.node.body)
+        frame.heeded, frame.sheltered = heeded > 0 or (returning and self.frame.heeded), self.sheltered
         frame.given = passed
         self.frames.append(frame)
         self.via.append(func.node.name or "<anonymous>")
@@ -138,8 +147,10 @@ class Machine(Loader):
         self.via.pop()
         self.frames.pop()
         self.tries, self.turns, self.awaiting = tries, turns, awaiting
+        self.sheltered, self.heeded, self.returning = sheltered, heeded, returning
         self.once -= func.memoised
         self.running.discard(id(func.node))
+        self.gave = frame.returns
         kept = [value for value in frame.returns if interesting(value)]
         lost = unknown(any(value.varies for value in frame.returns))
         result = kept[0] if len(kept) == 1 else Choice(kept) if kept else lost
@@ -216,6 +227,9 @@ class Machine(Loader):
         for decorator in reversed(decorators):
             by = self.eval(decorator)
             node = decorator if isinstance(decorator, s.Call) else implied_call(decorator)
+            known = by.path if isinstance(by, External | Instance) else s.last_name(decorator)
+            if isinstance(made, FuncValue) and not isinstance(by, FuncValue) and not failing.hands_back(known):
+                self.wrapped.add(id(made.node))
             if isinstance(by, FuncValue | ClassValue):
                 result = self.call(by, [made], {}, node)
                 made = result if interesting(result) else made
@@ -240,6 +254,7 @@ class Machine(Loader):
         elif isinstance(target, s.Subscript):
             index = self.eval(target.index)
             key = as_text(index)
+            names_failures(self, key, target)
             keeps(self, target.base, (index, value), target)
             self._bind_member(self.eval(target.base), key if key is not None else "[]", value)
         elif isinstance(target, s.Spread):

@@ -1,5 +1,6 @@
 """What a name, attribute or item of something stands for."""
 
+from deburr.sources.handlers import failing
 from deburr.sources.handlers import syntax as s
 from deburr.sources.handlers.values import (
     UNKNOWN,
@@ -102,6 +103,7 @@ def _from_event(w: Walker, base: EventValue, name: str) -> Value:
         return EventValue(base.path)
     path = f"{base.path}.{name}" if base.path else name
     w.record.event_keys.add(path)
+    failing.reads(w, base.path, path)
     return EventValue(path)
 
 

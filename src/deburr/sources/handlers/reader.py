@@ -19,7 +19,7 @@ from deburr.sources.handlers.modules import Modules, Sources
 from deburr.sources.handlers.record import Record
 from deburr.sources.handlers.serving import standing
 from deburr.sources.handlers.started import started
-from deburr.sources.handlers.values import EventValue, Namespace, ObjectValue, Unknown, Value
+from deburr.sources.handlers.values import EventValue, FuncValue, Namespace, ObjectValue, Unknown, Value
 from deburr.sources.handlers.walker import Frame
 from deburr.workload.function import Function, PackageKind
 from deburr.workload.handler import WEB_ADAPTER, Framework, Handler, loads_lazily
@@ -156,6 +156,9 @@ class HandlerReader:
             return None
         return may_come(self.sources.root, located.roots[0], located.file, self.locks)
 
+    def _broken(self, record: Record) -> bool:
+        return any((tree := self.sources.lowered.get(file)) is None or tree.broken for file in record.files)
+
     def _newer(self, machine: Machine) -> Iterator[Newer]:
         for file in machine.record.files:
             tree = self.sources.lowered.get(file)
@@ -185,6 +188,8 @@ class HandlerReader:
             holder = machine.shown(located.file) if inline is None else "its inline code"
             return Read(None, f"{holder}'s {refusal}")
         machine.invoke(found, EventValue(""))
+        batch = work_of(found, record, machine.gave if isinstance(found, FuncValue) else ())
+        whole = not record.unread and not self._broken(record)
         at = machine.entry_place(found, located.file)
         return Read(
             Handler(
@@ -210,7 +215,7 @@ class HandlerReader:
                 sockets=tuple(record.sockets[at] for at in sorted(record.sockets)),
                 invokes=tuple(record.invokes[at] for at in sorted(record.invokes)),
                 metrics=tuple(record.metrics[at] for at in sorted(record.metrics)),
-                batch=work_of(found, record),
+                batch=batch,
                 weighs=record.weighs,
                 cleans=record.cleans,
                 left=tuple(record.left[at] for at in sorted(record.left)) if waits_for_nothing(found, record) else (),
@@ -224,6 +229,8 @@ class HandlerReader:
                 event_keys=tuple(sorted(record.event_keys)),
                 environment=tuple(sorted(record.environment)),
                 trivial=not (record.clients or record.calls or record.loops or record.tmp),
+                instant=whole and not record.acts,
+                settles=whole and not record.escapes and batch.answers is None,
                 unread=tuple(record.unread),
                 writes_back=tuple(record.writes_back[at] for at in sorted(record.writes_back)),
                 outside=() if record.moves else tuple(record.outside[at] for at in sorted(record.outside)),

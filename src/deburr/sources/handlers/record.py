@@ -94,6 +94,8 @@ class Record:
         self.answers: Place | None = None
         self.settles = False
         self.shelters = False  # whatever fails while a record of a batch is worked on is caught
+        self.escapes = False  # something may fail in an invocation where not everything is caught
+        self.acts = False  # an invocation asks somebody, runs code that is not known, or may compute for long
         self.exposed = False  # something leaves the function, or is raised, where not everything is caught
         self.cleans = False  # files are removed somewhere, or may be
         self.weighs = False  # it is asked how large an object is, or how much room is left
@@ -131,7 +133,6 @@ class Record:
         self.streams = False  # the answer is written piece by piece
         self.server_sent: Place | None = None  # an answer is told as a stream of events
         self.loops = False
-        self.effects = 0  # external calls met in invocations: none at all means a trivial handler
 
     def add_import(self, record: ImportRecord) -> ImportRecord:
         return self.imports.setdefault((record.module, record.at), record)

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
-from deburr.sources.handlers import dropping
+from deburr.sources.handlers import dropping, failing
 from deburr.sources.handlers import syntax as s
 from deburr.sources.handlers.attempts import tries_again, turns_at_most, turns_of
 from deburr.sources.handlers.batches import fails, is_batch, may_be_empty, shelters, swallows
@@ -212,6 +212,7 @@ def define(w: Walker, node: s.Define) -> bool:
 
 
 def imported(w: Walker, node: s.Import) -> bool:
+    failing.brings(w, node.module)
     w.bring(node)
     return False
 
@@ -236,7 +237,9 @@ def returned(w: Walker, node: s.Return) -> bool:
     if node.value is not None:
         if w.turn is not None and w.turn.filters and w.turn.frames == len(w.frames):
             dropping.filtered(w, node.value)
+        returning, w.returning = w.returning, not isinstance(node.value, s.Await)
         w.frame.returns.append(w.eval(node.value))
+        w.returning = returning
     return True
 
 
@@ -244,6 +247,7 @@ def raised(w: Walker, node: s.Raise) -> bool:
     if node.value is not None:
         w.eval(node.value)
     fails(w)
+    failing.raises(w)
     return True
 
 
@@ -260,6 +264,7 @@ def loop(w: Walker, node: s.Loop) -> bool:
     if node.test is not None:
         w.eval(node.test)
     w.record.loops = w.record.loops or w.phase.value == "invocation"
+    failing.turns(w, node, over)
     retries = _retries(node)
     idle = node.iterable is not None and may_be_empty(over)
     w.idle += idle

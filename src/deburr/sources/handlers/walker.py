@@ -23,7 +23,7 @@ DEPTH = 24  # calls followed into one another
 class Frame:
     """One running function: its body, where it writes its names, what it returned."""
 
-    __slots__ = ("body", "given", "module", "name", "returns", "scope", "this")
+    __slots__ = ("body", "given", "heeded", "module", "name", "returns", "scope", "sheltered", "this")
 
     def __init__(
         self, scope: Scope, module: Namespace, name: str, this: Value | None, body: Sequence[Stmt] = ()
@@ -35,6 +35,8 @@ class Frame:
         self.this = this
         self.returns: list[Value] = []
         self.given: dict[str, Value] = {}  # parameters that the caller passed something for
+        self.heeded = False  # whoever called it waits for its promise
+        self.sheltered = 0  # where it was called
 
 
 class Turn:
@@ -83,6 +85,11 @@ class Walker(ABC):
     batching     > 0 where each record of a batch is worked on.
     catching     > 0 where a failure is caught and not raised again.
     sheltered    > 0 where every failure is.
+    heeded       > 0 where the promise of what is called is waited for, or its failure caught.
+    returning    in what a function gives back, where its own `try` catches no promise.
+    bare         functions by their syntax that were walked where not every failure is caught.
+    wrapped      those that a decorator stands around which may fail, or ask somebody.
+    running      those that the walk is in.
     settling     > 0 in a callback, whose caller may wait for what it starts.
     retrying     > 0 inside a loop that tries again what failed.
     turns        of the loop that the walk stands in, by itself; 0 where it is not known.
@@ -122,6 +129,11 @@ class Walker(ABC):
         self.turn: Turn | None = None  # the loop over a batch that the walk is in
         self.catching = 0
         self.sheltered = 0
+        self.heeded = 0
+        self.returning = False
+        self.bare: set[int] = set()
+        self.wrapped: set[int] = set()
+        self.running: set[int] = set()
         self.guarded_import = 0
         self.uncertain = False  # something unknown was called with the event on the way here
         self.bounded_sockets = False  # socket.setdefaulttimeout was called
