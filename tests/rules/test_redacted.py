@@ -84,6 +84,7 @@ def test_python(tmp_path: Path, body: str, whole: bool) -> None:
 
 SCRIPT = [
     pytest.param("console.log(JSON.stringify(event, null, 2))", True, id="the event"),
+    pytest.param("console.log(JSON.stringify(event, 2, null))", True, id="a number for a replacer"),
     pytest.param("console.log({ ...event, id: context.awsRequestId })", True, id="the event and more"),
     pytest.param("console.log({ ...event, body: JSON.parse(event.body) })", True, id="its body read"),
     pytest.param("const copy = { ...event }; console.log(copy)", True, id="a copy"),

@@ -108,9 +108,12 @@ def _holds(w: Walker, value: Value, what: Logged, depth: int = 3) -> bool:
 
 
 def _picks(value: Instance) -> bool:
-    """True for `JSON.stringify(event, replacer)`, where it is the replacer that says what is written."""
+    """True for `JSON.stringify(event, replacer)`, where it is the replacer that says what is written.
+
+    Of anything but a function and a list, JSON.stringify takes no notice: `JSON.stringify(event, 2, null)`.
+    """
     replacer = value.args[1] if value.path == "JSON.stringify" and len(value.args) > 1 else None
-    return replacer is not None and not (isinstance(replacer, Const) and replacer.value is None)
+    return replacer is not None and not isinstance(replacer, Const)
 
 
 def _is_true(value: Value | None) -> bool:
