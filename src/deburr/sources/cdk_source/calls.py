@@ -7,7 +7,7 @@ from deburr.sources.cdk_source import names
 from deburr.sources.cdk_source.amplify import forgets, is_schema, of_amplify
 from deburr.sources.cdk_source.lists import of_list
 from deburr.sources.cdk_source.standard import PARTIAL, of_language
-from deburr.sources.cdk_source.texts import of_partly, of_text
+from deburr.sources.cdk_source.texts import of_partly, of_text, tested
 from deburr.sources.cdk_source.values import (
     Act,
     Called,
@@ -152,6 +152,8 @@ def of_library(
     own = of_language(run, path, args, options, at) or of_amplify(run, path, args, options, at)
     if own is not None:
         return own
+    if (known := tested(path, args)) is not None:
+        return Const(at, known)
     if path in HERE:
         return Const(at, run.files.folder.as_posix())
     last = path.rpartition(".")[2]
