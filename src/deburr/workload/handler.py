@@ -109,6 +109,8 @@ class Client(Struct, frozen=True):
     called     when its methods, or those of what it gives, were seen called; empty when none was seen.
     bound      None where no timeout is written at it, or what is written is not known.
     pool       what is told of the connections it keeps; None where it is no pool, or that is computed.
+    also       other services that the same place builds clients for, as a helper does that is told which; "" for one
+               that is not known.
     """
 
     callee: str
@@ -125,6 +127,12 @@ class Client(Struct, frozen=True):
     called: frozenset[Phase] = frozenset()
     bound: Bound | None = None
     pool: Pool | None = None
+    also: tuple[str, ...] = ()
+
+    @property
+    def services(self) -> tuple[str, ...]:
+        """All that the place builds clients for; "" for one that is not known, and for what is no SDK client."""
+        return (self.service, *self.also)
 
 
 class Timeout(Struct, frozen=True):

@@ -207,7 +207,7 @@ def check(function: Function, given: Given) -> Iterator[Finding]:
         return
     if _private_in_settings(function, handler):
         return
-    services = sorted({client.service for client in handler.clients})
+    services = sorted({service for client in handler.clients for service in client.services})
     uses = f"only calls {', '.join(services)}" if services else "calls nothing over the network"
     nat = given.facts["price.nat.hour"]
     days = given.facts["vpc.idle_reclaim_days"].whole
@@ -243,7 +243,8 @@ def _same_project(one: Place, other: Place) -> bool:
 def _private_in_code(handler: Handler) -> bool:
     if handler.mounted or handler.calls or any(client.kind is not ClientKind.SDK for client in handler.clients):
         return True
-    if any(not client.service or client.service in PRIVATE_SERVICES for client in handler.clients):
+    services = {service for client in handler.clients for service in client.services}
+    if "" in services or services & PRIVATE_SERVICES:
         return True
     return any(not _quiet(each.module, handler.language) for each in handler.imports)
 

@@ -205,7 +205,7 @@ def _calling_aws(handler: Handler, *, waited: bool) -> Work | None:
     seen = [client for client in clients if client.called]
     if not seen:  # made and handed on, or only asked for what it signs by itself
         return None
-    services = ", ".join(sorted({client.service for client in seen if client.service})) or "AWS"
+    services = ", ".join(sorted({each for client in seen for each in client.services if each})) or "AWS"
     what = f"somebody waits while it calls {services}" if waited else f"calls {services} through the SDK"
     return Work(what, clients[0].at, strong=False)
 

@@ -199,8 +199,8 @@ class HandlerReader:
                 files=tuple(machine.shown(file) for file in record.files),
                 imports=tuple(r.finished() for r in record.imports.values()),
                 clients=tuple(
-                    replace(record.clients[at], called=frozenset(record.called.get(at, ())))
-                    for at in sorted(record.clients)
+                    replace(each, called=frozenset(record.called.get(at, ())), also=record.others(each))
+                    for at, each in sorted(record.clients.items())
                 ),
                 calls=tuple(record.calls[at] for at in sorted(record.calls)),
                 tmp=tuple(record.tmp[key] for key in sorted(record.tmp)),

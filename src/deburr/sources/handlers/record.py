@@ -71,6 +71,7 @@ class Record:
         self.files: list[str] = []
         self.imports: dict[tuple[str, Place], ImportRecord] = {}
         self.clients: dict[Place, Client] = {}
+        self.services: dict[Place, dict[str, None]] = {}  # a client's place -> all it is built for
         self.made_by: dict[Call, Place] = {}  # the call that made a client -> that client's place
         self.called: dict[Place, set[Phase]] = {}  # a client's place -> when its methods were called
         self.calls: dict[Place, NetworkCall] = {}
@@ -145,10 +146,15 @@ class Record:
         held  True when it is put where a later invocation finds it.
         """
         seen = self.clients.get(client.at)
+        self.services.setdefault(client.at, {})[client.service] = None
         if _per_invocation(client) and held and not client.always:
             self.replaced.add(client.at)
         if seen is None or _rather(client, seen, replaced=client.at in self.replaced):
             self.clients[client.at] = client
+
+    def others(self, client: Client) -> tuple[str, ...]:
+        """Services that the place of a client builds others for."""
+        return tuple(sorted(self.services[client.at].keys() - {client.service}))
 
     def add_call(self, call: NetworkCall) -> None:
         seen = self.calls.get(call.at)
