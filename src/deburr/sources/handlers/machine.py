@@ -285,6 +285,8 @@ class Machine(Loader):
             and not interesting(value)
             and (self.conditional or self.phase is Phase.INVOCATION)
         ):
+            if isinstance(old, ListValue):
+                old.varies = old.varies or value.varies
             return  # losing what is known on one branch would lose it on all
         scope.names[name] = value
 

@@ -207,8 +207,8 @@ class HandlerReader:
                 files=tuple(machine.shown(file) for file in record.files),
                 imports=tuple(r.finished() for r in record.imports.values()),
                 clients=tuple(
-                    replace(record.clients[at], called=frozenset(record.called.get(at, ())))
-                    for at in sorted(record.clients)
+                    replace(each, called=frozenset(record.called.get(at, ())), also=record.others(each))
+                    for at, each in sorted(record.clients.items())
                 ),
                 calls=_calls(found, record),
                 tmp=tuple(record.tmp[key] for key in sorted(record.tmp)),
@@ -232,6 +232,7 @@ class HandlerReader:
                 repeats=tuple(record.repeats[at] for at in sorted(record.repeats)),
                 keyed=record.keyed,
                 notes=record.notes,
+                mounted=record.mounted,
                 event_keys=tuple(sorted(record.event_keys)),
                 environment=tuple(sorted(record.environment)),
                 trivial=not (record.clients or record.calls or record.loops or record.tmp),

@@ -24,6 +24,7 @@ from deburr.sources.handlers.guards import (
 from deburr.sources.handlers.lasting import empties
 from deburr.sources.handlers.left import closes_pool, drops, left_running
 from deburr.sources.handlers.liveness import recovers
+from deburr.sources.handlers.redacting import changed
 from deburr.sources.handlers.serving import consumes
 from deburr.sources.handlers.settled import keeps_settled
 from deburr.sources.handlers.staleness import looked_for
@@ -176,6 +177,7 @@ def assign(w: Walker, node: s.Assign) -> bool:
     for target in node.targets:
         if not node.declares and node.op == "=":
             empties(w, target)
+            changed(w, target, value)
         w.bind(target, value, declares=bool(node.declares))
     if not isinstance(value, Unknown):
         keeps_settled(w, node.targets, node.value)
@@ -385,6 +387,7 @@ def global_names(w: Walker, node: s.Global) -> bool:
 def deleted(w: Walker, node: s.Delete) -> bool:
     for target in node.targets:
         empties(w, target)
+        changed(w, target, None)
     return False
 
 
