@@ -232,6 +232,8 @@ class Handler(Struct, frozen=True):
     notes        True when an invocation writes to a table or a database, where it may find what it did.
     logged       where it writes its whole event or environment to the log.
     event_keys   keys read from the event, dotted (`requestContext.http`).
+    guarded_keys  of them, those that it reads only where something stands in when they are not there, or a test has
+                 shown that they are; and that decide nothing, a preflight apart.
     environment  environment variables read.
     branches     False when the handler does the same for every event (no branch before its work).
     trivial      True when the code does no I/O and no loop over data worth CPU.
@@ -284,6 +286,7 @@ class Handler(Struct, frozen=True):
     keyed: bool = False
     notes: bool = False
     event_keys: tuple[str, ...] = ()
+    guarded_keys: tuple[str, ...] = ()
     environment: tuple[str, ...] = ()
     trivial: bool = False
     instant: bool = False

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from math import prod
 from typing import Any
 
-from deburr.sources.handlers import dropping, failing
+from deburr.sources.handlers import dropping, event_keys, failing
 from deburr.sources.handlers import syntax as s
 from deburr.sources.handlers.batches import each_record, ends_failure, is_batch, names_failures, tells_failure
 from deburr.sources.handlers.effects import names_keys
@@ -165,11 +165,13 @@ def function(w: Walker, node: s.Function) -> Value:
 
 
 def conditional(w: Walker, node: s.Conditional) -> Value:
-    w.eval(node.test)
+    _, there = event_keys.shown(w, node.test)
     decided = handed_over(w, node.test)
     if decided is not None:
         return w.eval(node.then if decided else node.orelse)
+    w.there.extend(there)
     then = w.eval(node.then)
+    del w.there[len(w.there) - len(there) :]
     orelse = w.eval(node.orelse)
     if not interesting(then):
         return orelse
@@ -177,21 +179,27 @@ def conditional(w: Walker, node: s.Conditional) -> Value:
 
 
 def logical(w: Walker, node: s.Logical) -> Value:
-    left = w.eval(node.left)
-    if node.op in ("or", "??") and handed_over(w, node.left):
+    if node.op == "and":
+        left, there = event_keys.shown(w, node.left)
+        w.there.extend(there)
+        right = w.eval(node.right)
+        del w.there[len(w.there) - len(there) :]
+        return right
+    left = event_keys.stands_in(w, node.left)
+    if isinstance(left, EventValue):
+        left = EventValue(left.path, stood=True)
+    if handed_over(w, node.left):
         return left
-    if node.op in ("or", "??") and handed_unknown(w, node.left):
+    if handed_unknown(w, node.left):
         w.doubtful += 1
         right = w.eval(node.right)
         w.doubtful -= 1
-    elif node.op in ("or", "??") and places_kept(w, node.left):
+    elif places_kept(w, node.left):
         w.once += 1
         right = w.eval(node.right)
         w.once -= 1
     else:
-        right = w.eval(node.right)
-    if node.op == "and":
-        return right
+        right = event_keys.stands_in(w, node.right) if w.stood_in is node else w.eval(node.right)
     if not interesting(left):
         return right
     return Choice([left, right]) if interesting(right) else left
@@ -199,6 +207,7 @@ def logical(w: Walker, node: s.Logical) -> Value:
 
 def compare(w: Walker, node: s.Compare) -> Value:
     left, right = w.eval(node.left), w.eval(node.right)
+    event_keys.compared(w, left, right)
     stops_before(w, left, right, node)
     return unknown(left.varies or right.varies)
 

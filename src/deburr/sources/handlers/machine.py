@@ -39,6 +39,7 @@ from deburr.workload.handler import Phase
 
 _EACH = frozenset({"forEach", "map", "filter", "flatMap", "some", "every", "find"})
 """Methods of a list that hand each of its elements to a function."""
+_CASES = frozenset({"upper", "lower", "strip", "toUpperCase", "toLowerCase", "trim"})
 _REPEATS = 3  # times one function is walked in the same circumstances: its arguments may differ
 _MAKES_DECORATORS = ".lambda_handler_decorator"
 """Powertools makes a decorator of a function that is called with the handler, in each invocation."""
@@ -93,6 +94,8 @@ class Machine(Loader):
             first = EventValue(f"{callee.path}[]")
         for func in (arg for arg in args if isinstance(arg, FuncValue)):
             self._enter(func, [first, VARYING], {})
+        if isinstance(callee, EventValue) and callee.path and s.last_name(node.func) in _CASES:
+            return EventValue(callee.path, cased=True)
         return unknown(callee.varies or any(arg.varies for arg in args))
 
     # Functions and classes -------------------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ from deburr.place import Place
 from deburr.sources.boundary import attempt
 from deburr.sources.handlers.batches import work_of
 from deburr.sources.handlers.calling import refused
+from deburr.sources.handlers.event_keys import guarded
 from deburr.sources.handlers.left import waits_for_nothing
 from deburr.sources.handlers.locate import Absent, Located, locate, split_entry
 from deburr.sources.handlers.machine import Machine
@@ -226,6 +227,7 @@ class HandlerReader:
                 keyed=record.keyed,
                 notes=record.notes,
                 event_keys=tuple(sorted(record.event_keys)),
+                guarded_keys=guarded(machine),
                 environment=tuple(sorted(record.environment)),
                 trivial=not (record.clients or record.calls or record.loops or record.tmp),
                 instant=whole and not record.acts,

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
-from deburr.sources.handlers import dropping, failing
+from deburr.sources.handlers import dropping, event_keys, failing
 from deburr.sources.handlers import syntax as s
 from deburr.sources.handlers.attempts import tries_again, turns_at_most, turns_of
 from deburr.sources.handlers.batches import fails, is_batch, shelters, swallows
@@ -82,7 +82,7 @@ def _keeps(w: Walker, node: s.If, rest: Sequence[s.Stmt]) -> bool:
 
 def branch(w: Walker, node: s.If, rest: Sequence[s.Stmt] = _EMPTY) -> bool:
     """An `if`: both ways are walked; each is conditional when the other does work of its own."""
-    test = w.eval(node.test)
+    test, there = event_keys.shown(w, node.test)
     if isinstance(test, Const) and isinstance(node.test, s.Literal):
         return w.run(node.body if test.value else node.orelse)
     decided = handed_over(w, node.test)
@@ -95,7 +95,7 @@ def branch(w: Walker, node: s.If, rest: Sequence[s.Stmt] = _EMPTY) -> bool:
         w.absent.append(absent)
     by_version = _asks_version(node.test)
     w.guarded_import += by_version
-    leaves = _either_way(w, node, rest, varies=test.varies, doubtful=doubtful)
+    leaves = _either_way(w, node, rest, varies=test.varies, doubtful=doubtful, there=there)
     w.guarded_import -= by_version
     if absent is not None:
         w.absent.pop()
@@ -109,7 +109,9 @@ def _asks_version(test: s.Expr) -> bool:
     return s.last_name(asked.base if isinstance(asked, s.Subscript) else asked) == "version_info"
 
 
-def _either_way(w: Walker, node: s.If, rest: Sequence[s.Stmt], *, varies: bool, doubtful: bool) -> bool:
+def _either_way(
+    w: Walker, node: s.If, rest: Sequence[s.Stmt], *, varies: bool, doubtful: bool, there: list[str]
+) -> bool:
     looked = places_kept(w, node.test)
     once = bool(looked) and bool(looked & places_filled(w, node.body))
     other_works = substantial(node.orelse) if node.orelse else varies and substantial(rest)
@@ -117,7 +119,7 @@ def _either_way(w: Walker, node: s.If, rest: Sequence[s.Stmt], *, varies: bool, 
         varied = {name: value for name, value in w.scope.names.items() if value.varies}
         w.conditional += other_works
         w.doubtful += doubtful
-        _guarded(w, node.body, once)
+        _guarded(w, node.body, once, there)
         w.doubtful -= doubtful
         w.conditional -= other_works
         for name, value in varied.items():  # `if (local) url = "http://localhost";`: else it is still the event's
@@ -126,13 +128,15 @@ def _either_way(w: Walker, node: s.If, rest: Sequence[s.Stmt], *, varies: bool, 
                 w.scope.names[name] = Choice([value, told])
         return False
     once_else = bool(looked) and bool(looked & places_filled(w, node.orelse))
-    ways = [partial(_guarded, w, node.body, once), partial(_guarded, w, node.orelse, once_else)]
+    ways = [partial(_guarded, w, node.body, once, there), partial(_guarded, w, node.orelse, once_else, [])]
     return all(w.either(ways, [other_works, substantial(node.body)]))
 
 
-def _guarded(w: Walker, body: Sequence[s.Stmt], once: bool) -> bool:
+def _guarded(w: Walker, body: Sequence[s.Stmt], once: bool, there: list[str]) -> bool:
     w.once += once
+    w.there.extend(there)
     leaves = w.run(body)
+    del w.there[len(w.there) - len(there) :]
     w.once -= once
     return leaves
 

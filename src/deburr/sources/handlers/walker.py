@@ -89,6 +89,8 @@ class Walker(ABC):
     settling     > 0 in a callback, whose caller may wait for what it starts.
     retrying     > 0 inside a loop that tries again what failed.
     turns        of the loop that the walk stands in, by itself; 0 where it is not known.
+    stood_in     what is evaluated while something stands in for it where it is not there.
+    there        keys of the event that are there where the walk stands, as a test has just shown.
     absent       files under /tmp that are not there where the walk stands, as a test has just shown.
     awaiting     > 0 where what is called is waited for, in JavaScript.
     tries        how often is done what is done here, where it fails each time.
@@ -110,6 +112,8 @@ class Walker(ABC):
         self.turns = 0
         self.tries = 1
         self.awaiting = 0
+        self.stood_in: Node | None = None
+        self.there: list[str] = []
         self.absent: list[str] = []
         self.tried: dict[int, int] = {}  # a function by its syntax -> how often a decorator calls it until it works
         self.settling = 0
