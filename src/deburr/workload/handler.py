@@ -235,6 +235,7 @@ class Handler(Struct, frozen=True):
     guarded_keys  of them, those that it reads only where something stands in when they are not there, or a test has
                  shown that they are; and that decide nothing, a preflight apart.
     environment  environment variables read.
+    needs        where it calls something only while environment variables hold something, and which.
     branches     False when the handler does the same for every event (no branch before its work).
     trivial      True when the code does no I/O and no loop over data worth CPU.
     instant      True when an invocation surely only computes, and not for long: all code was read, and asks nobody.
@@ -288,6 +289,7 @@ class Handler(Struct, frozen=True):
     event_keys: tuple[str, ...] = ()
     guarded_keys: tuple[str, ...] = ()
     environment: tuple[str, ...] = ()
+    needs: tuple[tuple[Place, tuple[str, ...]], ...] = ()
     trivial: bool = False
     instant: bool = False
     settles: bool = False

@@ -2,7 +2,7 @@
 
 import re
 
-from deburr.sources.handlers import event_keys, failing, libraries, routing
+from deburr.sources.handlers import event_keys, failing, libraries, needs, routing
 from deburr.sources.handlers import syntax as s
 from deburr.sources.handlers.attempts import tried_by
 from deburr.sources.handlers.batches import answers
@@ -71,6 +71,7 @@ def external(
     base = callee.base if isinstance(callee, External) else callee
     answers(w, path, node)
     failing.calls(w, path, node)
+    needs.notes(w, node)
     if libraries.starts_several(path):
         w.record.at_once = True
     if path.endswith(_WEIGHS):

@@ -50,7 +50,7 @@ class Machine(Loader):
 
     def __init__(self, modules: Modules, record: Record) -> None:
         super().__init__(modules, record)
-        self.walked: dict[tuple[int, Phase, bool, bool, tuple[int, ...]], int] = {}
+        self.walked: dict[tuple[int, Phase, bool, bool, tuple[int, ...], tuple[str, ...]], int] = {}
         self.returned: dict[int, Value] = {}
         self.gave: list[Value] = []  # what the function that was walked last gave back
         self.base_scope = Scope(None, persistent=True)
@@ -101,7 +101,7 @@ class Machine(Loader):
     # Functions and classes -------------------------------------------------------------------------------------------
 
     def _enter(self, func: FuncValue, args: list[Value], keywords: dict[str, Value]) -> Value:
-        key = (id(func.node), self.phase, self.once > 0, self.always, _handed(func, args))
+        key = (id(func.node), self.phase, self.once > 0, self.always, _handed(func, args), tuple(self.needs))
         count = self.walked.get(key, 0)
         if count >= _REPEATS or len(self.frames) >= DEPTH or id(func.node) in self.running:
             failing.walked_before(self, func)

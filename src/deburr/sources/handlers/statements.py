@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
-from deburr.sources.handlers import dropping, event_keys, failing
+from deburr.sources.handlers import dropping, event_keys, failing, needs
 from deburr.sources.handlers import syntax as s
 from deburr.sources.handlers.attempts import tries_again, turns_at_most, turns_of
 from deburr.sources.handlers.batches import fails, is_batch, shelters, swallows
@@ -39,7 +39,7 @@ def run_body(w: Walker, body: Sequence[s.Stmt]) -> bool:
     """Walk statements in order; code behind a kept `if conn: return conn` runs once per environment."""
     raised = ended = 0
     leaves = False
-    known = len(w.absent)
+    known, needed = len(w.absent), len(w.needs)
     for at, statement in enumerate(body):
         run = EXEC[type(statement)]
         if type(statement) is s.If:
@@ -47,6 +47,7 @@ def run_body(w: Walker, body: Sequence[s.Stmt]) -> bool:
             drop = dropping.test(w, statement, rest) if w.turn is not None and dropping.here(w) else None
             leaves = branch(w, statement, rest)
             dropping.tested(w, statement, drop)
+            w.needs.extend(needs.behind(w, statement))
             if not leaves and _keeps(w, statement, rest):
                 w.once += 1
                 raised += 1
@@ -64,6 +65,7 @@ def run_body(w: Walker, body: Sequence[s.Stmt]) -> bool:
     w.once -= raised
     w.ended -= ended
     del w.absent[known:]
+    del w.needs[needed:]
     return leaves
 
 
@@ -113,13 +115,14 @@ def _either_way(
     w: Walker, node: s.If, rest: Sequence[s.Stmt], *, varies: bool, doubtful: bool, there: list[str]
 ) -> bool:
     looked = places_kept(w, node.test)
+    holds, otherwise = needs.asked(w, node.test)
     once = bool(looked) and bool(looked & places_filled(w, node.body))
     other_works = substantial(node.orelse) if node.orelse else varies and substantial(rest)
     if not node.orelse:
         varied = {name: value for name, value in w.scope.names.items() if value.varies}
         w.conditional += other_works
         w.doubtful += doubtful
-        _guarded(w, node.body, once, there)
+        _guarded(w, node.body, once, there, holds)
         w.doubtful -= doubtful
         w.conditional -= other_works
         for name, value in varied.items():  # `if (local) url = "http://localhost";`: else it is still the event's
@@ -128,14 +131,19 @@ def _either_way(
                 w.scope.names[name] = Choice([value, told])
         return False
     once_else = bool(looked) and bool(looked & places_filled(w, node.orelse))
-    ways = [partial(_guarded, w, node.body, once, there), partial(_guarded, w, node.orelse, once_else, [])]
+    ways = [
+        partial(_guarded, w, node.body, once, there, holds),
+        partial(_guarded, w, node.orelse, once_else, [], otherwise),
+    ]
     return all(w.either(ways, [other_works, substantial(node.body)]))
 
 
-def _guarded(w: Walker, body: Sequence[s.Stmt], once: bool, there: list[str]) -> bool:
+def _guarded(w: Walker, body: Sequence[s.Stmt], once: bool, there: list[str], needed: needs.Needs) -> bool:
     w.once += once
+    w.needs.extend(needed)
     w.there.extend(there)
     leaves = w.run(body)
+    del w.needs[len(w.needs) - len(needed) :]
     del w.there[len(w.there) - len(there) :]
     w.once -= once
     return leaves
