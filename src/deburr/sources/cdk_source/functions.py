@@ -176,6 +176,8 @@ class Functions:
         if code is not None and _is(code, "fromInline", "inline", "InlineCode"):
             return {"Handler": handler, **self._inline(code, _first(code))}
         path = text_of(_first(code)) if _is(code, "fromAsset", "asset", "AssetCode") else None
+        if code is not None and _is(code, "fromBucket", "bucket", "S3Code"):
+            return {"Handler": handler, "CodeUri": nodes.mapping(code.at, {"Key": nodes.value(_key(code))})}
         if code is None or path is None:
             return {"Handler": handler, "CodeUri": nodes.unknown(code.at if code is not None else made.at)}
         bundled = isinstance(code, Called) and option(code.options, "bundling") is not None
@@ -270,6 +272,13 @@ def _above(node: s.Node) -> s.Node:
 
 def _is(code: Value | None, *how: str) -> bool:
     return isinstance(code, Called) and code.path.rpartition(".")[2] in how
+
+
+def _key(code: Value) -> Value | None:
+    """What names the object of `fromBucket(bucket, key)`."""
+    if not isinstance(code, Called):
+        return None
+    return code.args[1] if len(code.args) > 1 else code.options.entries.get("key")
 
 
 def _first(code: Value | None) -> Value | None:

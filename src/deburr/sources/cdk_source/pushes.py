@@ -80,6 +80,15 @@ def notification(w: "Wiring", act: Act) -> Iterator["Made"]:
         yield from w.permission(act.at, function, "s3.amazonaws.com")
 
 
+def granted(w: "Wiring", act: Act) -> Iterator["Made"]:
+    """`fn.grantInvoke(role)`, `fn.grantInvoke(new ServicePrincipal("iot.amazonaws.com"))`."""
+    function = w.function(act.base)
+    to = act.args[0] if act.args else option(act.options, "grantee")
+    service = isinstance(to, Called) and to.path.endswith("ServicePrincipal") and to.args
+    if function is not None:
+        yield from w.permission(act.at, function, text_of(to.args[0]) if service and isinstance(to, Called) else None)
+
+
 def permitted(w: "Wiring", act: Act) -> Iterator["Made"]:
     """`fn.addPermission("...", {principal: new ServicePrincipal("iot.amazonaws.com")})`."""
     function, principal = w.function(act.base), option(act.options, "principal")

@@ -1,15 +1,21 @@
 """What methods of a text that is known give back, where that is no work."""
 
+import re
 from collections.abc import Callable, Mapping
 
-from deburr.sources.cdk_source.values import Const, External, Items, Spot, Unknown, Value, text_of
+from deburr.sources.cdk_source.lists import joined
+from deburr.sources.cdk_source.names import camel
+from deburr.sources.cdk_source.values import Const, External, Items, Options, Partly, Spot, Unknown, Value, text_of
 
 BACKSLASHES = "?/\\\\/g"
 """The regular expression by which paths of Windows are told as others."""
 
 
-def of_text(base: str, method: str, args: list[Value], at: Spot) -> Value:
-    """The value of `base.method(args)`."""
+def of_text(base: str, method: str, args: list[Value], options: Options, at: Spot) -> Value:
+    """The value of `base.method(args)`.
+
+    options  Python's keywords.
+    """
     if method in SAME and not args:
         return Const(at, base)
     if method in CASES and not args:
@@ -18,13 +24,24 @@ def of_text(base: str, method: str, args: list[Value], at: Spot) -> Value:
     if method == "replace" and isinstance(first, External) and first.path == BACKSLASHES:
         other = text_of(args[1]) if len(args) > 1 else None
         return Const(at, base.replace("\\", other)) if other is not None else Unknown(at)
+    if method == "join" and isinstance(first, Items):
+        return joined(first, base, at)
+    if method == "format":
+        return _formatted(base, args, options, at)
+    if method in ("replace", "replaceAll") and isinstance(first, External):
+        return _replaced(base, first.path, args, at)
     known = [each.value if isinstance(each, Const) else None for each in args]
+    if not known and method == "split":
+        return Items(at, [Const(at, part) for part in base.split()])
     if not known or None in known:
         return Unknown(at)
     if method == "split" and isinstance(known[0], str) and known[0]:
         return Items(at, [Const(at, part) for part in base.split(known[0])])
     if method in ("replace", "replaceAll") and len(known) == 2 and all(isinstance(each, str) for each in known):
-        return Const(at, base.replace(str(known[0]), str(known[1]), -1 if method == "replaceAll" else 1))
+        every = method == "replaceAll" or at.file.endswith(".py")
+        return Const(at, base.replace(str(known[0]), str(known[1]), -1 if every else 1))
+    if method in ("removeprefix", "removesuffix") and isinstance(known[0], str):
+        return Const(at, getattr(base, method)(known[0]))
     if method == "charAt" and len(known) == 1 and type(known[0]) is int and 0 <= known[0] < len(base):
         return Const(at, base[known[0]])
     if method in ("substring", "slice", "substr"):
@@ -41,6 +58,53 @@ def of_text(base: str, method: str, args: list[Value], at: Spot) -> Value:
     return Unknown(at)
 
 
+def of_partly(base: Partly, method: str, args: list[Value], at: Spot) -> Value | None:
+    """The same of a text of which some is known, which is changed; None for what is not read."""
+    if method in SAME and not args:
+        return base
+    if method not in CASES or args:
+        return None
+    parts: list[str | Value] = [CASES[method](part) if isinstance(part, str) else Unknown(at) for part in base.parts]
+    return Partly(at, "".join(part if isinstance(part, str) else "{}" for part in parts), parts)
+
+
+def _formatted(base: str, args: list[Value], options: Options, at: Spot) -> Value:
+    """`"{}-{name}".format(stage, name="orders")`."""
+    parts: list[str | Value] = []
+    number = 0
+    for text, field in FIELD.findall(base):
+        parts += [text] if text else []
+        if not field:
+            continue
+        name = field[1:-1]
+        at_place = int(name) if name.isdigit() else number if not name else len(args)
+        number += not name
+        value = args[at_place] if at_place < len(args) else options.entries.get(camel(name))
+        known = isinstance(value, Const) and value.value is not None
+        parts.append(str(value.value) if known and isinstance(value, Const) else value or Unknown(at))
+    return together(parts, at)
+
+
+def together(parts: list[str | Value], at: Spot) -> Value:
+    """A text of parts, known where all of them are."""
+    text = "".join(part if isinstance(part, str) else "{}" for part in parts)
+    return Const(at, text) if all(isinstance(part, str) for part in parts) else Partly(at, text, parts)
+
+
+FIELD = re.compile(r"([^{}]*)(\{\w*\}|$)")
+PLAIN = re.compile(r"\?/((?:\\[-./_]|[-\w _,:])|\[(?:\\[-./_s]|[-\w _.,:/])+\])(\+?)/(g?)")
+"""Regular expressions for one of some characters, which Python takes for the same."""
+
+
+def _replaced(base: str, pattern: str, args: list[Value], at: Spot) -> Value:
+    """`name.replace(/[_ ]/g, "-")`."""
+    found, other = PLAIN.fullmatch(pattern), text_of(args[1]) if len(args) > 1 else None
+    if found is None or other is None or "$" in other:
+        return Unknown(at)
+    several = 0 if found[3] else 1
+    return Const(at, re.sub(found[1] + found[2], other.replace("\\", r"\\"), base, count=several))
+
+
 def _piece(base: str, method: str, known: list[str | int | float | bool | None], at: Spot) -> Value:
     ends = [each for each in known if type(each) is int]
     if len(ends) < len(known) or len(ends) > 2 or (method != "slice" and min(ends) < 0):
@@ -50,7 +114,7 @@ def _piece(base: str, method: str, known: list[str | int | float | bool | None],
     return Const(at, base[ends[0] :] if len(ends) == 1 else base[ends[0] : ends[1]])
 
 
-SAME = ("resolve", "absolute", "as_posix", "toString")
+SAME = ("resolve", "absolute", "as_posix", "toString", "valueOf", "normalize")
 """Methods of a path or text that say it again."""
 CASES: Mapping[str, Callable[[str], str]] = {
     "toUpperCase": str.upper,
@@ -59,4 +123,8 @@ CASES: Mapping[str, Callable[[str], str]] = {
     "lower": str.lower,
     "trim": str.strip,
     "strip": str.strip,
+    "toLocaleUpperCase": str.upper,
+    "toLocaleLowerCase": str.lower,
+    "title": str.title,
+    "capitalize": str.capitalize,
 }

@@ -39,6 +39,20 @@ def is_batch(value: Value) -> bool:
     return isinstance(value, EventValue) and value.path == _RECORDS
 
 
+def may_be_empty(over: Value) -> bool:
+    """True for what another event may leave empty; a batch holds a record at least, a listing a page."""
+    if isinstance(over, Instance) and over.path in _COUNTED and over.args:
+        return may_be_empty(over.args[0])
+    if isinstance(over, Instance) and over.path.endswith(("paginate", "range")):
+        return False
+    if isinstance(over, ListValue):
+        return not over.items
+    return over.varies and not is_batch(over)
+
+
+_COUNTED = frozenset({"enumerate", "list", "reversed", "sorted", "set", "tuple", "zip", "Array.from", "tqdm"})
+
+
 def each_record(callee: Value, args: list[Value]) -> bool:
     """True for `event.Records.forEach(...)`, `.map(...)`: a method of the records that is handed a function."""
     if not isinstance(callee, EventValue) or callee.path != _RECORDS:

@@ -5,7 +5,7 @@ import re
 from deburr.sources.handlers import event_keys, failing, libraries, needs, routing
 from deburr.sources.handlers import syntax as s
 from deburr.sources.handlers.attempts import tried_by
-from deburr.sources.handlers.batches import answers
+from deburr.sources.handlers.batches import answers, may_be_empty
 from deburr.sources.handlers.clients import calls_on, made, publishes
 from deburr.sources.handlers.effects import repeats
 from deburr.sources.handlers.invocations import invokes
@@ -45,6 +45,7 @@ from deburr.sources.handlers.walker import Walker
 from deburr.sources.handlers.writing_back import writes_back
 from deburr.workload.handler import Certainty, Framework, Phase, TmpTouch
 
+_EACH = libraries.AT_ONCE - {"reduce"}
 _JOINERS = ("os.path.join", "path.join", "path.resolve", "path.posix.join")
 _WRAPS = r"capture|inject|log_?[mM]etrics|trace|instrument|timed?$|retry"
 """Methods that give a function back as it is, and keep no word of it: Powertools, X-Ray and their like."""
@@ -88,7 +89,7 @@ def external(
     sleeps(w, path, args, base, node)
     logs(w, path, args, keywords, node)
     threads(w, path, args, base, node)
-    publishes(w, path, args, base, node)
+    publishes(w, path, args, keywords, base, node)
     invokes(w, path, args, keywords, base, node)
     repeats(w, path, args, keywords, base, node)
     fetches(w, path, args, keywords, base, node)
@@ -158,6 +159,8 @@ def _special(
         )
         return inner if as_text(inner) is not None else None
     if path in ("functools.partial",) and args and isinstance(args[0], FuncValue | ClassValue):
+        if isinstance(args[0], FuncValue):
+            w.partly.add(id(args[0].node))
         return args[0]
     if path in ("importlib.import_module", "import", "__import__", "require"):
         name = as_text(args[0]) if args else None
@@ -286,6 +289,8 @@ def _callbacks(
     if w.phase is Phase.INVOCATION or method in libraries.IMMEDIATE or path == "Promise":
         carried = handed or _carried(base)
         several = len(carried) > 1 and method not in libraries.IMMEDIATE  # routes, tools of an agent: one of them
+        idle = method in _EACH and base is not None and may_be_empty(base)
+        w.idle += idle
         w.conditional += several
         w.settling += method not in libraries.AT_ONCE
         sheltered = w.sheltered
@@ -299,5 +304,6 @@ def _callbacks(
             w.call(func, settles if path == "Promise" else [argument, VARYING, VARYING], {}, node)
         w.sheltered = sheltered
         w.settling -= method not in libraries.AT_ONCE
+        w.idle -= idle
         w.conditional -= several
     w.doubtful -= failed

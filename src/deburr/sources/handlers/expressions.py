@@ -6,13 +6,21 @@ from typing import Any
 
 from deburr.sources.handlers import dropping, event_keys, failing
 from deburr.sources.handlers import syntax as s
-from deburr.sources.handlers.batches import each_record, ends_failure, is_batch, names_failures, tells_failure
+from deburr.sources.handlers.batches import (
+    each_record,
+    ends_failure,
+    is_batch,
+    may_be_empty,
+    names_failures,
+    tells_failure,
+)
 from deburr.sources.handlers.effects import names_keys
 from deburr.sources.handlers.guards import handed_over, handed_unknown, places_kept
 from deburr.sources.handlers.lasting import changes
 from deburr.sources.handlers.left import joins_some
 from deburr.sources.handlers.members import attribute, name, subscript
 from deburr.sources.handlers.remaining import in_seconds, stops_before, takes_away
+from deburr.sources.handlers.settled import written
 from deburr.sources.handlers.streaming import names_events
 from deburr.sources.handlers.sweeping import sweeps
 from deburr.sources.handlers.tmp_paths import joined
@@ -98,6 +106,8 @@ def call(w: Walker, node: s.Call) -> Value:
     each = each_record(callee, args)
     w.batching += each
     around = _turn(w, node, args) if each else None
+    if isinstance(callee, FuncValue | ClassValue | Choice):
+        w.written = written(w, node)
     result = w.call(callee, args, keywords, node)
     if each:
         dropping.ends(w, around)
@@ -181,6 +191,8 @@ def conditional(w: Walker, node: s.Conditional) -> Value:
 def logical(w: Walker, node: s.Logical) -> Value:
     if node.op == "and":
         left, there = event_keys.shown(w, node.left)
+        if handed_over(w, node.left) is False:
+            return left
         w.there.extend(there)
         right = w.eval(node.right)
         del w.there[len(w.there) - len(there) :]
@@ -230,11 +242,12 @@ def walrus(w: Walker, node: s.Walrus) -> Value:
 
 def comprehension(w: Walker, node: s.Comprehension) -> Value:
     varies = False
-    each = 0
+    each = idle = 0
     for iterable, target in zip(node.iterables, node.targets, strict=False):
         value = w.eval(iterable)
         varies = varies or value.varies
         each += is_batch(value)
+        idle += may_be_empty(value)
         w.bind(target, element_of(value))
     around = dropping.begins(w, node, len(w.frames), only_calls=True) if each else None
     for test in node.conditions:
@@ -242,6 +255,7 @@ def comprehension(w: Walker, node: s.Comprehension) -> Value:
             dropping.filtered(w, test)
         w.eval(test)
     w.record.loops = True
+    w.idle += idle
     w.looping += 1
     at_most, w.at_most = w.at_most, 0
     w.batching += each
@@ -250,6 +264,7 @@ def comprehension(w: Walker, node: s.Comprehension) -> Value:
         dropping.ends(w, around)
     w.batching -= each
     w.looping -= 1
+    w.idle -= idle
     w.at_most = at_most
     if len(node.iterables) == 1 and not node.conditions:
         sweeps(w, node.iterables[0], node.element)
@@ -263,6 +278,8 @@ def element_of(value: Value) -> Value:
     if isinstance(value, ListValue | Choice):
         items = value.items if isinstance(value, ListValue) else value.options
         kept = [item for item in items if interesting(item)]
+        if value.varies and not any(item.varies for item in kept):
+            kept.append(unknown(True))  # something was added later on
         return kept[0] if len(kept) == 1 else Choice(kept) if kept else unknown(value.varies)
     return unknown(True)
 

@@ -166,7 +166,7 @@ class Record:
     def add_secret(self, fetch: SecretFetch) -> None:
         """Asked once on one way and each time on another: the second is the finding."""
         seen = self.secrets.get(fetch.at)
-        if seen is None or (seen.kept and not fetch.kept):
+        if seen is None or (seen.kept, fetch.always) > (fetch.kept, seen.always):
             self.secrets[fetch.at] = fetch
 
     def routed(self) -> tuple[str, ...]:

@@ -8,11 +8,12 @@ from typing import Any
 from deburr.sources.handlers import dropping, event_keys, failing, needs
 from deburr.sources.handlers import syntax as s
 from deburr.sources.handlers.attempts import tries_again, turns_at_most, turns_of
-from deburr.sources.handlers.batches import fails, is_batch, shelters, swallows
+from deburr.sources.handlers.batches import fails, is_batch, may_be_empty, shelters, swallows
 from deburr.sources.handlers.expressions import element_of, make_class
 from deburr.sources.handlers.filling import places_filled
 from deburr.sources.handlers.guards import (
     handed_over,
+    owner_of,
     parts_of,
     places_kept,
     places_set,
@@ -24,9 +25,21 @@ from deburr.sources.handlers.lasting import empties
 from deburr.sources.handlers.left import closes_pool, left_running
 from deburr.sources.handlers.liveness import recovers
 from deburr.sources.handlers.serving import consumes
+from deburr.sources.handlers.settled import keeps_settled
 from deburr.sources.handlers.staleness import looked_for
 from deburr.sources.handlers.sweeping import sweeps
-from deburr.sources.handlers.values import UNKNOWN, Choice, Const, External, FuncValue, Instance, Value, unknown
+from deburr.sources.handlers.values import (
+    UNKNOWN,
+    Choice,
+    Const,
+    External,
+    FuncValue,
+    Instance,
+    ListValue,
+    Unknown,
+    Value,
+    unknown,
+)
 from deburr.sources.handlers.walker import Walker
 
 _EMPTY: list[s.Stmt] = []
@@ -168,16 +181,27 @@ def assign(w: Walker, node: s.Assign) -> bool:
     value = w.eval(node.value)
     w.once -= kept
     if node.op not in ("=", "??=", "||="):
-        value = unknown(value.varies)
+        value = _added(w, node, value)
     for target in node.targets:
         if not node.declares and node.op == "=":
             empties(w, target)
         w.bind(target, value, declares=bool(node.declares))
+    if not isinstance(value, Unknown):
+        keeps_settled(w, node.targets, node.value)
     if node.exported:
         for target in node.targets:
             if isinstance(target, s.Name):
                 w.frame.module.exports[target.id] = value
     return False
+
+
+def _added(w: Walker, node: s.Assign, value: Value) -> Value:
+    """What `names += [...]` makes of a list: the same, and another one for another event if what is added is."""
+    held = owner_of(w, node.targets[0]) if node.op == "+=" else None
+    if isinstance(held, ListValue):
+        held.varies = held.varies or value.varies
+        return held
+    return unknown(value.varies)
 
 
 def define(w: Walker, node: s.Define) -> bool:
@@ -252,6 +276,8 @@ def loop(w: Walker, node: s.Loop) -> bool:
     w.record.loops = w.record.loops or w.phase.value == "invocation"
     failing.turns(w, node, over)
     retries = _retries(node)
+    idle = node.iterable is not None and may_be_empty(over)
+    w.idle += idle
     w.looping += 1
     w.retrying += retries
     w.batching += each
@@ -267,6 +293,7 @@ def loop(w: Walker, node: s.Loop) -> bool:
     w.batching -= each
     w.retrying -= retries
     w.looping -= 1
+    w.idle -= idle
     if node.iterable is not None:
         sweeps(w, node.iterable, node.body)
     w.run(node.orelse)

@@ -2,7 +2,7 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from deburr.place import Place
 from deburr.sources.handlers.record import ImportRecord, Record
@@ -10,6 +10,9 @@ from deburr.sources.handlers.syntax import Call, Expr, Import, Name, Node, Stmt
 from deburr.sources.handlers.values import ClassValue, Namespace, Scope, Value
 from deburr.workload.handler import Certainty, Phase, Timeout
 from deburr.workload.invocation import Drop
+
+if TYPE_CHECKING:
+    from deburr.sources.handlers.settled import Habits, Written
 
 R = TypeVar("R")
 
@@ -77,6 +80,7 @@ class Walker(ABC):
     ended        > 0 behind a branch that may have returned: nor does every invocation come there.
     doubtful     > 0 where hardly any comes: after a failure, or unless something unknown was handed over.
     looping      > 0 inside a loop body.
+    idle         > 0 inside a loop that some invocations may find nothing to turn for.
     at_most      how often the loops around turn together at most; 0 where it is not known.
     batching     > 0 where each record of a batch is worked on.
     catching     > 0 where a failure is caught and not raised again.
@@ -95,6 +99,9 @@ class Walker(ABC):
     absent       files under /tmp that are not there where the walk stands, as a test has just shown.
     awaiting     > 0 where what is called is waited for, in JavaScript.
     tries        how often is done what is done here, where it fails each time.
+    written      the call being made, where all that it passes is told.
+    partly       functions by their syntax that are handed on with some of their arguments.
+    variants     of a function by its syntax: what was settled of its parameters so far.
     language     of the module being walked.
     """
 
@@ -108,6 +115,7 @@ class Walker(ABC):
         self.ended = 0
         self.doubtful = 0
         self.looping = 0
+        self.idle = 0
         self.at_most = 1
         self.retrying = 0
         self.turns = 0
@@ -116,6 +124,10 @@ class Walker(ABC):
         self.needs: list[str] = []
         self.stood_in: Node | None = None
         self.there: list[str] = []
+        self.written: Written | None = None
+        self.partly: set[int] = set()
+        self.variants: dict[int, set[tuple[tuple[str, str], ...]]] = {}
+        self.habits: dict[int, Habits] = {}  # a function by its syntax -> what it does with names
         self.absent: list[str] = []
         self.tried: dict[int, int] = {}  # a function by its syntax -> how often a decorator calls it until it works
         self.settling = 0
@@ -158,7 +170,7 @@ class Walker(ABC):
     @property
     def surely(self) -> bool:
         """True where every invocation comes, whatever its event says."""
-        return self.always and not self.branched and not self.ended
+        return self.always and not self.branched and not self.ended and not self.idle
 
     @property
     def certainty(self) -> Certainty:
