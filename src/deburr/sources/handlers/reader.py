@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from functools import partial
-from pathlib import Path
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -47,8 +46,8 @@ class Read(Struct, frozen=True):
 class HandlerReader:
     """Reads handlers under one checked folder; files and equal entries are walked once."""
 
-    def __init__(self, root: Path) -> None:
-        self.sources = Sources(root)
+    def __init__(self, sources: Sources) -> None:
+        self.sources = sources
         self.known: dict[Located, Read] = {}
         self.locks: Locks = {}
 
