@@ -182,7 +182,8 @@ def test_a_value_that_other_functions_have_too_is_not_changed_for_one(tmp_path: 
     (tmp_path / "bin").mkdir()
     (tmp_path / "src").mkdir()
     (tmp_path / "cdk.json").write_text('{"app": "npx ts-node bin/app.ts"}', encoding="utf-8")
-    (tmp_path / "src/app.py").write_text("def handler(event, context):\n    return 1\n", encoding="utf-8")
+    asks = "import boto3\ndef handler(event, context):\n    return boto3.client('sts').get_caller_identity()\n"
+    (tmp_path / "src/app.py").write_text(asks, encoding="utf-8")
     other = "new lambda.Function(this, 'Worker', { ...shared, code });" if worker else ""
     (tmp_path / "bin/app.ts").write_text(CDK.replace("WORKER", other), encoding="utf-8")
     result = check(tmp_path, "--diff", "--unsafe-fixes", "--select", "timeouts/outlives-caller")

@@ -72,6 +72,7 @@ class Function(Struct, frozen=True):
     given_name   the explicit FunctionName; None when CloudFormation makes one up.
     layers       layer ARNs or `file#LogicalId` of layers in the workload.
     environment  variable name -> value; a value of None is settled at deploy time.
+    blank        variables that are surely set to nothing: written as an empty text.
     traced       True where Lambda traces requests that come without a sampled trace too (`Active`).
     vpc          subnet and security-group texts; () when outside a VPC.
     provisioned  environments kept ready on an alias; 0 when none.
@@ -147,6 +148,7 @@ class Function(Struct, frozen=True):
     provider: str = ""
     cdk: int | None = None
     package: Package | None = None
+    blank: tuple[str, ...] = ()
 
     @property
     def language(self) -> str | None:

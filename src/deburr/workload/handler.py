@@ -252,7 +252,10 @@ class Handler(Struct, frozen=True):
     logged       where it writes its whole event or environment to the log.
     mounted      True when it names something below /mnt, where file systems are mounted.
     event_keys   keys read from the event, dotted (`requestContext.http`).
+    guarded_keys  of them, those that it reads only where something stands in when they are not there, or a test has
+                 shown that they are; and that decide nothing, a preflight apart.
     environment  environment variables read.
+    needs        where it calls something only while environment variables hold something, and which.
     branches     False when the handler does the same for every event (no branch before its work).
     trivial      True when the code does no I/O and no loop over data worth CPU.
     instant      True when an invocation surely only computes, and not for long: all code was read, and asks nobody.
@@ -306,7 +309,9 @@ class Handler(Struct, frozen=True):
     notes: bool = False
     mounted: bool = False
     event_keys: tuple[str, ...] = ()
+    guarded_keys: tuple[str, ...] = ()
     environment: tuple[str, ...] = ()
+    needs: tuple[tuple[Place, tuple[str, ...]], ...] = ()
     trivial: bool = False
     instant: bool = False
     settles: bool = False

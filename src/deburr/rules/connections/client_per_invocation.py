@@ -7,8 +7,9 @@ do, tens of milliseconds; each further one takes a few, and only these are price
 Instead, build it outside the handler, or behind a getter that keeps it.
 Silent when it is built at init or behind a test that keeps it, when it must differ per call (credentials,
 region or endpoint of the event), when it shares everything with the next one (`axios.create`), when only
-deployments call the function, and when it creates a database, or tables as only its first run can. Where no connection
-is lost and the building was never measured, it is only worth knowing.
+deployments call the function, when it creates a database, or tables as only its first run can, and where the code turns
+back before, because an environment variable is written as nothing. Where no connection is lost and the building was
+never measured, it is only worth knowing.
 """
 
 from collections.abc import Iterator

@@ -7,10 +7,10 @@ simply never handled.
 Instead, name an on-failure destination (it gets the error too) or a dead-letter queue, and look at it.
 Where only a permission names the sender (its bucket or topic stands in another template), it is likely.
 Silent when there is one, when the sender keeps what failed, when the callers wait or poll, when
-CloudFormation itself is the caller, when any of this is settled at deploy time, where the code catches whatever
-fails, so that no event does, and where it asks nobody and keeps nothing of its event but a line in the log. Where
-more than three functions of one template lack it and none has it, it is said once; for a schedule, which comes again,
-it is only worth knowing.
+CloudFormation itself is the caller, when any of this is settled at deploy time, and where the code asks nobody and
+keeps nothing of its event but a line in the log. Where more than three functions of one template lack it and none has
+it, it is said once; for a schedule, which comes again, and where the code catches whatever fails, so that only
+time-outs, crashes and throttles are left to lose an event, it is only worth knowing.
 """
 
 from collections.abc import Iterator
@@ -73,8 +73,13 @@ def check(workload: Workload, given: Given) -> Iterator[Finding]:
 
 
 def _loses_nothing(function: Function) -> bool:
-    """True where no event fails, or nothing is done with any: only throttles and crashes are left to lose one."""
-    return function.handler is not None and (function.handler.settles or function.handler.instant)
+    """True where nothing is done with an event that somebody could miss."""
+    return function.handler is not None and function.handler.instant
+
+
+def _catches(function: Function) -> bool:
+    """True where no event fails its invocation."""
+    return function.handler is not None and function.handler.settles
 
 
 def _sender(caller: Caller) -> str | None:
@@ -93,15 +98,18 @@ def _dropped(lost: list[Caller]) -> bool:
 
 def _one(function: Function, lost: list[Caller], *, habit: bool) -> Finding:
     named = {sender: caller.kind != "permission" for caller in lost if (sender := _sender(caller)) is not None}
-    again = all(caller.kind == "schedule" for caller in lost)
+    again, catches = all(caller.kind == "schedule" for caller in lost), _catches(function)
+    fails = "it times out or crashes on" if catches else "that keeps failing"
     return RULE.finding(
-        f"{function.name} {_called(named)}, and an event that keeps failing is dropped",
+        f"{function.name} {_called(named)}, and an event {fails} is dropped",
         at=function.on_failure.at,
         also=[caller.at for caller in lost],
-        consequence=_tries(function) + ("; the next run comes all the same" if again else ""),
+        consequence=_tries(function)
+        + ("; what the code catches counts as done" if catches else "")
+        + ("; the next run comes all the same" if again else ""),
         fix=Advice(_kept(function)),
         edits=[] if again else _destination(function),
-        level=Level.INFO if again or habit else Level.WARNING,
+        level=Level.INFO if again or habit or catches else Level.WARNING,
         confidence=Confidence.CERTAIN if all(named.values()) else Confidence.LIKELY,
         functions=[function.address],
     )

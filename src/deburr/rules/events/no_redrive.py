@@ -8,9 +8,9 @@ after one or two receives is the other extreme: throttles and deployments count 
 Instead, name a dead-letter queue in the queue's RedrivePolicy, with a maxReceiveCount of five or more, and look
 at what arrives there.
 Silent when the queue is not in the templates or no function reads it, when its policy is settled at deploy time,
-for queues that take dead letters themselves, by what names them or by their own name, for functions that only
-look at a message and can hardly fail, and where the code catches whatever fails: a message that it cannot work on is
-deleted at the first try. A small maxReceiveCount is only worth knowing.
+for queues that take dead letters themselves, by what names them or by their own name, and for functions that only
+look at a message and can hardly fail. Only worth knowing where the code catches whatever fails (a message that it
+cannot work on is deleted at the first try, and only time-outs and crashes come back), and of a small maxReceiveCount.
 """
 
 import re
@@ -51,15 +51,17 @@ def check(queue: Queue, given: Given) -> Iterator[Finding]:
     names = sorted({caller.function.name for caller in readers})
     received = queue.receives.value
     if not queue.redrive.value:
-        if all(_catches(caller.function.handler) for caller in readers):
+        catch = all(_catches(caller.function.handler) for caller in readers)
+        if catch and all(caller.function.handler.instant for caller in readers if caller.function.handler is not None):
             return
         yield RULE.finding(
-            f"{queue.name} has no dead-letter queue: what {' and '.join(names)}"
-            f" {'keeps' if len(names) == 1 else 'keep'} failing on comes back until it expires",
+            f"{queue.name} has no dead-letter queue: what {' and '.join(names)} {_fails(len(names), catch=catch)} comes"
+            " back until it expires",
             at=queue.redrive.at,
             also=[caller.at for caller in readers],
-            consequence=_tries(queue),
+            consequence=_tries(queue, catch=catch),
             fix=_fix(queue, best),
+            level=Level.INFO if catch else RULE.level,
         )
     elif received is not None and received < FEW:
         yield RULE.finding(
@@ -77,8 +79,14 @@ def check(queue: Queue, given: Given) -> Iterator[Finding]:
 
 
 def _catches(handler: Handler | None) -> bool:
-    """True where no message fails its invocation; one that runs out of time comes back, and is no poisoned one."""
+    """True where no message fails its invocation."""
     return handler is not None and handler.settles
+
+
+def _fails(readers: int, *, catch: bool) -> str:
+    if catch:
+        return "times out or crashes on" if readers == 1 else "time out or crash on"
+    return "keeps failing on" if readers == 1 else "keep failing on"
 
 
 def _takes_dead_letters(queue: Queue, given: Given) -> bool:
@@ -97,7 +105,7 @@ def _fix(queue: Queue, best: int) -> Advice:
     return Advice(f"declare {queue.name} in the template, with {policy}" if made else policy)
 
 
-def _tries(queue: Queue) -> str:
+def _tries(queue: Queue, *, catch: bool) -> str:
     hidden_s, kept_s = queue.visibility_s.value, queue.retention_s.value
     group = "; its message group waits behind it" if queue.fifo else ""
     if not hidden_s or not kept_s:
@@ -109,4 +117,8 @@ def _tries(queue: Queue) -> str:
         else f"{hours:.3g} hour{'s' if hours != 1 else ''}"
     )
     often = f"up to {kept_s // hidden_s:,} times in {kept}, once every {hidden_s} s"
+    if catch:
+        return (
+            f"such a message is tried {often}, and then lost{group}; what the code catches is deleted at the first try"
+        )
     return f"a poisoned message is tried {often}, billed each time, and then lost{group}"

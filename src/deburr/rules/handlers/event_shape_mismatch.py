@@ -9,6 +9,8 @@ Instead, read the keys of the format that comes, or set the format the code was 
 Silent when the handler reads a key of either format that only the other one has, when anything but one kind of front
 door may call the function or another one of the same code, when a web framework or its adapter takes the event, when
 the format is settled at deploy time or by an integration that maps requests, and for keys that both formats have.
+Only possible where each such key is read with something to stand in for it, or after a test that it is there: then
+nothing fails, and what stands in may be right.
 """
 
 from collections.abc import Iterator
@@ -18,6 +20,7 @@ from deburr.findings import Confidence, Finding, Level, Rule
 from deburr.rules.given import Given
 from deburr.workload.caller import Caller
 from deburr.workload.function import Function
+from deburr.workload.handler import Handler
 
 RULE = Rule(
     name="event-shape-mismatch",
@@ -82,8 +85,9 @@ def check(function: Function, given: Given) -> Iterator[Finding]:
     if other is None or _read(handler.event_keys, sent):
         return
     wrong = _read(handler.event_keys, other)
+    bare = [key for key in wrong if _fails(handler, key, other)]
     if wrong:
-        yield _finding(function, callers[0], wrong, sent)
+        yield _finding(function, callers[0], bare or wrong, sent, guarded=not bare)
 
 
 def _same_code(one: Function, other: Function) -> bool:
@@ -93,13 +97,20 @@ def _same_code(one: Function, other: Function) -> bool:
     return (one.handler.file, one.handler.entry) == (other.handler.file, other.handler.entry)
 
 
+def _fails(handler: Handler, key: str, form: str) -> bool:
+    """True where it, or what it is read from, is read with nothing to stand in for it."""
+    on_the_way = [each for each in handler.event_keys if _within(key, each)]
+    own = [each for each in on_the_way if any(_within(each, only) for only in ONLY[form])]
+    return any(each not in handler.guarded_keys for each in own)
+
+
 def _read(keys: tuple[str, ...], form: str) -> list[str]:
     """Keys read that only that format has, the longest of each."""
     found = [key for key in keys if any(key == only or key.startswith(f"{only}.") for only in ONLY[form])]
     return [key for key in found if not any(other.startswith(f"{key}.") for other in found)]
 
 
-def _finding(function: Function, caller: Caller, wrong: list[str], sent: str) -> Finding:
+def _finding(function: Function, caller: Caller, wrong: list[str], sent: str, *, guarded: bool) -> Finding:
     named = " and ".join(wrong[:2]) + (f" and {len(wrong) - 2} more" if len(wrong) > 2 else "")
     means = [f"{MEANS[known]} for {known}" for known in MEANS if any(_within(key, known) for key in wrong)]
     assert function.handler is not None
@@ -107,8 +118,12 @@ def _finding(function: Function, caller: Caller, wrong: list[str], sent: str) ->
         f"{function.name} reads {named}, which events of {caller.name} do not have: their format is {sent}",
         at=function.handler.at,
         also=[caller.at],
-        consequence="what is read there is not there: an error in each request that gets to it, or a wrong answer",
+        consequence="it is never there: what stands in for it is always taken"
+        if guarded
+        else "what is read there is not there: an error in each request that gets to it, or a wrong answer",
         fix=Advice(f"read {', '.join(means[:2])}" if means else f"read the keys of format {sent}, or set the other"),
+        level=Level.INFO if guarded else RULE.level,
+        confidence=Confidence.POSSIBLE if guarded else RULE.confidence,
     )
 
 

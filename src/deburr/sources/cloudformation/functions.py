@@ -12,6 +12,7 @@ from deburr.sources.cloudformation.references import named
 from deburr.sources.cloudformation.settings import integer, listed, present, text
 from deburr.sources.cloudformation.stack import Stack
 from deburr.sources.cloudformation.template import Resource
+from deburr.sources.cloudformation.tree import Scalar, TreeNode
 from deburr.sources.cloudformation.values import Value
 from deburr.workload.function import Compute, Function, PackageKind
 from deburr.workload.setting import Setting
@@ -62,6 +63,7 @@ def function(stack: Stack, resource: Resource, attached: Attachment, groups: Log
         code=package,
         layers=_layers(stack, properties.get("Layers"), place("Layers")),
         environment=_environment(properties.get("Environment", "Variables")),
+        blank=_blank(properties.get("Environment", "Variables")),
         traced=_traced(properties, place("Tracing")),
         vpc=_vpc(stack, properties.get("VpcConfig"), place("VpcConfig")),
         snapstart=_snapstart(properties.get("SnapStart"), place("SnapStart")),
@@ -134,6 +136,18 @@ def _environment(value: Value | None) -> tuple[tuple[str, str | None], ...]:
     if value is None or value.kind != "map":
         return ()
     return tuple((name, variable.text()) for name, variable in value.items())
+
+
+def _blank(value: Value | None) -> tuple[str, ...]:
+    """Variables whose value is two quotes; a parameter with such a default is there to be given."""
+    if value is None or value.kind != "map":
+        return ()
+    return tuple(name for name, variable in value.items() if variable.text() == "" and _two_quotes(variable.node))
+
+
+def _two_quotes(node: TreeNode) -> bool:
+    width = node.end_column - node.column if node.line == node.end_line else 0
+    return isinstance(node, Scalar) and not node.tag and width == len('""')
 
 
 def _vpc(stack: Stack, value: Value | None, at: Place) -> Setting[tuple[str, ...]]:

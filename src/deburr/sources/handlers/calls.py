@@ -2,7 +2,7 @@
 
 import re
 
-from deburr.sources.handlers import failing, libraries, routing
+from deburr.sources.handlers import event_keys, failing, libraries, needs, routing
 from deburr.sources.handlers import syntax as s
 from deburr.sources.handlers.attempts import tried_by
 from deburr.sources.handlers.batches import answers, may_be_empty
@@ -29,6 +29,7 @@ from deburr.sources.handlers.values import (
     VARYING,
     Choice,
     ClassValue,
+    Const,
     EventValue,
     External,
     FuncValue,
@@ -71,6 +72,7 @@ def external(
     base = callee.base if isinstance(callee, External) else callee
     answers(w, path, node)
     failing.calls(w, path, node)
+    needs.notes(w, node)
     if libraries.starts_several(path):
         w.record.at_once = True
     if path.endswith(_WEIGHS):
@@ -125,12 +127,14 @@ def _special(
         event = base.args[0]
         key = as_text(args[0]) if args else None
         if isinstance(event, EventValue):
-            whole = f"{event.path}.{key}" if event.path else key or "[]"
-            if key:
-                w.record.event_keys.add(whole)
-            return EventValue(whole)
+            if not key:
+                return EventValue(f"{event.path}.{key}" if event.path else "[]")
+            default = len(args) > 1 and not (isinstance(args[1], Const) and args[1].value is None)
+            return event_keys.got(w, event, key, node, default=default)
     if path == "<mapping>.get" and base is not None and isinstance(base.args[0], ObjectValue):
         entries = base.args[0].attrs
+        if args:
+            event_keys.chooses(w, args[0])
         known = entries.get(as_text(args[0]) or "") if args else None
         return known if known is not None else Choice(list(entries.values()))
     if path in ("os.environ.get", "os.getenv"):

@@ -165,7 +165,7 @@ def _values(value: Value) -> tuple[str, ...]:
 def _field(value: Value) -> str:
     """The dotted name of a record's field, also one that is read out of its text; "" for anything else."""
     if isinstance(value, EventValue):
-        return value.path.removeprefix(_RECORD) if value.path.startswith(_RECORD) else ""
+        return value.path.removeprefix(_RECORD) if value.path.startswith(_RECORD) and not value.cased else ""
     names: list[str] = []
     if isinstance(value, Instance) and value.path.endswith(".get") and value.args:
         key = value.args[0]

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from math import prod
 from typing import Any
 
-from deburr.sources.handlers import dropping, failing
+from deburr.sources.handlers import dropping, event_keys, failing
 from deburr.sources.handlers import syntax as s
 from deburr.sources.handlers.batches import (
     each_record,
@@ -188,12 +188,14 @@ def function(w: Walker, node: s.Function) -> Value:
 
 
 def conditional(w: Walker, node: s.Conditional) -> Value:
-    w.eval(node.test)
+    _, there = event_keys.shown(w, node.test)
     decided = handed_over(w, node.test)
     if decided is not None:
         return w.eval(node.then if decided else node.orelse)
     w.branched += 1
+    w.there.extend(there)
     then = w.eval(node.then)
+    del w.there[len(w.there) - len(there) :]
     orelse = w.eval(node.orelse)
     w.branched -= 1
     if not interesting(then):
@@ -202,15 +204,32 @@ def conditional(w: Walker, node: s.Conditional) -> Value:
 
 
 def logical(w: Walker, node: s.Logical) -> Value:
-    left = w.eval(node.left)
+    return _both(w, node) if node.op == "and" else _either(w, node)
+
+
+def _both(w: Walker, node: s.Logical) -> Value:
+    left, there = event_keys.shown(w, node.left)
     decided = handed_over(w, node.left)
-    if decided is not None and decided is (node.op != "and"):
+    if decided is False:
+        return left
+    w.branched += decided is None
+    w.there.extend(there)
+    right = w.eval(node.right)
+    del w.there[len(w.there) - len(there) :]
+    w.branched -= decided is None
+    return right
+
+
+def _either(w: Walker, node: s.Logical) -> Value:
+    left = event_keys.stands_in(w, node.left)
+    if isinstance(left, EventValue):
+        left = EventValue(left.path, stood=True)
+    decided = handed_over(w, node.left)
+    if decided:
         return left
     w.branched += decided is None
     right = _other_side(w, node)
     w.branched -= decided is None
-    if node.op == "and":
-        return right
     if not interesting(left):
         return right
     return Choice([left, right]) if interesting(right) else left
@@ -218,21 +237,22 @@ def logical(w: Walker, node: s.Logical) -> Value:
 
 def _other_side(w: Walker, node: s.Logical) -> Value:
     """The right side, which is only evaluated for some of the left; it may be what makes the left once and for all."""
-    if node.op in ("or", "??") and handed_unknown(w, node.left):
+    if handed_unknown(w, node.left):
         w.doubtful += 1
         right = w.eval(node.right)
         w.doubtful -= 1
-    elif node.op in ("or", "??") and places_kept(w, node.left):
+    elif places_kept(w, node.left):
         w.once += 1
         right = w.eval(node.right)
         w.once -= 1
     else:
-        right = w.eval(node.right)
+        right = event_keys.stands_in(w, node.right) if w.stood_in is node else w.eval(node.right)
     return right
 
 
 def compare(w: Walker, node: s.Compare) -> Value:
     left, right = w.eval(node.left), w.eval(node.right)
+    event_keys.compared(w, left, right)
     stops_before(w, left, right, node)
     return unknown(left.varies or right.varies)
 

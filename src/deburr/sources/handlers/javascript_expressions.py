@@ -95,7 +95,8 @@ def _unescape(found: re.Match[str]) -> str:
 def member(low: Lowering, node: "Tree") -> Expr:
     base = low.expr(node.child_by_field_name("object"))
     written = node.child_by_field_name("property")
-    return Attribute(base, low.text(written) if written is not None else "")
+    optional = node.child_by_field_name("optional_chain") is not None
+    return Attribute(base, low.text(written) if written is not None else "", optional)
 
 
 def subscript(low: Lowering, node: "Tree") -> Expr:

@@ -41,6 +41,7 @@ from deburr.workload.handler import Phase
 
 _EACH = frozenset({"forEach", "map", "filter", "flatMap", "some", "every", "find"})
 """Methods of a list that hand each of its elements to a function."""
+_CASES = frozenset({"upper", "lower", "strip", "toUpperCase", "toLowerCase", "trim"})
 _REPEATS = 3  # times one function is walked in the same circumstances: its arguments may differ
 _MAKES_DECORATORS = ".lambda_handler_decorator"
 """Powertools makes a decorator of a function that is called with the handler, in each invocation."""
@@ -51,7 +52,7 @@ class Machine(Loader):
 
     def __init__(self, modules: Modules, record: Record) -> None:
         super().__init__(modules, record)
-        self.walked: dict[tuple[int, Phase, bool, bool, bool, tuple[int, ...], tuple[tuple[str, str], ...]], int] = {}
+        self.walked: dict[tuple[object, ...], int] = {}
         self.returned: dict[int, Value] = {}
         self.gave: list[Value] = []  # what the function that was walked last gave back
         self.base_scope = Scope(None, persistent=True)
@@ -104,6 +105,8 @@ class Machine(Loader):
         for func in (arg for arg in args if isinstance(arg, FuncValue)):
             self._enter(func, [first, VARYING], {})
         self.idle -= idle
+        if isinstance(callee, EventValue) and callee.path and s.last_name(node.func) in _CASES:
+            return EventValue(callee.path, cased=True)
         return unknown(callee.varies or any(arg.varies for arg in args))
 
     # Functions and classes -------------------------------------------------------------------------------------------
@@ -117,7 +120,10 @@ class Machine(Loader):
         scope = Scope(func.scope, persistent=self.lasting or func.memoised)
         passed = self._parameters(func, scope, args, keywords, told)
         settled = tuple((name, repr(const.value)) for name, const in scope.settled.items())
-        key = (id(func.node), self.phase, self.once > 0, self.always, self.dropped > 0, _handed(func, args), settled)
+        key = (
+            *(id(func.node), self.phase, self.once > 0, self.always, self.dropped > 0),
+            *(_handed(func, args), settled, tuple(self.needs)),
+        )
         count = self.walked.get(key, 0)
         if count >= _REPEATS:
             failing.walked_before(self, func)

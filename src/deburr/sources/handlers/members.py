@@ -1,6 +1,6 @@
 """What a name, attribute or item of something stands for."""
 
-from deburr.sources.handlers import failing
+from deburr.sources.handlers import event_keys
 from deburr.sources.handlers import syntax as s
 from deburr.sources.handlers.values import (
     UNKNOWN,
@@ -54,7 +54,8 @@ def use(w: Walker, value: Value, node: s.Node) -> None:
 
 
 def attribute(w: Walker, node: s.Attribute) -> Value:
-    return member(w, w.eval(node.base), node.name, node)
+    base = event_keys.stands_in(w, node.base) if node.optional else w.eval(node.base)
+    return member(w, base, node.name, node)
 
 
 def member(w: Walker, base: Value, name: str, node: s.Node) -> Value:
@@ -70,7 +71,7 @@ def member(w: Walker, base: Value, name: str, node: s.Node) -> Value:
     if isinstance(base, Instance):
         return External(f"{base.path}().{name}", None, base)
     if isinstance(base, EventValue):
-        return _from_event(w, base, name)
+        return _from_event(w, base, name, node)
     if isinstance(base, Namespace):
         return _from_module(w, base, name, node)
     if isinstance(base, ObjectValue):
@@ -96,15 +97,12 @@ def _holder(func: FuncValue) -> Instance:
     return held
 
 
-def _from_event(w: Walker, base: EventValue, name: str) -> Value:
+def _from_event(w: Walker, base: EventValue, name: str, node: s.Node) -> Value:
     if name == "get":
         return External("<event>.get", None, _event_holder(base))
     if name in _METHODS:
         return EventValue(base.path)
-    path = f"{base.path}.{name}" if base.path else name
-    w.record.event_keys.add(path)
-    failing.reads(w, base.path, path)
-    return EventValue(path)
+    return event_keys.read(w, base, name, node)
 
 
 def _event_holder(event: EventValue) -> Instance:
@@ -166,8 +164,11 @@ def subscript(w: Walker, node: s.Subscript) -> Value:
     base = w.eval(node.base)
     index = w.eval(node.index)
     key = as_text(index)
+    event_keys.chooses(w, index)
     if isinstance(base, EventValue):
-        return _from_event(w, base, key) if key is not None else EventValue(base.path + "[]" if base.path else "[]")
+        if key is None:
+            return EventValue(base.path + "[]" if base.path else "[]")
+        return _from_event(w, base, key, node)
     if isinstance(base, ObjectValue):
         if key is not None and "{}" not in key:
             return _from_object(w, base, key)

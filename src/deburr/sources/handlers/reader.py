@@ -10,11 +10,13 @@ from deburr.place import Place
 from deburr.sources.boundary import attempt
 from deburr.sources.handlers.batches import work_of
 from deburr.sources.handlers.calling import refused
+from deburr.sources.handlers.event_keys import guarded
 from deburr.sources.handlers.left import waits_for_nothing
 from deburr.sources.handlers.locate import Absent, Located, locate, split_entry
 from deburr.sources.handlers.machine import Machine
 from deburr.sources.handlers.manifests import Locks, for_development, foreign, may_come, package_of
 from deburr.sources.handlers.modules import Modules, Sources
+from deburr.sources.handlers.needs import needed, without
 from deburr.sources.handlers.record import Record
 from deburr.sources.handlers.serving import standing
 from deburr.sources.handlers.started import started
@@ -234,6 +236,8 @@ class HandlerReader:
                 notes=record.notes,
                 mounted=record.mounted,
                 event_keys=tuple(sorted(record.event_keys)),
+                guarded_keys=guarded(machine),
+                needs=needed(machine),
                 environment=tuple(sorted(record.environment)),
                 trivial=not (record.clients or record.calls or record.loops or record.tmp),
                 instant=whole and not record.acts,
@@ -267,7 +271,12 @@ def _calls(found: Value, record: Record) -> tuple[NetworkCall, ...]:
 
 
 def _on_its_runtime(handler: Handler | None, function: Function) -> Handler | None:
-    """What a file says is to be loaded when it is first used is loaded then, where the function's Python knows that."""
+    """The handler as this function runs it: without what its environment shuts out.
+
+    What a file says is to be loaded when it is first used is loaded then, where the function's Python knows that.
+    """
+    if handler is not None and function.blank:
+        handler = without(handler, function.blank)
     if handler is None or not loads_lazily(function.runtime.value or ""):
         return handler
     imports = tuple(

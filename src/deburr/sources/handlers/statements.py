@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
-from deburr.sources.handlers import dropping, failing
+from deburr.sources.handlers import dropping, event_keys, failing, needs
 from deburr.sources.handlers import syntax as s
 from deburr.sources.handlers.attempts import tries_again, turns_at_most, turns_of
 from deburr.sources.handlers.batches import fails, is_batch, may_be_empty, shelters, swallows
@@ -53,7 +53,7 @@ def run_body(w: Walker, body: Sequence[s.Stmt]) -> bool:
     """Walk statements in order; code behind a kept `if conn: return conn` runs once per environment."""
     raised = ended = 0
     leaves = False
-    known = len(w.absent)
+    known, needed = len(w.absent), len(w.needs)
     for at, statement in enumerate(body):
         run = EXEC[type(statement)]
         if type(statement) is s.If:
@@ -61,6 +61,7 @@ def run_body(w: Walker, body: Sequence[s.Stmt]) -> bool:
             drop = dropping.test(w, statement, rest) if w.turn is not None and dropping.here(w) else None
             leaves = branch(w, statement, rest)
             dropping.tested(w, statement, drop)
+            w.needs.extend(needs.behind(w, statement))
             if not leaves and _keeps(w, statement, rest):
                 w.once += 1
                 raised += 1
@@ -78,6 +79,7 @@ def run_body(w: Walker, body: Sequence[s.Stmt]) -> bool:
     w.once -= raised
     w.ended -= ended
     del w.absent[known:]
+    del w.needs[needed:]
     return leaves
 
 
@@ -96,7 +98,7 @@ def _keeps(w: Walker, node: s.If, rest: Sequence[s.Stmt]) -> bool:
 
 def branch(w: Walker, node: s.If, rest: Sequence[s.Stmt] = _EMPTY) -> bool:
     """An `if`: both ways are walked; each is conditional when the other does work of its own."""
-    test = w.eval(node.test)
+    test, there = event_keys.shown(w, node.test)
     if isinstance(test, Const) and isinstance(node.test, s.Literal):
         return w.run(node.body if test.value else node.orelse)
     decided = handed_over(w, node.test)
@@ -109,7 +111,7 @@ def branch(w: Walker, node: s.If, rest: Sequence[s.Stmt] = _EMPTY) -> bool:
         w.absent.append(absent)
     by_version = _asks_version(node.test)
     w.guarded_import += by_version
-    leaves = _either_way(w, node, rest, varies=test.varies, doubtful=doubtful)
+    leaves = _either_way(w, node, rest, varies=test.varies, doubtful=doubtful, there=there)
     w.guarded_import -= by_version
     if absent is not None:
         w.absent.pop()
@@ -123,15 +125,18 @@ def _asks_version(test: s.Expr) -> bool:
     return s.last_name(asked.base if isinstance(asked, s.Subscript) else asked) == "version_info"
 
 
-def _either_way(w: Walker, node: s.If, rest: Sequence[s.Stmt], *, varies: bool, doubtful: bool) -> bool:
+def _either_way(
+    w: Walker, node: s.If, rest: Sequence[s.Stmt], *, varies: bool, doubtful: bool, there: list[str]
+) -> bool:
     looked = places_kept(w, node.test)
+    holds, otherwise = needs.asked(w, node.test)
     once = bool(looked) and bool(looked & places_filled(w, node.body))
     other_works = substantial(node.orelse) if node.orelse else varies and substantial(rest)
     if not node.orelse:
         varied = {name: value for name, value in w.scope.names.items() if value.varies}
         w.conditional += other_works
         w.doubtful += doubtful
-        _guarded(w, node.body, once)
+        _guarded(w, node.body, once, there, holds)
         w.doubtful -= doubtful
         w.conditional -= other_works
         for name, value in varied.items():  # `if (local) url = "http://localhost";`: else it is still the event's
@@ -140,13 +145,20 @@ def _either_way(w: Walker, node: s.If, rest: Sequence[s.Stmt], *, varies: bool, 
                 w.scope.names[name] = Choice([value, told])
         return False
     once_else = bool(looked) and bool(looked & places_filled(w, node.orelse))
-    ways = [partial(_guarded, w, node.body, once), partial(_guarded, w, node.orelse, once_else)]
+    ways = [
+        partial(_guarded, w, node.body, once, there, holds),
+        partial(_guarded, w, node.orelse, once_else, [], otherwise),
+    ]
     return all(w.either(ways, [other_works, substantial(node.body)]))
 
 
-def _guarded(w: Walker, body: Sequence[s.Stmt], once: bool) -> bool:
+def _guarded(w: Walker, body: Sequence[s.Stmt], once: bool, there: list[str], needed: needs.Needs) -> bool:
     w.once += once
+    w.needs.extend(needed)
+    w.there.extend(there)
     leaves = w.run(body)
+    del w.needs[len(w.needs) - len(needed) :]
+    del w.there[len(w.there) - len(there) :]
     w.once -= once
     return leaves
 

@@ -43,13 +43,14 @@ class Text(Node):
 
 
 class Attribute(Node):
-    """`base.name`, also `base?.name`."""
+    """`base.name`; `optional` for `base?.name`."""
 
-    __slots__ = ("base", "name")
+    __slots__ = ("base", "name", "optional")
 
-    def __init__(self, base: "Expr", name: str) -> None:
+    def __init__(self, base: "Expr", name: str, optional: bool = False) -> None:
         self.base = base
         self.name = name
+        self.optional = optional
 
 
 class Subscript(Node):

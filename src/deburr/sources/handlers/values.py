@@ -55,13 +55,19 @@ class Pattern(Value):
 
 
 class EventValue(Value):
-    """The event, or something read from it; `path` is the dotted way there."""
+    """The event, or something read from it; `path` is the dotted way there.
 
-    __slots__ = ("path",)
+    stood  something stands in for it where it is not there.
+    cased  its text in capitals, without blanks...
+    """
+
+    __slots__ = ("cased", "path", "stood")
     varies = True
 
-    def __init__(self, path: str) -> None:
+    def __init__(self, path: str, stood: bool = False, cased: bool = False) -> None:
         self.path = path
+        self.stood = stood
+        self.cased = cased
 
 
 class External(Value):

@@ -93,6 +93,9 @@ class Walker(ABC):
     settling     > 0 in a callback, whose caller may wait for what it starts.
     retrying     > 0 inside a loop that tries again what failed.
     turns        of the loop that the walk stands in, by itself; 0 where it is not known.
+    needs        environment variables that hold something where the walk stands, as tests have shown.
+    stood_in     what is evaluated while something stands in for it where it is not there.
+    there        keys of the event that are there where the walk stands, as a test has just shown.
     absent       files under /tmp that are not there where the walk stands, as a test has just shown.
     awaiting     > 0 where what is called is waited for, in JavaScript.
     dropped      > 0 where nobody waits for what is called, in JavaScript.
@@ -120,6 +123,9 @@ class Walker(ABC):
         self.turns = 0
         self.tries = 1
         self.awaiting = 0
+        self.needs: list[str] = []
+        self.stood_in: Node | None = None
+        self.there: list[str] = []
         self.written: Written | None = None
         self.partly: set[int] = set()
         self.variants: dict[int, set[tuple[tuple[str, str], ...]]] = {}

@@ -1,0 +1,92 @@
+"""Code that is only reached where an environment variable is set to something: `if not API_URL: return`."""
+
+from collections.abc import Sequence
+
+from msgspec.structs import replace
+
+from deburr.place import Place
+from deburr.sources.handlers import syntax as s
+from deburr.sources.handlers.guards import owner_of
+from deburr.sources.handlers.values import External
+from deburr.sources.handlers.walker import Walker
+from deburr.workload.handler import Handler
+from deburr.workload.phase import Phase
+
+Needs = tuple[str, ...]
+NONE: tuple[Needs, Needs] = (), ()
+_FROM = ("<environment>.", "process.env.", "os.environ.")
+
+
+def asked(w: Walker, test: s.Expr) -> tuple[Needs, Needs]:
+    """The variables that hold something where a test holds, and where it does not."""
+    if isinstance(test, s.Not):
+        holds, fails = asked(w, test.value)
+        return fails, holds
+    if isinstance(test, s.Logical) and test.op in ("and", "or"):
+        (left, no_left), (right, no_right) = asked(w, test.left), asked(w, test.right)
+        return ((*left, *right), ()) if test.op == "and" else ((), (*no_left, *no_right))
+    name = _variable(w, test)
+    return ((name,), ()) if name else NONE
+
+
+def behind(w: Walker, node: s.If) -> Needs:
+    """What holds behind an `if` whose body leaves."""
+    last = node.body[-1] if node.body and not node.orelse else None
+    leaves = isinstance(last, s.Return | s.Raise) or (isinstance(last, s.Jump) and last.kind in ("continue", "break"))
+    return asked(w, node.test)[1] if leaves else ()
+
+
+def notes(w: Walker, node: s.Call) -> None:
+    """A call is met in an invocation; where it is met once without a need, it has none."""
+    if w.phase is not Phase.INVOCATION:
+        return
+    if not w.needs:
+        w.record.free.add(id(node))
+    elif id(node) not in w.record.needy:
+        w.record.needy[id(node)] = (w.place(node), tuple(dict.fromkeys(w.needs)))
+    else:
+        at, known = w.record.needy[id(node)]
+        w.record.needy[id(node)] = at, tuple(name for name in known if name in w.needs)
+
+
+def needed(w: Walker) -> tuple[tuple[Place, Needs], ...]:
+    """Calls and what each of them needs, first places first."""
+    found = (each for key, each in w.record.needy.items() if key not in w.record.free and each[1])
+    return tuple(sorted(found))
+
+
+def without(handler: Handler, blank: Sequence[str]) -> Handler:
+    """The handler without what its function never reaches, because a variable that it needs is set to nothing."""
+    dead = {_spot(at) for at, names in handler.needs if any(name in blank for name in names)}
+    if not dead:
+        return handler
+    return replace(
+        handler,
+        clients=tuple(each for each in handler.clients if _spot(each.at) not in dead),
+        calls=tuple(each for each in handler.calls if _spot(each.at) not in dead),
+        secrets=tuple(each for each in handler.secrets if _spot(each.at) not in dead),
+        metrics=tuple(each for each in handler.metrics if _spot(each.at) not in dead),
+        invokes=tuple(each for each in handler.invokes if _spot(each.at) not in dead),
+        repeats=tuple(each for each in handler.repeats if _spot(each.at) not in dead),
+        sleeps=tuple(each for each in handler.sleeps if _spot(each.at) not in dead),
+    )
+
+
+def _spot(at: Place) -> tuple[str, int, int]:
+    return at.file, at.line, at.column
+
+
+def _variable(w: Walker, expr: s.Expr) -> str:
+    """The environment variable that an expression stands for; "" for anything else."""
+    if isinstance(expr, s.Name):
+        value = owner_of(w, expr)
+        path = value.path if isinstance(value, External) else ""
+        return next((path.removeprefix(each) for each in _FROM if path.startswith(each)), "")
+    if isinstance(expr, s.Attribute) and s.last_name(expr.base) == "env":
+        return expr.name if isinstance(expr.base, s.Attribute) and s.last_name(expr.base.base) == "process" else ""
+    if isinstance(expr, s.Call) and expr.args and isinstance(expr.args[0], s.Literal):
+        asks = s.last_name(expr.func)
+        owner = s.last_name(expr.func.base) if isinstance(expr.func, s.Attribute) else ""
+        if asks == "getenv" or (asks == "get" and owner == "environ"):
+            return str(expr.args[0].value)
+    return ""
