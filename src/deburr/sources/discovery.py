@@ -40,8 +40,9 @@ SKIPPED = frozenset(
 )
 TESTS = frozenset(
     {"test", "tests", "__tests__", "fixtures", "__fixtures__", "testdata", "integration_tests", "integration-tests"}
+    | {"infra-local", "local-infra", "localstack", "local-dev"}
 )
-"""Folders whose templates nobody deploys: mocks, and what a test compares with."""
+"""Folders whose templates nobody deploys: mocks, what a test compares with, what an emulator on a desk runs."""
 APP = "cdk.json"
 BACKENDS = ("backend.ts", "backend.js")
 AMPLIFY = "amplify"
@@ -69,7 +70,7 @@ class Found(Struct):
     modules     folders with Terraform's files.
     plans       plans as JSON.
     snapshots   of accounts, as `deburr audit` makes them.
-    in_tests    how many of these stand in folders of tests, and are left out for that.
+    in_tests    how many of these stand in folders of tests or for an emulator, and are left out for that.
     """
 
     templates: list[Path] = []

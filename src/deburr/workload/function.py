@@ -31,6 +31,10 @@ REPLACED = "replaced"
 """`built_by` of code that only makes the function: another tool puts the real one in its place."""
 
 
+ELSEWHERE = "elsewhere"
+"""`built_by` of code that something builds which is not read, in a folder that is known by its handler."""
+
+
 class Code(Struct, frozen=True):
     """Where a function's code is, as the template names it.
 
@@ -44,6 +48,7 @@ class Code(Struct, frozen=True):
     installs      True where the build that belongs to the template installs what the folder's own lists ask for.
     direct        True where the zip is sent with the call that makes the function, and not through a bucket.
     dockerfile    of an image, its name in `folder` where that is written; "" otherwise.
+    packed_as     what a package is called that was uploaded before; "" where none is named.
     """
 
     kind: PackageKind
@@ -56,6 +61,7 @@ class Code(Struct, frozen=True):
     installs: bool = False
     direct: bool = False
     dockerfile: str = ""
+    packed_as: str = ""
 
 
 class Function(Struct, frozen=True):
@@ -94,6 +100,8 @@ class Function(Struct, frozen=True):
     role_made    True where the template makes its role by itself, and adds to it what events and destinations need.
     provider     the versions of Terraform's AWS provider that its configuration admits, as written, with commas between
                  what several modules ask for; "" where it says nothing, and for other dialects.
+    cdk          the major version of the CDK whose app it is read from; None where its manifests do not tell, and for
+                 other dialects.
     package      what it ships; None where that is not on disk.
     """
 
@@ -137,6 +145,7 @@ class Function(Struct, frozen=True):
     handler_missing: str | None = None
     role_made: bool = False
     provider: str = ""
+    cdk: int | None = None
     package: Package | None = None
 
     @property

@@ -109,6 +109,8 @@ class Client(Struct, frozen=True):
     called     when its methods, or those of what it gives, were seen called; empty when none was seen.
     bound      None where no timeout is written at it, or what is written is not known.
     pool       what is told of the connections it keeps; None where it is no pool, or that is computed.
+    also       other services that the same place builds clients for, as a helper does that is told which; "" for one
+               that is not known.
     """
 
     callee: str
@@ -125,6 +127,12 @@ class Client(Struct, frozen=True):
     called: frozenset[Phase] = frozenset()
     bound: Bound | None = None
     pool: Pool | None = None
+    also: tuple[str, ...] = ()
+
+    @property
+    def services(self) -> tuple[str, ...]:
+        """All that the place builds clients for; "" for one that is not known, and for what is no SDK client."""
+        return (self.service, *self.also)
 
 
 class Timeout(Struct, frozen=True):
@@ -180,6 +188,7 @@ class TmpTouch(Struct, frozen=True):
     phase    when it happens.
     fresh    True when the same invocation truncates or removes it first.
     own      True when each invocation, or each event, gives it a name of its own, and nothing removes it by itself.
+    renewed  True when that name surely never comes again: an id, a time, the key of an object.
     """
 
     path: str
@@ -191,6 +200,7 @@ class TmpTouch(Struct, frozen=True):
     via: tuple[str, ...]
     certainty: Certainty = Certainty.CERTAIN
     own: bool = False
+    renewed: bool = False
 
     @property
     def shown(self) -> str:
@@ -240,10 +250,13 @@ class Handler(Struct, frozen=True):
     keyed        True when something in it tells a repeated event from a new one: a condition, a key, a helper.
     notes        True when an invocation writes to a table or a database, where it may find what it did.
     logged       where it writes its whole event or environment to the log.
+    mounted      True when it names something below /mnt, where file systems are mounted.
     event_keys   keys read from the event, dotted (`requestContext.http`).
     environment  environment variables read.
     branches     False when the handler does the same for every event (no branch before its work).
     trivial      True when the code does no I/O and no loop over data worth CPU.
+    instant      True when an invocation surely only computes, and not for long: all code was read, and asks nobody.
+    settles      True when no event makes an invocation fail: all that may be raised is caught, and no failures named.
     unread       local modules that were named and not found or not parsed.
     writes_back  where it writes an object into the bucket that its event came from.
     outside      writes to paths that are surely on the read-only file system.
@@ -291,9 +304,12 @@ class Handler(Struct, frozen=True):
     repeats: tuple[Repeated, ...] = ()
     keyed: bool = False
     notes: bool = False
+    mounted: bool = False
     event_keys: tuple[str, ...] = ()
     environment: tuple[str, ...] = ()
     trivial: bool = False
+    instant: bool = False
+    settles: bool = False
     unread: tuple[str, ...] = ()
     writes_back: tuple[Use, ...] = ()
     outside: tuple[TmpTouch, ...] = ()

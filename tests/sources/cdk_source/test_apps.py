@@ -334,11 +334,11 @@ def test_a_file_that_takes_for_ever_leaves_time_for_others(tmp_path: Path) -> No
 
 
 def test_a_loop_of_more_turns_than_are_taken_is_said(tmp_path: Path) -> None:
-    names = ", ".join(f"'f{number}'" for number in range(150))
+    names = ", ".join(f"'f{number}'" for number in range(250))
     made = FUNCTION.replace("'Fn'", "name")
     read(tmp_path, f"for (const name of [{names}]) {{ {made} }}")
     reading = project.read([tmp_path], root=tmp_path, facts=book.load())
-    assert len(reading.workload.functions) == 100
+    assert len(reading.workload.functions) == 200
     assert any("not all of this app is looked at" in gap.what for gap in reading.gaps)
 
 

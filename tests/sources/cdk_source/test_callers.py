@@ -248,6 +248,30 @@ API = "const api = new apigateway.RestApi(this, 'Api', {});\napi.root.addMethod(
         pytest.param("api.root.addMethod('PUT', new apigateway.MockIntegration());", False, id="a mock"),
         pytest.param("api.node.defaultChild.addPropertyOverride('Policy', {});", False, id="an escape hatch"),
         pytest.param(
+            "new wafv2.CfnWebACLAssociation(this, 'W', { webAclArn: 'arn', resourceArn: api.deploymentStage.stageArn });",
+            False,
+            id="a web ACL",
+        ),
+        pytest.param(
+            "new wafv2.CfnWebACLAssociation(this, 'W', { webAclArn: 'arn', resourceArn:"
+            " `arn:aws:apigateway:${this.region}::/restapis/${api.restApiId}/stages/${props.stage}` });",
+            False,
+            id="a web ACL, by an ARN that is put together",
+        ),
+        pytest.param(
+            "new wafv2.CfnWebACLAssociation(this, 'W', { webAclArn: 'arn', resourceArn: props.stageArn });",
+            False,
+            id="a web ACL before what is not known",
+        ),
+        pytest.param(
+            "new Wall(this, 'W', { arns: { api: api.deploymentStage.stageArn } });", False, id="a web ACL by a class"
+        ),
+        pytest.param(
+            "new wafv2.CfnWebACLAssociation(this, 'W', { webAclArn: 'arn', resourceArn: new elb.Balancer(this, 'L').arn });",
+            True,
+            id="a web ACL of something else",
+        ),
+        pytest.param(
             "api.root.addMethod('PUT', new apigateway.LambdaIntegration(fn), { apiKeyRequired: true });",
             False,
             id="keys",
@@ -255,7 +279,13 @@ API = "const api = new apigateway.RestApi(this, 'Api', {});\napi.root.addMethod(
     ],
 )
 def test_of_an_api_all_is_known_or_nothing(app: Callable[..., Reading], said: str, known: bool) -> None:
-    assert any("the body of Api" in gap.what for gap in app(FN + API + said).gaps) is not known
+    above = "import * as elb from 'aws-cdk-lib/aws-elasticloadbalancingv2';\nimport * as wafv2 from 'aws-cdk-lib/aws-wafv2';\n"
+    wall = (
+        "class Wall extends Construct {\n  constructor(scope, id, given) {\n    super(scope, id);\n"
+        "    for (const [name, resourceArn] of Object.entries(given.arns)) {\n"
+        "      new wafv2.CfnWebACLAssociation(this, name, { webAclArn: 'arn', resourceArn });\n    }\n  }\n}\n"
+    )
+    assert any("the body of Api" in gap.what for gap in app(FN + API + said, above + wall).gaps) is not known
 
 
 @pytest.mark.parametrize(
@@ -368,6 +398,44 @@ def test_an_alarm_s_own_statistic_wins(app: Callable[..., Reading]) -> None:
     made = "new cloudwatch.Alarm(this, 'A', { metric: fn.metricDuration(), statistic: 'p99', threshold: 1 });"
     (alarm,) = app(f"{FN}{made}").workload.alarms
     assert [each.statistic.value for each in alarm.watches] == ["p99"]
+
+
+@pytest.mark.parametrize(
+    ("wired", "callers"),
+    [
+        pytest.param(
+            "new sfn.Task(this, 'T', { task: new tasks.RunLambdaTask(fn) });",
+            [("step_functions", "sync")],
+            id="a task of version 1",
+        ),
+        pytest.param("fn.grantInvoke(props.role);", [], id="a role, which may be a deployment's"),
+        pytest.param("fn.grantInvoke(new iam.AccountPrincipal('1'));", [("permission", "unknown")], id="an account"),
+        pytest.param(
+            "fn.grantInvoke(new iam.ServicePrincipal('iot.amazonaws.com'));", [("permission", "async")], id="a service"
+        ),
+        pytest.param(
+            "new cognito.UserPool(this, 'U', { lambdaTriggers: { ...(props.on ? { preSignUp: fn } : {}) } });",
+            [("cognito", "sync")],
+            id="a trigger that may be there",
+        ),
+        pytest.param(
+            "const names = new Array(1); names[0] = fn;\nnames.forEach((each) => each.addFunctionUrl());",
+            [("function_url", "sync")],
+            id="put into a list",
+        ),
+        pytest.param(
+            "const { held } = new Holder(fn);\nheld.addFunctionUrl();", [("function_url", "sync")], id="an object's own"
+        ),
+        pytest.param("new Holder(fn).open();", [("function_url", "sync")], id="a function that is a field"),
+    ],
+)
+def test_wired_otherwise(app: Callable[..., Reading], wired: str, callers: list[tuple[str, str]]) -> None:
+    above = (
+        "import * as iam from 'aws-cdk-lib/aws-iam';\nimport * as tasks from 'aws-cdk-lib/aws-stepfunctions-tasks';\n"
+    )
+    above += "class Holder {\n  open = () => this.held.addFunctionUrl();\n  constructor(fn) { this.held = fn; }\n}\n"
+    found = app(FN + wired, above).workload.callers
+    assert [(each.kind, each.mode.value) for each in found] == callers
 
 
 def test_a_function_given_to_what_is_not_known_has_a_caller_nobody_knows(app: Callable[..., Reading]) -> None:

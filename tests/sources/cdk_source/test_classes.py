@@ -184,6 +184,46 @@ def test_roles_that_are_denied_logs(app: Callable[..., Reading], body: str, kept
     assert function.logs_kept_days.value == kept_days
 
 
+@pytest.mark.parametrize(
+    "denies",
+    [
+        pytest.param("role.addToPolicy(%s);", id="a statement of its role"),
+        pytest.param("fn.role?.addToPrincipalPolicy(%s);", id="of the role that it has"),
+        pytest.param("role.attachInlinePolicy(new iam.Policy(this, 'P', { statements: [%s] }));", id="a policy"),
+        pytest.param("new iam.ManagedPolicy(this, 'P', { statements: [%s], roles: [role] });", id="one for roles"),
+        pytest.param(
+            "new iam.Policy(this, 'P', { document: new iam.PolicyDocument({ statements: [%s] }) }).attachToRole(role);",
+            id="one that is attached",
+        ),
+    ],
+)
+@pytest.mark.parametrize(
+    ("statement", "kept_days"),
+    [
+        pytest.param("new iam.PolicyStatement({ effect: iam.Effect.DENY, actions: ['logs:*'] })", None, id="denied"),
+        pytest.param("iam.PolicyStatement.fromJson({ Effect: 'Deny', Action: 'logs:*' })", None, id="as JSON"),
+        pytest.param("new iam.PolicyStatement({ actions: ['logs:*'], resources: ['*'] })", 0, id="allowed"),
+    ],
+)
+def test_roles_that_are_denied_logs_by_their_own_policies(
+    app: Callable[..., Reading], denies: str, statement: str, kept_days: int | None
+) -> None:
+    made = (
+        "const role = new iam.Role(this, 'Role', {});\nconst fn = new lambda.Function(this, 'Fn', { ...told, role });\n"
+    )
+    body = made + denies.replace("%s", statement)
+    (function,) = app(body, "import * as iam from 'aws-cdk-lib/aws-iam';\n").workload.functions
+    assert function.logs_kept_days.value == kept_days
+
+
+def test_a_role_that_denies_logs_inline(app: Callable[..., Reading]) -> None:
+    denies = "new iam.PolicyStatement({ effect: iam.Effect.DENY, actions: ['logs:*'], resources: ['*'] })"
+    made = f"const role = new iam.Role(this, 'Role', {{ inlinePolicies: {{ no: new iam.PolicyDocument({{ statements: [{denies}] }}) }} }});\n"
+    body = "const make = (name) => new lambda.Function(this, name, { ...told, role });\nmake('A'); make('B');\nnew lambda.Function(this, 'C', told);"
+    functions = app(made + body, "import * as iam from 'aws-cdk-lib/aws-iam';\n").workload.functions
+    assert [each.logs_kept_days.value for each in functions] == [None, None, 0]
+
+
 def test_a_first_policy_that_denies_logs(app: Callable[..., Reading]) -> None:
     denies = "new iam.PolicyStatement({ effect: iam.Effect.DENY, actions: ['logs:*'], resources: ['*'] })"
     body = f"new lambda.Function(this, 'Fn', {{ ...told, initialPolicy: [{denies}] }});"

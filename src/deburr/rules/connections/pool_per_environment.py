@@ -8,8 +8,9 @@ Instead, let each environment keep as many as one invocation holds at once: a po
 getter that checks it. Where a query runs outside the transaction that is open beside it, the pool needs one more: with
 1, the query waits for the connection that waits for it.
 Silent when the sizes are not written in the code and the library opens no more than one by itself, when they are
-computed, when the code does several things at once (`Promise.all`, `asyncio.gather`, threads), and on managed instances
-and web functions, where one environment serves many requests and a pool is right.
+computed, when the code does several things at once (`Promise.all`, `asyncio.gather`, threads), when only schedules
+call the function, one run after the other, and on managed instances and web functions, where one environment serves
+many requests and a pool is right.
 """
 
 from collections.abc import Iterator
@@ -36,7 +37,8 @@ def check(function: Function, given: Given) -> Iterator[Finding]:
     handler = function.handler
     if handler is None or handler.at_once or function.compute not in (Compute.EVENT, Compute.DURABLE):
         return
-    if given.only_deployments_call(function):
+    callers = given.callers(function)
+    if given.only_deployments_call(function) or (callers and all(caller.kind == "schedule" for caller in callers)):
         return
     alike: dict[tuple[str, Pool], list[Client]] = {}
     for client in handler.clients:

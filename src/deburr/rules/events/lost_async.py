@@ -7,9 +7,10 @@ simply never handled.
 Instead, name an on-failure destination (it gets the error too) or a dead-letter queue, and look at it.
 Where only a permission names the sender (its bucket or topic stands in another template), it is likely.
 Silent when there is one, when the sender keeps what failed, when the callers wait or poll, when
-CloudFormation itself is the caller, and when any of this is settled at deploy time. Where more than three
-functions of one template lack it and none has it, it is said once; for a schedule, which comes again, it is
-only worth knowing.
+CloudFormation itself is the caller, when any of this is settled at deploy time, where the code catches whatever
+fails, so that no event does, and where it asks nobody and keeps nothing of its event but a line in the log. Where
+more than three functions of one template lack it and none has it, it is said once; for a schedule, which comes again,
+it is only worth knowing.
 """
 
 from collections.abc import Iterator
@@ -62,11 +63,18 @@ def check(workload: Workload, given: Given) -> Iterator[Finding]:
             by_file.setdefault(function.at.file, []).append((function, lost))
     for file, found in sorted(by_file.items()):
         apart = {function.at for function, _ in found}  # copies of one construct stand at one place
-        if len(apart) > HABIT and file not in answered:
-            yield _habit(found)
+        habit = len(apart) > HABIT and file not in answered
+        matter = [(function, lost) for function, lost in found if not _loses_nothing(function)]
+        if habit and len(matter) > 1:
+            yield _habit(matter)
         else:
-            for function, lost in found:
-                yield _one(function, lost)
+            for function, lost in matter:
+                yield _one(function, lost, habit=habit)
+
+
+def _loses_nothing(function: Function) -> bool:
+    """True where no event fails, or nothing is done with any: only throttles and crashes are left to lose one."""
+    return function.handler is not None and (function.handler.settles or function.handler.instant)
 
 
 def _sender(caller: Caller) -> str | None:
@@ -83,7 +91,7 @@ def _dropped(lost: list[Caller]) -> bool:
     return None not in kept and not all(kept)
 
 
-def _one(function: Function, lost: list[Caller]) -> Finding:
+def _one(function: Function, lost: list[Caller], *, habit: bool) -> Finding:
     named = {sender: caller.kind != "permission" for caller in lost if (sender := _sender(caller)) is not None}
     again = all(caller.kind == "schedule" for caller in lost)
     return RULE.finding(
@@ -93,7 +101,7 @@ def _one(function: Function, lost: list[Caller]) -> Finding:
         consequence=_tries(function) + ("; the next run comes all the same" if again else ""),
         fix=Advice(_kept(function)),
         edits=[] if again else _destination(function),
-        level=Level.INFO if again else Level.WARNING,
+        level=Level.INFO if again or habit else Level.WARNING,
         confidence=Confidence.CERTAIN if all(named.values()) else Confidence.LIKELY,
         functions=[function.address],
     )

@@ -8,8 +8,9 @@ after one or two receives is the other extreme: throttles and deployments count 
 Instead, name a dead-letter queue in the queue's RedrivePolicy, with a maxReceiveCount of five or more, and look
 at what arrives there.
 Silent when the queue is not in the templates or no function reads it, when its policy is settled at deploy time,
-for queues that take dead letters themselves, by what names them or by their own name, and for functions that only
-look at a message and can hardly fail. A small maxReceiveCount is only worth knowing.
+for queues that take dead letters themselves, by what names them or by their own name, for functions that only
+look at a message and can hardly fail, and where the code catches whatever fails: a message that it cannot work on is
+deleted at the first try. A small maxReceiveCount is only worth knowing.
 """
 
 import re
@@ -18,6 +19,7 @@ from collections.abc import Iterator
 from deburr.edits import Advice, SetValue
 from deburr.findings import Confidence, Finding, Level, Rule
 from deburr.rules.given import Given
+from deburr.workload.handler import Handler
 from deburr.workload.resources import Queue
 
 RULE = Rule(
@@ -49,6 +51,8 @@ def check(queue: Queue, given: Given) -> Iterator[Finding]:
     names = sorted({caller.function.name for caller in readers})
     received = queue.receives.value
     if not queue.redrive.value:
+        if all(_catches(caller.function.handler) for caller in readers):
+            return
         yield RULE.finding(
             f"{queue.name} has no dead-letter queue: what {' and '.join(names)}"
             f" {'keeps' if len(names) == 1 else 'keep'} failing on comes back until it expires",
@@ -70,6 +74,11 @@ def check(queue: Queue, given: Given) -> Iterator[Finding]:
             else Advice(f"a maxReceiveCount of {best} or more, unless a message must never be tried again"),
             level=Level.INFO,
         )
+
+
+def _catches(handler: Handler | None) -> bool:
+    """True where no message fails its invocation; one that runs out of time comes back, and is no poisoned one."""
+    return handler is not None and handler.settles
 
 
 def _takes_dead_letters(queue: Queue, given: Given) -> bool:

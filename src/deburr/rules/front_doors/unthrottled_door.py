@@ -9,9 +9,9 @@ behind it, or a WAF rate rule in front.
 Silent when a rate is set on a stage, a route or a plan, when anything keeps callers away (an authorizer, IAM, API
 keys, WAF, a tag for Firewall Manager, a resource policy, client certificates, a private endpoint) from all routes, for
 the routes that it keeps them from, when its own address is switched off and no domain of the project leads to it, when
-every function behind it has a reserved concurrency, when its body or settings are not known, and for APIs read from the
-source of a CDK app unless all of them is. What only opens and closes the connections of a WebSocket API is not counted:
-of those an account gets far fewer a second.
+every function behind it has a reserved concurrency, when its body or settings are not known, or what a web ACL beside
+it stands in front of, and for APIs read from the source of a CDK app unless all of them is. What only opens and closes
+the connections of a WebSocket API is not counted: of those an account gets far fewer a second.
 Told once for the project: it is true of most APIs.
 """
 

@@ -4,9 +4,10 @@ Every invocation waits for the request, pays for it, and fails or runs late when
 
 Instead, print the metric as a log line in the embedded metric format (Powertools' metrics do): CloudWatch makes the
 metric of it, and the invocation waits for nobody.
-Silent when it happens at init, once per environment, or after a failure alone; when only schedules or deployments
-call the function, which may be all there is to publish; where the client is not known to be CloudWatch's; and where the
-SDK it asks for is not there (handlers/module-missing speaks of that).
+Silent when it happens at init, once per environment, after a failure alone, or on some ways only and by a name that
+tells of failures; when only schedules or deployments call the function, which may be all there is to publish; where the
+client is not known to be CloudWatch's; and where the SDK it asks for is not there (handlers/module-missing speaks of
+that).
 """
 
 from collections.abc import Iterator

@@ -6,10 +6,11 @@ so many a second: a burst of traffic is refused, and the function fails with it.
 Instead, keep the answer outside the handler for some minutes: Powertools' parameters do, and so does the AWS
 Parameters and Secrets extension.
 Silent when it is fetched at init, when the code puts something aside where a later invocation finds it, when the name
-depends on the event, when a function of the same file writes secrets or parameters, when only a failure leads there,
-when the function waits in a loop for other things anyway, when schedules alone call it and half an hour or more lies
-between two calls or may, when only deployments or rotations call it, when it creates tables as only its first run can,
-and where the SDK it asks for is not there (handlers/module-missing speaks of that).
+depends on the event, when nothing is done with the answer (it is asked whether there is one), when a function of the
+same file writes secrets or parameters, when only a failure leads there, when the function waits in a loop for other
+things anyway, when schedules alone call it and half an hour or more lies between two calls or may, when only
+deployments or rotations call it, when it creates tables as only its first run can, and where the SDK it asks for is not
+there (handlers/module-missing speaks of that).
 """
 
 from collections.abc import Iterator, Sequence

@@ -61,7 +61,7 @@ def check(function: Function, given: Given) -> Iterator[Finding]:
             continue
         seconds, tries = client.bound.seconds, _attempts(client, function, given)
         if seconds * tries.count >= runs_s:
-            name = client.service or client.callee.rpartition(".")[2]
+            name = client.service if client.service and not client.also else f"AWS by {client.callee}"
             yield _finding(function, f"calls {name}", client.at, seconds, tries, client, given)
 
 

@@ -9,8 +9,8 @@ limit (REST, Regional and private), response streaming, a Function URL, or an an
 queue.
 Silent when either time is settled at deploy time, when the caller waits as long as the function runs
 (Function URL, ALB), for a streamed response or an API whose body streams on some route, for `$disconnect`, whose
-client has gone, for CloudFront (origin-timeout-short speaks of that), and for durable functions, which are there
-to go on.
+client has gone, for CloudFront (origin-timeout-short speaks of that), for durable functions, which are there
+to go on, and for a handler that surely only computes: it asks nobody, and is through in no time.
 A state machine's tie is no finding: the state fails either way.
 Only likely when others who may need the time call the function too, where the limit is only recalled, and
 for AppSync, whose resolver code may invoke without waiting; only possible where the function calls Lambda itself,
@@ -72,6 +72,8 @@ def check(function: Function, given: Given) -> Iterator[Finding]:
     callers = [caller for caller in given.callers(function) if caller.name != "$disconnect"]
     if runs_s is None or function.compute is Compute.DURABLE:
         return
+    if function.handler is not None and function.handler.instant:
+        return
     cut = [caller for caller in callers if _cuts(caller, runs_s, given)]
     if not cut:
         return
@@ -110,7 +112,7 @@ def _cuts(caller: Caller, runs_s: int, given: Given) -> bool:
 def _starts_others(function: Function) -> bool:
     """True where it calls Lambda itself, perhaps to go on in an invocation that nobody waits for."""
     clients = function.handler.clients if function.handler is not None else ()
-    return any(client.service == "lambda" and Phase.INVOCATION in client.called for client in clients)
+    return any("lambda" in client.services and Phase.INVOCATION in client.called for client in clients)
 
 
 def _may_need(caller: Caller, runs_s: int) -> bool:

@@ -50,14 +50,40 @@ def bind(run: "Evaluator", target: s.Expr, value: Value, scope: Scope) -> None:
         bind(run, target.target, run.eval(target.value, scope) if unsaid else value, scope)
 
 
+def owner(target: s.Expr, scope: Scope) -> Scope:
+    """Where the name stands that an assignment without a declaration changes: in JavaScript the nearest that has it."""
+    if not isinstance(target, s.Name) or scope.file.endswith(".py"):
+        return scope
+    at: Scope | None = scope
+    while at is not None:
+        if target.id in at.names:
+            return at
+        at = at.outer
+    return scope
+
+
 def _put(held: Value, index: Value, value: Value) -> None:
     """`held[index] = value`."""
-    if isinstance(held, Options) and value is not held:
+    if value is held:
+        return
+    if isinstance(held, Items):
+        number = index.value if isinstance(index, Const) and type(index.value) is int else -1
+        if 0 <= number < len(held.items):
+            held.items[number] = value
+    if isinstance(held, Options):
         known = text_of(index)
-        if known is None:
-            held.whole = False
-        else:
-            held.entries[known] = value
+        if known is None:  # it is there, under a name that nobody knows
+            held.whole, known = False, unknown_key(held)
+        held.entries[known] = value
+
+
+def unknown_key(held: Options) -> str:
+    """What stands for a name that only running tells."""
+    return f"{{{len(held.entries)}}}"
+
+
+def is_unknown_key(name: str) -> bool:
+    return name.startswith("{") and name[1:-1].isdigit()
 
 
 def _taken_apart(run: "Evaluator", target: s.Mapping, value: Value, scope: Scope) -> None:
@@ -68,7 +94,8 @@ def _taken_apart(run: "Evaluator", target: s.Mapping, value: Value, scope: Scope
             left = {name: inner for name, inner in value.entries.items() if name not in taken}
             bind(run, part, Options(value.at, left, value.whole), scope)
             continue
-        found = option(value, key) if isinstance(key, str) else None
+        held = Options(value.at, value.attributes) if isinstance(value, Own | Construct) else value
+        found = option(held, key) if isinstance(key, str) else None
         lacks = isinstance(value, Options) and value.whole and isinstance(key, str)
         bind(run, part, found or (Const(value.at, None) if lacks else Unknown(value.at)), scope)
 
@@ -99,4 +126,7 @@ def give(run: "Evaluator", callee: Function, args: list[Value], options: Options
         default = node.defaults.get(name)
         if default is not None and (value is None or (isinstance(value, Const) and value.value is None)):
             value = run.eval(default, scope)
-        bind(run, param, value if value is not None else Unknown(Spot(param, scope.file)), scope)
+        if value is None:
+            left_out = args and not scope.file.endswith(".py")  # what is called with nothing may be called by nobody
+            value = Const(Spot(param, scope.file), None) if left_out else Unknown(Spot(param, scope.file))
+        bind(run, param, value, scope)

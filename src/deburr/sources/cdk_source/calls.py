@@ -5,9 +5,11 @@ from typing import TYPE_CHECKING
 
 from deburr.sources.cdk_source import names
 from deburr.sources.cdk_source.amplify import forgets, is_schema, of_amplify
+from deburr.sources.cdk_source.folders import of_folders
 from deburr.sources.cdk_source.lists import of_list
+from deburr.sources.cdk_source.loading import checked
 from deburr.sources.cdk_source.standard import PARTIAL, of_language
-from deburr.sources.cdk_source.texts import of_text
+from deburr.sources.cdk_source.texts import of_partly, of_text, tested
 from deburr.sources.cdk_source.values import (
     Act,
     Called,
@@ -19,6 +21,7 @@ from deburr.sources.cdk_source.values import (
     Items,
     Options,
     Own,
+    Partly,
     Scope,
     Spot,
     Unknown,
@@ -48,7 +51,7 @@ SUPER = f"{names.UNKNOWN}super"
 
 def call(run: "Evaluator", node: s.Call, scope: Scope, at: Spot) -> Value:
     callee = run.eval(node.func, scope)
-    args = [run.eval(arg.value if isinstance(arg, s.Spread) else arg, scope) for arg in node.args]
+    args = _args(run, node, scope)
     options = _options(run, node, scope, args, at)
     if isinstance(node.func, s.Name) and node.func.id == "super":
         own, cls = scope.find("this"), scope.find("<class>")
@@ -60,10 +63,12 @@ def call(run: "Evaluator", node: s.Call, scope: Scope, at: Spot) -> Value:
         given, options = options, Options(at, dict(callee.options.entries), callee.options.whole)
         options.take(given)
         callee = callee.args[0]
-    if isinstance(callee, Class):
-        return run.make(callee, args, options, at)
-    if isinstance(callee, Function):
-        return run.call(callee, args, options)
+    if isinstance(callee, Class | Function):
+        via = run.identities.via
+        run.identities.via = (id(node), via)  # what one call makes is not what another does
+        made = run.make(callee, args, options, at) if isinstance(callee, Class) else run.call(callee, args, options)
+        run.identities.via = via
+        return made
     if isinstance(callee, External):
         return of_library(run, callee.path, args, options, at)
     if isinstance(callee, Called):
@@ -77,6 +82,9 @@ def call(run: "Evaluator", node: s.Call, scope: Scope, at: Spot) -> Value:
         if is_schema(callee.path):
             forgets(run, callee, at)
             return Called(at, callee.path, args, options, callee.base)
+        data = checked(callee, args)
+        if data is not None:
+            return data
         run.acts.append(Act(at, callee.base, callee.path.rpartition(".")[2], args, options))
         return Called(at, callee.path, args, options, callee.base)
     if isinstance(node.func, s.Attribute):
@@ -84,12 +92,37 @@ def call(run: "Evaluator", node: s.Call, scope: Scope, at: Spot) -> Value:
         if isinstance(base, Const) and isinstance(base.value, str):
             if node.func.name == "joinpath":
                 return _joined("joinpath", [base, *args], at)
-            return of_text(base.value, node.func.name, args, at)
+            return of_text(run, base.value, node.func.name, args, options, at)
+        if isinstance(base, Const) and base.value is not None and node.func.name == "toString" and not args:
+            return Const(at, str(base.value))
+        if isinstance(base, Partly):
+            known = of_partly(base, node.func.name, args, at)
+            if known is not None:
+                return known
+        if isinstance(base, Function) and node.func.name in ("bind", "call"):
+            bound = base if base.this is not None or not args else Function(base.at, base.node, base.scope, args[0])
+            return bound if node.func.name == "bind" else run.call(bound, args[1:], options)
         if isinstance(base, Unknown) and not isinstance(args[0] if args else None, Function | None):
             run.acts.append(Act(at, base, names.camel(node.func.name), args, options))
         more = [options] if node.keywords and node.func.name == "update" else []
         return of_list(run, base, node.func.name, [*args, *more], at)
     return Unknown(at)
+
+
+MANY = 8
+"""Arguments that a list of which nothing is known stands for."""
+
+
+def _args(run: "Evaluator", node: s.Call, scope: Scope) -> list[Value]:
+    """What a call is given by place, `...all` taken apart."""
+    found: list[Value] = []
+    for arg in node.args:
+        value = run.eval(arg.value if isinstance(arg, s.Spread) else arg, scope)
+        if not isinstance(arg, s.Spread):
+            found.append(value)
+        else:
+            found += value.items if isinstance(value, Items) else [Unknown(value.at)] * MANY
+    return found
 
 
 def _options(run: "Evaluator", node: s.Call, scope: Scope, args: list[Value], at: Spot) -> Options:
@@ -121,9 +154,12 @@ def of_library(
     """
     if path in PATHS:
         return _joined(path, args, at)
-    own = of_language(path, args, options, at) or of_amplify(run, path, args, options, at)
+    own = of_language(run, path, args, options, at) or of_amplify(run, path, args, options, at)
+    own = own or of_folders(run, path, args, options, at)
     if own is not None:
         return own
+    if (known := tested(path, args)) is not None:
+        return Const(at, known)
     if path in HERE:
         return Const(at, run.files.folder.as_posix())
     last = path.rpartition(".")[2]

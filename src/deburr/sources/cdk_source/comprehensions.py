@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from deburr.sources.cdk_source.binding import bind
-from deburr.sources.cdk_source.lists import TURNS
+from deburr.sources.cdk_source.lists import TURNS, mark, turns_of
 from deburr.sources.cdk_source.values import Const, Items, Options, Scope, Spot, Unknown, Value, text_of
 from deburr.sources.handlers import syntax as s
 
@@ -17,7 +17,8 @@ def comprehension(run: "Evaluator", node: s.Comprehension, scope: Scope, at: Spo
     _turns(run, node, 0, run.inner(scope), found)
     keys = [text_of(each[0]) if len(each) == 2 else None for each in found]
     if len(node.element) == 2:
-        known = {key: each[1] for key, each in zip(keys, found, strict=True) if key is not None}
+        pairs = enumerate(zip(keys, found, strict=True))
+        known = {key if key is not None else f"{{{number}}}": each[1] for number, (key, each) in pairs}
         return Options(at, known, whole=None not in keys)
     return Items(at, [each[0] for each in found if each])
 
@@ -29,8 +30,11 @@ def _turns(run: "Evaluator", node: s.Comprehension, level: int, scope: Scope, fo
             found.append([run.eval(each, scope) for each in node.element])
         return
     over = run.eval(node.iterables[level], scope)
-    if isinstance(over, Items) and len(over.items) > TURNS:
+    known, via = turns_of(over), run.identities.via
+    if known is not None and len(known) > TURNS:
         run.tire(scope)
-    for each in over.items[:TURNS] if isinstance(over, Items) else [Unknown(over.at)]:
+    for number, each in enumerate(known[:TURNS] if known is not None else [Unknown(over.at)]):
+        run.identities.via = (mark(number, each), via) if known is not None else via
         bind(run, node.targets[level], each, scope)
         _turns(run, node, level + 1, scope, found)
+    run.identities.via = via

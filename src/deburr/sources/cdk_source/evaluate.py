@@ -2,24 +2,21 @@
 
 from collections.abc import Sequence
 
-from deburr.sources.cdk_source.binding import bind, give
+from deburr.sources.cdk_source import records, statements
+from deburr.sources.cdk_source.binding import give
 from deburr.sources.cdk_source.calls import of_library
 from deburr.sources.cdk_source.expressions import READERS
 from deburr.sources.cdk_source.files import AppFiles
-from deburr.sources.cdk_source.imports import bound
-from deburr.sources.cdk_source.lists import TURNS
+from deburr.sources.cdk_source.identity import Identities, stack_of
 from deburr.sources.cdk_source.values import (
     Act,
     Called,
     Class,
-    Const,
     Construct,
     External,
     Function,
-    Items,
     Options,
     Own,
-    Partly,
     Scope,
     Spot,
     Unknown,
@@ -45,6 +42,9 @@ class Evaluator:
     constructs  every construct of the library that was seen made, in order, each once.
     acts        every call of something of a library, in order.
     tired       files in which the steps ran out that one run may take.
+    identities  of what it makes.
+    looping  how many loops are running in the function that runs.
+    perhaps  what the function that runs may have given back already.
     unset_environment  True where `process.env.STAGE || "dev"` is taken for "dev".
     """
 
@@ -55,12 +55,14 @@ class Evaluator:
         self.acts: list[Act] = []
         self.tired: list[str] = []
         self._modules: dict[str, Scope] = {}
-        self._made: dict[tuple[str, int, int, str, str], Construct] = {}
+        self.identities = Identities(self._many)
         self._ran: set[int] = set()
         self._steps = 0
         self._allowed = STEPS
         self._told = False
         self._depth = 0
+        self.looping = 0
+        self.perhaps: list[Value] = []
         self._scopes: list[Scope] = []
         self._owned: list[Own] = []
 
@@ -73,9 +75,9 @@ class Evaluator:
         for own in self._owned:
             own.attributes.clear()
             own.made = own.stands_for = None
-        self.constructs, self.acts = [], []
+        self.constructs, self.acts, self.perhaps = [], [], []
         self._modules.clear()
-        self._made.clear()
+        self.identities.forget()
 
     def _scope(self, file: str, outer: Scope | None = None) -> Scope:
         made = Scope(file, {}, outer)
@@ -87,6 +89,10 @@ class Evaluator:
         if not self._told:
             self._told = True
             self.tired.append(scope.file)
+
+    def _many(self, file: str) -> None:
+        if file not in self.tired:
+            self.tired.append(file)
 
     def inner(self, scope: Scope) -> Scope:
         """Names of a part of what runs in a scope."""
@@ -109,8 +115,8 @@ class Evaluator:
         if tree is not None:
             for statement in tree.body:  # JavaScript's declarations are there before the first statement runs
                 if isinstance(statement, s.Define):
-                    self._define(statement, scope)
-            self._run(tree.body, scope)
+                    statements.define(self, statement, scope)
+            self.run(tree.body, scope)
         return scope
 
     def classes(self, file: str) -> list[Class]:
@@ -120,14 +126,37 @@ class Evaluator:
 
     def make(self, cls: Class, args: list[Value], options: Options, at: Spot) -> Value:
         """An object of one of the app's classes."""
+        again = id(cls.node) in self._ran
         self._ran.add(id(cls.node))
-        own = Own(at, cls, "", f"{cls.node.name} {cls.at.file}")
-        if not self.is_stack(cls):
-            own.path, own.stack = _path(args, options, cls.node.name), _stack(args, options)
+        if self.is_stack(cls):
+            return self._stack(cls, args, options, at, again)
+        path = self.identities.path(args, options, at, cls.node.name)
+        return self._fill(Own(at, cls, path, stack_of(args, options)), args, options)
+
+    def _stack(self, cls: Class, args: list[Value], options: Options, at: Spot, again: bool) -> Own:
+        """The same as before of its class, for another stage; one of its own where other code is in it."""
+        ids = self.identities
+        via, clashed, number = ids.via, ids.clashed, ids.count()
+        made, acts = len(self.constructs), len(self.acts)
+        if args and not cls.at.file.endswith(".py"):
+            args = [*args, *([Unknown(at)] * (3 - len(args)))]  # a test may make it with less than it needs
+        ids.via, ids.clashed = (), False
+        own = self._fill(Own(at, cls, "", f"{cls.node.name} {cls.at.file}"), args, options)
+        if again and ids.clashed:
+            ids.forget_from(number)
+            del self.constructs[made:], self.acts[acts:]
+            called = text_of(args[1] if len(args) > 1 else options.entries.get("id")) or f"{cls.node.name}{number}"
+            own = self._fill(Own(at, cls, "", f"{called.replace(' ', '-')} {cls.at.file}"), args, options)
+        ids.via, ids.clashed = via, clashed
+        return own
+
+    def _fill(self, own: Own, args: list[Value], options: Options) -> Own:
         self._owned.append(own)
-        for name, value in cls.node.fields:
-            own.attributes[name] = self.eval(value, cls.scope) if value is not None else Unknown(at)
-        self._construct(own, cls, args, options)
+        scope = self.inner(own.cls.scope)
+        scope.names["this"] = own
+        for name, value in own.cls.node.fields:
+            own.attributes[name] = self.eval(value, scope) if value is not None else Unknown(own.at)
+        self._construct(own, own.cls, args, options)
         return own
 
     def is_stack(self, cls: Class) -> bool:
@@ -150,89 +179,24 @@ class Evaluator:
         made = cls.node.methods.get("constructor") or cls.node.methods.get("__init__")
         if made is not None:
             self.call(Function(own.at, made, cls.scope, own), args, options, cls)
+        elif records.is_record(cls):
+            records.fill(self, own, cls, args, options)
         else:
             self.construct_base(own, cls, args, options)
 
     # Statements ----------------------------------------------------------------------------------------
 
-    def _run(self, body: Sequence[s.Stmt], scope: Scope) -> Value | None:
+    def run(self, body: Sequence[s.Stmt], scope: Scope) -> Value | None:
         """The value of the first `return` met; None when there was none."""
         for statement in body:
             self._steps += 1
             if self._steps > self._allowed:
                 self.tire(scope)
                 return None
-            found = self._statement(statement, scope)
+            found = statements.statement(self, statement, scope)
             if found is not None:
                 return found
         return None
-
-    def _statement(self, node: s.Stmt, scope: Scope) -> Value | None:
-        if isinstance(node, s.ExprStmt):
-            self.eval(node.value, scope)
-        elif isinstance(node, s.Assign):
-            value = self.eval(node.value, scope) if node.value is not None else Unknown(Spot(node, scope.file))
-            for target in node.targets:
-                bind(self, target, value if node.op == "=" else Unknown(value.at), scope)
-        elif isinstance(node, s.Return):
-            return self.eval(node.value, scope) if node.value is not None else Unknown(Spot(node, scope.file))
-        elif isinstance(node, s.If):
-            return self._branch(node, scope)
-        elif isinstance(node, s.Loop):
-            return self._loop(node, scope)
-        elif isinstance(node, s.Define):
-            self._define(node, scope)
-        elif isinstance(node, s.Import):
-            bound(self, node, scope)
-        elif isinstance(node, s.Export):
-            for name, exported in node.pairs:
-                scope.names[name] = self.eval(exported, scope)
-        elif isinstance(node, s.Try):
-            return self._run([*node.body, *node.orelse, *node.final], scope)
-        elif isinstance(node, s.With):
-            for expr, held in node.items:
-                given = self.eval(expr, scope)
-                if held is not None:
-                    bind(self, held, given, scope)
-            return self._run(node.body, scope)
-        elif isinstance(node, s.Block):
-            return self._run(node.body, scope)
-        return None
-
-    def _branch(self, node: s.If, scope: Scope) -> Value | None:
-        test = self.eval(node.test, scope)
-        if isinstance(test, Const):
-            return self._run(node.body if test.value else node.orelse, scope)
-        self._run(node.body, scope)
-        self._run(node.orelse, scope)
-        return None
-
-    def _loop(self, node: s.Loop, scope: Scope) -> Value | None:
-        over = self.eval(node.iterable, scope) if node.iterable is not None else None
-        turns = over.items[:TURNS] if isinstance(over, Items) else [Unknown(Spot(node, scope.file))]
-        if isinstance(over, Items) and len(over.items) > TURNS:
-            self.tire(scope)
-        for each in turns:
-            if node.target is not None:
-                bind(self, node.target, each, scope)
-            self._run(node.body, scope)
-        return None
-
-    def _define(self, node: s.Define, scope: Scope) -> None:
-        at = Spot(node.value, scope.file)
-        made: Value
-        if isinstance(node.value, s.Class):
-            base = self.eval(node.value.bases[0], scope) if node.value.bases else None
-            known = scope.names.get(node.name)
-            if isinstance(known, Class) and known.node is node.value:
-                known.base = base
-                return
-            made = Class(at, node.value, scope, base)
-        else:
-            made = Function(at, node.value, scope)
-        scope.names[node.name] = made
-        if node.default:
-            scope.names["default"] = made
 
     # Values --------------------------------------------------------------------------------------------
 
@@ -258,35 +222,20 @@ class Evaluator:
         if cls is not None:
             scope.names["<class>"] = cls
         give(self, callee, args, options, scope)
+        looping, self.looping = self.looping, 0
+        perhaps, self.perhaps = self.perhaps, []
         self._depth += 1
-        found = self._run(callee.node.body, scope)
+        found = statements.given_back(self.run(callee.node.body, scope), self.perhaps)
         self._depth -= 1
+        self.looping, self.perhaps = looping, perhaps
         return found if found is not None else Unknown(callee.at)
 
     def made_construct(
         self, kind: str, args: list[Value], options: Options, at: Spot, otherwise: str = "", *, by: str = ""
     ) -> Construct:
         """A construct of the library, once however many stages the app has."""
-        path, stack = _path(args, options, otherwise or kind.rpartition(".")[2]), _stack(args, options)
-        spot = (at.file, at.node.line, at.node.column, path, stack)
-        known = self._made.get(spot)
-        if known is not None:
-            return known
-        made = self._made[spot] = Construct(at, kind, path, args, options, stack, by)
-        self.constructs.append(made)
+        number = self.identities.count()
+        made = self.identities.made(kind, args, options, at, otherwise or kind.rpartition(".")[2], by)
+        if self.identities.count() > number:
+            self.constructs.append(made)
         return made
-
-
-def _stack(args: list[Value], options: Options) -> str:
-    """The stack's class that something is made in."""
-    above = args[0] if args else options.entries.get("scope")
-    return above.stack if isinstance(above, Own | Construct) else ""
-
-
-def _path(args: list[Value], options: Options, otherwise: str) -> str:
-    """The ids from the stack down, `...` for what only running tells; `otherwise` for one that is not known."""
-    above = args[0] if args else options.entries.get("scope")
-    inner = above.path if isinstance(above, Own | Construct) else ""
-    called = args[1] if len(args) > 1 else options.entries.get("id")
-    own = text_of(called) or (called.shown if isinstance(called, Partly) else "") or otherwise
-    return f"{inner}/{own}" if inner else own

@@ -1,14 +1,16 @@
 """What the expressions of a CDK app's code stand for."""
 
 from collections.abc import Callable
-from functools import reduce
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from deburr.sources.cdk_source import names
+from deburr.sources.cdk_source.binding import unknown_key
 from deburr.sources.cdk_source.calls import call
 from deburr.sources.cdk_source.comprehensions import comprehension
-from deburr.sources.cdk_source.standard import merged
+from deburr.sources.cdk_source.lists import turns_of
+from deburr.sources.cdk_source.operators import assigned, compare, conditional, logical, negation, one_of, other
+from deburr.sources.cdk_source.texts import together
 from deburr.sources.cdk_source.values import (
     Called,
     Class,
@@ -22,6 +24,7 @@ from deburr.sources.cdk_source.values import (
     Partly,
     Scope,
     Spot,
+    Table,
     Unknown,
     Value,
     placed,
@@ -64,6 +67,10 @@ def _inherited(run: "Evaluator", name: str, scope: Scope, at: Spot) -> Value:
 
 
 def member(run: "Evaluator", base: Value, name: str, at: Spot) -> Value:
+    if isinstance(base, Items) and name in ("length", "size"):
+        return Const(at, len(base.items))
+    if isinstance(base, Table):
+        return Const(at, len(base.entries)) if name == "size" and base.whole else Unknown(at)
     if isinstance(base, Options):
         known = base.entries.get(name) or base.entries.get(names.camel(name))
         return known or (Const(at, None) if base.whole else Unknown(at))
@@ -82,6 +89,8 @@ def member(run: "Evaluator", base: Value, name: str, at: Spot) -> Value:
         return _of_class(run, base, name, at)
     if name == "parent":
         return _above(base, 0, at)
+    if at.file.endswith(".py") and text_of(base) is not None and name in OF_PATH:
+        return Const(at, OF_PATH[name](PurePosixPath(text_of(base) or "")))
     return _of_library(base.path, base, name, at) if isinstance(base, Called) else Unknown(at)
 
 
@@ -127,11 +136,12 @@ def _method(run: "Evaluator", own: Own, cls: Class, name: str, at: Spot) -> Valu
 
 
 def text(run: "Evaluator", node: s.Text, scope: Scope, at: Spot) -> Value:
-    parts = [part if isinstance(part, str) else run.eval(part, scope) for part in node.parts]
-    known = [part if isinstance(part, str) else part.value if isinstance(part, Const) else None for part in parts]
-    if None in known:
-        return Partly(at, "".join("{}" if part is None else str(part) for part in known), parts)
-    return Const(at, "".join(str(part) for part in known))
+    parts: list[str | Value] = []
+    for part in node.parts:
+        value = Const(at, part) if isinstance(part, str) else run.eval(part, scope)
+        known = str(value.value) if isinstance(value, Const) and value.value is not None else value
+        parts += value.parts if isinstance(value, Partly) else [known]
+    return together(parts, at)
 
 
 def mapping(run: "Evaluator", node: s.Mapping, scope: Scope, at: Spot) -> Value:
@@ -143,9 +153,8 @@ def mapping(run: "Evaluator", node: s.Mapping, scope: Scope, at: Spot) -> Value:
             continue
         known = key if isinstance(key, str) else text_of(run.eval(key, scope))
         if known is None:
-            found.whole = False
-        else:
-            found.entries[known] = placed(value, Spot(expr, scope.file))
+            found.whole, known = False, unknown_key(found)
+        found.entries[known] = placed(value, Spot(expr, scope.file))
     return found
 
 
@@ -153,77 +162,9 @@ def sequence(run: "Evaluator", node: s.Sequence, scope: Scope, at: Spot) -> Valu
     items: list[Value] = []
     for each in node.items:
         value = run.eval(each.value if isinstance(each, s.Spread) else each, scope)
-        items += value.items if isinstance(each, s.Spread) and isinstance(value, Items) else [value]
+        several = turns_of(value) if isinstance(each, s.Spread) else None
+        items += several if several is not None else [value]
     return Items(at, items)
-
-
-def conditional(run: "Evaluator", node: s.Conditional, scope: Scope, at: Spot) -> Value:
-    test = run.eval(node.test, scope)
-    then, orelse = run.eval(node.then, scope), run.eval(node.orelse, scope)
-    if isinstance(test, Const):
-        return then if test.value else orelse
-    if _is_there(test):
-        return then
-    if isinstance(then, Options) and isinstance(orelse, Options):
-        return either(then, orelse, at)
-    return Unknown(at)
-
-
-def either(one: Options, other: Options, at: Spot) -> Options:
-    """One of two objects, which one is not known: what both say alike, and unknown what they do not."""
-    found = Options(at, {}, one.whole and other.whole)
-    for name in {**one.entries, **other.entries}:
-        first, second = one.entries.get(name), other.entries.get(name)
-        same = isinstance(first, Const) and isinstance(second, Const) and first.value == second.value
-        found.entries[name] = first if same and first is not None else Unknown(at)
-    return found
-
-
-def logical(run: "Evaluator", node: s.Logical, scope: Scope, at: Spot) -> Value:
-    left, right = run.eval(node.left, scope), run.eval(node.right, scope)
-    if node.op == "and" and _is_there(left):
-        return right
-    if not isinstance(left, Const) and node.op == "and" and isinstance(right, Options):
-        return either(right, Options(at, {}), at)  # `...(big && { memorySize: 1024 })`
-    if run.unset_environment and isinstance(left, External) and left.path.startswith(ENVIRONMENT):
-        return Unknown(at) if node.op == "and" else right
-    if not isinstance(left, Const):
-        return left if node.op != "and" and _surely(left) else Unknown(at)
-    if node.op == "??":
-        return right if left.value is None else left
-    return (left if left.value else right) if node.op == "or" else (right if left.value else left)
-
-
-def _is_there(value: Value) -> bool:
-    """True for what a test for its being there finds: an object, a construct, a length of time; no mere call."""
-    if isinstance(value, Called):
-        return value.path.startswith(("Duration.", "Size.")) and value.base is None
-    return isinstance(value, Items | Options | Construct | Own | Function | Class)
-
-
-def _surely(value: Value) -> bool:
-    """True for what is there and is not false: an object, a construct, what the library's own code makes."""
-    if isinstance(value, External | Called):
-        return not value.path.startswith(names.UNKNOWN) and getattr(value, "base", None) is None
-    return not isinstance(value, Unknown)
-
-
-def compare(run: "Evaluator", node: s.Compare, scope: Scope, at: Spot) -> Value:
-    left, right = run.eval(node.left, scope), run.eval(node.right, scope)
-    if isinstance(left, Const) and isinstance(right, Const) and node.op in EQUAL:
-        return Const(at, (left.value == right.value) is EQUAL[node.op])
-    return Unknown(at)
-
-
-ENVIRONMENT = f"{names.UNKNOWN}process.env."
-RUNTIME = ".Runtime."
-"""Constants whose `name` is what Lambda calls the runtime."""
-EQUAL = {"==": True, "===": True, "!=": False, "!==": False}
-
-
-def negation(run: "Evaluator", node: s.Not, scope: Scope, at: Spot) -> Value:
-    value = run.eval(node.value, scope)
-    return Const(at, not value.value) if isinstance(value, Const) else Unknown(at)
 
 
 def subscript(run: "Evaluator", node: s.Subscript, scope: Scope, at: Spot) -> Value:
@@ -233,7 +174,12 @@ def subscript(run: "Evaluator", node: s.Subscript, scope: Scope, at: Spot) -> Va
     if isinstance(base, Items) and isinstance(index, Const) and isinstance(index.value, int):
         there = -len(base.items) <= index.value < len(base.items)
         return base.items[index.value] if there else Unknown(at)
-    known = text_of(index)
+    known, of_name = text_of(index), text_of(base)
+    if of_name is not None and isinstance(index, Const) and type(index.value) is int:
+        there = -len(of_name) <= index.value < len(of_name)
+        return Const(at, of_name[index.value]) if there else Unknown(at)
+    if isinstance(base, Options) and isinstance(index, Unknown | Called | External):
+        return one_of(base, at)
     return member(run, base, known, at) if known is not None and isinstance(base, Options) else Unknown(at)
 
 
@@ -245,30 +191,15 @@ def awaited(run: "Evaluator", node: s.Await, scope: Scope, at: Spot) -> Value:
     return run.eval(node.value, scope)
 
 
-def other(run: "Evaluator", node: s.Other, scope: Scope, at: Spot) -> Value:
-    """`60 * 5`, `Path / "lambda"`; whatever else runs its parts. A regular expression is known by how it is written."""
-    if len(node.kind) > 1 and node.kind.startswith("/"):
-        return External(at, f"{names.UNKNOWN}{node.kind}")
-    parts = [run.eval(part, scope) for part in node.parts]
-    if node.kind == "|" and all(isinstance(part, Options) for part in parts):
-        return merged([Options(at, {}), *parts], at)
-    known = [part.value if isinstance(part, Const) else None for part in parts]
-    if node.kind in ARITHMETIC and len(known) > 1:
-        numbers = [each for each in known if isinstance(each, int | float) and not isinstance(each, bool)]
-        if len(numbers) == len(known) and (node.kind != "/" or all(numbers[1:])):
-            return Const(at, reduce(ARITHMETIC[node.kind], numbers))
-        names_only = [each for each in known if isinstance(each, str)]
-        joins = node.kind == "/" and len(names_only) == len(known)
-        return Const(at, "/".join(names_only)) if joins else Unknown(at)
-    return parts[0] if len(parts) == 1 else Unknown(at)
-
-
-ARITHMETIC: dict[str, Callable[[float, float], float]] = {
-    "*": lambda left, right: left * right,
-    "+": lambda left, right: left + right,
-    "-": lambda left, right: left - right,
-    "/": lambda left, right: left / right,
+OF_PATH: dict[str, Callable[[PurePosixPath], str]] = {
+    "stem": lambda path: path.stem,
+    "name": lambda path: path.name,
+    "suffix": lambda path: path.suffix,
+    "value": str,  # of an Enum
 }
+"""What Python's paths tell of themselves."""
+RUNTIME = ".Runtime."
+"""Constants whose `name` is what Lambda calls the runtime."""
 READERS: dict[type[s.Node], Callable[["Evaluator", Any, Scope, Spot], Value]] = {
     s.Name: name,
     s.Literal: literal,
@@ -286,4 +217,5 @@ READERS: dict[type[s.Node], Callable[["Evaluator", Any, Scope, Spot], Value]] = 
     s.Other: other,
     s.Comprehension: comprehension,
     s.Call: call,
+    s.Walrus: assigned,
 }

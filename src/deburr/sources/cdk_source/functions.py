@@ -54,6 +54,7 @@ class Functions:
     def __init__(self, nodes: Nodes, files: AppFiles) -> None:
         self.nodes = nodes
         self.files = files
+        self.cdk = releases.major(files.folder, files.root)
 
     def log_group(self, made: Construct) -> TreeNode | None:
         """What `logRetention` makes; None for a function that does not say it."""
@@ -111,11 +112,12 @@ class Functions:
         return self._with_build(nodes.resource(made.at, LAYER, properties), made, source.get("BuildMethod"))
 
     def _with_build(self, whole: TreeNode, made: Construct, built: TreeNode | None) -> TreeNode:
-        """The resource, with what builds it in its metadata."""
-        if built is not None:
-            pairs = {"Metadata": self.nodes.mapping(made.at, {"BuildMethod": built})}
+        """The resource, with what builds it and the version of the CDK in its metadata."""
+        version = self.nodes.text(made.at, str(self.cdk)) if self.cdk is not None else None
+        if built is not None or version is not None:
+            pairs = {"Metadata": self.nodes.mapping(made.at, {"BuildMethod": built, "Cdk": version})}
             assert hasattr(whole, "pairs")
-            whole.pairs += self.nodes.make.mapping(built, pairs).pairs
+            whole.pairs += self.nodes.make.mapping(self.nodes.at(made.at), pairs).pairs
         return whole
 
     def _logs_to(self, made: Construct, group: str | None) -> TreeNode | None:
@@ -176,6 +178,8 @@ class Functions:
         if code is not None and _is(code, "fromInline", "inline", "InlineCode"):
             return {"Handler": handler, **self._inline(code, _first(code))}
         path = text_of(_first(code)) if _is(code, "fromAsset", "asset", "AssetCode") else None
+        if code is not None and _is(code, "fromBucket", "bucket", "S3Code"):
+            return {"Handler": handler, "CodeUri": nodes.mapping(code.at, {"Key": nodes.value(_key(code))})}
         if code is None or path is None:
             return {"Handler": handler, "CodeUri": nodes.unknown(code.at if code is not None else made.at)}
         bundled = isinstance(code, Called) and option(code.options, "bundling") is not None
@@ -270,6 +274,13 @@ def _above(node: s.Node) -> s.Node:
 
 def _is(code: Value | None, *how: str) -> bool:
     return isinstance(code, Called) and code.path.rpartition(".")[2] in how
+
+
+def _key(code: Value) -> Value | None:
+    """What names the object of `fromBucket(bucket, key)`."""
+    if not isinstance(code, Called):
+        return None
+    return code.args[1] if len(code.args) > 1 else code.options.entries.get("key")
 
 
 def _first(code: Value | None) -> Value | None:

@@ -16,11 +16,21 @@ READERS = ("readFileSync", "read_text", "?open", "file_to_string")
 
 def task(w: "Wiring", made: Construct) -> Iterator["Made"]:
     """A state that calls a function, as a state machine of one state."""
-    function = w.function(made.options.entries.get("lambdaFunction"))
+    yield from _calling(w, made, w.function(made.options.entries.get("lambdaFunction")))
+
+
+def _calling(w: "Wiring", made: Construct, function: TreeNode | None) -> Iterator["Made"]:
     if function is not None:
         nodes, at = w.nodes, made.at
         state = nodes.mapping(at, {"Type": nodes.text(at, "Task"), "Resource": function, "End": nodes.plain(at, True)})
         yield _alone(w, made, state)
+
+
+def first_task(w: "Wiring", made: Construct) -> Iterator["Made"]:
+    """`new Task(this, "Save", { task: new RunLambdaTask(fn) })` of the CDK's first version."""
+    inner = made.options.entries.get("task")
+    if isinstance(inner, Called):
+        yield from _calling(w, made, next((found for each in inner.args if (found := w.function(each))), None))
 
 
 def custom(w: "Wiring", made: Construct) -> Iterator["Made"]:

@@ -9,6 +9,7 @@ from deburr.sources.cdk_source.values import (
     Construct,
     Items,
     Options,
+    Partly,
     Value,
     construct_of,
     entries_of,
@@ -35,6 +36,7 @@ ASKED = ("grant", "metric", "url", "arn", "resourceForPath", "addDependency", "o
 """Beginnings of methods that change nothing about an API."""
 APART = ("apigateway.", "wafv2.", "waf", "apigatewayv2.")
 """Modules whose constructs say something of an API that they are given."""
+WALL = "WebACLAssociation"
 DEEPEST = 5
 
 
@@ -44,7 +46,8 @@ def plain(constructs: Iterable[Construct], acts: Iterable[Act]) -> frozenset[int
     found = {id(api) for api in made if api.kind in REST and _own(api)}
     for each in made:
         if found and each.kind.startswith(APART):
-            found -= {id(api) for api in _mentioned([*each.args[2:], each.options], DEEPEST) if api is not each}
+            about = {id(made) for made in _mentioned([*each.args[2:], each.options], DEEPEST) if made is not each}
+            found = found - about if about or not each.kind.endswith(WALL) else set()  # it may be in front of any
     for act in acts:
         if not found:
             break
@@ -102,3 +105,5 @@ def _mentioned(values: Iterable[Value | None], deep: int) -> Iterator[Construct]
             yield from _mentioned(value.entries.values(), deep - 1)
         elif isinstance(value, Items):
             yield from _mentioned(value.items, deep - 1)
+        elif isinstance(value, Partly):
+            yield from _mentioned([part for part in value.parts if not isinstance(part, str)], deep - 1)

@@ -80,6 +80,19 @@ def notification(w: "Wiring", act: Act) -> Iterator["Made"]:
         yield from w.permission(act.at, function, "s3.amazonaws.com")
 
 
+def granted(w: "Wiring", act: Act) -> Iterator["Made"]:
+    """`fn.grantInvoke(new ServicePrincipal("iot.amazonaws.com"))`; what else may call it by a role is no caller yet."""
+    to = act.args[0] if act.args else option(act.options, "grantee")
+    function = w.function(act.base) if isinstance(to, Called) and to.path.endswith(PRINCIPAL) else None
+    if function is not None and isinstance(to, Called):
+        service = to.args[0] if to.args and to.path.endswith("ServicePrincipal") else None
+        yield from w.permission(act.at, function, text_of(service))
+
+
+PRINCIPAL = "Principal"
+"""How classes of those are called to whom something is granted."""
+
+
 def permitted(w: "Wiring", act: Act) -> Iterator["Made"]:
     """`fn.addPermission("...", {principal: new ServicePrincipal("iot.amazonaws.com")})`."""
     function, principal = w.function(act.base), option(act.options, "principal")

@@ -10,6 +10,7 @@ from deburr.sources.cdk_source.amplify import CUSTOM
 from deburr.sources.cdk_source.evaluate import Evaluator
 from deburr.sources.cdk_source.files import AppFiles
 from deburr.sources.cdk_source.functions import FUNCTIONS, LAYERS, Functions
+from deburr.sources.cdk_source.identity import labels
 from deburr.sources.cdk_source.mappings import own_sources
 from deburr.sources.cdk_source.nodes import Nodes
 from deburr.sources.cdk_source.overrides import Overrides
@@ -76,7 +77,7 @@ def _alone(run: Evaluator, file: str) -> None:
 
 
 def _resources(run: Evaluator, nodes: Nodes, files: AppFiles) -> Iterator[tuple[str, TreeNode]]:
-    functions, wiring = Functions(nodes, files), Wiring(nodes, files)
+    functions, wiring = Functions(nodes, files), Wiring(nodes, files, run.constructs)
     named = (*FUNCTIONS, *LAYERS, *PLAIN)
     _name(nodes, [made for made in run.constructs if made.kind in named or is_raw(made.kind)])
     for made in run.constructs:
@@ -107,12 +108,26 @@ def _name(nodes: Nodes, constructs: list[Construct]) -> None:
     for made in constructs:
         stacks.setdefault(made.path, set()).add(made.stack)
     taken: dict[str, int] = {}
+    paths = _told_apart(constructs)
     for made in constructs:
-        name = made.path
-        if len(stacks[name]) > 1 and made.stack:
+        name = paths.get(id(made), made.path)
+        if len(stacks[made.path]) > 1 and made.stack:
             name = f"{made.stack.partition(' ')[0]}/{name}"
         taken[name] = taken.get(name, 0) + 1
         nodes.ids[id(made)] = f"{name} {taken[name]}" if taken[name] > 1 else name
+
+
+def _told_apart(constructs: list[Construct]) -> dict[int, str]:
+    """By identity the names of those that are many under one id, where their code tells them apart."""
+    twins: dict[tuple[str, str], list[Construct]] = {}
+    for made in constructs:
+        if made.twin_of:
+            twins.setdefault((made.twin_of, made.stack), []).append(made)
+    found: dict[int, str] = {}
+    for (path, _), many in twins.items():
+        for made, label in zip(many, (labels(many) if len(many) > 1 else None) or (), strict=False):
+            found[id(made)] = f"{path} {label}"
+    return found
 
 
 # Plain resources ----------------------------------------------------------------------------------------------------

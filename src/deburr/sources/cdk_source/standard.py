@@ -1,20 +1,52 @@
 """What the languages' own functions give back in a CDK app: copies, lists of numbers, functions with some arguments."""
 
 from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
 
 from deburr.sources.cdk_source import names
-from deburr.sources.cdk_source.lists import TURNS, of_object
-from deburr.sources.cdk_source.values import Called, Const, Items, Options, Spot, Unknown, Value
+from deburr.sources.cdk_source.binding import unknown_key
+from deburr.sources.cdk_source.lists import TURNS, of_list, of_object, turns_of
+from deburr.sources.cdk_source.loading import LOADS, loaded
+from deburr.sources.cdk_source.values import (
+    Called,
+    Const,
+    Construct,
+    Function,
+    Items,
+    Options,
+    Own,
+    Partly,
+    Spot,
+    Table,
+    Unknown,
+    Value,
+    text_of,
+)
+
+if TYPE_CHECKING:
+    from deburr.sources.cdk_source.evaluate import Evaluator
 
 PARTIAL = f"{names.UNKNOWN}functools.partial"
 MERGE = f"{names.UNKNOWN}Object.assign"
+ATTRIBUTES = frozenset({f"{names.UNKNOWN}setattr", f"{names.UNKNOWN}getattr"})
+MAP = f"{names.UNKNOWN}map"
 OBJECT = f"{names.UNKNOWN}Object."
 
 
-def of_language(path: str, args: list[Value], options: Options, at: Spot) -> Value | None:
+def of_language(run: "Evaluator", path: str, args: list[Value], options: Options, at: Spot) -> Value | None:
     """What a function of the language's own gives back; None for any other."""
     if path == MERGE:
         return merged(args, at)
+    if path == f"{OBJECT}fromEntries":
+        return _from_entries(args, options, at)
+    if path == f"{names.UNKNOWN}Array.from":
+        return _array_from(run, args, at)
+    if path in ATTRIBUTES and len(args) > 1:
+        return _attribute(args, at)
+    if path == MAP and len(args) == 2:
+        return of_list(run, args[1], "map", [args[0]], at)
+    if path in LOADS:
+        return loaded(run, args)
     if path.startswith(OBJECT):
         return of_object(args[0] if args else None, path.removeprefix(OBJECT), at)
     reader = READERS.get(path)
@@ -77,13 +109,82 @@ def _range(args: list[Value], options: Options, at: Spot) -> Value:
     return Items(at, [Const(at, number) for number in range(*numbers)[:TURNS]])
 
 
+def _attribute(args: list[Value], at: Spot) -> Value:
+    """`setattr(self, name, value)`, and `getattr(self, name)`, of the app's own objects."""
+    holder, name = args[0], text_of(args[1])
+    held = holder.attributes if isinstance(holder, Own | Construct) else {}
+    if name is not None and len(args) > 2:
+        held.setdefault(name, args[2])
+    return (held.get(name) if name is not None else None) or Unknown(at)
+
+
+def _from_entries(args: list[Value], options: Options, at: Spot) -> Value:
+    """`Object.fromEntries([["a", 1]])`, and `new Map(...)`."""
+    found = Options(at, {})
+    pairs = turns_of(args[0]) if args else []
+    for each in pairs or ():
+        pair = each.items if isinstance(each, Items) and len(each.items) == 2 else [Unknown(at), Unknown(at)]
+        key = text_of(pair[0])
+        found.whole = found.whole and key is not None
+        found.entries[key if key is not None else unknown_key(found)] = pair[1]
+    return found if pairs is not None else Unknown(at)
+
+
+def _table(args: list[Value], options: Options, at: Spot) -> Value:
+    made = _from_entries(args, options, at)
+    return Table(at, made.entries, made.whole) if isinstance(made, Options) else Table(at, {}, whole=False)
+
+
+def _array_from(run: "Evaluator", args: list[Value], at: Spot) -> Value:
+    """`Array.from(all)`, `Array.from({ length: 3 }, (_, i) => ...)`."""
+    over = args[0] if args else Items(at, [])
+    length = over.entries.get("length") if isinstance(over, Options) and not isinstance(over, Table) else None
+    if isinstance(length, Const) and type(length.value) is int:
+        over = Items(at, [Const(at, None)] * min(length.value, TURNS))
+    known = turns_of(over)
+    if known is None:
+        return Unknown(at)
+    listed = Items(at, list(known))
+    return (
+        of_list(run, listed, "map", args[1:2], at)
+        if isinstance(args[1] if len(args) > 1 else None, Function)
+        else listed
+    )
+
+
+def _array(args: list[Value], options: Options, at: Spot) -> Value:
+    """`new Array(3)`."""
+    first = args[0] if len(args) == 1 else None
+    if isinstance(first, Const) and type(first.value) is int:
+        return Items(at, [Const(at, None)] * min(first.value, TURNS))
+    return Items(at, list(args))
+
+
+def _length(args: list[Value], options: Options, at: Spot) -> Value:
+    known = turns_of(args[0]) if args else None
+    return Const(at, len(known)) if known is not None else Unknown(at)
+
+
+def _string(args: list[Value], options: Options, at: Spot) -> Value | None:
+    first = args[0] if args else None
+    if isinstance(first, Const) and first.value is not None and not isinstance(first.value, bool):
+        return Const(at, str(first.value))
+    return first if isinstance(first, Partly) else None
+
+
 def _partial(args: list[Value], options: Options, at: Spot) -> Value:
     return Called(at, PARTIAL, args, options)
 
 
-READERS: Mapping[str, Callable[[list[Value], Options, Spot], Value]] = {
+READERS: Mapping[str, Callable[[list[Value], Options, Spot], Value | None]] = {
     PARTIAL: _partial,
     **{f"{names.UNKNOWN}{name}": _copy for name in ("copy.copy", "copy.deepcopy", "structuredClone")},
+    **{f"{names.UNKNOWN}{name}": _string for name in ("str", "String")},
+    f"{names.UNKNOWN}Map": _table,
+    f"{names.UNKNOWN}Set": _list,
+    f"{names.UNKNOWN}Array": _array,
+    f"{names.UNKNOWN}Array.of": _array,
+    f"{names.UNKNOWN}len": _length,
     **{f"{names.UNKNOWN}{name}": _list for name in ("list", "tuple", "sorted", "set")},
     f"{names.UNKNOWN}dict": _dict,
     f"{names.UNKNOWN}enumerate": _enumerate,

@@ -78,6 +78,11 @@ class Options(Value):
 
 
 @dataclass(slots=True)
+class Table(Options):
+    """JavaScript's `Map` with texts for keys: a loop over it is one over its pairs."""
+
+
+@dataclass(slots=True)
 class External(Value):
     """Something of a library, by its canonical path (`lambda.Runtime.NODEJS_22_X`); see `names`."""
 
@@ -105,6 +110,7 @@ class Construct(Value):
     path   the ids from the stack down, joined by `/`.
     stack  the class that it is a part of, and its file after a space; "" where that is not known.
     by     what made it, of a library that is not the CDK's own; "" for a construct of the CDK.
+    twin_of  the path that it shares with others, whose ids only running tells; "" where its own is known.
     """
 
     kind: str
@@ -113,6 +119,7 @@ class Construct(Value):
     options: Options
     stack: str = ""
     by: str = ""
+    twin_of: str = ""
     attributes: dict[str, Value] = field(default_factory=dict)
 
 

@@ -39,8 +39,13 @@ class Wiring:
     files    of the app.
     """
 
-    def __init__(self, nodes: Nodes, files: AppFiles) -> None:
+    def __init__(self, nodes: Nodes, files: AppFiles, constructs: list[Construct]) -> None:
         self.nodes = nodes
+        self._having: dict[int, list[Construct]] = {}
+        for made in constructs:
+            role = construct_of(made.options.entries.get("role"))
+            if role is not None:
+                self._having.setdefault(id(role), []).append(made)
         self.files = files
         self.aliases: dict[tuple[str, int, int], str] = {}
         self.told = 0
@@ -111,6 +116,11 @@ class Wiring:
             told = self.nodes.value(named) if isinstance(named, Const | Partly) else None
             return self.function(named) or told
         return self.function(value.base) if method in SAYS and not value.args else None
+
+    def of_role(self, role: Construct) -> list[TreeNode]:
+        """References to the functions that are made with a role."""
+        found = [self.function(made) for made in self._having.get(id(role), ())]
+        return [each for each in found if each is not None]
 
     def aimed(self, value: Value | None) -> TreeNode | None:
         """The function that a target, an integration or a destination leads to."""
@@ -208,8 +218,14 @@ METHODS: dict[str, Callable[[Wiring, Act], Iterator[Made]]] = {
     "addEventNotification": pushes.notification,
     "addObjectCreatedNotification": pushes.notification,
     "addToRolePolicy": denials.of_method,
+    "addToPolicy": denials.of_role,
+    "addToPrincipalPolicy": denials.of_role,
+    "attachInlinePolicy": denials.attached,
+    "addManagedPolicy": denials.attached,
+    "attachToRole": denials.attached,
     "addTrigger": services.triggered,
     "addPermission": pushes.permitted,
+    "grantInvoke": pushes.granted,
     "addAlias": Wiring.alias_of,
     "addLambdaDataSource": graphql.data_source,
     "addRotationSchedule": deployments.rotation,
@@ -230,6 +246,9 @@ CONSTRUCTS: dict[str, Callable[[Wiring, Construct], Iterator[Made]]] = {
     "apigatewayv2.WebSocketApi": doors.websocket,
     "apigateway.TokenAuthorizer": doors.authorizer,
     "apigateway.RequestAuthorizer": doors.authorizer,
+    "iam.Role": denials.role,
+    "iam.Policy": denials.policy,
+    "iam.ManagedPolicy": denials.policy,
     "lambda.FunctionUrl": Wiring.url,
     "lambda.Alias": Wiring.alias,
     "events.Rule": pushes.rule,
@@ -243,6 +262,7 @@ CONSTRUCTS: dict[str, Callable[[Wiring, Construct], Iterator[Made]]] = {
     "scheduler.Schedule": services.schedule,
     "stepfunctions.CustomState": machines.custom,
     "stepfunctions.StateMachine": machines.machine,
+    "stepfunctions.Task": machines.first_task,
     "stepfunctions_tasks.LambdaInvoke": machines.task,
     "CustomResource": deployments.custom,
     "cloudformation.CustomResource": deployments.custom,

@@ -45,6 +45,7 @@ def code(stack: Stack, resource: Resource) -> Code:
         ),
         direct=_text(resource, UPLOAD) == DIRECT,
         installs=serverless and _installs(template, resource),
+        packed_as=_object(source) if folder is None else "",
     )
 
 
@@ -67,6 +68,14 @@ def _image(stack: Stack, resource: Resource) -> Code:
         built_by="docker" if context is not None else None,
         dockerfile=_text(resource, "Dockerfile") or "",
     )
+
+
+def _object(source: Value | None) -> str:
+    """What the object in a bucket is called that holds the code; "" when none is named."""
+    if source is None:
+        return ""
+    key = source.get("S3Key") or source.get("Key") if source.kind == "map" else source
+    return key.pattern().rpartition("/")[2] if key is not None else ""
 
 
 def local_folder(stack: Stack, source: Value | None) -> str | None:
@@ -121,6 +130,12 @@ def _skips(resource: Resource) -> bool:
 def told_provider(resource: Resource) -> str:
     """The versions of Terraform's AWS provider that may make it, as other dialects' readers say it."""
     return _text(resource, "AwsProvider") or ""
+
+
+def told_cdk(resource: Resource) -> int | None:
+    """The major version of the CDK that makes it, as the reader of an app's code says it."""
+    written = _text(resource, "Cdk")
+    return int(written) if written is not None and written.isdigit() else None
 
 
 def _text(resource: Resource, key: str) -> str | None:

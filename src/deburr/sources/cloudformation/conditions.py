@@ -67,7 +67,7 @@ def _defaulted(scope: "Scope", node: TreeNode) -> bool:
         return False
     name, argument = found
     if name == "Ref" and isinstance(argument, Scalar):
-        return argument.text in scope.parameters and argument.text not in scope.given
+        return argument.text in scope.parameters and (scope.supposed or argument.text not in scope.given)
     if node not in scope.rests:
         items = argument.items if isinstance(argument, SequenceNode) else []
         scope.rests[node] = name != "FindInMap" and any([_defaulted(scope, item) for item in items])

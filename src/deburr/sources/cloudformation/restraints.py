@@ -1,5 +1,6 @@
 """What keeps callers away from an API, and what bounds how many of them it lets through."""
 
+import re
 from collections.abc import Iterator, Mapping
 
 from deburr.sources.cloudformation import settings
@@ -10,6 +11,7 @@ from deburr.sources.cloudformation.route_names import route_name
 from deburr.sources.cloudformation.stack import Stack
 from deburr.sources.cloudformation.template import Resource
 from deburr.sources.cloudformation.values import Value
+from deburr.workload.resources import DoorKind
 
 IAM, KEY, AUTHORIZER, POLICY, WALL = "IAM", "an API key", "an authorizer", "a resource policy", "a WAF web ACL"
 CERTIFICATE = "client certificates"
@@ -71,6 +73,8 @@ MAPPINGS = {
 DOMAINS = frozenset({"AWS::ApiGateway::DomainName", "AWS::ApiGatewayV2::DomainName"})
 WALLS = frozenset({"AWS::WAFv2::WebACLAssociation", "AWS::WAFRegional::WebACLAssociation"})
 """Resources that are themselves a guard."""
+OTHER_WALLS = r"(?i)loadbalanc|aws_a?lb\b|appsync|cognito|apprunner|verified"
+"""What else a web ACL may stand in front of, as its ARN or its resource is called."""
 
 
 def mark(stack: Stack, resource: Resource, doors: Mapping[str, Door]) -> None:
@@ -93,6 +97,15 @@ def mark(stack: Stack, resource: Resource, doors: Mapping[str, Door]) -> None:
                 mark_properties(door, resource.properties, route)
                 if resource.type in WALLS:
                     door.guarded(WALL, resource.at)
+            if resource.type in WALLS and value.unknown and not re.search(OTHER_WALLS, value.pattern()):
+                _wall_around_some(stack, resource, doors)
+
+
+def _wall_around_some(stack: Stack, resource: Resource, doors: Mapping[str, Door]) -> None:
+    """Note what stands in front of something that is settled at deploy time: it may be any REST API of the stack."""
+    for address, door in doors.items():
+        if door.kind is DoorKind.REST and address == stack.address(address.rpartition("#")[2]):
+            door.guarded(WALL, resource.at)
 
 
 def mark_properties(door: Door, properties: Value, route: str = "") -> None:

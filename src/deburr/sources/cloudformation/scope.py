@@ -16,6 +16,7 @@ _COPIES = 200_000  # nodes that loops may make in one template
 class Scope:
     """Everything an intrinsic may look up while one template is read.
 
+    supposed     True where what was given decides no condition: it is one of several that may be.
     decided      conditions, by name or node and whether defaults count; None while settled at deploy time.
     depth        functions and conditions being looked through.
     rests        nodes that rest on a parameter nobody gave.
@@ -24,7 +25,10 @@ class Scope:
     kept         made nodes: their ids are cache keys and must not be used again.
     """
 
-    def __init__(self, file: str, folder: Path, root: Path, given: Mapping[str, str]) -> None:
+    def __init__(
+        self, file: str, folder: Path, root: Path, given: Mapping[str, str], *, supposed: bool = False
+    ) -> None:
+        self.supposed = supposed
         self.file = file
         self.folder = folder
         self.root = root

@@ -83,9 +83,10 @@ class Template(Struct, frozen=True):
         return contradict(self.scope.conditions, first, second)
 
 
-def load(path: Path, *, root: Path, parameters: Mapping[str, str]) -> Template:
+def load(path: Path, *, root: Path, parameters: Mapping[str, str], supposed: bool = False) -> Template:
     """Load one template.
 
+    supposed  what it is given is only supposed: others may give it something else.
     Raises  SourceError when it is not YAML or JSON, or no template at all.
     """
     file = _relative(path, root)
@@ -100,7 +101,7 @@ def load(path: Path, *, root: Path, parameters: Mapping[str, str]) -> Template:
         raise SourceError("is empty", where=file)
     if not isinstance(document.root, MappingNode):
         raise SourceError("is no template: its top is no mapping", where=file)
-    return of_tree(document.root, Scope(file, path.parent, root, parameters), path, document)
+    return of_tree(document.root, Scope(file, path.parent, root, parameters, supposed=supposed), path, document)
 
 
 def of_tree(root: MappingNode, scope: Scope, path: Path, document: Document, notes: tuple[Allow, ...] = ()) -> Template:

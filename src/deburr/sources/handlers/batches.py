@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from deburr.sources.handlers import syntax as s
 from deburr.sources.handlers.guards import bodies_of, parts_of
 from deburr.sources.handlers.record import Record
-from deburr.sources.handlers.values import Choice, Const, EventValue, FuncValue, Instance, ListValue, Value
+from deburr.sources.handlers.values import Choice, Const, EventValue, FuncValue, Instance, ListValue, ObjectValue, Value
 from deburr.sources.handlers.walker import Walker
 from deburr.workload.handler import Phase
 from deburr.workload.invocation import BatchWork
@@ -39,6 +39,20 @@ def is_batch(value: Value) -> bool:
     return isinstance(value, EventValue) and value.path == _RECORDS
 
 
+def may_be_empty(over: Value) -> bool:
+    """True for what another event may leave empty; a batch holds a record at least, a listing a page."""
+    if isinstance(over, Instance) and over.path in _COUNTED and over.args:
+        return may_be_empty(over.args[0])
+    if isinstance(over, Instance) and over.path.endswith(("paginate", "range")):
+        return False
+    if isinstance(over, ListValue):
+        return not over.items
+    return over.varies and not is_batch(over)
+
+
+_COUNTED = frozenset({"enumerate", "list", "reversed", "sorted", "set", "tuple", "zip", "Array.from", "tqdm"})
+
+
 def each_record(callee: Value, args: list[Value]) -> bool:
     """True for `event.Records.forEach(...)`, `.map(...)`: a method of the records that is handed a function."""
     if not isinstance(callee, EventValue) or callee.path != _RECORDS:
@@ -54,9 +68,9 @@ def answers(w: Walker, path: str, node: s.Call) -> None:
         w.record.answers = w.place(node, path.replace("()", ""))
 
 
-def names_failures(w: Walker, node: s.Mapping) -> None:
-    """`{"batchItemFailures": ...}`"""
-    if w.phase is Phase.INVOCATION and w.record.answers is None and any(key == ANSWER for key, _ in node.pairs):
+def names_failures(w: Walker, key: object, node: s.Expr) -> None:
+    """`{"batchItemFailures": ...}`, `answer["batchItemFailures"] = ...`"""
+    if key == ANSWER and w.phase is Phase.INVOCATION and w.record.answers is None:
         w.record.answers = w.place(node, ANSWER)
 
 
@@ -69,6 +83,14 @@ def shelters(node: s.Try) -> bool:
     """True when it ends every failure of what it tries, whatever its name."""
     errors = [s.last_name(error) if error is not None else "" for error, _, _ in node.handlers]
     return swallows(node) and any(error in ("", "Exception", "BaseException") for error in errors)
+
+
+def ends_failure(node: s.Call) -> bool:
+    """True for `.catch(error => ...)` with a function that is written there and passes nothing on, or the console's."""
+    by = node.args[0] if node.args else None
+    if isinstance(by, s.Attribute) and s.last_name(by.base) == "console":
+        return True
+    return isinstance(by, s.Function) and not _raises(by.body)
 
 
 def tells_failure(w: Walker, node: s.Call, args: Sequence[Value]) -> None:
@@ -85,11 +107,24 @@ def fails(w: Walker) -> None:
         w.record.exposed = True
 
 
-def work_of(entry: Value, record: Record) -> BatchWork:
-    """What the walk has shown of a batch, for a handler that is this."""
-    named = None if _answers_nothing(entry) else record.answers
-    goes_on = record.shelters and not (record.exposed or record.answers is not None or record.unread)
+def work_of(entry: Value, record: Record, gave: Sequence[Value]) -> BatchWork:
+    """What the walk has shown of a batch, for a handler that is this.
+
+    gave  what its own `return`s gave back.
+    """
+    other = bool(gave) and all(_names_none(value) for value in gave)
+    named = None if other or _answers_nothing(entry) else record.answers
+    goes_on = record.shelters and not (record.exposed or named is not None or record.unread)
     return BatchWork(tuple(sorted(record.fragile)), named, record.settles, record.dropping(), goes_on)
+
+
+def _names_none(value: Value) -> bool:
+    """True for an answer that is known, and has no place for failures."""
+    if isinstance(value, Choice):
+        return all(_names_none(option) for option in value.options)
+    if isinstance(value, ObjectValue):
+        return value.cls is None and ANSWER not in value.attrs and not any(key[:1] in "*[" for key in value.attrs)
+    return isinstance(value, Const)
 
 
 def _answers_nothing(entry: Value) -> bool:

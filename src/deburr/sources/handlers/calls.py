@@ -2,10 +2,10 @@
 
 import re
 
-from deburr.sources.handlers import libraries, routing
+from deburr.sources.handlers import failing, libraries, routing
 from deburr.sources.handlers import syntax as s
 from deburr.sources.handlers.attempts import tried_by
-from deburr.sources.handlers.batches import answers
+from deburr.sources.handlers.batches import answers, may_be_empty
 from deburr.sources.handlers.clients import calls_on, made, publishes
 from deburr.sources.handlers.effects import repeats
 from deburr.sources.handlers.invocations import invokes
@@ -44,6 +44,7 @@ from deburr.sources.handlers.walker import Walker
 from deburr.sources.handlers.writing_back import writes_back
 from deburr.workload.handler import Certainty, Framework, Phase, TmpTouch
 
+_EACH = libraries.AT_ONCE - {"reduce"}
 _JOINERS = ("os.path.join", "path.join", "path.resolve", "path.posix.join")
 _WRAPS = r"capture|inject|log_?[mM]etrics|trace|instrument|timed?$|retry"
 """Methods that give a function back as it is, and keep no word of it: Powertools, X-Ray and their like."""
@@ -69,6 +70,7 @@ def external(
     path = callee.path if isinstance(callee, External) else f"{callee.path}()"
     base = callee.base if isinstance(callee, External) else callee
     answers(w, path, node)
+    failing.calls(w, path, node)
     if libraries.starts_several(path):
         w.record.at_once = True
     if path.endswith(_WEIGHS):
@@ -85,7 +87,7 @@ def external(
     sleeps(w, path, args, base, node)
     logs(w, path, args, keywords, node)
     threads(w, path, args, base, node)
-    publishes(w, path, args, base, node)
+    publishes(w, path, args, keywords, base, node)
     invokes(w, path, args, keywords, base, node)
     repeats(w, path, args, keywords, base, node)
     fetches(w, path, args, keywords, base, node)
@@ -153,6 +155,8 @@ def _special(
         )
         return inner if as_text(inner) is not None else None
     if path in ("functools.partial",) and args and isinstance(args[0], FuncValue | ClassValue):
+        if isinstance(args[0], FuncValue):
+            w.partly.add(id(args[0].node))
         return args[0]
     if path in ("importlib.import_module", "import", "__import__", "require"):
         name = as_text(args[0]) if args else None
@@ -207,6 +211,7 @@ def _touches(
             via=tuple(w.via),
             certainty=w.certainty if w.always else max(w.certainty, Certainty.LIKELY, key=list(Certainty).index),
             own=touch.own and not w.once,
+            renewed=touch.renewed,
         )
     )
     if touch.mode in ("write", "remove") and w.phase is Phase.INVOCATION:
@@ -281,14 +286,21 @@ def _callbacks(
     if w.phase is Phase.INVOCATION or method in libraries.IMMEDIATE or path == "Promise":
         carried = handed or _carried(base)
         several = len(carried) > 1 and method not in libraries.IMMEDIATE  # routes, tools of an agent: one of them
+        idle = method in _EACH and base is not None and may_be_empty(base)
+        w.idle += idle
         w.conditional += several
         w.settling += method not in libraries.AT_ONCE
+        sheltered = w.sheltered
+        if w.script and path != "Promise" and method not in libraries.AT_ONCE:  # it runs when this `try` is behind
+            w.sheltered = failing.promise_sheltered(w) if method in libraries.IMMEDIATE else 0
         for func in carried:
             argument: Value = VARYING
             if base is not None and isinstance(base, Instance) and method in libraries.IMMEDIATE:
                 argument = base
             settles: list[Value] = [External(RESOLVE), External(REJECT)]
             w.call(func, settles if path == "Promise" else [argument, VARYING, VARYING], {}, node)
+        w.sheltered = sheltered
         w.settling -= method not in libraries.AT_ONCE
+        w.idle -= idle
         w.conditional -= several
     w.doubtful -= failed

@@ -1,12 +1,15 @@
 """Which calls build clients, why one must differ per call, and which calls of a client make a request."""
 
+import re
+from collections.abc import Iterator
+
 from deburr.sources.handlers import libraries
 from deburr.sources.handlers import syntax as s
 from deburr.sources.handlers.attempts import bound_of
 from deburr.sources.handlers.batches import requests
 from deburr.sources.handlers.guards import places_set
 from deburr.sources.handlers.pools import pool_of
-from deburr.sources.handlers.values import Choice, Instance, ObjectValue, Value, as_text
+from deburr.sources.handlers.values import Choice, Instance, ListValue, ObjectValue, Value, as_text
 from deburr.sources.handlers.walker import Walker
 from deburr.workload.handler import Client, Use
 
@@ -63,8 +66,9 @@ def made(
     if found is None:
         return False
     maker, service = found
-    if not service and args and path.startswith(("boto3.", "aioboto3.")):
-        service = as_text(args[0]) or ""
+    named = args[0] if args else keywords.get("service_name")
+    if not service and named is not None and path.startswith(("boto3.", "aioboto3.")):
+        service = as_text(named) or ""
     at = w.record.made_by[node] = w.place(node, path.replace("()", ""))
     w.record.add_client(
         Client(
@@ -106,10 +110,41 @@ def _per_call(args: list[Value], keywords: dict[str, Value], base: Instance | No
     return ""
 
 
-def publishes(w: Walker, path: str, args: list[Value], base: Instance | None, node: s.Call) -> None:
+def publishes(
+    w: Walker, path: str, args: list[Value], keywords: dict[str, Value], base: Instance | None, node: s.Call
+) -> None:
     """`put_metric_data` of a client for CloudWatch, in every SDK."""
     command = args[0].path if path.endswith(".send") and args and isinstance(args[0], Instance) else ""
     named = path.endswith((".put_metric_data", ".putMetricData")) and base is not None and base.call in w.record.made_by
-    if (named or command == "@aws-sdk/client-cloudwatch.PutMetricDataCommand") and not w.doubtful and not w.once:
-        at = w.place(node, path.replace("()", ""))
-        w.record.metrics.setdefault(at, Use(at, w.always and not w.branched, w.phase))
+    if not (named or command == "@aws-sdk/client-cloudwatch.PutMetricDataCommand") or w.doubtful or w.once:
+        return
+    asked = args[0].args if command and isinstance(args[0], Instance) else args
+    if not w.surely and _tells_failures(w, [*asked, *keywords.values()]):
+        return
+    at = w.place(node, path.replace("()", ""))
+    seen = w.record.metrics.get(at)
+    if seen is None or (w.surely and not seen.always):
+        w.record.metrics[at] = Use(at, w.surely, w.phase)
+
+
+_FAILURE = r"(?i)fail|error|fault|exception|throttl|timed?_?out|dropped|reject"
+
+
+def _tells_failures(w: Walker, told: list[Value]) -> bool:
+    """True where some invocations publish what is named for failures, or come by a helper that is."""
+    names = [name for value in told for name in _metrics(value)]
+    return any(re.search(_FAILURE, step) for step in w.via[1:]) or (
+        bool(names) and all(re.search(_FAILURE, name) for name in names)
+    )
+
+
+def _metrics(value: Value, depth: int = 4) -> Iterator[str]:
+    """The names of the metrics in a request; a computed one is `{}`."""
+    if isinstance(value, ListValue):
+        for item in value.items if depth else ():
+            yield from _metrics(item, depth - 1)
+    elif isinstance(value, ObjectValue):
+        if "MetricName" in value.attrs:
+            yield as_text(value.attrs["MetricName"]) or "{}"
+        for inner in value.attrs.values() if depth else ():
+            yield from _metrics(inner, depth - 1)

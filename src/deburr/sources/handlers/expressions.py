@@ -4,15 +4,24 @@ from collections.abc import Callable
 from math import prod
 from typing import Any
 
-from deburr.sources.handlers import dropping
+from deburr.sources.handlers import dropping, failing
 from deburr.sources.handlers import syntax as s
-from deburr.sources.handlers.batches import each_record, is_batch, names_failures, tells_failure
+from deburr.sources.handlers.batches import (
+    each_record,
+    ends_failure,
+    is_batch,
+    may_be_empty,
+    names_failures,
+    tells_failure,
+)
 from deburr.sources.handlers.effects import names_keys
 from deburr.sources.handlers.guards import handed_over, handed_unknown, places_kept
 from deburr.sources.handlers.lasting import changes
 from deburr.sources.handlers.left import joins_some
 from deburr.sources.handlers.members import attribute, name, subscript
+from deburr.sources.handlers.redacting import pops, redacts
 from deburr.sources.handlers.remaining import in_seconds, stops_before, takes_away
+from deburr.sources.handlers.settled import written
 from deburr.sources.handlers.streaming import names_events
 from deburr.sources.handlers.sweeping import sweeps
 from deburr.sources.handlers.tmp_paths import joined
@@ -40,7 +49,15 @@ _BOUNDING = frozenset({"Promise.race", "asyncio.wait_for", "anyio.wait_for", "p-
 
 
 def literal(w: Walker, node: s.Literal) -> Value:
+    if isinstance(node.value, str):
+        _names_mount(w, node.value)
     return NONE if node.value is None else Const(node.value)
+
+
+def _names_mount(w: Walker, text: str) -> None:
+    """Lambda mounts file systems below /mnt: https://docs.aws.amazon.com/lambda/latest/dg/configuration-filesystem.html"""
+    if text.startswith("/mnt") and text[4:5] in ("", "/"):
+        w.record.mounted = True
 
 
 def text(w: Walker, node: s.Text) -> Value:
@@ -61,13 +78,19 @@ def text(w: Walker, node: s.Text) -> Value:
         parts.append(value)
         varies = varies or value.varies
     joined = "".join(out)
+    _names_mount(w, joined)
     return Pattern(joined, varies, tuple(parts)) if computed else Const(joined)
 
 
 def call(w: Walker, node: s.Call) -> Value:
     caught = isinstance(node.func, s.Attribute) and node.func.name == "catch"
+    everything = caught and ends_failure(node)
     w.catching += caught
+    w.sheltered += everything
+    w.heeded += everything
     callee = w.eval(node.func)
+    w.heeded -= everything
+    w.sheltered -= everything
     w.catching -= caught
     bounds = isinstance(callee, External) and callee.path in _BOUNDING
     before = (frozenset(w.record.calls), frozenset(w.record.sleeps)) if bounds else None
@@ -88,15 +111,20 @@ def call(w: Walker, node: s.Call) -> Value:
         w.record.bounded_since(before[0])
         w.record.awake_since(before[1])
     changes(w, node, args)
+    pops(w, node, args)
     tells_failure(w, node, args)
     joins_some(w, node)
     each = each_record(callee, args)
     w.batching += each
     around = _turn(w, node, args) if each else None
+    if isinstance(callee, FuncValue | ClassValue | Choice):
+        w.written = written(w, node)
     result = w.call(callee, args, keywords, node)
     if each:
         dropping.ends(w, around)
     w.batching -= each
+    if isinstance(callee, FuncValue) and redacts(callee.node.name, args, result):
+        return Instance(callee.node.name, node, [], {}, None, True)
     return result
 
 
@@ -115,16 +143,19 @@ def _turn(w: Walker, node: s.Call, args: list[Value]) -> Turn | None:
 
 def awaited(w: Walker, node: s.Await) -> Value:
     w.awaiting += 1
+    w.heeded += 1
     value = w.eval(node.value)
+    w.heeded -= 1
     w.awaiting -= 1
+    failing.awaits(w, value, node)
     return value
 
 
 def mapping(w: Walker, node: s.Mapping) -> Value:
-    names_failures(w, node)
     attrs: dict[str, Value] = {}
     varies = False
     for key, expr in node.pairs:
+        names_failures(w, key, node)
         value = w.eval(expr)
         varies = varies or value.varies
         if key is None:
@@ -161,8 +192,10 @@ def conditional(w: Walker, node: s.Conditional) -> Value:
     decided = handed_over(w, node.test)
     if decided is not None:
         return w.eval(node.then if decided else node.orelse)
+    w.branched += 1
     then = w.eval(node.then)
     orelse = w.eval(node.orelse)
+    w.branched -= 1
     if not interesting(then):
         return orelse
     return Choice([then, orelse]) if interesting(orelse) else then
@@ -170,8 +203,21 @@ def conditional(w: Walker, node: s.Conditional) -> Value:
 
 def logical(w: Walker, node: s.Logical) -> Value:
     left = w.eval(node.left)
-    if node.op in ("or", "??") and handed_over(w, node.left):
+    decided = handed_over(w, node.left)
+    if decided is not None and decided is (node.op != "and"):
         return left
+    w.branched += decided is None
+    right = _other_side(w, node)
+    w.branched -= decided is None
+    if node.op == "and":
+        return right
+    if not interesting(left):
+        return right
+    return Choice([left, right]) if interesting(right) else left
+
+
+def _other_side(w: Walker, node: s.Logical) -> Value:
+    """The right side, which is only evaluated for some of the left; it may be what makes the left once and for all."""
     if node.op in ("or", "??") and handed_unknown(w, node.left):
         w.doubtful += 1
         right = w.eval(node.right)
@@ -182,11 +228,7 @@ def logical(w: Walker, node: s.Logical) -> Value:
         w.once -= 1
     else:
         right = w.eval(node.right)
-    if node.op == "and":
-        return right
-    if not interesting(left):
-        return right
-    return Choice([left, right]) if interesting(right) else left
+    return right
 
 
 def compare(w: Walker, node: s.Compare) -> Value:
@@ -213,11 +255,12 @@ def walrus(w: Walker, node: s.Walrus) -> Value:
 
 def comprehension(w: Walker, node: s.Comprehension) -> Value:
     varies = False
-    each = 0
+    each = idle = 0
     for iterable, target in zip(node.iterables, node.targets, strict=False):
         value = w.eval(iterable)
         varies = varies or value.varies
         each += is_batch(value)
+        idle += may_be_empty(value)
         w.bind(target, element_of(value))
     around = dropping.begins(w, node, len(w.frames), only_calls=True) if each else None
     for test in node.conditions:
@@ -225,6 +268,7 @@ def comprehension(w: Walker, node: s.Comprehension) -> Value:
             dropping.filtered(w, test)
         w.eval(test)
     w.record.loops = True
+    w.idle += idle
     w.looping += 1
     at_most, w.at_most = w.at_most, 0
     w.batching += each
@@ -233,6 +277,7 @@ def comprehension(w: Walker, node: s.Comprehension) -> Value:
         dropping.ends(w, around)
     w.batching -= each
     w.looping -= 1
+    w.idle -= idle
     w.at_most = at_most
     if len(node.iterables) == 1 and not node.conditions:
         sweeps(w, node.iterables[0], node.element)
@@ -246,6 +291,8 @@ def element_of(value: Value) -> Value:
     if isinstance(value, ListValue | Choice):
         items = value.items if isinstance(value, ListValue) else value.options
         kept = [item for item in items if interesting(item)]
+        if value.varies and not any(item.varies for item in kept):
+            kept.append(unknown(True))  # something was added later on
         return kept[0] if len(kept) == 1 else Choice(kept) if kept else unknown(value.varies)
     return unknown(True)
 
@@ -262,6 +309,8 @@ def other(w: Walker, node: s.Other) -> Value:
             )
         return unknown(any(part.varies for part in parts))
     values = [w.eval(part) for part in node.parts]
+    if node.kind == "assert_statement":
+        failing.raises(w)
     if node.kind == "*" and values:  # `15 * 60 * 1000`: how long something takes is often written so
         written = (value.value for value in values if isinstance(value, Const))
         numbers = [number for number in written if isinstance(number, int | float)]

@@ -66,16 +66,74 @@ def owner_of(w: Walker, node: s.Expr) -> Value | None:
 
 
 def handed_over(w: Walker, test: s.Expr) -> bool | None:
-    """What a test of a parameter comes to, where the caller passed something that is there for sure; None otherwise."""
+    """What a test of a parameter comes to, where it is sure what the caller passed or left out; None otherwise."""
+    settled = settled_of(w, test)
+    if settled is not None:
+        return bool(settled.value)
     if isinstance(test, s.Name):
         return True if _there(_passed(w, test.id)) else None
     if isinstance(test, s.Not):
         decided = handed_over(w, test.value)
         return None if decided is None else not decided
-    if isinstance(test, s.Compare) and isinstance(test.right, s.Literal) and test.right.value is None:
+    if isinstance(test, s.Logical) and test.op in ("and", "or"):
+        ends = test.op == "or"  # what ends it, whatever the other side says
+        sides = (handed_over(w, test.left), handed_over(w, test.right))
+        return ends if ends in sides else None if None in sides else not ends
+    if isinstance(test, s.Compare) and (right := written_out(test.right)) is not None:
+        settled = settled_of(w, test.left)
+        if settled is not None:
+            return _compared(settled, test.op, right, script=w.script)
+        if right.value is not None:
+            return None
         decided = handed_over(w, test.left)
         return None if decided is None else decided is (test.op in ("is not", "!=", "!=="))
     return None
+
+
+def settled_of(w: Walker, node: s.Expr) -> Const | None:
+    """The value of a parameter, or of an attribute made of one, where it is sure."""
+    if isinstance(node, s.Name):
+        home = w.scope.home(node.id)
+        return home.settled.get(node.id) if home is not None else None
+    if isinstance(node, s.Attribute):
+        owner = owner_of(w, node.base)
+        return owner.settled.get(node.name) if isinstance(owner, ObjectValue) else None
+    cased = recased(node)
+    known = settled_of(w, cased[0]) if cased is not None else None
+    if cased is None or known is None or not isinstance(known.value, str):
+        return None
+    return Const(getattr(known.value, cased[1])())
+
+
+_RECASES = {"lower": "lower", "toLowerCase": "lower", "upper": "upper", "toUpperCase": "upper"}
+
+
+def recased(node: s.Expr) -> tuple[s.Expr, str] | None:
+    """What `kind.lower()` or `kind.toUpperCase()` is called on, and the method as Python names it."""
+    method = node.func if isinstance(node, s.Call) and not node.args else None
+    if not isinstance(method, s.Attribute) or method.name not in _RECASES:
+        return None
+    return method.base, _RECASES[method.name]
+
+
+def written_out(node: s.Expr) -> Const | None:
+    """A string, number, boolean or null as the code writes it; None for anything else."""
+    if isinstance(node, s.Literal):
+        return Const(node.value)
+    if isinstance(node, s.Text) and all(isinstance(part, str) for part in node.parts):
+        return Const("".join(part for part in node.parts if isinstance(part, str)))
+    return None
+
+
+def _compared(settled: Const, op: str, right: Const, *, script: bool) -> bool | None:
+    if op not in _EQUAL + _UNEQUAL or (script and settled.value is None and right.value is None and len(op) > 2):
+        return None  # to JavaScript, what is left out is undefined and not null
+    same = type(settled.value) is type(right.value) and settled.value == right.value
+    return same if op in _EQUAL else not same
+
+
+_EQUAL = ("is", "==", "===")
+_UNEQUAL = ("is not", "!=", "!==")
 
 
 def handed_unknown(w: Walker, node: s.Expr) -> bool:

@@ -30,6 +30,9 @@ def changes(w: Walker, node: s.Call, args: list[Value]) -> None:
         return
     if func.name in _KEEPS:
         keeps(w, func.base, args, node)
+    held = owner_of(w, func.base) if func.name in _ADDS else None
+    if isinstance(held, ListValue) and any(arg.varies for arg in args):
+        held.varies = True
     if func.name in _ADDS and not w.once:
         _grows(w, func.base, node)
     elif func.name in _TAKES:

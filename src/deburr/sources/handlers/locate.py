@@ -8,24 +8,11 @@ from msgspec import Struct
 
 from deburr.sources.handlers import makefiles
 from deburr.sources.handlers.bundles import webpack_entries
+from deburr.sources.handlers.by_name import BUILT
 from deburr.sources.handlers.modules import Sources, clean
 from deburr.sources.handlers.requirements import local_packages
 from deburr.workload.function import REPLACED, Function, PackageKind
 
-_BUILT = (
-    "dist",
-    "build",
-    "lib",
-    "out",
-    ".build",
-    "target",
-    "bundle",
-    ".dist",
-    "built",
-    "compiled",
-    ".webpack",
-    ".esbuild",
-)
 _WRITTEN = ("source", "lambdas", "lambda", "functions", "handlers", "app")
 """Where what is built from there was written, beside `src`."""
 _SCRIPTS = (".js", ".mjs", ".cjs", ".ts", ".mts", ".cts", ".tsx")
@@ -140,7 +127,7 @@ def _built_from(folder: str) -> Iterator[str]:
     """Where a folder that a build makes (`.build/lambdas`) may be copied from: beside it, or in `src` there."""
     parts = folder.split("/")
     for at, part in enumerate(parts):
-        if part in _BUILT:
+        if part in BUILT:
             before = "/".join(parts[:at])
             yield clean("/".join((before, *parts[at + 1 :])))
             yield from (clean(before), clean(f"{before}/src"))
@@ -154,7 +141,7 @@ def _script_candidates(function: Function, folder: str, module: str, root: Path)
     bases = [f"{folder}/{module}"]
     parts = clean(f"{folder}/{module}").split("/")
     for at, part in enumerate(parts[:-1]):
-        if part in _BUILT:
+        if part in BUILT:
             before, after = "/".join(parts[:at]), "/".join(parts[at + 1 :])
             bases += [f"{before}/src/{after}", f"{before}/{after}"]
             bases += [f"{before}/{written}/{after}" for written in _WRITTEN]
@@ -163,7 +150,7 @@ def _script_candidates(function: Function, folder: str, module: str, root: Path)
         for suffix in _SCRIPTS:
             yield clean(f"{base}{suffix}")
     for at, part in enumerate(parts[:-1]):
-        if part in _BUILT:
+        if part in BUILT:
             before = "/".join(parts[:at])
             bundled = webpack_entries(root / before).get("/".join(parts[at + 1 :]))
             if bundled is not None:

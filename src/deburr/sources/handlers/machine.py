@@ -4,18 +4,21 @@ from collections.abc import Sequence
 from functools import partial
 
 from deburr.place import Place
-from deburr.sources.handlers import calls, libraries
+from deburr.sources.handlers import calls, failing, libraries
 from deburr.sources.handlers import syntax as s
 from deburr.sources.handlers.attempts import tries_of
+from deburr.sources.handlers.batches import may_be_empty, names_failures
 from deburr.sources.handlers.bringing import Loader
 from deburr.sources.handlers.expressions import EVAL
 from deburr.sources.handlers.lasting import keeps
 from deburr.sources.handlers.members import member
 from deburr.sources.handlers.modules import Modules
 from deburr.sources.handlers.record import Record
+from deburr.sources.handlers.settled import Written, settle
 from deburr.sources.handlers.statements import run_body
 from deburr.sources.handlers.timeouts import seconds
 from deburr.sources.handlers.values import (
+    NONE,
     UNKNOWN,
     VARYING,
     Choice,
@@ -48,9 +51,9 @@ class Machine(Loader):
 
     def __init__(self, modules: Modules, record: Record) -> None:
         super().__init__(modules, record)
-        self.walked: dict[tuple[int, Phase, bool, bool, bool, tuple[int, ...]], int] = {}
+        self.walked: dict[tuple[int, Phase, bool, bool, bool, tuple[int, ...], tuple[tuple[str, str], ...]], int] = {}
         self.returned: dict[int, Value] = {}
-        self.running: set[int] = set()
+        self.gave: list[Value] = []  # what the function that was walked last gave back
         self.base_scope = Scope(None, persistent=True)
 
     # The three verbs -------------------------------------------------------------------------------------------------
@@ -66,10 +69,15 @@ class Machine(Loader):
         return run_body(self, body) if self.steps <= STEPS else False
 
     def call(self, callee: Value, args: list[Value], keywords: dict[str, Value], node: s.Call) -> Value:
+        told = self.written if self.written is not None and self.written.node is node else None
+        self.written = None
         if isinstance(callee, FuncValue):
-            return _bound(callee, args) if _binds(callee, node) else self._enter(callee, args, keywords)
+            if _binds(callee, node):
+                self.partly.add(id(callee.node))
+                return _bound(callee, args)
+            return self._enter(callee, args, keywords, told)
         if isinstance(callee, ClassValue):
-            return self._construct(callee, args, keywords)
+            return self._construct(callee, args, keywords, told)
         if isinstance(callee, (External, Instance)):
             return calls.external(self, callee, args, keywords, node)
         if isinstance(callee, ObjectValue) and callee.cls is not None:
@@ -86,30 +94,49 @@ class Machine(Loader):
             return Choice(kept) if kept else UNKNOWN
         if isinstance(callee, Namespace) and "default" in callee.exports:
             return self.call(callee.exports["default"], args, keywords, node)
+        failing.unresolved(self, callee, args, node)
         first: Value = VARYING
-        if isinstance(callee, EventValue) and isinstance(node.func, s.Attribute) and node.func.name in _EACH:
+        each = isinstance(node.func, s.Attribute) and node.func.name in _EACH
+        if isinstance(callee, EventValue) and each:
             first = EventValue(f"{callee.path}[]")
+        idle = each and may_be_empty(callee)
+        self.idle += idle
         for func in (arg for arg in args if isinstance(arg, FuncValue)):
             self._enter(func, [first, VARYING], {})
+        self.idle -= idle
         return unknown(callee.varies or any(arg.varies for arg in args))
 
     # Functions and classes -------------------------------------------------------------------------------------------
 
-    def _enter(self, func: FuncValue, args: list[Value], keywords: dict[str, Value]) -> Value:
-        key = (id(func.node), self.phase, self.once > 0, self.always, self.dropped > 0, _handed(func, args))
-        count = self.walked.get(key, 0)
-        if count >= _REPEATS or len(self.frames) >= DEPTH or id(func.node) in self.running:
+    def _enter(
+        self, func: FuncValue, args: list[Value], keywords: dict[str, Value], told: Written | None = None
+    ) -> Value:
+        if len(self.frames) >= DEPTH or id(func.node) in self.running:
+            failing.walked_before(self, func)
             return self.returned.get(id(func.node), UNKNOWN)
+        scope = Scope(func.scope, persistent=self.lasting or func.memoised)
+        passed = self._parameters(func, scope, args, keywords, told)
+        settled = tuple((name, repr(const.value)) for name, const in scope.settled.items())
+        key = (id(func.node), self.phase, self.once > 0, self.always, self.dropped > 0, _handed(func, args), settled)
+        count = self.walked.get(key, 0)
+        if count >= _REPEATS:
+            failing.walked_before(self, func)
+            return self.returned.get(id(func.node), UNKNOWN)
+        sheltered, heeded, returning = self.sheltered, self.heeded, self.returning
+        if self.script and func.node.asynchronous:
+            self.sheltered = failing.promise_sheltered(self)
+        failing.enters(self, func)
+        self.heeded, self.returning = 0, False
         self.walked[key] = count + 1
         self.running.add(id(func.node))
         self.once += func.memoised
         tries, turns, awaiting = self.tries, self.turns, self.awaiting
         self.awaiting = 0
         self.tries, self.turns = tries * self.tried.get(id(func.node), 1), 0
-        scope = Scope(func.scope, persistent=self.lasting)
         namespace = self.loaded.get(func.module) or self.frame.module
         frame = Frame(scope, namespace, func.node.name, func.this, func.node.body)
-        frame.given = self._parameters(func, scope, args, keywords)
+        frame.heeded, frame.sheltered = heeded > 0 or (returning and self.frame.heeded), self.sheltered
+        frame.given = passed
         self.frames.append(frame)
         self.via.append(func.node.name or "<anonymous>")
         self.hoist(func.node.body)
@@ -120,8 +147,10 @@ class Machine(Loader):
         self.via.pop()
         self.frames.pop()
         self.tries, self.turns, self.awaiting = tries, turns, awaiting
+        self.sheltered, self.heeded, self.returning = sheltered, heeded, returning
         self.once -= func.memoised
         self.running.discard(id(func.node))
+        self.gave = frame.returns
         kept = [value for value in frame.returns if interesting(value)]
         lost = unknown(any(value.varies for value in frame.returns))
         result = kept[0] if len(kept) == 1 else Choice(kept) if kept else lost
@@ -129,12 +158,13 @@ class Machine(Loader):
         return result
 
     def _parameters(
-        self, func: FuncValue, scope: Scope, args: list[Value], keywords: dict[str, Value]
+        self, func: FuncValue, scope: Scope, args: list[Value], keywords: dict[str, Value], told: Written | None
     ) -> dict[str, Value]:
         """Bind them; those that the caller passed something for come back."""
         passed = dict(keywords)
         params = func.node.params
         given = list(args)
+        spread = keywords.get("**")
         names_this = func.this is not None and bool(params) and _first_is_self(params[0])
         if names_this and func.node.kind != "static":
             given = [func.this or UNKNOWN, *given]
@@ -142,29 +172,35 @@ class Machine(Loader):
             if isinstance(param, s.Spread):
                 rest = param.value
                 if isinstance(rest, s.Name):
-                    scope.names[rest.id] = ListValue(given[at:]) if at < len(given) else unknown(False)
+                    varies = spread is not None and spread.varies and rest.id in func.node.keyword_params
+                    scope.names[rest.id] = ListValue(given[at:]) if at < len(given) else unknown(varies)
                 continue
             name = param.id if isinstance(param, s.Name) else ""
-            if at < len(given):
+            if at < len(given) and name not in func.node.keyword_params:
                 value = given[at]
                 passed[name] = value
             elif name in keywords:
                 value = keywords[name]
+            elif spread is not None and spread.varies and name:  # `check(**event)`
+                value = member(self, spread, name, param)
             elif name in func.node.defaults:
                 self.frames.append(Frame(scope, self.loaded.get(func.module) or self.frame.module, "", None))
                 value = self.eval(func.node.defaults[name])
                 self.frames.pop()
             else:
-                value = UNKNOWN
+                value = NONE if told is not None and self.script and id(func.node) not in self.partly else UNKNOWN
             if isinstance(param, s.Name):
                 scope.names[name] = keywords.get(name, value)
             else:
                 self.frames.append(Frame(scope, self.loaded.get(func.module) or self.frame.module, "", None))
                 self.bind(param, value, declares=True)
                 self.frames.pop()
+        settle(self, func.node, scope, told, given)
         return passed
 
-    def _construct(self, cls: ClassValue, args: list[Value], keywords: dict[str, Value]) -> Value:
+    def _construct(
+        self, cls: ClassValue, args: list[Value], keywords: dict[str, Value], told: Written | None = None
+    ) -> Value:
         made = ObjectValue(cls, {}, self.lasting, any(arg.varies for arg in args))
         if len(self.frames) >= DEPTH:
             return made
@@ -177,7 +213,7 @@ class Machine(Loader):
         found = cls.method("__init__") or cls.method("constructor")
         if found is not None:
             method, owner = found
-            self._enter(FuncValue(method, owner.scope, owner.module, made), args, keywords)
+            self._enter(FuncValue(method, owner.scope, owner.module, made), args, keywords, told)
         return made
 
     def run_in_class(self, cls: ClassValue) -> None:
@@ -191,6 +227,9 @@ class Machine(Loader):
         for decorator in reversed(decorators):
             by = self.eval(decorator)
             node = decorator if isinstance(decorator, s.Call) else implied_call(decorator)
+            known = by.path if isinstance(by, External | Instance) else s.last_name(decorator)
+            if isinstance(made, FuncValue) and not isinstance(by, FuncValue) and not failing.hands_back(known):
+                self.wrapped.add(id(made.node))
             if isinstance(by, FuncValue | ClassValue):
                 result = self.call(by, [made], {}, node)
                 made = result if interesting(result) else made
@@ -215,6 +254,7 @@ class Machine(Loader):
         elif isinstance(target, s.Subscript):
             index = self.eval(target.index)
             key = as_text(index)
+            names_failures(self, key, target)
             keeps(self, target.base, (index, value), target)
             self._bind_member(self.eval(target.base), key if key is not None else "[]", value)
         elif isinstance(target, s.Spread):
@@ -245,6 +285,8 @@ class Machine(Loader):
             and not interesting(value)
             and (self.conditional or self.phase is Phase.INVOCATION)
         ):
+            if isinstance(old, ListValue):
+                old.varies = old.varies or value.varies
             return  # losing what is known on one branch would lose it on all
         scope.names[name] = value
 

@@ -1,5 +1,6 @@
 """What a name, attribute or item of something stands for."""
 
+from deburr.sources.handlers import failing
 from deburr.sources.handlers import syntax as s
 from deburr.sources.handlers.values import (
     UNKNOWN,
@@ -102,6 +103,7 @@ def _from_event(w: Walker, base: EventValue, name: str) -> Value:
         return EventValue(base.path)
     path = f"{base.path}.{name}" if base.path else name
     w.record.event_keys.add(path)
+    failing.reads(w, base.path, path)
     return EventValue(path)
 
 
@@ -177,7 +179,7 @@ def subscript(w: Walker, node: s.Subscript) -> Value:
             and -len(base.items) <= index.value < len(base.items)
         ):
             return base.items[index.value]
-        return Choice(base.items) if base.items else UNKNOWN
+        return Choice(base.items) if base.items else unknown(base.varies)
     if isinstance(base, External | Instance):
         path = base.path if isinstance(base, External) else f"{base.path}()"
         if path in ("os.environ", "process.env"):

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from functools import partial
-from pathlib import Path
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -19,7 +18,7 @@ from deburr.sources.handlers.modules import Modules, Sources
 from deburr.sources.handlers.record import Record
 from deburr.sources.handlers.serving import standing
 from deburr.sources.handlers.started import started
-from deburr.sources.handlers.values import EventValue, Namespace, ObjectValue, Unknown, Value
+from deburr.sources.handlers.values import EventValue, FuncValue, Namespace, ObjectValue, Unknown, Value
 from deburr.sources.handlers.walker import Frame
 from deburr.workload.function import Function, PackageKind
 from deburr.workload.handler import WEB_ADAPTER, Framework, Handler, NetworkCall, loads_lazily
@@ -45,8 +44,8 @@ class Read(Struct, frozen=True):
 class HandlerReader:
     """Reads handlers under one checked folder; files and equal entries are walked once."""
 
-    def __init__(self, root: Path) -> None:
-        self.sources = Sources(root)
+    def __init__(self, sources: Sources) -> None:
+        self.sources = sources
         self.known: dict[Located, Read] = {}
         self.locks: Locks = {}
 
@@ -156,6 +155,9 @@ class HandlerReader:
             return None
         return may_come(self.sources.root, located.roots[0], located.file, self.locks)
 
+    def _broken(self, record: Record) -> bool:
+        return any((tree := self.sources.lowered.get(file)) is None or tree.broken for file in record.files)
+
     def _for_development(self, located: Located, record: Record, *, inline: bool) -> tuple[str, ...]:
         """Looked for only where a script calls what such a package brings."""
         libraries = {call.library for call in record.calls.values()}
@@ -193,6 +195,8 @@ class HandlerReader:
             holder = machine.shown(located.file) if inline is None else "its inline code"
             return Read(None, f"{holder}'s {refusal}")
         machine.invoke(found, EventValue(""))
+        batch = work_of(found, record, machine.gave if isinstance(found, FuncValue) else ())
+        whole = not record.unread and not self._broken(record)
         at = machine.entry_place(found, located.file)
         return Read(
             Handler(
@@ -203,8 +207,8 @@ class HandlerReader:
                 files=tuple(machine.shown(file) for file in record.files),
                 imports=tuple(r.finished() for r in record.imports.values()),
                 clients=tuple(
-                    replace(record.clients[at], called=frozenset(record.called.get(at, ())))
-                    for at in sorted(record.clients)
+                    replace(each, called=frozenset(record.called.get(at, ())), also=record.others(each))
+                    for at, each in sorted(record.clients.items())
                 ),
                 calls=_calls(found, record),
                 tmp=tuple(record.tmp[key] for key in sorted(record.tmp)),
@@ -218,7 +222,7 @@ class HandlerReader:
                 sockets=tuple(record.sockets[at] for at in sorted(record.sockets)),
                 invokes=tuple(record.invokes[at] for at in sorted(record.invokes)),
                 metrics=tuple(record.metrics[at] for at in sorted(record.metrics)),
-                batch=work_of(found, record),
+                batch=batch,
                 weighs=record.weighs,
                 cleans=record.cleans,
                 left=tuple(record.left[at] for at in sorted(record.left)) if waits_for_nothing(found, record) else (),
@@ -228,9 +232,12 @@ class HandlerReader:
                 repeats=tuple(record.repeats[at] for at in sorted(record.repeats)),
                 keyed=record.keyed,
                 notes=record.notes,
+                mounted=record.mounted,
                 event_keys=tuple(sorted(record.event_keys)),
                 environment=tuple(sorted(record.environment)),
                 trivial=not (record.clients or record.calls or record.loops or record.tmp),
+                instant=whole and not record.acts,
+                settles=whole and not record.escapes and batch.answers is None,
                 unread=tuple(record.unread),
                 writes_back=tuple(record.writes_back[at] for at in sorted(record.writes_back)),
                 outside=() if record.moves else tuple(record.outside[at] for at in sorted(record.outside)),

@@ -71,6 +71,7 @@ class Record:
         self.files: list[str] = []
         self.imports: dict[tuple[str, Place], ImportRecord] = {}
         self.clients: dict[Place, Client] = {}
+        self.services: dict[Place, dict[str, None]] = {}  # a client's place -> all it is built for
         self.made_by: dict[Call, Place] = {}  # the call that made a client -> that client's place
         self.called: dict[Place, set[Phase]] = {}  # a client's place -> when its methods were called
         self.calls: dict[Place, NetworkCall] = {}
@@ -94,12 +95,16 @@ class Record:
         self.answers: Place | None = None
         self.settles = False
         self.shelters = False  # whatever fails while a record of a batch is worked on is caught
+        self.escapes = False  # something may fail in an invocation where not everything is caught
+        self.acts = False  # an invocation asks somebody, runs code that is not known, or may compute for long
         self.exposed = False  # something leaves the function, or is raised, where not everything is caught
         self.cleans = False  # files are removed somewhere, or may be
         self.weighs = False  # it is asked how large an object is, or how much room is left
         self.joins = False  # threads or futures are waited for somewhere
         self.writes_secrets = False
         self.logged: dict[Place, LogCall] = {}
+        self.redacted: dict[int, Value] = {}  # events and copies of them that something was taken out of
+        self.mounted = False  # something below /mnt is named, where file systems are mounted
         self.repeats: dict[Place, Repeated] = {}
         self.notes = False  # something is written to a table or a database in an invocation
         self.keyed = False  # something tells a repeated event from a new one
@@ -129,7 +134,6 @@ class Record:
         self.streams = False  # the answer is written piece by piece
         self.server_sent: Place | None = None  # an answer is told as a stream of events
         self.loops = False
-        self.effects = 0  # external calls met in invocations: none at all means a trivial handler
 
     def add_import(self, record: ImportRecord) -> ImportRecord:
         return self.imports.setdefault((record.module, record.at), record)
@@ -142,10 +146,15 @@ class Record:
         held  True when it is put where a later invocation finds it.
         """
         seen = self.clients.get(client.at)
+        self.services.setdefault(client.at, {})[client.service] = None
         if _per_invocation(client) and held and not client.always:
             self.replaced.add(client.at)
         if seen is None or _rather(client, seen, replaced=client.at in self.replaced):
             self.clients[client.at] = client
+
+    def others(self, client: Client) -> tuple[str, ...]:
+        """Services that the place of a client builds others for."""
+        return tuple(sorted(self.services[client.at].keys() - {client.service}))
 
     def add_call(self, call: NetworkCall) -> None:
         seen = self.calls.get(call.at)
@@ -163,7 +172,7 @@ class Record:
     def add_secret(self, fetch: SecretFetch) -> None:
         """Asked once on one way and each time on another: the second is the finding."""
         seen = self.secrets.get(fetch.at)
-        if seen is None or (seen.kept and not fetch.kept):
+        if seen is None or (seen.kept, fetch.always) > (fetch.kept, seen.always):
             self.secrets[fetch.at] = fetch
 
     def routed(self) -> tuple[str, ...]:

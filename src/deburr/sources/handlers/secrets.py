@@ -3,6 +3,7 @@
 import re
 
 from deburr.sources.handlers import syntax as s
+from deburr.sources.handlers.anatomy import unused
 from deburr.sources.handlers.guards import places_set
 from deburr.sources.handlers.values import Instance, ObjectValue, Value, as_text
 from deburr.sources.handlers.walker import Walker
@@ -26,12 +27,15 @@ _NODE = r"(?i)(@aws-sdk/client-|aws-sdk(\.|/clients/))(secrets-?manager|ssm)"
 def fetches(
     w: Walker, path: str, args: list[Value], keywords: dict[str, Value], base: Instance | None, node: s.Call
 ) -> None:
-    """Record a fetch by a name that no event changes; what writes them too must see what others wrote."""
+    """Record a fetch by a name that no event changes, whose answer is used.
+
+    What writes them too must see what others wrote, and who only asks whether there is one must see whether there is.
+    """
     method = path.rpartition(".")[2]
     if method.lower().startswith(("put", "update")) and re.search(_WRITES, path):
         w.record.writes_secrets = True
     asked = _asked(method, args, base)
-    if asked is None:
+    if asked is None or unused(w.frame.body, node):
         return
     service, told = asked
     inside = [value for each in told if isinstance(each, ObjectValue) for value in each.attrs.values()]

@@ -5,14 +5,15 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
-from deburr.sources.handlers import dropping
+from deburr.sources.handlers import dropping, failing
 from deburr.sources.handlers import syntax as s
 from deburr.sources.handlers.attempts import tries_again, turns_at_most, turns_of
-from deburr.sources.handlers.batches import fails, is_batch, shelters, swallows
+from deburr.sources.handlers.batches import fails, is_batch, may_be_empty, shelters, swallows
 from deburr.sources.handlers.expressions import element_of, make_class
 from deburr.sources.handlers.filling import places_filled
 from deburr.sources.handlers.guards import (
     handed_over,
+    owner_of,
     parts_of,
     places_kept,
     places_set,
@@ -23,10 +24,23 @@ from deburr.sources.handlers.guards import (
 from deburr.sources.handlers.lasting import empties
 from deburr.sources.handlers.left import closes_pool, drops, left_running
 from deburr.sources.handlers.liveness import recovers
+from deburr.sources.handlers.redacting import changed
 from deburr.sources.handlers.serving import consumes
+from deburr.sources.handlers.settled import keeps_settled
 from deburr.sources.handlers.staleness import looked_for
 from deburr.sources.handlers.sweeping import sweeps
-from deburr.sources.handlers.values import UNKNOWN, Choice, Const, External, FuncValue, Instance, Value, unknown
+from deburr.sources.handlers.values import (
+    UNKNOWN,
+    Choice,
+    Const,
+    External,
+    FuncValue,
+    Instance,
+    ListValue,
+    Unknown,
+    Value,
+    unknown,
+)
 from deburr.sources.handlers.walker import Walker
 
 _EMPTY: list[s.Stmt] = []
@@ -159,16 +173,28 @@ def assign(w: Walker, node: s.Assign) -> bool:
     value = w.eval(node.value)
     w.once -= kept
     if node.op not in ("=", "??=", "||="):
-        value = unknown(value.varies)
+        value = _added(w, node, value)
     for target in node.targets:
         if not node.declares and node.op == "=":
             empties(w, target)
+            changed(w, target, value)
         w.bind(target, value, declares=bool(node.declares))
+    if not isinstance(value, Unknown):
+        keeps_settled(w, node.targets, node.value)
     if node.exported:
         for target in node.targets:
             if isinstance(target, s.Name):
                 w.frame.module.exports[target.id] = value
     return False
+
+
+def _added(w: Walker, node: s.Assign, value: Value) -> Value:
+    """What `names += [...]` makes of a list: the same, and another one for another event if what is added is."""
+    held = owner_of(w, node.targets[0]) if node.op == "+=" else None
+    if isinstance(held, ListValue):
+        held.varies = held.varies or value.varies
+        return held
+    return unknown(value.varies)
 
 
 def define(w: Walker, node: s.Define) -> bool:
@@ -189,6 +215,7 @@ def define(w: Walker, node: s.Define) -> bool:
 
 
 def imported(w: Walker, node: s.Import) -> bool:
+    failing.brings(w, node.module)
     w.bring(node)
     return False
 
@@ -213,7 +240,9 @@ def returned(w: Walker, node: s.Return) -> bool:
     if node.value is not None:
         if w.turn is not None and w.turn.filters and w.turn.frames == len(w.frames):
             dropping.filtered(w, node.value)
+        returning, w.returning = w.returning, not isinstance(node.value, s.Await)
         w.frame.returns.append(w.eval(node.value))
+        w.returning = returning
     return True
 
 
@@ -221,6 +250,7 @@ def raised(w: Walker, node: s.Raise) -> bool:
     if node.value is not None:
         w.eval(node.value)
     fails(w)
+    failing.raises(w)
     return True
 
 
@@ -237,7 +267,10 @@ def loop(w: Walker, node: s.Loop) -> bool:
     if node.test is not None:
         w.eval(node.test)
     w.record.loops = w.record.loops or w.phase.value == "invocation"
+    failing.turns(w, node, over)
     retries = _retries(node)
+    idle = node.iterable is not None and may_be_empty(over)
+    w.idle += idle
     w.looping += 1
     w.retrying += retries
     w.batching += each
@@ -253,6 +286,7 @@ def loop(w: Walker, node: s.Loop) -> bool:
     w.batching -= each
     w.retrying -= retries
     w.looping -= 1
+    w.idle -= idle
     if node.iterable is not None:
         sweeps(w, node.iterable, node.body)
     w.run(node.orelse)
@@ -353,6 +387,7 @@ def global_names(w: Walker, node: s.Global) -> bool:
 def deleted(w: Walker, node: s.Delete) -> bool:
     for target in node.targets:
         empties(w, target)
+        changed(w, target, None)
     return False
 
 

@@ -145,13 +145,17 @@ class ClassValue(Value):
 
 
 class ObjectValue(Value):
-    """An instance of a local class, or an object/dict literal (cls None)."""
+    """An instance of a local class, or an object/dict literal (cls None).
 
-    __slots__ = ("attrs", "cls", "persistent", "varies")
+    settled  attributes that its constructor gives a value that is sure (see `settled`).
+    """
+
+    __slots__ = ("attrs", "cls", "persistent", "settled", "varies")
 
     def __init__(self, cls: ClassValue | None, attrs: dict[str, Value], persistent: bool, varies: bool) -> None:
         self.cls = cls
         self.attrs = attrs
+        self.settled: dict[str, Const] = {}
         self.persistent = persistent
         self.varies = varies
 
@@ -187,15 +191,19 @@ class Namespace(Value):
 
 
 class Scope:
-    """Names and what they stand for. `persistent` when the scope outlives an invocation."""
+    """Names and what they stand for. `persistent` when the scope outlives an invocation.
 
-    __slots__ = ("declared", "names", "parent", "persistent")
+    settled  parameters whose value is sure while this scope lasts (see `settled`).
+    """
+
+    __slots__ = ("declared", "names", "parent", "persistent", "settled")
 
     def __init__(self, parent: "Scope | None", persistent: bool) -> None:
         self.parent = parent
         self.names: dict[str, Value] = {}
         self.declared: dict[str, Scope] = {}  # Python `global`/`nonlocal` names and where they live
         self.persistent = persistent
+        self.settled: dict[str, Const] = {}
 
     def home(self, name: str) -> "Scope | None":
         """The scope that holds a name; None when nobody does."""

@@ -2,7 +2,7 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from deburr.place import Place
 from deburr.sources.handlers.record import ImportRecord, Record
@@ -10,6 +10,9 @@ from deburr.sources.handlers.syntax import Call, Expr, Import, Name, Node, Stmt
 from deburr.sources.handlers.values import ClassValue, Namespace, Scope, Value
 from deburr.workload.handler import Certainty, Phase, Timeout
 from deburr.workload.invocation import Drop
+
+if TYPE_CHECKING:
+    from deburr.sources.handlers.settled import Habits, Written
 
 R = TypeVar("R")
 
@@ -20,7 +23,7 @@ DEPTH = 24  # calls followed into one another
 class Frame:
     """One running function: its body, where it writes its names, what it returned."""
 
-    __slots__ = ("body", "given", "module", "name", "returns", "scope", "this")
+    __slots__ = ("body", "given", "heeded", "module", "name", "returns", "scope", "sheltered", "this")
 
     def __init__(
         self, scope: Scope, module: Namespace, name: str, this: Value | None, body: Sequence[Stmt] = ()
@@ -32,6 +35,8 @@ class Frame:
         self.this = this
         self.returns: list[Value] = []
         self.given: dict[str, Value] = {}  # parameters that the caller passed something for
+        self.heeded = False  # whoever called it waits for its promise
+        self.sheltered = 0  # where it was called
 
 
 class Turn:
@@ -75,10 +80,16 @@ class Walker(ABC):
     ended        > 0 behind a branch that may have returned: nor does every invocation come there.
     doubtful     > 0 where hardly any comes: after a failure, or unless something unknown was handed over.
     looping      > 0 inside a loop body.
+    idle         > 0 inside a loop that some invocations may find nothing to turn for.
     at_most      how often the loops around turn together at most; 0 where it is not known.
     batching     > 0 where each record of a batch is worked on.
     catching     > 0 where a failure is caught and not raised again.
     sheltered    > 0 where every failure is.
+    heeded       > 0 where the promise of what is called is waited for, or its failure caught.
+    returning    in what a function gives back, where its own `try` catches no promise.
+    bare         functions by their syntax that were walked where not every failure is caught.
+    wrapped      those that a decorator stands around which may fail, or ask somebody.
+    running      those that the walk is in.
     settling     > 0 in a callback, whose caller may wait for what it starts.
     retrying     > 0 inside a loop that tries again what failed.
     turns        of the loop that the walk stands in, by itself; 0 where it is not known.
@@ -87,6 +98,9 @@ class Walker(ABC):
     dropped      > 0 where nobody waits for what is called, in JavaScript.
     caught       what is caught around where the walk stands, by the names of its exceptions.
     tries        how often is done what is done here, where it fails each time.
+    written      the call being made, where all that it passes is told.
+    partly       functions by their syntax that are handed on with some of their arguments.
+    variants     of a function by its syntax: what was settled of its parameters so far.
     language     of the module being walked.
     """
 
@@ -100,11 +114,16 @@ class Walker(ABC):
         self.ended = 0
         self.doubtful = 0
         self.looping = 0
+        self.idle = 0
         self.at_most = 1
         self.retrying = 0
         self.turns = 0
         self.tries = 1
         self.awaiting = 0
+        self.written: Written | None = None
+        self.partly: set[int] = set()
+        self.variants: dict[int, set[tuple[tuple[str, str], ...]]] = {}
+        self.habits: dict[int, Habits] = {}  # a function by its syntax -> what it does with names
         self.dropped = 0
         self.caught: list[str] = []
         self.absent: list[str] = []
@@ -114,6 +133,11 @@ class Walker(ABC):
         self.turn: Turn | None = None  # the loop over a batch that the walk is in
         self.catching = 0
         self.sheltered = 0
+        self.heeded = 0
+        self.returning = False
+        self.bare: set[int] = set()
+        self.wrapped: set[int] = set()
+        self.running: set[int] = set()
         self.guarded_import = 0
         self.uncertain = False  # something unknown was called with the event on the way here
         self.bounded_sockets = False  # socket.setdefaulttimeout was called
@@ -144,7 +168,7 @@ class Walker(ABC):
     @property
     def surely(self) -> bool:
         """True where every invocation comes, whatever its event says."""
-        return self.always and not self.branched and not self.ended
+        return self.always and not self.branched and not self.ended and not self.idle
 
     @property
     def certainty(self) -> Certainty:

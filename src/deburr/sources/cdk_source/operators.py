@@ -1,0 +1,199 @@
+"""What operators make in a CDK app's code: tests, one of two values, arithmetic, assignments within expressions."""
+
+from collections.abc import Callable
+from functools import reduce
+from typing import TYPE_CHECKING
+
+from deburr.sources.cdk_source import names
+from deburr.sources.cdk_source.binding import bind, owner
+from deburr.sources.cdk_source.lists import has
+from deburr.sources.cdk_source.standard import merged
+from deburr.sources.cdk_source.texts import together
+from deburr.sources.cdk_source.values import (
+    Called,
+    Class,
+    Const,
+    Construct,
+    External,
+    Function,
+    Items,
+    Options,
+    Own,
+    Scope,
+    Spot,
+    Unknown,
+    Value,
+    construct_of,
+)
+from deburr.sources.handlers import syntax as s
+
+if TYPE_CHECKING:
+    from deburr.sources.cdk_source.evaluate import Evaluator
+
+
+def conditional(run: "Evaluator", node: s.Conditional, scope: Scope, at: Spot) -> Value:
+    test = run.eval(node.test, scope)
+    then, orelse = run.eval(node.then, scope), run.eval(node.orelse, scope)
+    known = truth(test)
+    if known is not None:
+        return then if known else orelse
+    if isinstance(then, Options) and isinstance(orelse, Options):
+        return either(then, orelse, at)
+    return Unknown(at)
+
+
+def either(one: Options, other: Options, at: Spot) -> Options:
+    """One of two objects, which one is not known: what both say alike, and unknown what they do not."""
+    found = Options(at, {}, one.whole and other.whole)
+    for name in {**one.entries, **other.entries}:
+        found.entries[name] = _either(one.entries.get(name), other.entries.get(name), at)
+    return found
+
+
+def _either(first: Value | None, second: Value | None, at: Spot) -> Value:
+    if isinstance(first, Options) and isinstance(second, Options):
+        return either(first, second, at)
+    if isinstance(first, Items) and isinstance(second, Items) and len(first.items) == len(second.items):
+        return Items(at, [_either(*pair, at) for pair in zip(first.items, second.items, strict=True)])
+    only = first if second is None else second
+    if only is not None and construct_of(only) is not None and None in (first, second):
+        return only  # perhaps wired, or not at all
+    same = isinstance(first, Const) and isinstance(second, Const) and first.value == second.value
+    return first if same and first is not None else Unknown(at)
+
+
+def one_of(all_of_them: Options, at: Spot) -> Value:
+    """What stands under a name of which nothing is known: `sizes[stage]`."""
+    values = list(all_of_them.entries.values())
+    if not values or not all_of_them.whole or not all(isinstance(each, Options) and each.whole for each in values):
+        return Unknown(at)
+    return reduce(lambda one, other: _either(one, other, at), values)
+
+
+def logical(run: "Evaluator", node: s.Logical, scope: Scope, at: Spot) -> Value:
+    left = run.eval(node.left, scope)
+    if node.op != "and" and _is_there(left):
+        return left  # what would be made otherwise is not
+    right = run.eval(node.right, scope)
+    if node.op == "and" and _is_there(left):
+        return right
+    if not isinstance(left, Const) and node.op == "and" and isinstance(right, Options):
+        return either(right, Options(at, {}), at)  # `...(big && { memorySize: 1024 })`
+    if run.unset_environment and isinstance(left, External) and left.path.startswith(ENVIRONMENT):
+        return Unknown(at) if node.op == "and" else right
+    if not isinstance(left, Const):
+        return left if node.op != "and" and _surely(left) else Unknown(at)
+    if node.op == "??":
+        return right if left.value is None else left
+    return (left if left.value else right) if node.op == "or" else (right if left.value else left)
+
+
+def _is_there(value: Value) -> bool:
+    """True for what a test for its being there finds: an object, a construct, a length of time; no mere call."""
+    if isinstance(value, Called):
+        return value.path.startswith(("Duration.", "Size.")) and value.base is None
+    return isinstance(value, Items | Options | Construct | Own | Function | Class)
+
+
+def _surely(value: Value) -> bool:
+    """True for what is there and is not false: an object, a construct, what the library's own code makes."""
+    if isinstance(value, External | Called):
+        return not value.path.startswith(names.UNKNOWN) and getattr(value, "base", None) is None
+    return not isinstance(value, Unknown)
+
+
+def truth(value: Value) -> bool | None:
+    """Whether a test passes; None where that is not known."""
+    if isinstance(value, Const):
+        return bool(value.value)
+    return True if _is_there(value) else None
+
+
+def compare(run: "Evaluator", node: s.Compare, scope: Scope, at: Spot) -> Value:
+    left, right = run.eval(node.left, scope), run.eval(node.right, scope)
+    if isinstance(left, Const) and isinstance(right, Const):
+        if node.op in EQUAL:
+            return Const(at, (left.value == right.value) is EQUAL[node.op])
+        one, other = left.value, right.value
+        if node.op in ORDERED and isinstance(one, int | float) and isinstance(other, int | float):
+            return Const(at, ORDERED[node.op](one, other))
+    if node.op in EQUAL and isinstance(right, Const) and right.value is None and _is_there(left):
+        return Const(at, not EQUAL[node.op])
+    if node.op in ("in", "not in"):
+        found: Value = has(right, left, at) if isinstance(right, Items) else Unknown(at)
+        if isinstance(right, Options) and right.whole and isinstance(left, Const):
+            found = Const(at, left.value in right.entries)
+        return Const(at, found.value is (node.op == "in")) if isinstance(found, Const) else found
+    return Unknown(at)
+
+
+ORDERED: dict[str, Callable[[float, float], bool]] = {
+    "<": lambda left, right: left < right,
+    "<=": lambda left, right: left <= right,
+    ">": lambda left, right: left > right,
+    ">=": lambda left, right: left >= right,
+}
+ENVIRONMENT = f"{names.UNKNOWN}process.env."
+EQUAL = {"==": True, "===": True, "!=": False, "!==": False, "is": True, "is not": False}
+
+
+def negation(run: "Evaluator", node: s.Not, scope: Scope, at: Spot) -> Value:
+    value = run.eval(node.value, scope)
+    known = truth(value)
+    return Const(at, not known) if known is not None else Unknown(at)
+
+
+def assigned(run: "Evaluator", node: s.Walrus, scope: Scope, at: Spot) -> Value:
+    """`i++`, and Python's `(n := 3)`."""
+    value = added(run, node.op, node.target, node.value, scope)
+    bind(run, node.target, value, owner(node.target, scope))
+    return value
+
+
+def added(run: "Evaluator", op: str, target: s.Expr, value: s.Expr, scope: Scope) -> Value:
+    """What `target op value` makes, as `+=` and `??=` do."""
+    if op in ("=", ":=", ""):
+        return run.eval(value, scope)
+    before = run.eval(target, scope)
+    if op not in ("??=", "||="):
+        return sum_of(op.removesuffix("="), [before, run.eval(value, scope)], Spot(value, scope.file))
+    known = truth(before) if op == "||=" or not isinstance(before, Const) else before.value is not None
+    if known:
+        return before
+    made = run.eval(value, scope)
+    return made if known is False or _is_there(made) else Unknown(made.at)
+
+
+def other(run: "Evaluator", node: s.Other, scope: Scope, at: Spot) -> Value:
+    """`60 * 5`, `Path / "lambda"`; whatever else runs its parts. A regular expression is known by how it is written."""
+    if len(node.kind) > 1 and node.kind.startswith("/"):
+        return External(at, f"{names.UNKNOWN}{node.kind}")
+    parts = [run.eval(part, scope) for part in node.parts]
+    if node.kind == "|" and all(isinstance(part, Options) for part in parts):
+        return merged([Options(at, {}), *parts], at)
+    return sum_of(node.kind, parts, at) if node.kind in ARITHMETIC else parts[0] if len(parts) == 1 else Unknown(at)
+
+
+def sum_of(kind: str, parts: list[Value], at: Spot) -> Value:
+    """What arithmetic makes of known numbers, `+` of texts and lists, and `/` of paths."""
+    known = [part.value if isinstance(part, Const) else None for part in parts]
+    if kind not in ARITHMETIC or len(parts) < 2:
+        return parts[0] if len(parts) == 1 else Unknown(at)
+    numbers = [each for each in known if isinstance(each, int | float) and not isinstance(each, bool)]
+    if len(numbers) == len(known) and (kind != "/" or all(numbers[1:])):
+        return Const(at, reduce(ARITHMETIC[kind], numbers))
+    if kind == "+" and all(isinstance(part, Items) for part in parts):
+        return Items(at, [item for part in parts if isinstance(part, Items) for item in part.items])
+    if kind == "+" and any(isinstance(each, str) for each in known):
+        return together([str(part.value) if isinstance(part, Const) else part for part in parts], at)
+    names_only = [each for each in known if isinstance(each, str)]
+    joins = kind == "/" and len(names_only) == len(known)
+    return Const(at, "/".join(names_only)) if joins else Unknown(at)
+
+
+ARITHMETIC: dict[str, Callable[[float, float], float]] = {
+    "*": lambda left, right: left * right,
+    "+": lambda left, right: left + right,
+    "-": lambda left, right: left - right,
+    "/": lambda left, right: left / right,
+}

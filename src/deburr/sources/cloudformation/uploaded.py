@@ -1,0 +1,59 @@
+"""The file of the project that was uploaded under an address, known by what the address ends with."""
+
+import os
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from deburr.sources.cloudformation.scope import Scope
+
+_ADDRESS = re.compile(r"(?:https?|s3)://[^/]*/|^\{[^}]*\}[^/]*/")
+_PLACEHOLDER = re.compile(r"[{}<>%$]|__")
+_COMMON = frozenset({"template", "main", "index", "packaged", "stack", "cfn", "cloudformation"})
+"""Names that many templates bear: a folder must tell which is meant."""
+_SUFFIXES = (".yaml", ".yml", ".json", ".template", ".template.json")
+MOST_ABOVE = 8  # folders
+
+
+def uploaded(address: str, scope: "Scope") -> str | None:
+    """The way from the template's folder to a file that an address names by its last folders and its name.
+
+    A build may rename it: `shop.json` is uploaded as `shop.template`. The longest end that a file has wins, nearest
+    first; None where none has one that tells, and for an address without a scheme or a part that is settled later.
+
+    address  with `{}` for each part that is settled later.
+    scope    of the template that names it, which is never meant itself; nothing outside the checked folder is read.
+    """
+    if _ADDRESS.match(address) is None:
+        return None
+    parts = _ADDRESS.sub("", address, count=1).split("/")
+    known = [part for part in parts if part and _PLACEHOLDER.search(part) is None]
+    if not known or known[-1] != parts[-1]:
+        return None
+    stem = known[-1].partition(".")[0]
+    shortest = 2 if stem in _COMMON else 1
+    root = scope.root.resolve()
+    template = root / scope.file
+    for first in range(len(known) - shortest + 1):
+        for folder in _above(template.parent, root):
+            for path in _called(folder.joinpath(*known[first:])):
+                if path != template and path.is_file():
+                    return os.path.relpath(path, template.parent)
+    return None
+
+
+def _above(folder: Path, root: Path) -> Iterator[Path]:
+    for at in (folder, *folder.parents[:MOST_ABOVE]):
+        yield at
+        if at == root:
+            return
+
+
+def _called(path: Path) -> Iterator[Path]:
+    yield path
+    name = path.name.removesuffix(".json") if path.name.endswith(".template.json") else path.name
+    stem, dot, suffix = name.rpartition(".")
+    if f"{dot}{suffix}" in _SUFFIXES:
+        yield from (path.with_name(f"{stem}{other}") for other in _SUFFIXES if f"{stem}{other}" != path.name)
