@@ -172,7 +172,7 @@ class Machine(Loader):
             if isinstance(param, s.Spread):
                 rest = param.value
                 if isinstance(rest, s.Name):
-                    varies = spread is not None and spread.varies and rest.id in func.node.keyword_params
+                    varies = rest.id in func.node.keyword_params and any(each.varies for each in keywords.values())
                     scope.names[rest.id] = ListValue(given[at:]) if at < len(given) else unknown(varies)
                 continue
             name = param.id if isinstance(param, s.Name) else ""
