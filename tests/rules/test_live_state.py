@@ -83,6 +83,12 @@ PYTHON = [
         None,
         id="attributes of whatever is given",
     ),
+    pytest.param(
+        READ,
+        "item = {}\nfor key in list(event.keys()):\n    item[key] = event[key]\nreturn read(item['tenant'])",
+        None,
+        id="a copy by keys",
+    ),
     pytest.param(CHECK, "return exists('/shop/open')", None, id="whether there is one"),
     pytest.param(SSM, "ssm.get_parameter(Name='/shop/open')\nreturn 1", None, id="an answer that nobody takes"),
     pytest.param(

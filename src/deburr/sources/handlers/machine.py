@@ -256,7 +256,10 @@ class Machine(Loader):
             key = as_text(index)
             names_failures(self, key, target)
             keeps(self, target.base, (index, value), target)
-            self._bind_member(self.eval(target.base), key if key is not None else "[]", value)
+            owner = self.eval(target.base)
+            self._bind_member(owner, key if key is not None else "[]", value)
+            if key is None and isinstance(owner, ObjectValue) and owner.cls is None:
+                owner.varies = owner.varies or value.varies
         elif isinstance(target, s.Spread):
             self.bind(target.value, value, declares=declares)
         elif isinstance(target, s.Sequence):
