@@ -19,6 +19,7 @@ from deburr.sources.cdk_source.values import (
     Items,
     Options,
     Own,
+    Perhaps,
     Scope,
     Spot,
     Unknown,
@@ -67,7 +68,8 @@ def one_of(all_of_them: Options, at: Spot) -> Value:
     values = list(all_of_them.entries.values())
     if not values or not all_of_them.whole or not all(isinstance(each, Options) and each.whole for each in values):
         return Unknown(at)
-    return reduce(lambda one, other: _either(one, other, at), values)
+    found = reduce(lambda one, other: _either(one, other, at), values)
+    return Perhaps(at, found.entries, found.whole) if isinstance(found, Options) else Unknown(at)
 
 
 def logical(run: "Evaluator", node: s.Logical, scope: Scope, at: Spot) -> Value:
@@ -92,7 +94,7 @@ def _is_there(value: Value) -> bool:
     """True for what a test for its being there finds: an object, a construct, a length of time; no mere call."""
     if isinstance(value, Called):
         return value.path.startswith(("Duration.", "Size.")) and value.base is None
-    return isinstance(value, Items | Options | Construct | Own | Function | Class)
+    return isinstance(value, Items | Options | Construct | Own | Function | Class) and not isinstance(value, Perhaps)
 
 
 def _surely(value: Value) -> bool:
