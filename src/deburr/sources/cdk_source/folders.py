@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from deburr.sources.cdk_source.evaluate import Evaluator
 
 MOST, TIMES = 300, 8
-"""Files of all folders that one app sees, and how often it sees one: some hash their sources for every function."""
+"""Files of one folder, and how often an app sees it: some hash their sources for every function."""
 UNSEEN = frozenset({"node_modules", "__pycache__", "cdk.out"})
 
 
@@ -28,8 +28,8 @@ def _listed(run: "Evaluator", path: str, args: list[Value], options: Options, at
         return None
     found = sorted(each for each in folder.iterdir() if each.name not in UNSEEN and not each.name.startswith("."))
     listed = run.files.listed
-    listed.setdefault(str(folder), []).append(len(found))
-    if len(listed[str(folder)]) > TIMES or sum(times[0] for times in listed.values()) > MOST:
+    listed[folder] = listed.get(folder, 0) + 1
+    if folder.parent in listed or listed[folder] > TIMES or len(found) > MOST:  # a walk through all that is there
         return None
     if any(name not in ("withFileTypes", "encoding") for name in options.entries):
         return None
