@@ -30,7 +30,7 @@ bench: $(DEV) $(KERNEL)  ## an audit at AWS's own pace (8 min), then speed bars,
 charts:  ## bundle what the HTML report draws with; needs npm
 	cd tools/charts && npm ci --silent && npm run --silent build
 
-soak: $(DEV) $(KERNEL) $(VENV)/spark.stamp  ## long counts: more mutated templates and handlers, more seeds, more kills, 10,000 calls and more nonsense in the lab, 1,000 tunings, the tour of the example
+soak: $(DEV) $(KERNEL) $(VENV)/spark.stamp  ## long counts: more mutated templates and handlers, more seeds, more kills, 10,000 calls and more nonsense in the lab, 1,000 tunings, each module beside importtime, the tour of the example
 	DEBURR_EXAMPLES=50000 $(PY) -m pytest tests/test_mutations.py
 	DEBURR_SEEDS=1000 DEBURR_EXAMPLES=2000 $(PY) -m pytest tests/simulate/test_engine.py tests/simulate/test_deciding.py
 	DEBURR_KILLS=50 $(PY) -m pytest tests/prune -k killed
@@ -42,6 +42,7 @@ soak: $(DEV) $(KERNEL) $(VENV)/spark.stamp  ## long counts: more mutated templat
 	DEBURR_PROVE=1 $(PY) -m pytest tests/proofs/test_examples.py
 	DEBURR_EXAMPLES=20000 $(PY) -m pytest tests/lab/test_bad_input.py
 	DEBURR_EXAMPLES=1 $(PY) -m pytest tests/fixes/test_line_ends.py
+	DEBURR_IMPORTTIME=90 $(PY) -m pytest tests/cold/test_looking.py -s
 	DEBURR_TUNINGS=1000 $(PY) -m pytest tests/tune/test_decisions.py
 	DEBURR_SCAFFOLD=1 $(PY) -m pytest tests/scaffold
 	DEBURR_TOUR=1 $(PY) -m pytest tests/reports/page/test_tour.py -s

@@ -54,26 +54,58 @@ def _python(row: Mapping[str, Any]) -> Told | None:
     root = next((at for at, each in enumerate(rows) if each.name == row["handler"] and each.parent == -1), None)
     if root is None:
         return None
+    ended_ms = rows[root].began_ms + rows[root].took_ms
+    rows = _without_noting(rows, row["noted_ms"])
+    told_by, above = _telling(rows, root, row["failed"]), list(range(len(rows)))
+    for at, each in enumerate(rows):
+        if told_by[each.name] != at:  # what it loads is told of beside it
+            above[at] = each.parent if each.parent < 0 else above[each.parent]
     children: dict[int, list[int]] = {}
     for at, each in enumerate(rows):
-        children.setdefault(each.parent, []).append(at)
+        if told_by[each.name] == at and at != root:
+            children.setdefault(above[each.parent] if each.parent >= 0 else -1, []).append(at)
     modules: dict[str, Loaded] = {}
     waiting = [(root, "")]
     while waiting:
         at, parent = waiting.pop()
         each, inner = rows[at], children.get(at, [])
-        modules.setdefault(each.name, _loaded(each, each.name, parent, [rows[child] for child in inner]))
+        modules[each.name] = _loaded(each, each.name, parent, [rows[child] for child in inner])
         waiting.extend((child, each.name) for child in reversed(inner))
-    ended_ms = rows[root].began_ms + rows[root].took_ms
     return Told(
         before_ms=rows[root].began_ms,
         after_ms=max(0.0, row["ready_ms"] - ended_ms),
         linking_ms=0.0,
-        watched_ms=0.0,
+        watched_ms=row["watched_ms"] + row["noted_ms"] * len(rows),
         modules=tuple(modules.values()),
         statements=tuple(Statement(file, line, name, tuple(parts)) for file, line, name, parts in row["imports"]),
         network=_network(row["network"]),
     )
+
+
+def _without_noting(rows: Sequence[Row], noted_ms: float) -> list[Row]:
+    """Without what it takes to note what is loaded within each."""
+    within = [0] * len(rows)
+    for at in range(len(rows) - 1, -1, -1):  # what is within another begins after it
+        if rows[at].parent >= 0:
+            within[rows[at].parent] += within[at] + 1
+    return [
+        replace(each, took_ms=max(0.0, each.took_ms - noted_ms * count))
+        for each, count in zip(rows, within, strict=True)
+    ]
+
+
+def _telling(rows: Sequence[Row], root: int, failed: Iterable[int]) -> dict[str, int]:
+    """By name the number of the row that tells of it: the first to end that did not fail, else the first to end.
+
+    `a.b` loads `a` before it, and finds itself loaded when `a` has imported it: its code ran in the row within `a`. The
+    row around both is what the importer spent.
+    """
+    lost = frozenset(failed)
+    ends = sorted(range(len(rows)), key=lambda at: (at in lost, rows[at].began_ms + rows[at].took_ms))
+    found: dict[str, int] = {rows[root].name: root}
+    for at in ends:
+        found.setdefault(rows[at].name, at)
+    return found
 
 
 def _row(

@@ -54,7 +54,7 @@ class Told(Struct, frozen=True):
     before_ms  from when the runtime began to look until the handler began to load.
     after_ms   from when it was loaded until the runtime asked for an event.
     linking_ms reading and linking ECMAScript modules, before any of them runs; 0 elsewhere.
-    watched_ms what looking itself cost before the handler began to load.
+    watched_ms what looking itself cost and no module was charged with.
     modules    in the order they began to load, the handler's own first.
     """
 

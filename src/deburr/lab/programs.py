@@ -19,6 +19,7 @@ SHIPPED = Path(__file__).parent / "runtimes"
 CLIENT = ("awslambdaric", "simplejson", "snapshot_restore_py")
 SDK = ("boto3", "botocore", "s3transfer", "jmespath", "dateutil", "urllib3", "six")
 """What Lambda's Python runtimes bring along; all of it runs on any Python."""
+OWN = ("bootstrap.py", "observer.py", "deburr_cold_start.py", "deburr_loads.py")
 COMPILED = "runtime_client"
 RUNTIME_FOLDER = "/var/runtime"
 
@@ -98,7 +99,7 @@ def _laid_out(interpreter: Interpreter, compiled: Path | None) -> Path:
     if absent:
         raise LabError(f"the Python package {absent[0]} is not installed", hint="pip install 'deburr[lab]'")
     sources = [path for path in parts.values() if path is not None]
-    own = [SHIPPED / "python" / name for name in ("bootstrap.py", "observer.py", "deburr_cold_start.py")]
+    own = [SHIPPED / "python" / name for name in OWN]
     own.append(compiled or SHIPPED / "python" / "runtime_client.py")
     known = [f"{path} {path.stat().st_mtime_ns}" for path in (*sources, *own)]
     key = hashlib.sha256("\n".join([interpreter.version, *known]).encode()).hexdigest()[:16]

@@ -20,6 +20,7 @@ from deburr.sources.cloudformation.reader import read_project
 from deburr.sources.cloudformation.stack import Stack
 from deburr.sources.discovery import Found, discover
 from deburr.sources.handlers.elsewhere import found_elsewhere
+from deburr.sources.handlers.modules import Sources
 from deburr.sources.handlers.reader import HandlerReader
 from deburr.sources.packages.reader import PackageReader
 from deburr.sources.reading import Reading
@@ -192,9 +193,10 @@ def _both(one: Workload, other: Workload) -> Workload:
 
 
 def _with_handlers(infrastructure: Reading, root: Path, facts: Facts) -> Reading:
-    found, taken = found_elsewhere(infrastructure.workload, root)
+    sources = Sources(root)
+    found, taken = found_elsewhere(infrastructure.workload, sources)
     packed, unpacked = PackageReader(root, facts).read(found)
-    workload, unread, allows = HandlerReader(root).read(packed)
+    workload, unread, allows = HandlerReader(sources).read(packed)
     return Reading(workload, (*infrastructure.gaps, *taken, *unpacked, *unread), (*infrastructure.allows, *allows))
 
 

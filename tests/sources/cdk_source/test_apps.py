@@ -102,7 +102,10 @@ def test_inline_code_keeps_its_lines(tmp_path: Path) -> None:
             id="route",
         ),
         pytest.param(
-            "fn.addFunctionUrl({ authType: lambda.FunctionUrlAuthType.NONE });", "function_url", "url.1", id="url"
+            "fn.addFunctionUrl({ authType: lambda.FunctionUrlAuthType.NONE });",
+            "function_url",
+            "a function URL",
+            id="url",
         ),
         pytest.param(
             "new sns.Topic(this, 'T').addSubscription(new subs.LambdaSubscription(fn));", "sns", "T", id="topic"
@@ -280,7 +283,7 @@ OPTIONS = 'runtime=_lambda.Runtime.PYTHON_3_13, handler="app.handler"'
         ),
         pytest.param(
             "Shop.make(self, f'orders-{os.environ}', 256)",
-            "orders-{}",
+            "orders-...",
             256,
             "src",
             id="a name of which some is known",

@@ -48,6 +48,10 @@ BOTH = {("a.h", 128), ("b.h", 256)}
             "", f"{MAKE}Object.entries({{ a: {{ m: 128 }}, b: {{ m: 256 }} }}).forEach(([n, o]) => make(n, o.m));",
             id="entries of an object",
         ),
+        pytest.param(
+            "", f"{MAKE}for (const n of ['aTable', 'b', 'Ac']) if (!/c$/.test(n))\n"
+            "make(/Table$/.test(n) ? 'a' : n, /^a/.test(n) && !/X/i.test(n) ? 128 : 256);", id="tests of a text",
+        ),
         pytest.param("", f"{MAKE}for (let i = 0; i < 2; i++) make(['a', 'b'][i], 128 * (i + 1));", id="a counting loop"),
         pytest.param("", f"{MAKE}const left = ['a', 'b'];\nwhile (left.length > 0) {{ const n = left.shift(); make(n, n === 'a' ? 128 : 256); }}", id="what is taken from a list"),
         pytest.param("", f"{MAKE}Array.from({{ length: 2 }}, (_, i) => make(['a', 'b'][i], 128 * (i + 1)));", id="a length"),

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from deburr.sources.handlers.locate import Located
+from deburr.sources.handlers.modules import Sources
 from deburr.sources.handlers.reader import HandlerReader
 
 
@@ -34,6 +35,6 @@ from deburr.sources.handlers.reader import HandlerReader
 )
 def test_what_the_runtime_can_call(tmp_path: Path, text: str, says: str) -> None:
     (tmp_path / "app.py").write_text(f"{text}\n", encoding="utf-8")
-    read = HandlerReader(tmp_path).walk(Located("app.py", "handler", False, ("",)))
+    read = HandlerReader(Sources(tmp_path)).walk(Located("app.py", "handler", False, ("",)))
     assert (read.handler is None) is bool(says)
     assert (read.missing or "").startswith(f"app.py's {says}" if says else "")

@@ -4,6 +4,7 @@ from pathlib import Path
 from textwrap import dedent
 
 from deburr.sources.handlers.locate import Located
+from deburr.sources.handlers.modules import Sources
 from deburr.sources.handlers.reader import HandlerReader
 from deburr.workload.handler import Handler
 
@@ -15,6 +16,6 @@ def walk(folder: Path, files: dict[str, str] | str, *, entry: str = "handler", m
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(dedent(text), encoding="utf-8")
     script = not main.endswith(".py")
-    read = HandlerReader(folder).walk(Located(main, entry, script, ("",)))
+    read = HandlerReader(Sources(folder)).walk(Located(main, entry, script, ("",)))
     assert read.handler is not None, (read.missing, read.gaps)
     return read.handler

@@ -50,6 +50,13 @@ resource "aws_s3_object" "o" {
             id="from the contents of a file",
         ),
         pytest.param(
+            "filename = data.archive_file.z.output_path",
+            'dynamic "source" {\n for_each = fileset("${path.module}/src", "*.py")\n content {\n'
+            ' content = file("${path.module}/src/${source.value}")\n filename = source.value\n }\n }',
+            "src",
+            id="from the contents of each file",
+        ),
+        pytest.param(
             'filename = "build/f.zip"', 'source_dir = "src"', "src", id="built by somebody else, from the only handler"
         ),
         pytest.param("filename = var.package", 'source_dir = "src"', None, id="not known"),

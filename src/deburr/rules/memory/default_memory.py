@@ -36,6 +36,9 @@ RULE = Rule(
 SMALL_MB = 256
 """Up to here memory was hardly ever chosen for its CPU: a seventh of a vCPU."""
 
+SEVERAL = 2
+"""Services that somebody waits for before a function above the default is said to be short of CPU."""
+
 SHORT_MS = 100
 """A warm P50 below it says that the function is quick enough where it is."""
 
@@ -175,7 +178,7 @@ def _working(function: Function, *, waited: bool, least: bool) -> Work | None:
     least  it has no more than the default.
     """
     if function.handler is not None:
-        return _computing(function.handler) or (_calling(function.handler, waited=waited) if least else None)
+        return _computing(function.handler) or _calling(function.handler, waited=waited, least=least)
     compiles = COMPILES.get(function.language or "") if function.code.kind is not PackageKind.IMAGE else None
     if compiles is None or function.snapstart.value is not False:
         return None
@@ -192,20 +195,25 @@ def _computing(handler: Handler) -> Work | None:
     return None
 
 
-def _calling(handler: Handler, *, waited: bool) -> Work | None:
+def _calling(handler: Handler, *, waited: bool, least: bool) -> Work | None:
     """AWS, or anybody else: TLS and what it carries take CPU. Who sleeps anyway is not short of it."""
     if any(use.phase is Phase.INVOCATION for use in handler.sleeps):
         return None
-    return _calling_aws(handler, waited=waited) or _calling_out(handler, waited=waited)
+    if not least:
+        return _calling_aws(handler, waited=waited, fewest=SEVERAL) if waited else None
+    return _calling_aws(handler, waited=waited, fewest=1) or _calling_out(handler, waited=waited)
 
 
-def _calling_aws(handler: Handler, *, waited: bool) -> Work | None:
+def _calling_aws(handler: Handler, *, waited: bool, fewest: int) -> Work | None:
     at_init = frozenset({Phase.INIT})
     clients = [client for client in handler.clients if client.kind is ClientKind.SDK and client.called != at_init]
     seen = [client for client in clients if client.called]
     if not seen:  # made and handed on, or only asked for what it signs by itself
         return None
-    services = ", ".join(sorted({client.service for client in seen if client.service})) or "AWS"
+    named = sorted({each for client in seen for each in client.services if each})
+    if len(named) < fewest and fewest > 1:
+        return None
+    services = ", ".join(named) or "AWS"
     what = f"somebody waits while it calls {services}" if waited else f"calls {services} through the SDK"
     return Work(what, clients[0].at, strong=False)
 

@@ -9,7 +9,7 @@ from deburr.sources.cdk_source.folders import of_folders
 from deburr.sources.cdk_source.lists import of_list
 from deburr.sources.cdk_source.loading import checked
 from deburr.sources.cdk_source.standard import PARTIAL, of_language
-from deburr.sources.cdk_source.texts import of_partly, of_text
+from deburr.sources.cdk_source.texts import of_partly, of_text, tested
 from deburr.sources.cdk_source.values import (
     Act,
     Called,
@@ -158,6 +158,8 @@ def of_library(
     own = own or of_folders(run, path, args, options, at)
     if own is not None:
         return own
+    if (known := tested(path, args)) is not None:
+        return Const(at, known)
     if path in HERE:
         return Const(at, run.files.folder.as_posix())
     last = path.rpartition(".")[2]

@@ -142,6 +142,21 @@ def _replaced(run: "Evaluator", base: str, pattern: str, args: list[Value], at: 
     return together([*parts, base[end:]], at)
 
 
+ENDS = re.compile(r"\?/(\^?)([-\w :/]+)(\$?)/(i?)\.test")
+"""A test of how a text begins or ends, or of what is in it."""
+
+
+def tested(path: str, args: list[Value]) -> bool | None:
+    """What `/Table$/.test(name)` says; None where the text is not known, or the expression is no plain one."""
+    found, text = ENDS.fullmatch(path), text_of(args[0]) if len(args) == 1 else None
+    if found is None or text is None:
+        return None
+    text, part = (text.lower(), found[2].lower()) if found[4] else (text, found[2])
+    if found[1] and found[3]:
+        return text == part
+    return text.startswith(part) if found[1] else text.endswith(part) if found[3] else part in text
+
+
 def _piece(base: str, method: str, known: list[str | int | float | bool | None], at: Spot) -> Value:
     ends = [each for each in known if type(each) is int]
     if len(ends) < len(known) or len(ends) > 2 or (method != "slice" and min(ends) < 0):

@@ -5,20 +5,15 @@ taken only where nothing else in the project could be meant, and a gap says that
 """
 
 import re
-from collections import defaultdict
-from collections.abc import Iterator
 from pathlib import Path
 
 from msgspec.structs import replace
 
-from deburr import disk
-from deburr.sources.discovery import SKIPPED, TESTS
-from deburr.sources.handlers.locate import BUILT, Absent, locate, split_entry
+from deburr.sources.handlers.locate import Absent, locate, split_entry
 from deburr.sources.handlers.modules import Sources, clean
 from deburr.workload.function import ELSEWHERE, Function, PackageKind
 from deburr.workload.workload import Gap, Workload
 
-MOST_FILES = 20_000  # below the checked folder
 LARGEST = 1_500_000  # bytes
 _SUFFIXES = {"python": (".py",), "node": (".ts", ".mts", ".js", ".mjs", ".cjs")}
 _COMMON = frozenset(
@@ -32,20 +27,18 @@ _PRINTED = re.compile(r"[0-9a-f]{32}(?:\.template)?")
 _DEFINES = r"(?:\b(?:def|function|class|const|let|var)\s+{0}\b|\b{0}\s*[:=]|\bexports\.{0}\b|\bexport\b[^;\n]*\b{0}\b)"
 
 
-def found_elsewhere(workload: Workload, root: Path) -> tuple[Workload, tuple[Gap, ...]]:
+def found_elsewhere(workload: Workload, sources: Sources) -> tuple[Workload, tuple[Gap, ...]]:
     """The same workload, where functions whose code is built elsewhere have the folder it is surely built from.
 
-    root  the checked folder. Returns the gaps that say so beside it.
+    Returns the gaps that say so beside it.
     """
-    sources = Sources(root)
     lost = [function for function in workload.functions if _is_lost(function, sources)]
     if not lost:
         return workload, ()
-    files = _Files(root)
     told: dict[str, Function] = {}
     gaps: list[Gap] = []
     for function in lost:
-        folder = files.folder(function)
+        folder = _folder(function, sources)
         if folder is None:
             continue
         code = replace(function.code, folder=folder, built_by=ELSEWHERE)
@@ -67,45 +60,36 @@ def _is_lost(function: Function, sources: Sources) -> bool:
     return not (sources.root / clean(code.folder)).exists() and isinstance(locate(function, sources, ()), Absent)
 
 
-class _Files:
-    """Source files of the project by their name, found when the first is asked for."""
+def _folder(function: Function, sources: Sources) -> str | None:
+    """The folder that becomes the package: of the one file that defines the handler.
 
-    def __init__(self, root: Path) -> None:
-        self.root = root
-        self.by_stem: dict[str, list[str]] = defaultdict(list)
-        for file in _walk(root):
-            self.by_stem[file.rpartition("/")[2].rpartition(".")[0]].append(file)
+    None when there are several, or when it is called what many are.
+    """
+    entry, language = function.entry.value or "", function.language or ""
+    module, name = split_entry(entry, script=language == "node")
+    stem = module.rpartition("/")[2]
+    held = [
+        file
+        for file in sources.by_name.stems.get(stem, ())
+        if file.endswith(_SUFFIXES[language])
+        and f"/{file.rpartition('.')[0]}".endswith(f"/{module}")
+        and _defines(sources.root / file, name)
+    ]
+    packed = _plain(function.code.packed_as)
+    alike = [file for file in held if packed and packed in map(_plain, file.split("/")[:-1])]
+    special = not _COMMON.issuperset({*module.lower().split("/"), name.lower()}) or packed == _plain(stem) != ""
+    chosen = alike if len(alike) == 1 else held if special else []
+    if len(chosen) != 1:
+        return None
+    return clean(f"{chosen[0]}/{'../' * (module.count('/') + 1)}")
 
-    def folder(self, function: Function) -> str | None:
-        """The folder that becomes the package: of the one file that defines the handler.
 
-        None when there are several, or when it is called what many are.
-        """
-        entry, language = function.entry.value or "", function.language or ""
-        module, name = split_entry(entry, script=language == "node")
-        stem = module.rpartition("/")[2]
-        held = [
-            file
-            for file in self.by_stem.get(stem, ())
-            if file.endswith(_SUFFIXES[language])
-            and f"/{file.rpartition('.')[0]}".endswith(f"/{module}")
-            and self._defines(file, name)
-        ]
-        packed = _plain(function.code.packed_as)
-        alike = [file for file in held if packed and packed in map(_plain, file.split("/")[:-1])]
-        special = not _COMMON.issuperset({*module.lower().split("/"), name.lower()}) or packed == _plain(stem) != ""
-        chosen = alike if len(alike) == 1 else held if special else []
-        if len(chosen) != 1:
-            return None
-        return clean(f"{chosen[0]}/{'../' * (module.count('/') + 1)}")
-
-    def _defines(self, file: str, name: str) -> bool:
-        try:
-            path = self.root / file
-            text = path.read_text(encoding="utf-8", errors="replace") if path.stat().st_size < LARGEST else ""
-        except OSError:
-            return False
-        return re.search(_DEFINES.format(re.escape(name)), text) is not None
+def _defines(path: Path, name: str) -> bool:
+    try:
+        text = path.read_text(encoding="utf-8", errors="replace") if path.stat().st_size < LARGEST else ""
+    except OSError:
+        return False
+    return re.search(_DEFINES.format(re.escape(name)), text) is not None
 
 
 def _plain(name: str) -> str:
@@ -114,20 +98,3 @@ def _plain(name: str) -> str:
     while before != name:
         before, name = name, _VERSION.sub("", name)
     return re.sub(r"[-_.\s]", "", name).lower()
-
-
-def _walk(root: Path) -> Iterator[str]:
-    waiting, left = [""], MOST_FILES
-    while waiting and left > 0:
-        at = waiting.pop()
-        try:
-            entries = disk.entries(root / at)
-        except OSError:
-            continue
-        for entry in entries:
-            left -= 1
-            if entry.is_dir(follow_symlinks=False):
-                if entry.name not in SKIPPED and entry.name not in TESTS and entry.name not in BUILT:
-                    waiting.append(f"{at}{entry.name}/")
-            elif entry.name.endswith((".py", ".ts", ".mts", ".js", ".mjs", ".cjs")):
-                yield f"{at}{entry.name}"

@@ -8,24 +8,11 @@ from msgspec import Struct
 
 from deburr.sources.handlers import makefiles
 from deburr.sources.handlers.bundles import webpack_entries
+from deburr.sources.handlers.by_name import BUILT
 from deburr.sources.handlers.modules import Sources, clean
 from deburr.sources.handlers.requirements import local_packages
 from deburr.workload.function import REPLACED, Function, PackageKind
 
-BUILT = (
-    "dist",
-    "build",
-    "lib",
-    "out",
-    ".build",
-    "target",
-    "bundle",
-    ".dist",
-    "built",
-    "compiled",
-    ".webpack",
-    ".esbuild",
-)
 _WRITTEN = ("source", "lambdas", "lambda", "functions", "handlers", "app")
 """Where what is built from there was written, beside `src`."""
 _SCRIPTS = (".js", ".mjs", ".cjs", ".ts", ".mts", ".cts", ".tsx")

@@ -51,7 +51,7 @@ class Machine(Loader):
 
     def __init__(self, modules: Modules, record: Record) -> None:
         super().__init__(modules, record)
-        self.walked: dict[tuple[int, Phase, bool, bool, tuple[int, ...], tuple[tuple[str, str], ...]], int] = {}
+        self.walked: dict[tuple[int, Phase, bool, bool, bool, tuple[int, ...], tuple[tuple[str, str], ...]], int] = {}
         self.returned: dict[int, Value] = {}
         self.gave: list[Value] = []  # what the function that was walked last gave back
         self.base_scope = Scope(None, persistent=True)
@@ -117,7 +117,7 @@ class Machine(Loader):
         scope = Scope(func.scope, persistent=self.lasting or func.memoised)
         passed = self._parameters(func, scope, args, keywords, told)
         settled = tuple((name, repr(const.value)) for name, const in scope.settled.items())
-        key = (id(func.node), self.phase, self.once > 0, self.always, _handed(func, args), settled)
+        key = (id(func.node), self.phase, self.once > 0, self.always, self.dropped > 0, _handed(func, args), settled)
         count = self.walked.get(key, 0)
         if count >= _REPEATS:
             failing.walked_before(self, func)
@@ -285,6 +285,8 @@ class Machine(Loader):
             and not interesting(value)
             and (self.conditional or self.phase is Phase.INVOCATION)
         ):
+            if isinstance(old, ListValue):
+                old.varies = old.varies or value.varies
             return  # losing what is known on one branch would lose it on all
         scope.names[name] = value
 

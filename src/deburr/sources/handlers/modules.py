@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Iterator
+from functools import cached_property
 from pathlib import Path, PurePosixPath
 
 from deburr.errors import SourceError
 from deburr.sources.handlers import libraries
 from deburr.sources.handlers.archives import Archive, opened
+from deburr.sources.handlers.by_name import BUILT, ByName
 from deburr.sources.handlers.subpaths import PACKAGE, subpaths
 from deburr.sources.handlers.syntax import Module
 from deburr.sources.handlers.tsconfig import Aliases, aliased, aliases
@@ -43,6 +45,11 @@ class Sources:
         self.workspaces: dict[str, Packages] = {}
         self.vendored: dict[str, frozenset[str]] = {}
         self.archives: dict[str, Archive | None] = {}
+
+    @cached_property
+    def by_name(self) -> ByName:
+        """Every source file, looked for when the first is asked for: most projects say where their code is."""
+        return ByName(self.root)
 
     def installed(self, folder: str) -> frozenset[str]:
         """Top-level names of distributions installed into a folder: libraries, not the workload's code."""
@@ -170,6 +177,9 @@ class Modules:
             if first in self.sources.installed(root):
                 return
             yield from _python_files(clean(f"{root}/{rest}"))
+        shared = self.sources.by_name.python(module)
+        if shared is not None:  # by a layer or a build that is not read
+            yield shared
 
     def _scripts(self, module: str, importer: str) -> Iterator[str]:
         if module.startswith("."):
@@ -201,7 +211,10 @@ class Modules:
         """TypeScript `paths`, from the nearest tsconfig.json upwards."""
         for folder in PurePosixPath(importer).parents:
             paths = self._tsconfig(str(folder))
-            yield from (clean(f"{folder}/{target}") for target in aliased(module, paths))
+            for target in aliased(module, paths):
+                yield clean(f"{folder}/{target}")
+                if target.rpartition("/")[2] in BUILT:
+                    yield from (clean(f"{folder}/{target}/../{written}index") for written in ("", "src/"))
             if paths:
                 return
 

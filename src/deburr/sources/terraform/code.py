@@ -1,6 +1,7 @@
 """Where a function's code is: behind an archive, an object in a bucket, a path, or what a module packs."""
 
 import os
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from deburr.sources.terraform import syntax
 from deburr.sources.terraform.builds import Builds
 from deburr.sources.terraform.evaluate import value_of
 from deburr.sources.terraform.modules import Instance, Module
+from deburr.sources.terraform.scope import Scope
 from deburr.sources.terraform.syntax import Block, Expr
 from deburr.sources.terraform.tables import OBJECTS
 from deburr.sources.terraform.translate import Properties
@@ -189,16 +191,16 @@ class Packages:
 
     def _contents(self, archive: Instance) -> "Path | Inline | None":
         """The folder of the first file that is packed under its own name, or the text of the only one."""
-        blocks = list(archive.block.of_type("source"))
-        for block in blocks:
+        blocks = list(_sources(archive))
+        for block, scope in blocks:
             path = _file_of(block)
             named = block.attributes.get("filename")
-            read = value_of(path, archive.scope) if path is not None else None
-            name = value_of(named, archive.scope) if named is not None else None
+            read = value_of(path, scope) if path is not None else None
+            name = value_of(named, scope) if named is not None else None
             if isinstance(read, str) and isinstance(name, str) and Path(read).name == Path(name).name:
                 return self._inside(os.path.normpath((archive.module.base / read).parent))
             content = block.attributes.get("content")
-            text = value_of(content, archive.scope) if content is not None and path is None else None
+            text = value_of(content, scope) if content is not None and path is None else None
             if content is not None and isinstance(text, str) and len(blocks) == 1:
                 return Inline(text, archive, content)
         return None
@@ -214,6 +216,22 @@ class Inline(Struct, frozen=True):
     text: str
     archive: Instance
     expr: Expr
+
+
+def _sources(archive: Instance) -> Iterator[tuple[Block, Scope]]:
+    """What is packed, each with the names it may use: blocks of `source`, and those that a `dynamic` one makes."""
+    for block in archive.block.of_type("source", "dynamic"):
+        if block.type == "source":
+            yield block, archive.scope
+            continue
+        over = block.attributes.get("for_each")
+        each = value_of(over, archive.scope) if over is not None and block.labels[:1] == ("source",) else None
+        if not isinstance(each, (list, dict)):
+            continue
+        pairs = list(each.items()) if isinstance(each, dict) else [(value, value) for value in each]
+        for content in block.of_type("content"):
+            for key, value in pairs:
+                yield content, archive.scope.within({syntax.iterated(block): {"key": key, "value": value}})
 
 
 def _file_of(block: Block) -> Expr | None:

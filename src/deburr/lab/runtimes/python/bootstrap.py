@@ -30,11 +30,19 @@ def main():
 
         observer.install(int(observed), task, os.environ.pop("DEBURR_WATCH", "")).invocations(runtime_client)
     if looked_at:
-        import deburr_cold_start
+        import gc
+        import json  # noqa: F401  the client loads it too: it is not what looking adds
+        import time
+
         import runtime_client
 
+        gc.disable()
+        before = time.perf_counter_ns(), gc.get_count(), len(gc.get_objects())
+        import deburr_cold_start
+
         fd, what = looked_at.split()
-        deburr_cold_start.install(int(fd), what, task).invocations(runtime_client)
+        deburr_cold_start.install(int(fd), what, task, runtime_client, before)
+        gc.enable()
     from awslambdaric.__main__ import main as run
 
     run([sys.argv[0], os.environ["_HANDLER"]])

@@ -7,85 +7,62 @@ What is looked at, one thing an environment, because each look costs time:
             modules' code runs in each invocation, or is named by the function's own
   progress  each module as it begins and ends, told at once: for an init that does not end
 
-Times are taken around `_find_and_load`, which is where `-X importtime` takes them; unlike it, imports through
-`importlib.import_module` are seen too.
+deburr_loads.py says where times are taken.
 """
 
+import functools
 import json
 import os
 import sys
 import time
 
+import deburr_loads
+
 BOOTSTRAP, EXTERNAL = sys.modules["_frozen_importlib"], sys.modules["_frozen_importlib_external"]
 PAGE = os.sysconf("SC_PAGE_SIZE")
+KEPT = []
 FROZEN = "<frozen importlib._bootstrap>"  # the interpreter leaves frames of this name out of tracebacks
 
 
 class Look:
-    def __init__(self, fd, what, task):
+    def __init__(self, fd, what, task, began):
         self.fd = fd
         self.what = what
         self.task = os.path.join(task, "")
-        self.began = time.perf_counter_ns()
-        self.rows, self.stack, self.compiled = [], [], {}
-        self.imports, self.network = [], []
-        self.statm = os.open("/proc/self/statm", os.O_RDONLY) if what == "memory" else -1
-        self.schedstat = opened("/proc/self/schedstat")
+        self.began, self.watched_ms = began, 0.0
+        self.compiled, self.imports, self.network = {}, [], []
+        self.read = reader("/proc/self/statm" if what == "memory" else "/proc/self/schedstat")
+        progress = what == "progress"
+        self.loads = deburr_loads.Loads(
+            self.read,
+            began=self.beginning if progress else None,
+            ended=self.ending if progress else None,
+        )
         self.api = os.environ.get("AWS_LAMBDA_RUNTIME_API", "").rpartition(":")[2]
         self.ready = None
         self.told = self.tracing = False
 
     # --- while modules load --------------------------------------------------------------------------------------
 
-    def loading(self, find_and_load):
-        """`_find_and_load` with a row for each call.
+    def beginning(self, name):
+        self.tell("began", "init", module=name)
 
-        Name, parent's row, began, ended, pages before and after, and how long the main thread had waited for a CPU
-        before and after.
-        """
-        now, waited, rows, stack, pages = time.perf_counter_ns, self.waited, self.rows, self.stack, self.pages
-        memory, progress = self.what == "memory", self.what == "progress"
-
-        def _find_and_load(name, import_):
-            row = [name, stack[-1] if stack else -1, 0, 0, pages() if memory else 0, 0, waited(), 0]
-            if progress:
-                self.tell("began", "init", module=name)
-            stack.append(len(rows))
-            rows.append(row)
-            row[2] = now()
-            try:
-                return find_and_load(name, import_)
-            finally:
-                row[3] = now()
-                row[7] = waited()
-                stack.pop()
-                if memory:
-                    row[5] = pages()
-                if progress:
-                    self.tell("ended", "init", module=name)
-
-        return frozen(_find_and_load)
+    def ending(self, name):
+        self.tell("ended", "init", module=name)
 
     def compiling(self, source_to_code):
         """`SourceLoader.source_to_code`, which is called where no bytecode can be used, timed by row."""
-        now, stack, compiled = time.perf_counter_ns, self.stack, self.compiled
+        now, stack, compiled = time.perf_counter_ns, self.loads.stack, self.compiled
 
         def timed(*args, **named):
             began = now()
             try:
                 return source_to_code(*args, **named)
             finally:
-                if stack:
-                    compiled[stack[-1]] = compiled.get(stack[-1], 0) + now() - began
+                number = stack[-1]
+                compiled[number] = compiled.get(number, 0) + now() - began
 
         return frozen(timed)
-
-    def waited(self):
-        """Nanoseconds in which the main thread could have run and others had the CPU; 0 where nobody says."""
-        return int(os.pread(self.schedstat, 64, 0).split()[1]) if self.schedstat >= 0 else 0
-
-    def pages(self):
-        return int(os.pread(self.statm, 64, 0).split()[1])
 
     # --- what is used --------------------------------------------------------------------------------------------
 
@@ -110,12 +87,9 @@ class Look:
 
     def audit(self, event, args):
         if event == "socket.getaddrinfo" and str(args[1]) != self.api:
-            self.network.append(["lookup", str(args[0]), self.innermost()])
+            self.network.append(["lookup", str(args[0]), self.loads.within()])
         elif event == "socket.connect" and isinstance(args[1], tuple) and str(args[1][1]) != self.api:
-            self.network.append(["connect", "%s:%s" % tuple(args[1][:2]), self.innermost()])
-
-    def innermost(self):
-        return self.rows[self.stack[-1]][0] if self.stack else ""
+            self.network.append(["connect", "%s:%s" % tuple(args[1][:2]), self.loads.within()])
 
     def is_own(self, file):
         if not isinstance(file, str) or not file.startswith(self.task):
@@ -189,7 +163,7 @@ class Look:
             if getattr(module, "__name__", None) == name:
                 found[getattr(module, "__file__", None)] = name
         used = {found[file] for file in self.ran if file in found} | self.named
-        late = [row[0] for row in self.rows[self.loaded :]]
+        late = [name for number, name in list(self.loads.names.items()) if number >= self.loaded]
         self.tell("used", "invoke", modules=sorted(used & set(sys.modules)), late=late)
 
     # --- telling -------------------------------------------------------------------------------------------------
@@ -237,29 +211,38 @@ class Look:
         if self.told:
             return
         self.told = True
-        self.loaded = len(self.rows)
+        self.loaded = len(self.loads.names)
         self.tell(
             "loaded",
             "init",
             handler=os.environ.get("_HANDLER", "").rpartition(".")[0].replace("/", "."),
             ready_ms=self.since(self.ready),
-            modules=[self.row(number, *row) for number, row in enumerate(self.rows)],
+            failed=self.loads.failed,
+            watched_ms=self.watched_ms,
+            noted_ms=round(deburr_loads.cost_ns(self.read, self.plain) / 1e6, 5),
+            modules=[self.row(number) for number in range(self.loaded)],
             imports=self.imports,
             network=self.network,
         )
 
-    def row(self, number, name, parent, began, ended, before, after, waited_before, waited_after):
+    def row(self, number):
+        loads = self.loads
+        name, began = loads.names.get(number, ""), loads.began.get(number, self.ready)  # a thread may be at it now
+        ended = loads.ended.get(number, self.ready)
+        before, after = loads.before.get(number), loads.after.get(number)
+        grown = int(after.split()[1]) - int(before.split()[1]) if before and after else 0
         spec = getattr(sys.modules.get(name), "__spec__", None)
         origin = getattr(spec, "origin", None) if getattr(spec, "has_location", False) else None
+        memory = self.what == "memory"
         return [
             name,
-            parent,
+            loads.parents.get(number, -1),
             self.since(began),
-            round(((ended or self.ready) - began) / 1e6, 4),
+            round((ended - began) / 1e6, 4),
             round(self.compiled.get(number, 0) / 1e6, 4),
-            round((after - before) * PAGE / 2**20, 4),
+            round(grown * PAGE / 2**20, 4) if memory else 0.0,
             origin,
-            round(max(0, waited_after - waited_before) / 1e6, 4),
+            0.0 if memory else round(max(0, grown) / 1e6, 4),
         ]
 
     def since(self, moment):
@@ -280,11 +263,13 @@ def frozen(function):
     return function
 
 
-def opened(path):
+def reader(path):
+    """What reads a small file of the kernel's, as bytes; None where there is no such file."""
     try:
-        return os.open(path, os.O_RDONLY)
+        fd = os.open(path, os.O_RDONLY)
     except OSError:
-        return -1
+        return None
+    return functools.partial(os.pread, fd, 64, 0)
 
 
 def brought(task):
@@ -301,12 +286,19 @@ def brought(task):
     return found
 
 
-def install(fd, what, task):
+def install(fd, what, task, client, before):
+    """Look from here on.
+
+    before  the moment, the counts of the garbage collector's generations and the number of its objects before anything
+            of this was there; the collector has been at rest since.
+    """
     import builtins
 
+    began, counts, objects = before
     os.set_inheritable(fd, False)
-    look = Look(fd, what, task)
-    BOOTSTRAP._find_and_load = look.loading(BOOTSTRAP._find_and_load)
+    look = Look(fd, what, task, began)
+    look.plain = BOOTSTRAP._ModuleLockManager
+    BOOTSTRAP._ModuleLockManager = look.loads.noting(look.plain)
     if what == "times":
         EXTERNAL.SourceLoader.source_to_code = look.compiling(EXTERNAL.SourceLoader.source_to_code)
     if what == "uses":
@@ -317,4 +309,27 @@ def install(fd, what, task):
         from awslambdaric import bootstrap
 
         bootstrap.handle_event_request = look.handling(bootstrap.handle_event_request)
-    return look
+    look.invocations(client)
+    count_again(counts, objects)
+    look.watched_ms = look.since(time.perf_counter_ns())
+
+
+def count_again(counts, objects):
+    """Have the garbage collector strike where it would if nobody looked: a collection takes as long as a small module.
+
+    counts   of each generation when it came to rest.
+    objects  how many there were by then.
+    """
+    import gc
+
+    if not hasattr(gc, "freeze"):  # before 3.7
+        return
+    counted = gc.get_count()[0] - counts[0]
+    reused = max(0, len(gc.get_objects()) - objects - counted)  # what comes will miss these, and count new ones
+    gc.freeze()  # what was counted is forgotten, and what the interpreter keeps for reuse stays
+    gc.unfreeze()
+    for generation in (1, 0):
+        for _ in range(counts[generation + 1]):
+            gc.collect(generation)
+    while gc.get_count()[0] < counts[0] - reused:
+        KEPT.append(set())

@@ -1,0 +1,65 @@
+"""Source files of the whole project by their names: where code stands of which nothing else tells the way."""
+
+import re
+import sys
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+
+from deburr import disk
+from deburr.sources.discovery import SKIPPED, TESTS
+
+MOST_FILES = 20_000  # below the checked folder
+SUFFIXES = (".py", ".ts", ".mts", ".js", ".mjs", ".cjs")
+BUILT = frozenset(
+    {"dist", "build", "lib", "out", ".build", "target", "bundle", ".dist", "built", "compiled", ".webpack", ".esbuild"}
+)
+"""Folders that hold what a build made of what stands elsewhere, as a rule."""
+_SHARED = re.compile(r"(?i)layer|shared|common|libs?(?![a-z])|util|helper|^python$")
+"""What folders are called whose code several functions load."""
+
+
+class ByName:
+    """Files below the checked folder by their name without its suffix; tests, builds and installed code left out."""
+
+    def __init__(self, root: Path) -> None:
+        self.stems: dict[str, list[str]] = defaultdict(list)
+        for file in _walk(root):
+            self.stems[file.rpartition("/")[2].rpartition(".")[0]].append(file)
+
+    def python(self, module: str) -> str | None:
+        """The one file of shared code that is this module; None where there is none, or several.
+
+        A name of the standard library is never the project's.
+        """
+        if module.partition(".")[0] in sys.stdlib_module_names:
+            return None
+        path = module.replace(".", "/")
+        named = [file for file in self.stems.get(path.rpartition("/")[2], ()) if f"/{file}".endswith(f"/{path}.py")]
+        named += [file for file in self.stems.get("__init__", ()) if f"/{file}".endswith(f"/{path}/__init__.py")]
+        if len(named) != 1 or not any(_SHARED.search(part) for part in _above(named[0], path)):
+            return None
+        return named[0]
+
+
+def _above(file: str, path: str) -> list[str]:
+    """The folders that a module's file stands below, those of its own name left out."""
+    return file[: f"/{file}".rindex(f"/{path}")].strip("/").split("/")
+
+
+def _walk(root: Path) -> Iterator[str]:
+    waiting, left = [""], MOST_FILES
+    while waiting and left > 0:
+        at = waiting.pop()
+        try:
+            entries = disk.entries(root / at)
+        except OSError:
+            continue
+        installed = any(entry.name.endswith(".dist-info") for entry in entries)
+        for entry in entries:
+            left -= 1
+            if entry.is_dir(follow_symlinks=False):
+                if not installed and entry.name not in SKIPPED | TESTS | (BUILT - {"lib"}):
+                    waiting.append(f"{at}{entry.name}/")
+            elif entry.name.endswith(SUFFIXES):
+                yield f"{at}{entry.name}"

@@ -1,0 +1,37 @@
+"""Modules of the project that code imports though nothing read says by what way they come."""
+
+from pathlib import Path
+
+import pytest
+from tests.sources.handlers.walked import walk
+
+ONE = "import boto3\ndef ask():\n    return boto3.client('s3')\n"
+HANDLER = "from {0} import ask\ndef handler(event, context):\n    ask().list_buckets()\n"
+
+
+@pytest.mark.parametrize(
+    ("module", "files", "found"),
+    [
+        pytest.param("shop_io", ["layers/a/python/shop_io.py"], True, id="a layer"),
+        pytest.param("shop_io", ["common/shop_io/__init__.py"], True, id="a package of shared code"),
+        pytest.param("shop.io.s3", ["lib/shop_pkg/shop/io/s3.py"], True, id="a module within"),
+        pytest.param("shop_io", ["src/shared/shop_io.py", "tests/shared/shop_io.py"], True, id="not what is tested"),
+        pytest.param("shop_io", ["layers/a/shop_io.py", "layers/b/shop_io.py"], False, id="several"),
+        pytest.param("shop_io", ["orders/shop_io.py"], False, id="another function's own"),
+        pytest.param("shop_io", ["layers/a/shop_io.ts"], False, id="another language"),
+        pytest.param("queue", ["layers/a/python/queue.py"], False, id="of the standard library"),
+        pytest.param("shop_io", ["layers/a/shop_io/__init__.py", "layers/a/b-1.0.dist-info/METADATA"], False, id="pip"),
+    ],
+)
+def test_a_module_that_one_place_of_shared_code_has(module: str, files: list[str], found: bool, tmp_path: Path) -> None:
+    written = {name: ONE if name.endswith(".py") else "" for name in files}
+    handler = walk(tmp_path, {**written, "app.py": HANDLER.format(module)})
+    assert bool(handler.clients) is found
+
+
+def test_typescript_names_the_build_of_what_is_not_built(tmp_path: Path) -> None:
+    aliases = '{"compilerOptions": {"paths": {"shop-io": ["./layers/shop-io/dist"]}}}'
+    code = "import { S3 } from '@aws-sdk/client-s3';\nexport const ask = () => new S3({}).listBuckets({});\n"
+    main = "import { ask } from 'shop-io';\nexport const handler = async () => ask();\n"
+    files = {"tsconfig.json": aliases, "layers/shop-io/index.ts": code, "app.ts": main}
+    assert [client.service for client in walk(tmp_path, files, main="app.ts").clients] == ["s3"]
