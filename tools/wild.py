@@ -16,7 +16,7 @@ from pathlib import Path
 
 from deburr.cli.session import Session
 from deburr.errors import DeburrError
-from deburr.findings import Confidence
+from deburr.findings import Confidence, Finding
 from deburr.reports.telling import advised
 from deburr.rules.verdict import Verdict
 
@@ -93,11 +93,18 @@ def row(repository: str, rule: str, verdict: Verdict, at: int) -> tuple[str, ...
         finding.level.value,
         finding.confidence.value,
         names,
-        finding.message,
+        f"{finding.message}{others(finding)}",
         finding.consequence,
         f"{finding.price.usd:f} USD per {finding.price.per} ({finding.price.basis})" if finding.price else "",
         advised(finding.fix) if finding.fix else "",
     )
+
+
+def others(finding: Finding) -> str:
+    """What is told of one of several functions that share a place is true of the others too."""
+    told_of_one = finding.group == f"{finding.rule}@{finding.at}" and not finding.message[:1].isdigit()
+    more = len(finding.functions) - 1 if told_of_one else 0
+    return f" (and {more} more function{'s' * (more > 1)})" if more else ""
 
 
 def count(verdict: Verdict) -> Counter[str]:

@@ -85,6 +85,12 @@ PYTHON = [
         id="an answer that is taken",
     ),
     pytest.param(
+        SSM,
+        "held = ssm.get_parameter(Name='/a')\nprint(held['Parameter']['Value'])",
+        EVERY,
+        id="an answer that is told",
+    ),
+    pytest.param(
         READ, "return [read('/shop/key') for item in json.loads(event['body'])]", SOMETIMES, id="a loop over items"
     ),
     pytest.param(READ, "for item in event['Records']:\n    read('/shop/key')", EVERY, id="a loop over a batch"),
@@ -131,6 +137,11 @@ SCRIPT = [
     pytest.param("return all(JSON.parse(event.body).items)", None, id="a list that is filled"),
     pytest.param("return exists('/shop/open')", None, id="whether there is one"),
     pytest.param("await ssm.send(new GetParameterCommand({ Name: '/shop/open' }))", None, id="an answer nobody takes"),
+    pytest.param(
+        "await ssm.send(new GetParameterCommand({ Name: '/a' }), (error, answer) => use(answer))",
+        EVERY,
+        id="a callback",
+    ),
     pytest.param(
         "return Promise.all(JSON.parse(event.body).map(async (item) => read('/shop/key')))",
         SOMETIMES,

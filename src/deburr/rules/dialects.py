@@ -72,6 +72,7 @@ PHRASES: tuple[tuple[str, tuple[str, str | None, str]], ...] = (
             " version 1, knows no logGroup)",
         ),
     ),
+    (r"^logRetention on the function$", ("", None, "logRetention on the function")),
     (
         r"a RedrivePolicy with a dead-letter queue and a maxReceiveCount of (\d+)",
         (

@@ -152,11 +152,17 @@ class Given(Struct, frozen=True, dict=True):
         gb_s = self.facts[f"price.lambda.pc.{'arm' if function.architecture.value == 'arm64' else 'x86'}.gbs"]
         usd = provisioned_month(environments=ready, memory_mb=memory_mb, gb_s=gb_s)
         scaled = ", as if never scaled down" if function.scales else ""
-        basis = f"{ready} x {memory_mb} MB all month{scaled}, invocations not included, price of {gb_s.checked}"
+        kept = f"{ready} x {memory_mb} MB all month{scaled}{_processor(function)}"
+        basis = f"{kept}, invocations not included, price of {gb_s.checked}"
         return Price(usd, "month", basis, overlaps=f"{function.address}#provisioned")
 
 
 def _rated(function: Function, gb_s: Fact) -> str:
     """What a price of compute rests on."""
-    assumed = ", x86_64 assumed" if function.architecture.value is None else ""
-    return f"{function.memory_mb.value} MB{assumed}, price of {gb_s.checked}"
+    return f"{function.memory_mb.value} MB{_processor(function)}, price of {gb_s.checked}"
+
+
+def _processor(function: Function) -> str:
+    """Whose price it is, where that is not the usual one or not known."""
+    architecture = function.architecture.value
+    return ", x86_64 assumed" if architecture is None else ", arm64" if architecture == "arm64" else ""

@@ -8,6 +8,7 @@ from deburr.facts.book import Facts
 from deburr.facts.runtimes import RuntimeLife
 from deburr.findings import Level
 from deburr.rules import providers
+from deburr.rules.dialects import Dialect, dialect
 from deburr.rules.given import Given
 from deburr.rules.shipped import layers, portable
 from deburr.workload.function import Function
@@ -17,6 +18,8 @@ HEIRS = {"go": "provided", "dotnetcore": "dotnet"}
 
 SDK_V3 = ("nodejs18", "nodejs20", "nodejs22")
 """Runtimes that bring the AWS SDK for JavaScript v3 and not v2."""
+
+KNOWN_TO_FRAMEWORK = "framework.serverless_v3"
 
 WRITTEN = frozenset({"python", "ruby"})
 """Families whose next runtime takes the same kind of handler; Node.js 24 and .NET ask for more than the line."""
@@ -65,7 +68,20 @@ def fix(function: Function, life: RuntimeLife, given: Given) -> Advice | None:
     built = f"; build {', '.join(behind)} for it too" if behind else ""
     asks = providers.behind(function, name, given)
     built += f"; it asks for {asks}" if asks else ""
+    built += _unknown_to_framework(function, name, given)
     return Advice(f"{name}, supported until {end}{_asks(life.name, name, given.facts)}{built}")
+
+
+def _unknown_to_framework(function: Function, name: str, given: Given) -> str:
+    """What the Serverless Framework's last free version says of a runtime that came after it."""
+    known = given.facts[KNOWN_TO_FRAMEWORK].value
+    if (
+        dialect(function.address, function.at) is not Dialect.SERVERLESS
+        or not isinstance(known, tuple)
+        or name in known
+    ):
+        return ""
+    return "; Serverless Framework 3 warns that it does not know it, and refuses it where configValidationMode is error"
 
 
 def edits(function: Function, life: RuntimeLife, given: Given) -> list[SetValue]:

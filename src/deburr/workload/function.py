@@ -101,6 +101,8 @@ class Function(Struct, frozen=True):
     role_made    True where the template makes its role by itself, and adds to it what events and destinations need.
     provider     the versions of Terraform's AWS provider that its configuration admits, as written, with commas between
                  what several modules ask for; "" where it says nothing, and for other dialects.
+    cdk          the major version of the CDK whose app it is read from; None where its manifests do not tell, and for
+                 other dialects.
     package      what it ships; None where that is not on disk.
     """
 
@@ -144,6 +146,7 @@ class Function(Struct, frozen=True):
     handler_missing: str | None = None
     role_made: bool = False
     provider: str = ""
+    cdk: int | None = None
     package: Package | None = None
     blank: tuple[str, ...] = ()
 

@@ -109,6 +109,8 @@ class Client(Struct, frozen=True):
     called     when its methods, or those of what it gives, were seen called; empty when none was seen.
     bound      None where no timeout is written at it, or what is written is not known.
     pool       what is told of the connections it keeps; None where it is no pool, or that is computed.
+    also       other services that the same place builds clients for, as a helper does that is told which; "" for one
+               that is not known.
     """
 
     callee: str
@@ -125,6 +127,12 @@ class Client(Struct, frozen=True):
     called: frozenset[Phase] = frozenset()
     bound: Bound | None = None
     pool: Pool | None = None
+    also: tuple[str, ...] = ()
+
+    @property
+    def services(self) -> tuple[str, ...]:
+        """All that the place builds clients for; "" for one that is not known, and for what is no SDK client."""
+        return (self.service, *self.also)
 
 
 class Timeout(Struct, frozen=True):
@@ -152,6 +160,8 @@ class NetworkCall(Struct, frozen=True):
     attempts how often the code around it makes it where it fails: a loop, a decorator.
     retries  how often the library makes it again each time; None for as often as it does by default.
     in_turn  every invocation makes it, and waits for it before it goes on.
+    dropped  True where nobody waits for it: the invocation ends without its answer.
+    catches  names of exceptions that are caught around it, in this function and those that call it.
     """
 
     callee: str
@@ -165,6 +175,8 @@ class NetworkCall(Struct, frozen=True):
     attempts: int = 1
     retries: int | None = 0
     in_turn: bool = False
+    dropped: bool = False
+    catches: tuple[str, ...] = ()
 
 
 class TmpTouch(Struct, frozen=True):
@@ -176,6 +188,7 @@ class TmpTouch(Struct, frozen=True):
     phase    when it happens.
     fresh    True when the same invocation truncates or removes it first.
     own      True when each invocation, or each event, gives it a name of its own, and nothing removes it by itself.
+    renewed  True when that name surely never comes again: an id, a time, the key of an object.
     """
 
     path: str
@@ -187,6 +200,12 @@ class TmpTouch(Struct, frozen=True):
     via: tuple[str, ...]
     certainty: Certainty = Certainty.CERTAIN
     own: bool = False
+    renewed: bool = False
+
+    @property
+    def shown(self) -> str:
+        """The path for people, with a `*` where a part is computed."""
+        return re.sub(r"(?:\{\})+", "*", self.path)
 
 
 WEB_ADAPTER = "the Lambda Web Adapter"
@@ -231,6 +250,7 @@ class Handler(Struct, frozen=True):
     keyed        True when something in it tells a repeated event from a new one: a condition, a key, a helper.
     notes        True when an invocation writes to a table or a database, where it may find what it did.
     logged       where it writes its whole event or environment to the log.
+    mounted      True when it names something below /mnt, where file systems are mounted.
     event_keys   keys read from the event, dotted (`requestContext.http`).
     guarded_keys  of them, those that it reads only where something stands in when they are not there, or a test has
                  shown that they are; and that decide nothing, a preflight apart.
@@ -258,6 +278,7 @@ class Handler(Struct, frozen=True):
     newer        syntax in its files that came late to the language.
     may_come     npm packages that a build could put beside the code, as manifests and locks around it list them;
                  None where anything may be there, and for other languages.
+    for_development  those of its packages that its lock keeps for development alone: a build leaves them out.
     """
 
     file: str
@@ -286,6 +307,7 @@ class Handler(Struct, frozen=True):
     repeats: tuple[Repeated, ...] = ()
     keyed: bool = False
     notes: bool = False
+    mounted: bool = False
     event_keys: tuple[str, ...] = ()
     guarded_keys: tuple[str, ...] = ()
     environment: tuple[str, ...] = ()
@@ -301,6 +323,7 @@ class Handler(Struct, frozen=True):
     streams: bool = False
     server_sent: Place | None = None
     may_come: tuple[str, ...] | None = None
+    for_development: tuple[str, ...] = ()
     sweeps: tuple[Place, ...] = ()
     stale: tuple[TmpTouch, ...] = ()
     newer: tuple[Newer, ...] = ()

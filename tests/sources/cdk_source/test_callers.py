@@ -46,7 +46,7 @@ MACHINE = '{"StartAt": "Save", "States": {"Save": {"Type": "Task", "Resource": "
             "new logs.SubscriptionFilter(this, 'F', { logGroup, destination: new logsTo.LambdaDestination(fn) });",
             "logs",
             "async",
-            "filter.1",
+            "a filter",
             id="a log group's filter",
         ),
         pytest.param(
@@ -76,7 +76,7 @@ MACHINE = '{"StartAt": "Save", "States": {"Save": {"Type": "Task", "Resource": "
             " fn.currentVersion, eventType: cloudfront.LambdaEdgeEventType.ORIGIN_REQUEST }] } });",
             "cloudfront",
             "sync",
-            "distribution.1",
+            "a distribution",
             id="the edge",
         ),
         pytest.param(
@@ -91,7 +91,7 @@ MACHINE = '{"StartAt": "Save", "States": {"Save": {"Type": "Task", "Resource": "
             " [{ lambdaFunction: fn, eventType: cloudfront.LambdaEdgeEventType.VIEWER_REQUEST }] }] }] });",
             "cloudfront",
             "sync",
-            "distribution.1",
+            "a distribution",
             id="the edge, as it was told before",
         ),
         pytest.param(
@@ -112,7 +112,7 @@ MACHINE = '{"StartAt": "Save", "States": {"Save": {"Type": "Task", "Resource": "
             "fn.addEventSourceMapping('E', { eventSourceArn: props.arn, startingPosition: StartingPosition.LATEST });",
             "stream",
             "poll",
-            "mapping.1",
+            "a mapping",
             id="a stream from elsewhere",
         ),
         pytest.param(
@@ -122,6 +122,28 @@ MACHINE = '{"StartAt": "Save", "States": {"Save": {"Type": "Task", "Resource": "
             "sync",
             "GET /orders",
             id="a method that says nothing of who answers",
+        ),
+        pytest.param(
+            "const api = new apigateway.RestApi(this, 'Api', {});\n"
+            "for (const each of named()) api.root.addResource(each.path).addResource('{id}').addMethod('GET', new LambdaIntegration(fn));",
+            "rest_api",
+            "sync",
+            "GET /.../{id}",
+            id="a method below a path that is told when it runs",
+        ),
+        pytest.param(
+            "anywhere(api).addMethod('GET', new LambdaIntegration(fn));",
+            "rest_api",
+            "sync",
+            "a GET route",
+            id="a method of which the path is told when it runs",
+        ),
+        pytest.param(
+            "anywhere(api).addMethod(verb(), new LambdaIntegration(fn));",
+            "rest_api",
+            "sync",
+            "a route",
+            id="a method of which nothing is told",
         ),
         pytest.param(
             "const live = new lambda.Alias(this, 'Live', { aliasName: 'live', version: fn.currentVersion });\n"
@@ -386,7 +408,8 @@ def test_an_alarm_s_own_statistic_wins(app: Callable[..., Reading]) -> None:
             [("step_functions", "sync")],
             id="a task of version 1",
         ),
-        pytest.param("fn.grantInvoke(props.role);", [("permission", "unknown")], id="a role"),
+        pytest.param("fn.grantInvoke(props.role);", [], id="a role, which may be a deployment's"),
+        pytest.param("fn.grantInvoke(new iam.AccountPrincipal('1'));", [("permission", "unknown")], id="an account"),
         pytest.param(
             "fn.grantInvoke(new iam.ServicePrincipal('iot.amazonaws.com'));", [("permission", "async")], id="a service"
         ),

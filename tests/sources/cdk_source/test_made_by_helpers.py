@@ -1,6 +1,7 @@
 """Functions that helpers, loops and classes of a CDK app make: one for every call and every turn, with its own settings."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -47,7 +48,12 @@ BOTH = {("a.h", 128), ("b.h", 256)}
             "", f"{MAKE}Object.entries({{ a: {{ m: 128 }}, b: {{ m: 256 }} }}).forEach(([n, o]) => make(n, o.m));",
             id="entries of an object",
         ),
+        pytest.param(
+            "", f"{MAKE}for (const n of ['aTable', 'b', 'Ac']) if (!/c$/.test(n))\n"
+            "make(/Table$/.test(n) ? 'a' : n, /^a/.test(n) && !/X/i.test(n) ? 128 : 256);", id="tests of a text",
+        ),
         pytest.param("", f"{MAKE}for (let i = 0; i < 2; i++) make(['a', 'b'][i], 128 * (i + 1));", id="a counting loop"),
+        pytest.param("", f"{MAKE}const left = ['a', 'b'];\nwhile (left.length > 0) {{ const n = left.shift(); make(n, n === 'a' ? 128 : 256); }}", id="what is taken from a list"),
         pytest.param("", f"{MAKE}Array.from({{ length: 2 }}, (_, i) => make(['a', 'b'][i], 128 * (i + 1)));", id="a length"),
         pytest.param("", f"{MAKE}for (const [n, m] of new Map([['a', 128], ['b', 256]])) make(n, m);", id="a map's pairs"),
         pytest.param("", f"{MAKE}new Map([['a', 128], ['b', 256]]).forEach((m, n) => make(n, m));", id="a map's own loop"),
@@ -101,6 +107,23 @@ def test_what_a_helper_gives_back_is_wired(app: Callable[..., Reading], body: st
     assert sorted(str(each.function.entry.value) for each in workload.callers) == ["a.h", "b.h"]
 
 
+def test_a_file_that_zod_checks(app: Callable[..., Reading]) -> None:
+    above = (
+        "import { z } from 'zod';\n"
+        "const One = z.object({ n: z.string(), memory: z.number().default(512), off: z.object({ hook: z.string() }).optional() });\n"
+        "const all = JSON.parse(fs.readFileSync('all.json', 'utf8')).map((each) => One.parse(each));\n"
+    )
+    body = "for (const { n, memory } of all.filter((each) => !each.off?.hook)) new lambda.Function(this, n, { ...told, memorySize: memory });"
+    given = '[{"n": "a"}, {"n": "b", "memory": 256}, {"n": "c", "off": {"hook": "x"}}]'
+    functions = app(body, above, all_json=given).workload.functions
+    assert [(each.name, each.memory_mb.value) for each in functions] == [("a", 512), ("b", 256)]
+
+
+def test_turns_of_which_nothing_is_known_make_one(app: Callable[..., Reading]) -> None:
+    body = "const all = [];\nfor (const n of ['a', 'b']) all.push(elsewhere(n));\nfor (const each of all) new lambda.Function(this, each.id, { ...told, handler: each.handler });"
+    assert len(app(body).workload.functions) == 1
+
+
 def test_a_stack_made_for_other_code_is_another(app: Callable[..., Reading]) -> None:
     above = "class Service extends Stack {\n  constructor(s, id, p) {\n    super(s, id, p);\n    new lambda.Function(this, 'Fn', { ...told, handler: p.h }).addFunctionUrl();\n  }\n}\nconst all = new App();\nfor (const n of ['one', 'two', 'one']) new Service(all, n, { h: `${n}.h`, stage: process.env.S });\n"
     workload = app("", above).workload
@@ -111,9 +134,31 @@ def test_a_stack_made_for_other_code_is_another(app: Callable[..., Reading]) -> 
     assert {each.function.name for each in workload.callers} == {"Service/Fn", "two/Fn"}
 
 
+@pytest.mark.parametrize(
+    "given",
+    [
+        pytest.param("if (!this.kept) this.kept = MADE;\nreturn this.kept;", id="where it is not there"),
+        pytest.param("if (this.kept === undefined) { this.kept = MADE; }\nreturn this.kept;", id="compared"),
+        pytest.param("return this.kept ??= MADE;", id="assigned at once"),
+        pytest.param("return this.kept || (this.kept = MADE);", id="or"),
+    ],
+)
+def test_what_is_made_when_it_is_asked_for_is_one(app: Callable[..., Reading], given: str) -> None:
+    made = "new lambda.Function(this, `${process.env.P}`, { ...told })"
+    methods = f"  }}\n  ask() {{\n{given.replace('MADE', made)}"
+    (function,) = app(f"this.ask().addFunctionUrl();\nthis.ask().addAlias('live');\n{methods}").workload.functions
+    assert function.alias is not None
+
+
 def test_what_is_made_for_every_stage_is_one(app: Callable[..., Reading]) -> None:
     above = "class Service extends Stack {\n  constructor(s, id, p) {\n    super(s, id, p);\n    new lambda.Function(this, `Fn${p.stage}`, told);\n  }\n}\nfor (const n of ['dev', 'prod']) new Service(new App(), n, { stage: told.stage(n) });\n"
     assert len(app("", above).workload.functions) == 1
+
+
+def test_a_loop_that_nothing_known_ends_runs_once(app: Callable[..., Reading]) -> None:
+    body = "const all = ['a'];\nwhile (all.length > 0) { make(`${process.env.P}`); elsewhere(all); }"
+    make = "const make = (name) => new lambda.Function(this, name, told);\n"
+    assert len(app(make + body).workload.functions) == 1
 
 
 def test_one_line_that_makes_very_many_says_that_not_all_are_told_apart(app: Callable[..., Reading]) -> None:
@@ -121,6 +166,25 @@ def test_one_line_that_makes_very_many_says_that_not_all_are_told_apart(app: Cal
     reading = app(body)
     assert len(reading.workload.functions) == 300
     assert any(gap.what.startswith("not all of this app is looked at") for gap in reading.gaps)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        pytest.param("for (const f of fs.readdirSync('fns')) make(path.basename(f, '.js'));", id="names"),
+        pytest.param("fs.readdirSync(path.join(__dirname, 'fns'), { withFileTypes: true }).filter((each) => each.isFile()).forEach((each) => make(path.parse(each.name).name));", id="entries"),
+        pytest.param("fs.readdirSync('fns').filter((f) => !fs.statSync(path.join('fns', f)).isDirectory()).forEach((f) => make(f.slice(0, -3)));", id="what they are"),
+        pytest.param("for (const n of ['a', 'b']) if (fs.existsSync(`fns/${n}.js`)) make(n);", id="what is there"),
+        pytest.param("const all = { dev: { fns: [{ n: 'a', m: 1 }, { n: 'b' }] }, prod: { fns: [{ n: 'a', m: 2 }, { n: 'b' }] } };\nfor (const { n } of all[process.env.STAGE].fns) make(n);", id="what every stage says"),
+    ],
+)  # fmt: skip
+def test_functions_of_a_folder_and_of_a_stage(app: Callable[..., Reading], tmp_path: Path, body: str) -> None:
+    (tmp_path / "fns" / "more" if "isFile" in body or "isDirectory" in body else tmp_path / "fns").mkdir(parents=True)
+    for name in ("a", "b"):
+        (tmp_path / "fns" / f"{name}.js").write_text("exports.h = async () => 1;\n", encoding="utf-8")
+    make = "const make = (n) => new lambda.Function(this, n, { ...told, handler: `${n}.h` });\n"
+    functions = app(make + body, "import * as path from 'path';\n").workload.functions
+    assert [(each.name, each.entry.value) for each in functions] == [("a", "a.h"), ("b", "b.h")]
 
 
 @pytest.mark.parametrize(
@@ -137,6 +201,26 @@ def test_one_line_that_makes_very_many_says_that_not_all_are_told_apart(app: Cal
 def test_names_of_those_that_are_many(app: Callable[..., Reading], calls: str, names: list[str]) -> None:
     make = "const make = (handler) => new lambda.Function(this, `${process.env.P}-Fn`, { ...told, handler });\n"
     assert [each.name for each in app(make + calls).workload.functions] == names
+
+
+@pytest.mark.parametrize(
+    ("said", "name"),
+    [
+        pytest.param("'put_an_order'.replace(/_/g, '-')", "put-an-order", id="one character"),
+        pytest.param("'put_an order'.replace(/[_ ]+/, '-')", "put-an order", id="the first of some"),
+        pytest.param(
+            "'put-an-order'.replace(/(^|-)(\\w)/g, (_, between, letter) => letter.toUpperCase())",
+            "PutAnOrder",
+            id="a function",
+        ),
+        pytest.param("`${process.env.P}-Put`.toLowerCase()", "{}-put", id="of which some is known"),
+        pytest.param("'put_order'.split('_').map((part) => part[0].toUpperCase() + part.slice(1)).join('')", "PutOrder", id="parts"),
+        pytest.param("'a'.replace(/(a+)+b/, '-')", "Function", id="what may take long"),
+    ],
+)  # fmt: skip
+def test_ids_that_are_made(app: Callable[..., Reading], said: str, name: str) -> None:
+    (function,) = app(f"new lambda.Function(this, {said}, told);").workload.functions
+    assert function.name == name
 
 
 @pytest.mark.parametrize(

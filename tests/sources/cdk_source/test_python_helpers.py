@@ -12,8 +12,14 @@ from deburr.workload.workload import Workload
 APP = """\
 import json
 from dataclasses import dataclass
+from enum import Enum
+from pathlib import Path
 from aws_cdk import App, Duration, Stack, aws_lambda as lambda_
 from helpers import Base, make
+
+class Name(Enum):
+    A = "a"
+    B = "b"
 
 @dataclass
 class Told:
@@ -53,6 +59,9 @@ class Base(Stack):
         pytest.param("for at, name in enumerate(('a', 'b')):\n    make(self, name, 128 * (at + 1))", id="numbers"),
         pytest.param("made = [make(self, name, m) for name, m in zip(['a', 'b'], [128, 256])]", id="a comprehension"),
         pytest.param("for each in [Told('a'), Told(name='b', memory=256)]:\n    make(self, each.name, each.memory)", id="a data class"),
+        pytest.param("for each in Name:\n    make(self, each.value, 256 if each.value == 'b' else 128)", id="an Enum"),
+        pytest.param("list(map(lambda n: make(self, n, 256 if n == 'b' else 128), ['a', 'b']))", id="map"),
+        pytest.param("for file in ('src/a.py', 'src/b.py'):\n    name = Path(file).stem\n    make(self, name, 256 if name == 'b' else 128)", id="paths"),
         pytest.param("for each in json.load(open('all.json'))['functions']:\n    make(self, each['name'], each.get('memory', 128))", id="a file"),
         pytest.param("for name in ['a', 'b', 'c']:\n    if name not in ('a', 'b'):\n        continue\n    make(self, name, 256 if name == 'b' else 128)", id="some"),
     ],

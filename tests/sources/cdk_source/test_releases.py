@@ -1,10 +1,10 @@
-"""What `Runtime.NODEJS_LATEST` is in the release of the CDK that an app has locked."""
+"""Which version of the CDK an app is of, and what `Runtime.NODEJS_LATEST` is in the release that it has locked."""
 
 from pathlib import Path
 
 import pytest
 
-from deburr.sources.cdk_source.releases import latest_node
+from deburr.sources.cdk_source.releases import latest_node, major
 
 NPM = '{"packages": {"node_modules/aws-cdk-lib": {\n  "version": "%s",\n  "dev": true}}}'
 LOCKS = {
@@ -46,3 +46,31 @@ def test_no_lock_above_the_checked_folder(tmp_path: Path) -> None:
     app = tmp_path / "checked"
     app.mkdir()
     assert latest_node(app, app) is None
+
+
+@pytest.mark.parametrize(
+    ("manifests", "found"),
+    [
+        pytest.param({"package.json": '{"dependencies": {"@aws-cdk/core": "1.204.0"}}'}, 1, id="the first"),
+        pytest.param({"package.json": '{"dependencies": {"aws-cdk-lib": "^2.1.0"}}'}, 2, id="the second"),
+        pytest.param({"app/requirements.txt": "aws-cdk.core==1.204.0\n"}, 1, id="the first, in Python"),
+        pytest.param({"app/requirements.txt": "aws-cdk-lib>=2.0.0\nconstructs\n"}, 2, id="the second, in Python"),
+        pytest.param(
+            {"app/setup.py": '"aws-cdk.core==1.0"', "package.json": '{"dependencies": {"aws-cdk-lib": "2"}}'},
+            1,
+            id="the nearest",
+        ),
+        pytest.param(
+            {"package.json": '{"dependencies": {"aws-cdk-lib": "2", "@aws-cdk/core": "1"}}'}, None, id="both of them"
+        ),
+        pytest.param(
+            {"package.json": '{"dependencies": {"@aws-cdk/aws-lambda-python-alpha": "2"}}'}, None, id="neither"
+        ),
+        pytest.param({}, None, id="no manifest"),
+    ],
+)
+def test_major_version(tmp_path: Path, manifests: dict[str, str], found: int | None) -> None:
+    (tmp_path / "app").mkdir()
+    for name, text in manifests.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    assert major(tmp_path / "app", tmp_path) == found

@@ -159,3 +159,18 @@ SCRIPT = [
 def test_script(tmp_path: Path, main: str, does: str, services: str) -> None:
     handler = walk(tmp_path, f"{GET}\n    exports.handler = async (event) => {{ {does}; }};\n", main=main)
     assert " ".join(sorted(client.service for client in handler.clients)) == services
+
+
+def test_a_helper_that_builds_what_it_is_told_tells_all_of_it(tmp_path: Path) -> None:
+    handler = walk(
+        tmp_path,
+        """
+        import boto3
+        def client(name, **options):
+            return boto3.client(service_name=name, **options)
+        def handler(event, context):
+            return client("s3"), client("sns"), client("s3", region_name="eu-west-1")
+        """,
+    )
+    (made,) = handler.clients
+    assert made.services == ("s3", "sns")

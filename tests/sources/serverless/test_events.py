@@ -62,6 +62,11 @@ QUEUE = "resources: {Resources: {Jobs: {Type: AWS::SQS::Queue}}}\n"
             "stream: 'arn:aws:kinesis:eu-west-1:1:stream/clicks'", ("kinesis", "poll", "stream/clicks"), id="a stream"
         ),
         pytest.param(
+            "stream: ${output::dev::orders-tables.streamArn}",
+            ("dynamodb", "poll", "orders-tables.streamArn"),
+            id="a stream that another service puts out",
+        ),
+        pytest.param(
             "stream: {type: dynamodb, arn: 'arn:aws:dynamodb:eu-west-1:1:table/x/stream/1'}",
             ("dynamodb", "poll", "x"),
             id="a table's stream",

@@ -72,6 +72,8 @@ def _finding(function: Function, given: Given) -> Finding:
 def _advice(function: Function) -> str:
     """The group that is declared takes it; that of terraform-aws-modules/lambda, at the call, by the module's input."""
     kept, at = function.logs_kept_days.at, function.at
+    if function.logs_kept_days.by_default and function.cdk == 1:
+        return "logRetention on the function"  # its functions take no log group
     if function.logs_kept_days.by_default:
         return "RetentionInDays on the log group, declared as /aws/lambda/ and the function's name"
     if MODULES_GROUP in kept.path and (kept.file, kept.line) == (at.file, at.line):

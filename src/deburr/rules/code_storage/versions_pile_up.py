@@ -99,7 +99,7 @@ def _may_prune(function: Function) -> bool:
     if any(_grants(policy.lower()) for policy in function.policies):
         return True
     handler = function.handler
-    calls_lambda = handler is not None and any(client.service == "lambda" for client in handler.clients)
+    calls_lambda = handler is not None and any("lambda" in client.services for client in handler.clients)
     return calls_lambda and not function.policies_known
 
 

@@ -9,10 +9,10 @@ Instead, take it out of the VPC; where a whole project shares one `VpcConfig`, w
 functions that need it.
 Silent when a database, a cache, a broker, a mounted file system, an instance, an endpoint or
 anything else private stands in the workload, when the code, its environment or its policies name a
-host or a client that may be private, when it makes HTTP calls or uses a library deburr does not
-know (either may reach a private address), and when the handler could not be read whole. A handler
-that does nothing yet is only a possible finding. A rule of the house ("everything in a VPC") is not
-in the code: allow it with that reason.
+host or a client that may be private, or a path below /mnt, where file systems are mounted, when it
+makes HTTP calls or uses a library deburr does not know (either may reach a private address), and
+when the handler could not be read whole. A handler that does nothing yet is only a possible
+finding. A rule of the house ("everything in a VPC") is not in the code: allow it with that reason.
 """
 
 import re
@@ -207,7 +207,7 @@ def check(function: Function, given: Given) -> Iterator[Finding]:
         return
     if _private_in_settings(function, handler):
         return
-    services = sorted({client.service for client in handler.clients})
+    services = sorted({service for client in handler.clients for service in client.services})
     uses = f"only calls {', '.join(services)}" if services else "calls nothing over the network"
     nat = given.facts["price.nat.hour"]
     days = given.facts["vpc.idle_reclaim_days"].whole
@@ -241,9 +241,10 @@ def _same_project(one: Place, other: Place) -> bool:
 
 
 def _private_in_code(handler: Handler) -> bool:
-    if handler.calls or any(client.kind is not ClientKind.SDK for client in handler.clients):
+    if handler.mounted or handler.calls or any(client.kind is not ClientKind.SDK for client in handler.clients):
         return True
-    if any(not client.service or client.service in PRIVATE_SERVICES for client in handler.clients):
+    services = {service for client in handler.clients for service in client.services}
+    if "" in services or services & PRIVATE_SERVICES:
         return True
     return any(not _quiet(each.module, handler.language) for each in handler.imports)
 

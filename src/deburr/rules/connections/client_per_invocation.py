@@ -82,7 +82,7 @@ def _finding(function: Function, again: list[Client], given: Given) -> Finding:
         edits=[Hoist(client.at) for client in again],
         level=Level.INFO if scheduled or not (connecting or cpu_ms) else Level.WARNING,
         confidence=max((Confidence(client.certainty.value) for client in again), key=lambda c: c.rank),
-        alike=names,
+        alike=" ".join(f"{client.callee} {client.at.line}" for client in again),
     )
 
 
@@ -120,6 +120,6 @@ def _again(client: Client) -> bool:
 def _name(client: Client) -> str:
     return (
         f"{client.callee}('{client.service}')"
-        if client.callee.startswith("boto3") and client.service
+        if client.callee.startswith("boto3") and client.service and not client.also
         else client.callee
     )

@@ -4,7 +4,8 @@ Lambda bills the whole time between the event and the answer: a function that sl
 something is done, costs as much as one that computes, and holds one of the account's concurrent executions.
 
 Instead, end the invocation and be called back: a Wait state or a `.sync` task of Step Functions, a queue with a
-delay, a schedule, or the event that the awaited service sends when it is done.
+delay, a schedule, or the event that the awaited service sends when it is done. Wait states and delays count whole
+seconds: where shorter pauses keep to a rate, let the client keep to it, or a queue that few invocations work on.
 Silent when it sleeps at init, for less than a tenth of a second, or for a time that is computed; when it waits before
 it tries again what failed; when a timer only bounds a call; when it does nothing else that leaves the function, as a
 stand-in for work does; when only deployments call it; where the SDK it asks for is not there; and on compute that is
@@ -32,6 +33,8 @@ RULE = Rule(
     sources=(
         "https://aws.amazon.com/lambda/pricing/",
         "https://docs.aws.amazon.com/step-functions/latest/dg/state-wait.html",
+        "https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-delay-queues.html",
+        "https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html",
     ),
 )
 
@@ -39,7 +42,15 @@ SHORT_S = 0.1
 """Below it a pause is a courtesy to somebody's rate limit, and costs next to nothing."""
 
 LONG_S = 1
-"""From here on one pause alone is worth a warning."""
+"""From here on one pause alone is worth a warning; what waits elsewhere, a Wait state or a delay, counts in it."""
+
+LATER = "let a Step Functions Wait state, a queue's delay or the awaited service's own event go on later"
+AT_ONCE = "go on with the event that the awaited service sends, or without a pause: a Wait state lasts whole seconds"
+PACED = (
+    "where it keeps to a rate, let the client do that (the SDKs' adaptive retries), or a queue with a maximum"
+    " concurrency; where it asks whether something is done, let that send an event"
+)
+"""What to do instead of a pause, of a short one, and of a short one in each turn of a loop."""
 
 BILLED_BY_TIME = frozenset({Compute.EVENT, Compute.DURABLE})
 
@@ -87,7 +98,7 @@ def _finding(function: Function, sleeps: list[tuple[float, Sleep]], given: Given
         price=price,
         delay=Delay(seconds * 1000, "turn" if first.looping else "invocation"),
         consequence=f"{seconds:g} s billed for waiting{lasts}",
-        fix=Advice("let a Step Functions Wait state, a queue's delay or the awaited service's own event go on later"),
+        fix=Advice(LATER if seconds >= LONG_S else PACED if first.looping else AT_ONCE),
         level=Level.INFO if _scheduled(function, given) or (seconds < LONG_S and not first.looping) else Level.WARNING,
         confidence=Confidence(first.certainty.value),
     )

@@ -32,7 +32,7 @@ def check(function: Function, given: Given) -> Iterator[Finding]:
     for touch in function.handler.outside if function.handler is not None else ():
         by_file.setdefault(touch.at.file, []).append(touch)
     for touches in by_file.values():
-        paths = ", ".join(dict.fromkeys(touch.path for touch in touches))
+        paths = ", ".join(dict.fromkeys(touch.shown for touch in touches))
         at_init = any(touch.phase is Phase.INIT for touch in touches)
         fails = "init fails, and every invocation with it" if at_init else "each invocation that gets there fails"
         yield RULE.finding(

@@ -210,7 +210,7 @@ def _calling_aws(handler: Handler, *, waited: bool, fewest: int) -> Work | None:
     seen = [client for client in clients if client.called]
     if not seen:  # made and handed on, or only asked for what it signs by itself
         return None
-    named = sorted({client.service for client in seen if client.service})
+    named = sorted({each for client in seen for each in client.services if each})
     if len(named) < fewest and fewest > 1:
         return None
     services = ", ".join(named) or "AWS"

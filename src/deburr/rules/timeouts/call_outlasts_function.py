@@ -7,8 +7,9 @@ nothing that the code does on failure is done, and the log says no more than tha
 Instead, give one attempt so little that all of them fit into what the function has, with some to spare for the answer.
 How often boto3 tries where nothing is said depends on its version: on the one in the package, and where none is known
 on what the newest does, which tries least. SDK v3 for JavaScript makes three attempts, newer ones four at DynamoDB.
-Silent when a timeout or the number of attempts is computed, for SDK clients that say nothing of timeouts, for clients
-that no invocation calls, and where one attempt alone outlasts the function at a call: that is unbounded-call.
+Silent when nobody waits for a call, when a timeout or the number of attempts is computed, for SDK clients that say
+nothing of timeouts, for clients that no invocation calls, and where one attempt alone outlasts the function at a call:
+that is unbounded-call.
 """
 
 import re
@@ -60,14 +61,14 @@ def check(function: Function, given: Given) -> Iterator[Finding]:
             continue
         seconds, tries = client.bound.seconds, _attempts(client, function, given)
         if seconds * tries.count >= runs_s:
-            name = client.service or client.callee.rpartition(".")[2]
+            name = client.service if client.service and not client.also else f"AWS by {client.callee}"
             yield _finding(function, f"calls {name}", client.at, seconds, tries, client, given)
 
 
 def _call(call: NetworkCall, given: Given) -> tuple[float, int] | None:
     """Seconds of one attempt and how many there are; None where that is not written, or not in an invocation."""
     timeout = call.timeout
-    if call.phase is not Phase.INVOCATION or not timeout.known or timeout.seconds is None:
+    if call.phase is not Phase.INVOCATION or call.dropped or not timeout.known or timeout.seconds is None:
         return None
     retries = given.facts["client.urllib3_retries"].whole if call.retries is None else call.retries
     return timeout.seconds, call.attempts * (1 + retries)

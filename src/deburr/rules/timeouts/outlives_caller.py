@@ -112,7 +112,7 @@ def _cuts(caller: Caller, runs_s: int, given: Given) -> bool:
 def _starts_others(function: Function) -> bool:
     """True where it calls Lambda itself, perhaps to go on in an invocation that nobody waits for."""
     clients = function.handler.clients if function.handler is not None else ()
-    return any(client.service == "lambda" and Phase.INVOCATION in client.called for client in clients)
+    return any("lambda" in client.services and Phase.INVOCATION in client.called for client in clients)
 
 
 def _may_need(caller: Caller, runs_s: int) -> bool:

@@ -5,7 +5,8 @@ Lambda kills it at its timeout, and every retry and every concurrent invocation 
 
 Instead, give each call a bound below what the function has left, on the client where there is one.
 Silent when a bound is written below the function's timeout, when it is computed or may come from elsewhere
-(an adapter, a signal, a connection string), and for libraries that bound themselves below half a minute.
+(an adapter, a signal, a connection string), for libraries that bound themselves below half a minute, where the
+handler answers without waiting for the call, and where the library is for development alone, so that no call is made.
 Only possible where the code also imports something that bounds calls from outside (signal, asyncio around
 its own clients, undici's dispatchers, a timeout decorator).
 A `timeout` of requests and urllib3 is per connect and per read, not for the whole call.
@@ -46,7 +47,7 @@ HOW = {
     "pymongo": "set serverSelectionTimeoutMS and timeoutMS",
     "aiohttp": "pass timeout=aiohttp.ClientTimeout(total=...)",
     "fetch": "pass signal: AbortSignal.timeout(ms)",
-    "axios": "set timeout (ms) on the instance or the call, and a signal",
+    "axios": "set timeout (ms) on the instance or the call, and a signal (axios 0.22 and later)",
     "http": "call setTimeout on the request and destroy it there",
     "node-fetch": "pass signal: AbortSignal.timeout(ms), which it knows since 2.3, or timeout (ms) to an older one",
     "openai": "pass timeout and max_retries (maxRetries in Node.js) to the client: by default it tries twice more",
@@ -88,7 +89,9 @@ OPTIONS = {
 }
 """JavaScript calls, and which argument is their options."""
 
-NO_ABORT_TIMEOUT = frozenset({"nodejs8.10", "nodejs10.x", "nodejs12.x", "nodejs14.x"})
+NO_ABORT_TIMEOUT = frozenset(
+    {"nodejs", "nodejs4.3", "nodejs6.10", "nodejs8.10", "nodejs10.x", "nodejs12.x", "nodejs14.x"}
+)
 """Runtimes before AbortSignal.timeout, which came with Node.js 16.14 and 17.3:
 https://nodejs.org/api/globals.html#static-method-abortsignaltimeoutdelay"""
 
@@ -103,6 +106,16 @@ https://github.com/node-fetch/node-fetch/blob/main/docs/v3-UPGRADE-GUIDE.md"""
 NODE_FETCH_ABORTS = 3
 """From this version on node-fetch surely takes a signal; 2 takes one since 2.3, 1 takes none and ignores it:
 https://github.com/node-fetch/node-fetch/blob/main/docs/CHANGELOG.md"""
+
+CATCH_TIMEOUT = frozenset(
+    {"TimeoutError", "timeout", "OSError", "IOError", "EnvironmentError", "error", "Exception", "BaseException"}
+)
+"""What waiting too long to connect is wrapped in, and what an answer too late is raised as, or is one of:
+https://docs.python.org/3/library/urllib.request.html#urllib.request.urlopen"""
+
+OF_NODE = frozenset({"fetch", "http"})
+PACKAGES = {"anthropic": "@anthropic-ai/sdk", "google-genai": "@google/genai"}
+"""npm packages that go by another name than the library."""
 
 PER_READ = frozenset({"requests", "urllib3"})
 LAZY = frozenset({"pymongo"})
@@ -130,7 +143,7 @@ def check(function: Function, given: Given) -> Iterator[Finding]:
     imported = {each.module.removeprefix("node:").partition(".")[0] for each in function.handler.imports}
     for call in function.handler.calls:
         waits = _waits(call, given, runs_s)
-        if waits is None:
+        if waits is None or call.dropped or _never_loads(call, function):
             continue
         when = " at init" if _at_init(call) else ""
         until = f", it has {runs_s} s" if runs_s is not None else ""
@@ -164,6 +177,8 @@ def _fix(call: NetworkCall, function: Function, given: Given) -> Fix:
     runs_s = function.timeout_s.value
     room_s = BOUND_S + 1 if runs_s is None else _room_s(call, function, runs_s)
     seconds = min(BOUND_S, room_s)
+    if seconds > 0 and call.library == "urllib" and _lets_timeouts_past(call):
+        return Advice(f"pass timeout={seconds}, and catch TimeoutError beside URLError: an answer too late raises that")
     if seconds > 0 and call.library in KEYWORDS:
         return PassArgument(call.at, KEYWORDS[call.library], str(seconds))
     if seconds > 0 and call.library in KEYWORDS_MS:
@@ -182,9 +197,26 @@ def _fix(call: NetworkCall, function: Function, given: Given) -> Fix:
             return PassArgument(call.at, "timeout", str(seconds * 1000), options)
         if not old and _takes_signal(call, function):
             return PassArgument(call.at, "signal", f"AbortSignal.timeout({seconds * 1000})", options)
+    if seconds > 0 and not call.timeout.by_default and call.timeout.seconds is not None:
+        return Advice(f"give it {seconds} s at most, where its timeout is set now")
     like = "fetch" if call.library == "node-fetch" and _takes_signal(call, function) else call.library
     how = HOW_BEFORE_ABORT_TIMEOUT.get(like) if old else None
     return Advice(how or HOW.get(call.library, "bound it below the function's timeout"))
+
+
+def _lets_timeouts_past(call: NetworkCall) -> bool:
+    """True where a connection that fails is caught, and an answer that comes too late is not."""
+    return "URLError" in call.catches and CATCH_TIMEOUT.isdisjoint(call.catches)
+
+
+def _never_loads(call: NetworkCall, function: Function) -> bool:
+    """True where nothing brings the package that is called: that is told by itself, and no call is ever made."""
+    handler, package = function.handler, PACKAGES.get(call.library, call.library)
+    built = function.layers.value != () or function.code.built_by or function.code.entry_points
+    if handler is None or handler.language != "javascript" or built or call.library in OF_NODE:
+        return False
+    listed = handler.may_come  # () without any manifest: what is installed by hand is not known
+    return package in handler.for_development or (bool(listed) and package not in (listed or ()))
 
 
 def _takes_signal(call: NetworkCall, function: Function) -> bool:

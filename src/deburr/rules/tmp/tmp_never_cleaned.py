@@ -6,7 +6,8 @@ every further write fails with "No space left on device", in that environment al
 Instead, write into a `tempfile.TemporaryDirectory()`, or remove the file in a `finally`.
 Silent when the code removes files anywhere, or may (a shell, a subprocess, a module that was not found); when a
 context manager does it; when the name is the same each time; when the file is kept on purpose, as a test for its
-presence shows; and when only deployments call the function.
+presence shows; and when only deployments call the function. A name that may come again (of a function, a table, a
+customer) is only a possible finding: what is written under it writes over the last.
 """
 
 from collections.abc import Iterator
@@ -42,14 +43,17 @@ def check(function: Function, given: Given) -> Iterator[Finding]:
         left = touch.own and touch.mode == "write" and touch.phase is Phase.INVOCATION
         if left and touch.certainty is not Certainty.POSSIBLE and not _cached(touch, handler):
             by_file.setdefault(touch.at.file, []).append(touch)
-    for first, *rest in by_file.values():
+    for touches in by_file.values():
+        first, *rest = sorted(touches, key=lambda touch: not touch.renewed)
+        when = "each time" if first.renewed else "for another event"
         yield RULE.finding(
-            f"{function.name} writes {first.path}, another name each time, and removes none of these files",
+            f"{function.name} writes {first.shown}, another name {when}, and removes none of these files",
             at=first.at,
             also=[touch.at for touch in rest],
             consequence=_full(function),
             edits=[RemoveAfter(touch.at) for touch in (first, *rest) if touch.at.file.endswith(PROGRAMS)],
             fix=Advice("write into a temporary directory that a context manager removes, or remove it in a finally"),
+            confidence=Confidence.LIKELY if first.renewed else Confidence.POSSIBLE,
         )
 
 

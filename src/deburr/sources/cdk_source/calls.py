@@ -5,9 +5,11 @@ from typing import TYPE_CHECKING
 
 from deburr.sources.cdk_source import names
 from deburr.sources.cdk_source.amplify import forgets, is_schema, of_amplify
+from deburr.sources.cdk_source.folders import of_folders
 from deburr.sources.cdk_source.lists import of_list
+from deburr.sources.cdk_source.loading import checked
 from deburr.sources.cdk_source.standard import PARTIAL, of_language
-from deburr.sources.cdk_source.texts import of_partly, of_text
+from deburr.sources.cdk_source.texts import of_partly, of_text, tested
 from deburr.sources.cdk_source.values import (
     Act,
     Called,
@@ -80,6 +82,9 @@ def call(run: "Evaluator", node: s.Call, scope: Scope, at: Spot) -> Value:
         if is_schema(callee.path):
             forgets(run, callee, at)
             return Called(at, callee.path, args, options, callee.base)
+        data = checked(callee, args)
+        if data is not None:
+            return data
         run.acts.append(Act(at, callee.base, callee.path.rpartition(".")[2], args, options))
         return Called(at, callee.path, args, options, callee.base)
     if isinstance(node.func, s.Attribute):
@@ -87,7 +92,7 @@ def call(run: "Evaluator", node: s.Call, scope: Scope, at: Spot) -> Value:
         if isinstance(base, Const) and isinstance(base.value, str):
             if node.func.name == "joinpath":
                 return _joined("joinpath", [base, *args], at)
-            return of_text(base.value, node.func.name, args, options, at)
+            return of_text(run, base.value, node.func.name, args, options, at)
         if isinstance(base, Const) and base.value is not None and node.func.name == "toString" and not args:
             return Const(at, str(base.value))
         if isinstance(base, Partly):
@@ -150,8 +155,11 @@ def of_library(
     if path in PATHS:
         return _joined(path, args, at)
     own = of_language(run, path, args, options, at) or of_amplify(run, path, args, options, at)
+    own = own or of_folders(run, path, args, options, at)
     if own is not None:
         return own
+    if (known := tested(path, args)) is not None:
+        return Const(at, known)
     if path in HERE:
         return Const(at, run.files.folder.as_posix())
     last = path.rpartition(".")[2]

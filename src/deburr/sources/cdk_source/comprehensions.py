@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from deburr.sources.cdk_source.binding import bind
-from deburr.sources.cdk_source.lists import TURNS, turns_of
+from deburr.sources.cdk_source.lists import TURNS, mark, turns_of
 from deburr.sources.cdk_source.values import Const, Items, Options, Scope, Spot, Unknown, Value, text_of
 from deburr.sources.handlers import syntax as s
 
@@ -34,7 +34,7 @@ def _turns(run: "Evaluator", node: s.Comprehension, level: int, scope: Scope, fo
     if known is not None and len(known) > TURNS:
         run.tire(scope)
     for number, each in enumerate(known[:TURNS] if known is not None else [Unknown(over.at)]):
-        run.identities.via = (number, via) if known is not None else via
+        run.identities.via = (mark(number, each), via) if known is not None else via
         bind(run, node.targets[level], each, scope)
         _turns(run, node, level + 1, scope, found)
     run.identities.via = via

@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 
 def method(w: "Wiring", act: Act) -> Iterator["Made"]:
     """`api.root.addResource("orders").addMethod("GET", new LambdaIntegration(fn))`."""
-    verb = text_of(act.args[0] if act.args else act.options.entries.get("httpMethod"))
-    yield from _rest(w, act.at, act.base, verb or "ANY", integration(act))
+    told = act.args[0] if act.args else act.options.entries.get("httpMethod")
+    yield from _rest(w, act.at, act.base, text_of(told) if told is not None else "ANY", integration(act))
 
 
 def proxy(w: "Wiring", act: Act) -> Iterator["Made"]:
@@ -37,7 +37,7 @@ def proxy(w: "Wiring", act: Act) -> Iterator["Made"]:
     )
 
 
-def _rest(w: "Wiring", at: Spot, base: Value | None, verb: str, integration: Value | None) -> Iterator["Made"]:
+def _rest(w: "Wiring", at: Spot, base: Value | None, verb: str | None, integration: Value | None) -> Iterator["Made"]:
     api = _api_of(base)
     integration = library_of(integration)
     function = w.aimed(integration)
@@ -63,7 +63,7 @@ def _rest(w: "Wiring", at: Spot, base: Value | None, verb: str, integration: Val
         yield name, nodes.resource(at, "AWS::ApiGateway::Resource", placed)
         above = nodes.make.reference(nodes.at(at), name)
     properties: dict[str, TreeNode | None] = {
-        "HttpMethod": nodes.text(at, verb),
+        "HttpMethod": nodes.text(at, verb) if verb is not None else nodes.unknown(at),
         "RestApiId": of,
         "ResourceId": above,
         "Integration": nodes.mapping(at, told),

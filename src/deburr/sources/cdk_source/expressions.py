@@ -9,7 +9,7 @@ from deburr.sources.cdk_source.binding import unknown_key
 from deburr.sources.cdk_source.calls import call
 from deburr.sources.cdk_source.comprehensions import comprehension
 from deburr.sources.cdk_source.lists import turns_of
-from deburr.sources.cdk_source.operators import assigned, compare, conditional, logical, negation, other
+from deburr.sources.cdk_source.operators import assigned, compare, conditional, logical, negation, one_of, other
 from deburr.sources.cdk_source.texts import together
 from deburr.sources.cdk_source.values import (
     Called,
@@ -89,6 +89,8 @@ def member(run: "Evaluator", base: Value, name: str, at: Spot) -> Value:
         return _of_class(run, base, name, at)
     if name == "parent":
         return _above(base, 0, at)
+    if at.file.endswith(".py") and text_of(base) is not None and name in OF_PATH:
+        return Const(at, OF_PATH[name](PurePosixPath(text_of(base) or "")))
     return _of_library(base.path, base, name, at) if isinstance(base, Called) else Unknown(at)
 
 
@@ -172,7 +174,12 @@ def subscript(run: "Evaluator", node: s.Subscript, scope: Scope, at: Spot) -> Va
     if isinstance(base, Items) and isinstance(index, Const) and isinstance(index.value, int):
         there = -len(base.items) <= index.value < len(base.items)
         return base.items[index.value] if there else Unknown(at)
-    known = text_of(index)
+    known, of_name = text_of(index), text_of(base)
+    if of_name is not None and isinstance(index, Const) and type(index.value) is int:
+        there = -len(of_name) <= index.value < len(of_name)
+        return Const(at, of_name[index.value]) if there else Unknown(at)
+    if isinstance(base, Options) and isinstance(index, Unknown | Called | External):
+        return one_of(base, at)
     return member(run, base, known, at) if known is not None and isinstance(base, Options) else Unknown(at)
 
 
@@ -184,6 +191,13 @@ def awaited(run: "Evaluator", node: s.Await, scope: Scope, at: Spot) -> Value:
     return run.eval(node.value, scope)
 
 
+OF_PATH: dict[str, Callable[[PurePosixPath], str]] = {
+    "stem": lambda path: path.stem,
+    "name": lambda path: path.name,
+    "suffix": lambda path: path.suffix,
+    "value": str,  # of an Enum
+}
+"""What Python's paths tell of themselves."""
 RUNTIME = ".Runtime."
 """Constants whose `name` is what Lambda calls the runtime."""
 READERS: dict[type[s.Node], Callable[["Evaluator", Any, Scope, Spot], Value]] = {

@@ -41,6 +41,7 @@ class AppFiles:
         self.gaps: list[Gap] = []
         self._command = _command(app)
         self._known_aliases: Aliases | None = None
+        self._inside: dict[str, Path | None] = {}
         self._trees: dict[str, s.Module | None] = {}
 
     def shown(self, path: Path) -> str:
@@ -49,6 +50,13 @@ class AppFiles:
     def beside(self, path: str) -> str:
         """A path of the app's, as the folder of the app's file sees it."""
         return os.path.relpath(os.path.normpath(self.folder / path), self.app.parent)
+
+    def inside(self, path: str) -> Path | None:
+        """A path of the app's that is there, within the checked folder; None for any other."""
+        if path not in self._inside:
+            whole = (self.folder / path).resolve()
+            self._inside[path] = whole if whole.is_relative_to(self.root) and whole.exists() else None
+        return self._inside[path]
 
     def folder_of(self, file: str) -> str:
         """The folder of a file, absolute: what `__dirname` says there."""

@@ -54,6 +54,7 @@ class Functions:
     def __init__(self, nodes: Nodes, files: AppFiles) -> None:
         self.nodes = nodes
         self.files = files
+        self.cdk = releases.major(files.folder, files.root)
 
     def log_group(self, made: Construct) -> TreeNode | None:
         """What `logRetention` makes; None for a function that does not say it."""
@@ -111,11 +112,12 @@ class Functions:
         return self._with_build(nodes.resource(made.at, LAYER, properties), made, source.get("BuildMethod"))
 
     def _with_build(self, whole: TreeNode, made: Construct, built: TreeNode | None) -> TreeNode:
-        """The resource, with what builds it in its metadata."""
-        if built is not None:
-            pairs = {"Metadata": self.nodes.mapping(made.at, {"BuildMethod": built})}
+        """The resource, with what builds it and the version of the CDK in its metadata."""
+        version = self.nodes.text(made.at, str(self.cdk)) if self.cdk is not None else None
+        if built is not None or version is not None:
+            pairs = {"Metadata": self.nodes.mapping(made.at, {"BuildMethod": built, "Cdk": version})}
             assert hasattr(whole, "pairs")
-            whole.pairs += self.nodes.make.mapping(built, pairs).pairs
+            whole.pairs += self.nodes.make.mapping(self.nodes.at(made.at), pairs).pairs
         return whole
 
     def _logs_to(self, made: Construct, group: str | None) -> TreeNode | None:

@@ -48,7 +48,7 @@ def custom(wiring: "Wiring", act: Act) -> Iterator[tuple[str, TreeNode]]:
 
 def _source(wiring: "Wiring", at: Spot, name: str | None, function: TreeNode) -> tuple[str, TreeNode]:
     config = wiring.nodes.mapping(at, {"LambdaFunctionArn": function})
-    told = wiring.name(name or "source")
+    told = wiring.name(name or "data source")
     wiring.sources[key(at)] = told
     if name:
         wiring.named[name] = told

@@ -54,7 +54,7 @@ class Identities:
         inner = above.path if isinstance(above, Own | Construct) else ""
         called = args[1] if len(args) > 1 else options.entries.get("id")
         own = text_of(called)
-        path = own or (called.text if isinstance(called, Partly) else "") or otherwise
+        path = own or (called.shown if isinstance(called, Partly) else "") or otherwise
         path = f"{inner}/{path}" if inner else path
         if own or not self.via:
             return path

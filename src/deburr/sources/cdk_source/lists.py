@@ -5,7 +5,10 @@ from typing import TYPE_CHECKING
 from deburr.sources.cdk_source import names
 from deburr.sources.cdk_source.binding import is_unknown_key, unknown_key
 from deburr.sources.cdk_source.values import (
+    Called,
+    Class,
     Const,
+    External,
     Function,
     Items,
     Options,
@@ -16,11 +19,12 @@ from deburr.sources.cdk_source.values import (
     Value,
     text_of,
 )
+from deburr.sources.handlers import syntax as s
 
 if TYPE_CHECKING:
     from deburr.sources.cdk_source.evaluate import Evaluator
 
-TURNS = 100
+TURNS = 200
 """Of one loop over a list that is known."""
 
 
@@ -46,6 +50,8 @@ def of_list(run: "Evaluator", base: Value, method: str, args: list[Value], at: S
             return has(base, first, at)
         if method == "flat" and not args:
             return _flat(base.items, at)
+        if method in ("shift", "pop") and base.items and not args:
+            return base.items.pop(0 if method == "shift" else -1)
         if method == "reverse":
             base.items.reverse()
         if method in ("sort", "reverse", "values"):
@@ -58,6 +64,9 @@ def of_list(run: "Evaluator", base: Value, method: str, args: list[Value], at: S
             base.items.append(first)
             return base
     if isinstance(base, Options):
+        told = base.entries.get(method)
+        if isinstance(told, Const) and not args:
+            return told  # what a folder's entry is: `entry.isDirectory()`
         if method in ("set", "setdefault") and len(args) == 2:
             base.entries.setdefault(text_of(first) or unknown_key(base), args[1])
             base.whole = base.whole and text_of(first) is not None
@@ -119,7 +128,15 @@ def turns_of(over: Value) -> list[Value] | None:
         over = of_object(over, "entries", over.at)
     elif isinstance(over, Options):  # `for (const name in all)`, and Python's dicts
         over = of_object(over, "keys", over.at)
+    if isinstance(over, Class) and isinstance(over.base, External) and over.base.path.endswith("Enum"):
+        held = [each.value for each in over.node.body if isinstance(each, s.Assign)]
+        return [Const(Spot(each, over.at.file), each.value) for each in held if isinstance(each, s.Literal)]
     return over.items if isinstance(over, Items) else None
+
+
+def mark(number: int, about: Value) -> object:
+    """What tells one turn from others: that of something which is not known is one with all that stand there."""
+    return id(about.at.node) if isinstance(about, Unknown | Called) and not isinstance(about, Partly) else number
 
 
 EACH = ("forEach", "map", "filter", "flatMap", "find", "some", "every")
@@ -141,7 +158,7 @@ def _each(run: "Evaluator", base: Value, method: str, function: Function, args: 
         run.tire(function.scope)
     found, so_far, via = [], args[1] if len(args) > 1 else None, run.identities.via
     for number, given in enumerate(turns[:TURNS]):
-        run.identities.via = (number, via)
+        run.identities.via = (mark(number, given[0]), via)
         if method == "reduce":
             so_far = given[0] if so_far is None else run.call(function, [so_far, *given], Options(at, {}))
         else:

@@ -1,11 +1,10 @@
 """Data that a CDK app reads from files of its own: JSON that stands beside its code."""
 
-from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from deburr.sources.cdk_source import names
 from deburr.sources.cdk_source.imports import WHOLE
-from deburr.sources.cdk_source.values import Called, Value, text_of
+from deburr.sources.cdk_source.values import Called, Const, Options, Value, text_of
 
 if TYPE_CHECKING:
     from deburr.sources.cdk_source.evaluate import Evaluator
@@ -23,7 +22,33 @@ def loaded(run: "Evaluator", args: list[Value]) -> Value | None:
     path = text_of(given)
     if path is None or not path.endswith(ENDING):
         return None
-    whole = run.files.folder / PurePosixPath(path)
-    if not whole.is_file() or not whole.resolve().is_relative_to(run.files.root):
+    whole = run.files.inside(path)
+    return run.module(run.files.shown(whole)).names.get(WHOLE) if whole is not None and whole.is_file() else None
+
+
+ZOD = f"{names.UNKNOWN}zod."
+
+
+def checked(callee: Called, args: list[Value]) -> Value | None:
+    """What zod's `Schema.parse(data)` gives: the data, with the schema's defaults; None for other calls."""
+    if not callee.path.startswith(ZOD) or not callee.path.endswith(".parse") or not args:
         return None
-    return run.module(run.files.shown(whole.resolve())).names.get(WHOLE)
+    return _filled(callee.base, args[0])
+
+
+def _filled(schema: Value | None, data: Value) -> Value:
+    """Data with what a schema says by default where it says nothing."""
+    while isinstance(schema, Called):
+        word = schema.path.rpartition(".")[2]
+        if word == "default" and isinstance(data, Const) and data.value is None and schema.args:
+            return schema.args[0]
+        fields = schema.args[0] if word == "object" and schema.args else None
+        if isinstance(fields, Options) and isinstance(data, Options):
+            known = dict(data.entries)
+            for name, field in fields.entries.items():
+                found = _filled(field, known.get(name, Const(data.at, None)))
+                if name in known or not isinstance(found, Const) or found.value is not None:
+                    known[name] = found
+            return Options(data.at, known, data.whole)
+        schema = schema.base
+    return data

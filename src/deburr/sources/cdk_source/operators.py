@@ -46,18 +46,35 @@ def either(one: Options, other: Options, at: Spot) -> Options:
     """One of two objects, which one is not known: what both say alike, and unknown what they do not."""
     found = Options(at, {}, one.whole and other.whole)
     for name in {**one.entries, **other.entries}:
-        first, second = one.entries.get(name), other.entries.get(name)
-        same = isinstance(first, Const) and isinstance(second, Const) and first.value == second.value
-        only = first if second is None else second
-        if only is not None and construct_of(only) is not None and None in (first, second):
-            found.entries[name] = only  # perhaps wired, or not at all
-        else:
-            found.entries[name] = first if same and first is not None else Unknown(at)
+        found.entries[name] = _either(one.entries.get(name), other.entries.get(name), at)
     return found
 
 
+def _either(first: Value | None, second: Value | None, at: Spot) -> Value:
+    if isinstance(first, Options) and isinstance(second, Options):
+        return either(first, second, at)
+    if isinstance(first, Items) and isinstance(second, Items) and len(first.items) == len(second.items):
+        return Items(at, [_either(*pair, at) for pair in zip(first.items, second.items, strict=True)])
+    only = first if second is None else second
+    if only is not None and construct_of(only) is not None and None in (first, second):
+        return only  # perhaps wired, or not at all
+    same = isinstance(first, Const) and isinstance(second, Const) and first.value == second.value
+    return first if same and first is not None else Unknown(at)
+
+
+def one_of(all_of_them: Options, at: Spot) -> Value:
+    """What stands under a name of which nothing is known: `sizes[stage]`."""
+    values = list(all_of_them.entries.values())
+    if not values or not all_of_them.whole or not all(isinstance(each, Options) and each.whole for each in values):
+        return Unknown(at)
+    return reduce(lambda one, other: _either(one, other, at), values)
+
+
 def logical(run: "Evaluator", node: s.Logical, scope: Scope, at: Spot) -> Value:
-    left, right = run.eval(node.left, scope), run.eval(node.right, scope)
+    left = run.eval(node.left, scope)
+    if node.op != "and" and _is_there(left):
+        return left  # what would be made otherwise is not
+    right = run.eval(node.right, scope)
     if node.op == "and" and _is_there(left):
         return right
     if not isinstance(left, Const) and node.op == "and" and isinstance(right, Options):
@@ -128,19 +145,23 @@ def negation(run: "Evaluator", node: s.Not, scope: Scope, at: Spot) -> Value:
 
 def assigned(run: "Evaluator", node: s.Walrus, scope: Scope, at: Spot) -> Value:
     """`i++`, and Python's `(n := 3)`."""
-    value = run.eval(node.value, scope)
-    value = value if node.op in ("=", ":=", "") else added(run, node.op, node.target, value, scope)
+    value = added(run, node.op, node.target, node.value, scope)
     bind(run, node.target, value, owner(node.target, scope))
     return value
 
 
-def added(run: "Evaluator", op: str, target: s.Expr, value: Value, scope: Scope) -> Value:
+def added(run: "Evaluator", op: str, target: s.Expr, value: s.Expr, scope: Scope) -> Value:
     """What `target op value` makes, as `+=` and `??=` do."""
+    if op in ("=", ":=", ""):
+        return run.eval(value, scope)
     before = run.eval(target, scope)
-    if op in ("??=", "||="):
-        known = truth(before) if op == "||=" or not isinstance(before, Const) else before.value is not None
-        return Unknown(value.at) if known is None else before if known else value
-    return sum_of(op.removesuffix("="), [before, value], value.at)
+    if op not in ("??=", "||="):
+        return sum_of(op.removesuffix("="), [before, run.eval(value, scope)], Spot(value, scope.file))
+    known = truth(before) if op == "||=" or not isinstance(before, Const) else before.value is not None
+    if known:
+        return before
+    made = run.eval(value, scope)
+    return made if known is False or _is_there(made) else Unknown(made.at)
 
 
 def other(run: "Evaluator", node: s.Other, scope: Scope, at: Spot) -> Value:

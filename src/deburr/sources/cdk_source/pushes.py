@@ -81,12 +81,16 @@ def notification(w: "Wiring", act: Act) -> Iterator["Made"]:
 
 
 def granted(w: "Wiring", act: Act) -> Iterator["Made"]:
-    """`fn.grantInvoke(role)`, `fn.grantInvoke(new ServicePrincipal("iot.amazonaws.com"))`."""
-    function = w.function(act.base)
+    """`fn.grantInvoke(new ServicePrincipal("iot.amazonaws.com"))`; what else may call it by a role is no caller yet."""
     to = act.args[0] if act.args else option(act.options, "grantee")
-    service = isinstance(to, Called) and to.path.endswith("ServicePrincipal") and to.args
-    if function is not None:
-        yield from w.permission(act.at, function, text_of(to.args[0]) if service and isinstance(to, Called) else None)
+    function = w.function(act.base) if isinstance(to, Called) and to.path.endswith(PRINCIPAL) else None
+    if function is not None and isinstance(to, Called):
+        service = to.args[0] if to.args and to.path.endswith("ServicePrincipal") else None
+        yield from w.permission(act.at, function, text_of(service))
+
+
+PRINCIPAL = "Principal"
+"""How classes of those are called to whom something is granted."""
 
 
 def permitted(w: "Wiring", act: Act) -> Iterator["Made"]:

@@ -1,4 +1,4 @@
-"""What a constant of the CDK means that changes with its release, and which release an app has locked."""
+"""What a constant of the CDK means that changes with its release, and which version an app is of."""
 
 import json
 import re
@@ -20,6 +20,9 @@ _LOCKED = {
     "yarn.lock": r'(?m)^"?aws-cdk-lib@[^\n]*:\n +version:? "?',
     "pnpm-lock.yaml": r"(?m)^ +'?/?aws-cdk-lib[@/]",
 }
+MANIFESTS = ("package.json", "requirements.txt", "setup.py", "pyproject.toml", "Pipfile")
+MAJORS = {1: r"@aws-cdk/core\"|\baws[-_]cdk[.]core\b", 2: r"\"aws-cdk-lib\"|\baws[-_]cdk[-_]lib\b"}
+"""How the packages of each version are called, in JavaScript and in Python."""
 _LARGEST = 20_000_000  # bytes; a lock of a large repository has 2
 
 
@@ -30,6 +33,21 @@ def latest_node(folder: Path, root: Path) -> str | None:
     """
     told = {_node_of(release) for release in _locked(folder, root)}
     return told.pop() if len(told) == 1 else None
+
+
+def major(folder: Path, root: Path) -> int | None:
+    """1 or 2, as the nearest manifest names the packages of the CDK; None where none does, or one names both.
+
+    root  the checked folder: manifests are looked for up to it.
+    """
+    for here in (folder, *folder.parents):
+        if not here.is_relative_to(root):
+            break
+        written = [_text(here / name) for name in MANIFESTS]
+        found = {number for number, named in MAJORS.items() if any(re.search(named, each) for each in written)}
+        if found:
+            return found.pop() if len(found) == 1 else None
+    return None
 
 
 def _node_of(release: tuple[int, ...]) -> str | None:

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 PARTIAL = f"{names.UNKNOWN}functools.partial"
 MERGE = f"{names.UNKNOWN}Object.assign"
 ATTRIBUTES = frozenset({f"{names.UNKNOWN}setattr", f"{names.UNKNOWN}getattr"})
+MAP = f"{names.UNKNOWN}map"
 OBJECT = f"{names.UNKNOWN}Object."
 
 
@@ -42,6 +43,8 @@ def of_language(run: "Evaluator", path: str, args: list[Value], options: Options
         return _array_from(run, args, at)
     if path in ATTRIBUTES and len(args) > 1:
         return _attribute(args, at)
+    if path == MAP and len(args) == 2:
+        return of_list(run, args[1], "map", [args[0]], at)
     if path in LOADS:
         return loaded(run, args)
     if path.startswith(OBJECT):

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from deburr.sources.cdk_source.binding import bind, owner
 from deburr.sources.cdk_source.imports import bound
-from deburr.sources.cdk_source.lists import TURNS, turns_of
+from deburr.sources.cdk_source.lists import TURNS, mark, turns_of
 from deburr.sources.cdk_source.operators import added, either, truth
 from deburr.sources.cdk_source.values import (
     Called,
@@ -42,10 +42,13 @@ def _effect(run: "Evaluator", node: s.ExprStmt, scope: Scope) -> None:
 
 
 def _assign(run: "Evaluator", node: s.Assign, scope: Scope) -> None:
-    value = run.eval(node.value, scope) if node.value is not None else Unknown(Spot(node, scope.file))
+    at = Spot(node, scope.file)
+    if node.op != "=" and node.value is not None and node.targets:
+        value = added(run, node.op, node.targets[0], node.value, scope)
+    else:
+        value = run.eval(node.value, scope) if node.value is not None else Unknown(at)
     for target in node.targets:
-        given = value if node.op == "=" else added(run, node.op, target, value, scope)
-        bind(run, target, given, scope if node.declares else owner(target, scope))
+        bind(run, target, value, scope if node.declares else owner(target, scope))
 
 
 def _return(run: "Evaluator", node: s.Return, scope: Scope) -> Value:
@@ -133,19 +136,29 @@ def _turns(run: "Evaluator", node: s.Loop, iterable: s.Expr, scope: Scope) -> It
         run.tire(scope)
     via = run.identities.via
     for number, each in enumerate(over[:TURNS]):
-        run.identities.via = (number, via)
+        run.identities.via = (mark(number, each), via)
         yield each, True
 
 
 def _counted(run: "Evaluator", node: s.Loop, scope: Scope) -> Iterator[tuple[Value, bool]]:
-    """`for (let i = 0; i < 3; i++)`; one turn where it is not known whether there is any."""
-    via, at = run.identities.via, Spot(node, scope.file)
+    """`for (let i = 0; i < 3; i++)`; one turn where it is not known whether there is any, or what ends it."""
+    via, at, before = run.identities.via, Spot(node, scope.file), None
     for number in range(TURNS):
         test = truth(run.eval(node.test, scope)) if node.test is not None else None
-        if test is False or (test is None and number):
+        state = _compared(run, node.test, scope)
+        if test is False or (number and (test is None or state is None or state == before)):
             return
+        before = state
         run.identities.via = (number, via)
         yield Const(at, number), test is True
+    run.tire(scope)
+
+
+def _compared(run: "Evaluator", test: s.Expr | None, scope: Scope) -> tuple[object, ...] | None:
+    """The numbers that a test compares; None where it does not, or they are not known."""
+    sides = [run.eval(each, scope) for each in (test.left, test.right)] if isinstance(test, s.Compare) else []
+    known = [each.value for each in sides if isinstance(each, Const) and isinstance(each.value, int | float)]
+    return tuple(known) if len(known) == 2 else None
 
 
 def define(run: "Evaluator", node: s.Define, scope: Scope) -> None:

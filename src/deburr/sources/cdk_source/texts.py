@@ -2,16 +2,31 @@
 
 import re
 from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
 
 from deburr.sources.cdk_source.lists import joined
 from deburr.sources.cdk_source.names import camel
-from deburr.sources.cdk_source.values import Const, External, Items, Options, Partly, Spot, Unknown, Value, text_of
+from deburr.sources.cdk_source.values import (
+    Const,
+    External,
+    Function,
+    Items,
+    Options,
+    Partly,
+    Spot,
+    Unknown,
+    Value,
+    text_of,
+)
+
+if TYPE_CHECKING:
+    from deburr.sources.cdk_source.evaluate import Evaluator
 
 BACKSLASHES = "?/\\\\/g"
 """The regular expression by which paths of Windows are told as others."""
 
 
-def of_text(base: str, method: str, args: list[Value], options: Options, at: Spot) -> Value:
+def of_text(run: "Evaluator", base: str, method: str, args: list[Value], options: Options, at: Spot) -> Value:
     """The value of `base.method(args)`.
 
     options  Python's keywords.
@@ -29,7 +44,7 @@ def of_text(base: str, method: str, args: list[Value], options: Options, at: Spo
     if method == "format":
         return _formatted(base, args, options, at)
     if method in ("replace", "replaceAll") and isinstance(first, External):
-        return _replaced(base, first.path, args, at)
+        return _replaced(run, base, first.path, args, at)
     known = [each.value if isinstance(each, Const) else None for each in args]
     if not known and method == "split":
         return Items(at, [Const(at, part) for part in base.split()])
@@ -92,17 +107,54 @@ def together(parts: list[str | Value], at: Spot) -> Value:
 
 
 FIELD = re.compile(r"([^{}]*)(\{\w*\}|$)")
-PLAIN = re.compile(r"\?/((?:\\[-./_]|[-\w _,:])|\[(?:\\[-./_s]|[-\w _.,:/])+\])(\+?)/(g?)")
-"""Regular expressions for one of some characters, which Python takes for the same."""
+WRITTEN = re.compile(r"\?/((?:[^*{\\]|\\[-wdsb./_])+)/(g?)")
+SLOW = re.compile(r"\)[+]|\(\?<")
+"""What of a regular expression may take long, or means another thing to Python."""
+LONGEST = 200
+"""Characters of a name that one is tried on."""
 
 
-def _replaced(base: str, pattern: str, args: list[Value], at: Spot) -> Value:
-    """`name.replace(/[_ ]/g, "-")`."""
-    found, other = PLAIN.fullmatch(pattern), text_of(args[1]) if len(args) > 1 else None
-    if found is None or other is None or "$" in other:
+def _replaced(run: "Evaluator", base: str, pattern: str, args: list[Value], at: Spot) -> Value:
+    r"""`name.replace(/[_ ]/g, "-")`, and `name.replace(/_(\w)/g, (_, letter) => letter.toUpperCase())`."""
+    found, other = WRITTEN.fullmatch(pattern), args[1] if len(args) > 1 else None
+    text = text_of(other)
+    if found is None or SLOW.search(found[1]) or (text is None and not isinstance(other, Function)):
         return Unknown(at)
-    several = 0 if found[3] else 1
-    return Const(at, re.sub(found[1] + found[2], other.replace("\\", r"\\"), base, count=several))
+    if len(base) > LONGEST or (text is not None and "$" in text):
+        return Unknown(at)
+    try:
+        compiled = re.compile(found[1])
+    except re.error:
+        return Unknown(at)
+    parts: list[str | Value] = []
+    end = 0
+    for number, match in enumerate(compiled.finditer(base)):
+        if number and not found[2]:
+            break
+        parts.append(base[end : match.start()])
+        end = match.end()
+        if isinstance(other, Function):
+            made = run.call(other, [Const(at, group) for group in (match[0], *match.groups())], Options(at, {}))
+            told = text_of(made)
+            parts.append(made if told is None else told)
+        else:
+            parts.append(text or "")
+    return together([*parts, base[end:]], at)
+
+
+ENDS = re.compile(r"\?/(\^?)([-\w :/]+)(\$?)/(i?)\.test")
+"""A test of how a text begins or ends, or of what is in it."""
+
+
+def tested(path: str, args: list[Value]) -> bool | None:
+    """What `/Table$/.test(name)` says; None where the text is not known, or the expression is no plain one."""
+    found, text = ENDS.fullmatch(path), text_of(args[0]) if len(args) == 1 else None
+    if found is None or text is None:
+        return None
+    text, part = (text.lower(), found[2].lower()) if found[4] else (text, found[2])
+    if found[1] and found[3]:
+        return text == part
+    return text.startswith(part) if found[1] else text.endswith(part) if found[3] else part in text
 
 
 def _piece(base: str, method: str, known: list[str | int | float | bool | None], at: Spot) -> Value:

@@ -1,5 +1,6 @@
 """What an expression of a CDK app stands for, as far as reading it tells."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -35,6 +36,12 @@ class Partly(Unknown):
 
     text: str
     parts: "list[str | Value]"
+
+    @property
+    def shown(self) -> str:
+        """The same for people, `...` for the rest; "" where nothing but the rest is there."""
+        told = re.sub(r"(?:\{\})+", "...", self.text)
+        return told if re.search(r"\w", told) else ""
 
 
 @dataclass(slots=True)

@@ -144,7 +144,7 @@ class Wiring:
             options.entries.get("invokeMode"), {"RESPONSE_STREAM": "RESPONSE_STREAM", "BUFFERED": "BUFFERED"}
         )
         properties = {"TargetFunctionArn": function, "AuthType": auth or nodes.text(at, "AWS_IAM"), "InvokeMode": mode}
-        yield self.name("url"), nodes.resource(at, "AWS::Lambda::Url", properties)
+        yield self.name("function URL"), nodes.resource(at, "AWS::Lambda::Url", properties)
         given = options.entries.get("authType")
         if isinstance(given, External) and given.path.endswith(".NONE"):  # the CDK opens it then
             opened = {

@@ -132,6 +132,12 @@ def told_provider(resource: Resource) -> str:
     return _text(resource, "AwsProvider") or ""
 
 
+def told_cdk(resource: Resource) -> int | None:
+    """The major version of the CDK that makes it, as the reader of an app's code says it."""
+    written = _text(resource, "Cdk")
+    return int(written) if written is not None and written.isdigit() else None
+
+
 def _text(resource: Resource, key: str) -> str | None:
     value = resource.raw.get("Metadata", key)
     return value.text() if value is not None else None

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from deburr.facts.book import Facts
 from deburr.place import Place
 from deburr.sources.cloudformation.attachments import Attachment
-from deburr.sources.cloudformation.code import code, told_provider
+from deburr.sources.cloudformation.code import code, told_cdk, told_provider
 from deburr.sources.cloudformation.log_groups import LogGroups
 from deburr.sources.cloudformation.policies import policies
 from deburr.sources.cloudformation.references import named
@@ -81,6 +81,7 @@ def function(stack: Stack, resource: Resource, attached: Attachment, groups: Log
         policies=granted.names,
         policies_known=granted.known,
         provider=told_provider(resource),
+        cdk=told_cdk(resource),
         role_made=_role_made(stack, resource),
         compute=_compute(properties),
         mounts=tuple(

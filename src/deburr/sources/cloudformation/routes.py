@@ -41,7 +41,7 @@ def from_method(wiring: Wiring, stack: Stack, resource: Resource) -> Iterator[Ca
         function,
         DoorKind.REST.value,
         integration_mode(integration),
-        name=route or resource.logical_id,
+        name=route or route_names.shown(stack, resource),
         at=resource.at,
         waits_s=integration_wait(wiring, DoorKind.REST, integration.get("TimeoutInMillis"), integration.at),
         source=door.address if door is not None else "",
@@ -61,10 +61,12 @@ def from_integration(wiring: Wiring, stack: Stack, resource: Resource) -> Iterat
     routes = [route for route in stack.of_type(route_names.ROUTE) if _leads_to(stack, route, resource)]
     keys = [route_names.of_route(route) for route in routes] or [""]
     for key in keys:
-        yield from _routed(wiring, resource, function, door, key)
+        yield from _routed(wiring, stack, resource, function, door, key)
 
 
-def _routed(wiring: Wiring, resource: Resource, function: Called, door: Door | None, key: str) -> Iterator[Caller]:
+def _routed(
+    wiring: Wiring, stack: Stack, resource: Resource, function: Called, door: Door | None, key: str
+) -> Iterator[Caller]:
     kind = door.kind if door is not None else _kind_of_key(key)
     written = resource.properties.get("TimeoutInMillis")
     at = resource.at
@@ -72,7 +74,7 @@ def _routed(wiring: Wiring, resource: Resource, function: Called, door: Door | N
         function,
         kind.value if kind is not None else "unknown",
         Mode.SYNC,
-        name=key or resource.logical_id,
+        name=key or route_names.shown(stack, resource),
         at=at,
         waits_s=Setting(None, at) if kind is None else integration_wait(wiring, kind, written, at),
         source=door.address if door is not None else "",
@@ -120,7 +122,7 @@ def from_api(wiring: Wiring, stack: Stack, resource: Resource) -> Iterator[Calle
         yield from openapi.callers(wiring, stack, door, body)
     function = wiring.function(stack, properties.get("Target"))
     if function is not None:
-        yield from _routed(wiring, resource, function, door, "$default")
+        yield from _routed(wiring, stack, resource, function, door, "$default")
     yield from sam_authorizers(wiring, stack, door, properties)
     for name, route in at_path_items(properties, "Routes"):
         called = wiring.function(stack, route.get("FunctionArn"))

@@ -16,6 +16,10 @@ from deburr.workload.caller import Caller, Mode, Schedule
 from deburr.workload.function import Function
 from deburr.workload.setting import Setting
 
+_MADE_UP = (
+    r"^(data source|distribution|filter|function URL|mapping|permission|pipeline|resolver|rotation|subscription)\.\d+$"
+)
+"""Ids of what an app's code never named; no logical id of a template has a dot."""
 _STREAM = r":table/([^/]+)/stream/"  # the ARN of a table's stream ends in the day it was made
 
 
@@ -67,7 +71,7 @@ class Wiring(Struct, frozen=True):
             function=self.functions[function.address],
             kind=kind,
             mode=mode,
-            name=name,
+            name=re.sub(_MADE_UP, r"a \1", name),
             at=at,
             waits_s=waits_s,
             source=source,
@@ -95,7 +99,8 @@ def source(stack: Stack, value: Value | None, otherwise: str) -> Source:
         return Source(other.name, other.address, other.type)
     written = (value.text() or "") if value is not None else ""
     table = re.search(_STREAM, written)
-    return Source((table[1] if table else written.rpartition(":")[2]) or otherwise)
+    told = table[1] if table else written.rpartition(":")[2]
+    return Source((told if "{" in told else told.rstrip("}")) or otherwise)  # `${output:name}` of another tool
 
 
 def switched_off(*switches: Value | None) -> bool:

@@ -1,6 +1,7 @@
 """The expressions that statements are made of, and answers of calls that nothing is done with."""
 
 from collections.abc import Iterator, Sequence
+from typing import TypeGuard
 
 from deburr.sources.handlers import syntax as s
 from deburr.sources.handlers.guards import bodies_of, parts_of
@@ -29,6 +30,8 @@ def exprs_of(statement: s.Stmt) -> Iterator[s.Expr]:
 
 def unused(body: Sequence[s.Stmt], asked: s.Call) -> bool:
     """True where a call's answer is put aside at most, and nothing but the log gets to see it."""
+    if len(asked.args) > 1:
+        return False  # a callback gets it
     statements, exprs = list(body), list[s.Expr]()
     name: str | None = None
     read: set[str] = set()
@@ -43,8 +46,11 @@ def unused(body: Sequence[s.Stmt], asked: s.Call) -> bool:
             name = s.last_name(targets[0]) if targets else ""
             continue
         if isinstance(statement, s.ExprStmt) and _tells(statement.value):
-            continue
-        exprs.extend(exprs_of(statement) if not isinstance(statement, s.Assign) else [value] if value else [])
+            exprs.extend(arg for arg in statement.value.args if not isinstance(arg, s.Name))
+        elif not isinstance(statement, s.Assign):
+            exprs.extend(exprs_of(statement))
+        elif value is not None:
+            exprs.append(value)
         while exprs:
             node = exprs.pop()
             exprs.extend(parts_of(node))
@@ -66,5 +72,6 @@ def _request(value: s.Expr) -> s.Expr:
             return value
 
 
-def _tells(value: s.Expr) -> bool:
+def _tells(value: s.Expr) -> TypeGuard[s.Call]:
+    """True for a line of the log; what it picks out of an answer it uses."""
     return isinstance(value, s.Call) and s.last_name(value.func) in _TELLS

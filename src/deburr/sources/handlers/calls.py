@@ -215,6 +215,7 @@ def _touches(
             via=tuple(w.via),
             certainty=w.certainty if w.always else max(w.certainty, Certainty.LIKELY, key=list(Certainty).index),
             own=touch.own and not w.once,
+            renewed=touch.renewed,
         )
     )
     if touch.mode in ("write", "remove") and w.phase is Phase.INVOCATION:

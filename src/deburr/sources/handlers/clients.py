@@ -66,8 +66,9 @@ def made(
     if found is None:
         return False
     maker, service = found
-    if not service and args and path.startswith(("boto3.", "aioboto3.")):
-        service = as_text(args[0]) or ""
+    named = args[0] if args else keywords.get("service_name")
+    if not service and named is not None and path.startswith(("boto3.", "aioboto3.")):
+        service = as_text(named) or ""
     at = w.record.made_by[node] = w.place(node, path.replace("()", ""))
     w.record.add_client(
         Client(

@@ -48,6 +48,7 @@ _EFFECTS = {
 _SUM = r"=\s*(if_not_exists\s*\([^)]*\)|[\w#.{}]+)\s*[+-]\s*:?[\w{]"
 _ADD = r"(?i)\bADD\s+[\w#.{}]+\s+(:\w+)"
 _APPEND = r"list_append\s*\("
+_LONGEST = 80
 
 
 def repeats(
@@ -118,11 +119,17 @@ def _update(given: dict[str, Value]) -> tuple[Effect, str] | None:
 
 
 def _cut(text: str, found: re.Match[str]) -> str:
-    """The clause that was found, from the word before it to its end."""
+    """The clause that was found, from the word before it to its end; "" for one that is too long to be quoted."""
     start = max(text.rfind(",", 0, found.start()), text.rfind("SET ", 0, found.start()) + 3)
     start = start if found[0].startswith("=") else found.start() - 1
-    end = text.find(",", found.end())
-    return " ".join(text[start + 1 : end if end >= 0 else None].split())[:60]
+    deep, end = 0, len(text)
+    for at in range(start + 1, len(text)):
+        deep += (text[at] == "(") - (text[at] == ")")
+        if deep < 0 or (text[at] == "," and not deep and at >= found.end()):
+            end = at
+            break
+    clause = " ".join(text[start + 1 : end].replace("{}", "...").split())
+    return clause if len(clause) <= _LONGEST else ""
 
 
 def _is_number(values: Value | None, name: str) -> bool:

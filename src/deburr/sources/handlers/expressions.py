@@ -19,6 +19,7 @@ from deburr.sources.handlers.guards import handed_over, handed_unknown, places_k
 from deburr.sources.handlers.lasting import changes
 from deburr.sources.handlers.left import joins_some
 from deburr.sources.handlers.members import attribute, name, subscript
+from deburr.sources.handlers.redacting import pops, redacts
 from deburr.sources.handlers.remaining import in_seconds, stops_before, takes_away
 from deburr.sources.handlers.settled import written
 from deburr.sources.handlers.streaming import names_events
@@ -48,7 +49,15 @@ _BOUNDING = frozenset({"Promise.race", "asyncio.wait_for", "anyio.wait_for", "p-
 
 
 def literal(w: Walker, node: s.Literal) -> Value:
+    if isinstance(node.value, str):
+        _names_mount(w, node.value)
     return NONE if node.value is None else Const(node.value)
+
+
+def _names_mount(w: Walker, text: str) -> None:
+    """Lambda mounts file systems below /mnt: https://docs.aws.amazon.com/lambda/latest/dg/configuration-filesystem.html"""
+    if text.startswith("/mnt") and text[4:5] in ("", "/"):
+        w.record.mounted = True
 
 
 def text(w: Walker, node: s.Text) -> Value:
@@ -69,6 +78,7 @@ def text(w: Walker, node: s.Text) -> Value:
         parts.append(value)
         varies = varies or value.varies
     joined = "".join(out)
+    _names_mount(w, joined)
     return Pattern(joined, varies, tuple(parts)) if computed else Const(joined)
 
 
@@ -101,6 +111,7 @@ def call(w: Walker, node: s.Call) -> Value:
         w.record.bounded_since(before[0])
         w.record.awake_since(before[1])
     changes(w, node, args)
+    pops(w, node, args)
     tells_failure(w, node, args)
     joins_some(w, node)
     each = each_record(callee, args)
@@ -112,6 +123,8 @@ def call(w: Walker, node: s.Call) -> Value:
     if each:
         dropping.ends(w, around)
     w.batching -= each
+    if isinstance(callee, FuncValue) and redacts(callee.node.name, args, result):
+        return Instance(callee.node.name, node, [], {}, None, True)
     return result
 
 
@@ -179,10 +192,12 @@ def conditional(w: Walker, node: s.Conditional) -> Value:
     decided = handed_over(w, node.test)
     if decided is not None:
         return w.eval(node.then if decided else node.orelse)
+    w.branched += 1
     w.there.extend(there)
     then = w.eval(node.then)
     del w.there[len(w.there) - len(there) :]
     orelse = w.eval(node.orelse)
+    w.branched -= 1
     if not interesting(then):
         return orelse
     return Choice([then, orelse]) if interesting(orelse) else then
@@ -191,17 +206,29 @@ def conditional(w: Walker, node: s.Conditional) -> Value:
 def logical(w: Walker, node: s.Logical) -> Value:
     if node.op == "and":
         left, there = event_keys.shown(w, node.left)
-        if handed_over(w, node.left) is False:
-            return left
-        w.there.extend(there)
-        right = w.eval(node.right)
-        del w.there[len(w.there) - len(there) :]
-        return right
-    left = event_keys.stands_in(w, node.left)
-    if isinstance(left, EventValue):
-        left = EventValue(left.path, stood=True)
-    if handed_over(w, node.left):
+    else:
+        left, there = event_keys.stands_in(w, node.left), []
+        if isinstance(left, EventValue):
+            left = EventValue(left.path, stood=True)
+    decided = handed_over(w, node.left)
+    if decided is not None and decided is (node.op != "and"):
         return left
+    w.branched += decided is None
+    w.there.extend(there)
+    right = _other_side(w, node)
+    del w.there[len(w.there) - len(there) :]
+    w.branched -= decided is None
+    if node.op == "and":
+        return right
+    if not interesting(left):
+        return right
+    return Choice([left, right]) if interesting(right) else left
+
+
+def _other_side(w: Walker, node: s.Logical) -> Value:
+    """The right side, which is only evaluated for some of the left; it may be what makes the left once and for all."""
+    if node.op == "and":
+        return w.eval(node.right)
     if handed_unknown(w, node.left):
         w.doubtful += 1
         right = w.eval(node.right)
@@ -212,9 +239,7 @@ def logical(w: Walker, node: s.Logical) -> Value:
         w.once -= 1
     else:
         right = event_keys.stands_in(w, node.right) if w.stood_in is node else w.eval(node.right)
-    if not interesting(left):
-        return right
-    return Choice([left, right]) if interesting(right) else left
+    return right
 
 
 def compare(w: Walker, node: s.Compare) -> Value:

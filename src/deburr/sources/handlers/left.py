@@ -64,6 +64,24 @@ def left_running(w: Walker, node: s.Expr) -> None:
             _note(w, how, callee, call, Certainty.CERTAIN if how is Left.PROMISE else Certainty.LIKELY)
 
 
+def drops(w: Walker, node: s.Expr) -> bool:
+    """True for a statement that starts a request, or an async function of the workload's own, and does not wait."""
+    if w.phase is not Phase.INVOCATION or w.once or w.settling or w.frame.module.file.endswith(".py"):
+        return False
+    call = node
+    while isinstance(call, s.Call) and isinstance(call.func, s.Attribute) and call.func.name in _CHAINED:
+        call = call.func.base
+    if not isinstance(call, s.Call):
+        return False
+    own = _local(w, call.func)
+    if own is not None:
+        return own.asynchronous
+    outside = owner_of(w, call.func)
+    path = outside.path if isinstance(outside, External) else _named(call.func)
+    known = isinstance(outside, External) or (isinstance(call.func, s.Name) and w.scope.home(call.func.id) is None)
+    return known and re.fullmatch(_FETCHES, path) is not None
+
+
 def threads(w: Walker, path: str, args: list[Value], base: Instance | None, node: s.Call) -> None:
     """A thread that is started, a task that a pool is given; whatever waits for any of them counts for all."""
     method = path.rpartition(".")[2]

@@ -3,6 +3,7 @@
 import re
 
 from deburr.sources.handlers import syntax as s
+from deburr.sources.handlers.redacting import cut
 from deburr.sources.handlers.values import (
     Const,
     EventValue,
@@ -69,7 +70,7 @@ def logs(w: Walker, path: str, args: list[Value], keywords: dict[str, Value], no
 def _tell(w: Walker, path: str, told: list[Value], node: s.Call, *, levelled: bool) -> None:
     if w.phase is Phase.INVOCATION and not _passes_on(w, node):
         for what in Logged:
-            _note(w, what, path, node, on=any(_holds(value, what) for value in told), levelled=levelled)
+            _note(w, what, path, node, on=any(_holds(w, value, what) for value in told), levelled=levelled)
 
 
 def _passes_on(w: Walker, node: s.Call) -> bool:
@@ -86,23 +87,33 @@ def _note(w: Walker, what: Logged, path: str, node: s.Call, *, on: bool, levelle
     w.record.logged.setdefault(at, LogCall(what, path.replace("()", ""), at, levelled, certainty))
 
 
-def _holds(value: Value, what: Logged, depth: int = 3) -> bool:
+def _holds(w: Walker, value: Value, what: Logged, depth: int = 3) -> bool:
     """True for the whole thing, its text, and an object or a sentence with it inside."""
-    if depth == 0:
+    if depth == 0 or id(value) in w.record.redacted:
         return False
     if isinstance(value, EventValue):
         return what is Logged.EVENT and value.path == ""
     if isinstance(value, External):
         return what is Logged.ENVIRONMENT and value.path in _ENVIRONMENTS
     if isinstance(value, Instance):
-        inner = value.args[:1] if value.path in _TEXTS else []
+        inner = value.args[:1] if value.path in _TEXTS and not _picks(value) else []
     elif isinstance(value, ObjectValue):
-        inner = list(value.attrs.values()) if value.cls is None else []
+        kept = (held for key, held in value.attrs.items() if not (key.startswith("**") and cut(value, key)))
+        inner = list(kept) if value.cls is None else []
     elif isinstance(value, ListValue):
         inner = value.items
     else:
         inner = list(value.parts) if isinstance(value, Pattern) else []
-    return any(_holds(each, what, depth - 1) for each in inner)
+    return any(_holds(w, each, what, depth - 1) for each in inner)
+
+
+def _picks(value: Instance) -> bool:
+    """True for `JSON.stringify(event, replacer)`, where it is the replacer that says what is written.
+
+    Of anything but a function and a list, JSON.stringify takes no notice: `JSON.stringify(event, 2, null)`.
+    """
+    replacer = value.args[1] if value.path == "JSON.stringify" and len(value.args) > 1 else None
+    return replacer is not None and not isinstance(replacer, Const)
 
 
 def _is_true(value: Value | None) -> bool:

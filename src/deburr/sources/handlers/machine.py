@@ -53,7 +53,7 @@ class Machine(Loader):
     def __init__(self, modules: Modules, record: Record) -> None:
         super().__init__(modules, record)
         self.walked: dict[
-            tuple[int, Phase, bool, bool, tuple[int, ...], tuple[tuple[str, str], ...], tuple[str, ...]], int
+            tuple[int, Phase, bool, bool, bool, tuple[int, ...], tuple[tuple[str, str], ...], tuple[str, ...]], int
         ] = {}
         self.returned: dict[int, Value] = {}
         self.gave: list[Value] = []  # what the function that was walked last gave back
@@ -122,7 +122,8 @@ class Machine(Loader):
         scope = Scope(func.scope, persistent=self.lasting or func.memoised)
         passed = self._parameters(func, scope, args, keywords, told)
         settled = tuple((name, repr(const.value)) for name, const in scope.settled.items())
-        key = (id(func.node), self.phase, self.once > 0, self.always, _handed(func, args), settled, tuple(self.needs))
+        circumstances = (self.phase, self.once > 0, self.always, self.dropped > 0)
+        key = (id(func.node), *circumstances, _handed(func, args), settled, tuple(self.needs))
         count = self.walked.get(key, 0)
         if count >= _REPEATS:
             failing.walked_before(self, func)
@@ -290,6 +291,8 @@ class Machine(Loader):
             and not interesting(value)
             and (self.conditional or self.phase is Phase.INVOCATION)
         ):
+            if isinstance(old, ListValue):
+                old.varies = old.varies or value.varies
             return  # losing what is known on one branch would lose it on all
         scope.names[name] = value
 

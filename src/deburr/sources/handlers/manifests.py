@@ -2,12 +2,14 @@
 
 import json
 import re
+from collections.abc import Iterable
 from pathlib import Path
 
 from deburr.sources.handlers.modules import clean
 
 MANIFEST = "package.json"
-LOCKS = ("package-lock.json", "yarn.lock", "pnpm-lock.yaml", "npm-shrinkwrap.json", "bun.lock")
+NPM = "package-lock.json"
+LOCKS = (NPM, "yarn.lock", "pnpm-lock.yaml", "npm-shrinkwrap.json", "bun.lock")
 KEYS = ("dependencies", "optionalDependencies", "peerDependencies", "devDependencies")
 BUILT_IN = frozenset(
     """
@@ -75,6 +77,36 @@ def may_come(root: Path, folder: str, file: str, locks: Locks) -> tuple[str, ...
         if not place:
             return tuple(sorted(names))
         place = clean(f"{place}/..")
+
+
+def for_development(root: Path, file: str, asked: Iterable[str]) -> tuple[str, ...]:
+    """Packages among those asked for that npm's lock keeps for development alone; none without a lock of npm.
+
+    The lock beside the first manifest from the code's folder up says it: https://docs.npmjs.com/cli/configuring-npm/package-lock-json
+    """
+    place = file
+    while place:
+        place = clean(f"{place}/..")
+        if (root / place / MANIFEST).is_file():
+            break
+    text = _text(root / place / NPM) or ""
+    if not text or (root / place / "node_modules").is_dir():
+        return ()
+    wanted = {package for module in asked if (package := package_of(module))}
+    return tuple(sorted(wanted & _kept_for_development(text, wanted)))
+
+
+def _kept_for_development(text: str, wanted: set[str]) -> set[str]:
+    try:
+        lock = json.loads(text)
+    except ValueError:
+        return set()
+    if not isinstance(lock, dict):
+        return set()
+    entries = lock.get("packages") or lock.get("dependencies")
+    prefix = "node_modules/" if lock.get("packages") else ""
+    told = {name: entries.get(f"{prefix}{name}") for name in wanted} if isinstance(entries, dict) else {}
+    return {name for name, entry in told.items() if isinstance(entry, dict) and entry.get("dev") is True}
 
 
 def _text(file: Path) -> str | None:

@@ -180,7 +180,7 @@ def subscript(w: Walker, node: s.Subscript) -> Value:
             and -len(base.items) <= index.value < len(base.items)
         ):
             return base.items[index.value]
-        return Choice(base.items) if base.items else UNKNOWN
+        return Choice(base.items) if base.items else unknown(base.varies)
     if isinstance(base, External | Instance):
         path = base.path if isinstance(base, External) else f"{base.path}()"
         if path in ("os.environ", "process.env"):

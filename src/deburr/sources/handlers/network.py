@@ -40,6 +40,8 @@ def waits(w: Walker, path: str, given: Arguments, node: s.Call) -> None:
             attempts=w.tries,
             retries=retried(waiting.library, given),
             in_turn=w.surely and not w.doubtful and (w.awaiting > 0 or w.frame.module.file.endswith(".py")),
+            dropped=w.dropped > 0,
+            catches=tuple(name for names in w.caught for name in names.split()),
         )
     )
 

@@ -14,7 +14,7 @@ from deburr.sources.handlers.event_keys import guarded
 from deburr.sources.handlers.left import waits_for_nothing
 from deburr.sources.handlers.locate import Absent, Located, locate, split_entry
 from deburr.sources.handlers.machine import Machine
-from deburr.sources.handlers.manifests import Locks, foreign, may_come
+from deburr.sources.handlers.manifests import Locks, for_development, foreign, may_come, package_of
 from deburr.sources.handlers.modules import Modules, Sources
 from deburr.sources.handlers.needs import needed, without
 from deburr.sources.handlers.record import Record
@@ -23,7 +23,7 @@ from deburr.sources.handlers.started import started
 from deburr.sources.handlers.values import EventValue, FuncValue, Namespace, ObjectValue, Unknown, Value
 from deburr.sources.handlers.walker import Frame
 from deburr.workload.function import Function, PackageKind
-from deburr.workload.handler import WEB_ADAPTER, Framework, Handler, loads_lazily
+from deburr.workload.handler import WEB_ADAPTER, Framework, Handler, NetworkCall, loads_lazily
 from deburr.workload.invocation import Newer
 from deburr.workload.phase import Phase
 from deburr.workload.workload import Allow, Gap, Workload
@@ -160,6 +160,14 @@ class HandlerReader:
     def _broken(self, record: Record) -> bool:
         return any((tree := self.sources.lowered.get(file)) is None or tree.broken for file in record.files)
 
+    def _for_development(self, located: Located, record: Record, *, inline: bool) -> tuple[str, ...]:
+        """Looked for only where a script calls what such a package brings."""
+        libraries = {call.library for call in record.calls.values()}
+        asked = [each.module for each in record.imports.values() if foreign(each.module)]
+        if inline or not located.script or not any(package_of(module) in libraries for module in asked):
+            return ()
+        return for_development(self.sources.root, located.file, asked)
+
     def _newer(self, machine: Machine) -> Iterator[Newer]:
         for file in machine.record.files:
             tree = self.sources.lowered.get(file)
@@ -201,10 +209,10 @@ class HandlerReader:
                 files=tuple(machine.shown(file) for file in record.files),
                 imports=tuple(r.finished() for r in record.imports.values()),
                 clients=tuple(
-                    replace(record.clients[at], called=frozenset(record.called.get(at, ())))
-                    for at in sorted(record.clients)
+                    replace(each, called=frozenset(record.called.get(at, ())), also=record.others(each))
+                    for at, each in sorted(record.clients.items())
                 ),
-                calls=tuple(record.calls[at] for at in sorted(record.calls)),
+                calls=_calls(found, record),
                 tmp=tuple(record.tmp[key] for key in sorted(record.tmp)),
                 frameworks=tuple(
                     replace(framework, routes=record.routed(), whole=not record.routes_elsewhere)
@@ -226,6 +234,7 @@ class HandlerReader:
                 repeats=tuple(record.repeats[at] for at in sorted(record.repeats)),
                 keyed=record.keyed,
                 notes=record.notes,
+                mounted=record.mounted,
                 event_keys=tuple(sorted(record.event_keys)),
                 guarded_keys=guarded(machine),
                 needs=needed(machine),
@@ -249,8 +258,16 @@ class HandlerReader:
                 streams=record.streams,
                 server_sent=record.server_sent,
                 may_come=self._may_come(located, record, inline=inline is not None),
+                for_development=self._for_development(located, record, inline=inline is not None),
             )
         )
+
+
+def _calls(found: Value, record: Record) -> tuple[NetworkCall, ...]:
+    """In the order of their places; what a handler does not wait for holds it all the same where no answer ends it."""
+    ends = waits_for_nothing(found, record)
+    calls = (record.calls[at] for at in sorted(record.calls))
+    return tuple(replace(call, dropped=False) if call.dropped and not ends else call for call in calls)
 
 
 def _on_its_runtime(handler: Handler | None, function: Function) -> Handler | None:

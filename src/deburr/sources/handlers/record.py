@@ -71,6 +71,7 @@ class Record:
         self.files: list[str] = []
         self.imports: dict[tuple[str, Place], ImportRecord] = {}
         self.clients: dict[Place, Client] = {}
+        self.services: dict[Place, dict[str, None]] = {}  # a client's place -> all it is built for
         self.made_by: dict[Call, Place] = {}  # the call that made a client -> that client's place
         self.called: dict[Place, set[Phase]] = {}  # a client's place -> when its methods were called
         self.calls: dict[Place, NetworkCall] = {}
@@ -102,6 +103,8 @@ class Record:
         self.joins = False  # threads or futures are waited for somewhere
         self.writes_secrets = False
         self.logged: dict[Place, LogCall] = {}
+        self.redacted: dict[int, Value] = {}  # events and copies of them that something was taken out of
+        self.mounted = False  # something below /mnt is named, where file systems are mounted
         self.repeats: dict[Place, Repeated] = {}
         self.notes = False  # something is written to a table or a database in an invocation
         self.keyed = False  # something tells a repeated event from a new one
@@ -148,15 +151,23 @@ class Record:
         held  True when it is put where a later invocation finds it.
         """
         seen = self.clients.get(client.at)
+        self.services.setdefault(client.at, {})[client.service] = None
         if _per_invocation(client) and held and not client.always:
             self.replaced.add(client.at)
         if seen is None or _rather(client, seen, replaced=client.at in self.replaced):
             self.clients[client.at] = client
 
+    def others(self, client: Client) -> tuple[str, ...]:
+        """Services that the place of a client builds others for."""
+        return tuple(sorted(self.services[client.at].keys() - {client.service}))
+
     def add_call(self, call: NetworkCall) -> None:
         seen = self.calls.get(call.at)
         if seen is None or (call.phase is Phase.INVOCATION and seen.phase is Phase.INIT) or call.always > seen.always:
-            self.calls[call.at] = call
+            dropped = call.dropped and (seen is None or seen.dropped)  # else it is waited for on one way
+            self.calls[call.at] = replace(call, dropped=dropped) if call.dropped != dropped else call
+        elif seen.dropped and not call.dropped and call.phase is seen.phase:
+            self.calls[call.at] = replace(seen, dropped=False)
 
     def bounded_since(self, seen: frozenset[Place]) -> None:
         """Forget the calls met since then: something around them waits only so long."""

@@ -22,8 +22,9 @@ from deburr.sources.handlers.guards import (
     substantial,
 )
 from deburr.sources.handlers.lasting import empties
-from deburr.sources.handlers.left import closes_pool, left_running
+from deburr.sources.handlers.left import closes_pool, drops, left_running
 from deburr.sources.handlers.liveness import recovers
+from deburr.sources.handlers.redacting import changed
 from deburr.sources.handlers.serving import consumes
 from deburr.sources.handlers.settled import keeps_settled
 from deburr.sources.handlers.staleness import looked_for
@@ -163,7 +164,10 @@ def _guarded(w: Walker, body: Sequence[s.Stmt], once: bool, there: list[str], ne
 
 
 def expression(w: Walker, node: s.ExprStmt) -> bool:
+    dropped = drops(w, node.value)
+    w.dropped += dropped
     value = w.eval(node.value)
+    w.dropped -= dropped
     if isinstance(value, External) and value.origin is not None and isinstance(node.value, s.Call):
         value.origin.kept = value.origin.kept or "side effects"  # `require("dotenv/config");`
     left_running(w, node.value)
@@ -185,6 +189,7 @@ def assign(w: Walker, node: s.Assign) -> bool:
     for target in node.targets:
         if not node.declares and node.op == "=":
             empties(w, target)
+            changed(w, target, value)
         w.bind(target, value, declares=bool(node.declares))
     if not isinstance(value, Unknown):
         keeps_settled(w, node.targets, node.value)
@@ -322,7 +327,9 @@ def attempt(w: Walker, node: s.Try) -> bool:
     tries, turns = w.tries, w.turns
     w.tries, w.turns = (tries * turns if turns and tries_again(w, node) else tries), 0
     w.record.shelters = w.record.shelters or (everything and w.batching > 0)
+    w.caught.append(" ".join("Exception" if error is None else _named(error) for error, _, _ in node.handlers))
     leaves = w.run(node.body)
+    w.caught.pop()
     w.tries, w.turns = tries, turns
     w.sheltered -= everything
     w.catching -= caught
@@ -392,6 +399,7 @@ def global_names(w: Walker, node: s.Global) -> bool:
 def deleted(w: Walker, node: s.Delete) -> bool:
     for target in node.targets:
         empties(w, target)
+        changed(w, target, None)
     return False
 
 

@@ -4,7 +4,17 @@ import re
 from collections.abc import Callable
 from typing import NamedTuple
 
-from deburr.sources.handlers.values import Const, External, Instance, ObjectValue, Pattern, Value, as_text, interesting
+from deburr.sources.handlers.values import (
+    Const,
+    EventValue,
+    External,
+    Instance,
+    ObjectValue,
+    Pattern,
+    Value,
+    as_text,
+    interesting,
+)
 
 
 class Touch(NamedTuple):
@@ -12,6 +22,7 @@ class Touch(NamedTuple):
     fixed: bool
     mode: str
     own: bool = False
+    renewed: bool = False
 
 
 _UNIQUE = (
@@ -59,8 +70,46 @@ def differs(value: Value, depth: int = 5) -> bool:
     return value.varies
 
 
-def path_of(value: Value | None) -> tuple[str, bool, bool] | None:
-    """The path, whether it is the same in every invocation, whether each gives it a name of its own.
+def renewed(value: Value, depth: int = 5) -> bool:
+    """True for a name that surely does not come again: an id, a time, a random number, the key of an object.
+
+    The name of a function, a table, a report comes again, and what is written under it writes over the last.
+    """
+    if isinstance(value, EventValue):
+        return _tells_one(value.path.replace("[]", ""))
+    if depth == 0:
+        return False
+    inner = list(value.parts) if isinstance(value, Pattern) else []
+    if isinstance(value, Instance | External):
+        if re.fullmatch(_UNIQUE, value.path) or (value.varies and _tells_one(value.path)):
+            return True
+        inner = [value.base] if value.base is not None else []
+    if isinstance(value, Instance):
+        inner += value.args
+    if isinstance(value, Pattern) and not inner:
+        return value.varies  # `tempfile.mkdtemp()`
+    return any(renewed(each, depth - 1) for each in inner)
+
+
+_ONE = (
+    r"(?i)^(id|key|uuid|guid|ulid|hash|digest|e_?tag|checksum|nonce|timestamp|sequence_?number)$|_(id|key|uuid|time)$"
+)
+_ONE_CAMEL = r"[a-z0-9](Id|ID|Key|Uuid|UUID|Hash|Timestamp|Time)$"
+_AGAIN = (
+    r"(?i)(function|tenant|user|customer|project|resource|account|app|application|stage|region|team|org|group|stack"
+    r"|table|bucket|device|site|store|client|api|company|model|template)_?(id|key|uuid)$"
+)
+"""Ids of what stays: its events come again."""
+
+
+def _tells_one(path: str) -> bool:
+    """True for a member of an event that tells one thing that happened from every other."""
+    leaf = path.rpartition(".")[2]
+    return bool(re.search(_ONE, leaf) or re.search(_ONE_CAMEL, leaf)) and not re.search(_AGAIN, leaf)
+
+
+def path_of(value: Value | None) -> tuple[str, bool, bool, bool] | None:
+    """The path, whether it is the same in every invocation, whether each gives it a name of its own, and surely.
 
     None when it is not under /tmp as far as known.
     """
@@ -73,10 +122,10 @@ def path_of(value: Value | None) -> tuple[str, bool, bool] | None:
     text = as_text(value)
     if text is None or not (text.startswith("/tmp/") or text == "/tmp"):
         return None
-    return text, "{}" not in text, differs(value)
+    return text, "{}" not in text, differs(value), renewed(value)
 
 
-def unwritable(value: Value | None) -> tuple[str, bool, bool] | None:
+def unwritable(value: Value | None) -> tuple[str, bool, bool, bool] | None:
     """The same of a path that is surely on the read-only file system: relative, or in the code's own folder.
 
     https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html: the working folder is /var/task.
@@ -88,10 +137,10 @@ def unwritable(value: Value | None) -> tuple[str, bool, bool] | None:
         return None
     if text.startswith("/") and not text.startswith("/var/task"):
         return None
-    return text, "{}" not in text, False
+    return text, "{}" not in text, False, False
 
 
-Where = Callable[[Value | None], tuple[str, bool, bool] | None]
+Where = Callable[[Value | None], tuple[str, bool, bool, bool] | None]
 
 
 def joined(parts: list[Value]) -> Value:
@@ -201,7 +250,7 @@ def touch_of(
         at, read = known
         target = args[at] if len(args) > at else keywords.get("file") or keywords.get("filename")
         found = where(target)
-        return None if found is None else Touch(found[0], found[1], read(args, keywords), found[2])
+        return None if found is None else Touch(found[0], found[1], read(args, keywords), *found[2:])
     method = path.rpartition(".")[2]
     if base is not None and base.path.endswith("Path"):
         found = where(base)
@@ -209,20 +258,22 @@ def touch_of(
             return None
         if method == "open":
             letters = args[0] if args else keywords.get("mode")
-            return Touch(found[0], found[1], _mode(as_text(letters) if letters is not None else "r"), found[2])
+            return Touch(
+                found[0], found[1], _mode(as_text(letters) if letters is not None else "r"), found[2], found[3]
+            )
         mode = _PATHLIB.get(method)
-        return None if mode is None else Touch(found[0], found[1], mode, found[2])
+        return None if mode is None else Touch(found[0], found[1], mode, *found[2:])
     if method == "truncate" and base is not None and base.path in _PATH_AT and _emptied(args):
         found = where(base.args[0] if base.args else base.keywords.get("file"))
-        return None if found is None else Touch(found[0], found[1], "write", found[2])
+        return None if found is None else Touch(found[0], found[1], "write", *found[2:])
     if method in ("to_csv", "to_json") and args:
         found = where(args[0])
-        return None if found is None else Touch(found[0], found[1], _to_csv(args, keywords), found[2])
+        return None if found is None else Touch(found[0], found[1], _to_csv(args, keywords), *found[2:])
     if method == "download_file":
         owner = path.rpartition(".")[0].rpartition(".")[2]
         at = {"Object()": 0, "Bucket()": 1}.get(owner, 2)  # what a resource is made for need not be told again
         found = where(args[at] if len(args) > at else keywords.get("Filename"))
-        return None if found is None else Touch(found[0], found[1], "write", found[2])
+        return None if found is None else Touch(found[0], found[1], "write", *found[2:])
     return None
 
 

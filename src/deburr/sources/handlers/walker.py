@@ -98,6 +98,8 @@ class Walker(ABC):
     there        keys of the event that are there where the walk stands, as a test has just shown.
     absent       files under /tmp that are not there where the walk stands, as a test has just shown.
     awaiting     > 0 where what is called is waited for, in JavaScript.
+    dropped      > 0 where nobody waits for what is called, in JavaScript.
+    caught       what is caught around where the walk stands, by the names of its exceptions.
     tries        how often is done what is done here, where it fails each time.
     written      the call being made, where all that it passes is told.
     partly       functions by their syntax that are handed on with some of their arguments.
@@ -128,6 +130,8 @@ class Walker(ABC):
         self.partly: set[int] = set()
         self.variants: dict[int, set[tuple[tuple[str, str], ...]]] = {}
         self.habits: dict[int, Habits] = {}  # a function by its syntax -> what it does with names
+        self.dropped = 0
+        self.caught: list[str] = []
         self.absent: list[str] = []
         self.tried: dict[int, int] = {}  # a function by its syntax -> how often a decorator calls it until it works
         self.settling = 0
