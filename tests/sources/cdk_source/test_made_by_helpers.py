@@ -190,12 +190,12 @@ def test_functions_of_a_folder_and_of_a_stage(app: Callable[..., Reading], tmp_p
 @pytest.mark.parametrize(
     ("calls", "names"),
     [
-        pytest.param("make('app.save'); make('app.load');", ["{}-Fn save", "{}-Fn load"], id="by what is called"),
+        pytest.param("make('app.save'); make('app.load');", ["...-Fn save", "...-Fn load"], id="by what is called"),
         pytest.param(
-            "make('save.handler'); make('load.handler');", ["{}-Fn save", "{}-Fn load"], id="by the file it is in"
+            "make('save.handler'); make('load.handler');", ["...-Fn save", "...-Fn load"], id="by the file it is in"
         ),
-        pytest.param("make('app.save'); make('app.save');", ["{}-Fn", "{}-Fn 2"], id="by number"),
-        pytest.param("make('app.save');", ["{}-Fn"], id="the only one"),
+        pytest.param("make('app.save'); make('app.save');", ["...-Fn", "...-Fn 2"], id="by number"),
+        pytest.param("make('app.save');", ["...-Fn"], id="the only one"),
     ],
 )
 def test_names_of_those_that_are_many(app: Callable[..., Reading], calls: str, names: list[str]) -> None:
@@ -213,7 +213,7 @@ def test_names_of_those_that_are_many(app: Callable[..., Reading], calls: str, n
             "PutAnOrder",
             id="a function",
         ),
-        pytest.param("`${process.env.P}-Put`.toLowerCase()", "{}-put", id="of which some is known"),
+        pytest.param("`${process.env.P}-Put`.toLowerCase()", "...-put", id="of which some is known"),
         pytest.param("'put_order'.split('_').map((part) => part[0].toUpperCase() + part.slice(1)).join('')", "PutOrder", id="parts"),
         pytest.param("'a'.replace(/(a+)+b/, '-')", "Function", id="what may take long"),
     ],

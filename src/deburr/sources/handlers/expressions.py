@@ -204,22 +204,32 @@ def conditional(w: Walker, node: s.Conditional) -> Value:
 
 
 def logical(w: Walker, node: s.Logical) -> Value:
-    if node.op == "and":
-        left, there = event_keys.shown(w, node.left)
-    else:
-        left, there = event_keys.stands_in(w, node.left), []
-        if isinstance(left, EventValue):
-            left = EventValue(left.path, stood=True)
+    return _both(w, node) if node.op == "and" else _either(w, node)
+
+
+def _both(w: Walker, node: s.Logical) -> Value:
+    left, there = event_keys.shown(w, node.left)
     decided = handed_over(w, node.left)
-    if decided is not None and decided is (node.op != "and"):
+    if decided is False:
         return left
     w.branched += decided is None
     w.there.extend(there)
-    right = _other_side(w, node)
+    right = w.eval(node.right)
     del w.there[len(w.there) - len(there) :]
     w.branched -= decided is None
-    if node.op == "and":
-        return right
+    return right
+
+
+def _either(w: Walker, node: s.Logical) -> Value:
+    left = event_keys.stands_in(w, node.left)
+    if isinstance(left, EventValue):
+        left = EventValue(left.path, stood=True)
+    decided = handed_over(w, node.left)
+    if decided:
+        return left
+    w.branched += decided is None
+    right = _other_side(w, node)
+    w.branched -= decided is None
     if not interesting(left):
         return right
     return Choice([left, right]) if interesting(right) else left
@@ -227,8 +237,6 @@ def logical(w: Walker, node: s.Logical) -> Value:
 
 def _other_side(w: Walker, node: s.Logical) -> Value:
     """The right side, which is only evaluated for some of the left; it may be what makes the left once and for all."""
-    if node.op == "and":
-        return w.eval(node.right)
     if handed_unknown(w, node.left):
         w.doubtful += 1
         right = w.eval(node.right)

@@ -52,9 +52,7 @@ class Machine(Loader):
 
     def __init__(self, modules: Modules, record: Record) -> None:
         super().__init__(modules, record)
-        self.walked: dict[
-            tuple[int, Phase, bool, bool, bool, tuple[int, ...], tuple[tuple[str, str], ...], tuple[str, ...]], int
-        ] = {}
+        self.walked: dict[tuple[object, ...], int] = {}
         self.returned: dict[int, Value] = {}
         self.gave: list[Value] = []  # what the function that was walked last gave back
         self.base_scope = Scope(None, persistent=True)
@@ -122,8 +120,10 @@ class Machine(Loader):
         scope = Scope(func.scope, persistent=self.lasting or func.memoised)
         passed = self._parameters(func, scope, args, keywords, told)
         settled = tuple((name, repr(const.value)) for name, const in scope.settled.items())
-        circumstances = (self.phase, self.once > 0, self.always, self.dropped > 0)
-        key = (id(func.node), *circumstances, _handed(func, args), settled, tuple(self.needs))
+        key = (
+            *(id(func.node), self.phase, self.once > 0, self.always, self.dropped > 0),
+            *(_handed(func, args), settled, tuple(self.needs)),
+        )
         count = self.walked.get(key, 0)
         if count >= _REPEATS:
             failing.walked_before(self, func)
