@@ -64,7 +64,7 @@ def _stack(run: Evaluator, files: AppFiles, app: Path, given: Mapping[str, str])
         make.gap(nodes.at(at), f"what {name} of {library} sets by itself is not known: it is taken for a function")
     stack = make.stack(tree, path=app, root=files.root, given=given, notes=(), defaults={})
     stack.gaps += files.gaps
-    stack.gaps += [Gap(Place(file), TIRED) for file in dict.fromkeys(run.tired)]
+    stack.gaps += [Gap(Place(file), TIRED) for file in dict.fromkeys([*run.tired, *run.identities.many])]
     return stack
 
 
