@@ -119,7 +119,7 @@ class HandlerReader:
         tree = self.sources.lower_source(name, function.code.inline.encode())
         self.sources.lowered[name] = tree
         self.sources.files[name] = True
-        read = self.walk(Located(name, entry, script, ("",)), inline=(at.file, at.line if block else at.line - 1))
+        read = self.walk(Located(name, entry, script, ()), inline=(at.file, at.line if block else at.line - 1))
         self.sources.lowered.pop(name, None)
         self.sources.problems.pop(name, None)
         stands_in = read.handler is not None and read.handler.trivial  # until another tool brings the code
