@@ -44,13 +44,19 @@ SETS_RETENTION = "PutRetentionPolicy"
 
 
 def check(workload: Workload, given: Given) -> Iterator[Finding]:
-    if any(SETS_RETENTION in policy for function in workload.functions for policy in function.policies):
+    if any(_sets_retentions(function) for function in workload.functions):
         return
     for function in workload.functions:
         if function.logs_kept_days.value != 0 or function.copy_of or given.at_edge(function):
             continue
         if not given.only_deployments_call(function):
             yield _finding(function, given)
+
+
+def _sets_retentions(function: Function) -> bool:
+    """True where its code does, or its role lets it."""
+    told = function.handler is not None and function.handler.sets_retention
+    return told or any(SETS_RETENTION in policy for policy in function.policies)
 
 
 def _finding(function: Function, given: Given) -> Finding:

@@ -84,7 +84,7 @@ def _dimension(wiring: Wiring, stack: Stack, dimension: Value) -> str:
 
 
 def _named(wiring: Wiring, stack: Stack, dimension: Value) -> str:
-    """The address of the function that a metric of the owner's own is about; "" where it is about none that is known."""
+    """The address of the function that an own metric is about; "" where it is about none that is known."""
     if _text(dimension.get("Name")) != FUNCTION_NAME:
         return ""
     value = dimension.get("Value")

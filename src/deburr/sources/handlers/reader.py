@@ -227,6 +227,7 @@ class HandlerReader:
                 batch=batch,
                 weighs=record.weighs,
                 cleans=record.cleans,
+                sets_retention=record.sets_retention,
                 left=tuple(record.left[at] for at in sorted(record.left)) if waits_for_nothing(found, record) else (),
                 secrets=tuple(record.secrets[at] for at in sorted(record.secrets)),
                 writes_secrets=record.writes_secrets,
