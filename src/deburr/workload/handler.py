@@ -256,6 +256,7 @@ class Handler(Struct, frozen=True):
     guarded_keys  of them, those that it reads only where something stands in when they are not there, or a test has
                  shown that they are; and that decide nothing, a preflight apart.
     environment  environment variables read.
+    supplied     variables that it sets by itself, or has something to stand in for; `*` where these may be any.
     needs        where it calls something only while environment variables hold something, and which.
     branches     False when the handler does the same for every event (no branch before its work).
     trivial      True when the code does no I/O and no loop over data worth CPU.
@@ -313,6 +314,7 @@ class Handler(Struct, frozen=True):
     event_keys: tuple[str, ...] = ()
     guarded_keys: tuple[str, ...] = ()
     environment: tuple[str, ...] = ()
+    supplied: tuple[str, ...] = ()
     needs: tuple[tuple[Place, tuple[str, ...]], ...] = ()
     trivial: bool = False
     instant: bool = False

@@ -74,6 +74,7 @@ def external(
     answers(w, path, node)
     failing.calls(w, path, node)
     needs.notes(w, node)
+    needs.stands_in(w, path, args)
     if libraries.starts_several(path):
         w.record.at_once = True
     if path.endswith(_WEIGHS):

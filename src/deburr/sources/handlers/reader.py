@@ -16,7 +16,7 @@ from deburr.sources.handlers.locate import Absent, Located, locate, split_entry
 from deburr.sources.handlers.machine import Machine
 from deburr.sources.handlers.manifests import Locks, for_development, foreign, may_come, package_of
 from deburr.sources.handlers.modules import Modules, Sources
-from deburr.sources.handlers.needs import needed, without
+from deburr.sources.handlers.needs import needed, supplied, unset, without
 from deburr.sources.handlers.record import Record
 from deburr.sources.handlers.serving import standing
 from deburr.sources.handlers.started import started
@@ -240,6 +240,7 @@ class HandlerReader:
                 guarded_keys=guarded(machine),
                 needs=needed(machine),
                 environment=tuple(sorted(record.environment)),
+                supplied=supplied(machine),
                 trivial=not (record.clients or record.calls or record.loops or record.tmp),
                 instant=whole and not record.acts,
                 settles=whole and not record.escapes and batch.answers is None,
@@ -276,8 +277,8 @@ def _on_its_runtime(handler: Handler | None, function: Function) -> Handler | No
 
     What a file says is to be loaded when it is first used is loaded then, where the function's Python knows that.
     """
-    if handler is not None and function.blank:
-        handler = without(handler, function.blank)
+    if handler is not None and handler.needs:
+        handler = without(handler, (*function.blank, *unset(handler, function)))
     if handler is None or not loads_lazily(function.runtime.value or ""):
         return handler
     imports = tuple(

@@ -119,6 +119,7 @@ class Record:
         self.mild_keys: set[str] = set()  # those read from what something stands in for: no error, and nothing there
         self.told: dict[str, set[str]] = {}  # a key of the event -> the texts that it is held against
         self.environment: set[str] = set()
+        self.supplied: set[str] = set()  # variables that the code sets, or has something to stand in for
         self.unread: list[str] = []
         self.truncated: set[str] = set()  # /tmp paths emptied earlier on this walk
         self.writes_back: dict[Place, Use] = {}  # objects put into the event's own bucket

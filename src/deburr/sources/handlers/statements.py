@@ -188,6 +188,7 @@ def assign(w: Walker, node: s.Assign) -> bool:
         value = _added(w, node, value)
     for target in node.targets:
         if not node.declares and node.op == "=":
+            needs.gives(w, target)
             empties(w, target)
             changed(w, target, value)
         w.bind(target, value, declares=bool(node.declares))
