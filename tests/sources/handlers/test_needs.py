@@ -24,6 +24,11 @@ NODE = "const { SNSClient } = require('@aws-sdk/client-sns');\nconst { URL } = p
         pytest.param("if not URL:\n        print('none')\n    tell()", set(), id="only told"),
         pytest.param("if not URL:\n        tell()", set(), id="where it holds nothing"),
         pytest.param("if URL:\n        tell()\n    tell()", set(), id="and all the same"),
+        pytest.param(
+            "if e:\n        to = 'x'\n    else:\n        to = URL\n    if not to:\n        return\n    tell()",
+            set(),
+            id="held on one way alone",
+        ),
         pytest.param("tell()\n    if URL:\n        tell()", set(), id="all the same, and again"),
     ],
 )

@@ -56,8 +56,10 @@ def notes(w: Walker, node: s.Call) -> None:
         w.record.needy[id(node)] = at, tuple(name for name in known if name in w.needs)
 
 
-def gives(w: Walker, target: s.Expr) -> None:
-    """`os.environ["STAGE"] = ...`: the code sets a variable by itself."""
+def gives(w: Walker, target: s.Expr, value: Value) -> None:
+    """`os.environ["STAGE"] = ...`: the code sets a variable by itself; a name that only a branch binds is unsure."""
+    if isinstance(target, s.Name) and w.branched and _told(value):
+        w.record.unsure.add((w.frame.module.file, target.id))
     if isinstance(target, s.Subscript) and s.last_name(target.base) in ("environ", "env"):
         w.record.supplied.add(str(target.index.value) if isinstance(target.index, s.Literal) else ANY)
     elif isinstance(target, s.Attribute) and s.last_name(target.base) == "env":
@@ -126,9 +128,7 @@ def _spot(at: Place) -> tuple[str, int, int]:
 def _variable(w: Walker, expr: s.Expr) -> str:
     """The environment variable that an expression stands for; "" for anything else."""
     if isinstance(expr, s.Name):
-        value = owner_of(w, expr)
-        path = value.path if isinstance(value, External) else ""
-        return next((path.removeprefix(each) for each in _FROM if path.startswith(each)), "")
+        return _told(owner_of(w, expr)) if (w.frame.module.file, expr.id) not in w.record.unsure else ""
     if isinstance(expr, s.Attribute) and s.last_name(expr.base) == "env":
         return expr.name if isinstance(expr.base, s.Attribute) and s.last_name(expr.base.base) == "process" else ""
     if isinstance(expr, s.Call) and expr.args and isinstance(expr.args[0], s.Literal):
@@ -137,3 +137,9 @@ def _variable(w: Walker, expr: s.Expr) -> str:
         if asks == "getenv" or (asks == "get" and owner == "environ"):
             return str(expr.args[0].value)
     return ""
+
+
+def _told(value: Value | None) -> str:
+    """The variable that a value was read from; "" for any other."""
+    path = value.path if isinstance(value, External) else ""
+    return next((path.removeprefix(each) for each in _FROM if path.startswith(each)), "")

@@ -119,6 +119,7 @@ class Record:
         self.mild_keys: set[str] = set()  # those read from what something stands in for: no error, and nothing there
         self.told: dict[str, set[str]] = {}  # a key of the event -> the texts that it is held against
         self.environment: set[str] = set()
+        self.unsure: set[tuple[str, str]] = set()  # files, and names in them that hold a variable on some ways alone
         self.supplied: set[str] = set()  # variables that the code sets, or has something to stand in for
         self.unread: list[str] = []
         self.truncated: set[str] = set()  # /tmp paths emptied earlier on this walk

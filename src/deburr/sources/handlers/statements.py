@@ -187,8 +187,8 @@ def assign(w: Walker, node: s.Assign) -> bool:
     if node.op not in ("=", "??=", "||="):
         value = _added(w, node, value)
     for target in node.targets:
+        needs.gives(w, target, value)
         if not node.declares and node.op == "=":
-            needs.gives(w, target)
             empties(w, target)
             changed(w, target, value)
         w.bind(target, value, declares=bool(node.declares))
