@@ -13,6 +13,10 @@ from deburr.sources.cdk_source.values import Called, Construct, Options, Own, Pa
 MOST = 300
 """Constructs that one line makes under ids which are not known."""
 
+SINGLETON = "lambda.SingletonFunction"
+"""One in each stack for its `uuid`, however often and wherever it is made: the first says what it is.
+https://docs.aws.amazon.com/cdk/api/v2/docs/aws-cdk-lib.aws_lambda.SingletonFunction.html"""
+
 NUMBER = re.compile(r" \d+$")
 
 Via = tuple[object, ...]
@@ -68,6 +72,12 @@ class Identities:
     def made(self, kind: str, args: list[Value], options: Options, at: Spot, otherwise: str, by: str) -> Construct:
         """A construct; the same as before where it is made at the same place, under the same path, of the same code."""
         path, stack = self.path(args, options, at, otherwise), stack_of(args, options)
+        uuid = text_of(options.entries.get("uuid")) if kind == SINGLETON else None
+        if uuid is not None:
+            one = ("", 0, 0, uuid, stack)
+            if one not in self._made:
+                self._made[one] = Construct(at, kind, path, args, options, stack, by, "")
+            return self._made[one]
         key, number = _key(at, path, stack), 1
         while (known := self._made.get(key)) is not None:
             if not _differ(known.options, options):
