@@ -91,7 +91,8 @@ def share(labels: set[Key], said: set[Key], rule: str) -> str:
 
 
 def key(row: dict[str, str]) -> Key:
-    return row["repository"], row["path"], row["function"], row["rule"]
+    """What only running tells of a name was shown as `{}` once."""
+    return row["repository"], row["path"], row["function"].replace("{}", "..."), row["rule"]
 
 
 def found(path: Path) -> set[Key]:

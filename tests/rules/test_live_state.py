@@ -76,6 +76,19 @@ PYTHON = [
     pytest.param(STACKS, "return [read(name) for name in more(event['items'])]", None, id="a list that is added to"),
     pytest.param(STACKS, "return check(**event)", None, id="arguments of the event's"),
     pytest.param(STACKS, "return check(**json.loads(event['body']))", None, id="arguments of the event's body"),
+    pytest.param(
+        f"{READ}\nclass App:\n    def __init__(self, **given):\n        for key, value in given.items():\n"
+        "            setattr(self, key, value)\n    def run(self):\n        return read(self.event['tenant'])\n",
+        "return App(event=event, context=context).run()",
+        None,
+        id="attributes of whatever is given",
+    ),
+    pytest.param(
+        READ,
+        "item = {}\nfor key in list(event.keys()):\n    item[key] = event[key]\nreturn read(item['tenant'])",
+        None,
+        id="a copy by keys",
+    ),
     pytest.param(CHECK, "return exists('/shop/open')", None, id="whether there is one"),
     pytest.param(SSM, "ssm.get_parameter(Name='/shop/open')\nreturn 1", None, id="an answer that nobody takes"),
     pytest.param(

@@ -21,6 +21,10 @@ SDK_V3 = ("nodejs18", "nodejs20", "nodejs22")
 
 KNOWN_TO_FRAMEWORK = "framework.serverless_v3"
 
+ON_DEVICES = frozenset({"greengrasssdk", "aws-greengrass-core-sdk"})
+"""The SDK of Greengrass in Python and Node.js, which works on its devices alone:
+https://docs.aws.amazon.com/greengrass/v1/developerguide/lambda-functions.html"""
+
 WRITTEN = frozenset({"python", "ruby"})
 """Families whose next runtime takes the same kind of handler; Node.js 24 and .NET ask for more than the line."""
 
@@ -60,6 +64,8 @@ def fix(function: Function, life: RuntimeLife, given: Given) -> Advice | None:
     """Upgrade what provides the function, or move to the supported runtime of its family that lives longest."""
     if function.made_by:
         return Advice(f"upgrade {function.made_by}, which provides this function, and deploy again")
+    if _on_a_device(function):
+        return Advice("first a Greengrass core whose device has a newer runtime: this function runs there")
     longest = _successor(life, given.facts, given.today)
     if longest is None:
         return None
@@ -69,7 +75,21 @@ def fix(function: Function, life: RuntimeLife, given: Given) -> Advice | None:
     asks = providers.behind(function, name, given)
     built += f"; it asks for {asks}" if asks else ""
     built += _unknown_to_framework(function, name, given)
+    built += _pinned(function)
     return Advice(f"{name}, supported until {end}{_asks(life.name, name, given.facts)}{built}")
+
+
+def _on_a_device(function: Function) -> bool:
+    """True for what Greengrass runs, as what it imports tells: Lambda's runtimes are not those of the device."""
+    imports = function.handler.imports if function.handler is not None else ()
+    return any(each.module.partition(".")[0] in ON_DEVICES for each in imports)
+
+
+def _pinned(function: Function) -> str:
+    """What a build may still stumble over: versions that were chosen for the runtime it has."""
+    libraries = function.package.libraries if function.package is not None and function.language == "python" else ()
+    fixed = any(each.pinned and each.version and each.direct for each in libraries)
+    return "; see that the versions it pins run on it" if fixed else ""
 
 
 def _unknown_to_framework(function: Function, name: str, given: Given) -> str:
@@ -87,7 +107,13 @@ def _unknown_to_framework(function: Function, name: str, given: Given) -> str:
 def edits(function: Function, life: RuntimeLife, given: Given) -> list[SetValue]:
     """The line to write, where that is all there is to it."""
     longest = _successor(life, given.facts, given.today)
-    if longest is None or function.made_by or _family(life.name) not in WRITTEN or not function.runtime.at.end_line:
+    if (
+        longest is None
+        or function.made_by
+        or _on_a_device(function)
+        or _family(life.name) not in WRITTEN
+        or not function.runtime.at.end_line
+    ):
         return []
     if _behind(function, longest[1], given) or not providers.surely_know(function, longest[1], given):
         return []

@@ -124,6 +124,12 @@ def test_turns_of_which_nothing_is_known_make_one(app: Callable[..., Reading]) -
     assert len(app(body).workload.functions) == 1
 
 
+def test_data_of_which_some_is_unknown_gets_no_defaults(app: Callable[..., Reading]) -> None:
+    above = "import { z } from 'zod';\nconst One = z.object({ on: z.boolean().default(false) });\n"
+    body = "const given = One.parse({ ...this.node.getAllContext() });\nif (given.on) new lambda.Function(this, 'A', told);\nnew lambda.Function(this, 'B', told);"
+    assert [each.name for each in app(body, above).workload.functions] == ["A", "B"]
+
+
 def test_a_stack_made_for_other_code_is_another(app: Callable[..., Reading]) -> None:
     above = "class Service extends Stack {\n  constructor(s, id, p) {\n    super(s, id, p);\n    new lambda.Function(this, 'Fn', { ...told, handler: p.h }).addFunctionUrl();\n  }\n}\nconst all = new App();\nfor (const n of ['one', 'two', 'one']) new Service(all, n, { h: `${n}.h`, stage: process.env.S });\n"
     workload = app("", above).workload
@@ -246,6 +252,17 @@ def test_what_a_helper_may_have_given_back(app: Callable[..., Reading], given: s
         pytest.param("let m;\nif (process.env.BIG) { m = 1024; } else { m = 512; }", None, id="either"),
         pytest.param("let m = 128;\nif (true) m = 1024;", 1024, id="surely"),
         pytest.param("let m = 128;\nconst grow = () => { m += 128; };\ngrow();", 256, id="a name of the scope around"),
+        pytest.param(
+            "let o = { m: 128 };\nif (process.env.BIG) o = { m: 1024 };\nconst m = o.m;", None, id="one of two objects"
+        ),
+        pytest.param(
+            "let o = elsewhere();\nif (o.big) o = { m: 1024 };\nconst m = o.m;", None, id="one that is not known"
+        ),
+        pytest.param(
+            "const all = { a: { m: 1024 } };\nlet m = 128;\nif (all[process.env.S]) m = 1024;",
+            None,
+            id="a stage that may not be there",
+        ),
         pytest.param("let m = null;\nm ??= 512;", 512, id="where there is none"),
         pytest.param("let m = [128, 256].find((each) => each > 128);", 256, id="found"),
         pytest.param("let m = { a: 128 }['b'] ?? 512;", 512, id="not there"),

@@ -172,6 +172,12 @@ def test_what_is_through_in_no_time(source: str, instant: bool, tmp_path: Path) 
         pytest.param("export const handler = async () => fetch('https://a.example');\n", False, id="fetches"),
         pytest.param("export const handler = async () => { for (;;) {} };\n", False, id="for ever"),
         pytest.param(
+            "exports.handler = async (e) => { for (let i = 0; i < e.Records.length; i++) console.log(e.Records[i]); };\n",
+            True,
+            id="counted",
+        ),
+        pytest.param("exports.handler = async () => { for (let i = 0; i < 1e9; i++) {} };\n", False, id="counted far"),
+        pytest.param(
             "export const handler = async () => new Promise((done) => setTimeout(done, 9e3));\n", False, id="a timer"
         ),
         pytest.param(

@@ -71,6 +71,18 @@ PYTHON = [
     ),
     pytest.param(HELD, "Connection().client()", "s3", id="kept by a constructor"),
     pytest.param(HELD, "Connection(event['role']).client()", "s3 sts", id="the event's is kept by a constructor"),
+    pytest.param(
+        """
+        import boto3
+        def get(*names, role=None, external_id=None):
+            if role and external_id:
+                boto3.client("sts").assume_role(RoleArn=role, ExternalId=external_id)
+            return [boto3.client("s3") for name in names]
+        """,
+        "get(event['a'], event['b'], role=event['role'])",
+        "s3",
+        id="one of two by keyword only",
+    ),
     pytest.param(LATER, "Connection().client()", "s3 sts", id="kept, and set by another method"),
     pytest.param(
         """
@@ -159,6 +171,21 @@ SCRIPT = [
 def test_script(tmp_path: Path, main: str, does: str, services: str) -> None:
     handler = walk(tmp_path, f"{GET}\n    exports.handler = async (event) => {{ {does}; }};\n", main=main)
     assert " ".join(sorted(client.service for client in handler.clients)) == services
+
+
+def test_properties_of_a_constructor(tmp_path: Path) -> None:
+    source = """
+    import { S3Client } from "@aws-sdk/client-s3";
+    import { STSClient } from "@aws-sdk/client-sts";
+    class Connection {
+        constructor(private service: string, private role?: string) {}
+        client() { return this.role ? new STSClient({}) : new S3Client({}); }
+    }
+    export const handler = async (event: { role: string }) => new Connection("s3"%s).client();
+    """
+    for passed, services in (("", {"s3"}), (", event.role", {"s3", "sts"})):
+        handler = walk(tmp_path, source % passed, main="app.ts")
+        assert {client.service for client in handler.clients} == services
 
 
 def test_a_helper_that_builds_what_it_is_told_tells_all_of_it(tmp_path: Path) -> None:

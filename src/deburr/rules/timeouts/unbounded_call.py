@@ -198,7 +198,7 @@ def _fix(call: NetworkCall, function: Function, given: Given) -> Fix:
         if not old and _takes_signal(call, function):
             return PassArgument(call.at, "signal", f"AbortSignal.timeout({seconds * 1000})", options)
     if seconds > 0 and not call.timeout.by_default and call.timeout.seconds is not None:
-        return Advice(f"give it {seconds} s at most, where its timeout is set now")
+        return Advice(f"give it {room_s} s at most, where its timeout is set now")
     like = "fetch" if call.library == "node-fetch" and _takes_signal(call, function) else call.library
     how = HOW_BEFORE_ABORT_TIMEOUT.get(like) if old else None
     return Advice(how or HOW.get(call.library, "bound it below the function's timeout"))

@@ -30,6 +30,7 @@ class AppFiles:
     app     that file, as all of its files are named, whatever the folder was named by.
     folder  where the app is run: what relative paths start from.
     gaps    files that could not be read.
+    listed  how often the app has looked at a folder.
     """
 
     def __init__(self, app: Path, root: Path) -> None:
@@ -41,6 +42,7 @@ class AppFiles:
         self.gaps: list[Gap] = []
         self._command = _command(app)
         self._known_aliases: Aliases | None = None
+        self.listed: dict[Path, int] = {}
         self._inside: dict[str, Path | None] = {}
         self._trees: dict[str, s.Module | None] = {}
 

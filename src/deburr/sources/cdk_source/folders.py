@@ -10,8 +10,8 @@ from deburr.sources.cdk_source.values import Const, Items, Options, Spot, Value,
 if TYPE_CHECKING:
     from deburr.sources.cdk_source.evaluate import Evaluator
 
-MOST = 100
-"""Files of one folder."""
+MOST, TIMES = 300, 8
+"""Files of one folder, and how often an app sees it: some hash their sources for every function."""
 UNSEEN = frozenset({"node_modules", "__pycache__", "cdk.out"})
 
 
@@ -27,7 +27,11 @@ def _listed(run: "Evaluator", path: str, args: list[Value], options: Options, at
     if folder is None or not folder.is_dir():
         return None
     found = sorted(each for each in folder.iterdir() if each.name not in UNSEEN and not each.name.startswith("."))
-    if len(found) > MOST or any(name not in ("withFileTypes", "encoding") for name in options.entries):
+    listed = run.files.listed
+    listed[folder] = listed.get(folder, 0) + 1
+    if folder.parent in listed or listed[folder] > TIMES or len(found) > MOST:  # a walk through all that is there
+        return None
+    if any(name not in ("withFileTypes", "encoding") for name in options.entries):
         return None
     typed = option(options, "withFileTypes")
     if not isinstance(typed, Const) or not typed.value:

@@ -45,7 +45,7 @@ def _filled(schema: Value | None, data: Value) -> Value:
         fields = schema.args[0] if word == "object" and schema.args else None
         if isinstance(fields, Options) and isinstance(data, Options):
             known = dict(data.entries)
-            for name, field in fields.entries.items():
+            for name, field in fields.entries.items() if data.whole else ():
                 found = _filled(field, known.get(name, Const(data.at, None)))
                 if name in known or not isinstance(found, Const) or found.value is not None:
                     known[name] = found

@@ -16,6 +16,7 @@ from deburr.sources.cdk_source.values import (
     External,
     Items,
     Options,
+    Perhaps,
     Scope,
     Spot,
     Unknown,
@@ -40,19 +41,26 @@ def conditional(run: "Evaluator", node: s.Conditional, scope: Scope, at: Spot) -
     return Unknown(at)
 
 
-def either(one: Options, other: Options, at: Spot) -> Options:
+def either(one: Options, other: Options, at: Spot, deep: int = 0) -> Options:
     """One of two objects, which one is not known: what both say alike, and unknown what they do not."""
     found = Options(at, {}, one.whole and other.whole)
     for name in {**one.entries, **other.entries}:
-        found.entries[name] = _either(one.entries.get(name), other.entries.get(name), at)
+        found.entries[name] = _either(one.entries.get(name), other.entries.get(name), at, deep + 1)
     return found
 
 
-def _either(first: Value | None, second: Value | None, at: Spot) -> Value:
-    if isinstance(first, Options) and isinstance(second, Options):
-        return either(first, second, at)
-    if isinstance(first, Items) and isinstance(second, Items) and len(first.items) == len(second.items):
-        return Items(at, [_either(*pair, at) for pair in zip(first.items, second.items, strict=True)])
+def _either(first: Value | None, second: Value | None, at: Spot, deep: int) -> Value:
+    if first is second and first is not None:
+        return first
+    if isinstance(first, Options) and isinstance(second, Options) and deep < DEEPEST:
+        return either(first, second, at, deep)
+    if (
+        isinstance(first, Items)
+        and isinstance(second, Items)
+        and len(first.items) == len(second.items)
+        and deep < DEEPEST
+    ):
+        return Items(at, [_either(*pair, at, deep + 1) for pair in zip(first.items, second.items, strict=True)])
     only = first if second is None else second
     if only is not None and construct_of(only) is not None and None in (first, second):
         return only  # perhaps wired, or not at all
@@ -60,12 +68,17 @@ def _either(first: Value | None, second: Value | None, at: Spot) -> Value:
     return first if same and first is not None else Unknown(at)
 
 
+DEEPEST = 8
+"""Objects within each other that are held against others."""
+
+
 def one_of(all_of_them: Options, at: Spot) -> Value:
     """What stands under a name of which nothing is known: `sizes[stage]`."""
     values = list(all_of_them.entries.values())
     if not values or not all_of_them.whole or not all(isinstance(each, Options) and each.whole for each in values):
         return Unknown(at)
-    return reduce(lambda one, other: _either(one, other, at), values)
+    found = reduce(lambda one, other: _either(one, other, at, 0), values)
+    return Perhaps(at, found.entries, found.whole) if isinstance(found, Options) else Unknown(at)
 
 
 def logical(run: "Evaluator", node: s.Logical, scope: Scope, at: Spot) -> Value:

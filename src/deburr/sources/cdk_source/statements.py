@@ -15,6 +15,7 @@ from deburr.sources.cdk_source.values import (
     External,
     Function,
     Options,
+    Perhaps,
     Scope,
     Spot,
     Unknown,
@@ -69,11 +70,25 @@ def _branch(run: "Evaluator", node: s.If, scope: Scope) -> Value | None:
     _perhaps(run, run.run(node.body, scope))
     between = dict(scope.names)
     _perhaps(run, run.run(node.orelse, scope))
-    for name, value in scope.names.items():  # what only one of both says is not known
-        said = [each[name] for each in (before, between) if name in each]
-        if _is_plain(value) and any(not _same(each, value) for each in said):
-            scope.names[name] = Unknown(value.at)
+    for name, value in scope.names.items():
+        first = between.get(name)
+        if first is value or first is None:  # the second way leaves it alone
+            first = before.get(name)
+        if first is not None and first is not value:
+            scope.names[name] = _one_of_two(first, value)
     return None
+
+
+def _one_of_two(first: Value, value: Value) -> Value:
+    """What a name stands for after a test that is not known: what both ways say, the last where it may be wired."""
+    if isinstance(value, Options) and type(value) is type(first) and isinstance(first, Options):
+        return either(value, first, value.at)
+    if isinstance(value, Options) and isinstance(first, Const) and first.value is None:
+        found = either(value, Options(value.at, {}), value.at)
+        return Perhaps(value.at, found.entries, found.whole)
+    if isinstance(value, Options) and isinstance(first, Unknown | Called):
+        return Unknown(value.at)
+    return Unknown(value.at) if _is_plain(value) and not _same(first, value) else value
 
 
 def _perhaps(run: "Evaluator", ended: Value | None) -> None:

@@ -9,6 +9,7 @@ from deburr.sources.cdk_source.values import (
     Items,
     Options,
     Own,
+    Perhaps,
     Spot,
     Unknown,
     Value,
@@ -19,7 +20,7 @@ def truth(value: Value) -> bool | None:
     """Whether a test passes; None where that is not known. Python takes what holds nothing for false."""
     if isinstance(value, Const):
         return bool(value.value)
-    if isinstance(value, Items | Options) and value.at.file.endswith(".py"):
+    if isinstance(value, Items | Options) and not isinstance(value, Perhaps) and value.at.file.endswith(".py"):
         held = value.items if isinstance(value, Items) else value.entries
         return bool(held) or (None if isinstance(value, Options) and not value.whole else False)
     return True if is_there(value) else None
@@ -41,7 +42,7 @@ def is_there(value: Value) -> bool:
     """True for what a test for its being there finds: an object, a construct, a length of time; no mere call."""
     if isinstance(value, Called):
         return value.path.startswith(("Duration.", "Size.")) and value.base is None
-    return isinstance(value, Items | Options | Construct | Own | Function | Class)
+    return isinstance(value, Items | Options | Construct | Own | Function | Class) and not isinstance(value, Perhaps)
 
 
 def any_of(tests: list[Value], at: Spot) -> Value:

@@ -85,6 +85,11 @@ class Table(Options):
 
 
 @dataclass(slots=True)
+class Perhaps(Options):
+    """One of several objects, which one is not known, or none of them: whether it is there is not known."""
+
+
+@dataclass(slots=True)
 class External(Value):
     """Something of a library, by its canonical path (`lambda.Runtime.NODEJS_22_X`); see `names`."""
 

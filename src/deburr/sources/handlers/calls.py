@@ -170,6 +170,11 @@ def _special(
         if name and "{}" not in name:
             return member(w, args[0], name, node)
         return Choice(list(functions_in([args[0]]))) if isinstance(args[0], ObjectValue) else VARYING
+    if path == "setattr" and len(args) > 2 and isinstance(args[0], ObjectValue):
+        named = as_text(args[1])
+        if named and "{}" not in named:
+            args[0].attrs[named] = args[2]
+        args[0].varies = args[0].varies or args[2].varies
     if path == "<function>.call" or path == "<function>.apply":
         return w.call(base.carries[0], args[1:], {}, node) if base is not None and base.carries else UNKNOWN
     if path in ("<function>.delay", RESOLVE, REJECT):

@@ -136,8 +136,11 @@ def raises(w: Walker) -> None:
 
 
 def turns(w: Walker, node: s.Loop, over: Value) -> None:
-    """A loop that may turn for long: over nothing that is there already, or by a test."""
-    if w.phase is Phase.INVOCATION and (node.iterable is None or getattr(over, "path", "") in ("range", "itertools")):
+    """A loop that may turn for long: over nothing that is there already, or by a test that counts no list's items."""
+    if w.phase is not Phase.INVOCATION:
+        return
+    endless = node.iterable is None and not _counts_items(node.test)
+    if endless or getattr(over, "path", "") in ("range", "itertools"):
         w.record.acts = True
 
 
@@ -175,6 +178,12 @@ def promise_sheltered(w: Walker) -> int:
 def hands_back(by: str) -> bool:
     """True for a decorator that changes neither what a function may do nor how it fails."""
     return by.replace("()", "").rpartition(".")[2] in _HANDS_BACK
+
+
+def _counts_items(test: s.Expr | None) -> bool:
+    """`i < event.Records.length`"""
+    sides = (test.left, test.right) if isinstance(test, s.Compare) else ()
+    return any(s.last_name(side) == "length" for side in sides)
 
 
 def _exposed(w: Walker, sheltered: int) -> None:

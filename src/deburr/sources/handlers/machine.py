@@ -178,7 +178,7 @@ class Machine(Loader):
             if isinstance(param, s.Spread):
                 rest = param.value
                 if isinstance(rest, s.Name):
-                    varies = spread is not None and spread.varies and rest.id in func.node.keyword_params
+                    varies = rest.id in func.node.keyword_params and any(each.varies for each in keywords.values())
                     scope.names[rest.id] = ListValue(given[at:]) if at < len(given) else unknown(varies)
                 continue
             name = param.id if isinstance(param, s.Name) else ""
@@ -262,7 +262,10 @@ class Machine(Loader):
             key = as_text(index)
             names_failures(self, key, target)
             keeps(self, target.base, (index, value), target)
-            self._bind_member(self.eval(target.base), key if key is not None else "[]", value)
+            owner = self.eval(target.base)
+            self._bind_member(owner, key if key is not None else "[]", value)
+            if key is None and isinstance(owner, ObjectValue) and owner.cls is None:
+                owner.varies = owner.varies or value.varies
         elif isinstance(target, s.Spread):
             self.bind(target.value, value, declares=declares)
         elif isinstance(target, s.Sequence):
