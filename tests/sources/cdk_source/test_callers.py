@@ -98,7 +98,7 @@ MACHINE = '{"StartAt": "Save", "States": {"Save": {"Type": "Task", "Resource": "
             "new GuApi(this, { targets: [{ path: '/', lambda: fn }] });",
             "permission",
             "unknown",
-            "{}",
+            "a principal that is not known",
             id="a list in a library",
         ),
         pytest.param(

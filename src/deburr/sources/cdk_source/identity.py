@@ -118,12 +118,30 @@ def _asset(code: Value | None) -> str | None:
 
 
 def labels(twins: list[Construct]) -> list[str] | None:
-    """What tells constructs of one path apart: their handlers, or the files of their code; None where nothing does."""
+    """What tells constructs of one path apart: their handlers, the files of their code, or
+    their names; None where nothing does."""
     for told in LABELS:
         found = [told(text_of(each.options.entries.get("handler")), _file(each)) for each in twins]
         if None not in found and len(set(found)) == len(found):
             return [each for each in found if each is not None]
+    found = [_own_name(each) for each in twins]
+    if None not in found and len(set(found)) == len(found):
+        return [each for each in found if each is not None]
     return None
+
+
+def is_named(made: Construct) -> bool:
+    """True where its id is written."""
+    return text_of(made.args[1] if len(made.args) > 1 else made.options.entries.get("id")) is not None
+
+
+def _own_name(made: Construct) -> str | None:
+    """What AWS is told to call it, `...` for what only running tells."""
+    given = next((made.options.entries[name] for name in NAMES if name in made.options.entries), None)
+    return text_of(given) or (given.shown if isinstance(given, Partly) else "") or None
+
+
+NAMES = ("functionName", "tableName", "queueName", "topicName", "bucketName", "streamName", "logGroupName")
 
 
 def _file(made: Construct) -> PurePosixPath | None:
