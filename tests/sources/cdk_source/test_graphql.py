@@ -70,6 +70,7 @@ def callers(reading: Reading, function: str = "Fn") -> list[str]:
             ["Query.list"],
             id="made at one place, asked later",
         ),
+        pytest.param("api.addLambdaDataSource(process.env.DS, fn);", ["a data source"], id="a name that is not known"),
         pytest.param("new Alarms(this, 'A', { api, fn });", ["Mutation.setAlarm", "Query.getAlarm"], id="a class"),
     ],
 )

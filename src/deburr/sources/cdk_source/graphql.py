@@ -21,7 +21,8 @@ def data_source(wiring: "Wiring", act: Act) -> Iterator[tuple[str, TreeNode]]:
     known = wiring.asked.get(apart)
     if known is None:
         above = api.path if api is not None else ""
-        known = wiring.asked[apart] = wiring.free(name or "data source", f"{above}/{name}")
+        known = wiring.free(name, f"{above}/{name}") if name else wiring.name("data source")
+        wiring.asked[apart] = known
         yield known, _source(wiring, act.at, name, function)
     _is(wiring, act, known, name)
 
