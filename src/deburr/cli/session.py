@@ -18,6 +18,7 @@ from deburr.facts.book import Facts
 from deburr.findings import Confidence, Finding
 from deburr.place import Place
 from deburr.rules import allowing, per_file
+from deburr.rules.called import told_apart
 from deburr.rules.dialects import spelled
 from deburr.rules.given import Given, Traffic
 from deburr.rules.registry import Listed, rules
@@ -112,7 +113,9 @@ class Session(Struct, frozen=True):
         sure = [finding for finding in outcome.findings if finding.confidence.rank <= confidence.rank]
         kept, left_out = self._told_in_their_files(sure, workload)
         allowed = allowing.apply(kept, reading.allows, self.config.allowed, workload, self.today)
-        findings, unread = self._proved(spelled(grouped(allowed.findings), workload), workload, fresh)
+        findings, unread = self._proved(
+            spelled(grouped(told_apart(allowed.findings, workload)), workload), workload, fresh
+        )
         return Verdict(
             workload=workload,
             findings=findings,

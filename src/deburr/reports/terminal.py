@@ -1,7 +1,6 @@
 """The report people read: grouped by function, one verdict line each, whole at 80 columns."""
 
 import textwrap
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
@@ -23,7 +22,7 @@ def render(verdict: Verdict, screen: Screen | None = None) -> str:
     lines: list[str] = []
     shown: set[str] = set()
     quiet: list[Function] = []
-    called, names = _called(verdict), _names(verdict)
+    called, names = _called(verdict), verdict.names
     for function in verdict.workload.functions:
         found = [finding for finding in verdict.about(function) if finding.fingerprint not in shown]
         if not found and (function.copy_of or not verdict.about(function)):
@@ -72,15 +71,6 @@ def _settings(function: Function) -> str:
     )
 
 
-def _names(verdict: Verdict) -> dict[str, str]:
-    """Address of a function -> what it is called here: two of one name, in two stacks say, by their addresses."""
-    told = Counter(function.name for function in verdict.workload.functions)
-    return {
-        function.address: function.name if told[function.name] == 1 else function.address
-        for function in verdict.workload.functions
-    }
-
-
 def _called(verdict: Verdict) -> dict[str, str]:
     """Address of a function -> who calls it, the first three told one by one."""
     told: dict[str, dict[str, None]] = {}
@@ -105,7 +95,7 @@ def _finding(
     yield from _wrapped(finding.message, 4, screen)
     if len(finding.functions) > 1:
         first = next((each for each in verdict.workload.functions if each.address == finding.function), None)
-        if own and first is not None and finding.message.startswith(f"{first.name} "):
+        if own and first is not None and finding.message.startswith(f"{names[first.address]} "):
             own = first.address  # the message names another one than it stands under
         listed = [names.get(address, address) for address in finding.functions if address != own]
         shown = ", ".join(listed[:6]) + (f" and {len(listed) - 6} more" if len(listed) > 6 else "")

@@ -12,6 +12,7 @@ from deburr.cost.price import Price
 from deburr.edits import Edit
 from deburr.findings import Finding, Level
 from deburr.place import Place
+from deburr.rules.called import names
 from deburr.rules.run import Fault
 from deburr.workload.function import Function, PackageKind
 from deburr.workload.workload import Gap, Workload
@@ -94,6 +95,11 @@ class Verdict(Struct, frozen=True, dict=True):
     def about(self, function: Function) -> list[Finding]:
         """The findings that name this function, worst first; habits are the project's."""
         return self._by_function.get(function.address, [])
+
+    @cached_property
+    def names(self) -> Mapping[str, str]:
+        """Address of a function -> what it is called, so that no two are called alike."""
+        return names(self.workload)
 
     @cached_property
     def _by_function(self) -> dict[str, list[Finding]]:

@@ -60,7 +60,7 @@ MACHINE = '{"StartAt": "Save", "States": {"Save": {"Type": "Task", "Resource": "
             "const users = new cognito.UserPool(this, 'U');\nusers.addTrigger(cognito.UserPoolOperation.PRE_SIGN_UP, fn);",
             "cognito",
             "sync",
-            "U.1",
+            "U PreSignUp",
             id="a trigger of users that is added",
         ),
         pytest.param(
@@ -98,7 +98,7 @@ MACHINE = '{"StartAt": "Save", "States": {"Save": {"Type": "Task", "Resource": "
             "new GuApi(this, { targets: [{ path: '/', lambda: fn }] });",
             "permission",
             "unknown",
-            "{}",
+            "a principal that is not known",
             id="a list in a library",
         ),
         pytest.param(

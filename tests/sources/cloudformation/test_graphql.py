@@ -125,3 +125,44 @@ def test_a_request_outside_of_the_checked_folder_is_not_read(tmp_path: Path) -> 
     (root / "t.yaml").write_text(HEAD + resolver("CodeS3Location: ../send.js"), encoding="utf-8")
     (caller,) = project.read([root], root=root, facts=book.load()).workload.callers
     assert caller.mode.value == "sync"
+
+
+@pytest.mark.parametrize(
+    ("files", "names"),
+    [
+        pytest.param({"t.yaml": HEAD}, ["D"], id="nobody asks"),
+        pytest.param({"t.yaml": HEAD + resolver("TypeName: Query, FieldName: list")}, ["Query.list"], id="a field"),
+        pytest.param(
+            {
+                "t.yaml": HEAD
+                + resolver("TypeName: Query, FieldName: list")
+                + resolver("TypeName: Mutation, FieldName: save", "Q")
+            },
+            ["Mutation.save", "Query.list"],
+            id="two fields",
+        ),
+        pytest.param({"t.yaml": HEAD + resolver("FieldName: list")}, ["D"], id="half of it"),
+        pytest.param(
+            {
+                "t.yaml": HEAD
+                + resolver(f"TypeName: Query, FieldName: list, Code: '{EVENT.strip()}'")
+                + resolver(f"TypeName: Query, FieldName: list, Code: '{WAITS.strip()}'", "Q")
+            },
+            ["Query.list", "Query.list (Event)"],
+            id="one way and the other",
+        ),
+        pytest.param(
+            {
+                "main.tf": TERRAFORM.replace("  data_source =", '  type = "Query"\n  field = "list"\n  data_source ='),
+                "send.js": EVENT,
+            },
+            ["Query.list"],
+            id="Terraform",
+        ),
+    ],
+)
+def test_each_field_that_asks_is_a_caller(tmp_path: Path, files: Mapping[str, str], names: list[str]) -> None:
+    for name, text in files.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    workload = project.read([tmp_path], root=tmp_path, facts=book.load()).workload
+    assert sorted(caller.name for caller in workload.callers if caller.kind == "appsync") == names

@@ -18,6 +18,12 @@ from deburr.workload.function import Code, PackageKind
         pytest.param("dist", "app.handler", "src/app.ts", id="src for dist"),
         pytest.param("dist/rentals", "cancel.handler", "lambdas/rentals/cancel.ts", id="a folder of lambdas"),
         pytest.param("dist", "functions/pay.handler", "functions/pay.js", id="beside the build"),
+        pytest.param("api/dist/handlers/deal.js", "index.handler", "api/src/handlers/deal.ts", id="one file of src"),
+        pytest.param("dist/deal.mjs", "index.handler", "lambdas/deal.ts", id="one file of a folder of lambdas"),
+        pytest.param("build/functions/deal.js", "deal.handler", "functions/deal.js", id="one file beside the build"),
+        pytest.param("dist/src/deal.js", "index.handler", "src/deal.ts", id="one file, the folder kept"),
+        pytest.param("dist/deal", "index.handler", "src/deal.ts", id="a folder for one file"),
+        pytest.param("dist/deal", "index.handler", "src/handlers/deal.ts", id="a folder for one of the handlers"),
     ],
 )
 def test_what_is_built_is_read_where_it_was_written(folder: str, entry: str, written: str, tmp_path: Path) -> None:
@@ -30,6 +36,34 @@ def test_what_is_built_is_read_where_it_was_written(folder: str, entry: str, wri
     found = locate(function, Sources(tmp_path), ())
     assert isinstance(found, Located), found
     assert found.file == written
+
+
+@pytest.mark.parametrize(
+    ("folder", "written"),
+    [
+        pytest.param("api/packed/deal.js", "api/src/deal.ts", id="no word for what is built"),
+        pytest.param("api/dist/deal.js", "api/src/other.ts", id="another file"),
+        pytest.param("api/dist/deal.js", "shop/src/deal.ts", id="another app's"),
+        pytest.param("api/dist/deal.zip", "api/src/deal.ts", id="a package"),
+    ],
+)
+def test_a_file_that_nothing_tells_of_is_built_elsewhere(folder: str, written: str, tmp_path: Path) -> None:
+    path = tmp_path / written
+    path.parent.mkdir(parents=True)
+    path.write_text("export const handler = async () => 1;\n", encoding="utf-8")
+    code = Code(PackageKind.ZIP, Place("template.yaml", 1), folder)
+    function = a_function(runtime="nodejs22.x", entry="index.handler", code=code)
+    assert not isinstance(locate(function, Sources(tmp_path), ()), Located)
+
+
+def test_what_is_built_and_there_is_read_itself(tmp_path: Path) -> None:
+    for file in ("dist/deal.js", "src/deal.ts"):
+        (tmp_path / file).parent.mkdir()
+        (tmp_path / file).write_text("exports.handler = async () => 1;\n", encoding="utf-8")
+    code = Code(PackageKind.ZIP, Place("template.yaml", 1), "dist/deal.js")
+    found = locate(a_function(runtime="nodejs22.x", entry="deal.handler", code=code), Sources(tmp_path), ())
+    assert isinstance(found, Located)
+    assert found.file == "dist/deal.js"
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from deburr.sources.cdk_source.expressions import READERS
 from deburr.sources.cdk_source.files import AppFiles
 from deburr.sources.cdk_source.identity import Identities, stack_of
 from deburr.sources.cdk_source.values import (
+    BARE,
     Act,
     Called,
     Class,
@@ -25,15 +26,13 @@ from deburr.sources.cdk_source.values import (
 )
 from deburr.sources.handlers import syntax as s
 
-STEPS = 200_000
+STEPS = 400_000
 """Of an app that is followed from its beginning."""
 STEPS_ALONE = 100_000
 """Of each file that is run by itself, as long as all of them take no more than `MOST_STEPS`."""
 MOST_STEPS = 1_000_000
 DEEPEST = 40
 STACKS = ("Stack", "NestedStack", "Stage", "App")
-BARE = ("Construct", "Resource")
-"""What classes extend that are constructs and no more."""
 
 
 class Evaluator:

@@ -69,6 +69,8 @@ def _inherited(run: "Evaluator", name: str, scope: Scope, at: Spot) -> Value:
 def member(run: "Evaluator", base: Value, name: str, at: Spot) -> Value:
     if isinstance(base, Items) and name in ("length", "size"):
         return Const(at, len(base.items))
+    if name == "length" and (told := text_of(base)) is not None:
+        return Const(at, len(told))
     if isinstance(base, Table):
         return Const(at, len(base.entries)) if name == "size" and base.whole else Unknown(at)
     if isinstance(base, Options):

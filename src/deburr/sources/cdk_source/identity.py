@@ -13,6 +13,10 @@ from deburr.sources.cdk_source.values import Called, Construct, Options, Own, Pa
 MOST = 300
 """Constructs that one line makes under ids which are not known."""
 
+SINGLETON = "lambda.SingletonFunction"
+"""One in each stack for its `uuid`, however often and wherever it is made: the first says what it is.
+https://docs.aws.amazon.com/cdk/api/v2/docs/aws-cdk-lib.aws_lambda.SingletonFunction.html"""
+
 NUMBER = re.compile(r" \d+$")
 
 Via = tuple[object, ...]
@@ -68,6 +72,12 @@ class Identities:
     def made(self, kind: str, args: list[Value], options: Options, at: Spot, otherwise: str, by: str) -> Construct:
         """A construct; the same as before where it is made at the same place, under the same path, of the same code."""
         path, stack = self.path(args, options, at, otherwise), stack_of(args, options)
+        uuid = text_of(options.entries.get("uuid")) if kind == SINGLETON else None
+        if uuid is not None:
+            one = ("", 0, 0, uuid, stack)
+            if one not in self._made:
+                self._made[one] = Construct(at, kind, path, args, options, stack, by, "")
+            return self._made[one]
         key, number = _key(at, path, stack), 1
         while (known := self._made.get(key)) is not None:
             if not _differ(known.options, options):
@@ -108,12 +118,30 @@ def _asset(code: Value | None) -> str | None:
 
 
 def labels(twins: list[Construct]) -> list[str] | None:
-    """What tells constructs of one path apart: their handlers, or the files of their code; None where nothing does."""
+    """What tells constructs of one path apart: their handlers, the files of their code, or
+    their names; None where nothing does."""
     for told in LABELS:
         found = [told(text_of(each.options.entries.get("handler")), _file(each)) for each in twins]
         if None not in found and len(set(found)) == len(found):
             return [each for each in found if each is not None]
+    found = [_own_name(each) for each in twins]
+    if None not in found and len(set(found)) == len(found):
+        return [each for each in found if each is not None]
     return None
+
+
+def is_named(made: Construct) -> bool:
+    """True where its id is written."""
+    return text_of(made.args[1] if len(made.args) > 1 else made.options.entries.get("id")) is not None
+
+
+def _own_name(made: Construct) -> str | None:
+    """What AWS is told to call it, `...` for what only running tells."""
+    given = next((made.options.entries[name] for name in NAMES if name in made.options.entries), None)
+    return text_of(given) or (given.shown if isinstance(given, Partly) else "") or None
+
+
+NAMES = ("functionName", "tableName", "queueName", "topicName", "bucketName", "streamName", "logGroupName")
 
 
 def _file(made: Construct) -> PurePosixPath | None:

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from deburr.sources.cdk_source import names
 from deburr.sources.cdk_source.binding import is_unknown_key, unknown_key
+from deburr.sources.cdk_source.truths import all_of, any_of
 from deburr.sources.cdk_source.values import (
     Called,
     Class,
@@ -46,8 +47,10 @@ def of_list(run: "Evaluator", base: Value, method: str, args: list[Value], at: S
             return base.items[first.value] if there else Const(at, None)
         if method == "slice":
             return part(base, first, args[1] if len(args) > 1 else None, at)
-        if method == "includes":
+        if method in ("includes", "has"):
             return has(base, first, at)
+        if method == "indexOf":
+            return place_of(base, first, at)
         if method == "flat" and not args:
             return _flat(base.items, at)
         if method in ("shift", "pop") and base.items and not args:
@@ -166,8 +169,10 @@ def _each(run: "Evaluator", base: Value, method: str, function: Function, args: 
     run.identities.via = via
     if method == "reduce":
         return so_far if so_far is not None and known is not None else Unknown(at)
-    if known is None or method in ("some", "every"):
+    if known is None:
         return Unknown(at)
+    if method in ("some", "every"):
+        return any_of(found, at) if method == "some" else all_of(found, at)
     if method == "filter":
         return Items(at, [each for each, kept in zip(known, found, strict=False) if not _is_false(kept)])
     if method == "find":
@@ -202,6 +207,14 @@ def part(base: Items, first: Value | None, last: Value | None, at: Spot) -> Valu
         return Unknown(at)
     whole = [each if isinstance(each, int) else None for each in ends]
     return Items(at, base.items[slice(*whole)] if len(whole) == 2 else base.items[whole[0] if whole else 0 :])
+
+
+def place_of(base: Items, sought: Value | None, at: Spot) -> Value:
+    """`all.indexOf(name)`."""
+    if not isinstance(sought, Const) or not all(isinstance(each, Const) for each in base.items):
+        return Unknown(at)
+    same = (number for number, each in enumerate(base.items) if isinstance(each, Const) and each.value == sought.value)
+    return Const(at, next(same, -1))
 
 
 def has(base: Items, sought: Value | None, at: Spot) -> Value:

@@ -9,22 +9,20 @@ from deburr.sources.cdk_source.binding import bind, owner
 from deburr.sources.cdk_source.lists import has
 from deburr.sources.cdk_source.standard import merged
 from deburr.sources.cdk_source.texts import together
+from deburr.sources.cdk_source.truths import is_there, kind_of, truth
 from deburr.sources.cdk_source.values import (
     Called,
-    Class,
     Const,
-    Construct,
     External,
-    Function,
     Items,
     Options,
-    Own,
     Perhaps,
     Scope,
     Spot,
     Unknown,
     Value,
     construct_of,
+    text_of,
 )
 from deburr.sources.handlers import syntax as s
 
@@ -33,11 +31,11 @@ if TYPE_CHECKING:
 
 
 def conditional(run: "Evaluator", node: s.Conditional, scope: Scope, at: Spot) -> Value:
-    test = run.eval(node.test, scope)
-    then, orelse = run.eval(node.then, scope), run.eval(node.orelse, scope)
-    known = truth(test)
+    """What a test that is known rules out is not made."""
+    known = truth(run.eval(node.test, scope))
     if known is not None:
-        return then if known else orelse
+        return run.eval(node.then if known else node.orelse, scope)
+    then, orelse = run.eval(node.then, scope), run.eval(node.orelse, scope)
     if isinstance(then, Options) and isinstance(orelse, Options):
         return either(then, orelse, at)
     return Unknown(at)
@@ -85,27 +83,21 @@ def one_of(all_of_them: Options, at: Spot) -> Value:
 
 def logical(run: "Evaluator", node: s.Logical, scope: Scope, at: Spot) -> Value:
     left = run.eval(node.left, scope)
-    if node.op != "and" and _is_there(left):
+    known = truth(left) if node.op != "??" or not isinstance(left, Const) else left.value is not None
+    if known is not None and known is (node.op != "and"):
         return left  # what would be made otherwise is not
     right = run.eval(node.right, scope)
-    if node.op == "and" and _is_there(left):
+    if known is not None:
         return right
-    if not isinstance(left, Const) and node.op == "and" and isinstance(right, Options):
+    if node.op == "and" and isinstance(right, Options):
         return either(right, Options(at, {}), at)  # `...(big && { memorySize: 1024 })`
+    if isinstance(right, Const) and (bool(right.value) is (node.op == "or") and node.op != "??"):
+        return right if node.op == "and" else Unknown(at)
     if run.unset_environment and isinstance(left, External) and left.path.startswith(ENVIRONMENT):
         return Unknown(at) if node.op == "and" else right
     if not isinstance(left, Const):
         return left if node.op != "and" and _surely(left) else Unknown(at)
-    if node.op == "??":
-        return right if left.value is None else left
-    return (left if left.value else right) if node.op == "or" else (right if left.value else left)
-
-
-def _is_there(value: Value) -> bool:
-    """True for what a test for its being there finds: an object, a construct, a length of time; no mere call."""
-    if isinstance(value, Called):
-        return value.path.startswith(("Duration.", "Size.")) and value.base is None
-    return isinstance(value, Items | Options | Construct | Own | Function | Class) and not isinstance(value, Perhaps)
+    return right
 
 
 def _surely(value: Value) -> bool:
@@ -113,13 +105,6 @@ def _surely(value: Value) -> bool:
     if isinstance(value, External | Called):
         return not value.path.startswith(names.UNKNOWN) and getattr(value, "base", None) is None
     return not isinstance(value, Unknown)
-
-
-def truth(value: Value) -> bool | None:
-    """Whether a test passes; None where that is not known."""
-    if isinstance(value, Const):
-        return bool(value.value)
-    return True if _is_there(value) else None
 
 
 def compare(run: "Evaluator", node: s.Compare, scope: Scope, at: Spot) -> Value:
@@ -130,9 +115,12 @@ def compare(run: "Evaluator", node: s.Compare, scope: Scope, at: Spot) -> Value:
         one, other = left.value, right.value
         if node.op in ORDERED and isinstance(one, int | float) and isinstance(other, int | float):
             return Const(at, ORDERED[node.op](one, other))
-    if node.op in EQUAL and isinstance(right, Const) and right.value is None and _is_there(left):
+    if node.op in EQUAL and isinstance(right, Const) and right.value is None and is_there(left):
         return Const(at, not EQUAL[node.op])
     if node.op in ("in", "not in"):
+        word, sought = text_of(right), text_of(left)
+        if word is not None and sought is not None:
+            return Const(at, (sought in word) is (node.op == "in"))
         found: Value = has(right, left, at) if isinstance(right, Items) else Unknown(at)
         if isinstance(right, Options) and right.whole and isinstance(left, Const):
             found = Const(at, left.value in right.entries)
@@ -174,7 +162,7 @@ def added(run: "Evaluator", op: str, target: s.Expr, value: s.Expr, scope: Scope
     if known:
         return before
     made = run.eval(value, scope)
-    return made if known is False or _is_there(made) else Unknown(made.at)
+    return made if known is False or is_there(made) else Unknown(made.at)
 
 
 def other(run: "Evaluator", node: s.Other, scope: Scope, at: Spot) -> Value:
@@ -182,6 +170,9 @@ def other(run: "Evaluator", node: s.Other, scope: Scope, at: Spot) -> Value:
     if len(node.kind) > 1 and node.kind.startswith("/"):
         return External(at, f"{names.UNKNOWN}{node.kind}")
     parts = [run.eval(part, scope) for part in node.parts]
+    if node.kind == "typeof" and parts:
+        told = kind_of(parts[0])
+        return Const(at, told) if told is not None else Unknown(at)
     if node.kind == "|" and all(isinstance(part, Options) for part in parts):
         return merged([Options(at, {}), *parts], at)
     return sum_of(node.kind, parts, at) if node.kind in ARITHMETIC else parts[0] if len(parts) == 1 else Unknown(at)

@@ -1,6 +1,7 @@
 """Reads a CDK app's code into a stack, as if somebody had synthesized it; what only running tells stays unknown."""
 
 from collections.abc import Callable, Iterator, Mapping
+from itertools import zip_longest
 from pathlib import Path
 
 from deburr.errors import SourceError
@@ -10,7 +11,7 @@ from deburr.sources.cdk_source.amplify import CUSTOM
 from deburr.sources.cdk_source.evaluate import Evaluator
 from deburr.sources.cdk_source.files import AppFiles
 from deburr.sources.cdk_source.functions import DEFAULT_RETENTION_DAYS, FUNCTIONS, LAYERS, RETENTION, Functions
-from deburr.sources.cdk_source.identity import labels
+from deburr.sources.cdk_source.identity import is_named, labels
 from deburr.sources.cdk_source.mappings import own_sources
 from deburr.sources.cdk_source.nodes import Nodes
 from deburr.sources.cdk_source.overrides import Overrides
@@ -109,12 +110,18 @@ def _name(nodes: Nodes, constructs: list[Construct]) -> None:
         stacks.setdefault(made.path, set()).add(made.stack)
     taken: dict[str, int] = {}
     paths = _told_apart(constructs)
+    alike: dict[str, list[Construct]] = {}
     for made in constructs:
         name = paths.get(id(made), made.path)
         if len(stacks[made.path]) > 1 and made.stack:
             name = f"{made.stack.partition(' ')[0]}/{name}"
-        taken[name] = taken.get(name, 0) + 1
-        nodes.ids[id(made)] = f"{name} {taken[name]}" if taken[name] > 1 else name
+        alike.setdefault(name, []).append(made)
+    for name, many in alike.items():
+        nameless = len(many) > 1 and not any(is_named(made) for made in many)
+        for made, label in zip_longest(many, (labels(many) if nameless else None) or ()):
+            taken[name] = taken.get(name, 0) + (label is None)
+            told = f"{name} {label}" if label else f"{name} {taken[name]}" if taken[name] > 1 else name
+            nodes.ids[id(made)] = told
 
 
 def _told_apart(constructs: list[Construct]) -> dict[int, str]:

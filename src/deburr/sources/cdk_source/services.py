@@ -35,9 +35,10 @@ def triggered(w: "Wiring", act: Act) -> Iterator["Made"]:
     if function is not None:
         operation = act.args[0]
         told = operation.path.rpartition(".")[2] if isinstance(operation, External) else "Trigger"
-        config = w.nodes.mapping(act.at, {told.title().replace("_", ""): function})
+        name = told.title().replace("_", "")
+        config = w.nodes.mapping(act.at, {name: function})
         pool = act.base.path if isinstance(act.base, Construct) else "trigger"
-        yield w.name(pool), w.nodes.resource(act.at, "AWS::Cognito::UserPool", {"LambdaConfig": config})
+        yield w.free(f"{pool} {name}"), w.nodes.resource(act.at, "AWS::Cognito::UserPool", {"LambdaConfig": config})
 
 
 def schedule(w: "Wiring", made: Construct) -> Iterator["Made"]:

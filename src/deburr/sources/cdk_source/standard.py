@@ -7,6 +7,7 @@ from deburr.sources.cdk_source import names
 from deburr.sources.cdk_source.binding import unknown_key
 from deburr.sources.cdk_source.lists import TURNS, of_list, of_object, turns_of
 from deburr.sources.cdk_source.loading import LOADS, loaded
+from deburr.sources.cdk_source.truths import all_of, any_of, truth
 from deburr.sources.cdk_source.values import (
     Called,
     Const,
@@ -181,8 +182,24 @@ def _array(args: list[Value], options: Options, at: Spot) -> Value:
     return Items(at, list(args))
 
 
+def _truth(args: list[Value], options: Options, at: Spot) -> Value:
+    known = truth(args[0]) if args else False
+    return Const(at, known) if known is not None else Unknown(at)
+
+
+def _any(args: list[Value], options: Options, at: Spot) -> Value:
+    return any_of(args[0].items, at) if args and isinstance(args[0], Items) else Unknown(at)
+
+
+def _all(args: list[Value], options: Options, at: Spot) -> Value:
+    return all_of(args[0].items, at) if args and isinstance(args[0], Items) else Unknown(at)
+
+
 def _length(args: list[Value], options: Options, at: Spot) -> Value:
     known = turns_of(args[0]) if args else None
+    text = text_of(args[0]) if args else None
+    if text is not None:
+        return Const(at, len(text))
     return Const(at, len(known)) if known is not None else Unknown(at)
 
 
@@ -206,6 +223,9 @@ READERS: Mapping[str, Callable[[list[Value], Options, Spot], Value | None]] = {
     f"{names.UNKNOWN}Array": _array,
     f"{names.UNKNOWN}Array.of": _array,
     f"{names.UNKNOWN}len": _length,
+    **{f"{names.UNKNOWN}{name}": _truth for name in ("bool", "Boolean")},
+    f"{names.UNKNOWN}any": _any,
+    f"{names.UNKNOWN}all": _all,
     **{f"{names.UNKNOWN}{name}": _list for name in ("list", "tuple", "sorted", "set")},
     f"{names.UNKNOWN}dict": _dict,
     f"{names.UNKNOWN}enumerate": _enumerate,

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 from deburr.sources.cdk_source.binding import bind, owner
 from deburr.sources.cdk_source.imports import bound
 from deburr.sources.cdk_source.lists import TURNS, mark, turns_of
-from deburr.sources.cdk_source.operators import added, either, truth
+from deburr.sources.cdk_source.operators import added, either
+from deburr.sources.cdk_source.truths import truth
 from deburr.sources.cdk_source.values import (
     Called,
     Class,
@@ -14,6 +15,7 @@ from deburr.sources.cdk_source.values import (
     External,
     Function,
     Options,
+    Perhaps,
     Scope,
     Spot,
     Unknown,
@@ -46,9 +48,14 @@ def _assign(run: "Evaluator", node: s.Assign, scope: Scope) -> None:
     if node.op != "=" and node.value is not None and node.targets:
         value = added(run, node.op, node.targets[0], node.value, scope)
     else:
-        value = run.eval(node.value, scope) if node.value is not None else Unknown(at)
+        value = run.eval(node.value, scope) if node.value is not None else _unset(node, at)
     for target in node.targets:
         bind(run, target, value, scope if node.declares else owner(target, scope))
+
+
+def _unset(node: s.Assign, at: Spot) -> Value:
+    """`let connector;` holds nothing as yet; what Python only says the type of may hold anything."""
+    return Const(at, None) if node.declares and not at.file.endswith(".py") else Unknown(at)
 
 
 def _return(run: "Evaluator", node: s.Return, scope: Scope) -> Value:
@@ -76,6 +83,9 @@ def _one_of_two(first: Value, value: Value) -> Value:
     """What a name stands for after a test that is not known: what both ways say, the last where it may be wired."""
     if isinstance(value, Options) and type(value) is type(first) and isinstance(first, Options):
         return either(value, first, value.at)
+    if isinstance(value, Options) and isinstance(first, Const) and first.value is None:
+        found = either(value, Options(value.at, {}), value.at)
+        return Perhaps(value.at, found.entries, found.whole)
     if isinstance(value, Options) and isinstance(first, Unknown | Called):
         return Unknown(value.at)
     return Unknown(value.at) if _is_plain(value) and not _same(first, value) else value

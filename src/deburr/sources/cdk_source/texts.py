@@ -67,9 +67,13 @@ def of_text(run: "Evaluator", base: str, method: str, args: list[Value], options
         "startsWith": base.startswith,
         "endsWith": base.endswith,
         "includes": base.__contains__,
+        "startswith": base.startswith,
+        "endswith": base.endswith,
     }
     if method in tests and len(known) == 1 and isinstance(known[0], str):
         return Const(at, tests[method](known[0]))
+    if method in ("indexOf", "find") and len(known) == 1 and isinstance(known[0], str):
+        return Const(at, base.find(known[0]))
     return Unknown(at)
 
 

@@ -69,6 +69,8 @@ class Options(Value):
         """Hold what another object holds too, as spreading does: it wins, and what is not known may hold anything."""
         if isinstance(other, Const) and other.value is None:
             return
+        if isinstance(other, Own) and other.made is None:
+            other = Options(other.at, other.attributes, other.plain)
         if not isinstance(other, Options) or not other.whole:
             for name, value in self.entries.items():
                 self.entries[name] = value if name in PLACES else Unknown(value.at)
@@ -160,6 +162,18 @@ class Own(Value):
     made: Construct | None = None
     stands_for: "Called | None" = None
     attributes: dict[str, Value] = field(default_factory=dict)
+
+    @property
+    def plain(self) -> bool:
+        """True where it holds nothing but what the app's own code gives it."""
+        base = self.cls.base
+        while isinstance(base, Class):
+            base = base.base
+        return base is None or (isinstance(base, External) and base.path in BARE)
+
+
+BARE = ("Construct", "Resource")
+"""What classes extend that are constructs and no more: what these hold is named in no options."""
 
 
 @dataclass(slots=True)

@@ -32,7 +32,8 @@ class Wiring:
     """Turns calls that join constructs into resources.
 
     told     counts those of one kind.
-    sources  AppSync's data sources of functions, by where they are made.
+    sources  AppSync's data sources of functions, by what made them and by where that stands.
+    asked    the same by all that tells one from others, and what asks them.
     aliases  names of aliases that calls made, by where they are made.
     taken    logical ids of what is no resource by itself.
     named    the same sources by their names.
@@ -50,7 +51,8 @@ class Wiring:
         self.aliases: dict[tuple[str, int, int], str] = {}
         self.told = 0
         self.taken: set[str] = set()
-        self.sources: dict[tuple[str, int, int], str] = {}
+        self.sources: dict[object, str] = {}
+        self.asked: dict[object, str] = {}
         self.named: dict[str, str] = {}
 
     def name(self, of: str) -> str:
@@ -60,11 +62,14 @@ class Wiring:
 
     def own(self, made: Construct) -> str:
         """The logical id of a construct: its path, where nothing else has it."""
-        path = made.path
-        if path in self.taken or path in self.nodes.ids.values():
-            return self.name(path)
-        self.taken.add(path)
-        return path
+        return self.free(made.path, f"{made.stack.partition(' ')[0]}/{made.path}")
+
+    def free(self, *names: str) -> str:
+        """The first of these that nothing else has for its logical id, or one with a number."""
+        held = {*self.taken, *self.nodes.ids.values()}
+        free = next((each for each in names if each not in held and each[:1] != "/"), None) or self.name(names[0])
+        self.taken.add(free)
+        return free
 
     def act(self, act: Act) -> Iterator[Made]:
         """What one call makes."""

@@ -27,7 +27,8 @@ def from_data_source(wiring: Wiring, stack: Stack, resource: Resource) -> Iterat
     """The function of one data source."""
     named = resource.properties.get("LambdaConfig", "LambdaFunctionArn")
     users = [each for each in stack.of_type(*USERS) if _uses(stack, each, resource)]
-    yield from _called(wiring, stack, resource, named, [_code(stack, each.properties) for each in users])
+    asked = [(_field(each.properties), _code(stack, each.properties)) for each in users]
+    yield from _called(wiring, stack, resource, named, asked)
 
 
 def from_sam(wiring: Wiring, stack: Stack, resource: Resource) -> Iterator[Caller]:
@@ -36,28 +37,38 @@ def from_sam(wiring: Wiring, stack: Stack, resource: Resource) -> Iterator[Calle
     functions = resource.properties.get("Functions")
     for name, source in sources.items() if sources is not None else ():
         users = [value for _, value in functions.items()] if functions is not None else []
-        own = [_code(stack, each) for each in users if (used := each.get("DataSource")) and used.text() == name]
+        own = [("", _code(stack, each)) for each in users if (used := each.get("DataSource")) and used.text() == name]
         yield from _called(wiring, stack, resource, source.get("FunctionArn"), own)
 
 
 def _called(
-    wiring: Wiring, stack: Stack, resource: Resource, value: Value | None, codes: list[str | None]
+    wiring: Wiring, stack: Stack, resource: Resource, value: Value | None, asked: list[tuple[str, str | None]]
 ) -> Iterator[Caller]:
-    """One caller for each way in which it is called; a request that cannot be read is one that waits."""
+    """One caller for each field that asks it, and each way; a request that cannot be read is one that waits.
+
+    asked  the field that is asked for, "" where that is not known, and what is asked of the data source.
+    """
     function = wiring.function(stack, value) if value is not None else None
     if value is None or function is None:
         return
-    forgets = {code is not None and re.search(_EVENT, code) is not None for code in codes} or {False}
-    for each in sorted(forgets):
+    ways = {(field, code is not None and re.search(_EVENT, code) is not None) for field, code in asked}
+    for field, forgets in sorted(ways or {("", False)}):
+        name = field or resource.logical_id
         yield wiring.caller(
             function,
             "appsync",
-            Mode.ASYNC if each else Mode.SYNC,
-            name=f"{resource.logical_id} (Event)" if each and len(forgets) > 1 else resource.logical_id,
+            Mode.ASYNC if forgets else Mode.SYNC,
+            name=f"{name} (Event)" if forgets and (field, False) in ways else name,
             at=value.at,
-            waits_s=None if each else wait(wiring, _WAIT, value.at),
+            waits_s=None if forgets else wait(wiring, _WAIT, value.at),
             source=stack.address(resource.logical_id),
         )
+
+
+def _field(user: Value) -> str:
+    """`Query.orders`: what a resolver is of; "" for a function of a pipeline, and where it is not known."""
+    parts = [part.text() if (part := user.get(name)) is not None else None for name in ("TypeName", "FieldName")]
+    return ".".join(part for part in parts if part) if all(parts) else ""
 
 
 def _uses(stack: Stack, user: Resource, source: Resource) -> bool:

@@ -10,7 +10,7 @@ from deburr.sources.cloudformation.settings import boolean, integer, listed, pre
 from deburr.sources.cloudformation.stack import Stack
 from deburr.sources.cloudformation.template import Resource
 from deburr.sources.cloudformation.values import Value
-from deburr.sources.cloudformation.wiring import Source, Wiring, has_destination, source, switched_off
+from deburr.sources.cloudformation.wiring import Source, Wiring, has_destination, shown, source, switched_off
 from deburr.workload.caller import KIND_OF_ARN, Caller, Mode
 from deburr.workload.setting import Setting
 
@@ -60,7 +60,7 @@ def from_resource(wiring: Wiring, stack: Stack, resource: Resource) -> Iterator[
     origin = source(stack, arn, resource.logical_id)
     kind = _kind(properties, arn, origin)
     if not kind:
-        stack.gap(resource.at, f"what {resource.logical_id} reads from is not known")
+        stack.gap(resource.at, f"what {shown(resource.logical_id)} reads from is not known")
         kind = SOME_STREAM if present(properties, "StartingPosition") is not None else "unknown"
     yield from mapping(wiring, function, properties, kind, origin, resource.at)
 

@@ -79,11 +79,17 @@ def _caller(wiring: Wiring, stack: Stack, resource: Resource, known: set[tuple[s
         function,
         "permission",
         mode,
-        name=name,
+        name=_shown(name),
         at=resource.at,
         waits_s=Setting(None, resource.at, by_default=True) if mode is Mode.SYNC else None,
         source=origin.address if origin is not None else "",
     )
+
+
+def _shown(principal: str) -> str:
+    """The same for people: a service without its Region, `...` for what is settled when it is deployed."""
+    told = principal.replace(".{}.", ".").replace("{}", "...")
+    return told if any(letter.isalnum() or letter == "*" for letter in told) else "a principal that is not known"
 
 
 def _service(principal: str) -> str:

@@ -71,7 +71,7 @@ class Wiring(Struct, frozen=True):
             function=self.functions[function.address],
             kind=kind,
             mode=mode,
-            name=re.sub(_MADE_UP, r"a \1", name),
+            name=shown(name),
             at=at,
             waits_s=waits_s,
             source=source,
@@ -87,6 +87,11 @@ class Wiring(Struct, frozen=True):
 
     def seconds(self, fact: str) -> float:
         return float(self.facts.seconds(fact))
+
+
+def shown(name: str) -> str:
+    """The same for people: `a mapping` for an id that nobody gave."""
+    return re.sub(_MADE_UP, r"a \1", name)
 
 
 def source(stack: Stack, value: Value | None, otherwise: str) -> Source:

@@ -1,7 +1,7 @@
 """From a handler string and a code folder to the file that Lambda will load."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path, PurePosixPath
 
 from msgspec import Struct
@@ -56,6 +56,11 @@ def locate(function: Function, sources: Sources, layers: tuple[str, ...]) -> Loc
     zipped = path.suffix == ".zip" and path.is_file() and sources.archive(folder)
     if path.is_file() and not zipped:
         return _single_file(function, folder, entry)
+    if folder.endswith(_SCRIPTS) and not path.exists():
+        bases = list(_built_from_script(folder.rpartition(".")[0]))
+        written = next((file for file in _with_suffixes(bases) if sources.is_file(file)), None)
+        if written is not None:
+            return _single_file(function, written, entry)
     if language == "python" and not zipped:
         template = clean(f"{function.at.file}/..")
         layers = (*layers, *local_packages(sources.root, folder, template))
@@ -138,17 +143,9 @@ def _script_candidates(function: Function, folder: str, module: str, root: Path)
     for point in function.code.entry_points:
         if point.rpartition("/")[2].rpartition(".")[0] == stem:
             yield clean(f"{folder}/{point}")
-    bases = [f"{folder}/{module}"]
-    parts = clean(f"{folder}/{module}").split("/")
-    for at, part in enumerate(parts[:-1]):
-        if part in BUILT:
-            before, after = "/".join(parts[:at]), "/".join(parts[at + 1 :])
-            bases += [f"{before}/src/{after}", f"{before}/{after}"]
-            bases += [f"{before}/{written}/{after}" for written in _WRITTEN]
-            bases += [f"{before}/src/{parts[-1]}", f"{before}/{parts[-1]}"]
-    for base in bases:
-        for suffix in _SCRIPTS:
-            yield clean(f"{base}{suffix}")
+    whole = clean(f"{folder}/{module}")
+    yield from _with_suffixes([whole, *_built_from_script(whole)])
+    parts = whole.split("/")
     for at, part in enumerate(parts[:-1]):
         if part in BUILT:
             before = "/".join(parts[:at])
@@ -157,6 +154,26 @@ def _script_candidates(function: Function, folder: str, module: str, root: Path)
                 yield from (clean(f"{before}/{bundled}{suffix}") for suffix in ("", *_SCRIPTS))
     if function.code.built_by == "makefile":
         yield from map(clean, makefiles.bundled(root, folder, function.address.rpartition("#")[2], stem))
+
+
+def _built_from_script(module: str) -> Iterator[str]:
+    """Where a script that a build makes (`dist/api/deal`) may be written, without its suffix."""
+    parts = module.split("/")
+    for at, part in enumerate(parts[:-1]):
+        if part in BUILT:
+            before, after = "/".join(parts[:at]), "/".join(parts[at + 1 :])
+            yield from (f"{before}/src/{after}", f"{before}/{after}")
+            yield from (f"{before}/{written}/{after}" for written in _WRITTEN)
+            yield from (f"{before}/src/{parts[-1]}", f"{before}/{parts[-1]}")
+            yield from (f"{before}/src/{written}/{after}" for written in _WRITTEN)
+            if parts[-1] == "index" and "/" in after:  # `dist/deal/index.js` of `src/deal.ts`
+                one = after.rpartition("/")[0]
+                yield from (f"{before}/src/{one}", *(f"{before}/src/{written}/{one}" for written in _WRITTEN))
+
+
+def _with_suffixes(bases: Iterable[str]) -> Iterator[str]:
+    for base in bases:
+        yield from (clean(f"{base}{suffix}") for suffix in _SCRIPTS)
 
 
 def _absent(function: Function, path: Path, folder: str, entry: str, *, script: bool) -> Absent:

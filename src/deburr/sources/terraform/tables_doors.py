@@ -123,7 +123,10 @@ DOORS: Types = {
     ),
     "aws_appsync_resolver": (
         "AWS::AppSync::Resolver",
-        words("data_source: DataSourceName, request_template: RequestMappingTemplate, code: Code"),
+        words(
+            "data_source: DataSourceName, type: TypeName, field: FieldName, request_template: RequestMappingTemplate,"
+            " code: Code"
+        ),
     ),
     "aws_appsync_function": (
         "AWS::AppSync::FunctionConfiguration",
