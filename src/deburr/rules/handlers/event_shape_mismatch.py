@@ -75,7 +75,12 @@ MEANS = {
 
 def check(function: Function, given: Given) -> Iterator[Finding]:
     handler, callers = function.handler, given.callers(function)
-    if handler is None or handler.frameworks or not any(_read(handler.event_keys, form) for form in ONLY):
+    if (
+        handler is None
+        or not callers
+        or handler.frameworks
+        or not any(_read(handler.event_keys, form) for form in ONLY)
+    ):
         return
     formats = {caller.payload for caller in given.workload.callers if _same_code(caller.function, function)}
     if len(formats) != 1:
