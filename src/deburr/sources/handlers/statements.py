@@ -2,24 +2,20 @@
 
 import re
 from collections.abc import Callable, Sequence
-from functools import partial
 from typing import Any
 
-from deburr.sources.handlers import dropping, event_keys, failing, needs
+from deburr.sources.handlers import dropping, failing, needs
 from deburr.sources.handlers import syntax as s
 from deburr.sources.handlers.attempts import tries_again, turns_at_most, turns_of
 from deburr.sources.handlers.batches import fails, is_batch, may_be_empty, shelters, swallows
+from deburr.sources.handlers.branches import branch
 from deburr.sources.handlers.expressions import element_of, make_class
-from deburr.sources.handlers.filling import places_filled
 from deburr.sources.handlers.guards import (
-    handed_over,
     owner_of,
     parts_of,
     places_kept,
     places_set,
     spot_of,
-    stands_in,
-    substantial,
 )
 from deburr.sources.handlers.lasting import empties
 from deburr.sources.handlers.left import closes_pool, drops, left_running
@@ -31,7 +27,6 @@ from deburr.sources.handlers.staleness import looked_for
 from deburr.sources.handlers.sweeping import sweeps
 from deburr.sources.handlers.values import (
     UNKNOWN,
-    Choice,
     Const,
     External,
     FuncValue,
@@ -43,7 +38,6 @@ from deburr.sources.handlers.values import (
 )
 from deburr.sources.handlers.walker import Walker
 
-_EMPTY: list[s.Stmt] = []
 _TRIES = r"(?i)retr(y|ies)|tries|attempt|backoff"
 _FOR_IMPORT = r"Import|ModuleNotFound|\b(Base)?Exception\b"
 _BOUNDING = ("asyncio.timeout", "asyncio.timeout_at", "async_timeout.timeout", "anyio.fail_after", "trio.fail_after")
@@ -94,73 +88,6 @@ def _keeps(w: Walker, node: s.If, rest: Sequence[s.Stmt]) -> bool:
         return False
     looked = places_kept(w, node.test)
     return bool(looked) and bool(looked & places_set(w, rest))
-
-
-def branch(w: Walker, node: s.If, rest: Sequence[s.Stmt] = _EMPTY) -> bool:
-    """An `if`: both ways are walked; each is conditional when the other does work of its own."""
-    test, there = event_keys.shown(w, node.test)
-    if isinstance(test, Const) and isinstance(node.test, s.Literal):
-        return w.run(node.body if test.value else node.orelse)
-    decided = handed_over(w, node.test)
-    if decided is not None:
-        return w.run(node.body if decided else node.orelse)
-    doubtful = stands_in(w, node)
-    absent = looked_for(w, node.test, there=False)
-    w.branched += 1
-    if absent is not None:
-        w.absent.append(absent)
-    by_version = _asks_version(node.test)
-    w.guarded_import += by_version
-    leaves = _either_way(w, node, rest, varies=test.varies, doubtful=doubtful, there=there)
-    w.guarded_import -= by_version
-    if absent is not None:
-        w.absent.pop()
-    w.branched -= 1
-    return leaves
-
-
-def _asks_version(test: s.Expr) -> bool:
-    """`sys.version_info >= (3, 11)`, or a part of it."""
-    asked = test.left if isinstance(test, s.Compare) else None
-    return s.last_name(asked.base if isinstance(asked, s.Subscript) else asked) == "version_info"
-
-
-def _either_way(
-    w: Walker, node: s.If, rest: Sequence[s.Stmt], *, varies: bool, doubtful: bool, there: list[str]
-) -> bool:
-    looked = places_kept(w, node.test)
-    holds, otherwise = needs.asked(w, node.test)
-    once = bool(looked) and bool(looked & places_filled(w, node.body))
-    other_works = substantial(node.orelse) if node.orelse else varies and substantial(rest)
-    if not node.orelse:
-        varied = {name: value for name, value in w.scope.names.items() if value.varies}
-        w.conditional += other_works
-        w.doubtful += doubtful
-        _guarded(w, node.body, once, there, holds)
-        w.doubtful -= doubtful
-        w.conditional -= other_works
-        for name, value in varied.items():  # `if (local) url = "http://localhost";`: else it is still the event's
-            told = w.scope.names.get(name, value)
-            if not told.varies:
-                w.scope.names[name] = Choice([value, told])
-        return False
-    once_else = bool(looked) and bool(looked & places_filled(w, node.orelse))
-    ways = [
-        partial(_guarded, w, node.body, once, there, holds),
-        partial(_guarded, w, node.orelse, once_else, [], otherwise),
-    ]
-    return all(w.either(ways, [other_works, substantial(node.body)]))
-
-
-def _guarded(w: Walker, body: Sequence[s.Stmt], once: bool, there: list[str], needed: needs.Needs) -> bool:
-    w.once += once
-    w.needs.extend(needed)
-    w.there.extend(there)
-    leaves = w.run(body)
-    del w.needs[len(w.needs) - len(needed) :]
-    del w.there[len(w.there) - len(there) :]
-    w.once -= once
-    return leaves
 
 
 def expression(w: Walker, node: s.ExprStmt) -> bool:

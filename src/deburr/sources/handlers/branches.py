@@ -1,0 +1,79 @@
+"""What an `if` does to the walk: both ways are walked, each as far as it may be taken."""
+
+from collections.abc import Sequence
+from functools import partial
+
+from deburr.sources.handlers import event_keys, needs
+from deburr.sources.handlers import syntax as s
+from deburr.sources.handlers.filling import places_filled
+from deburr.sources.handlers.guards import handed_over, places_kept, stands_in, substantial
+from deburr.sources.handlers.staleness import looked_for
+from deburr.sources.handlers.values import Choice, Const
+from deburr.sources.handlers.walker import Walker
+
+
+def branch(w: Walker, node: s.If, rest: Sequence[s.Stmt] = ()) -> bool:
+    """An `if`: both ways are walked; each is conditional when the other does work of its own."""
+    test, there = event_keys.shown(w, node.test)
+    if isinstance(test, Const) and isinstance(node.test, s.Literal):
+        return w.run(node.body if test.value else node.orelse)
+    decided = handed_over(w, node.test)
+    if decided is not None:
+        return w.run(node.body if decided else node.orelse)
+    doubtful = stands_in(w, node)
+    absent = looked_for(w, node.test, there=False)
+    w.branched += 1
+    if absent is not None:
+        w.absent.append(absent)
+    by_version = _asks_version(node.test)
+    w.guarded_import += by_version
+    leaves = _either_way(w, node, rest, varies=test.varies, doubtful=doubtful, there=there)
+    w.guarded_import -= by_version
+    if absent is not None:
+        w.absent.pop()
+    w.branched -= 1
+    return leaves
+
+
+def _asks_version(test: s.Expr) -> bool:
+    """`sys.version_info >= (3, 11)`, or a part of it."""
+    asked = test.left if isinstance(test, s.Compare) else None
+    return s.last_name(asked.base if isinstance(asked, s.Subscript) else asked) == "version_info"
+
+
+def _either_way(
+    w: Walker, node: s.If, rest: Sequence[s.Stmt], *, varies: bool, doubtful: bool, there: list[str]
+) -> bool:
+    looked = places_kept(w, node.test)
+    holds, otherwise = needs.asked(w, node.test)
+    once = bool(looked) and bool(looked & places_filled(w, node.body))
+    other_works = substantial(node.orelse) if node.orelse else varies and substantial(rest)
+    if not node.orelse:
+        varied = {name: value for name, value in w.scope.names.items() if value.varies}
+        w.conditional += other_works
+        w.doubtful += doubtful
+        _guarded(w, node.body, once, there, holds)
+        w.doubtful -= doubtful
+        w.conditional -= other_works
+        for name, value in varied.items():  # `if (local) url = "http://localhost";`: else it is still the event's
+            told = w.scope.names.get(name, value)
+            if not told.varies:
+                w.scope.names[name] = Choice([value, told])
+        return False
+    once_else = bool(looked) and bool(looked & places_filled(w, node.orelse))
+    ways = [
+        partial(_guarded, w, node.body, once, there, holds),
+        partial(_guarded, w, node.orelse, once_else, [], otherwise),
+    ]
+    return all(w.either(ways, [other_works, substantial(node.body)]))
+
+
+def _guarded(w: Walker, body: Sequence[s.Stmt], once: bool, there: list[str], needed: needs.Needs) -> bool:
+    w.once += once
+    w.needs.extend(needed)
+    w.there.extend(there)
+    leaves = w.run(body)
+    del w.needs[len(w.needs) - len(needed) :]
+    del w.there[len(w.there) - len(there) :]
+    w.once -= once
+    return leaves
