@@ -1,6 +1,7 @@
 """Every rule has cases; every case is checked through the front door, and what it prints is recorded."""
 
 import os
+import re
 from datetime import date
 from pathlib import Path
 
@@ -16,6 +17,8 @@ from deburr.rules.verdict import Verdict
 HERE = Path(__file__).parent
 TODAY = date(2026, 11, 23)
 KINDS = ("bad", "good", "unknown")
+PART = r" \((\d+)\)(?=;|$)"
+"""Of how many functions a part of a consequence is told."""
 VARIANTS = 8  # idiomatic ways of writing the antipattern that a rule must know
 
 
@@ -60,6 +63,9 @@ def test_bad_case_is_found(rule: Listed, case: Path) -> None:
     result = verdict(rule, case)
     assert [finding.rule for finding in result.findings], [str(gap) for gap in result.gaps]
     assert not result.faults
+    for finding in result.findings:
+        parts = [int(count) for count in re.findall(PART, finding.consequence)]
+        assert len(parts) < 2 or sum(parts) == len(finding.functions), finding.consequence
 
 
 @pytest.mark.parametrize(("rule", "case"), named([*cases("good"), *cases("unknown")]))

@@ -8,7 +8,7 @@ from deburr.cost.price import Price
 from deburr.edits import Advice, SetValue
 from deburr.findings import Confidence, Finding, Level
 from deburr.place import Place
-from deburr.rules.habits import together
+from deburr.rules.habits import consequences, together
 from deburr.rules.run import grouped
 
 
@@ -103,9 +103,29 @@ def test_those_that_are_alike_in_another_thing_are_another_finding() -> None:
 def test_what_follows_at_one_place_is_counted_where_it_differs() -> None:
     said = ("waits", "", "waits", "fails", "is lost", "is lost", "is lost")
     [finding] = grouped([a_habit(str(at), 3, consequence=each, habit="") for at, each in enumerate(said)])
-    assert finding.consequence == "is lost (3); waits (2)"
+    assert finding.consequence == "is lost (3); waits (2); something alike (1); no more than that (1)"
 
 
 def test_it_is_as_sure_as_the_least_sure() -> None:
     [finding] = together([a_habit("A", 1), a_habit("B", 2, confidence=Confidence.LIKELY)])
     assert finding.confidence is Confidence.LIKELY
+
+
+@pytest.mark.parametrize(
+    ("told", "most", "said"),
+    [
+        pytest.param("aaa", None, "a", id="all alike"),
+        pytest.param("aab", None, "a (2); b (1)", id="two parts"),
+        pytest.param("aaabbcd", 2, "a (3); b (2); something alike (2)", id="the rest is counted too"),
+        pytest.param("aab-", 2, "a (2); b (1); no more than that (1)", id="nothing is told of some"),
+        pytest.param("a--", None, "a (1); no more than that (2)", id="of most"),
+    ],
+)
+def test_parts_add_up(told: str, most: int | None, said: str) -> None:
+    group = [a_habit(f"F{at}", at, consequence=what.strip("-")) for at, what in enumerate(told)]
+    assert consequences(group, most) == said
+
+
+def test_a_function_of_which_two_things_are_told_counts_once() -> None:
+    twice = [a_habit("A", 1, consequence="x"), a_habit("A", 2, consequence="y"), a_habit("B", 3, consequence="x")]
+    assert consequences(twice) == "x"

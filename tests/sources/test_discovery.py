@@ -27,3 +27,26 @@ def test_templates_of_tests(tmp_path: Path, files: list[str], named: str, found:
     seen = discover([tmp_path / named], root=tmp_path, exclude=())
     assert [path.relative_to(tmp_path).as_posix() for path in seen.templates] == found
     assert seen.in_tests == left_out
+
+
+@pytest.mark.parametrize(
+    ("before", "left_out"),
+    [
+        pytest.param("# SAM template for testing the function locally, Terraform deploys it\n", True, id="a comment"),
+        pytest.param("---\n# What we use for\n# local development.\n", True, id="over two lines"),
+        pytest.param("Description: Used for local testing only\n", True, id="a description"),
+        pytest.param("Description: >\n  Orders.\n  This stack is not deployed.\n", True, id="a long description"),
+        pytest.param("# For sam local only\nTransform: AWS::Serverless-2016-10-31\n", True, id="of the tool"),
+        pytest.param("# For local development and deployment\n", False, id="both"),
+        pytest.param("# Orders of the local shops\n", False, id="another meaning"),
+        pytest.param("Description: Orders\nMetadata: {Say: for local testing}\n", False, id="said of something else"),
+        pytest.param("Transform: AWS::Serverless-2016-10-31\n# for local testing\n", False, id="said later"),
+    ],
+)
+def test_templates_for_a_desk(tmp_path: Path, before: str, left_out: bool) -> None:
+    (tmp_path / "a.yaml").write_text(TEMPLATE, encoding="utf-8")
+    (tmp_path / "b.yaml").write_text(before + TEMPLATE, encoding="utf-8")
+    seen = discover([tmp_path], root=tmp_path, exclude=())
+    assert [path.name for path in seen.templates] == (["a.yaml"] if left_out else ["a.yaml", "b.yaml"])
+    assert seen.in_tests == left_out
+    assert len(discover([tmp_path / "b.yaml"], root=tmp_path, exclude=()).templates) == 1

@@ -25,6 +25,11 @@ if TYPE_CHECKING:  # Profiles are read only where something was measured
 MILLION = 1_000_000
 AT_DEPLOYMENT = frozenset({"custom_resource", "macro", "codedeploy", "codepipeline", "secrets_rotation"})
 """Kinds of caller that come with a deployment, or as rarely."""
+PERMISSION = "permission"
+"""The kind of a caller of which no more is known than that it may call."""
+CUSTOM_RESOURCE = frozenset({"RequestType", "ResourceProperties"})
+"""Keys of the events of custom resources, also where a provider in between keeps the `ResponseURL`:
+https://docs.aws.amazon.com/cdk/api/v2/docs/aws-cdk-lib.custom_resources-readme.html"""
 EDGE_NAMES = r"(?i)edge|cloudfront|viewer|origin"
 EDGE_EVENT = "Records[].cf"
 """https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/lambda-event-structure.html"""
@@ -89,12 +94,18 @@ class Given(Struct, frozen=True, dict=True):
     def only_deployments_call(self, function: Function) -> bool:
         """True when every known caller comes with a deployment or a rotation: how long they wait matters to nobody.
 
-        A function that no template calls, and that answers to a `ResponseURL`, is a custom resource of another stack.
+        A function that no template calls, and that reads what only CloudFormation sends, is a custom resource of
+        another stack; one that somebody may call besides, and nobody knows who, is one still.
         """
         callers = self.callers(function)
-        if not callers and function.handler is not None:
-            return "ResponseURL" in function.handler.event_keys
-        return bool(callers) and all(caller.kind in AT_DEPLOYMENT for caller in callers)
+        told = [caller for caller in callers if caller.kind != PERMISSION]
+        if len(told) == len(callers) and told:
+            return all(caller.kind in AT_DEPLOYMENT for caller in told)
+        if function.handler is None or (callers and not told):
+            return False
+        keys = {key.partition(".")[0] for key in function.handler.event_keys}
+        answers = "ResponseURL" in keys or keys >= CUSTOM_RESOURCE
+        return answers and all(caller.kind in AT_DEPLOYMENT for caller in told)
 
     def runs_once(self, function: Function) -> bool:
         """True when no later invocation would gain by what one keeps: deployments call it, or it sets a database up."""

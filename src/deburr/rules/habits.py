@@ -9,6 +9,9 @@ from deburr.cost.price import Price
 from deburr.edits import Advice, Edit
 from deburr.findings import Finding
 
+ALIKE, NO_MORE = "something alike", "no more than that"
+"""What is said of the rest, where only what most have in common is told, and of those that nothing is told of."""
+
 
 def together(found: Iterable[Finding]) -> Iterator[Finding]:
     """Findings with a habit, each rule's as one that is about the project and no single function.
@@ -64,7 +67,7 @@ def _fix(group: Sequence[Finding], first: Finding) -> Edit | Advice | None:
 
 
 def consequences(group: Sequence[Finding], most: int | None = None) -> str:
-    """What follows, and for how many functions where that differs.
+    """What follows, and for how many functions where that differs: their counts add up to all there are.
 
     most  how many that differ are told; None for all.
     """
@@ -74,4 +77,16 @@ def consequences(group: Sequence[Finding], most: int | None = None) -> str:
     if len(told) == 1:
         return next(iter(told))
     ranked = sorted(told.items(), key=lambda said: (-len(said[1]), said[0]))
-    return "; ".join(f"{what} ({len(functions)})" for what, functions in ranked[:most] if what)
+    parts: list[tuple[str, int]] = []
+    counted: set[str] = set()
+    for what, functions in ranked:  # one of which several things are told counts once
+        if functions - counted:
+            parts.append((what, len(functions - counted)))
+        counted |= functions
+    silent = sum(count for what, count in parts if not what)
+    parts = [part for part in parts if part[0]]
+    if len(parts) == 1 and not silent:
+        return parts[0][0]
+    alike = sum(count for _, count in parts[most:]) if most is not None else 0
+    parts = [*parts[:most], *[(ALIKE, alike)] * (alike > 0), *[(NO_MORE, silent)] * (silent > 0)]
+    return "; ".join(f"{what} ({count})" for what, count in parts)

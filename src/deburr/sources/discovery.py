@@ -1,5 +1,6 @@
 """Which files under the named paths are templates or CDK apps; vendored and built folders are skipped."""
 
+import re
 import stat
 from collections.abc import Iterable, Iterator, Sequence
 from fnmatch import fnmatch
@@ -57,6 +58,14 @@ _SQLITE = b"SQLite format 3\x00"
 _ACCOUNT = b'"kind": "deburr.account'
 _BEGINNING = 64
 _SNIFFED = 256 * 1024
+_PROLOGUE = 2_000  # bytes of a template that its comment and its description are looked for in
+_DESK = (
+    r"(?i)\bfor (?:testing|debugging|developing|invoking|running) (?:\S+ ){0,4}locally\b"
+    r"|\b(?:for|only) local (?:testing|tests|development|debugging|invocations?|runs|use)\b"
+    r"|\bsam local (?:\S+ ){0,3}only\b|\bonly (?:\S+ ){0,5}(?:sam local|locally)\b"
+    r"|\b(?:is|are) (?:not|never) deployed\b|\bnot (?:meant|intended|used) (?:to be deployed|for deployment)"
+)
+_ALSO_DEPLOYED = r"(?i)\b(?:and|or|&) (?:for )?(?:deploy|production)"
 _PLAN = 200  # bytes that begin with the versions of a plan
 _MARKS = (b"AWSTemplateFormatVersion", b"AWS::Serverless", b"AWS::Lambda::")
 
@@ -70,7 +79,7 @@ class Found(Struct):
     modules     folders with Terraform's files.
     plans       plans as JSON.
     snapshots   of accounts, as `deburr audit` makes them.
-    in_tests    how many of these stand in folders of tests or for an emulator, and are left out for that.
+    in_tests    how many of these stand in folders of tests, or say that they are for a desk, and are left out for that.
     """
 
     templates: list[Path] = []
@@ -121,12 +130,25 @@ def discover(paths: Sequence[Path], *, root: Path, exclude: Sequence[str]) -> Fo
             elif file.suffix == ".json" and is_plan(file):
                 found.plans.append(file)
             elif file.name.endswith(_SUFFIXES) and _LEFTOVER not in file.name and looks_like_a_template(file):
-                found.templates.append(file)
+                (tests if found is own and for_a_desk(file) else found).templates.append(file)
     found, left_out = (own, len(tests)) if len(own) else (tests, 0)
     found.in_tests = left_out
     made = [folder.resolve() for folder in found.assemblies]
     found.apps[:] = [app for app in found.apps if not any(app.resolve().parent in folder.parents for folder in made)]
     return found
+
+
+def for_a_desk(file: Path) -> bool:
+    """True where a template's first comment or its description says that it is for a desk alone."""
+    try:
+        start = disk.head(file, _PROLOGUE).decode("utf-8", "replace")
+    except OSError:
+        return False
+    told = re.match(r"\ufeff?(?:---\s*\n)?((?:[ \t]*(?:#[^\n]*)?\n)*)", start)
+    comment = told[1] if told is not None else ""
+    said = re.search(r'(?m)^[ \t]*"?Description"?[ \t]*:((?:[^\n]*\n)(?:[ \t]+[^\n:]*\n)*)', start)
+    text = re.sub(r"[\s#]+", " ", f"{comment} . {said[1] if said is not None else ''}")
+    return bool(re.search(_DESK, text)) and not re.search(_ALSO_DEPLOYED, text)
 
 
 def _take(found: Found, path: Path) -> None:

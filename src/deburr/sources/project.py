@@ -63,8 +63,8 @@ def read(
             written = _from_code(found.apps, root, parameters or {}, gaps, SYNTHESIZE)
         written += _from_code(found.backends, root, parameters or {}, gaps)
         if found.in_tests:
-            many = f"{found.in_tests} template{'s' * (found.in_tests > 1)} or apps in folders of tests"
-            gaps.append(Gap(Place(_shown(paths[0], root)), f"{many}: name such a folder to look at it"))
+            many = f"{found.in_tests} template{'s' * (found.in_tests > 1)} or apps of tests, or for a desk alone"
+            gaps.append(Gap(Place(_shown(paths[0], root)), f"{many}: name one, or its folder, to look at it"))
         coded = frozenset(stack.template.path.parent.resolve() for stack in written)
         files = [path for path in _once(found.templates, made) if not _synthesized_from(coded, path)]
         accounts, unread = _accounts(found.snapshots, root, facts)

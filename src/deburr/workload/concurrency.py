@@ -1,7 +1,6 @@
 """The concurrency that all functions of an account share in one Region: its limit, and how much of it is taken."""
 
 from itertools import combinations
-from statistics import median
 
 from msgspec import Struct
 
@@ -73,5 +72,7 @@ def trend(peaks: tuple[int, ...]) -> float:
     if len(peaks) < ENOUGH_DAYS:
         return 0.0
     slopes = [(later - sooner) / (j - i) for (i, sooner), (j, later) in combinations(enumerate(peaks), 2)]
+    from statistics import median  # few projects hold an account's peaks
+
     daily = float(median(slopes))
     return daily if daily * (len(peaks) - 1) >= GROWS * max(1.0, median(peaks)) else 0.0

@@ -72,6 +72,7 @@ class Function(Struct, frozen=True):
     given_name   the explicit FunctionName; None when CloudFormation makes one up.
     layers       layer ARNs or `file#LogicalId` of layers in the workload.
     environment  variable name -> value; a value of None is settled at deploy time.
+    environment_told  True where the template sets variables, and no others than `environment` names.
     blank        variables that are surely set to nothing: written as an empty text.
     traced       True where Lambda traces requests that come without a sampled trace too (`Active`).
     vpc          subnet and security-group texts; () when outside a VPC.
@@ -149,6 +150,7 @@ class Function(Struct, frozen=True):
     cdk: int | None = None
     package: Package | None = None
     blank: tuple[str, ...] = ()
+    environment_told: bool = False
 
     @property
     def language(self) -> str | None:

@@ -243,6 +243,7 @@ class Handler(Struct, frozen=True):
     batch        how it works through a batch of records.
     weighs       True when it asks how large an object is, or how much room is left.
     cleans       True when it removes files, or may: whatever they are called.
+    sets_retention  True when it tells log groups how long they keep what is written to them.
     left         what it starts and does not wait for.
     secrets      where it asks AWS for secrets and parameters.
     writes_secrets  True when it writes secrets or parameters.
@@ -255,6 +256,7 @@ class Handler(Struct, frozen=True):
     guarded_keys  of them, those that it reads only where something stands in when they are not there, or a test has
                  shown that they are; and that decide nothing, a preflight apart.
     environment  environment variables read.
+    supplied     variables that it sets by itself, or has something to stand in for; `*` where these may be any.
     needs        where it calls something only while environment variables hold something, and which.
     branches     False when the handler does the same for every event (no branch before its work).
     trivial      True when the code does no I/O and no loop over data worth CPU.
@@ -300,6 +302,7 @@ class Handler(Struct, frozen=True):
     batch: BatchWork = NO_BATCH
     weighs: bool = False
     cleans: bool = False
+    sets_retention: bool = False
     left: tuple[LeftRunning, ...] = ()
     secrets: tuple[SecretFetch, ...] = ()
     writes_secrets: bool = False
@@ -311,6 +314,7 @@ class Handler(Struct, frozen=True):
     event_keys: tuple[str, ...] = ()
     guarded_keys: tuple[str, ...] = ()
     environment: tuple[str, ...] = ()
+    supplied: tuple[str, ...] = ()
     needs: tuple[tuple[Place, tuple[str, ...]], ...] = ()
     trivial: bool = False
     instant: bool = False

@@ -10,7 +10,8 @@ create it again.
 Silent when a retention is set or settled at deploy time, for logs that go to a group declared elsewhere, when a
 group of the project belongs to some function that is not known which, when the function's role may write no logs,
 for functions that only deployments call, for Lambda@Edge, whose logs are in groups of the regions where it ran, and
-where a function of the project sets retentions by itself. Said once per project.
+where a function of the project sets retentions by itself, or may, or the CDK makes each function a group, as
+`useCdkManagedLogGroup` lets it. Said once per project.
 """
 
 import re
@@ -44,13 +45,19 @@ SETS_RETENTION = "PutRetentionPolicy"
 
 
 def check(workload: Workload, given: Given) -> Iterator[Finding]:
-    if any(SETS_RETENTION in policy for function in workload.functions for policy in function.policies):
+    if any(_sets_retentions(function) for function in workload.functions):
         return
     for function in workload.functions:
         if function.logs_kept_days.value != 0 or function.copy_of or given.at_edge(function):
             continue
         if not given.only_deployments_call(function):
             yield _finding(function, given)
+
+
+def _sets_retentions(function: Function) -> bool:
+    """True where its code does, or its role lets it."""
+    told = function.handler is not None and function.handler.sets_retention
+    return told or any(SETS_RETENTION in policy for policy in function.policies)
 
 
 def _finding(function: Function, given: Given) -> Finding:

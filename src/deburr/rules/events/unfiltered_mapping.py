@@ -7,8 +7,8 @@ no function and are not billed.
 Instead, write the same test as `FilterCriteria` on the mapping. A message of a queue that is filtered out is deleted,
 as it is now, when the handler is done with it.
 Silent when the mapping has a filter, when the code does something for every record, when a field is looked at that
-filters cannot see, when every kind of change is worked on, when several sources of one kind bring the records, and
-where batches are handed on whole.
+filters cannot see, when a key is asked for and no value looked at, when every kind of change is worked on, when several
+sources of one kind bring the records, and where batches are handed on whole.
 """
 
 import json

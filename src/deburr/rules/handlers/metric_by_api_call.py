@@ -66,7 +66,7 @@ def _finding(function: Function, uses: list[Use], given: Given) -> Finding:
         consequence=f"{number} to wait for{', and who waits for the answer waits too' if waited else ''}",
         fix=Advice("print it in the embedded metric format, as Powertools' metrics do"),
         level=Level.WARNING if waited else Level.INFO,
-        alike=f"{least}",
+        alike=f"{least} {when}",  # what holds for each invocation of one is not told of others
     )
 
 

@@ -6,7 +6,8 @@ when the second is slow or throttled, the first runs into its timeout, and the w
 Instead, let Step Functions call one after the other, hand the work over by a queue or an event, or make both one
 function that shares the code.
 Silent when it does not wait (`InvocationType` Event), when the event names the function to call, as it does for
-tools, when anything about the call is not known, after a failure, and when only deployments call the function.
+tools, when it needs a variable that the template never sets, when anything about the call is not known, after a
+failure, and when only deployments call the function.
 """
 
 from collections.abc import Iterator

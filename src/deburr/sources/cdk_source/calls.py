@@ -109,6 +109,8 @@ def call(run: "Evaluator", node: s.Call, scope: Scope, at: Spot) -> Value:
     return Unknown(at)
 
 
+PROPS = 2
+"""The place of a construct's options, after what holds it and its id."""
 MANY = 8
 """Arguments that a list of which nothing is known stands for."""
 
@@ -167,6 +169,8 @@ def of_library(
     holder, called = _given(args, options, 0, "scope"), _given(args, options, 1, "id")
     scoped = not isinstance(holder, Const | Options | Items | None) and not isinstance(called, Options | None)
     if last[:1].isupper() and not path.startswith(names.UNKNOWN) and scoped:
+        if len(args) > PROPS and isinstance(args[PROPS], Called):  # what it is given is made by who knows whom
+            options = Options(options.at, options.entries, whole=False)
         return run.made_construct(path, args, options, at, otherwise)
     held = isinstance(holder, Own | Construct)
     foreign = path.startswith(names.UNKNOWN) and last[:1].isupper() and (scoped or held)

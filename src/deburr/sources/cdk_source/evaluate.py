@@ -54,7 +54,7 @@ class Evaluator:
         self.acts: list[Act] = []
         self.tired: list[str] = []
         self._modules: dict[str, Scope] = {}
-        self.identities = Identities(self._many)
+        self.identities = Identities()
         self._ran: set[int] = set()
         self._steps = 0
         self._allowed = STEPS
@@ -88,10 +88,6 @@ class Evaluator:
         if not self._told:
             self._told = True
             self.tired.append(scope.file)
-
-    def _many(self, file: str) -> None:
-        if file not in self.tired:
-            self.tired.append(file)
 
     def inner(self, scope: Scope) -> Scope:
         """Names of a part of what runs in a scope."""

@@ -40,7 +40,8 @@ class AppFiles:
         if app.suffix in SCRIPTS and app.parent.name == AMPLIFY:
             self.folder = self.folder.parent  # where `ampx` is run
         self.gaps: list[Gap] = []
-        self._command = _command(app)
+        self._written = _written(app)
+        self._command = _command(self._written)
         self._known_aliases: Aliases | None = None
         self.listed: dict[Path, int] = {}
         self._inside: dict[str, Path | None] = {}
@@ -78,6 +79,11 @@ class AppFiles:
                     source = path.with_suffix(".ts")  # built beside what was written
                     return self.shown(source if path.suffix == ".js" and source.is_file() else path)
         return None
+
+    def flag(self, name: str) -> bool:
+        """True where cdk.json switches a feature flag on."""
+        context = self._written.get("context")
+        return isinstance(context, dict) and context.get(name) in (True, "true")
 
     def all(self) -> list[str]:
         """Every file that may hold constructs, sorted."""
@@ -159,12 +165,17 @@ def _source(name: str) -> bool:
     return name.endswith((*SCRIPTS, ".py")) and not name.endswith(NO_SOURCE)
 
 
-def _command(app: Path) -> list[str]:
+def _written(app: Path) -> dict[str, object]:
+    """What cdk.json says; nothing for a file that is none."""
     try:
         written = json.loads(app.read_text(encoding="utf-8-sig"))
     except (OSError, ValueError):
-        return []
-    command = written.get("app") if isinstance(written, dict) else None
+        return {}
+    return written if isinstance(written, dict) else {}
+
+
+def _command(written: dict[str, object]) -> list[str]:
+    command = written.get("app")
     if not isinstance(command, str):
         return []
     try:

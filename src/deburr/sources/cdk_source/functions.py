@@ -46,6 +46,11 @@ RETENTION = {
     "TEN_YEARS": "3653",
 }
 """https://docs.aws.amazon.com/cdk/api/v2/docs/aws-cdk-lib.aws_logs.RetentionDays.html"""
+DEFAULT_RETENTION_DAYS = 731
+"""TWO_YEARS: https://docs.aws.amazon.com/cdk/api/v2/docs/aws-cdk-lib.aws_logs.LogGroup.html#construct-props"""
+MANAGED_GROUPS = "@aws-cdk/aws-lambda:useCdkManagedLogGroup"
+"""Each function gets a log group with default props where it names none:
+https://github.com/aws/aws-cdk/blob/main/packages/aws-cdk-lib/aws-lambda/README.md"""
 
 
 class Functions:
@@ -55,13 +60,17 @@ class Functions:
         self.nodes = nodes
         self.files = files
         self.cdk = releases.major(files.folder, files.root)
+        self.makes_groups = files.flag(MANAGED_GROUPS)
 
     def log_group(self, made: Construct) -> TreeNode | None:
-        """What `logRetention` makes; None for a function that does not say it."""
-        kept = made.options.entries.get("logRetention")
-        if kept is None:
+        """What `logRetention` makes, or the CDK where it makes every group; None for a function without either."""
+        given = made.options.entries
+        kept = given.get("logRetention")
+        if kept is None and (not self.makes_groups or "logGroup" in given or not made.options.whole):
             return None
-        days = self.nodes.constant(kept, RETENTION)
+        days = self.nodes.constant(kept, RETENTION) if kept is not None else None
+        if kept is None:
+            days = self.nodes.plain(made.at, DEFAULT_RETENTION_DAYS)
         return self.nodes.resource(made.at, "AWS::Logs::LogGroup", {"RetentionInDays": days})
 
     def resource(self, made: Construct, group: str | None = None) -> TreeNode:

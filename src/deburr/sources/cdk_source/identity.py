@@ -27,13 +27,13 @@ Key = tuple[str, int, int, str, str]
 class Identities:
     """via      how what runs was come to.
     clashed     True once something was made that is in other code than what has its place and path.
-    told        called where more is made than is told apart.
+    many        files in which more is made than is told apart.
     """
 
-    def __init__(self, told: Callable[[str], None]) -> None:
+    def __init__(self) -> None:
         self.via: Via = ()
         self.clashed = False
-        self._told = told
+        self.many: list[str] = []
         self._made: dict[Key, Construct] = {}
         self._ways: dict[Key, dict[Via, int]] = {}
 
@@ -64,7 +64,7 @@ class Identities:
             return path
         ways = self._ways.setdefault(_key(at, path, stack_of(args, options)), {})
         if self.via not in ways and len(ways) >= MOST:
-            self._told(at.file)
+            self.many += [at.file] * (at.file not in self.many)
             return path
         number = ways.setdefault(self.via, len(ways) + 1)
         return f"{path} {number}" if number > 1 else path

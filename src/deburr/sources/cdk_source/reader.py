@@ -10,7 +10,7 @@ from deburr.sources.cdk_source import denials
 from deburr.sources.cdk_source.amplify import CUSTOM
 from deburr.sources.cdk_source.evaluate import Evaluator
 from deburr.sources.cdk_source.files import AppFiles
-from deburr.sources.cdk_source.functions import FUNCTIONS, LAYERS, Functions
+from deburr.sources.cdk_source.functions import DEFAULT_RETENTION_DAYS, FUNCTIONS, LAYERS, RETENTION, Functions
 from deburr.sources.cdk_source.identity import is_named, labels
 from deburr.sources.cdk_source.mappings import own_sources
 from deburr.sources.cdk_source.nodes import Nodes
@@ -65,7 +65,7 @@ def _stack(run: Evaluator, files: AppFiles, app: Path, given: Mapping[str, str])
         make.gap(nodes.at(at), f"what {name} of {library} sets by itself is not known: it is taken for a function")
     stack = make.stack(tree, path=app, root=files.root, given=given, notes=(), defaults={})
     stack.gaps += files.gaps
-    stack.gaps += [Gap(Place(file), TIRED) for file in dict.fromkeys(run.tired)]
+    stack.gaps += [Gap(Place(file), TIRED) for file in dict.fromkeys([*run.tired, *run.identities.many])]
     return stack
 
 
@@ -176,18 +176,12 @@ def _queue(nodes: Nodes, made: Construct) -> TreeNode:
 
 
 def _log_group(nodes: Nodes, made: Construct) -> TreeNode:
-    from deburr.sources.cdk_source.functions import RETENTION
-
     kept = made.options.entries.get("retention")
     properties: dict[str, TreeNode | None] = {
         "LogGroupName": nodes.value(made.options.entries.get("logGroupName")),
         "RetentionInDays": nodes.constant(kept, RETENTION) or nodes.plain(made.at, DEFAULT_RETENTION_DAYS),
     }
     return nodes.resource(made.at, "AWS::Logs::LogGroup", properties)
-
-
-DEFAULT_RETENTION_DAYS = 731
-"""TWO_YEARS: https://docs.aws.amazon.com/cdk/api/v2/docs/aws-cdk-lib.aws_logs.LogGroup.html#construct-props"""
 
 
 def _http(nodes: Nodes, made: Construct) -> TreeNode:

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 PARTIAL = f"{names.UNKNOWN}functools.partial"
 MERGE = f"{names.UNKNOWN}Object.assign"
+DEEP = frozenset(f"{names.UNKNOWN}lodash{name}" for name in (".merge", "/merge", ".default.merge"))
 ATTRIBUTES = frozenset({f"{names.UNKNOWN}setattr", f"{names.UNKNOWN}getattr"})
 MAP = f"{names.UNKNOWN}map"
 OBJECT = f"{names.UNKNOWN}Object."
@@ -38,6 +39,8 @@ def of_language(run: "Evaluator", path: str, args: list[Value], options: Options
     """What a function of the language's own gives back; None for any other."""
     if path == MERGE:
         return merged(args, at)
+    if path in DEEP and args:
+        return _merged_deep(args, at)
     if path == f"{OBJECT}fromEntries":
         return _from_entries(args, options, at)
     if path == f"{names.UNKNOWN}Array.from":
@@ -60,6 +63,24 @@ def merged(parts: list[Value], at: Spot) -> Options:
     found = first if isinstance(first, Options) else Options(at, {}, whole=False)
     for part in parts[1:]:
         found.take(part)
+    return found
+
+
+def _merged_deep(parts: list[Value], at: Spot) -> Options:
+    """What lodash's `merge` makes: objects within objects become one, too, and what is undefined changes nothing."""
+    first = parts[0]
+    found = first if isinstance(first, Options) else Options(at, {}, whole=False)
+    for part in parts[1:]:
+        if not isinstance(part, Options):
+            found.take(part)
+            continue
+        found.whole = found.whole and part.whole
+        for name, value in part.entries.items():
+            held = found.entries.get(name)
+            if isinstance(held, Options) and isinstance(value, Options):
+                found.entries[name] = _merged_deep([copied(held, at), value], at)
+            elif not (isinstance(value, Const) and value.value is None and held is not None):
+                found.entries[name] = value
     return found
 
 

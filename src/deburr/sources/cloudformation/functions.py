@@ -64,6 +64,7 @@ def function(stack: Stack, resource: Resource, attached: Attachment, groups: Log
         layers=_layers(stack, properties.get("Layers"), place("Layers")),
         environment=_environment(properties.get("Environment", "Variables")),
         blank=_blank(properties.get("Environment", "Variables")),
+        environment_told=_told(properties.get("Environment", "Variables")),
         traced=_traced(properties, place("Tracing")),
         vpc=_vpc(stack, properties.get("VpcConfig"), place("VpcConfig")),
         snapstart=_snapstart(properties.get("SnapStart"), place("SnapStart")),
@@ -136,6 +137,14 @@ def _environment(value: Value | None) -> tuple[tuple[str, str | None], ...]:
     if value is None or value.kind != "map":
         return ()
     return tuple((name, variable.text()) for name, variable in value.items())
+
+
+def _told(value: Value | None) -> bool:
+    """True for a mapping of which every name is written out, and none is left out under some condition."""
+    if value is None or value.kind != "map":
+        return False
+    there = {name for name, _ in value.items()}
+    return bool(there) and value.names() == there and not any(name.startswith("Fn::") for name in there)
 
 
 def _blank(value: Value | None) -> tuple[str, ...]:

@@ -35,6 +35,9 @@ class Merged(Value):
             if found is not None:
                 yield name, found
 
+    def names(self) -> frozenset[str]:
+        return super().names() | self._shared.names()
+
     def elements(self) -> Iterator[Value]:
         yield from self._shared.elements()
         yield from super().elements()

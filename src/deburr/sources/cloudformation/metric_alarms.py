@@ -16,7 +16,9 @@ from deburr.workload.metric_alarm import EVERYTHING, MetricAlarm, Watched
 ALARM, FILTER = "AWS::CloudWatch::Alarm", "AWS::Logs::MetricFilter"
 LAMBDA, AWS = "AWS/Lambda", "AWS/"
 WIDE = ("SEARCH(", "SELECT ")
-Filtered = Mapping[tuple[str, str], str]
+FUNCTION_NAME = "FunctionName"
+Filtered = Mapping[tuple[str, str], tuple[str, ...]]
+"""Namespace and metric -> the functions in whose logs it is counted."""
 
 
 def metric_alarms(wiring: Wiring, stacks: Iterable[Stack]) -> Iterator[MetricAlarm]:
@@ -26,7 +28,9 @@ def metric_alarms(wiring: Wiring, stacks: Iterable[Stack]) -> Iterator[MetricAla
         for macro in stack.template.transforms:
             if not macro.startswith(KNOWN_TRANSFORMS):
                 yield MetricAlarm(stack.address(macro), macro, Place(stack.template.file, 1, 1), (), opaque=True)
-    filtered = dict(pair for stack in every for pair in _filters(wiring, stack))
+    filtered: dict[tuple[str, str], tuple[str, ...]] = {}
+    for metric, function in (pair for stack in every for pair in _filters(wiring, stack)):
+        filtered[metric] = (*filtered.get(metric, ()), function)
     for stack in every:
         for resource in stack.of_type(ALARM):
             yield _alarm(wiring, stack, resource, filtered)
@@ -62,7 +66,8 @@ def _watched(
     if namespace == LAMBDA and not of:
         of = (EVERYTHING,)
     elif not namespace.startswith(AWS):
-        of = (filtered.get((namespace, name), ""),)
+        whose = (function for each in listed(metric.get("Dimensions")) if (function := _named(wiring, stack, each)))
+        of = tuple(dict.fromkeys((*filtered.get((namespace, name), ()), *whose))) or ("",)
     return Watched(namespace, name, said, of)
 
 
@@ -76,6 +81,15 @@ def _dimension(wiring: Wiring, stack: Stack, dimension: Value) -> str:
     if made is not None:
         return made.address
     return (value.text() or "") if value is not None else ""
+
+
+def _named(wiring: Wiring, stack: Stack, dimension: Value) -> str:
+    """The address of the function that an own metric is about; "" where it is about none that is known."""
+    if _text(dimension.get("Name")) != FUNCTION_NAME:
+        return ""
+    value = dimension.get("Value")
+    function = wiring.function(stack, value)
+    return wiring.functions[function.address].address if function is not None else ""
 
 
 def _filters(wiring: Wiring, stack: Stack) -> Iterator[tuple[tuple[str, str], str]]:

@@ -158,6 +158,11 @@ class Value:
             if inner.kind != "absent":
                 yield text, inner
 
+    def names(self) -> frozenset[str]:
+        """The names in a mapping, also those of values that some condition leaves out; none for anything else."""
+        node = self.final.node
+        return frozenset(self.scope.entries(node, self)) if isinstance(node, MappingNode) else frozenset()
+
     def elements(self) -> "Iterator[Value]":
         """The elements of a list; nothing for anything else."""
         final = self.final

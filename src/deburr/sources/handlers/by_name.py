@@ -15,6 +15,8 @@ BUILT = frozenset(
     {"dist", "build", "lib", "out", ".build", "target", "bundle", ".dist", "built", "compiled", ".webpack", ".esbuild"}
 )
 """Folders that hold what a build made of what stands elsewhere, as a rule."""
+BESIDE_INLINE = frozenset({"cfnresponse"})
+"""What the project has of it is as a rule a copy of Lambda's, for another function."""
 _SHARED = re.compile(r"(?i)layer|shared|common|libs?(?![a-z])|util|helper|^python$")
 """What folders are called whose code several functions load."""
 
@@ -30,9 +32,9 @@ class ByName:
     def python(self, module: str) -> str | None:
         """The one file of shared code that is this module; None where there is none, or several.
 
-        A name of the standard library is never the project's.
+        A name of the standard library is never the project's, nor is what Lambda puts beside inline code.
         """
-        if module.partition(".")[0] in sys.stdlib_module_names:
+        if module.partition(".")[0] in sys.stdlib_module_names | BESIDE_INLINE:
             return None
         path = module.replace(".", "/")
         named = [file for file in self.stems.get(path.rpartition("/")[2], ()) if f"/{file}".endswith(f"/{path}.py")]

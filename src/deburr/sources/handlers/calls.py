@@ -62,6 +62,7 @@ _WEIGHS = (
     "statvfs",
 )
 """Asks how large an object is, or how much room is left."""
+_SETS_RETENTION = (".put_retention_policy", ".putRetentionPolicy", "PutRetentionPolicyCommand")
 
 
 def external(
@@ -73,10 +74,13 @@ def external(
     answers(w, path, node)
     failing.calls(w, path, node)
     needs.notes(w, node)
+    needs.stands_in(w, path, args)
     if libraries.starts_several(path):
         w.record.at_once = True
     if path.endswith(_WEIGHS):
         w.record.weighs = True
+    if path.endswith(_SETS_RETENTION):
+        w.record.sets_retention = True
     special = _special(w, path, args, keywords, node, base)
     if special is not None:
         return special

@@ -12,6 +12,7 @@ from deburr.workload.invocation import Drop
 _RECORD = "Records[]."
 _SAME = frozenset({"==", "===", "is", "in", "match"})
 _OTHER = frozenset({"!=", "!==", "is not", "not in"})
+_AMONG = frozenset({"in", "not in"})
 _READS = (
     "json.loads",
     "JSON.parse",
@@ -146,14 +147,22 @@ def _kept(w: Walker, expr: s.Expr, *, negated: bool = False) -> tuple[str, tuple
         return None
     if isinstance(expr, s.Compare) and expr.op in _SAME | _OTHER:
         same = (expr.op in _SAME) is not negated
+        if expr.op in _AMONG:  # `"NewImage" in record["dynamodb"]` asks for a key, and `in "a,b"` for a part of a text
+            return _among(w, expr.left, expr.right, keeps=same)
         for one, other in ((expr.left, expr.right), (expr.right, expr.left)):
             told = _field(w.eval(one)), _values(w.eval(other))
             if told[0] and told[1]:
                 return told[0], told[1], same
     if isinstance(expr, s.Call) and isinstance(expr.func, s.Attribute) and expr.func.name == "includes" and expr.args:
-        field, values = _field(w.eval(expr.args[0])), _values(w.eval(expr.func.base))
-        return (field, values, not negated) if field and values else None
+        return _among(w, expr.args[0], expr.func.base, keeps=not negated)
     return None
+
+
+def _among(w: Walker, one: s.Expr, many: s.Expr, *, keeps: bool) -> tuple[str, tuple[str, ...], bool] | None:
+    """A field that is one of several texts, which are written out."""
+    listed = w.eval(many)
+    field, values = _field(w.eval(one)), _values(listed) if isinstance(listed, ListValue) else ()
+    return (field, values, keeps) if field and values else None
 
 
 def _values(value: Value) -> tuple[str, ...]:

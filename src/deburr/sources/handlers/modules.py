@@ -124,7 +124,7 @@ def _lowered(suffix: str, source: bytes) -> Module:
 
 
 class Modules:
-    """The modules one function can reach: its package folder, then its local layers."""
+    """The modules one function can reach: its package folder, then its local layers; none for inline code."""
 
     def __init__(self, sources: Sources, roots: tuple[str, ...], *, script: bool) -> None:
         self.sources = sources
@@ -140,6 +140,8 @@ class Modules:
 
     def find(self, module: str, importer: str) -> str | None:
         """The file an import names, relative to the checked folder; None when it is no file of the workload."""
+        if not self.roots:
+            return None
         candidates = self._scripts(module, importer) if self.script else self._pythons(module, importer)
         return next((file for file in candidates if self.sources.is_file(file)), None)
 

@@ -1,5 +1,6 @@
 """Code that is only reached where an environment variable is set to something: `if not API_URL: return`."""
 
+import re
 from collections.abc import Sequence
 
 from msgspec.structs import replace
@@ -7,13 +8,19 @@ from msgspec.structs import replace
 from deburr.place import Place
 from deburr.sources.handlers import syntax as s
 from deburr.sources.handlers.guards import owner_of
-from deburr.sources.handlers.values import External
+from deburr.sources.handlers.values import Const, External, Value
 from deburr.sources.handlers.walker import Walker
+from deburr.workload.function import Function, PackageKind
 from deburr.workload.handler import Handler
 from deburr.workload.phase import Phase
 
 Needs = tuple[str, ...]
 NONE: tuple[Needs, Needs] = (), ()
+ANY = "*"
+_SETS = (".environ.setdefault", ".environ.update", "os.putenv", "process.loadEnvFile")
+_OF_LAMBDA = r"_|AWS_|LAMBDA_|(?:TZ|PATH|LANG|HOME|PWD|LD_LIBRARY_PATH|PYTHONPATH|NODE_PATH|NODE_OPTIONS)$"
+"""https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html"""
+_NEVER = frozenset({"AWS_SAM_LOCAL"})
 _FROM = ("<environment>.", "process.env.", "os.environ.")
 
 
@@ -49,6 +56,48 @@ def notes(w: Walker, node: s.Call) -> None:
         w.record.needy[id(node)] = at, tuple(name for name in known if name in w.needs)
 
 
+def gives(w: Walker, target: s.Expr, value: Value) -> None:
+    """`os.environ["STAGE"] = ...`: the code sets a variable by itself; a name that only a branch binds is unsure."""
+    if isinstance(target, s.Name) and w.branched and _told(value):
+        w.record.unsure.add((w.frame.module.file, target.id))
+    if isinstance(target, s.Subscript) and s.last_name(target.base) in ("environ", "env"):
+        w.record.supplied.add(str(target.index.value) if isinstance(target.index, s.Literal) else ANY)
+    elif isinstance(target, s.Attribute) and s.last_name(target.base) == "env":
+        w.record.supplied.add(target.name)
+
+
+def stands_in(w: Walker, path: str, args: Sequence[Value]) -> None:
+    """A call that sets variables, or that gives something else where one is not set."""
+    if path.endswith(_SETS) or "dotenv" in path:
+        w.record.supplied.add(ANY)
+    if path.endswith((".environ.get", "os.getenv")) and len(args) > 1:
+        name, other = args[0], args[1]
+        if isinstance(name, Const) and not (isinstance(other, Const) and not other.value):
+            w.record.supplied.add(str(name.value))
+
+
+def supplied(w: Walker) -> tuple[str, ...]:
+    """The variables that the code gives a value, or something that stands in; `*` where that may be any."""
+    if any("dotenv" in module for module, _ in w.record.imports):
+        w.record.supplied.add(ANY)
+    return tuple(sorted(w.record.supplied))
+
+
+def unset(handler: Handler, function: Function) -> tuple[str, ...]:
+    """Of the variables that something needs, those that surely nobody sets: the template tells all that there are.
+
+    A layer, an image, a bundler and the code itself may bring others, and so does Lambda.
+    """
+    told = function.environment_told and function.at.in_template and not function.also_known_as
+    elsewhere = function.layers.value != () or function.code.kind is PackageKind.IMAGE
+    bundled = function.language == "node" and (function.code.built_by is not None or function.code.entry_points)
+    if not told or elsewhere or bundled or ANY in handler.supplied:
+        return ()
+    names = {name for _, needs in handler.needs for name in needs}
+    known = {name for name, _ in function.environment} | {*handler.supplied}
+    return tuple(sorted(name for name in names - known if name in _NEVER or not re.match(_OF_LAMBDA, name)))
+
+
 def needed(w: Walker) -> tuple[tuple[Place, Needs], ...]:
     """Calls and what each of them needs, first places first."""
     found = (each for key, each in w.record.needy.items() if key not in w.record.free and each[1])
@@ -56,7 +105,7 @@ def needed(w: Walker) -> tuple[tuple[Place, Needs], ...]:
 
 
 def without(handler: Handler, blank: Sequence[str]) -> Handler:
-    """The handler without what its function never reaches, because a variable that it needs is set to nothing."""
+    """The handler without what its function never reaches, because a variable that it needs is nothing."""
     dead = {_spot(at) for at, names in handler.needs if any(name in blank for name in names)}
     if not dead:
         return handler
@@ -79,9 +128,7 @@ def _spot(at: Place) -> tuple[str, int, int]:
 def _variable(w: Walker, expr: s.Expr) -> str:
     """The environment variable that an expression stands for; "" for anything else."""
     if isinstance(expr, s.Name):
-        value = owner_of(w, expr)
-        path = value.path if isinstance(value, External) else ""
-        return next((path.removeprefix(each) for each in _FROM if path.startswith(each)), "")
+        return _told(owner_of(w, expr)) if (w.frame.module.file, expr.id) not in w.record.unsure else ""
     if isinstance(expr, s.Attribute) and s.last_name(expr.base) == "env":
         return expr.name if isinstance(expr.base, s.Attribute) and s.last_name(expr.base.base) == "process" else ""
     if isinstance(expr, s.Call) and expr.args and isinstance(expr.args[0], s.Literal):
@@ -90,3 +137,9 @@ def _variable(w: Walker, expr: s.Expr) -> str:
         if asks == "getenv" or (asks == "get" and owner == "environ"):
             return str(expr.args[0].value)
     return ""
+
+
+def _told(value: Value | None) -> str:
+    """The variable that a value was read from; "" for any other."""
+    path = value.path if isinstance(value, External) else ""
+    return next((path.removeprefix(each) for each in _FROM if path.startswith(each)), "")

@@ -16,7 +16,7 @@ from deburr.sources.handlers.locate import Absent, Located, locate, split_entry
 from deburr.sources.handlers.machine import Machine
 from deburr.sources.handlers.manifests import Locks, for_development, foreign, may_come, package_of
 from deburr.sources.handlers.modules import Modules, Sources
-from deburr.sources.handlers.needs import needed, without
+from deburr.sources.handlers.needs import needed, supplied, unset, without
 from deburr.sources.handlers.record import Record
 from deburr.sources.handlers.serving import standing
 from deburr.sources.handlers.started import started
@@ -119,7 +119,7 @@ class HandlerReader:
         tree = self.sources.lower_source(name, function.code.inline.encode())
         self.sources.lowered[name] = tree
         self.sources.files[name] = True
-        read = self.walk(Located(name, entry, script, ("",)), inline=(at.file, at.line if block else at.line - 1))
+        read = self.walk(Located(name, entry, script, ()), inline=(at.file, at.line if block else at.line - 1))
         self.sources.lowered.pop(name, None)
         self.sources.problems.pop(name, None)
         stands_in = read.handler is not None and read.handler.trivial  # until another tool brings the code
@@ -227,6 +227,7 @@ class HandlerReader:
                 batch=batch,
                 weighs=record.weighs,
                 cleans=record.cleans,
+                sets_retention=record.sets_retention,
                 left=tuple(record.left[at] for at in sorted(record.left)) if waits_for_nothing(found, record) else (),
                 secrets=tuple(record.secrets[at] for at in sorted(record.secrets)),
                 writes_secrets=record.writes_secrets,
@@ -239,6 +240,7 @@ class HandlerReader:
                 guarded_keys=guarded(machine),
                 needs=needed(machine),
                 environment=tuple(sorted(record.environment)),
+                supplied=supplied(machine),
                 trivial=not (record.clients or record.calls or record.loops or record.tmp),
                 instant=whole and not record.acts,
                 settles=whole and not record.escapes and batch.answers is None,
@@ -275,8 +277,8 @@ def _on_its_runtime(handler: Handler | None, function: Function) -> Handler | No
 
     What a file says is to be loaded when it is first used is loaded then, where the function's Python knows that.
     """
-    if handler is not None and function.blank:
-        handler = without(handler, function.blank)
+    if handler is not None and handler.needs:
+        handler = without(handler, (*function.blank, *unset(handler, function)))
     if handler is None or not loads_lazily(function.runtime.value or ""):
         return handler
     imports = tuple(

@@ -100,6 +100,7 @@ class Record:
         self.exposed = False  # something leaves the function, or is raised, where not everything is caught
         self.cleans = False  # files are removed somewhere, or may be
         self.weighs = False  # it is asked how large an object is, or how much room is left
+        self.sets_retention = False  # it is said how long a log group keeps its lines
         self.joins = False  # threads or futures are waited for somewhere
         self.writes_secrets = False
         self.logged: dict[Place, LogCall] = {}
@@ -118,6 +119,8 @@ class Record:
         self.mild_keys: set[str] = set()  # those read from what something stands in for: no error, and nothing there
         self.told: dict[str, set[str]] = {}  # a key of the event -> the texts that it is held against
         self.environment: set[str] = set()
+        self.unsure: set[tuple[str, str]] = set()  # files, and names in them that hold a variable on some ways alone
+        self.supplied: set[str] = set()  # variables that the code sets, or has something to stand in for
         self.unread: list[str] = []
         self.truncated: set[str] = set()  # /tmp paths emptied earlier on this walk
         self.writes_back: dict[Place, Use] = {}  # objects put into the event's own bucket

@@ -187,6 +187,7 @@ def assign(w: Walker, node: s.Assign) -> bool:
     if node.op not in ("=", "??=", "||="):
         value = _added(w, node, value)
     for target in node.targets:
+        needs.gives(w, target, value)
         if not node.declares and node.op == "=":
             empties(w, target)
             changed(w, target, value)

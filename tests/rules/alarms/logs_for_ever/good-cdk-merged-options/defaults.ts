@@ -1,0 +1,3 @@
+import settings from '@shop/settings';
+
+export const defaults = settings.functions;

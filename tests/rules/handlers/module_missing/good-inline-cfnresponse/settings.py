@@ -1,0 +1,3 @@
+import requests
+
+STAGE = requests.get("https://example.com/stage", timeout=5).text
