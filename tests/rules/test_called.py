@@ -24,6 +24,8 @@ def workload(*addresses: str) -> Workload:
         pytest.param(["x/a/t.yaml#Fn", "x/b/t.yaml#Fn"], ["a/Fn", "b/Fn"], id="the nearest folder"),
         pytest.param(["x/a/t.yaml#Fn", "y/a/t.yaml#Fn"], ["x/a/Fn", "y/a/Fn"], id="as much as it takes"),
         pytest.param(["t.yaml#Fn", "b/t.yaml#Fn"], ["Fn", "b/Fn"], id="one at the top"),
+        pytest.param(["a/b/t.yaml#Fn", "x/a/b/t.yaml#Fn"], ["a/b/Fn", "x/a/b/Fn"], id="a way that ends another"),
+        pytest.param(["a/t.yaml#Fn", "a/t.yml#Fn"], ["a/t.yaml#Fn", "a/t.yml#Fn"], id="no way tells"),
         pytest.param(["a/one.yaml#Fn", "a/two.yaml#Fn"], ["one/Fn", "two/Fn"], id="two templates of a folder"),
         pytest.param(["one.yaml#Fn", "two.yaml#Fn"], ["one/Fn", "two/Fn"], id="two templates at the top"),
         pytest.param(["a/t.yaml#Fn", "b/t.yaml#Fn", "c/t.yaml#Load"], ["a/Fn", "b/Fn", "Load"], id="another beside"),

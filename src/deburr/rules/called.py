@@ -66,10 +66,10 @@ def _way(function: Function, alike: Sequence[Function]) -> tuple[str, ...]:
 
 
 def _shortest(way: tuple[str, ...], ways: Iterable[tuple[str, ...]], name: str) -> str | None:
-    """The least of a way, from its end, that no other ends in; None where there is none."""
+    """The least of a way, from its end, that no other ends in, or the whole; None where another has the same."""
     others = list(ways)
     for length in range(1, len(way) + 1):
         end = way[-length:]
         if sum(other[-length:] == end for other in others) == 1:
             return "/".join((*end, name))
-    return name if not way and others.count(()) == 1 else None
+    return "/".join((*way, name)) if others.count(way) == 1 else None

@@ -117,7 +117,7 @@ def test_inline_code_keeps_its_lines(tmp_path: Path) -> None:
             id="bucket",
         ),
         pytest.param(
-            "new tasks.LambdaInvoke(this, 'Step', { lambdaFunction: fn });", "step_functions", "Step.Step", id="task"
+            "new tasks.LambdaInvoke(this, 'Step', { lambdaFunction: fn });", "step_functions", "Step", id="task"
         ),
         pytest.param(
             "new Elsewhere(this, 'X', { callsBack: fn });",

@@ -158,7 +158,7 @@ MACHINE = '{"StartAt": "Save", "States": {"Save": {"Type": "Task", "Resource": "
             " Parameters: { FunctionName: fn.functionArn } } });",
             "step_functions",
             "sync",
-            "S.S",
+            "S",
             id="a state in its own language",
         ),
         pytest.param(

@@ -91,8 +91,8 @@ def logical(run: "Evaluator", node: s.Logical, scope: Scope, at: Spot) -> Value:
         return right
     if node.op == "and" and isinstance(right, Options):
         return either(right, Options(at, {}), at)  # `...(big && { memorySize: 1024 })`
-    if isinstance(right, Const) and (bool(right.value) is (node.op == "or") and node.op != "??"):
-        return right if node.op == "and" else Unknown(at)
+    if node.op == "and" and isinstance(right, Const) and not right.value:
+        return right  # whatever stands before it
     if run.unset_environment and isinstance(left, External) and left.path.startswith(ENVIRONMENT):
         return Unknown(at) if node.op == "and" else right
     if not isinstance(left, Const):

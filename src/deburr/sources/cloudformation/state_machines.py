@@ -116,11 +116,12 @@ def _task(
     # With a task token the time runs until somebody sends the token back, not until the function answers.
     limit = state.get("TimeoutSeconds") if CALLBACK not in service and mode is Mode.SYNC else None
     limit = _substituted(limit, substitutions)
+    alone = resource.logical_id.rpartition("/")[2] == name  # a task of a CDK app, whose machine is not known
     yield wiring.caller(
         function,
         "step_functions",
         mode,
-        name=f"{resource.logical_id}.{name}",
+        name=resource.logical_id if alone else f"{resource.logical_id}.{name}",
         at=state.at,
         waits_s=settings.seconds(limit, default_s=None, at=state.at) if limit is not None else None,
         source=stack.address(resource.logical_id),
