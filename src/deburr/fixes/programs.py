@@ -1,22 +1,28 @@
 """Programs as trees, for edits: parsed by the grammar of their file's name, found by place."""
 
-from collections.abc import Callable, Iterator
-from functools import cache
+from collections.abc import Iterator
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from deburr.fixes.splice import CannotEdit, span
+from deburr.grammars import parser
 from deburr.place import Place
 
 if TYPE_CHECKING:
-    from tree_sitter import Node, Parser
+    from tree_sitter import Node
 
+_GRAMMARS = {
+    ".py": "python",
+    **dict.fromkeys((".js", ".mjs", ".cjs", ".jsx"), "javascript"),
+    **dict.fromkeys((".ts", ".mts", ".cts"), "typescript"),
+    ".tsx": "tsx",
+}
 _CALLS = frozenset({"call", "call_expression", "new_expression"})
 
 
 def is_program(file: str) -> bool:
     """True for a file of a language whose grammar is here."""
-    return PurePosixPath(file).suffix in _grammars()
+    return PurePosixPath(file).suffix in _GRAMMARS
 
 
 def tree_at(text: str, source: bytes, at: Place) -> tuple["Node", int]:
@@ -26,16 +32,16 @@ def tree_at(text: str, source: bytes, at: Place) -> tuple["Node", int]:
     Raises  CannotEdit when the file is no program, or has no such place.
     """
     suffix = PurePosixPath(at.file).suffix
-    if suffix not in _grammars():
+    if suffix not in _GRAMMARS:
         raise CannotEdit("code inside a template is not edited")
     start, _ = span(text, at)
-    return _parser(suffix).parse(source).root_node, len(text[:start].encode())
+    return parser(_GRAMMARS[suffix]).parse(source).root_node, len(text[:start].encode())
 
 
 def broken(file: str, text: str) -> bool:
     """True for a program that does not parse whole; never for what is no program."""
     suffix = PurePosixPath(file).suffix
-    return suffix in _grammars() and bool(_parser(suffix).parse(text.encode()).root_node.has_error)
+    return suffix in _GRAMMARS and bool(parser(_GRAMMARS[suffix]).parse(text.encode()).root_node.has_error)
 
 
 def call_at(text: str, source: bytes, at: Place) -> "Node":
@@ -45,10 +51,10 @@ def call_at(text: str, source: bytes, at: Place) -> "Node":
     Raises  CannotEdit when no call stands there, or the file is no program.
     """
     suffix = PurePosixPath(at.file).suffix
-    if suffix not in _grammars():
+    if suffix not in _GRAMMARS:
         raise CannotEdit("code inside a template is not edited")
     start, end = (len(text[:offset].encode()) for offset in span(text, at))
-    root = _parser(suffix).parse(source).root_node
+    root = parser(_GRAMMARS[suffix]).parse(source).root_node
     node: Node | None = root.descendant_for_byte_range(start, max(start, end - 1))
     while node is not None and not (node.type in _CALLS and node.start_byte == start):
         node = node.parent
@@ -63,9 +69,9 @@ def program(file: str, source: bytes) -> "Node":
     Raises  CannotEdit for a file that is no program, or not all of which could be read.
     """
     suffix = PurePosixPath(file).suffix
-    if suffix not in _grammars():
+    if suffix not in _GRAMMARS:
         raise CannotEdit("code inside a template is not edited")
-    root = _parser(suffix).parse(source).root_node
+    root = parser(_GRAMMARS[suffix]).parse(source).root_node
     if root.has_error:
         raise CannotEdit("not all of the file could be read")
     return root
@@ -88,24 +94,3 @@ def within(node: "Node") -> "Iterator[Node]":
         found = waiting.pop()
         yield found
         waiting.extend(reversed(found.children))
-
-
-@cache
-def _parser(suffix: str) -> "Parser":
-    from tree_sitter import Language, Parser
-
-    return Parser(Language(_grammars()[suffix]()))
-
-
-@cache
-def _grammars() -> dict[str, Callable[[], Any]]:
-    import tree_sitter_javascript
-    import tree_sitter_python
-    import tree_sitter_typescript
-
-    return {
-        ".py": tree_sitter_python.language,
-        **dict.fromkeys((".js", ".mjs", ".cjs", ".jsx"), tree_sitter_javascript.language),
-        **dict.fromkeys((".ts", ".mts", ".cts"), tree_sitter_typescript.language_typescript),
-        ".tsx": tree_sitter_typescript.language_tsx,
-    }

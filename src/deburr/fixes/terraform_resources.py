@@ -1,15 +1,15 @@
 """Terraform resources put beside one that lacks them: what takes the events that a function keeps failing on."""
 
 import re
-from functools import cache
 from typing import TYPE_CHECKING
 
 from deburr.edits import SetValue
 from deburr.fixes.programs import chars, written
 from deburr.fixes.splice import CannotEdit, Splice, span
+from deburr.grammars import parser
 
 if TYPE_CHECKING:
-    from tree_sitter import Node, Parser
+    from tree_sitter import Node
 
 DESTINATION = ".EventInvokeConfig.DestinationConfig.OnFailure.Type"
 """The end of a property path: what a function does with an event that it gave up."""
@@ -69,7 +69,7 @@ def destination(text: str, fix: SetValue) -> Splice:
 
 def _block(text: str, start: int) -> "Node":
     source = text.encode()
-    root = _parser().parse(source).root_node
+    root = parser("hcl").parse(source).root_node
     at = len(text[:start].encode())
     node: Node | None = root.descendant_for_byte_range(at, at)
     while node is not None and not (node.type == "block" and node.start_byte == at):
@@ -91,11 +91,3 @@ def _label(block: "Node") -> str:
 def _attributes(block: "Node") -> "list[Node]":
     body = next((child for child in block.children if child.type == "body"), None)
     return [child for child in body.named_children if child.type == "attribute"] if body is not None else []
-
-
-@cache
-def _parser() -> "Parser":
-    import tree_sitter_hcl
-    from tree_sitter import Language, Parser
-
-    return Parser(Language(tree_sitter_hcl.language()))

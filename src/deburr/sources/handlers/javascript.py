@@ -25,24 +25,6 @@ def lower(source: bytes, *, typescript: bool, tsx: bool = False) -> Module:
     return lowering.lower(source, _JAVASCRIPT, "javascript")
 
 
-def _javascript() -> object:
-    import tree_sitter_javascript
-
-    return tree_sitter_javascript.language()
-
-
-def _typescript() -> object:
-    import tree_sitter_typescript
-
-    return tree_sitter_typescript.language_typescript()
-
-
-def _tsx() -> object:
-    import tree_sitter_typescript
-
-    return tree_sitter_typescript.language_tsx()
-
-
 _DEFINITIONS = {
     "function_declaration": defined,
     "generator_function_declaration": defined,
@@ -62,7 +44,6 @@ _ERASED = (
 )
 _JAVASCRIPT = Grammar(
     name="javascript",
-    load=_javascript,
     expressions=EXPRESSIONS,
     statements=STATEMENTS | MODULES | _DEFINITIONS,
     wrappers={
@@ -78,5 +59,5 @@ _JAVASCRIPT = Grammar(
     rescued=frozenset((*_DEFINITIONS, *MODULES)),
     is_fine=lambda _error: False,
 )
-_TYPESCRIPT = replace(_JAVASCRIPT, name="typescript", load=_typescript)
-_TSX = replace(_JAVASCRIPT, name="tsx", load=_tsx)
+_TYPESCRIPT = replace(_JAVASCRIPT, name="typescript")
+_TSX = replace(_JAVASCRIPT, name="tsx")

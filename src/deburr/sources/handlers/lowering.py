@@ -34,7 +34,6 @@ Made = TypeVar("Made", bound=Node)
 class Grammar(Struct, frozen=True):
     """What one language's trees look like.
 
-    load         tree-sitter's language pointer, imported on first use.
     expressions  node type -> how to lower it.
     statements   node type -> how to lower it; one may become none or several.
     wrappers     node types that stand for the one expression inside them -> True when it comes last.
@@ -45,7 +44,6 @@ class Grammar(Struct, frozen=True):
     """
 
     name: str
-    load: Callable[[], object]
     expressions: "Mapping[str, Callable[[Lowering, Tree], Expr]]"
     statements: "Mapping[str, Callable[[Lowering, Tree, list[Stmt]], None]]"
     wrappers: dict[str, bool]
@@ -62,7 +60,7 @@ def lower(source: bytes, grammar: Grammar, language: str) -> Module:
     Raises    ParseTooLong when the parser does not come to an end.
     """
     source = parsing.clean(source)
-    root = parsing.parse(source, grammar.name, grammar.load)
+    root = parsing.parse(source, grammar.name)
     low = Lowering(source, grammar)
     low.newer = newer(source, root, language)
     if root.has_error:

@@ -5,35 +5,30 @@ import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from deburr import grammars
 from deburr.errors import SourceError
 from deburr.sources.handlers.syntax import Broken
 
 if TYPE_CHECKING:
-    from tree_sitter import Node, Parser, Point
+    from tree_sitter import Node, Point
 
 PARSE_S = 5.0  # a file that takes longer is no code a person wrote
 BROKEN_KEPT = 20
 _CHUNK = 1 << 16
 _ALLOW = rb"deburr:[ \t]*allow\b"
-_parsers: dict[str, "Parser"] = {}
 
 
 class ParseTooLong(SourceError):
     """A file whose parse was given up for the time it took."""
 
 
-def parse(source: bytes, language: str, grammar: Callable[[], object]) -> "Node":
+def parse(source: bytes, grammar: str) -> "Node":
     """The root of a source's tree.
 
-    language  the name under which its parser is kept.
-    grammar   tree-sitter's language pointer; called once per process.
-    Raises    ParseTooLong after `PARSE_S` seconds.
+    grammar  one of `GRAMMARS`.
+    Raises   ParseTooLong after `PARSE_S` seconds.
     """
-    parser = _parsers.get(language)
-    if parser is None:
-        from tree_sitter import Language, Parser
-
-        parser = _parsers[language] = Parser(Language(grammar()))
+    parser = grammars.parser(grammar)
     ends = time.monotonic() + PARSE_S
 
     def read(offset: int, _point: "Point") -> bytes:

@@ -18,12 +18,6 @@ def lower(source: bytes) -> Module:
     return lowering.lower(source, _GRAMMAR, "python")
 
 
-def _language() -> object:
-    import tree_sitter_python
-
-    return tree_sitter_python.language()
-
-
 _DEFINITIONS = {
     "function_definition": defined,
     "class_definition": class_defined,
@@ -31,7 +25,6 @@ _DEFINITIONS = {
 }
 _GRAMMAR = Grammar(
     name="python",
-    load=_language,
     expressions=EXPRESSIONS | {"lambda": lambda_},
     statements=STATEMENTS | IMPORTS | _DEFINITIONS,
     wrappers={"parenthesized_expression": False, "type": False, "case_pattern": False},

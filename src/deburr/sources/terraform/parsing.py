@@ -2,24 +2,19 @@
 
 import re
 from collections.abc import Mapping
-from functools import cache, partial
+from functools import partial
 
-import tree_sitter_hcl
 from msgspec import Struct
-from tree_sitter import Language, Node, Parser
+from tree_sitter import Node
 
 from deburr.errors import SourceError
+from deburr.grammars import parser
 from deburr.sources.terraform import syntax
 from deburr.sources.terraform.lowering import Lowering
 from deburr.sources.terraform.syntax import Block, Expr, Span
 
 LARGEST = 5 * 1024 * 1024  # bytes of one file
 _ALLOW = re.compile(rb"(?:#|//|/\*)[ \t]*deburr:[ \t]*allow\b([^\r\n]*)")
-
-
-@cache
-def _parser() -> Parser:
-    return Parser(Language(tree_sitter_hcl.language()))
 
 
 class Parsed(Struct, frozen=True):
@@ -44,7 +39,7 @@ def parse(data: bytes, *, file: str) -> Parsed:
         raise SourceError("is a binary file", where=file)
     data = data.removeprefix(b"\xef\xbb\xbf")
     lowering = Lowering(data, file)
-    root = _parser().parse(data).root_node
+    root = parser("hcl").parse(data).root_node
     allows: dict[int, str] = {}
     if b"deburr:" in data:
         for match in _ALLOW.finditer(data):
