@@ -29,6 +29,24 @@ def test_a_module_that_one_place_of_shared_code_has(module: str, files: list[str
     assert bool(handler.clients) is found
 
 
+@pytest.mark.parametrize(
+    ("files", "found"),
+    [
+        pytest.param(["m/utils/io.py"], True, id="above, and nowhere else"),
+        pytest.param(["m/utils/io.py", "utils/nothing.py"], True, id="above"),
+        pytest.param(["m/fns/utils/io.py", "m/utils/nothing.py"], True, id="the nearest above"),
+        pytest.param(["m/fns/pay/utils/io.py"], False, id="another function's own"),
+    ],
+)
+def test_shared_code_above_the_function_that_a_script_copies_into_it(
+    files: list[str], found: bool, tmp_path: Path
+) -> None:
+    code = "from utils.io import ask\ndef handler(event, context):\n    ask().list_buckets()\n"
+    written = {name.replace("nothing", "io"): "ask = print\n" if "nothing" in name else ONE for name in files}
+    handler = walk(tmp_path, {**written, "m/fns/ship/app.py": code}, main="m/fns/ship/app.py", root="m/fns/ship")
+    assert bool(handler.clients) is found
+
+
 def test_typescript_names_the_build_of_what_is_not_built(tmp_path: Path) -> None:
     aliases = '{"compilerOptions": {"paths": {"shop-io": ["./layers/shop-io/dist"]}}}'
     code = "import { S3 } from '@aws-sdk/client-s3';\nexport const ask = () => new S3({}).listBuckets({});\n"

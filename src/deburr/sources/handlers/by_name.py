@@ -29,9 +29,10 @@ class ByName:
         for file in _walk(root):
             self.stems[file.rpartition("/")[2].rpartition(".")[0]].append(file)
 
-    def python(self, module: str) -> str | None:
+    def python(self, module: str, importer: str) -> str | None:
         """The one file of shared code that is this module; None where there is none, or several.
 
+        Shared code that stands in a folder above what imports it (`utils/` beside `functions/`) is taken before others.
         A name of the standard library is never the project's, nor is what Lambda puts beside inline code.
         """
         if module.partition(".")[0] in sys.stdlib_module_names | BESIDE_INLINE:
@@ -39,6 +40,10 @@ class ByName:
         path = module.replace(".", "/")
         named = [file for file in self.stems.get(path.rpartition("/")[2], ()) if f"/{file}".endswith(f"/{path}.py")]
         named += [file for file in self.stems.get("__init__", ()) if f"/{file}".endswith(f"/{path}/__init__.py")]
+        if "/" in path and _SHARED.search(path.partition("/")[0]):
+            above = [file for file in named if f"/{importer}".startswith(_within(file, path))]
+            if above:
+                return max(above, key=len)
         if len(named) != 1 or not any(_SHARED.search(part) for part in _above(named[0], path)):
             return None
         return named[0]
@@ -46,7 +51,12 @@ class ByName:
 
 def _above(file: str, path: str) -> list[str]:
     """The folders that a module's file stands below, those of its own name left out."""
-    return file[: f"/{file}".rindex(f"/{path}")].strip("/").split("/")
+    return _within(file, path).strip("/").split("/")
+
+
+def _within(file: str, path: str) -> str:
+    """The folder that a module's file stands in by its name, between slashes: `/src/` for `src/shop/io.py`."""
+    return f"/{file}"[: f"/{file}".rindex(f"/{path}") + 1]
 
 
 def _walk(root: Path) -> Iterator[str]:

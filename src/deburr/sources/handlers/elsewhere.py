@@ -5,12 +5,14 @@ taken only where nothing else in the project could be meant, and a gap says that
 """
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 from msgspec.structs import replace
 
 from deburr.sources.handlers.locate import Absent, locate, split_entry
 from deburr.sources.handlers.modules import Sources, clean
+from deburr.sources.handlers.workspaces import named
 from deburr.workload.function import ELSEWHERE, Function, PackageKind
 from deburr.workload.workload import Gap, Workload
 
@@ -22,6 +24,8 @@ _COMMON = frozenset(
 )
 """Names that say nothing about which function is meant."""
 _VERSION = re.compile(r"[-_.]?v?\d+(?:[._]\d+)*$|\{[^}]*\}|\.zip$")
+_PLACEHOLDER = re.compile(r"^%%(?:PKG_)?(\w+?)(?:_PKG)?%%$")
+"""What a build script writes a package's name in place of."""
 _PRINTED = re.compile(r"[0-9a-f]{32}(?:\.template)?")
 """What `sam package` calls what it uploads: the digest of it."""
 _DEFINES = r"(?:\b(?:def|function|class|const|let|var)\s+{0}\b|\b{0}\s*[:=]|\bexports\.{0}\b|\bexport\b[^;\n]*\b{0}\b)"
@@ -76,12 +80,22 @@ def _folder(function: Function, sources: Sources) -> str | None:
         and _defines(sources.root / file, name)
     ]
     packed = _plain(function.code.packed_as)
-    alike = [file for file in held if packed and packed in map(_plain, file.split("/")[:-1])]
+    alike = [file for file in held if packed and packed in _called(file, sources)]
     special = not _COMMON.issuperset({*module.lower().split("/"), name.lower()}) or packed == _plain(stem) != ""
     chosen = alike if len(alike) == 1 else held if special else []
     if len(chosen) != 1:
         return None
     return clean(f"{chosen[0]}/{'../' * (module.count('/') + 1)}")
+
+
+def _called(file: str, sources: Sources) -> Iterator[str]:
+    """What the package of a file may be called: as a folder it stands in, as two or three of them, as npm calls it."""
+    folders = file.split("/")[:-1]
+    for many in (1, 2, 3):
+        for at in range(len(folders) - many + 1):
+            yield _plain("-".join(folders[at : at + many]))
+    if not file.endswith(".py"):
+        yield _plain(named(sources.root / "/".join(folders)))
 
 
 def _defines(path: Path, name: str) -> bool:
@@ -97,4 +111,4 @@ def _plain(name: str) -> str:
     before = None
     while before != name:
         before, name = name, _VERSION.sub("", name)
-    return re.sub(r"[-_.\s]", "", name).lower()
+    return re.sub(r"[-_.\s]", "", _PLACEHOLDER.sub(r"\1", name)).lower()
