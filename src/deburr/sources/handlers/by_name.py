@@ -17,6 +17,7 @@ BUILT = frozenset(
 """Folders that hold what a build made of what stands elsewhere, as a rule."""
 BESIDE_INLINE = frozenset({"cfnresponse"})
 """What the project has of it is as a rule a copy of Lambda's, for another function."""
+_DOCKERFILE = re.compile(r"(?i)(?:^|/)(?:dockerfile(?:[._-][\w.-]+)?|[\w.-]+\.dockerfile)$")
 _SHARED = re.compile(r"(?i)layer|shared|common|libs?(?![a-z])|util|helper|^python$")
 """What folders are called whose code several functions load."""
 
@@ -26,7 +27,11 @@ class ByName:
 
     def __init__(self, root: Path) -> None:
         self.stems: dict[str, list[str]] = defaultdict(list)
+        self.dockerfiles: list[str] = []
         for file in _walk(root):
+            if _DOCKERFILE.search(file):
+                self.dockerfiles.append(file)
+                continue
             self.stems[file.rpartition("/")[2].rpartition(".")[0]].append(file)
 
     def python(self, module: str, importer: str) -> str | None:
@@ -73,5 +78,5 @@ def _walk(root: Path) -> Iterator[str]:
             if entry.is_dir(follow_symlinks=False):
                 if not installed and entry.name not in SKIPPED | TESTS | (BUILT - {"lib"}):
                     waiting.append(f"{at}{entry.name}/")
-            elif entry.name.endswith(SUFFIXES):
+            elif entry.name.endswith(SUFFIXES) or _DOCKERFILE.search(entry.name):
                 yield f"{at}{entry.name}"

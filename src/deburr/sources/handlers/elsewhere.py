@@ -6,18 +6,17 @@ taken only where nothing else in the project could be meant, and a gap says that
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
 from msgspec.structs import replace
 
+from deburr.sources.handlers.defining import SUFFIXES, defines
+from deburr.sources.handlers.image_places import image_places
 from deburr.sources.handlers.locate import Absent, locate, split_entry
 from deburr.sources.handlers.modules import Sources, clean
 from deburr.sources.handlers.workspaces import named
 from deburr.workload.function import ELSEWHERE, Function, PackageKind
 from deburr.workload.workload import Gap, Workload
 
-LARGEST = 1_500_000  # bytes
-_SUFFIXES = {"python": (".py",), "node": (".ts", ".mts", ".js", ".mjs", ".cjs")}
 _COMMON = frozenset(
     {"index", "app", "main", "handler", "handlers", "lambda", "lambda_function", "lambda_handler", "lambdahandler"}
     | {"function", "run", "default", "src", "server", "dist", "bootstrap", "event_handler", "code"}
@@ -28,7 +27,6 @@ _PLACEHOLDER = re.compile(r"^%%(?:PKG_)?(\w+?)(?:_PKG)?%%$")
 """What a build script writes a package's name in place of."""
 _PRINTED = re.compile(r"[0-9a-f]{32}(?:\.template)?")
 """What `sam package` calls what it uploads: the digest of it."""
-_DEFINES = r"(?:\b(?:def|function|class|const|let|var)\s+{0}\b|\b{0}\s*[:=]|\bexports\.{0}\b|\bexport\b[^;\n]*\b{0}\b)"
 
 
 def found_elsewhere(workload: Workload, sources: Sources) -> tuple[Workload, tuple[Gap, ...]]:
@@ -37,10 +35,16 @@ def found_elsewhere(workload: Workload, sources: Sources) -> tuple[Workload, tup
     Returns the gaps that say so beside it.
     """
     lost = [function for function in workload.functions if _is_lost(function, sources)]
-    if not lost:
+    told = dict(image_places(workload.functions, sources))
+    if not lost and not told:
         return workload, ()
-    told: dict[str, Function] = {}
-    gaps: list[Gap] = []
+    gaps = [
+        Gap(
+            each.code.at,
+            f"{each.name}: its image is built elsewhere, {each.code.dockerfile} in {each.code.folder or '.'} is read",
+        )
+        for each in told.values()
+    ]
     for function in lost:
         folder = _folder(function, sources)
         if folder is None:
@@ -57,7 +61,7 @@ def _is_lost(function: Function, sources: Sources) -> bool:
     code = function.code
     if code.kind is not PackageKind.ZIP or function.entry.value is None or function.made_by:
         return False
-    if function.language not in _SUFFIXES or _PRINTED.fullmatch(code.packed_as):
+    if function.language not in SUFFIXES or _PRINTED.fullmatch(code.packed_as):
         return False
     if code.folder is None:
         return True
@@ -75,9 +79,9 @@ def _folder(function: Function, sources: Sources) -> str | None:
     held = [
         file
         for file in sources.by_name.stems.get(stem, ())
-        if file.endswith(_SUFFIXES[language])
+        if file.endswith(SUFFIXES[language])
         and f"/{file.rpartition('.')[0]}".endswith(f"/{module}")
-        and _defines(sources.root / file, name)
+        and defines(sources.root / file, name)
     ]
     packed = _plain(function.code.packed_as)
     alike = [file for file in held if packed and packed in _called(file, sources)]
@@ -96,14 +100,6 @@ def _called(file: str, sources: Sources) -> Iterator[str]:
             yield _plain("-".join(folders[at : at + many]))
     if not file.endswith(".py"):
         yield _plain(named(sources.root / "/".join(folders)))
-
-
-def _defines(path: Path, name: str) -> bool:
-    try:
-        text = path.read_text(encoding="utf-8", errors="replace") if path.stat().st_size < LARGEST else ""
-    except OSError:
-        return False
-    return re.search(_DEFINES.format(re.escape(name)), text) is not None
 
 
 def _plain(name: str) -> str:
