@@ -373,3 +373,20 @@ def test_a_module_is_exported_as_one_name(tmp_path: Path, exported: str) -> None
         "parts/db.ts": V3 + "export const list = () => new S3Client({}).send(new ListBucketsCommand({}));\n",
     }
     assert [client.service for client in walk(tmp_path, files, main="app.ts").clients] == ["s3"]
+
+
+@pytest.mark.parametrize(
+    ("above", "agent", "differs"),
+    [
+        pytest.param("const AGENT = process.env.AGENT || 'shop';", "AGENT", False, id="chosen at init"),
+        pytest.param("const AGENT = fast ? 'a' : process.env.AGENT;", "AGENT", False, id="a conditional at init"),
+        pytest.param("", "process.env.AGENT || 'shop'", False, id="by the environment"),
+        pytest.param("", "late() ? 'a' : process.env.AGENT", True, id="chosen in the invocation"),
+    ],
+)
+def test_what_an_environment_chooses_once_does_not_differ(
+    above: str, agent: str, differs: bool, tmp_path: Path
+) -> None:
+    source = f"{V3}{above}\nexport const handler = async () => new S3Client({{ customUserAgent: {agent} }}).send(1);\n"
+    (client,) = walk(tmp_path, source, main="app.mjs").clients
+    assert bool(client.per_call) is differs

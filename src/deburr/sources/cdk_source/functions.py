@@ -181,7 +181,7 @@ class Functions:
     # Code ----------------------------------------------------------------------------------------------
 
     def _code(self, made: Construct) -> dict[str, TreeNode | None]:
-        if made.kind == "lambda_nodejs.NodejsFunction":
+        if made.kind == "lambda_nodejs.NodejsFunction" and not _with_code(made):
             return self._bundled(made)
         if made.kind == "lambda_python.PythonFunction":
             return self._python(made)
@@ -323,3 +323,8 @@ def _first(code: Value | None) -> Value | None:
     if not isinstance(code, Called):
         return None
     return code.args[0] if code.args else next(iter(code.options.entries.values()), None)
+
+
+def _with_code(made: Construct) -> bool:
+    """True for a `NodejsFunction` that is given what was bundled before, which it takes as any function does."""
+    return "code" in made.options.entries and "entry" not in made.options.entries
