@@ -20,6 +20,7 @@ BESIDE_INLINE = frozenset({"cfnresponse"})
 _DOCKERFILE = re.compile(r"(?i)(?:^|/)(?:dockerfile(?:[._-][\w.-]+)?|[\w.-]+\.dockerfile)$")
 _SHARED = re.compile(r"(?i)layer|shared|common|libs?(?![a-z])|util|helper|^python$")
 """What folders are called whose code several functions load."""
+_LAYER = re.compile(r"(?i)layer")
 
 
 class ByName:
@@ -49,9 +50,11 @@ class ByName:
             above = [file for file in named if f"/{importer}".startswith(_within(file, path))]
             if above:
                 return max(above, key=len)
-        if len(named) != 1 or not any(_SHARED.search(part) for part in _above(named[0], path)):
-            return None
-        return named[0]
+        shared = [file for file in named if any(_SHARED.search(part) for part in _above(file, path))]
+        layers = [file for file in shared if any(_LAYER.search(part) for part in _above(file, path))]
+        if len(named) != 1 and len(layers) == 1:
+            return layers[0]  # the others are functions' own, which no other can load
+        return shared[0] if len(named) == len(shared) == 1 else None
 
 
 def _above(file: str, path: str) -> list[str]:
