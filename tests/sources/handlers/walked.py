@@ -16,6 +16,8 @@ def walk(folder: Path, files: dict[str, str] | str, *, entry: str = "handler", m
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(dedent(text), encoding="utf-8")
     script = not main.endswith(".py")
-    read = HandlerReader(Sources(folder)).walk(Located(main, entry, script, ("",)))
+    read = HandlerReader(Sources(folder, files if isinstance(files, dict) else ())).walk(
+        Located(main, entry, script, ("",))
+    )
     assert read.handler is not None, (read.missing, read.gaps)
     return read.handler
