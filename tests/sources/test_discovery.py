@@ -50,3 +50,15 @@ def test_templates_for_a_desk(tmp_path: Path, before: str, left_out: bool) -> No
     assert [path.name for path in seen.templates] == (["a.yaml"] if left_out else ["a.yaml", "b.yaml"])
     assert seen.in_tests == left_out
     assert len(discover([tmp_path / "b.yaml"], root=tmp_path, exclude=()).templates) == 1
+
+
+def test_the_folder_one_stands_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for file in ("a.yaml", "tests/b.yaml", "src/app.py", "tests/test_app.py", "src/notes.txt"):
+        path = tmp_path / file
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(TEMPLATE, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    here = discover([Path()], root=tmp_path, exclude=())
+    assert ([str(path) for path in here.templates], here.in_tests, here.code) == (["a.yaml"], 1, ["src/app.py"])
+    assert discover([Path("src")], root=tmp_path, exclude=()).code == ["src/app.py"]
+    assert discover([tmp_path / "src"], root=tmp_path / "tests", exclude=()).code == []

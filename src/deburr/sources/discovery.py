@@ -50,6 +50,8 @@ AMPLIFY = "amplify"
 """The folder in which AWS Amplify (Gen 2) looks for a backend."""
 SERVICES = ("serverless.yml", "serverless.yaml", "serverless.json", "serverless.ts", "serverless.js", "serverless.cjs")
 CONFIGURATION = (".tf", ".tf.json", ".tofu")
+CODE = (".py", ".ts", ".mts", ".js", ".mjs", ".cjs")
+RECIPE = "ockerfile"  # with a capital or without
 LARGEST = 5 * 1024 * 1024  # bytes; CloudFormation itself takes templates of 1 MB
 _LEFTOVER = "___vsctk___"  # what the AWS Toolkit for VS Code writes to debug a function
 _SUFFIXES = (".yaml", ".yml", ".json", ".template")
@@ -79,6 +81,7 @@ class Found(Struct):
     modules     folders with Terraform's files.
     plans       plans as JSON.
     snapshots   of accounts, as `deburr audit` makes them.
+    code        Python, JavaScript, TypeScript and Dockerfiles, relative to the root; those of tests left out.
     in_tests    how many of these stand in folders of tests, or say that they are for a desk, and are left out for that.
     """
 
@@ -90,6 +93,7 @@ class Found(Struct):
     modules: list[Path] = []
     plans: list[Path] = []
     snapshots: list[Path] = []
+    code: list[str] = []
     in_tests: int = 0
 
     def __len__(self) -> int:
@@ -111,9 +115,12 @@ def discover(paths: Sequence[Path], *, root: Path, exclude: Sequence[str]) -> Fo
         if not path.is_dir():
             _take(own, path)
             continue
+        start, before = len(str(path / "_")) - 1, _before(path, root)
         for file in walk(path, root=root, exclude=exclude, seen=seen):
-            below = str(file)[len(str(path)) :].replace("\\", "/").split("/")  # thousands of files: paths are slow
-            found = own if TESTS.isdisjoint(below[:-1]) else tests
+            below = str(file)[start:].replace("\\", "/")  # thousands of files: paths are slow
+            found = own if TESTS.isdisjoint(below.split("/")[:-1]) else tests
+            if before is not None and found is own and (below.endswith(CODE) or RECIPE in below):
+                own.code.append(before + below)
             if file.name == MANIFEST and is_assembly(file.parent):
                 found.assemblies.append(file.parent)
             elif file.name == APP:
@@ -132,7 +139,7 @@ def discover(paths: Sequence[Path], *, root: Path, exclude: Sequence[str]) -> Fo
             elif file.name.endswith(_SUFFIXES) and _LEFTOVER not in file.name and looks_like_a_template(file):
                 (tests if found is own and for_a_desk(file) else found).templates.append(file)
     found, left_out = (own, len(tests)) if len(own) else (tests, 0)
-    found.in_tests = left_out
+    found.in_tests, found.code = left_out, own.code
     made = [folder.resolve() for folder in found.assemblies]
     found.apps[:] = [app for app in found.apps if not any(app.resolve().parent in folder.parents for folder in made)]
     return found
@@ -149,6 +156,15 @@ def for_a_desk(file: Path) -> bool:
     said = re.search(r'(?m)^[ \t]*"?Description"?[ \t]*:((?:[^\n]*\n)(?:[ \t]+[^\n:]*\n)*)', start)
     text = re.sub(r"[\s#]+", " ", f"{comment} . {said[1] if said is not None else ''}")
     return bool(re.search(_DESK, text)) and not re.search(_ALSO_DEPLOYED, text)
+
+
+def _before(path: Path, root: Path) -> str | None:
+    """What stands before the files of a folder in paths from the root; None where it is outside."""
+    whole = path.resolve()
+    if not whole.is_relative_to(root):
+        return None
+    within = whole.relative_to(root).as_posix()
+    return "" if within == "." else f"{within}/"
 
 
 def _take(found: Found, path: Path) -> None:

@@ -86,7 +86,9 @@ def read(
             named=frozenset(path.resolve() for path in paths if not path.is_dir()),
             beside=beside,
         )
-        whole = _with_apps(infrastructure, made, root, facts) if made else _with_handlers(infrastructure, root, facts)
+        sources = Sources(root, found.code)
+        read_with = partial(_with_apps, made=made) if made else _with_handlers
+        whole = read_with(infrastructure, sources=sources, facts=facts)
         if accounts is not None:
             whole = Reading(_both(whole.workload, accounts.workload), (*whole.gaps, *accounts.gaps), whole.allows)
         return Reading(whole.workload, (*whole.gaps, *gaps), (*whole.allows, *allows))
@@ -192,21 +194,20 @@ def _both(one: Workload, other: Workload) -> Workload:
     return Workload(*((*getattr(one, each), *getattr(other, each)) for each in Workload.__struct_fields__))
 
 
-def _with_handlers(infrastructure: Reading, root: Path, facts: Facts) -> Reading:
-    sources = Sources(root)
+def _with_handlers(infrastructure: Reading, *, sources: Sources, facts: Facts) -> Reading:
     found, taken = found_elsewhere(infrastructure.workload, sources)
-    packed, unpacked = PackageReader(root, facts).read(found)
+    packed, unpacked = PackageReader(sources.root, facts).read(found)
     workload, unread, allows = HandlerReader(sources).read(packed)
     return Reading(workload, (*infrastructure.gaps, *taken, *unpacked, *unread), (*infrastructure.allows, *allows))
 
 
-def _with_apps(infrastructure: Reading, made: Sequence[Assembly], root: Path, facts: Facts) -> Reading:
+def _with_apps(infrastructure: Reading, *, made: Sequence[Assembly], sources: Sources, facts: Facts) -> Reading:
     """Named as the apps name it before the handlers are read, placed in the apps afterwards."""
     from deburr.sources.cdk.reader import CdkReader  # most projects hold no CDK app
 
-    cdk = CdkReader(made, root)
+    cdk = CdkReader(made, sources.root)
     named = replace(infrastructure, workload=cdk.named(infrastructure.workload))
-    return cdk.told(_with_handlers(named, root, facts))
+    return cdk.told(_with_handlers(named, sources=sources, facts=facts))
 
 
 def _loaded(found: Found, root: Path) -> tuple[list[Assembly], list[Gap]]:

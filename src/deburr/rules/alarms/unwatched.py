@@ -113,8 +113,8 @@ def _unseen(function: Function, callers: tuple[Caller, ...]) -> str:
     """What nobody hears of, by every way in that is known."""
     modes = {caller.mode for caller in callers} - {Mode.UNKNOWN}
     if not modes:
-        unknown = "whether its callers wait" if callers else "who calls"
-        return f"{unknown} is not known: if one waits it gets the errors, and nobody else hears of them"
+        seen = "it was not seen whether its callers wait" if callers else "no caller was found in what was read"
+        return f"{seen}: one that waits gets the errors, and nobody else hears of them"
     fails = []
     if any(caller.kind in STREAMS for caller in callers):
         fails.append("a stream that stands still")

@@ -27,6 +27,13 @@ class Loader(Walker):
         self.modules = modules
         self.loaded: dict[str, Namespace] = {}
 
+    def forget(self) -> None:
+        """Let go of the modules: names and functions hold each other, and a check collects no such circles."""
+        for namespace in self.loaded.values():
+            namespace.scope.names.clear()
+            namespace.exports.clear()
+        self.loaded.clear()
+
     def load(self, module: str, importer: Namespace) -> Namespace | None:
         file = self.modules.find(module, importer.file)
         return None if file is None else self.load_file(file)

@@ -76,13 +76,8 @@ def _folder(function: Function, sources: Sources) -> str | None:
     entry, language = function.entry.value or "", function.language or ""
     module, name = split_entry(entry, script=language == "node")
     stem = module.rpartition("/")[2]
-    held = [
-        file
-        for file in sources.by_name.stems.get(stem, ())
-        if file.endswith(SUFFIXES[language])
-        and f"/{file.rpartition('.')[0]}".endswith(f"/{module}")
-        and defines(sources.root / file, name)
-    ]
+    named = [file for suffix in SUFFIXES[language] for file in sources.by_name.ending(f"{module}{suffix}")]
+    held = [file for file in named if defines(sources.root / file, name)]
     packed = _plain(function.code.packed_as)
     alike = [file for file in held if packed and packed in _called(file, sources)]
     special = not _COMMON.issuperset({*module.lower().split("/"), name.lower()}) or packed == _plain(stem) != ""

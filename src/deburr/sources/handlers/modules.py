@@ -1,7 +1,7 @@
 """Where a module of the workload's own code is, by the name an import gives it; each file is lowered once."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 
@@ -14,6 +14,7 @@ from deburr.sources.handlers.syntax import Module
 from deburr.sources.handlers.tsconfig import Aliases, aliased, aliases
 from deburr.sources.handlers.workspaces import Packages, files, packages, split
 
+KEPT = 1_000  # lowered files; one that is asked for again is lowered again
 LARGEST = 1_500_000  # bytes; what is larger is a bundle, not something a person wrote
 KNOWN = libraries.NAMES | frozenset(
     {
@@ -35,9 +36,12 @@ _SCRIPTS = (".ts", ".mts", ".cts", ".tsx", ".js", ".mjs", ".cjs", ".jsx")
 class Sources:
     """Files under the checked folder, read and lowered once however many functions share them."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, code: Iterable[str] = ()) -> None:
+        """code  every source file below, relative to the root, as far as that is known."""
         self.root = root
+        self.code = code
         self.lowered: dict[str, Module | None] = {}
+        self.allows: dict[str, Mapping[int, str]] = {}
         self.problems: dict[str, str] = {}
         self.files: dict[str, bool] = {}
         self.tsconfigs: dict[str, Aliases] = {}
@@ -48,8 +52,8 @@ class Sources:
 
     @cached_property
     def by_name(self) -> ByName:
-        """Every source file, looked for when the first is asked for: most projects say where their code is."""
-        return ByName(self.root)
+        """Every source file by its name, when the first is asked for: most projects say where their code is."""
+        return ByName(self.code)
 
     def installed(self, folder: str) -> frozenset[str]:
         """Top-level names of distributions installed into a folder: libraries, not the workload's code."""
@@ -78,7 +82,14 @@ class Sources:
         if file in self.lowered:
             return self.lowered[file]
         self.lowered[file] = tree = self._lower(file)
+        if tree is not None and tree.allows:
+            self.allows[file] = tree.allows
         return tree
+
+    def forget(self) -> None:
+        """Let go of the files that were lowered first, where there are many: who shares a file stands beside it."""
+        for file in list(self.lowered)[: max(len(self.lowered) - KEPT, 0)]:
+            del self.lowered[file]
 
     def _lower(self, file: str) -> Module | None:
         for name, archive in self.archives.items():

@@ -62,6 +62,7 @@ class HandlerReader:
                 continue
             local = tuple(folders[layer] for layer in function.layers.value or () if layer in folders)
             found = attempt(function.entry.at, partial(self._function, function, local))
+            self.sources.forget()
             if isinstance(found, Gap):
                 found = Read(None, gaps=(found,))
             gaps.extend(found.gaps)
@@ -83,9 +84,8 @@ class HandlerReader:
     def _allows(self) -> list[Allow]:
         return [
             Allow(Place(file, line, 1), text)
-            for file, tree in sorted(self.sources.lowered.items())
-            if tree is not None
-            for line, text in sorted(tree.allows.items())
+            for file, noted in sorted(self.sources.allows.items())
+            for line, text in sorted(noted.items())
         ]
 
     def _function(self, function: Function, layers: tuple[str, ...]) -> Read:
@@ -177,6 +177,12 @@ class HandlerReader:
 
     def walk(self, located: Located, inline: tuple[str, int] | None = None) -> Read:
         machine = self._machine(located)
+        try:
+            return self._walked(machine, located, inline)
+        finally:
+            machine.forget()
+
+    def _walked(self, machine: Machine, located: Located, inline: tuple[str, int] | None) -> Read:
         record = machine.record
         if inline is not None:
             machine.moved[located.file] = inline
