@@ -157,6 +157,21 @@ def test_python_bounds(tmp_path: Path, source: str, said: list[str]) -> None:
             ["default client.node_http"],
             id="https",
         ),
+        pytest.param(
+            "const https = require('https');\nexports.handler = async () => { https.request(new URL('u'), { method: 'POST' }, () => {}); };\n",
+            ["default client.node_http"],
+            id="an address before the options",
+        ),
+        pytest.param(
+            "const https = require('https');\nexports.handler = async () => { https.get(new URL('u'), (res) => {}); };\n",
+            ["default client.node_http"],
+            id="an address alone",
+        ),
+        pytest.param(
+            "const https = require('https');\nexports.handler = async (e) => { https.request(e.url, { timeout: 500 }, () => {}); };\n",
+            ["computed"],
+            id="options behind an address",
+        ),
     ],
 )
 def test_node_bounds(tmp_path: Path, source: str, said: list[str]) -> None:

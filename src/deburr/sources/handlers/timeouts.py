@@ -5,7 +5,7 @@ computed, the timeout is unknown, never missing.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from deburr.sources.handlers.values import (
@@ -99,12 +99,21 @@ def _options(keys: dict[str, float], fact: str, *positions: int) -> "Callable[[A
                 elif position in positions and isinstance(value, OPTIONS_ELSEWHERE):
                     if position and isinstance(held[0], ObjectValue):
                         continue  # the options came first: this is the callback
+                    if _is_address(position, held):
+                        continue
                     return _COMPUTED  # an options object from elsewhere
         if given.base is not None and "**" in given.base.keywords:
             return _COMPUTED
         return _default(fact)
 
     return read
+
+
+def _is_address(position: int, held: Sequence[Value]) -> bool:
+    """True for what stands before the options, or is a URL: `https.request(url, {...}, callback)`."""
+    first = held[0]
+    url = isinstance(first, Instance) and first.path in ("URL", "url.URL", "globalThis.URL", "node:url.URL")
+    return position == 0 and (url or (len(held) > 1 and isinstance(held[1], ObjectValue)))
 
 
 def _fetch(read: "Callable[[Arguments], Timeout]") -> "Callable[[Arguments], Timeout]":
