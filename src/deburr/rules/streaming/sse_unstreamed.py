@@ -1,8 +1,8 @@
 """A handler answers with server-sent events, and cannot stream them.
 
 `text/event-stream` promises events as they happen. A handler that returns its answer sends all of them at once, when
-it is done: the page waits and takes them in one piece. Where it asks by `EventSource`, which only sends GET, it connects
-again a moment later, so that the function runs on and on for a page that shows nothing live.
+it is done: the page waits and takes them in one piece. Where it asks by `EventSource`, which only sends GET, it
+connects again a moment later, so that the function runs on and on for a page that shows nothing live.
 
 Instead, wrap a Node.js handler in `awslambda.streamifyResponse` behind a door that streams; for another language use
 the Lambda Web Adapter or a custom runtime; or let the page poll, or take a WebSocket API.
