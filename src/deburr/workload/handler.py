@@ -189,6 +189,7 @@ class TmpTouch(Struct, frozen=True):
     fresh    True when the same invocation truncates or removes it first.
     own      True when each invocation, or each event, gives it a name of its own, and nothing removes it by itself.
     renewed  True when that name surely never comes again: an id, a time, the key of an object.
+    caught   True where whatever fails there is caught, and not raised again.
     """
 
     path: str
@@ -201,6 +202,7 @@ class TmpTouch(Struct, frozen=True):
     certainty: Certainty = Certainty.CERTAIN
     own: bool = False
     renewed: bool = False
+    caught: bool = False
 
     @property
     def shown(self) -> str:
@@ -262,6 +264,7 @@ class Handler(Struct, frozen=True):
     trivial      True when the code does no I/O and no loop over data worth CPU.
     instant      True when an invocation surely only computes, and not for long: all code was read, and asks nobody.
     settles      True when no event makes an invocation fail: all that may be raised is caught, and no failures named.
+    settles_records  True when that is so of events that have `Records`, whatever becomes of others.
     unread       local modules that were named and not found or not parsed.
     writes_back  where it writes an object into the bucket that its event came from.
     outside      writes to paths that are surely on the read-only file system.
@@ -319,6 +322,7 @@ class Handler(Struct, frozen=True):
     trivial: bool = False
     instant: bool = False
     settles: bool = False
+    settles_records: bool = False
     unread: tuple[str, ...] = ()
     writes_back: tuple[Use, ...] = ()
     outside: tuple[TmpTouch, ...] = ()

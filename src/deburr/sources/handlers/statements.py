@@ -6,6 +6,7 @@ from typing import Any
 
 from deburr.sources.handlers import dropping, failing, needs
 from deburr.sources.handlers import syntax as s
+from deburr.sources.handlers.asked_records import asks_for_records
 from deburr.sources.handlers.attempts import tries_again, turns_at_most, turns_of
 from deburr.sources.handlers.batches import fails, is_batch, may_be_empty, shelters, swallows
 from deburr.sources.handlers.branches import branch
@@ -45,7 +46,7 @@ _BOUNDING = ("asyncio.timeout", "asyncio.timeout_at", "async_timeout.timeout", "
 
 def run_body(w: Walker, body: Sequence[s.Stmt]) -> bool:
     """Walk statements in order; code behind a kept `if conn: return conn` runs once per environment."""
-    raised = ended = 0
+    raised = ended = recordless = 0
     leaves = False
     known, needed = len(w.absent), len(w.needs)
     for at, statement in enumerate(body):
@@ -56,6 +57,9 @@ def run_body(w: Walker, body: Sequence[s.Stmt]) -> bool:
             leaves = branch(w, statement, rest)
             dropping.tested(w, statement, drop)
             w.needs.extend(needs.behind(w, statement))
+            alone = asks_for_records(w, statement)
+            w.recordless += alone
+            recordless += alone
             if not leaves and _keeps(w, statement, rest):
                 w.once += 1
                 raised += 1
@@ -72,6 +76,7 @@ def run_body(w: Walker, body: Sequence[s.Stmt]) -> bool:
             break
     w.once -= raised
     w.ended -= ended
+    w.recordless -= recordless
     del w.absent[known:]
     del w.needs[needed:]
     return leaves

@@ -85,6 +85,7 @@ class Walker(ABC):
     batching     > 0 where each record of a batch is worked on.
     catching     > 0 where a failure is caught and not raised again.
     sheltered    > 0 where every failure is.
+    recordless   > 0 where only events come that have no `Records`.
     heeded       > 0 where the promise of what is called is waited for, or its failure caught.
     returning    in what a function gives back, where its own `try` catches no promise.
     bare         functions by their syntax that were walked where not every failure is caught.
@@ -139,6 +140,7 @@ class Walker(ABC):
         self.turn: Turn | None = None  # the loop over a batch that the walk is in
         self.catching = 0
         self.sheltered = 0
+        self.recordless = 0
         self.heeded = 0
         self.returning = False
         self.bare: set[int] = set()
