@@ -257,6 +257,7 @@ class Handler(Struct, frozen=True):
     event_keys   keys read from the event, dotted (`requestContext.http`).
     guarded_keys  of them, those that it reads only where something stands in when they are not there, or a test has
                  shown that they are; and that decide nothing, a preflight apart.
+    quiet_keys   of event_keys, those that a script reads only by `?.` or for a log, and that decide nothing.
     environment  environment variables read.
     supplied     variables that it sets by itself, or has something to stand in for; `*` where these may be any.
     needs        where it calls something only while environment variables hold something, and which.
@@ -316,6 +317,7 @@ class Handler(Struct, frozen=True):
     mounted: bool = False
     event_keys: tuple[str, ...] = ()
     guarded_keys: tuple[str, ...] = ()
+    quiet_keys: tuple[str, ...] = ()
     environment: tuple[str, ...] = ()
     supplied: tuple[str, ...] = ()
     needs: tuple[tuple[Place, tuple[str, ...]], ...] = ()

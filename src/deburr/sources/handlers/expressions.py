@@ -96,6 +96,8 @@ def call(w: Walker, node: s.Call) -> Value:
     bounds = isinstance(callee, External) and callee.path in _BOUNDING
     before = (frozenset(w.record.calls), frozenset(w.record.sleeps)) if bounds else None
     w.returning = returning and failing.hands_on(callee)
+    tells = failing.tells(callee.path if isinstance(callee, External) else "", node)
+    w.telling += tells
     args: list[Value] = []
     for arg in node.args:
         value = w.eval(arg.value) if isinstance(arg, s.Spread) else w.eval(arg)
@@ -109,6 +111,7 @@ def call(w: Walker, node: s.Call) -> Value:
             keywords.update(value.attrs)
         else:
             keywords["**"] = value
+    w.telling -= tells
     w.returning = returning
     if before is not None:
         w.record.bounded_since(before[0])

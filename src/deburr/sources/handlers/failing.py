@@ -86,8 +86,7 @@ def calls(w: Walker, path: str, node: s.Call) -> None:
     if w.phase is not Phase.INVOCATION:
         return
     method = path.rpartition(".")[2]
-    told = method in _VERBS and bool(re.search(_TELLS, path) or re.search(_TELLS, _owner(node)))
-    if told or path in _SURE or path.endswith(_ERRORS) or method in _CHAINS:
+    if tells(path, node) or path in _SURE or path.endswith(_ERRORS) or method in _CHAINS:
         return
     pure = _is_pure(path)
     w.record.acts = w.record.acts or not pure
@@ -110,6 +109,12 @@ def _answers_at_once(path: str) -> bool:
     """True for what makes no promise: it fails where it is called."""
     first, method = path.partition(".")[0].replace("()", ""), path.rpartition(".")[2]
     return method.endswith("Sync") or method in _METHODS or (first == "crypto" and "subtle" not in path)
+
+
+def tells(path: str, node: s.Call) -> bool:
+    """`console.log(...)`, `logger.info(...)`, `metrics.addMetric(...)`"""
+    named = path.rpartition(".")[2] or s.last_name(node.func)
+    return named in _VERBS and bool(re.search(_TELLS, path) or re.search(_TELLS, _owner(node)))
 
 
 def unresolved(w: Walker, callee: Value, args: Sequence[Value], node: s.Call) -> None:

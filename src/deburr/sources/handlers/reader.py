@@ -10,7 +10,7 @@ from deburr.place import Place
 from deburr.sources.boundary import attempt
 from deburr.sources.handlers.batches import work_of
 from deburr.sources.handlers.calling import refused
-from deburr.sources.handlers.event_keys import guarded
+from deburr.sources.handlers.event_keys import guarded, quiet
 from deburr.sources.handlers.left import waits_for_nothing
 from deburr.sources.handlers.locate import Absent, Located, locate, split_entry
 from deburr.sources.handlers.machine import Machine
@@ -238,6 +238,7 @@ class HandlerReader:
                 mounted=record.mounted,
                 event_keys=tuple(sorted(record.event_keys)),
                 guarded_keys=guarded(machine),
+                quiet_keys=quiet(machine),
                 needs=needed(machine),
                 environment=tuple(sorted(record.environment)),
                 supplied=supplied(machine),

@@ -86,6 +86,7 @@ class Walker(ABC):
     catching     > 0 where a failure is caught and not raised again.
     sheltered    > 0 where every failure is.
     recordless   > 0 where only events come that have no `Records`.
+    telling      > 0 in what a log is told.
     heeded       > 0 where the promise of what is called is waited for, or its failure caught.
     returning    in what a function gives back, where its own `try` catches no promise.
     bare         functions by their syntax that were walked where not every failure is caught.
@@ -141,6 +142,7 @@ class Walker(ABC):
         self.catching = 0
         self.sheltered = 0
         self.recordless = 0
+        self.telling = 0
         self.heeded = 0
         self.returning = False
         self.bare: set[int] = set()
