@@ -43,7 +43,7 @@ def check(function: Function, given: Given) -> Iterator[Finding]:
         return
     node = handler.language != "python"
     asked = doors[0].name if len(doors) == 1 else f"one of its {len(doors)} routes"
-    again = "; an EventSource then connects again" if any(_takes_event_source(each, handler) for each in doors) else ""
+    again = "; an EventSource then connects again" if all(_takes_event_source(each, handler) for each in doors) else ""
     yield RULE.finding(
         f"{function.name} answers {asked} with text/event-stream, and returns all events at once",
         at=handler.server_sent,
