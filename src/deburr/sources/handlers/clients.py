@@ -27,9 +27,9 @@ def calls_on(w: Walker, path: str, args: list[Value], base: Instance | None, nod
         requests(w, path, args, node)
     if path.rpartition(".")[2] in _SIGNS:  # by itself, nobody is asked
         return
-    for at in _handed(w, path, args):
+    for handed in _handed(w, path, args):
         requests(w, path, args, node)
-        w.record.called.setdefault(at, set()).add(w.phase)
+        w.record.called.setdefault(handed, set()).add(w.phase)
     while base is not None:
         for asked in (base, *base.args):  # `DynamoDBDocumentClient.from(client)` asks by the client it was given
             at = w.record.made_by.get(asked.call) if isinstance(asked, Instance) and asked.call is not None else None
