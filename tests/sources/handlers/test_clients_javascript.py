@@ -394,3 +394,16 @@ def test_a_client_that_is_handed_to_what_asks_by_it(
     """
     (client,) = walk(tmp_path, source, main="app.mjs").clients
     assert bool(client.called) is asked
+
+
+@pytest.mark.parametrize(("entry", "calls"), [("server", 1), ("playground", 0)])
+def test_a_page_for_trying_out_runs_no_resolver(entry: str, calls: int, tmp_path: Path) -> None:
+    source = """\
+    const { GraphQLServerLambda } = require('graphql-yoga');
+    const pg = require('pg');
+    const orders = async () => { const db = new pg.Client(); await db.connect(); return db.query('SELECT 1'); };
+    const lambda = new GraphQLServerLambda({ typeDefs: '', resolvers: { Query: { orders } } });
+    exports.server = lambda.graphqlHandler;
+    exports.playground = lambda.playgroundHandler;
+    """
+    assert len(walk(tmp_path, source, main="app.js", entry=entry).clients) == calls

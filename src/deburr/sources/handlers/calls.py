@@ -65,6 +65,8 @@ _WEIGHS = (
 _SETS_RETENTION = (".put_retention_policy", ".putRetentionPolicy", "PutRetentionPolicyCommand")
 
 
+_SHOWS_A_PAGE = ("playgroundHandler",)
+"""Of what was given resolvers, it runs none: graphql-yoga 1's (its dist/lambda.js) renders GraphQL Playground."""
 _BETWEEN = ("$use",)
 """What it is given stands around requests, and fails for who makes them."""
 
@@ -291,6 +293,8 @@ def _callbacks(
     w: Walker, path: str, base: Instance | None, result: Instance, handed: list[FuncValue], node: s.Call
 ) -> None:
     method = path.rpartition(".")[2]
+    if method in _SHOWS_A_PAGE:
+        return
     if handed:
         if method in ("forEach", "map") and any(func.node.asynchronous for func in handed):
             w.record.at_once = True
