@@ -158,6 +158,7 @@ class NetworkCall(Struct, frozen=True):
     timeout  what bounds it, wherever that was set (call, client, session).
     always   every invocation gets here.
     attempts how often the code around it makes it where it fails: a loop, a decorator.
+    pause_s  seconds that the code around it sleeps after each of these attempts, as far as they are written.
     retries  how often the library makes it again each time; None for as often as it does by default.
     in_turn  every invocation makes it, and waits for it before it goes on.
     dropped  True where nobody waits for it: the invocation ends without its answer.
@@ -177,6 +178,7 @@ class NetworkCall(Struct, frozen=True):
     in_turn: bool = False
     dropped: bool = False
     catches: tuple[str, ...] = ()
+    pause_s: float = 0
 
 
 class TmpTouch(Struct, frozen=True):

@@ -103,6 +103,7 @@ class Walker(ABC):
     dropped      > 0 where nobody waits for what is called, in JavaScript.
     caught       what is caught around where the walk stands, by the names of its exceptions.
     tries        how often is done what is done here, where it fails each time.
+    pause_s      seconds slept between these tries, as far as they are written.
     written      the call being made, where all that it passes is told.
     partly       functions by their syntax that are handed on with some of their arguments.
     variants     of a function by its syntax: what was settled of its parameters so far.
@@ -124,6 +125,8 @@ class Walker(ABC):
         self.retrying = 0
         self.turns = 0
         self.tries = 1
+        self.pause_s: float = 0
+        self.slept_s: float = 0  # by each turn of the loop that the walk stands in
         self.awaiting = 0
         self.needs: list[str] = []
         self.stood_in: Node | None = None
