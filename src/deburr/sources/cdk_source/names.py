@@ -50,3 +50,11 @@ def runtime(path: str) -> str | None:
     if family == "java" and version == "8.corretto":
         return "java8.al2"
     return f"{family}{version}"
+
+
+def family(path: str) -> str | None:
+    """The constant of `lambda.RuntimeFamily` of a constant of `lambda.Runtime`; None where none is told."""
+    found = _RUNTIME.match(path.rpartition(".")[2])
+    if found is None:
+        return None
+    return f"lambda.RuntimeFamily.{'DOTNET_CORE' if found['family'] == 'DOTNET' else found['family']}"

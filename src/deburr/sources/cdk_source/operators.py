@@ -115,6 +115,10 @@ def compare(run: "Evaluator", node: s.Compare, scope: Scope, at: Spot) -> Value:
         one, other = left.value, right.value
         if node.op in ORDERED and isinstance(one, int | float) and isinstance(other, int | float):
             return Const(at, ORDERED[node.op](one, other))
+    if node.op in EQUAL and isinstance(left, External) and isinstance(right, External):
+        kinds = {each.path.rpartition(".")[0] for each in (left, right)}
+        if len(kinds) == 1 and kinds <= ONE_OF:
+            return Const(at, (left.path == right.path) is EQUAL[node.op])
     if node.op in EQUAL and isinstance(right, Const) and right.value is None and is_there(left):
         return Const(at, not EQUAL[node.op])
     if node.op in ("in", "not in"):
@@ -135,6 +139,8 @@ ORDERED: dict[str, Callable[[float, float], bool]] = {
     ">=": lambda left, right: left >= right,
 }
 ENVIRONMENT = f"{names.UNKNOWN}process.env."
+ONE_OF = frozenset({"lambda.Runtime", "lambda.RuntimeFamily", "lambda.Architecture"})
+"""Of the library: what its constants stand for is never the same."""
 EQUAL = {"==": True, "===": True, "!=": False, "!==": False, "is": True, "is not": False}
 
 
