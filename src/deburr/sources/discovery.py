@@ -80,7 +80,7 @@ class Found(Struct):
     modules     folders with Terraform's files.
     plans       plans as JSON.
     snapshots   of accounts, as `deburr audit` makes them.
-    code        files of Python, JavaScript and TypeScript, relative to the root; those of tests left out.
+    code        files of Python and JavaScript or TypeScript, and Dockerfiles, relative to the root; tests left out.
     in_tests    how many of these stand in folders of tests, or say that they are for a desk, and are left out for that.
     """
 
@@ -118,7 +118,7 @@ def discover(paths: Sequence[Path], *, root: Path, exclude: Sequence[str]) -> Fo
         for file in walk(path, root=root, exclude=exclude, seen=seen):
             below = str(file)[start:].replace("\\", "/")  # thousands of files: paths are slow
             found = own if TESTS.isdisjoint(below.split("/")[:-1]) else tests
-            if before is not None and found is own and below.endswith(CODE):
+            if before is not None and found is own and (below.endswith(CODE) or "ockerfile" in file.name):
                 own.code.append(before + below)
             if file.name == MANIFEST and is_assembly(file.parent):
                 found.assemblies.append(file.parent)

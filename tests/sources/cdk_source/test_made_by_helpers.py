@@ -271,3 +271,12 @@ def test_what_a_helper_may_have_given_back(app: Callable[..., Reading], given: s
 def test_values(app: Callable[..., Reading], said: str, memory_mb: int | None) -> None:
     (function,) = app(f"{said}\nnew lambda.Function(this, 'Fn', {{ ...told, memorySize: m }});").workload.functions
     assert function.memory_mb.value == memory_mb
+
+
+def test_a_function_for_node_that_is_given_what_was_bundled_before(app: Callable[..., Reading]) -> None:
+    reading = app(
+        "new nodejs.NodejsFunction(this, 'Ship', { code: lambda.Code.fromAsset('built'), handler: 'ship.send' });",
+        "import * as nodejs from 'aws-cdk-lib/aws-lambda-nodejs';\n",
+    )
+    (ship,) = reading.workload.functions
+    assert (ship.code.folder, ship.entry.value) == ("built", "ship.send")

@@ -17,6 +17,9 @@ HANDLER = "from {0} import ask\ndef handler(event, context):\n    ask().list_buc
         pytest.param("shop.io.s3", ["lib/shop_pkg/shop/io/s3.py"], True, id="a module within"),
         pytest.param("shop_io", ["src/shared/shop_io.py", "dist/shared/shop_io.py"], True, id="not what was built"),
         pytest.param("shop_io", ["layers/a/shop_io.py", "layers/b/shop_io.py"], False, id="several"),
+        pytest.param(
+            "shop_io", ["layers/a/shop_io.py", "lib/fns/b/shop_io.py"], True, id="a layer, and a function's own"
+        ),
         pytest.param("shop_io", ["orders/shop_io.py"], False, id="another function's own"),
         pytest.param("shop_io", ["layers/a/shop_io.ts"], False, id="another language"),
         pytest.param("queue", ["layers/a/python/queue.py"], False, id="of the standard library"),
@@ -25,6 +28,24 @@ HANDLER = "from {0} import ask\ndef handler(event, context):\n    ask().list_buc
 def test_a_module_that_one_place_of_shared_code_has(module: str, files: list[str], found: bool, tmp_path: Path) -> None:
     written = {name: ONE if name.endswith(".py") else "" for name in files}
     handler = walk(tmp_path, {**written, "app.py": HANDLER.format(module)})
+    assert bool(handler.clients) is found
+
+
+@pytest.mark.parametrize(
+    ("files", "found"),
+    [
+        pytest.param(["m/utils/io.py"], True, id="above, and nowhere else"),
+        pytest.param(["m/utils/io.py", "utils/nothing.py"], True, id="above"),
+        pytest.param(["m/fns/utils/io.py", "m/utils/nothing.py"], True, id="the nearest above"),
+        pytest.param(["m/fns/pay/utils/io.py"], False, id="another function's own"),
+    ],
+)
+def test_shared_code_above_the_function_that_a_script_copies_into_it(
+    files: list[str], found: bool, tmp_path: Path
+) -> None:
+    code = "from utils.io import ask\ndef handler(event, context):\n    ask().list_buckets()\n"
+    written = {name.replace("nothing", "io"): "ask = print\n" if "nothing" in name else ONE for name in files}
+    handler = walk(tmp_path, {**written, "m/fns/ship/app.py": code}, main="m/fns/ship/app.py", root="m/fns/ship")
     assert bool(handler.clients) is found
 
 

@@ -407,3 +407,20 @@ def test_a_page_for_trying_out_runs_no_resolver(entry: str, calls: int, tmp_path
     exports.playground = lambda.playgroundHandler;
     """
     assert len(walk(tmp_path, source, main="app.js", entry=entry).clients) == calls
+
+
+@pytest.mark.parametrize(
+    ("above", "agent", "differs"),
+    [
+        pytest.param("const AGENT = process.env.AGENT || 'shop';", "AGENT", False, id="chosen at init"),
+        pytest.param("const AGENT = fast ? 'a' : process.env.AGENT;", "AGENT", False, id="a conditional at init"),
+        pytest.param("", "process.env.AGENT || 'shop'", False, id="by the environment"),
+        pytest.param("", "late() ? 'a' : process.env.AGENT", True, id="chosen in the invocation"),
+    ],
+)
+def test_what_an_environment_chooses_once_does_not_differ(
+    above: str, agent: str, differs: bool, tmp_path: Path
+) -> None:
+    source = f"{V3}{above}\nexport const handler = async () => new S3Client({{ customUserAgent: {agent} }}).send(1);\n"
+    (client,) = walk(tmp_path, source, main="app.mjs").clients
+    assert bool(client.per_call) is differs

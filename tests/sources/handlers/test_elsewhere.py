@@ -20,7 +20,7 @@ Resources:
       Role: r
       Code: {code}
 """
-KEY = "{{S3Bucket: b, S3Key: {0}}}"
+KEY = "{{S3Bucket: b, S3Key: '{0}'}}"
 
 
 def _folder(tmp_path: Path, code: str, handler: str, files: dict[str, str]) -> str | None:
@@ -52,6 +52,11 @@ def _folder(tmp_path: Path, code: str, handler: str, files: dict[str, str]) -> s
         pytest.param("x.zip", "ship.go", {"a/ship.py": "go", "b/ship.py": "stop"}, "a", id="what defines it"),
         pytest.param("x.zip", "ship.go", {"a/ship.ts": "go", "dist/ship.js": "go"}, "a", id="not what was built"),
         pytest.param("x.zip", "ship.go", {"a/ship.py": "go", "tests/ship.py": "go"}, "a", id="not what is tested"),
+        pytest.param(
+            "pay-ship.zip", "app.handler", {"pay/ship/app.py": "handler", "ship/app.py": "handler"}, "pay/ship"
+        ),
+        pytest.param("%%PKG_PAY_SHIP%%", "index.handler", {"src/pay/ship/index.js": "handler"}, "src/pay/ship"),
+        pytest.param("%%PAY%%", "app.handler", {"ship/app.py": "handler"}, None, id="a script's name of another"),
         pytest.param("x.zip", "app.handler", {"src/app.py": "handler"}, None, id="called what many are"),
         pytest.param("x.zip", "ship.go", {"a/ship.py": "go", "b/ship.py": "go"}, None, id="two places"),
         pytest.param("x.zip", "ship.go", {"a/ship.py": "stop"}, None, id="defines another"),
@@ -64,6 +69,13 @@ def test_what_is_uploaded_is_read_where_it_surely_stands(
 ) -> None:
     written = {file: (PYTHON if file.endswith(".py") else SCRIPT).format(name) for file, name in files.items()}
     assert _folder(tmp_path, KEY.format(key), handler, written) == folder
+
+
+@pytest.mark.parametrize(("name", "folder"), [("@shop/ship-order", "b"), ("shipping", None)])
+def test_npm_calls_the_package_so(name: str, folder: str | None, tmp_path: Path) -> None:
+    code = SCRIPT.format("handler")
+    files = {"a/index.js": code, "b/index.js": code, "b/package.json": f'{{"name": "{name}"}}'}
+    assert _folder(tmp_path, KEY.format("ship-order.zip"), "index.handler", files) == folder
 
 
 def test_the_app_of_the_cdk_names_the_object(tmp_path: Path) -> None:

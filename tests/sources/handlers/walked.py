@@ -9,15 +9,16 @@ from deburr.sources.handlers.reader import HandlerReader
 from deburr.workload.handler import Handler
 
 
-def walk(folder: Path, files: dict[str, str] | str, *, entry: str = "handler", main: str = "app.py") -> Handler:
-    """Write the files and walk the entry of `main`; a text alone is that file."""
+def walk(
+    folder: Path, files: dict[str, str] | str, *, entry: str = "handler", main: str = "app.py", root: str = ""
+) -> Handler:
+    """Write the files and walk the entry of `main`, whose package is the folder `root`; a text alone is that file."""
     for name, text in ({main: files} if isinstance(files, str) else files).items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(dedent(text), encoding="utf-8")
     script = not main.endswith(".py")
-    read = HandlerReader(Sources(folder, files if isinstance(files, dict) else ())).walk(
-        Located(main, entry, script, ("",))
-    )
+    code = files if isinstance(files, dict) else ()
+    read = HandlerReader(Sources(folder, code)).walk(Located(main, entry, script, (root,)))
     assert read.handler is not None, (read.missing, read.gaps)
     return read.handler

@@ -82,10 +82,10 @@ def member(run: "Evaluator", base: Value, name: str, at: Spot) -> Value:
         known = base.attributes.get(name)
         return known if known is not None else _method(run, base, base.cls, name, at)
     if isinstance(base, External):
-        of_runtime = RUNTIME in f".{base.path}"
-        if name == "family" and of_runtime and (family := names.family(base.path)) is not None:
+        runs = RUNTIME in f".{base.path}"
+        if runs and name == "family" and (family := names.family(base.path)):
             return External(at, family)
-        runtime = names.runtime(base.path) if name == "name" and of_runtime else None
+        runtime = names.runtime(base.path) if name == "name" and runs else None
         return External(at, names.member(base.path, name)) if runtime is None else Const(at, runtime)
     if isinstance(base, Construct):
         known = base.attributes.get(name)

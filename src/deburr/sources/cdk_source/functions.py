@@ -53,6 +53,10 @@ MANAGED_GROUPS = "@aws-cdk/aws-lambda:useCdkManagedLogGroup"
 https://github.com/aws/aws-cdk/blob/main/packages/aws-cdk-lib/aws-lambda/README.md"""
 
 
+BUILT = ("BuildMethod", "DockerContext", "Dockerfile")
+"""What SAM says of a build beside a function's properties."""
+
+
 class Functions:
     """files  of the app."""
 
@@ -104,8 +108,8 @@ class Functions:
             for name in UNSAID:
                 properties[name] = properties.get(name) or nodes.unknown(made.at)
         code = self._code(made)
-        properties |= {name: node for name, node in code.items() if name != "BuildMethod"}
-        return self._with_build(nodes.resource(made.at, FUNCTION, properties), made, code.get("BuildMethod"))
+        properties |= {name: node for name, node in code.items() if name not in BUILT}
+        return self._with_build(nodes.resource(made.at, FUNCTION, properties), made, code)
 
     def layer(self, made: Construct) -> TreeNode:
         """A layer as SAM has it; what it says it is for is left unknown, since a construct may say more of it."""
@@ -118,13 +122,15 @@ class Functions:
             "CompatibleRuntimes": nodes.unknown(made.at),
             "CompatibleArchitectures": nodes.unknown(made.at),
         }
-        return self._with_build(nodes.resource(made.at, LAYER, properties), made, source.get("BuildMethod"))
+        return self._with_build(nodes.resource(made.at, LAYER, properties), made, source)
 
-    def _with_build(self, whole: TreeNode, made: Construct, built: TreeNode | None) -> TreeNode:
+    def _with_build(self, whole: TreeNode, made: Construct, code: dict[str, TreeNode | None]) -> TreeNode:
         """The resource, with what builds it and the version of the CDK in its metadata."""
-        version = self.nodes.text(made.at, str(self.cdk)) if self.cdk is not None else None
-        if built is not None or version is not None:
-            pairs = {"Metadata": self.nodes.mapping(made.at, {"BuildMethod": built, "Cdk": version})}
+        told = {name: node for name in BUILT if (node := code.get(name)) is not None}
+        if self.cdk is not None:
+            told["Cdk"] = self.nodes.text(made.at, str(self.cdk))
+        if told:
+            pairs = {"Metadata": self.nodes.mapping(made.at, told)}
             assert hasattr(whole, "pairs")
             whole.pairs += self.nodes.make.mapping(self.nodes.at(made.at), pairs).pairs
         return whole
@@ -175,14 +181,13 @@ class Functions:
     # Code ----------------------------------------------------------------------------------------------
 
     def _code(self, made: Construct) -> dict[str, TreeNode | None]:
-        if made.kind == "lambda_nodejs.NodejsFunction":
+        if made.kind == "lambda_nodejs.NodejsFunction" and not _with_code(made):
             return self._bundled(made)
         if made.kind == "lambda_python.PythonFunction":
             return self._python(made)
         nodes, code = self.nodes, made.options.entries.get("code")
         if made.kind == "lambda.DockerImageFunction" or _is(code, "fromAssetImage", "fromEcrImage"):
-            image = nodes.text(made.at, "Image")
-            return {"PackageType": image, "ImageUri": nodes.unknown(made.at), "Runtime": None, "Handler": None}
+            return self._image(made, code)
         handler = nodes.value(made.options.entries.get("handler"))
         if code is not None and _is(code, "fromInline", "inline", "InlineCode"):
             return {"Handler": handler, **self._inline(code, _first(code))}
@@ -194,6 +199,28 @@ class Functions:
         bundled = isinstance(code, Called) and option(code.options, "bundling") is not None
         built = nodes.text(code.at, "cdk") if bundled else None
         return {"Handler": handler, "CodeUri": nodes.text(code.at, self.files.beside(path)), "BuildMethod": built}
+
+    def _image(self, made: Construct, code: Value | None) -> dict[str, TreeNode | None]:
+        """An image, and the folder it is made in where the app names that."""
+        nodes = self.nodes
+        told: dict[str, TreeNode | None] = {
+            "PackageType": nodes.text(made.at, "Image"),
+            "ImageUri": nodes.unknown(made.at),
+            "Runtime": None,
+            "Handler": None,
+        }
+        path = text_of(_first(code)) if _is(code, "fromImageAsset", "fromAssetImage") else None
+        if path is None or not isinstance(code, Called):
+            return told
+        file, command = option(code.options, "file"), option(code.options, "cmd")
+        dockerfile = text_of(file) if file is not None else "Dockerfile"
+        if dockerfile is None:
+            return told
+        if command is not None:
+            told["ImageConfig"] = nodes.mapping(made.at, {"Command": nodes.value(command)})
+        told["DockerContext"] = nodes.text(code.at, self.files.beside(path))
+        told["Dockerfile"] = nodes.text(code.at, dockerfile)
+        return told
 
     def _inline(self, code: Value, source: Value | None) -> dict[str, TreeNode | None]:
         """Source text in the app, or a file of it whose text is taken."""
@@ -296,3 +323,8 @@ def _first(code: Value | None) -> Value | None:
     if not isinstance(code, Called):
         return None
     return code.args[0] if code.args else next(iter(code.options.entries.values()), None)
+
+
+def _with_code(made: Construct) -> bool:
+    """True for a `NodejsFunction` that is given what was bundled before, which it takes as any function does."""
+    return "code" in made.options.entries and "entry" not in made.options.entries

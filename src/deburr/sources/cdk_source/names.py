@@ -12,6 +12,8 @@ _SERVICE = re.compile(
     r"(?:aws-cdk-lib/|@aws-cdk/|monocdk/|aws_cdk[./])(?:aws[-_])?(?P<name>[a-z][\w-]*?)(?:[-_]alpha)?$"
 )
 _WORD = re.compile(r"_([a-z0-9])")
+_CONSTANT = re.compile(r"[\w.]*\b[A-Z]\w*\.[A-Z][A-Z\d_]*$")
+FAMILIES = "lambda.RuntimeFamily."
 _RUNTIME = re.compile(r"(?P<family>NODEJS|PYTHON|JAVA|RUBY|DOTNET|DOTNET_CORE|GO)_(?P<version>[\dX_]+)$")
 
 
@@ -52,9 +54,20 @@ def runtime(path: str) -> str | None:
     return f"{family}{version}"
 
 
-def family(path: str) -> str | None:
-    """The constant of `lambda.RuntimeFamily` of a constant of `lambda.Runtime`; None where none is told."""
-    found = _RUNTIME.match(path.rpartition(".")[2])
-    if found is None:
+def family(path: str) -> str:
+    """The path of the family that a constant of `lambda.Runtime` is of; "" where none is told."""
+    name = path.rpartition(".")[2]
+    if name.startswith("PROVIDED"):
+        return FAMILIES + "OTHER"
+    found = _RUNTIME.match(name)
+    return FAMILIES + {"DOTNET": "DOTNET_CORE"}.get(found["family"], found["family"]) if found is not None else ""
+
+
+def same_constant(one: str, other: str) -> bool | None:
+    """Whether two constants of one class of the library are one; None where they are no such, or an alias is."""
+    cls = one.rpartition(".")[0]
+    if cls != other.rpartition(".")[0] or not (_CONSTANT.match(one) and _CONSTANT.match(other)):
         return None
-    return f"lambda.RuntimeFamily.{'DOTNET_CORE' if found['family'] == 'DOTNET' else found['family']}"
+    if one == other:
+        return True
+    return None if "LATEST" in f"{one}{other}" else False

@@ -116,9 +116,8 @@ def compare(run: "Evaluator", node: s.Compare, scope: Scope, at: Spot) -> Value:
         if node.op in ORDERED and isinstance(one, int | float) and isinstance(other, int | float):
             return Const(at, ORDERED[node.op](one, other))
     if node.op in EQUAL and isinstance(left, External) and isinstance(right, External):
-        kinds = {each.path.rpartition(".")[0] for each in (left, right)}
-        if len(kinds) == 1 and kinds <= ONE_OF:
-            return Const(at, (left.path == right.path) is EQUAL[node.op])
+        same = names.same_constant(left.path, right.path)
+        return Const(at, same is EQUAL[node.op]) if same is not None else Unknown(at)
     if node.op in EQUAL and isinstance(right, Const) and right.value is None and is_there(left):
         return Const(at, not EQUAL[node.op])
     if node.op in ("in", "not in"):
@@ -130,6 +129,14 @@ def compare(run: "Evaluator", node: s.Compare, scope: Scope, at: Spot) -> Value:
             found = Const(at, left.value in right.entries)
         return Const(at, found.value is (node.op == "in")) if isinstance(found, Const) else found
     return Unknown(at)
+
+
+def is_set(run: "Evaluator", test: s.Expr, scope: Scope) -> bool:
+    """True for `"CI" in os.environ`, which asks where the app runs."""
+    if not isinstance(test, s.Compare) or test.op != "in":
+        return False
+    holder = run.eval(test.right, scope)
+    return isinstance(holder, External) and holder.path == f"{names.UNKNOWN}os.environ"
 
 
 ORDERED: dict[str, Callable[[float, float], bool]] = {

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from deburr.sources.cdk_source.binding import bind, owner
 from deburr.sources.cdk_source.imports import bound
 from deburr.sources.cdk_source.lists import TURNS, mark, turns_of
-from deburr.sources.cdk_source.operators import added, either
+from deburr.sources.cdk_source.operators import added, either, is_set
 from deburr.sources.cdk_source.truths import truth
 from deburr.sources.cdk_source.values import (
     Called,
@@ -63,7 +63,13 @@ def _return(run: "Evaluator", node: s.Return, scope: Scope) -> Value:
 
 
 def _branch(run: "Evaluator", node: s.If, scope: Scope) -> Value | None:
+    """One way where the test is known, and both where it is not.
+
+    What Python asks of the environment's being there, where something else is made without it, is read as at a desk.
+    """
     test = truth(run.eval(node.test, scope))
+    if test is None and node.orelse and is_set(run, node.test, scope):
+        test = False
     if test is not None:
         return run.run(node.body if test else node.orelse, scope)
     before = dict(scope.names)

@@ -67,6 +67,7 @@ def _image(stack: Stack, resource: Resource) -> Code:
         folder=folder,
         built_by="docker" if context is not None else None,
         dockerfile=_text(resource, "Dockerfile") or "",
+        packed_as=_object(uri) if context is None else "",
     )
 
 

@@ -12,8 +12,10 @@ BUILT = frozenset(
 BESIDE_INLINE = frozenset({"cfnresponse"})
 """What the project has of it is as a rule a copy of Lambda's, for another function."""
 _BUILDS = BUILT - {"lib"}
+_DOCKERFILE = re.compile(r"(?i)(?:^|/)(?:dockerfile(?:[._-][\w.-]+)?|[\w.-]+\.dockerfile)$")
 _SHARED = re.compile(r"(?i)layer|shared|common|libs?(?![a-z])|util|helper|^python$")
 """What folders are called whose code several functions load."""
+_LAYER = re.compile(r"(?i)layer")
 
 
 class ByName:
@@ -24,12 +26,17 @@ class ByName:
 
     def __init__(self, files: Iterable[str]) -> None:
         folders: dict[str, list[str]] = defaultdict(list)
+        self.dockerfiles: list[str] = []
         for file in files:
             folder, _, name = file.rpartition("/")
-            if _BUILDS.isdisjoint(folder.split("/")):
+            if not _BUILDS.isdisjoint(folder.split("/")):
+                continue
+            if _DOCKERFILE.search(name):
+                self.dockerfiles.append(file)
+            else:
                 folders[name].append(f"/{folder}\n" if folder else "\n")
         self._folders = {name: "".join(those) for name, those in folders.items()}
-        self._modules: dict[str, str | None] = {}
+        self._modules: dict[str, list[str]] = {}
 
     def ending(self, end: str) -> list[str]:
         """Files whose paths end so, from a folder or the top on."""
@@ -43,25 +50,34 @@ class ByName:
             at = folders.find(wanted, at + 1)
         return found
 
-    def python(self, module: str) -> str | None:
+    def python(self, module: str, importer: str) -> str | None:
         """The one file of shared code that is this module; None where there is none, or several.
 
-        A name of the standard library is never the project's, and neither is what Lambda brings to inline code.
+        Shared code that stands in a folder above what imports it (`utils/` beside `functions/`) is taken before others.
+        A name of the standard library is never the project's, nor is what Lambda puts beside inline code.
         """
-        if module not in self._modules:
-            self._modules[module] = self._shared(module)
-        return self._modules[module]
-
-    def _shared(self, module: str) -> str | None:
         if module.partition(".")[0] in sys.stdlib_module_names | BESIDE_INLINE:
             return None
         path = module.replace(".", "/")
-        named = [*self.ending(f"{path}.py"), *self.ending(f"{path}/__init__.py")]
-        if len(named) != 1 or not any(_SHARED.search(part) for part in _above(named[0], path)):
-            return None
-        return named[0]
+        named = self._modules.get(path)
+        if named is None:
+            named = self._modules[path] = [*self.ending(f"{path}.py"), *self.ending(f"{path}/__init__.py")]
+        if "/" in path and _SHARED.search(path.partition("/")[0]):
+            above = [file for file in named if f"/{importer}".startswith(_within(file, path))]
+            if above:
+                return max(above, key=len)
+        shared = [file for file in named if any(_SHARED.search(part) for part in _above(file, path))]
+        layers = [file for file in shared if any(_LAYER.search(part) for part in _above(file, path))]
+        if len(named) != 1 and len(layers) == 1:
+            return layers[0]  # the others are functions' own, which no other can load
+        return shared[0] if len(named) == len(shared) == 1 else None
 
 
 def _above(file: str, path: str) -> list[str]:
     """The folders that a module's file stands below, those of its own name left out."""
-    return file[: f"/{file}".rindex(f"/{path}")].strip("/").split("/")
+    return _within(file, path).strip("/").split("/")
+
+
+def _within(file: str, path: str) -> str:
+    """The folder that a module's file stands in by its name, between slashes: `/src/` for `src/shop/io.py`."""
+    return f"/{file}"[: f"/{file}".rindex(f"/{path}") + 1]

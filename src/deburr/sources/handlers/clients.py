@@ -119,7 +119,7 @@ def _per_call(args: list[Value], keywords: dict[str, Value], base: Instance | No
             return f"{key} is given per call"
         if value.varies:
             return f"{key} depends on the event"
-        if isinstance(value, Choice):
+        if isinstance(value, Choice) and not value.settled:
             return f"{key} differs from one to the next"
     if any(arg.varies for arg in args):
         return "its arguments depend on the event"

@@ -5,26 +5,28 @@ taken only where nothing else in the project could be meant, and a gap says that
 """
 
 import re
-from pathlib import Path
+from collections.abc import Iterator
 
 from msgspec.structs import replace
 
+from deburr.sources.handlers.defining import SUFFIXES, defines
+from deburr.sources.handlers.image_places import image_places
 from deburr.sources.handlers.locate import Absent, locate, split_entry
 from deburr.sources.handlers.modules import Sources, clean
+from deburr.sources.handlers.workspaces import named
 from deburr.workload.function import ELSEWHERE, Function, PackageKind
 from deburr.workload.workload import Gap, Workload
 
-LARGEST = 1_500_000  # bytes
-_SUFFIXES = {"python": (".py",), "node": (".ts", ".mts", ".js", ".mjs", ".cjs")}
 _COMMON = frozenset(
     {"index", "app", "main", "handler", "handlers", "lambda", "lambda_function", "lambda_handler", "lambdahandler"}
     | {"function", "run", "default", "src", "server", "dist", "bootstrap", "event_handler", "code"}
 )
 """Names that say nothing about which function is meant."""
 _VERSION = re.compile(r"[-_.]?v?\d+(?:[._]\d+)*$|\{[^}]*\}|\.zip$")
+_PLACEHOLDER = re.compile(r"^%%(?:PKG_)?(\w+?)(?:_PKG)?%%$")
+"""What a build script writes a package's name in place of."""
 _PRINTED = re.compile(r"[0-9a-f]{32}(?:\.template)?")
 """What `sam package` calls what it uploads: the digest of it."""
-_DEFINES = r"(?:\b(?:def|function|class|const|let|var)\s+{0}\b|\b{0}\s*[:=]|\bexports\.{0}\b|\bexport\b[^;\n]*\b{0}\b)"
 
 
 def found_elsewhere(workload: Workload, sources: Sources) -> tuple[Workload, tuple[Gap, ...]]:
@@ -33,10 +35,16 @@ def found_elsewhere(workload: Workload, sources: Sources) -> tuple[Workload, tup
     Returns the gaps that say so beside it.
     """
     lost = [function for function in workload.functions if _is_lost(function, sources)]
-    if not lost:
+    told = dict(image_places(workload.functions, sources))
+    if not lost and not told:
         return workload, ()
-    told: dict[str, Function] = {}
-    gaps: list[Gap] = []
+    gaps = [
+        Gap(
+            each.code.at,
+            f"{each.name}: its image is built elsewhere, {each.code.dockerfile} in {each.code.folder or '.'} is read",
+        )
+        for each in told.values()
+    ]
     for function in lost:
         folder = _folder(function, sources)
         if folder is None:
@@ -53,7 +61,7 @@ def _is_lost(function: Function, sources: Sources) -> bool:
     code = function.code
     if code.kind is not PackageKind.ZIP or function.entry.value is None or function.made_by:
         return False
-    if function.language not in _SUFFIXES or _PRINTED.fullmatch(code.packed_as):
+    if function.language not in SUFFIXES or _PRINTED.fullmatch(code.packed_as):
         return False
     if code.folder is None:
         return True
@@ -68,10 +76,10 @@ def _folder(function: Function, sources: Sources) -> str | None:
     entry, language = function.entry.value or "", function.language or ""
     module, name = split_entry(entry, script=language == "node")
     stem = module.rpartition("/")[2]
-    named = [file for suffix in _SUFFIXES[language] for file in sources.by_name.ending(f"{module}{suffix}")]
-    held = [file for file in named if _defines(sources.root / file, name)]
+    named = [file for suffix in SUFFIXES[language] for file in sources.by_name.ending(f"{module}{suffix}")]
+    held = [file for file in named if defines(sources.root / file, name)]
     packed = _plain(function.code.packed_as)
-    alike = [file for file in held if packed and packed in map(_plain, file.split("/")[:-1])]
+    alike = [file for file in held if packed and packed in _called(file, sources)]
     special = not _COMMON.issuperset({*module.lower().split("/"), name.lower()}) or packed == _plain(stem) != ""
     chosen = alike if len(alike) == 1 else held if special else []
     if len(chosen) != 1:
@@ -79,12 +87,14 @@ def _folder(function: Function, sources: Sources) -> str | None:
     return clean(f"{chosen[0]}/{'../' * (module.count('/') + 1)}")
 
 
-def _defines(path: Path, name: str) -> bool:
-    try:
-        text = path.read_text(encoding="utf-8", errors="replace") if path.stat().st_size < LARGEST else ""
-    except OSError:
-        return False
-    return re.search(_DEFINES.format(re.escape(name)), text) is not None
+def _called(file: str, sources: Sources) -> Iterator[str]:
+    """What the package of a file may be called: as a folder it stands in, as two or three of them, as npm calls it."""
+    folders = file.split("/")[:-1]
+    for many in (1, 2, 3):
+        for at in range(len(folders) - many + 1):
+            yield _plain("-".join(folders[at : at + many]))
+    if not file.endswith(".py"):
+        yield _plain(named(sources.root / "/".join(folders)))
 
 
 def _plain(name: str) -> str:
@@ -92,4 +102,4 @@ def _plain(name: str) -> str:
     before = None
     while before != name:
         before, name = name, _VERSION.sub("", name)
-    return re.sub(r"[-_.\s]", "", name).lower()
+    return re.sub(r"[-_.\s]", "", _PLACEHOLDER.sub(r"\1", name)).lower()

@@ -43,6 +43,7 @@ from deburr.sources.handlers.values import (
     unknown,
 )
 from deburr.sources.handlers.walker import Turn, Walker
+from deburr.workload.handler import Phase
 
 _BOUNDING = frozenset({"Promise.race", "asyncio.wait_for", "anyio.wait_for", "p-timeout", "promise-timeout.timeout"})
 """What waits for its arguments only so long; a race is one against a timer, as nobody races a single call."""
@@ -206,7 +207,7 @@ def conditional(w: Walker, node: s.Conditional) -> Value:
     w.branched -= 1
     if not interesting(then):
         return orelse
-    return Choice([then, orelse]) if interesting(orelse) else then
+    return Choice([then, orelse], settled=w.phase is Phase.INIT) if interesting(orelse) else then
 
 
 def logical(w: Walker, node: s.Logical) -> Value:
@@ -238,7 +239,11 @@ def _either(w: Walker, node: s.Logical) -> Value:
     w.branched -= decided is None
     if not interesting(left):
         return right
-    return Choice([left, right]) if interesting(right) else left
+    settled = w.phase is Phase.INIT or (isinstance(left, External) and left.path.startswith(_ENVIRONMENT))
+    return Choice([left, right], settled=settled) if interesting(right) else left
+
+
+_ENVIRONMENT = ("<environment>.", "os.environ.", "os.getenv", "process.env.")
 
 
 def _other_side(w: Walker, node: s.Logical) -> Value:

@@ -6,7 +6,7 @@ from pathlib import Path, PurePosixPath
 
 from msgspec import Struct
 
-from deburr.sources.handlers import makefiles
+from deburr.sources.handlers import images, makefiles
 from deburr.sources.handlers.bundles import webpack_entries
 from deburr.sources.handlers.by_name import BUILT
 from deburr.sources.handlers.modules import Sources, clean
@@ -40,7 +40,7 @@ def locate(function: Function, sources: Sources, layers: tuple[str, ...]) -> Loc
     layers  local folders of the function's layers, relative to the checked folder.
     """
     if function.code.kind is PackageKind.IMAGE:
-        return Absent("its code is in an image")
+        return _in_image(function, sources)
     language = function.language
     if language not in ("python", "node", None):
         return Absent(f"deburr reads Python and Node handlers, this is {language}")
@@ -86,6 +86,19 @@ def locate(function: Function, sources: Sources, layers: tuple[str, ...]) -> Loc
     if not path.is_dir():
         return Absent(f"{folder or '.'} is not in the repository: built elsewhere")
     return _absent(function, path, folder, entry, script=language == "node")
+
+
+def _in_image(function: Function, sources: Sources) -> Located | Absent:
+    """The file that the image's Dockerfile copies and starts, where that stands beside the template."""
+    code = function.code
+    if code.folder is None:
+        return Absent("its code is in an image")
+    told = images.recipe(sources, clean(f"{code.folder}/{code.dockerfile or 'Dockerfile'}"))
+    entry = function.entry.value or (told.entry if told is not None else "")
+    found = images.loaded(sources, told, clean(code.folder), entry) if told is not None else None
+    if found is None:
+        return Absent("its code is in an image")
+    return Located(found.file, found.name, found.script, (found.root,))
 
 
 def split_entry(entry: str, *, script: bool) -> tuple[str, str]:

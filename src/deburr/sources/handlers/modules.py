@@ -190,7 +190,7 @@ class Modules:
             if first in self.sources.installed(root):
                 return
             yield from _python_files(clean(f"{root}/{rest}"))
-        shared = self.sources.by_name.python(module)
+        shared = self.sources.by_name.python(module, importer)
         if shared is not None:  # by a layer or a build that is not read
             yield shared
 

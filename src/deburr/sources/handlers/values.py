@@ -175,12 +175,16 @@ class ListValue(Value):
 
 
 class Choice(Value):
-    """One of several: a dispatch table, two branches of a conditional."""
+    """One of several: a dispatch table, two branches of a conditional.
 
-    __slots__ = ("options", "varies")
+    settled  True where an environment takes one of them for good: chosen at init, or by an environment variable.
+    """
 
-    def __init__(self, options: list[Value]) -> None:
+    __slots__ = ("options", "settled", "varies")
+
+    def __init__(self, options: list[Value], *, settled: bool = False) -> None:
         self.options = options
+        self.settled = settled
         self.varies = any(option.varies for option in options)
 
 

@@ -54,6 +54,12 @@ def packages(root: Path, folder: str) -> Packages:
     return found
 
 
+def named(folder: Path) -> str:
+    """What the manifest in a folder calls its package, without the scope; "" where none does."""
+    name = _manifest(folder).get("name")
+    return name.rpartition("/")[2] if isinstance(name, str) else ""
+
+
 def files(root: Path, folder: str, rest: str) -> Iterator[str]:
     """Paths, without or with their suffix, that an import of a package may mean; the likeliest first.
 

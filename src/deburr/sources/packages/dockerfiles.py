@@ -5,15 +5,13 @@ import re
 from collections.abc import Iterable
 from pathlib import Path
 
-from msgspec import Struct
-
 from deburr.errors import SourceError
 from deburr.place import Place
 from deburr.sources.packages import lists
 from deburr.sources.packages.libraries import normalized
+from deburr.sources.recipes import LONGEST, Step, steps_of
 from deburr.workload.package import Form, Language, Library, Package
 
-LONGEST = 256 * 1024  # bytes
 BASE = re.compile(r"(?:^|/)lambda/(python|nodejs):|^amazon/aws-lambda-(?:python|nodejs):")
 _PLAIN = r"^(?:mkdir|chmod|chown|echo|touch|rm|cd|ls|pwd|cat|mv|cp|true|set|export|python3? -m compileall)\b"
 _PIP = r"^(?:(?:python3?(?:\.\d+)?|/var/lang/bin/python3?(?:\.\d+)?) -m )?pip3?(?:\.\d+)? install\b(.*)$"
@@ -22,13 +20,6 @@ _VALUED = frozenset(
     {"-t", "--target", "-i", "--index-url", "--extra-index-url", "--platform", "--python-version", "-c", "--constraint"}
 )
 _OTHER_STAGE = r"--from=(\S+)"
-
-
-class Step(Struct, frozen=True):
-    """One instruction: its word in capitals, and the rest."""
-
-    word: str
-    text: str
 
 
 def recipe(path: Path, file: str, root: Path, context: str) -> Package:
@@ -43,7 +34,7 @@ def recipe(path: Path, file: str, root: Path, context: str) -> Package:
         raise SourceError(f"cannot be read: {error.strerror}", where=file) from None
     if len(data) > LONGEST:
         raise SourceError("is too long for a Dockerfile", where=file)
-    steps = _steps(data.decode("utf-8-sig", errors="replace"))
+    steps = steps_of(data.decode("utf-8-sig", errors="replace"))
     begins = [at for at, step in enumerate(steps) if step.word == "FROM"]
     if not begins:
         raise SourceError("has no FROM", where=file)
@@ -98,14 +89,4 @@ def _wanted(arguments: str) -> list[str]:
             next(words, None)
         elif not word.startswith("-") and word not in ("pip", "setuptools", "wheel", "awslambdaric"):
             found.append(word)
-    return found
-
-
-def _steps(text: str) -> list[Step]:
-    joined = re.sub(r"\\[ \t]*\r?\n(?:[ \t]*#.*\n)*", " ", text)
-    found = []
-    for line in joined.splitlines():
-        word, _, rest = line.strip().partition(" ")
-        if word and not word.startswith("#"):
-            found.append(Step(word.upper(), " ".join(rest.split())))
     return found

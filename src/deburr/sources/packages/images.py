@@ -14,9 +14,10 @@ from msgspec.structs import replace
 
 from deburr.errors import SourceError
 from deburr.sources.packages.contents import MOST_FILES, inside
-from deburr.sources.packages.dockerfiles import Step, judged
+from deburr.sources.packages.dockerfiles import judged
 from deburr.sources.packages.measure import weighed
 from deburr.sources.packages.runs import Runs
+from deburr.sources.recipes import Step
 from deburr.workload.package import Form, Package
 
 MOST_BYTES = 11 * 1024**3  # unpacked; Lambda takes 10 GB

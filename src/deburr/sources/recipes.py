@@ -1,0 +1,41 @@
+"""The instructions of a Dockerfile: their words, their text, and the commands in it."""
+
+import json
+import re
+import shlex
+
+from msgspec import Struct
+
+LONGEST = 256 * 1024  # bytes
+
+
+class Step(Struct, frozen=True):
+    """One instruction: its word in capitals, and the rest."""
+
+    word: str
+    text: str
+
+
+def steps_of(text: str) -> list[Step]:
+    """The instructions in order, lines joined and comments left out."""
+    joined = re.sub(r"\\[ \t]*\r?\n(?:[ \t]*#.*\n)*", " ", text)
+    found = []
+    for line in joined.splitlines():
+        word, _, rest = line.strip().partition(" ")
+        if word and not word.startswith("#"):
+            found.append(Step(word.upper(), " ".join(rest.split())))
+    return found
+
+
+def words_of(text: str) -> list[str]:
+    """What an instruction lists: `["app.handler"]`, or words as a shell tells them; flags are left in."""
+    if text.startswith("["):
+        try:
+            listed = json.loads(text)
+        except ValueError:
+            return []
+        return [each for each in listed if isinstance(each, str)]
+    try:
+        return shlex.split(text)
+    except ValueError:
+        return []
