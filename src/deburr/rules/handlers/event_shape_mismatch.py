@@ -130,7 +130,7 @@ def _level(thrown: list[str], bare: list[str]) -> Level:
 
 CONSEQUENCES = {
     Level.ERROR: "what is read there is not there: an error in each request that gets to it, or a wrong answer",
-    Level.WARNING: "what is read there is `undefined`: no error, and a wrong answer where it counts",
+    Level.WARNING: "what is read there is never there: no error, and a wrong answer where it counts",
     Level.INFO: "it is never there: what stands in for it is always taken, or nothing",
 }
 
