@@ -184,8 +184,11 @@ class Record:
     def add_secret(self, fetch: SecretFetch) -> None:
         """Asked once on one way and each time on another: the second is the finding."""
         seen = self.secrets.get(fetch.at)
-        if seen is None or (seen.kept, fetch.always) > (fetch.kept, seen.always):
+        if seen is None:
             self.secrets[fetch.at] = fetch
+            return
+        rather = fetch if (seen.kept, fetch.always) > (fetch.kept, seen.always) else seen
+        self.secrets[fetch.at] = replace(rather, ways=seen.ways & fetch.ways)
 
     def routed(self) -> tuple[str, ...]:
         """`METHOD /path` of each route, in the order of the code."""

@@ -9,7 +9,7 @@ from deburr.sources.handlers import syntax as s
 from deburr.sources.handlers.asked_records import asks_for_records
 from deburr.sources.handlers.attempts import pause_of, tries_again, turns_at_most, turns_of
 from deburr.sources.handlers.batches import fails, is_batch, may_be_empty, shelters, swallows
-from deburr.sources.handlers.branches import branch
+from deburr.sources.handlers.branches import branch, side
 from deburr.sources.handlers.expressions import element_of, make_class
 from deburr.sources.handlers.guards import (
     owner_of,
@@ -47,6 +47,7 @@ _BOUNDING = ("asyncio.timeout", "asyncio.timeout_at", "async_timeout.timeout", "
 def run_body(w: Walker, body: Sequence[s.Stmt]) -> bool:
     """Walk statements in order; code behind a kept `if conn: return conn` runs once per environment."""
     raised = ended = recordless = 0
+    ways = len(w.ways)
     leaves = False
     known, needed = len(w.absent), len(w.needs)
     for at, statement in enumerate(body):
@@ -65,6 +66,7 @@ def run_body(w: Walker, body: Sequence[s.Stmt]) -> bool:
                 raised += 1
             elif not leaves and _may_return(statement):
                 w.ended += 1
+                w.ways.append(side(w, statement, holds=not _ends(statement.body)))
                 ended += 1
                 if not statement.orelse and (absent := looked_for(w, statement.test, there=True)):
                     w.absent.append(absent)
@@ -77,6 +79,7 @@ def run_body(w: Walker, body: Sequence[s.Stmt]) -> bool:
     w.once -= raised
     w.ended -= ended
     w.recordless -= recordless
+    del w.ways[ways:]
     del w.absent[known:]
     del w.needs[needed:]
     return leaves
@@ -84,7 +87,11 @@ def run_body(w: Walker, body: Sequence[s.Stmt]) -> bool:
 
 def _may_return(node: s.If) -> bool:
     """One of its ways ends here: what follows is not for every invocation."""
-    return any(way and isinstance(way[-1], s.Return) for way in (node.body, node.orelse))
+    return _ends(node.body) or _ends(node.orelse)
+
+
+def _ends(way: Sequence[s.Stmt]) -> bool:
+    return bool(way) and isinstance(way[-1], s.Return)
 
 
 def _keeps(w: Walker, node: s.If, rest: Sequence[s.Stmt]) -> bool:

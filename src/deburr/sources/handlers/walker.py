@@ -78,6 +78,7 @@ class Walker(ABC):
     conditional  > 0 where only some invocations come.
     branched     > 0 inside any branch whose test is not decided: not surely every invocation comes.
     ended        > 0 behind a branch that may have returned: nor does every invocation come there.
+    ways         the tests whose one side the walk is on, or behind whose other side: where, and whether it holds.
     doubtful     > 0 where hardly any comes: after a failure, or unless something unknown was handed over.
     looping      > 0 inside a loop body.
     idle         > 0 inside a loop that some invocations may find nothing to turn for.
@@ -118,6 +119,7 @@ class Walker(ABC):
         self.conditional = 0
         self.branched = 0
         self.ended = 0
+        self.ways: list[tuple[str, int, int, bool]] = []
         self.doubtful = 0
         self.looping = 0
         self.idle = 0
