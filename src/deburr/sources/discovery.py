@@ -51,6 +51,7 @@ AMPLIFY = "amplify"
 SERVICES = ("serverless.yml", "serverless.yaml", "serverless.json", "serverless.ts", "serverless.js", "serverless.cjs")
 CONFIGURATION = (".tf", ".tf.json", ".tofu")
 CODE = (".py", ".ts", ".mts", ".js", ".mjs", ".cjs")
+RECIPE = "ockerfile"  # with a capital or without
 LARGEST = 5 * 1024 * 1024  # bytes; CloudFormation itself takes templates of 1 MB
 _LEFTOVER = "___vsctk___"  # what the AWS Toolkit for VS Code writes to debug a function
 _SUFFIXES = (".yaml", ".yml", ".json", ".template")
@@ -80,7 +81,7 @@ class Found(Struct):
     modules     folders with Terraform's files.
     plans       plans as JSON.
     snapshots   of accounts, as `deburr audit` makes them.
-    code        files of Python and JavaScript or TypeScript, and Dockerfiles, relative to the root; tests left out.
+    code        Python, JavaScript, TypeScript and Dockerfiles, relative to the root; those of tests left out.
     in_tests    how many of these stand in folders of tests, or say that they are for a desk, and are left out for that.
     """
 
@@ -118,7 +119,7 @@ def discover(paths: Sequence[Path], *, root: Path, exclude: Sequence[str]) -> Fo
         for file in walk(path, root=root, exclude=exclude, seen=seen):
             below = str(file)[start:].replace("\\", "/")  # thousands of files: paths are slow
             found = own if TESTS.isdisjoint(below.split("/")[:-1]) else tests
-            if before is not None and found is own and (below.endswith(CODE) or "ockerfile" in file.name):
+            if before is not None and found is own and (below.endswith(CODE) or RECIPE in below):
                 own.code.append(before + below)
             if file.name == MANIFEST and is_assembly(file.parent):
                 found.assemblies.append(file.parent)

@@ -49,6 +49,12 @@ def test_shared_code_above_the_function_that_a_script_copies_into_it(
     assert bool(handler.clients) is found
 
 
+def test_a_package_names_itself_though_its_folder_is_no_root(tmp_path: Path) -> None:
+    code = "from app.io import ask\ndef handler(event, context):\n    ask().list_buckets()\n"
+    files = {"src/app/main.py": code, "src/app/io.py": ONE, "other/app/io.py": "ask = print\n"}
+    assert [client.service for client in walk(tmp_path, files, main="src/app/main.py").clients] == ["s3"]
+
+
 def test_typescript_names_the_build_of_what_is_not_built(tmp_path: Path) -> None:
     aliases = '{"compilerOptions": {"paths": {"shop-io": ["./layers/shop-io/dist"]}}}'
     code = "import { S3 } from '@aws-sdk/client-s3';\nexport const ask = () => new S3({}).listBuckets({});\n"

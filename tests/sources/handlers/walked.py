@@ -18,7 +18,8 @@ def walk(
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(dedent(text), encoding="utf-8")
     script = not main.endswith(".py")
-    code = files if isinstance(files, dict) else ()
-    read = HandlerReader(Sources(folder, code)).walk(Located(main, entry, script, (root,)))
+    read = HandlerReader(Sources(folder, files if isinstance(files, dict) else ())).walk(
+        Located(main, entry, script, (root,))
+    )
     assert read.handler is not None, (read.missing, read.gaps)
     return read.handler

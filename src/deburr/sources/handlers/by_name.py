@@ -12,7 +12,7 @@ BUILT = frozenset(
 BESIDE_INLINE = frozenset({"cfnresponse"})
 """What the project has of it is as a rule a copy of Lambda's, for another function."""
 _BUILDS = BUILT - {"lib"}
-_DOCKERFILE = re.compile(r"(?i)(?:^|/)(?:dockerfile(?:[._-][\w.-]+)?|[\w.-]+\.dockerfile)$")
+_DOCKERFILE = re.compile(r"(?i)dockerfile(?:[._-][\w.-]+)?|[\w.-]+\.dockerfile")
 _SHARED = re.compile(r"(?i)layer|shared|common|libs?(?![a-z])|util|helper|^python$")
 """What folders are called whose code several functions load."""
 _LAYER = re.compile(r"(?i)layer")
@@ -31,7 +31,7 @@ class ByName:
             folder, _, name = file.rpartition("/")
             if not _BUILDS.isdisjoint(folder.split("/")):
                 continue
-            if _DOCKERFILE.search(name):
+            if _DOCKERFILE.fullmatch(name):
                 self.dockerfiles.append(file)
             else:
                 folders[name].append(f"/{folder}\n" if folder else "\n")
@@ -54,14 +54,14 @@ class ByName:
         """The one file of shared code that is this module; None where there is none, or several.
 
         Shared code that stands in a folder above what imports it (`utils/` beside `functions/`) is taken before others.
-        A name of the standard library is never the project's, nor is what Lambda puts beside inline code.
+        A name of the standard library is never the project's, and neither is what Lambda brings to inline code.
         """
         if module.partition(".")[0] in sys.stdlib_module_names | BESIDE_INLINE:
             return None
         path = module.replace(".", "/")
-        named = self._modules.get(path)
-        if named is None:
-            named = self._modules[path] = [*self.ending(f"{path}.py"), *self.ending(f"{path}/__init__.py")]
+        if module not in self._modules:
+            self._modules[module] = [*self.ending(f"{path}.py"), *self.ending(f"{path}/__init__.py")]
+        named = self._modules[module]
         if "/" in path and _SHARED.search(path.partition("/")[0]):
             above = [file for file in named if f"/{importer}".startswith(_within(file, path))]
             if above:

@@ -83,14 +83,12 @@ def loaded(sources: Sources, told: Recipe, context: str, entry: str) -> Loaded |
     module = parts["module"] if script else parts["module"].replace(".", "/")
     module = posixpath.normpath(module).lstrip("/").removeprefix("var/task/")
     within = [clean(f"{context}/{each}") for each in told.copied]
-    stem = module.rpartition("/")[2]
+    called = module.rpartition("/")[2] if script else module  # a script may be built into another folder
     held = [
         file
         for suffix in SUFFIXES[told.language]
-        for file in sources.by_name.ending(f"{stem}{suffix}")
-        if any(_below(file, folder) for folder in within)
-        and _ends(file, module, script=script)
-        and defines(sources.root / file, parts["name"])
+        for file in sources.by_name.ending(f"{called}{suffix}")
+        if any(_below(file, folder) for folder in within) and defines(sources.root / file, parts["name"])
     ]
     if len(held) != 1:
         return None
@@ -128,9 +126,3 @@ def _copied(steps: list[Step]) -> Iterator[str]:
 
 def _below(file: str, folder: str) -> bool:
     return not folder or file == folder or file.startswith(f"{folder}/")
-
-
-def _ends(file: str, module: str, *, script: bool) -> bool:
-    """True for a file that is called as the module is; a script may be built into another folder."""
-    wanted = module.rpartition("/")[2] if script else module
-    return f"/{file.rpartition('.')[0]}".endswith(f"/{wanted}")

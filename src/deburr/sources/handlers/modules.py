@@ -190,6 +190,9 @@ class Modules:
             if first in self.sources.installed(root):
                 return
             yield from _python_files(clean(f"{root}/{rest}"))
+        for folder in PurePosixPath(importer).parents:  # `app.db` in `src/app/main.py`, by a path that is set elsewhere
+            if folder.name == first:
+                yield from _python_files(clean(f"{folder.parent}/{rest}"))
         shared = self.sources.by_name.python(module, importer)
         if shared is not None:  # by a layer or a build that is not read
             yield shared
