@@ -158,6 +158,7 @@ class NetworkCall(Struct, frozen=True):
     timeout  what bounds it, wherever that was set (call, client, session).
     always   every invocation gets here.
     attempts how often the code around it makes it where it fails: a loop, a decorator.
+    pause_s  seconds that the code around it sleeps after each of these attempts, as far as they are written.
     retries  how often the library makes it again each time; None for as often as it does by default.
     in_turn  every invocation makes it, and waits for it before it goes on.
     dropped  True where nobody waits for it: the invocation ends without its answer.
@@ -177,6 +178,7 @@ class NetworkCall(Struct, frozen=True):
     in_turn: bool = False
     dropped: bool = False
     catches: tuple[str, ...] = ()
+    pause_s: float = 0
 
 
 class TmpTouch(Struct, frozen=True):
@@ -189,6 +191,7 @@ class TmpTouch(Struct, frozen=True):
     fresh    True when the same invocation truncates or removes it first.
     own      True when each invocation, or each event, gives it a name of its own, and nothing removes it by itself.
     renewed  True when that name surely never comes again: an id, a time, the key of an object.
+    caught   True where whatever fails there is caught, and not raised again.
     """
 
     path: str
@@ -201,6 +204,7 @@ class TmpTouch(Struct, frozen=True):
     certainty: Certainty = Certainty.CERTAIN
     own: bool = False
     renewed: bool = False
+    caught: bool = False
 
     @property
     def shown(self) -> str:
@@ -255,6 +259,7 @@ class Handler(Struct, frozen=True):
     event_keys   keys read from the event, dotted (`requestContext.http`).
     guarded_keys  of them, those that it reads only where something stands in when they are not there, or a test has
                  shown that they are; and that decide nothing, a preflight apart.
+    quiet_keys   of event_keys, those that a script reads only by `?.` or for a log, and that decide nothing.
     environment  environment variables read.
     supplied     variables that it sets by itself, or has something to stand in for; `*` where these may be any.
     needs        where it calls something only while environment variables hold something, and which.
@@ -262,6 +267,7 @@ class Handler(Struct, frozen=True):
     trivial      True when the code does no I/O and no loop over data worth CPU.
     instant      True when an invocation surely only computes, and not for long: all code was read, and asks nobody.
     settles      True when no event makes an invocation fail: all that may be raised is caught, and no failures named.
+    settles_records  True when that is so of events that have `Records`, whatever becomes of others.
     unread       local modules that were named and not found or not parsed.
     writes_back  where it writes an object into the bucket that its event came from.
     outside      writes to paths that are surely on the read-only file system.
@@ -313,12 +319,14 @@ class Handler(Struct, frozen=True):
     mounted: bool = False
     event_keys: tuple[str, ...] = ()
     guarded_keys: tuple[str, ...] = ()
+    quiet_keys: tuple[str, ...] = ()
     environment: tuple[str, ...] = ()
     supplied: tuple[str, ...] = ()
     needs: tuple[tuple[Place, tuple[str, ...]], ...] = ()
     trivial: bool = False
     instant: bool = False
     settles: bool = False
+    settles_records: bool = False
     unread: tuple[str, ...] = ()
     writes_back: tuple[Use, ...] = ()
     outside: tuple[TmpTouch, ...] = ()

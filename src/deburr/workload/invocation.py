@@ -116,6 +116,7 @@ class SecretFetch(Struct, frozen=True):
     service  `secretsmanager` or `ssm`.
     kept     True when a later invocation in the same environment does not ask again, as far as the code shows.
     always   every invocation gets here.
+    ways     the tests on the way here, by where they stand, and whether each holds.
     """
 
     service: str
@@ -125,6 +126,11 @@ class SecretFetch(Struct, frozen=True):
     kept: bool
     always: bool
     certainty: Certainty = Certainty.CERTAIN
+    ways: frozenset[tuple[str, int, int, bool]] = frozenset()
+
+    def excludes(self, other: "SecretFetch") -> bool:
+        """True where no invocation makes both, as far as tests on the way tell."""
+        return any((*test, not holds) in other.ways for *test, holds in self.ways)
 
 
 class Effect(StrEnum):

@@ -140,6 +140,19 @@ def test_the_shortest_wait_is_named_and_the_rest_counted() -> None:
     assert finding.message == "Orders may run 60 s, the HTTP API waits 5 s for GET /quick and 2 more routes"
 
 
+def test_those_that_wait_at_another_kind_of_door_are_told_apart() -> None:
+    """Nor is a timeout set for all of them that only the one who waits least needs."""
+    function = a_function(timeout_s=60)
+    callers = [
+        a_caller(function, "appsync", name="Query.orders", waits_s=setting(30)),
+        a_caller(function, "cognito", name="Pool", waits_s=setting(5)),
+        a_caller(function, "appsync", name="Query.order", waits_s=setting(30)),
+    ]
+    [finding] = check(function, given(function, callers))
+    assert finding.message == "Orders may run 60 s, Cognito waits 5 s (Pool), AppSync 30 s"
+    assert isinstance(finding.fix, Advice)
+
+
 @pytest.mark.parametrize(
     ("waits_s", "path", "fix"),
     [

@@ -394,6 +394,35 @@ def test_alarms(app: Callable[..., Reading], made: str, metric: str, watched: tu
     assert alarm.opaque is (watched is None)
 
 
+@pytest.mark.parametrize(
+    ("asked", "watched"),
+    [
+        pytest.param("props.dashboard?.addLambdaErrorAlarm(fn, 'Fn');", [["cdk.json#Fn"]], id="of a dashboard"),
+        pytest.param(
+            "new MonitoringFacade(this, 'M').monitorLambdaFunction({ lambdaFunction: fn, addFaultRateAlarm: {} });",
+            [["cdk.json#Fn"]],
+            id="of a library",
+        ),
+        pytest.param(
+            "new MonitoringFacade(this, 'M').addLargeHeader('F').monitorLambdaFunction({ lambdaFunction: fn,"
+            " ...(props.more ? { addFaultCountAlarm: {} } : {}) });",
+            [["cdk.json#Fn"]],
+            id="of a library, perhaps",
+        ),
+        pytest.param(
+            "new MonitoringFacade(this, 'M').monitorLambdaFunction({ lambdaFunction: fn });", [], id="a graph alone"
+        ),
+        pytest.param("props.dashboard?.addErrorAlarm(props.fn);", [[]], id="of what is not known"),
+        pytest.param("props.alarm.addAlarmAction(props.topic);", [], id="what an alarm does"),
+    ],
+)
+def test_alarms_that_other_code_makes(app: Callable[..., Reading], asked: str, watched: list[list[str]]) -> None:
+    above = "import { MonitoringFacade } from 'cdk-monitoring-constructs';\n"
+    alarms = app(FN + asked, above).workload.alarms
+    assert [[address for each in alarm.watches for address in each.of] for alarm in alarms] == watched
+    assert [alarm.opaque for alarm in alarms] == [not named for named in watched]
+
+
 def test_an_alarm_s_own_statistic_wins(app: Callable[..., Reading]) -> None:
     made = "new cloudwatch.Alarm(this, 'A', { metric: fn.metricDuration(), statistic: 'p99', threshold: 1 });"
     (alarm,) = app(f"{FN}{made}").workload.alarms

@@ -87,6 +87,28 @@ def test_what_a_helper_gives_back_is_wired(tmp_path: Path, body: str) -> None:
     assert sorted(str(each.function.entry.value) for each in callers) == ["a.h", "b.h"]
 
 
+@pytest.mark.parametrize(
+    ("test", "runtimes"),
+    [
+        pytest.param("self.node.try_get_context('x')", ["nodejs20.x", "python3.13"], id="not known: each way by itself"),
+        pytest.param("props['runtime'].family == lambda_.RuntimeFamily.NODEJS", ["python3.13"], id="the other family"),
+        pytest.param("props['runtime'].family == lambda_.RuntimeFamily.PYTHON", ["nodejs20.x"], id="its family"),
+        pytest.param("props['runtime'] == lambda_.Runtime.PYTHON_3_12", ["python3.13"], id="another runtime"),
+    ],
+)  # fmt: skip
+def test_what_one_way_puts_into_an_object_is_not_there_on_the_other(
+    tmp_path: Path, test: str, runtimes: list[str]
+) -> None:
+    body = f"""\
+props = {{"handler": "a.h", "code": lambda_.Code.from_asset("src"), "runtime": lambda_.Runtime.PYTHON_3_13}}
+if {test}:
+    props["runtime"] = lambda_.Runtime.NODEJS_20_X
+    lambda_.Function(self, "Node", **props)
+else:
+    lambda_.Function(self, "Python", **props)"""
+    assert sorted(str(each.runtime.value) for each in read(tmp_path, body).functions) == runtimes
+
+
 def read(folder: Path, body: str) -> Workload:
     """The workload of a stack whose constructor has this body."""
     (folder / "app.py").write_text(APP.format(body=indent(body, " " * 8)), encoding="utf-8")

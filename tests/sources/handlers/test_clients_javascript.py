@@ -376,6 +376,40 @@ def test_a_module_is_exported_as_one_name(tmp_path: Path, exported: str) -> None
 
 
 @pytest.mark.parametrize(
+    ("name", "module", "body", "asked"),
+    [
+        pytest.param("paginateListBuckets", "client-s3", "for await (const p of paginateListBuckets({ client: s3 }, {})) {}", True, id="pages"),
+        pytest.param("waitUntilBucketExists", "client-s3", "await waitUntilBucketExists({ client: s3, maxWaitTime: 9 }, {})", True, id="waits"),
+        pytest.param("Upload", "lib-storage", "await new Upload({ client: s3, params: {} }).done()", True, id="uploads"),
+        pytest.param("getSignedUrl", "s3-request-presigner", "await getSignedUrl(s3, new GetObjectCommand({}))", False, id="signs"),
+    ],
+)  # fmt: skip
+def test_a_client_that_is_handed_to_what_asks_by_it(
+    name: str, module: str, body: str, asked: bool, tmp_path: Path
+) -> None:
+    source = f"""\
+    import {{ S3Client, GetObjectCommand }} from '@aws-sdk/client-s3';
+    import {{ {name} }} from '@aws-sdk/{module}';
+    export const handler = async () => {{ const s3 = new S3Client({{}}); {body}; }};
+    """
+    (client,) = walk(tmp_path, source, main="app.mjs").clients
+    assert bool(client.called) is asked
+
+
+@pytest.mark.parametrize(("entry", "calls"), [("server", 1), ("playground", 0)])
+def test_a_page_for_trying_out_runs_no_resolver(entry: str, calls: int, tmp_path: Path) -> None:
+    source = """\
+    const { GraphQLServerLambda } = require('graphql-yoga');
+    const pg = require('pg');
+    const orders = async () => { const db = new pg.Client(); await db.connect(); return db.query('SELECT 1'); };
+    const lambda = new GraphQLServerLambda({ typeDefs: '', resolvers: { Query: { orders } } });
+    exports.server = lambda.graphqlHandler;
+    exports.playground = lambda.playgroundHandler;
+    """
+    assert len(walk(tmp_path, source, main="app.js", entry=entry).clients) == calls
+
+
+@pytest.mark.parametrize(
     ("above", "agent", "differs"),
     [
         pytest.param("const AGENT = process.env.AGENT || 'shop';", "AGENT", False, id="chosen at init"),

@@ -36,7 +36,10 @@ def test_in_python(body: str, guarded: bool, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("body", "guarded"),
     [
-        pytest.param("console.log(e.a)", False, id="as it is"),
+        pytest.param("go(e.a)", False, id="as it is"),
+        pytest.param("console.log(e.a)", True, id="for a log alone"),
+        pytest.param("console.log(e.a?.c)", True, id="for a log alone, and on in it where it is there"),
+        pytest.param("console.log(e.a); go(e.a)", False, id="for a log, and for more"),
         pytest.param("console.log(e.a ?? 1)", True, id="with a default"),
         pytest.param("console.log(e.a || e.b || 1)", True, id="with others"),
         pytest.param("console.log(e.a.c || 1)", False, id="read on in it first"),

@@ -80,10 +80,28 @@ NODE_SETTLES = {
     "a promise of one's own": SNS + "export const handler = async (event) => {\n  try {\n"
     "    await new Promise((resolve, reject) => event.id ? resolve(1) : reject(new Error('x')));\n"
     "    await tell(event.id);\n  } catch (e) { console.error(e); }\n};\n",
+    "a helper that answers at once": "const { createHash } = require('crypto');\nconst { gunzipSync } = require('zlib');\n"
+    "const sum = (text) => { return createHash('sha256').update(text).digest('hex').slice(0, 8); };\n"
+    "const read = (data) => { return JSON.parse(gunzipSync(Buffer.from(data)).toString()); };\n"
+    "exports.handler = async (event) => {\n  try { console.log(sum(read(event.awslogs.data).id)); }"
+    " catch (e) { console.error(e); }\n};\n",
+    "found in a list": "const { gunzipSync } = require('zlib');\n"
+    "const agent = (headers) => headers.find((h) => h.name.toLowerCase() === 'user-agent');\n"
+    "exports.handler = async (event) => {\n  try {\n"
+    "    const all = JSON.parse(gunzipSync(event.awslogs.data)).logs.map((l) => { return JSON.parse(l.message); });\n"
+    "    for (const one of all) console.log(agent(one.headers));\n  } catch (e) { console.error(e); }\n};\n",
+    "around each request": "const { PrismaClient } = require('@prisma/client');\n"
+    "exports.handler = async (event) => {\n  try {\n    const db = new PrismaClient();\n"
+    "    db.$use(async (params, next) => { const got = await next(params); return got; });\n"
+    "    await db.order.create({ data: event.detail });\n  } catch (e) { console.error(e); }\n};\n",
     "by callback, that all is well": "exports.handler = (event, context, callback) => {\n"
     "  console.log(event);\n  callback(null, 'done');\n};\n",
 }
 NODE_FAILS = {
+    "a promise given back by a helper": SNS + "const told = (text) => { return tell(text); };\n"
+    "export const handler = async (event) => {\n  try { told(event.detail); } catch (e) { console.error(e); }\n};\n",
+    "all of them, given back": SNS + "export const handler = async (event) => {\n"
+    "  try { return Promise.all(event.Records.map((r) => tell(r.body))); } catch (e) { console.error(e); }\n};\n",
     "given back, not awaited": SNS + "export const handler = async (event) => {\n  try { return tell(event.detail); }"
     " catch (e) { console.error(e); }\n};\n",
     "a request given back": SNS + "export const handler = async (event) => {\n"
@@ -116,6 +134,29 @@ def test_no_event_fails_in_python(source: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize("source", PYTHON_FAILS.values(), ids=PYTHON_FAILS.keys())
 def test_some_event_may_fail_in_python(source: str, tmp_path: Path) -> None:
     assert not walk(tmp_path, source).settles
+
+
+OTHERS = "    table.put_item(Item=event['detail'])\n"
+CAUGHT = "        for r in event['Records']:\n            try:\n                table.put_item(Item=r['body'])\n" + (
+    "            except Exception as e:\n                print(e)\n        return {}\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("body", "settles"),
+    [
+        pytest.param("    if 'Records' in event:\n" + CAUGHT + OTHERS, True, id="in"),
+        pytest.param("    if event.get('Records'):\n" + CAUGHT + OTHERS, True, id="get"),
+        pytest.param("    if 'Records' in event and len(event['Records']) > 0:\n" + CAUGHT + OTHERS, True, id="some"),
+        pytest.param("    if 'Records' in event or context:\n" + CAUGHT + OTHERS, False, id="or something else"),
+        pytest.param("    if 'Records' in event:\n" + CAUGHT.replace("        return {}\n", "") + OTHERS, False, id="goes on"),
+        pytest.param(OTHERS + "    if 'Records' in event:\n" + CAUGHT, False, id="before"),
+        pytest.param("    if 'Records' in event['detail']:\n" + CAUGHT + OTHERS, False, id="of a part"),
+    ],
+)  # fmt: skip
+def test_of_events_with_records_none_fails(body: str, settles: bool, tmp_path: Path) -> None:
+    handler = walk(tmp_path, DB + "def handler(event, context):\n" + body)
+    assert (handler.settles_records, handler.settles) == (settles, False)
 
 
 @pytest.mark.parametrize("source", NODE_SETTLES.values(), ids=NODE_SETTLES.keys())

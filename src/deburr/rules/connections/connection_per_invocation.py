@@ -6,8 +6,8 @@ invocation come and go: small databases run out of them before Lambda runs out o
 Instead, keep the connection in a variable outside the handler behind a getter that checks it and connects
 again when it is dead; with many environments, put RDS Proxy or a pooler between.
 Silent when the connection is made at init or behind a test that keeps it, when it must differ per call, when
-the function only runs at deployments, creates a database, or tables as only its first run can, and where one
-environment serves many requests.
+the function only runs at deployments, creates a database, or tables as only its first run can, when schedules alone
+call it and half an hour or more lies between two calls of each, and where one environment serves many requests.
 Only possible for `connect` of mongoose and mssql: they keep a connection of their own and connect again only
 after it was closed.
 """
@@ -18,6 +18,7 @@ from deburr.cost.connections import most_connections
 from deburr.edits import Advice, Keep
 from deburr.findings import Confidence, Finding, Level, Rule
 from deburr.rules.given import Given
+from deburr.workload.caller import Caller
 from deburr.workload.engines import engine_of
 from deburr.workload.function import Compute, Function
 from deburr.workload.handler import Client, Phase
@@ -42,13 +43,17 @@ GETTERS = frozenset(
 """Callees for which a getter can be written that checks what they made, or that look after it by themselves."""
 
 
+KEPT_MIN = 30
+"""Minutes after which neither a kept connection nor its environment would be expected to be there still."""
+
+
 def check(function: Function, given: Given) -> Iterator[Finding]:
     if function.handler is None or function.compute in (Compute.MANAGED_INSTANCES, Compute.WEB):
         return
     callers = given.callers(function)
-    if given.runs_once(function):
-        return
     scheduled = bool(callers) and all(caller.kind == "schedule" for caller in callers)
+    if given.runs_once(function) or (scheduled and all(_rare(caller) for caller in callers)):
+        return
     limit = given.facts["lambda.concurrency.account_default"].whole
     reserved = function.reserved.value if function.reserved is not None else None
     for client in function.handler.clients:
@@ -57,7 +62,9 @@ def check(function: Function, given: Given) -> Iterator[Finding]:
         when = "in every invocation" if client.always else "each time it gets there"
         most = f"{reserved} (reserved)" if reserved is not None else f"{limit:,} (the account's default)"
         server = f"whatever it connects to may see one each of up to {most} at once"
-        if not _behind_proxy(function):
+        if scheduled:
+            server = "the schedule waits for nothing, so it is only billed"
+        elif not _behind_proxy(function):
             server += _room(client, function, given)
         yield RULE.finding(
             f"{function.name} calls {client.callee} {when}",
@@ -70,6 +77,11 @@ def check(function: Function, given: Given) -> Iterator[Finding]:
             level=Level.INFO if scheduled else Level.WARNING,
             confidence=Confidence.POSSIBLE if client.callee in KEEPS else Confidence(client.certainty.value),
         )
+
+
+def _rare(caller: Caller) -> bool:
+    """True for a schedule whose next call finds neither the environment nor its connection."""
+    return caller.schedule is not None and (caller.schedule.apart_min or 0) >= KEPT_MIN
 
 
 def _behind_proxy(function: Function) -> bool:

@@ -46,6 +46,9 @@ SENDERS = {
 PERMITTED = frozenset({"s3", "sns", "events", "logs", "ses"})
 """Services that call a function only asynchronously, whatever the permission is for."""
 
+RECORDS = frozenset({"s3", "sns", "ses"})
+"""Senders whose events have `Records`."""
+
 HABIT = 3
 """More functions of one template without an answer, and none with one: it is a habit, not an oversight."""
 
@@ -77,9 +80,12 @@ def _loses_nothing(function: Function) -> bool:
     return function.handler is not None and function.handler.instant
 
 
-def _catches(function: Function) -> bool:
+def _catches(function: Function, lost: list[Caller]) -> bool:
     """True where no event fails its invocation."""
-    return function.handler is not None and function.handler.settles
+    if function.handler is None:
+        return False
+    records = all(caller.kind in RECORDS for caller in lost)
+    return function.handler.settles_records if records else function.handler.settles
 
 
 def _sender(caller: Caller) -> str | None:
@@ -98,7 +104,7 @@ def _dropped(lost: list[Caller]) -> bool:
 
 def _one(function: Function, lost: list[Caller], *, habit: bool) -> Finding:
     named = {sender: caller.kind != "permission" for caller in lost if (sender := _sender(caller)) is not None}
-    again, catches = all(caller.kind == "schedule" for caller in lost), _catches(function)
+    again, catches = all(caller.kind == "schedule" for caller in lost), _catches(function, lost)
     fails = "it times out or crashes on" if catches else "that keeps failing"
     return RULE.finding(
         f"{function.name} {_called(named)}, and an event {fails} is dropped",

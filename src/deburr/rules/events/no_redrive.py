@@ -80,7 +80,7 @@ def check(queue: Queue, given: Given) -> Iterator[Finding]:
 
 def _catches(handler: Handler | None) -> bool:
     """True where no message fails its invocation."""
-    return handler is not None and handler.settles
+    return handler is not None and handler.settles_records
 
 
 def _fails(readers: int, *, catch: bool) -> str:

@@ -10,7 +10,8 @@ Silent when the handler reads a key of either format that only the other one has
 door may call the function or another one of the same code, when a web framework or its adapter takes the event, when
 the format is settled at deploy time or by an integration that maps requests, and for keys that both formats have.
 Only possible where each such key is read with something to stand in for it, or after a test that it is there: then
-nothing fails, and what stands in may be right.
+nothing fails, and what stands in may be right; and where a script reads it only for a line in the log. A warning where
+it is read by `?.` alone: nothing fails, and what comes of it may be wrong.
 """
 
 from collections.abc import Iterator
@@ -92,7 +93,8 @@ def check(function: Function, given: Given) -> Iterator[Finding]:
     wrong = _read(handler.event_keys, other)
     bare = [key for key in wrong if _fails(handler, key, other)]
     if wrong:
-        yield _finding(function, callers[0], bare or wrong, sent, guarded=not bare)
+        thrown = [key for key in bare if not _all_quiet(handler, key, other)]
+        yield _finding(function, callers[0], thrown or bare or wrong, sent, _level(thrown, bare))
 
 
 def _same_code(one: Function, other: Function) -> bool:
@@ -109,13 +111,31 @@ def _fails(handler: Handler, key: str, form: str) -> bool:
     return any(each not in handler.guarded_keys for each in own)
 
 
+def _all_quiet(handler: Handler, key: str, form: str) -> bool:
+    """True where reading it, and what it is read from, makes no error."""
+    on_the_way = [each for each in handler.event_keys if _within(key, each)]
+    own = [each for each in on_the_way if any(_within(each, only) for only in ONLY[form])]
+    return all(each in handler.quiet_keys or each in handler.guarded_keys for each in own)
+
+
 def _read(keys: tuple[str, ...], form: str) -> list[str]:
     """Keys read that only that format has, the longest of each."""
     found = [key for key in keys if any(key == only or key.startswith(f"{only}.") for only in ONLY[form])]
     return [key for key in found if not any(other.startswith(f"{key}.") for other in found)]
 
 
-def _finding(function: Function, caller: Caller, wrong: list[str], sent: str, *, guarded: bool) -> Finding:
+def _level(thrown: list[str], bare: list[str]) -> Level:
+    return Level.ERROR if thrown else Level.WARNING if bare else Level.INFO
+
+
+CONSEQUENCES = {
+    Level.ERROR: "what is read there is not there: an error in each request that gets to it, or a wrong answer",
+    Level.WARNING: "what is read there is never there: no error, and a wrong answer where it counts",
+    Level.INFO: "it is never there: what stands in for it is always taken, or nothing",
+}
+
+
+def _finding(function: Function, caller: Caller, wrong: list[str], sent: str, level: Level) -> Finding:
     named = " and ".join(wrong[:2]) + (f" and {len(wrong) - 2} more" if len(wrong) > 2 else "")
     means = [f"{MEANS[known]} for {known}" for known in MEANS if any(_within(key, known) for key in wrong)]
     assert function.handler is not None
@@ -123,12 +143,10 @@ def _finding(function: Function, caller: Caller, wrong: list[str], sent: str, *,
         f"{function.name} reads {named}, which events of {caller.name} do not have: their format is {sent}",
         at=function.handler.at,
         also=[caller.at],
-        consequence="it is never there: what stands in for it is always taken"
-        if guarded
-        else "what is read there is not there: an error in each request that gets to it, or a wrong answer",
+        consequence=CONSEQUENCES[level],
         fix=Advice(f"read {', '.join(means[:2])}" if means else f"read the keys of format {sent}, or set the other"),
-        level=Level.INFO if guarded else RULE.level,
-        confidence=Confidence.POSSIBLE if guarded else RULE.confidence,
+        level=level,
+        confidence=Confidence.POSSIBLE if level is Level.INFO else RULE.confidence,
     )
 
 

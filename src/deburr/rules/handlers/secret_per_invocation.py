@@ -108,8 +108,23 @@ def _rhythm_known(callers: Sequence[Caller]) -> bool:
     return all(caller.schedule is not None and caller.schedule.apart_min is not None for caller in callers)
 
 
+def _together(fetches: list[SecretFetch]) -> int:
+    """How many of them an invocation makes at least that makes one: tests on the way keep some from others."""
+    return min(_with(fetch, fetches) for fetch in fetches)
+
+
+def _with(first: SecretFetch, fetches: list[SecretFetch]) -> int:
+    """That one, and what neither it nor what comes with it excludes."""
+    kept = [first]
+    for fetch in fetches:
+        if fetch is not first and not any(fetch.excludes(other) for other in kept):
+            kept.append(fetch)
+    return len(kept)
+
+
 def _consequence(fetches: list[SecretFetch], given: Given, *, told: bool) -> str:
-    requests = f"{len(fetches)} request{'s' * (len(fetches) != 1)}"  # one place may ask for several secrets in turn
+    count = _together(fetches)
+    requests = f"{count} request{'s' * (count != 1)}"  # one place may ask for several secrets in turn
     waits = f"at least {requests} to wait for each time, which a kept answer would not need"
     if not told:
         return f"{waits}, where calls are no more than minutes apart"
@@ -121,9 +136,10 @@ def _consequence(fetches: list[SecretFetch], given: Given, *, told: bool) -> str
 
 def _price(function: Function, fetches: list[SecretFetch], given: Given, *, always: bool) -> Price | None:
     """What the calls of Secrets Manager cost; reading standard parameters costs nothing."""
-    asked = sum(fetch.service == "secretsmanager" for fetch in fetches)
-    if not asked:
+    paid = [fetch for fetch in fetches if fetch.service == "secretsmanager"]
+    if not paid:
         return None
+    asked = _together(paid)
     fact = given.facts["price.secrets.api"]
     each = fact.number * asked / Decimal(per(fact))
     least = f"at least {asked} call{'s' * (asked != 1)}, price of {fact.checked}"

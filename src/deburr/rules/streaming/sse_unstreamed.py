@@ -1,8 +1,8 @@
 """A handler answers with server-sent events, and cannot stream them.
 
 `text/event-stream` promises events as they happen. A handler that returns its answer sends all of them at once, when
-it is done: the browser waits, takes them in one piece, and connects again a moment later, so that the function runs on
-and on for a page that shows nothing live.
+it is done: the page waits and takes them in one piece. Where it asks by `EventSource`, which only sends GET, it
+connects again a moment later, so that the function runs on and on for a page that shows nothing live.
 
 Instead, wrap a Node.js handler in `awslambda.streamifyResponse` behind a door that streams; for another language use
 the Lambda Web Adapter or a custom runtime; or let the page poll, or take a WebSocket API.
@@ -16,7 +16,9 @@ from deburr.edits import Advice
 from deburr.findings import Confidence, Finding, Level, Rule
 from deburr.rules.given import Given
 from deburr.rules.streaming.behind_buffer import ADAPTER
+from deburr.workload.caller import Caller
 from deburr.workload.function import Function
+from deburr.workload.handler import Handler
 
 RULE = Rule(
     name="sse-unstreamed",
@@ -40,11 +42,13 @@ def check(function: Function, given: Given) -> Iterator[Finding]:
     if not doors:
         return
     node = handler.language != "python"
+    asked = doors[0].name if len(doors) == 1 else f"one of its {len(doors)} routes"
+    again = "; an EventSource then connects again" if all(_takes_event_source(each, handler) for each in doors) else ""
     yield RULE.finding(
-        f"{function.name} answers {doors[0].name} with text/event-stream, and returns all events at once",
+        f"{function.name} answers {asked} with text/event-stream, and returns all events at once",
         at=handler.server_sent,
-        also=[doors[0].at],
-        consequence=f"the browser sees 0 events until the function ends{_late(function)}, then connects again",
+        also=[each.at for each in doors],
+        consequence=f"who asked sees 0 events until the function ends{_late(function, doors)}{again}",
         fix=Advice(
             "wrap the handler in awslambda.streamifyResponse, behind a door that streams"
             if node
@@ -53,6 +57,24 @@ def check(function: Function, given: Given) -> Iterator[Finding]:
     )
 
 
-def _late(function: Function) -> str:
-    seconds = function.timeout_s.value
-    return f", up to {seconds} s later" if seconds is not None else ""
+def _takes_event_source(door: Caller, handler: Handler) -> bool:
+    """True where a browser's EventSource may ask: it sends GET, without a body, and signs nothing.
+
+    https://html.spec.whatwg.org/multipage/server-sent-events.html#the-eventsource-interface
+    """
+    method = door.route.partition(" ")[0].upper()
+    if method in ("GET", "ANY", "*", "$DEFAULT"):
+        return True
+    signed = door.kind == "function_url" and door.public is not None and door.public.value is False
+    return not method and not signed and not any(key.partition(".")[0] == "body" for key in handler.event_keys)
+
+
+def _late(function: Function, doors: list[Caller]) -> str:
+    """How late that is at most; whoever waits less has been told of an error by then."""
+    runs_s = function.timeout_s.value
+    if runs_s is None:
+        return ""
+    waits_s = [each.waits_s.value for each in doors if each.waits_s is not None and each.waits_s.value is not None]
+    if len(waits_s) < len(doors) or max(waits_s) >= runs_s:
+        return f", up to {runs_s} s later"
+    return f", or an error after {max(waits_s):g} s, where the function may run {runs_s} s"

@@ -54,7 +54,7 @@ def check(function: Function, given: Given) -> Iterator[Finding]:
         return
     for call in handler.calls:
         waits = _call(call, given)
-        if waits is not None and waits[0] < runs_s <= waits[0] * waits[1]:
+        if waits is not None and waits[0] < runs_s <= waits[0] * waits[1] + _slept_s(call):
             yield _finding(function, f"calls {call.callee}", call.at, waits[0], Tries(waits[1]), call, given)
     for client in handler.clients:
         if client.bound is None or Phase.INVOCATION not in client.called:
@@ -72,6 +72,11 @@ def _call(call: NetworkCall, given: Given) -> tuple[float, int] | None:
         return None
     retries = given.facts["client.urllib3_retries"].whole if call.retries is None else call.retries
     return timeout.seconds, call.attempts * (1 + retries)
+
+
+def _slept_s(seen: NetworkCall | Client) -> float:
+    """Seconds that the code sleeps between the attempts that it makes, all in all."""
+    return seen.pause_s * (seen.attempts - 1) if isinstance(seen, NetworkCall) else 0
 
 
 def _attempts(client: Client, function: Function, given: Given) -> Tries:
@@ -118,14 +123,19 @@ def _finding(
 ) -> Finding:
     runs_s = function.timeout_s.value or 0
     attempts = tries.count
-    whole = f"{seconds * attempts:g} s"
-    sum_ = f"{attempts} attempts of {seconds:g} s, {whole} in all" if attempts > 1 else f"{seconds:g} s"
+    slept_s = _slept_s(seen)
+    whole = f"{seconds * attempts + slept_s:g} s"
+    between = f" and {slept_s:g} s of sleep between them" if slept_s else ""
+    sum_ = f"{attempts} attempts of {seconds:g} s{between}, {whole} in all" if attempts > 1 else f"{seconds:g} s"
     sum_ = f"at least {sum_}" if tries.least else sum_
-    fits = int(max(runs_s - 1, 0) / attempts)
+    after_s = seen.pause_s * seen.attempts if isinstance(seen, NetworkCall) else 0  # the last may be slept after too
+    fits = int(max(runs_s - 1 - after_s, 0) / attempts)
     # What is sent twice may be done twice: libraries read again only for some methods, and connect again for all.
     unreached = isinstance(seen, NetworkCall) and seen.retries != 0
     where = "the server cannot be reached" if unreached else "nobody answers"
     how = f"give an attempt {fits} s at most" if fits else f"try once, with less than {runs_s} s"
+    if after_s and not fits:
+        how = f"try less often, and sleep less between: {after_s:g} s are slept where each attempt fails"
     script = isinstance(seen, Client) and seen.callee.startswith(JAVASCRIPT)
     if tries.least and fits:
         said = f"maxAttempts: {attempts}" if script else f"total_max_attempts: {attempts} among the client's retries"

@@ -82,6 +82,7 @@ def check(function: Function, given: Given) -> Iterator[Finding]:
     others = any(c not in cut and _may_need(c, runs_s) for c in callers)
     recalled = _recalled(first, given)
     api = given.api(first)
+    longer = any(c.kind != first.kind and _waits(c) > waits_s for c in cut)
     sure = not (others or recalled or first.kind == "appsync")
     starts_others = _starts_others(function)
     yield RULE.finding(
@@ -91,7 +92,7 @@ def check(function: Function, given: Given) -> Iterator[Finding]:
         price=given.compute_once(function, (runs_s - waits_s) * 1000, "abandoned call") if runs_s > waits_s else None,
         delay=Delay((runs_s - waits_s) * 1000, "abandoned call") if runs_s > waits_s else None,
         consequence=_consequence(first, runs_s, api.endpoint.value if api is not None else None, recalled=recalled),
-        fix=_fix(function, int(waits_s) - 1, others=others or _shared(function, runs_s, given)),
+        fix=_fix(function, int(waits_s) - 1, others=others or longer or _shared(function, runs_s, given)),
         level=Level.WARNING if runs_s > waits_s else Level.INFO,
         confidence=Confidence.POSSIBLE if starts_others else Confidence.CERTAIN if sure else Confidence.LIKELY,
     )
@@ -162,10 +163,13 @@ def _waits(caller: Caller) -> float:
 
 
 def _routes(first: Caller, cut: Sequence[Caller]) -> str:
-    more = len(cut) - 1
+    kinds = {caller.kind for caller in cut} - {first.kind}
+    longer = sorted((min(_waits(c) for c in cut if c.kind == kind), DOORS[kind]) for kind in kinds)
+    more = sum(caller.kind == first.kind for caller in cut) - 1
+    also = "".join(f", {door} {waits_s:g} s" for waits_s, door in longer)
     if first.kind in ("rest_api", "http_api", "websocket"):
-        return f" for {first.name}" + (f" and {more} more route{'s' if more > 1 else ''}" if more else "")
-    return f" ({first.name}" + (f" and {more} more)" if more else ")")
+        return f" for {first.name}" + (f" and {more} more route{'s' if more > 1 else ''}" if more else "") + also
+    return f" ({first.name}" + (f" and {more} more)" if more else ")") + also
 
 
 def _consequence(first: Caller, runs_s: int, endpoint: str | None, *, recalled: bool) -> str:

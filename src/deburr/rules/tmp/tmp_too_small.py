@@ -1,8 +1,8 @@
 """Objects of any size are downloaded into the default /tmp, and nobody asks how large they are.
 
 The event names an object that somebody put into a bucket, and S3 takes far larger ones than /tmp does. The first that
-does not fit fails with "No space left on device", and fails again with every retry; what earlier invocations left in
-the same environment makes it happen sooner.
+does not fit fails with "No space left on device", and again with every retry, unless the code catches it; what earlier
+invocations left in the same environment makes it happen sooner.
 
 Instead, look at the size that the event brings along and refuse what is too large, or work on the object as a stream;
 or set EphemeralStorage to what the largest object needs.
@@ -60,7 +60,8 @@ def check(function: Function, given: Given) -> Iterator[Finding]:
     retries = function.async_retries.value
     callers = given.callers(function)
     retried = callers and retries and all(caller.mode is Mode.ASYNC for caller in callers)
-    tries = f", {(retries or 0) + 1} times" if retried else ""
+    caught = all(touch.caught for touch in found)
+    tries = ", which the code catches" if caught else f", {(retries or 0) + 1} times" if retried else ""
     most = given.facts["lambda.tmp.max"].whole
     yield RULE.finding(
         f"{function.name} downloads what is uploaded into /tmp of {size} MB, and looks at no size",

@@ -1,5 +1,6 @@
 """Alarms of a CDK app: which metric they watch, and of which function, queue or API."""
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
@@ -26,6 +27,54 @@ def made(w: "Wiring", construct: Construct) -> Iterator["Made"]:
     """`new Alarm(this, "Failing", { metric: fn.metricErrors(), threshold: 1 })`."""
     metric = construct.options.entries.get(METRIC)
     yield w.own(construct), w.nodes.resource(construct.at, ALARM, _watches(w, construct.at, metric, construct.options))
+
+
+def asks_for_alarm(act: Act) -> bool:
+    """`dashboard.addErrorAlarm(fn)`, and `facade.monitorLambdaFunction({ lambdaFunction, addFaultRateAlarm })`.
+
+    The second is of cdk-monitoring-constructs: https://github.com/cdklabs/cdk-monitoring-constructs
+    """
+    if ALARMED.search(act.method):
+        return True
+    return act.method.startswith("monitor") and any(ALARMED.search(name) for name in _told(act))
+
+
+ALARMED = re.compile(r"^(add|create|make)\w*Alarms?$")
+
+
+def asked_for(w: "Wiring", act: Act) -> Iterator["Made"]:
+    """What watches each function, queue and state machine that is named there: how, the code that makes it knows."""
+    told = [*act.args, *_told(act).values()]
+    nodes, found = w.nodes, False
+    for value in told:
+        function = w.function(value)
+        kind = value.kind if isinstance(value, Construct) else ""
+        whose = function if function is not None else nodes.reference(value) if kind in ASKED else None
+        if whose is None:
+            continue
+        found = True
+        namespace, dimension, metric = ASKED.get(kind, (*LAMBDA, "Errors"))
+        each = nodes.mapping(act.at, {"Name": nodes.text(act.at, dimension), "Value": whose})
+        properties = {
+            "Namespace": nodes.text(act.at, namespace),
+            "MetricName": nodes.text(act.at, metric),
+            "Statistic": nodes.text(act.at, "Sum"),
+            "Dimensions": nodes.items(act.at, [each]),
+        }
+        yield w.name("alarm"), nodes.resource(act.at, ALARM, properties)
+    if not found and not any(isinstance(value, Construct) for value in told):
+        yield w.name("alarm"), nodes.resource(act.at, ALARM, {"Dimensions": nodes.unknown(act.at)})
+
+
+def _told(act: Act) -> dict[str, Value]:
+    """What is said by name, as keywords or in an object."""
+    return {name: value for each in (act.options, *act.args) for name, value in entries_of(each).items()}
+
+
+ASKED = {
+    "sqs.Queue": ("AWS/SQS", "QueueName", "ApproximateNumberOfMessagesVisible"),
+    "stepfunctions.StateMachine": ("AWS/States", "StateMachineArn", "ExecutionsFailed"),
+}
 
 
 def _watches(w: "Wiring", at: Spot, metric: Value | None, alarm: Options) -> Mapping[str, TreeNode | None]:

@@ -73,9 +73,15 @@ def _branch(run: "Evaluator", node: s.If, scope: Scope) -> Value | None:
     if test is not None:
         return run.run(node.body if test else node.orelse, scope)
     before = dict(scope.names)
+    held = _held(scope) if node.orelse else []
     _perhaps(run, run.run(node.body, scope))
     between = dict(scope.names)
+    filled = [dict(each.entries) for each, _ in held]
+    for each, entries in held:  # the second way knows nothing of what the first has put there
+        each.entries = dict(entries)
     _perhaps(run, run.run(node.orelse, scope))
+    for (each, _), entries in zip(held, filled, strict=True):
+        each.entries = _either_filled(entries, each.entries)
     for name, value in scope.names.items():
         first = between.get(name)
         if first is value or first is None:  # the second way leaves it alone
@@ -83,6 +89,21 @@ def _branch(run: "Evaluator", node: s.If, scope: Scope) -> Value | None:
         if first is not None and first is not value:
             scope.names[name] = _one_of_two(first, value)
     return None
+
+
+def _held(scope: Scope) -> list[tuple[Options, dict[str, Value]]]:
+    """The objects that names of the running function stand for, each once, with what is in them."""
+    found = {id(value): value for value in scope.names.values() if isinstance(value, Options)}
+    return [(value, dict(value.entries)) for value in found.values()]
+
+
+def _either_filled(one: dict[str, Value], other: dict[str, Value]) -> dict[str, Value]:
+    """What an object holds after either of two ways: unknown where both say something else, else what one says."""
+    found = {**one, **other}
+    for name in one.keys() & other.keys():
+        if one[name] is not other[name]:
+            found[name] = _one_of_two(one[name], other[name])
+    return found
 
 
 def _one_of_two(first: Value, value: Value) -> Value:

@@ -73,7 +73,7 @@ class Wiring:
 
     def act(self, act: Act) -> Iterator[Made]:
         """What one call makes."""
-        reader = METHODS.get(act.method)
+        reader = METHODS.get(act.method) or (alarms.asked_for if alarms.asks_for_alarm(act) else None)
         if reader is not None:
             yield from reader(self, act)
         elif not act.method.rpartition(".")[2].startswith(HARMLESS):

@@ -150,6 +150,21 @@ def turns_of(w: Walker, node: s.Loop, over: Value) -> int:
     return 0
 
 
+def pause_of(w: Walker, body: Sequence[s.Stmt]) -> float:
+    """Seconds that a turn of a loop sleeps where what it tries fails: in its body, and where a failure is caught."""
+    slept = 0.0
+    for statement in body:
+        if isinstance(statement, s.Try):
+            slept += max((pause_of(w, caught) for _, _, caught in statement.handlers), default=0)
+        call = statement.value if isinstance(statement, s.ExprStmt) else None
+        call = call.value if isinstance(call, s.Await) else call
+        if isinstance(call, s.Call) and s.last_name(call.func) == "sleep" and len(call.args) == 1:
+            length = w.eval(call.args[0]) if isinstance(call.args[0], _PLAIN) else None
+            known = length.value if isinstance(length, Const) else None
+            slept += known if isinstance(known, int | float) else 0
+    return slept
+
+
 def turns_at_most(over: Value) -> int:
     """How often a loop over `range(...)` turns at most; 0 for any other, whose body may count as it likes."""
     if not isinstance(over, Instance) or over.path != "range":

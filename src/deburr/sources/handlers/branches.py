@@ -1,6 +1,6 @@
 """What an `if` does to the walk: both ways are walked, each as far as it may be taken."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from deburr.sources.handlers import event_keys, needs
@@ -52,7 +52,7 @@ def _either_way(
         varied = {name: value for name, value in w.scope.names.items() if value.varies}
         w.conditional += other_works
         w.doubtful += doubtful
-        _guarded(w, node.body, once, there, holds)
+        _on_side(w, node, True, partial(_guarded, w, node.body, once, there, holds))
         w.doubtful -= doubtful
         w.conditional -= other_works
         for name, value in varied.items():  # `if (local) url = "http://localhost";`: else it is still the event's
@@ -62,10 +62,22 @@ def _either_way(
         return False
     once_else = bool(looked) and bool(looked & places_filled(w, node.orelse))
     ways = [
-        partial(_guarded, w, node.body, once, there, holds),
-        partial(_guarded, w, node.orelse, once_else, [], otherwise),
+        partial(_on_side, w, node, True, partial(_guarded, w, node.body, once, there, holds)),
+        partial(_on_side, w, node, False, partial(_guarded, w, node.orelse, once_else, [], otherwise)),
     ]
     return all(w.either(ways, [other_works, substantial(node.body)]))
+
+
+def side(w: Walker, node: s.If, *, holds: bool) -> tuple[str, int, int, bool]:
+    """A test by where it stands, and whether it holds there."""
+    return w.frame.module.file, node.line, node.column, holds
+
+
+def _on_side(w: Walker, node: s.If, holds: bool, walk: Callable[[], bool]) -> bool:
+    w.ways.append(side(w, node, holds=holds))
+    leaves = walk()
+    w.ways.pop()
+    return leaves
 
 
 def _guarded(w: Walker, body: Sequence[s.Stmt], once: bool, there: list[str], needed: needs.Needs) -> bool:

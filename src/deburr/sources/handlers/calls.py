@@ -65,6 +65,12 @@ _WEIGHS = (
 _SETS_RETENTION = (".put_retention_policy", ".putRetentionPolicy", "PutRetentionPolicyCommand")
 
 
+_SHOWS_A_PAGE = ("playgroundHandler",)
+"""Of what was given resolvers, it runs none: graphql-yoga 1's (its dist/lambda.js) renders GraphQL Playground."""
+_BETWEEN = ("$use",)
+"""What it is given stands around requests, and fails for who makes them."""
+
+
 def external(
     w: Walker, callee: External | Instance, args: list[Value], keywords: dict[str, Value], node: s.Call
 ) -> Value:
@@ -225,6 +231,7 @@ def _touches(
             certainty=w.certainty if w.always else max(w.certainty, Certainty.LIKELY, key=list(Certainty).index),
             own=touch.own and not w.once,
             renewed=touch.renewed,
+            caught=w.sheltered > 0,
         )
     )
     if touch.mode in ("write", "remove") and w.phase is Phase.INVOCATION:
@@ -286,10 +293,12 @@ def _callbacks(
     w: Walker, path: str, base: Instance | None, result: Instance, handed: list[FuncValue], node: s.Call
 ) -> None:
     method = path.rpartition(".")[2]
+    if method in _SHOWS_A_PAGE:
+        return
     if handed:
         if method in ("forEach", "map") and any(func.node.asynchronous for func in handed):
             w.record.at_once = True
-        result.carries = handed
+        result.carries = [] if w.script and method in libraries.AT_ONCE else handed  # called already, never again
         owner = base if w.phase is Phase.INIT and not re.match(_WRAPS, method) else None
         while owner is not None:  # a route is registered with the app, however long the chain that names it
             owner.carries = [*owner.carries, *handed]
@@ -304,7 +313,10 @@ def _callbacks(
         w.conditional += several
         w.settling += method not in libraries.AT_ONCE
         sheltered = w.sheltered
-        if w.script and path != "Promise" and method not in libraries.AT_ONCE:  # it runs when this `try` is behind
+        between = method in _BETWEEN
+        w.heeded += between
+        if w.script and path != "Promise" and not between and method not in libraries.AT_ONCE:
+            # it runs when this `try` is behind
             w.sheltered = failing.promise_sheltered(w) if method in libraries.IMMEDIATE else 0
         for func in carried:
             argument: Value = VARYING
@@ -313,6 +325,7 @@ def _callbacks(
             settles: list[Value] = [External(RESOLVE), External(REJECT)]
             w.call(func, settles if path == "Promise" else [argument, VARYING, VARYING], {}, node)
         w.sheltered = sheltered
+        w.heeded -= between
         w.settling -= method not in libraries.AT_ONCE
         w.idle -= idle
         w.conditional -= several

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from deburr.place import Place
 from deburr.sources.handlers import libraries
 from deburr.sources.handlers import syntax as s
 from deburr.sources.handlers.attempts import bound_of
@@ -26,6 +27,9 @@ def calls_on(w: Walker, path: str, args: list[Value], base: Instance | None, nod
         requests(w, path, args, node)
     if path.rpartition(".")[2] in _SIGNS:  # by itself, nobody is asked
         return
+    for handed in _handed(w, path, args):
+        requests(w, path, args, node)
+        w.record.called.setdefault(handed, set()).add(w.phase)
     while base is not None:
         for asked in (base, *base.args):  # `DynamoDBDocumentClient.from(client)` asks by the client it was given
             at = w.record.made_by.get(asked.call) if isinstance(asked, Instance) and asked.call is not None else None
@@ -33,6 +37,20 @@ def calls_on(w: Walker, path: str, args: list[Value], base: Instance | None, nod
                 w.record.called.setdefault(at, set()).add(w.phase)
         base = base.base
 
+
+def _handed(w: Walker, path: str, args: list[Value]) -> Iterator[Place]:
+    """The clients that `paginateListTables({ client }, ...)`, `waitUntilTableExists(...)`, `new Upload(...)` ask by."""
+    given = args[0] if args and _ASKS_BY.search(path) else None
+    client = given.attrs.get("client") if isinstance(given, ObjectValue) else None
+    for each in client.options if isinstance(client, Choice) else (client,):
+        at = w.record.made_by.get(each.call) if isinstance(each, Instance) and each.call is not None else None
+        if at is not None:
+            yield at
+
+
+_ASKS_BY = re.compile(r"^@aws-sdk/.*\.(paginate|waitUntil|waitFor)[A-Z]|^@aws-sdk/lib-storage\.Upload$")
+"""Of the SDK v3 for JavaScript: functions and classes that make requests by a client they are handed.
+https://docs.aws.amazon.com/sdk-for-javascript/v3/developer-guide/js-sdk-v3-paginators.html"""
 
 _SIGNS = frozenset(
     """

@@ -10,6 +10,8 @@ from deburr.sources.handlers.walker import Walker
 
 _READS = (s.Attribute, s.Subscript, s.Name)
 _PREFLIGHT = {"OPTIONS"}
+_ALWAYS = ("", "requestContext")
+"""Of a request: it is there in both formats."""
 _ANY = "<any>"
 """Told where a key of the event decides what is taken out of a table."""
 
@@ -19,12 +21,22 @@ def read(w: Walker, base: EventValue, name: str, node: s.Node) -> EventValue:
     whole = f"{base.path}.{name}" if base.path else name
     failing.reads(w, base.path, whole)
     stood = w.stood_in is node
+    optional = w.script and isinstance(node, s.Attribute) and node.optional
+    told = w.script and w.telling > 0 and (optional or base.path in _ALWAYS)  # `undefined` in a log
+    if not optional and not told:
+        w.record.thrown_keys.add(whole)
+    if w.telling and not (optional or base.stood or base.path in _ALWAYS):
+        _note(w, base.path, kept=False, mild=False)  # a log fails as anything does that reads on in what is not there
+    if told:
+        w.record.event_keys.add(whole)
+        return EventValue(whole, w.script and stood)
     return _note(w, whole, kept=w.script and stood, mild=w.script and base.stood)
 
 
 def got(w: Walker, base: EventValue, name: str, node: s.Node, *, default: bool) -> EventValue:
     """`base.get("name")` of Python's."""
     whole = f"{base.path}.{name}" if base.path else name
+    w.record.thrown_keys.add(whole)
     stood = default or w.stood_in is node
     return _note(w, whole, kept=stood, mild=base.stood)
 
@@ -92,6 +104,12 @@ def guarded(w: Walker) -> tuple[str, ...]:
             if (told := record.told.get(key, set())) <= _PREFLIGHT and (told or key not in record.mild_keys)
         )
     )
+
+
+def quiet(w: Walker) -> tuple[str, ...]:
+    """Keys that a script reads by `?.` or for a log alone, and that decide nothing."""
+    record = w.record
+    return tuple(sorted(key for key in record.event_keys - record.thrown_keys if not record.told.get(key)))
 
 
 def _keys(value: Value) -> Iterator[EventValue]:

@@ -89,12 +89,16 @@ def call(w: Walker, node: s.Call) -> Value:
     w.catching += caught
     w.sheltered += everything
     w.heeded += everything
+    returning, w.returning = w.returning, w.returning and failing.chains(node)
     callee = w.eval(node.func)
     w.heeded -= everything
     w.sheltered -= everything
     w.catching -= caught
     bounds = isinstance(callee, External) and callee.path in _BOUNDING
     before = (frozenset(w.record.calls), frozenset(w.record.sleeps)) if bounds else None
+    w.returning = returning and failing.hands_on(callee)
+    tells = failing.tells(callee.path if isinstance(callee, External) else "", node)
+    w.telling += tells
     args: list[Value] = []
     for arg in node.args:
         value = w.eval(arg.value) if isinstance(arg, s.Spread) else w.eval(arg)
@@ -108,6 +112,8 @@ def call(w: Walker, node: s.Call) -> Value:
             keywords.update(value.attrs)
         else:
             keywords["**"] = value
+    w.telling -= tells
+    w.returning = returning
     if before is not None:
         w.record.bounded_since(before[0])
         w.record.awake_since(before[1])

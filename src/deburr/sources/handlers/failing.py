@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from deburr.sources.handlers import syntax as s
-from deburr.sources.handlers.values import Const, EventValue, FuncValue, Value
+from deburr.sources.handlers.values import Const, EventValue, External, FuncValue, Value
 from deburr.sources.handlers.walker import Walker
 from deburr.workload.handler import Phase
 
@@ -86,14 +86,35 @@ def calls(w: Walker, path: str, node: s.Call) -> None:
     if w.phase is not Phase.INVOCATION:
         return
     method = path.rpartition(".")[2]
-    told = method in _VERBS and bool(re.search(_TELLS, path) or re.search(_TELLS, _owner(node)))
-    if told or path in _SURE or path.endswith(_ERRORS) or method in _CHAINS:
+    if tells(path, node) or path in _SURE or path.endswith(_ERRORS) or method in _CHAINS:
         return
     pure = _is_pure(path)
     w.record.acts = w.record.acts or not pure
     if not (pure and method in _METHODS):
-        promised = w.script and w.returning and not (pure or node.new)
+        promised = w.script and w.returning and not (pure or node.new or _answers_at_once(path))
         _exposed(w, promise_sheltered(w) if promised else w.sheltered)
+
+
+def chains(node: s.Call) -> bool:
+    """`.then`, `.catch`: of what it is called on, the promise is given back; of `text.trim()`, nothing is."""
+    return isinstance(node.func, s.Attribute) and node.func.name in _CHAINS
+
+
+def hands_on(callee: Value) -> bool:
+    """True for what gives back the promises that it gets."""
+    return isinstance(callee, External) and callee.path.startswith("Promise.")
+
+
+def _answers_at_once(path: str) -> bool:
+    """True for what makes no promise: it fails where it is called."""
+    first, method = path.partition(".")[0].replace("()", ""), path.rpartition(".")[2]
+    return method.endswith("Sync") or method in _METHODS or (first == "crypto" and "subtle" not in path)
+
+
+def tells(path: str, node: s.Call) -> bool:
+    """`console.log(...)`, `logger.info(...)`, `metrics.addMetric(...)`"""
+    named = path.rpartition(".")[2] or s.last_name(node.func)
+    return named in _VERBS and bool(re.search(_TELLS, path) or re.search(_TELLS, _owner(node)))
 
 
 def unresolved(w: Walker, callee: Value, args: Sequence[Value], node: s.Call) -> None:
@@ -161,7 +182,7 @@ def walked_before(w: Walker, func: FuncValue) -> None:
 def enters(w: Walker, func: FuncValue) -> None:
     if w.phase is not Phase.INVOCATION:
         return
-    if not w.sheltered:
+    if not w.sheltered and not w.recordless:
         w.bare.add(id(func.node))
     if id(func.node) in w.wrapped:
         w.record.acts = True
@@ -187,7 +208,11 @@ def _counts_items(test: s.Expr | None) -> bool:
 
 
 def _exposed(w: Walker, sheltered: int) -> None:
-    if not sheltered:
+    if sheltered:
+        return
+    if w.recordless:
+        w.record.escapes_alone = True
+    else:
         w.record.escapes = True
 
 

@@ -45,6 +45,8 @@ def changes(w: Walker, node: s.Call, args: list[Value]) -> None:
 def empties(w: Walker, target: s.Expr) -> None:
     """Something is assigned to it or deleted from it: `orders = []`, `orders.length = 0`, `del orders[:]`."""
     if w.phase is not Phase.INVOCATION:
+        if _done_with(w, target) and (spot := spot_of(w, target)) is not None:
+            w.record.emptied.add(spot)
         return
     while isinstance(target, (s.Attribute, s.Subscript)):
         spot = spot_of(w, target)
@@ -54,6 +56,12 @@ def empties(w: Walker, target: s.Expr) -> None:
     spot = spot_of(w, target)
     if spot is not None:
         w.record.emptied.add(spot)
+
+
+def _done_with(w: Walker, target: s.Expr) -> bool:
+    """`this.early = []` in a constructor, of a field that had its list already: what it held is dealt with there."""
+    constructs = w.script and w.frame.name == "constructor" and isinstance(target, s.Attribute)
+    return constructs and isinstance(owner_of(w, target), ListValue)
 
 
 def keeps(w: Walker, base: s.Expr, told: Sequence[Value], node: s.Node) -> None:
@@ -95,5 +103,5 @@ def _grows(w: Walker, base: s.Expr, node: s.Call) -> None:
     if not isinstance(held, ListValue | Instance) or bounded:
         return
     named = s.last_name(base)
-    growth = Growth(named, w.place(node, named), w.always and not w.branched, w.certainty)
+    growth = Growth(named, w.place(node, named), w.surely, w.certainty)
     w.record.grows.append((held, spot, growth))

@@ -38,6 +38,7 @@ def waits(w: Walker, path: str, given: Arguments, node: s.Call) -> None:
             via=tuple(w.via),
             certainty=w.certainty,
             attempts=w.tries,
+            pause_s=w.pause_s if w.tries > 1 else 0,
             retries=retried(waiting.library, given),
             in_turn=w.surely and not w.doubtful and (w.awaiting > 0 or w.frame.module.file.endswith(".py")),
             dropped=w.dropped > 0,

@@ -10,7 +10,7 @@ from deburr.place import Place
 from deburr.sources.boundary import attempt
 from deburr.sources.handlers.batches import work_of
 from deburr.sources.handlers.calling import refused
-from deburr.sources.handlers.event_keys import guarded
+from deburr.sources.handlers.event_keys import guarded, quiet
 from deburr.sources.handlers.left import waits_for_nothing
 from deburr.sources.handlers.locate import Absent, Located, locate, split_entry
 from deburr.sources.handlers.machine import Machine
@@ -244,12 +244,14 @@ class HandlerReader:
                 mounted=record.mounted,
                 event_keys=tuple(sorted(record.event_keys)),
                 guarded_keys=guarded(machine),
+                quiet_keys=quiet(machine),
                 needs=needed(machine),
                 environment=tuple(sorted(record.environment)),
                 supplied=supplied(machine),
                 trivial=not (record.clients or record.calls or record.loops or record.tmp),
                 instant=whole and not record.acts,
-                settles=whole and not record.escapes and batch.answers is None,
+                settles=whole and not (record.escapes or record.escapes_alone) and batch.answers is None,
+                settles_records=whole and not record.escapes and batch.answers is None,
                 unread=tuple(record.unread),
                 writes_back=tuple(record.writes_back[at] for at in sorted(record.writes_back)),
                 outside=() if record.moves else tuple(record.outside[at] for at in sorted(record.outside)),

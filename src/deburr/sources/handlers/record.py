@@ -96,6 +96,10 @@ class Record:
         self.settles = False
         self.shelters = False  # whatever fails while a record of a batch is worked on is caught
         self.escapes = False  # something may fail in an invocation where not everything is caught
+        self.thrown_keys: set[str] = (
+            set()
+        )  # of the event, read in a way that fails where what they are read from is not
+        self.escapes_alone = False  # the same, where only events come that have no records
         self.acts = False  # an invocation asks somebody, runs code that is not known, or may compute for long
         self.exposed = False  # something leaves the function, or is raised, where not everything is caught
         self.cleans = False  # files are removed somewhere, or may be
@@ -180,8 +184,11 @@ class Record:
     def add_secret(self, fetch: SecretFetch) -> None:
         """Asked once on one way and each time on another: the second is the finding."""
         seen = self.secrets.get(fetch.at)
-        if seen is None or (seen.kept, fetch.always) > (fetch.kept, seen.always):
+        if seen is None:
             self.secrets[fetch.at] = fetch
+            return
+        rather = fetch if (seen.kept, fetch.always) > (fetch.kept, seen.always) else seen
+        self.secrets[fetch.at] = replace(rather, ways=seen.ways & fetch.ways)
 
     def routed(self) -> tuple[str, ...]:
         """`METHOD /path` of each route, in the order of the code."""
@@ -221,7 +228,7 @@ class Record:
     def add_tmp(self, touch: TmpTouch) -> None:
         key = (touch.at, touch.mode)
         seen = self.tmp.get(key)
-        if seen is None or (seen.fresh and not touch.fresh):
+        if seen is None or (seen.fresh and not touch.fresh) or (seen.caught and not touch.caught):
             self.tmp[key] = touch
 
     def add_framework(self, framework: Framework) -> None:

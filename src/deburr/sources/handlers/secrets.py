@@ -51,6 +51,7 @@ def fetches(
             kept=w.lasting or _stored(w),
             always=w.surely,
             certainty=w.certainty,
+            ways=frozenset(w.ways),
         )
     )
 

@@ -6,9 +6,10 @@ from typing import Any
 
 from deburr.sources.handlers import dropping, failing, needs
 from deburr.sources.handlers import syntax as s
-from deburr.sources.handlers.attempts import tries_again, turns_at_most, turns_of
+from deburr.sources.handlers.asked_records import asks_for_records
+from deburr.sources.handlers.attempts import pause_of, tries_again, turns_at_most, turns_of
 from deburr.sources.handlers.batches import fails, is_batch, may_be_empty, shelters, swallows
-from deburr.sources.handlers.branches import branch
+from deburr.sources.handlers.branches import branch, side
 from deburr.sources.handlers.expressions import element_of, make_class
 from deburr.sources.handlers.guards import (
     owner_of,
@@ -45,7 +46,8 @@ _BOUNDING = ("asyncio.timeout", "asyncio.timeout_at", "async_timeout.timeout", "
 
 def run_body(w: Walker, body: Sequence[s.Stmt]) -> bool:
     """Walk statements in order; code behind a kept `if conn: return conn` runs once per environment."""
-    raised = ended = 0
+    raised = ended = recordless = 0
+    ways = len(w.ways)
     leaves = False
     known, needed = len(w.absent), len(w.needs)
     for at, statement in enumerate(body):
@@ -56,11 +58,15 @@ def run_body(w: Walker, body: Sequence[s.Stmt]) -> bool:
             leaves = branch(w, statement, rest)
             dropping.tested(w, statement, drop)
             w.needs.extend(needs.behind(w, statement))
+            alone = asks_for_records(w, statement)
+            w.recordless += alone
+            recordless += alone
             if not leaves and _keeps(w, statement, rest):
                 w.once += 1
                 raised += 1
             elif not leaves and _may_return(statement):
                 w.ended += 1
+                w.ways.append(side(w, statement, holds=not _ends(statement.body)))
                 ended += 1
                 if not statement.orelse and (absent := looked_for(w, statement.test, there=True)):
                     w.absent.append(absent)
@@ -72,6 +78,8 @@ def run_body(w: Walker, body: Sequence[s.Stmt]) -> bool:
             break
     w.once -= raised
     w.ended -= ended
+    w.recordless -= recordless
+    del w.ways[ways:]
     del w.absent[known:]
     del w.needs[needed:]
     return leaves
@@ -79,7 +87,11 @@ def run_body(w: Walker, body: Sequence[s.Stmt]) -> bool:
 
 def _may_return(node: s.If) -> bool:
     """One of its ways ends here: what follows is not for every invocation."""
-    return any(way and isinstance(way[-1], s.Return) for way in (node.body, node.orelse))
+    return _ends(node.body) or _ends(node.orelse)
+
+
+def _ends(way: Sequence[s.Stmt]) -> bool:
+    return bool(way) and isinstance(way[-1], s.Return)
 
 
 def _keeps(w: Walker, node: s.If, rest: Sequence[s.Stmt]) -> bool:
@@ -218,9 +230,10 @@ def loop(w: Walker, node: s.Loop) -> bool:
     drops = each or (node.iterable is None and dropping.counts(w, node.test))
     around = dropping.begins(w, node, len(w.frames), only_calls=dropping.only_calls(node.body)) if drops else None
     turns, w.turns = w.turns, turns_of(w, node, over)
+    slept_s, w.slept_s = w.slept_s, pause_of(w, node.body) if w.turns and not w.script else 0
     at_most, w.at_most = w.at_most, w.at_most * turns_at_most(over)
     w.run(node.body)
-    w.turns, w.at_most = turns, at_most
+    w.turns, w.at_most, w.slept_s = turns, at_most, slept_s
     if drops:
         dropping.ends(w, around)
     w.batching -= each
@@ -253,12 +266,15 @@ def attempt(w: Walker, node: s.Try) -> bool:
     w.catching += caught
     w.sheltered += everything
     tries, turns = w.tries, w.turns
-    w.tries, w.turns = (tries * turns if turns and tries_again(w, node) else tries), 0
+    pause_s = w.pause_s
+    if turns and tries_again(w, node):
+        w.tries, w.pause_s = tries * turns, w.slept_s
+    w.turns = 0
     w.record.shelters = w.record.shelters or (everything and w.batching > 0)
     w.caught.append(" ".join("Exception" if error is None else _named(error) for error, _, _ in node.handlers))
     leaves = w.run(node.body)
     w.caught.pop()
-    w.tries, w.turns = tries, turns
+    w.tries, w.turns, w.pause_s = tries, turns, pause_s
     w.sheltered -= everything
     w.catching -= caught
     if node.orelse:

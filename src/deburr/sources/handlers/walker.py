@@ -78,6 +78,7 @@ class Walker(ABC):
     conditional  > 0 where only some invocations come.
     branched     > 0 inside any branch whose test is not decided: not surely every invocation comes.
     ended        > 0 behind a branch that may have returned: nor does every invocation come there.
+    ways         the tests whose one side the walk is on, or behind whose other side: where, and whether it holds.
     doubtful     > 0 where hardly any comes: after a failure, or unless something unknown was handed over.
     looping      > 0 inside a loop body.
     idle         > 0 inside a loop that some invocations may find nothing to turn for.
@@ -85,6 +86,8 @@ class Walker(ABC):
     batching     > 0 where each record of a batch is worked on.
     catching     > 0 where a failure is caught and not raised again.
     sheltered    > 0 where every failure is.
+    recordless   > 0 where only events come that have no `Records`.
+    telling      > 0 in what a log is told.
     heeded       > 0 where the promise of what is called is waited for, or its failure caught.
     returning    in what a function gives back, where its own `try` catches no promise.
     bare         functions by their syntax that were walked where not every failure is caught.
@@ -101,6 +104,7 @@ class Walker(ABC):
     dropped      > 0 where nobody waits for what is called, in JavaScript.
     caught       what is caught around where the walk stands, by the names of its exceptions.
     tries        how often is done what is done here, where it fails each time.
+    pause_s      seconds slept between these tries, as far as they are written.
     written      the call being made, where all that it passes is told.
     partly       functions by their syntax that are handed on with some of their arguments.
     variants     of a function by its syntax: what was settled of its parameters so far.
@@ -115,6 +119,7 @@ class Walker(ABC):
         self.conditional = 0
         self.branched = 0
         self.ended = 0
+        self.ways: list[tuple[str, int, int, bool]] = []
         self.doubtful = 0
         self.looping = 0
         self.idle = 0
@@ -122,6 +127,8 @@ class Walker(ABC):
         self.retrying = 0
         self.turns = 0
         self.tries = 1
+        self.pause_s: float = 0
+        self.slept_s: float = 0  # by each turn of the loop that the walk stands in
         self.awaiting = 0
         self.needs: list[str] = []
         self.stood_in: Node | None = None
@@ -139,6 +146,8 @@ class Walker(ABC):
         self.turn: Turn | None = None  # the loop over a batch that the walk is in
         self.catching = 0
         self.sheltered = 0
+        self.recordless = 0
+        self.telling = 0
         self.heeded = 0
         self.returning = False
         self.bare: set[int] = set()
