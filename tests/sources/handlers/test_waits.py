@@ -405,3 +405,19 @@ def test_queries_of_mysql2(made: str, query: str, said: list[str], tmp_path: Pat
     )
     calls = walk(tmp_path, source, main="app.js").calls
     assert [bound(call) for call in calls if call.library == "mysql2"] == said
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        pytest.param("'select 1'", ["default client.mysql.query"], id="a text"),
+        pytest.param("{ sql: 'select 1', timeout: 2000 }", ["2"], id="with its own timeout"),
+    ],
+)
+def test_queries_of_mysql(query: str, said: list[str], tmp_path: Path) -> None:
+    source = (
+        "const mysql = require('mysql');\nconst db = mysql.createConnection({ connectTimeout: 1000 });\n"
+        f"exports.handler = (e, c, done) => db.query({query}, [], done);\n"
+    )
+    calls = walk(tmp_path, source, main="app.js").calls
+    assert [bound(call) for call in calls if call.library == "mysql"] == said

@@ -53,6 +53,7 @@ HOW = {
     "openai": "pass timeout and max_retries (maxRetries in Node.js) to the client: by default it tries twice more",
     "anthropic": "pass timeout and max_retries (maxRetries in Node.js) to the client: by default it tries twice more",
     "google-genai": "pass timeout (ms) in the client's HTTP options",
+    "mysql": "pass timeout (ms) beside sql in the query's options",
     "mysql2": "pass timeout (ms) beside sql in the query's options",
 }
 
@@ -189,7 +190,7 @@ def _fix(call: NetworkCall, function: Function, given: Given) -> Fix:
         return PassArgument(call.at, "timeout", str(each_s)) if each_s else Advice(HOW["urllib3"])
     if seconds > 0 and call.library == "aiohttp":
         return PassArgument(call.at, "timeout", f"aiohttp.ClientTimeout(total={seconds})", needs="aiohttp")
-    if seconds > 0 and call.library == "mysql2" and call.callee.endswith(("query", "execute")):
+    if seconds > 0 and call.library in ("mysql", "mysql2") and call.callee.endswith(("query", "execute")):
         return PassArgument(call.at, "timeout", str(seconds * 1000), 0, wraps="sql")
     options, old = OPTIONS.get(call.callee), function.runtime.value in NO_ABORT_TIMEOUT
     if seconds > 0 and options is not None:

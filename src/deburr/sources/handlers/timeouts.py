@@ -202,17 +202,19 @@ def _table() -> dict[str, Waiting]:
     for module in ("http", "https"):
         for verb in ("get", "request"):
             table[f"{module}.{verb}"] = native
-    query = Waiting("mysql2", _query)
-    for module in ("mysql2", "mysql2/promise"):
+    for module in ("mysql", "mysql2", "mysql2/promise"):
+        library = module.partition("/")[0]
+        query = Waiting(library, _query(f"client.{library}.query"))
         for held in ("createConnection()", "createPool()", "createPool().getConnection()", "createPool().promise()"):
             for verb in ("query", "execute"):
                 table[f"{module}.{held}.{verb}"] = query
     return table
 
 
-def _query(given: Arguments) -> Timeout:
-    """mysql2 bounds a query where the query itself says so, never by the options of its connection."""
-    return _options({"timeout": 0.001}, "client.mysql2.query", 0)(Arguments(given.args, given.keywords, None))
+def _query(fact: str) -> "Callable[[Arguments], Timeout]":
+    """mysql and mysql2 bound a query where the query itself says so, never by the options of its connection."""
+    read = _options({"timeout": 0.001}, fact, 0)
+    return lambda given: read(Arguments(given.args, given.keywords, None))
 
 
 def _mongo(given: Arguments) -> Timeout:
