@@ -421,3 +421,12 @@ def test_queries_of_mysql(query: str, said: list[str], tmp_path: Path) -> None:
     )
     calls = walk(tmp_path, source, main="app.js").calls
     assert [bound(call) for call in calls if call.library == "mysql"] == said
+
+
+def test_a_method_made_a_promise_is_that_method(tmp_path: Path) -> None:
+    source = (
+        "const mysql = require('mysql');\nconst util = require('util');\nconst db = mysql.createConnection({});\n"
+        "const query = util.promisify(db.query).bind(db);\nexports.handler = async () => query('select 1');\n"
+    )
+    calls = walk(tmp_path, source, main="app.js").calls
+    assert [bound(call) for call in calls if call.library == "mysql"] == ["default client.mysql.query"]

@@ -133,6 +133,12 @@ def _looks_through(args: list[Value], node: s.Call) -> bool:
 def _special(
     w: Walker, path: str, args: list[Value], keywords: dict[str, Value], node: s.Call, base: Instance | None
 ) -> Value | None:
+    if path == "util.promisify" and args and isinstance(args[0], External) and args[0].base is not None:
+        return args[0]  # `promisify(db.query)`: the same call, which is waited for otherwise
+    if path.endswith(".bind") and isinstance(base, Instance) and path.count(".") > 1 and args:
+        bound = path.removesuffix(".bind")
+        if bound.startswith(base.path) and isinstance(args[0], Instance) and args[0].call is base.call:
+            return External(bound, base=base)
     if path == "<event>.get" and base is not None and base.args:
         event = base.args[0]
         key = as_text(args[0]) if args else None
