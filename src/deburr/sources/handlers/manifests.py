@@ -82,7 +82,7 @@ def may_come(root: Path, folder: str, file: str, locks: Locks) -> tuple[str, ...
 def for_development(root: Path, file: str, asked: Iterable[str]) -> tuple[str, ...]:
     """Packages among those asked for that npm's lock keeps for development alone; none without a lock of npm.
 
-    The lock beside the first manifest from the code's folder up says it: https://docs.npmjs.com/cli/configuring-npm/package-lock-json
+    The lock beside the first manifest from the code's folder up says it: `dev` in npm's page on package-lock.json.
     """
     place = file
     while place:
