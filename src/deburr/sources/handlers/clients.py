@@ -27,7 +27,7 @@ def calls_on(w: Walker, path: str, args: list[Value], base: Instance | None, nod
         requests(w, path, args, node)
     if path.rpartition(".")[2] in _SIGNS:  # by itself, nobody is asked
         return
-    for handed in _handed(w, path, args):
+    for handed in _handed(w, path, args) if w.script and path.startswith("@aws-sdk/") else ():
         requests(w, path, args, node)
         w.record.called.setdefault(handed, set()).add(w.phase)
     while base is not None:

@@ -88,8 +88,9 @@ class Sources:
 
     def forget(self) -> None:
         """Let go of the files that were lowered first, where there are many: who shares a file stands beside it."""
-        for file in list(self.lowered)[: max(len(self.lowered) - KEPT, 0)]:
-            del self.lowered[file]
+        if len(self.lowered) > KEPT:
+            for file in list(self.lowered)[:-KEPT]:
+                del self.lowered[file]
 
     def _lower(self, file: str) -> Module | None:
         for name, archive in self.archives.items():
