@@ -27,6 +27,8 @@ AT_DEPLOYMENT = frozenset({"custom_resource", "macro", "codedeploy", "codepipeli
 """Kinds of caller that come with a deployment, or as rarely."""
 PERMISSION = "permission"
 """The kind of a caller of which no more is known than that it may call."""
+KEPT_MIN = 30
+"""Minutes after which neither what an invocation kept nor its environment would be expected to be there still."""
 CUSTOM_RESOURCE = frozenset({"RequestType", "ResourceProperties"})
 """Keys of the events of custom resources, also where a provider in between keeps the `ResponseURL`:
 https://docs.aws.amazon.com/cdk/api/v2/docs/aws-cdk-lib.custom_resources-readme.html"""
@@ -106,6 +108,11 @@ class Given(Struct, frozen=True, dict=True):
         keys = {key.partition(".")[0] for key in function.handler.event_keys}
         answers = "ResponseURL" in keys or keys >= CUSTOM_RESOURCE
         return answers and all(caller.kind in AT_DEPLOYMENT for caller in told)
+
+    def only_schedules_call(self, function: Function) -> bool:
+        """True when every known caller is a schedule: nobody waits, and one call seldom meets another."""
+        callers = self.callers(function)
+        return bool(callers) and all(caller.kind == "schedule" for caller in callers)
 
     def runs_once(self, function: Function) -> bool:
         """True when no later invocation would gain by what one keeps: deployments call it, or it sets a database up."""
