@@ -263,7 +263,6 @@ class Handler(Struct, frozen=True):
     environment  environment variables read.
     supplied     variables that it sets by itself, or has something to stand in for; `*` where these may be any.
     needs        where it calls something only while environment variables hold something, and which.
-    branches     False when the handler does the same for every event (no branch before its work).
     trivial      True when the code does no I/O and no loop over data worth CPU.
     instant      True when an invocation surely only computes, and not for long: all code was read, and asks nobody.
     settles      True when no event makes an invocation fail: all that may be raised is caught, and no failures named.
