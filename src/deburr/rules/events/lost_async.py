@@ -85,7 +85,7 @@ def _catches(function: Function, lost: list[Caller]) -> bool:
     if function.handler is None:
         return False
     records = all(caller.kind in RECORDS for caller in lost)
-    return function.handler.settles_records if records else function.handler.settles
+    return function.handler.never_fails_on_records if records else function.handler.never_fails
 
 
 def _sender(caller: Caller) -> str | None:

@@ -51,7 +51,7 @@ def check(queue: Queue, given: Given) -> Iterator[Finding]:
     names = sorted({caller.function.name for caller in readers})
     received = queue.receives.value
     if not queue.redrive.value:
-        catch = all(handler is not None and handler.settles_records for handler in handlers)
+        catch = all(handler is not None and handler.never_fails_on_records for handler in handlers)
         if catch and all(handler is not None and handler.instant for handler in handlers):
             return
         yield RULE.finding(
