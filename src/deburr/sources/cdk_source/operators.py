@@ -146,8 +146,6 @@ ORDERED: dict[str, Callable[[float, float], bool]] = {
     ">=": lambda left, right: left >= right,
 }
 ENVIRONMENT = f"{names.UNKNOWN}process.env."
-ONE_OF = frozenset({"lambda.Runtime", "lambda.RuntimeFamily", "lambda.Architecture"})
-"""Of the library: what its constants stand for is never the same."""
 EQUAL = {"==": True, "===": True, "!=": False, "!==": False, "is": True, "is not": False}
 
 
