@@ -2,6 +2,7 @@
 
 from deburr.sources.cdk_source import names, releases
 from deburr.sources.cdk_source.files import AppFiles
+from deburr.sources.cdk_source.loading import file_of
 from deburr.sources.cdk_source.nodes import Nodes
 from deburr.sources.cdk_source.values import Called, Const, Construct, External, Options, Spot, Value, option, text_of
 from deburr.sources.cloudformation.tree import TreeNode
@@ -229,9 +230,7 @@ class Functions:
             first = source.at.node
             lines = first.end_line > first.line  # in a template code begins on the line below: here it does at once
             return {"InlineCode": nodes.text(Spot(_above(first), source.at.file) if lines else source.at, text)}
-        opened = source.base if isinstance(source, Called) and source.path.endswith(".read") else source
-        is_file = isinstance(opened, Called) and opened.path.rpartition(".")[2] in ("?open", "readFileSync")
-        path = text_of(_first(opened)) if is_file else None
+        path = file_of(source)
         return {"CodeUri": nodes.text(code.at, self.files.beside(path)) if path else nodes.unknown(code.at)}
 
     def _bundled(self, made: Construct) -> dict[str, TreeNode | None]:
