@@ -10,7 +10,6 @@ from deburr.sources.cdk_source.calls import call
 from deburr.sources.cdk_source.comprehensions import comprehension
 from deburr.sources.cdk_source.lists import turns_of
 from deburr.sources.cdk_source.operators import assigned, compare, conditional, logical, negation, one_of, other
-from deburr.sources.cdk_source.texts import together
 from deburr.sources.cdk_source.values import (
     Called,
     Class,
@@ -29,6 +28,7 @@ from deburr.sources.cdk_source.values import (
     Value,
     placed,
     text_of,
+    together,
 )
 from deburr.sources.handlers import syntax as s
 

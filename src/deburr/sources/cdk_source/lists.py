@@ -19,6 +19,7 @@ from deburr.sources.cdk_source.values import (
     Unknown,
     Value,
     text_of,
+    together,
 )
 from deburr.sources.handlers import syntax as s
 
@@ -120,9 +121,7 @@ def joined(base: Items, between: str | None, at: Spot) -> Value:
     for number, each in enumerate(base.items):
         parts += [between] if number else []
         parts.append(str(each.value) if isinstance(each, Const) else each)
-    if all(isinstance(part, str) for part in parts):
-        return Const(at, "".join(part for part in parts if isinstance(part, str)))
-    return Partly(at, "".join(part if isinstance(part, str) else "{}" for part in parts), parts)
+    return together(parts, at)
 
 
 def turns_of(over: Value) -> list[Value] | None:

@@ -212,6 +212,12 @@ def text_of(value: Value | None) -> str | None:
     return value.value if isinstance(value, Const) and isinstance(value.value, str) else None
 
 
+def together(parts: list[str | Value], at: Spot) -> Value:
+    """A text of parts, known where all of them are."""
+    text = "".join(part if isinstance(part, str) else "{}" for part in parts)
+    return Const(at, text) if all(isinstance(part, str) for part in parts) else Partly(at, text, parts)
+
+
 def construct_of(value: Value | None) -> Construct | None:
     """The construct that a value is, or that an object of the app's own class is."""
     if isinstance(value, Own):
