@@ -3,7 +3,6 @@
 from typing import TYPE_CHECKING
 
 from deburr.sources.cdk_source import names
-from deburr.sources.cdk_source.binding import is_unknown_key, unknown_key
 from deburr.sources.cdk_source.truths import all_of, any_of
 from deburr.sources.cdk_source.values import (
     Called,
@@ -18,6 +17,7 @@ from deburr.sources.cdk_source.values import (
     Table,
     Unknown,
     Value,
+    is_unknown_key,
     text_of,
     together,
 )
@@ -72,8 +72,9 @@ def of_list(run: "Evaluator", base: Value, method: str, args: list[Value], at: S
         if isinstance(told, Const) and not args:
             return told  # what a folder's entry is: `entry.isDirectory()`
         if method in ("set", "setdefault") and len(args) == 2:
-            base.entries.setdefault(text_of(first) or unknown_key(base), args[1])
-            base.whole = base.whole and text_of(first) is not None
+            name = text_of(first)
+            if name is None or name not in base.entries:
+                base.put(name, args[1])
             return base if method == "set" else args[1]
         if method == "has" and text_of(first) is not None and base.whole:
             return Const(at, text_of(first) in base.entries)

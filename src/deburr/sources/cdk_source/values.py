@@ -65,6 +65,11 @@ class Options(Value):
     entries: dict[str, Value]
     whole: bool = True
 
+    def put(self, name: str | None, value: Value) -> None:
+        """Hold a value under a name; None for a name that only running tells, under which it is there all the same."""
+        self.whole = self.whole and name is not None
+        self.entries[name if name is not None else f"{{{len(self.entries)}}}"] = value
+
     def take(self, other: Value) -> None:
         """Hold what another object holds too, as spreading does: it wins, and what is not known may hold anything."""
         if isinstance(other, Const) and other.value is None:
@@ -239,6 +244,11 @@ def option(value: Value | None, *names: str) -> Value | None:
 
 def entries_of(value: Value | None) -> Mapping[str, Value]:
     return value.entries if isinstance(value, Options) else {}
+
+
+def is_unknown_key(name: str) -> bool:
+    """True for what stands for a name that only running tells."""
+    return name.startswith("{") and name[1:-1].isdigit()
 
 
 def is_false(value: Value | None) -> bool:
