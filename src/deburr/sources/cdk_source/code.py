@@ -3,7 +3,7 @@
 from deburr.sources.cdk_source.files import AppFiles
 from deburr.sources.cdk_source.loading import file_of
 from deburr.sources.cdk_source.nodes import Nodes
-from deburr.sources.cdk_source.values import Called, Const, Construct, Spot, Value, option, text_of
+from deburr.sources.cdk_source.values import Called, Const, Construct, Spot, Value, argument, option, text_of
 from deburr.sources.cloudformation.tree import TreeNode
 from deburr.sources.handlers import syntax as s
 
@@ -26,7 +26,8 @@ def code_of(nodes: Nodes, files: AppFiles, made: Construct) -> dict[str, TreeNod
         return {"Handler": handler, **_inline(nodes, files, code, _first(code))}
     path = text_of(_first(code)) if _is(code, "fromAsset", "asset", "AssetCode") else None
     if code is not None and _is(code, "fromBucket", "bucket", "S3Code"):
-        return {"Handler": handler, "CodeUri": nodes.mapping(code.at, {"Key": nodes.value(_key(code))})}
+        key = argument(code.args, code.options, 1, "key") if isinstance(code, Called) else None
+        return {"Handler": handler, "CodeUri": nodes.mapping(code.at, {"Key": nodes.value(key)})}
     if code is None or path is None:
         return {"Handler": handler, "CodeUri": nodes.unknown(code.at if code is not None else made.at)}
     bundled = isinstance(code, Called) and option(code.options, "bundling") is not None
@@ -123,13 +124,6 @@ def _above(node: s.Node) -> s.Node:
 
 def _is(code: Value | None, *how: str) -> bool:
     return isinstance(code, Called) and code.path.rpartition(".")[2] in how
-
-
-def _key(code: Value) -> Value | None:
-    """What names the object of `fromBucket(bucket, key)`."""
-    if not isinstance(code, Called):
-        return None
-    return code.args[1] if len(code.args) > 1 else code.options.entries.get("key")
 
 
 def _first(code: Value | None) -> Value | None:

@@ -242,6 +242,14 @@ def option(value: Value | None, *names: str) -> Value | None:
     return value
 
 
+def argument(args: list[Value], options: Options, at: int, name: str) -> Value | None:
+    """What a call is given by place, or by a name as Python may; None for neither.
+
+    at  0 and up.
+    """
+    return args[at] if at < len(args) else options.entries.get(name)
+
+
 def entries_of(value: Value | None) -> Mapping[str, Value]:
     return value.entries if isinstance(value, Options) else {}
 
