@@ -73,7 +73,7 @@ def of_list(run: "Evaluator", base: Value, method: str, args: list[Value], at: S
             return told  # what a folder's entry is: `entry.isDirectory()`
         if method in ("set", "setdefault") and len(args) == 2:
             name = text_of(first)
-            if name is None or name not in base.entries:
+            if method == "set" or name is None or name not in base.entries:
                 base.put(name, args[1])
             return base if method == "set" else args[1]
         if method == "has" and text_of(first) is not None and base.whole:

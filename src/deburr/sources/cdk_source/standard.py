@@ -135,7 +135,7 @@ def _attribute(args: list[Value], at: Spot) -> Value:
     holder, name = args[0], text_of(args[1])
     held = holder.attributes if isinstance(holder, Own | Construct) else {}
     if name is not None and len(args) > 2:
-        held.setdefault(name, args[2])
+        held[name] = args[2]
     return (held.get(name) if name is not None else None) or Unknown(at)
 
 
