@@ -4,7 +4,8 @@ from typing import TYPE_CHECKING
 
 from deburr.sources.cdk_source.binding import bind
 from deburr.sources.cdk_source.lists import TURNS, mark, turns_of
-from deburr.sources.cdk_source.values import Const, Items, Options, Scope, Spot, Unknown, Value, text_of
+from deburr.sources.cdk_source.truths import truth
+from deburr.sources.cdk_source.values import Items, Options, Scope, Spot, Unknown, Value, text_of
 from deburr.sources.handlers import syntax as s
 
 if TYPE_CHECKING:
@@ -25,8 +26,8 @@ def comprehension(run: "Evaluator", node: s.Comprehension, scope: Scope, at: Spo
 
 def _turns(run: "Evaluator", node: s.Comprehension, level: int, scope: Scope, found: list[list[Value]]) -> None:
     if level == len(node.iterables):
-        tests = [run.eval(test, scope) for test in node.conditions]
-        if not any(isinstance(test, Const) and not test.value for test in tests) and len(found) < TURNS:
+        tests = [truth(run.eval(test, scope)) for test in node.conditions]
+        if False not in tests and len(found) < TURNS:
             found.append([run.eval(each, scope) for each in node.element])
         return
     over = run.eval(node.iterables[level], scope)

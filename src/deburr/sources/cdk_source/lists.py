@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from deburr.sources.cdk_source import names
-from deburr.sources.cdk_source.truths import all_of, any_of
+from deburr.sources.cdk_source.truths import all_of, any_of, truth
 from deburr.sources.cdk_source.values import (
     Called,
     Class,
@@ -174,7 +174,7 @@ def _each(run: "Evaluator", base: Value, method: str, function: Function, args: 
     if method in ("some", "every"):
         return any_of(found, at) if method == "some" else all_of(found, at)
     if method == "filter":
-        return Items(at, [each for each, kept in zip(known, found, strict=False) if not _is_false(kept)])
+        return Items(at, [each for each, kept in zip(known, found, strict=False) if truth(kept) is not False])
     if method == "find":
         return _found(known, found, at)
     if method == "flatMap":
@@ -185,19 +185,16 @@ def _each(run: "Evaluator", base: Value, method: str, function: Function, args: 
 def _found(known: list[Value], tests: list[Value], at: Spot) -> Value:
     """The first that passes; unknown where one before it may."""
     for each, test in zip(known, tests, strict=False):
-        if not isinstance(test, Const):
+        passes = truth(test)
+        if passes is None:
             return Unknown(at)
-        if test.value:
+        if passes:
             return each
     return Const(at, None)
 
 
 def _flat(items: list[Value], at: Spot) -> Items:
     return Items(at, [item for each in items for item in (each.items if isinstance(each, Items) else [each])])
-
-
-def _is_false(value: Value) -> bool:
-    return isinstance(value, Const) and not value.value
 
 
 def part(base: Items, first: Value | None, last: Value | None, at: Spot) -> Value:
