@@ -15,6 +15,11 @@ class Step(Struct, frozen=True):
     word: str
     text: str
 
+    @property
+    def plain(self) -> str:
+        """The rest without the flags that stand before it: `--from=builder`."""
+        return re.sub(r"^(?:--\S+\s+)+", "", self.text)
+
 
 def steps_of(text: str) -> list[Step]:
     """The instructions in order, lines joined and comments left out."""
@@ -25,6 +30,12 @@ def steps_of(text: str) -> list[Step]:
         if word and not word.startswith("#"):
             found.append(Step(word.upper(), " ".join(rest.split())))
     return found
+
+
+def last_stage(steps: list[Step]) -> list[Step]:
+    """What makes the image itself, from the last FROM on; nothing where there is none."""
+    begins = [at for at, step in enumerate(steps) if step.word == "FROM"]
+    return steps[begins[-1] :] if begins else []
 
 
 def words_of(text: str) -> list[str]:

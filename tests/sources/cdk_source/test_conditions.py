@@ -46,6 +46,7 @@ def made(app: Callable[..., Reading], body: str) -> list[str]:
         "['rds'].some((each) => each === kind)",
         "!['alb'].every((each) => each === kind)",
         "new Set(['rds']).has(kind)",
+        "new Map([['k', 'alb']]).set('k', kind).get('k') === 'rds'",
         "kind.startsWith('r')",
         "kind.indexOf('rd') === 0",
         "isRds(kind)",

@@ -71,19 +71,7 @@ def _put(held: Value, index: Value, value: Value) -> None:
         if 0 <= number < len(held.items):
             held.items[number] = value
     if isinstance(held, Options):
-        known = text_of(index)
-        if known is None:  # it is there, under a name that nobody knows
-            held.whole, known = False, unknown_key(held)
-        held.entries[known] = value
-
-
-def unknown_key(held: Options) -> str:
-    """What stands for a name that only running tells."""
-    return f"{{{len(held.entries)}}}"
-
-
-def is_unknown_key(name: str) -> bool:
-    return name.startswith("{") and name[1:-1].isdigit()
+        held.put(text_of(index), value)
 
 
 def _taken_apart(run: "Evaluator", target: s.Mapping, value: Value, scope: Scope) -> None:

@@ -26,6 +26,7 @@ from deburr.sources.cdk_source.values import (
     Spot,
     Unknown,
     Value,
+    argument,
     placed,
     text_of,
 )
@@ -166,7 +167,7 @@ def of_library(
         return Const(at, run.files.folder.as_posix())
     last = path.rpartition(".")[2]
     # `new Queue(this, "Orders", ...)`: something that holds it, and an id, which Python may name.
-    holder, called = _given(args, options, 0, "scope"), _given(args, options, 1, "id")
+    holder, called = argument(args, options, 0, "scope"), argument(args, options, 1, "id")
     scoped = not isinstance(holder, Const | Options | Items | None) and not isinstance(called, Options | None)
     if last[:1].isupper() and not path.startswith(names.UNKNOWN) and scoped:
         if len(args) > PROPS and isinstance(args[PROPS], Called):  # what it is given is made by who knows whom
@@ -186,10 +187,6 @@ def _is_function(options: Options) -> bool:
     """True for what is given a runtime of Lambda: a function, whoever's class it is."""
     runtime = options.entries.get("runtime")
     return isinstance(runtime, External) and runtime.path.startswith("lambda.Runtime.")
-
-
-def _given(args: list[Value], options: Options, at: int, name: str) -> Value | None:
-    return args[at] if at < len(args) else options.entries.get(name)
 
 
 def _joined(path: str, args: list[Value], at: Spot) -> Value:

@@ -4,7 +4,8 @@ from typing import TYPE_CHECKING
 
 from deburr.sources.cdk_source.binding import bind
 from deburr.sources.cdk_source.lists import TURNS, mark, turns_of
-from deburr.sources.cdk_source.values import Const, Items, Options, Scope, Spot, Unknown, Value, text_of
+from deburr.sources.cdk_source.truths import truth
+from deburr.sources.cdk_source.values import Items, Options, Scope, Spot, Unknown, Value, text_of
 from deburr.sources.handlers import syntax as s
 
 if TYPE_CHECKING:
@@ -15,18 +16,18 @@ def comprehension(run: "Evaluator", node: s.Comprehension, scope: Scope, at: Spo
     """A list or a dict of what each turn over known lists gives."""
     found: list[list[Value]] = []
     _turns(run, node, 0, run.inner(scope), found)
-    keys = [text_of(each[0]) if len(each) == 2 else None for each in found]
-    if len(node.element) == 2:
-        pairs = enumerate(zip(keys, found, strict=True))
-        known = {key if key is not None else f"{{{number}}}": each[1] for number, (key, each) in pairs}
-        return Options(at, known, whole=None not in keys)
-    return Items(at, [each[0] for each in found if each])
+    if len(node.element) != 2:
+        return Items(at, [each[0] for each in found if each])
+    made = Options(at, {})
+    for key, value in found:
+        made.put(text_of(key), value)
+    return made
 
 
 def _turns(run: "Evaluator", node: s.Comprehension, level: int, scope: Scope, found: list[list[Value]]) -> None:
     if level == len(node.iterables):
-        tests = [run.eval(test, scope) for test in node.conditions]
-        if not any(isinstance(test, Const) and not test.value for test in tests) and len(found) < TURNS:
+        tests = [truth(run.eval(test, scope)) for test in node.conditions]
+        if False not in tests and len(found) < TURNS:
             found.append([run.eval(each, scope) for each in node.element])
         return
     over = run.eval(node.iterables[level], scope)

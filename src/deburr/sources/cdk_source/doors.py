@@ -13,6 +13,7 @@ from deburr.sources.cdk_source.values import (
     Options,
     Spot,
     Value,
+    argument,
     is_false,
     library_of,
     option,
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
 def method(w: "Wiring", act: Act) -> Iterator["Made"]:
     """`api.root.addResource("orders").addMethod("GET", new LambdaIntegration(fn))`."""
-    told = act.args[0] if act.args else act.options.entries.get("httpMethod")
+    told = argument(act.args, act.options, 0, "httpMethod")
     yield from _rest(w, act.at, act.base, text_of(told) if told is not None else "ANY", integration(act))
 
 

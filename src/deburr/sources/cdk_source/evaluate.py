@@ -22,6 +22,7 @@ from deburr.sources.cdk_source.values import (
     Spot,
     Unknown,
     Value,
+    argument,
     text_of,
 )
 from deburr.sources.handlers import syntax as s
@@ -140,7 +141,7 @@ class Evaluator:
         if again and ids.clashed:
             ids.forget_from(number)
             del self.constructs[made:], self.acts[acts:]
-            called = text_of(args[1] if len(args) > 1 else options.entries.get("id")) or f"{cls.node.name}{number}"
+            called = text_of(argument(args, options, 1, "id")) or f"{cls.node.name}{number}"
             own = self._fill(Own(at, cls, "", f"{called.replace(' ', '-')} {cls.at.file}"), args, options)
         ids.via, ids.clashed = via, clashed
         return own

@@ -5,12 +5,10 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from deburr.sources.cdk_source import names
-from deburr.sources.cdk_source.binding import unknown_key
 from deburr.sources.cdk_source.calls import call
 from deburr.sources.cdk_source.comprehensions import comprehension
 from deburr.sources.cdk_source.lists import turns_of
 from deburr.sources.cdk_source.operators import assigned, compare, conditional, logical, negation, one_of, other
-from deburr.sources.cdk_source.texts import together
 from deburr.sources.cdk_source.values import (
     Called,
     Class,
@@ -29,6 +27,7 @@ from deburr.sources.cdk_source.values import (
     Value,
     placed,
     text_of,
+    together,
 )
 from deburr.sources.handlers import syntax as s
 
@@ -157,9 +156,7 @@ def mapping(run: "Evaluator", node: s.Mapping, scope: Scope, at: Spot) -> Value:
             found.take(value)
             continue
         known = key if isinstance(key, str) else text_of(run.eval(key, scope))
-        if known is None:
-            found.whole, known = False, unknown_key(found)
-        found.entries[known] = placed(value, Spot(expr, scope.file))
+        found.put(known, placed(value, Spot(expr, scope.file)))
     return found
 
 

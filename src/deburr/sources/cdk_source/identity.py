@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable
 from pathlib import PurePosixPath
 
-from deburr.sources.cdk_source.values import Called, Construct, Options, Own, Partly, Spot, Value, text_of
+from deburr.sources.cdk_source.values import Called, Construct, Options, Own, Partly, Spot, Value, argument, text_of
 
 MOST = 300
 """Constructs that one line makes under ids which are not known."""
@@ -54,9 +54,9 @@ class Identities:
 
         What is come to on another way has a number then.
         """
-        above = args[0] if args else options.entries.get("scope")
+        above = argument(args, options, 0, "scope")
         inner = above.path if isinstance(above, Own | Construct) else ""
-        called = args[1] if len(args) > 1 else options.entries.get("id")
+        called = argument(args, options, 1, "id")
         own = text_of(called)
         path = own or (called.shown if isinstance(called, Partly) else "") or otherwise
         path = f"{inner}/{path}" if inner else path
@@ -89,13 +89,13 @@ class Identities:
         return made
 
     def _shared(self, path: str, args: list[Value], options: Options) -> str:
-        called = args[1] if len(args) > 1 else options.entries.get("id")
+        called = argument(args, options, 1, "id")
         return "" if text_of(called) is not None or not self.via else NUMBER.sub("", path)
 
 
 def stack_of(args: list[Value], options: Options) -> str:
     """The stack's class that something is made in."""
-    above = args[0] if args else options.entries.get("scope")
+    above = argument(args, options, 0, "scope")
     return above.stack if isinstance(above, Own | Construct) else ""
 
 
@@ -132,7 +132,7 @@ def labels(twins: list[Construct]) -> list[str] | None:
 
 def is_named(made: Construct) -> bool:
     """True where its id is written."""
-    return text_of(made.args[1] if len(made.args) > 1 else made.options.entries.get("id")) is not None
+    return text_of(argument(made.args, made.options, 1, "id")) is not None
 
 
 def _own_name(made: Construct) -> str | None:

@@ -3,8 +3,7 @@
 from typing import TYPE_CHECKING
 
 from deburr.sources.cdk_source import names
-from deburr.sources.cdk_source.binding import is_unknown_key, unknown_key
-from deburr.sources.cdk_source.truths import all_of, any_of
+from deburr.sources.cdk_source.truths import all_of, any_of, truth
 from deburr.sources.cdk_source.values import (
     Called,
     Class,
@@ -18,7 +17,9 @@ from deburr.sources.cdk_source.values import (
     Table,
     Unknown,
     Value,
+    is_unknown_key,
     text_of,
+    together,
 )
 from deburr.sources.handlers import syntax as s
 
@@ -71,8 +72,9 @@ def of_list(run: "Evaluator", base: Value, method: str, args: list[Value], at: S
         if isinstance(told, Const) and not args:
             return told  # what a folder's entry is: `entry.isDirectory()`
         if method in ("set", "setdefault") and len(args) == 2:
-            base.entries.setdefault(text_of(first) or unknown_key(base), args[1])
-            base.whole = base.whole and text_of(first) is not None
+            name = text_of(first)
+            if method == "set" or name is None or name not in base.entries:
+                base.put(name, args[1])
             return base if method == "set" else args[1]
         if method == "has" and text_of(first) is not None and base.whole:
             return Const(at, text_of(first) in base.entries)
@@ -120,9 +122,7 @@ def joined(base: Items, between: str | None, at: Spot) -> Value:
     for number, each in enumerate(base.items):
         parts += [between] if number else []
         parts.append(str(each.value) if isinstance(each, Const) else each)
-    if all(isinstance(part, str) for part in parts):
-        return Const(at, "".join(part for part in parts if isinstance(part, str)))
-    return Partly(at, "".join(part if isinstance(part, str) else "{}" for part in parts), parts)
+    return together(parts, at)
 
 
 def turns_of(over: Value) -> list[Value] | None:
@@ -174,7 +174,7 @@ def _each(run: "Evaluator", base: Value, method: str, function: Function, args: 
     if method in ("some", "every"):
         return any_of(found, at) if method == "some" else all_of(found, at)
     if method == "filter":
-        return Items(at, [each for each, kept in zip(known, found, strict=False) if not _is_false(kept)])
+        return Items(at, [each for each, kept in zip(known, found, strict=False) if truth(kept) is not False])
     if method == "find":
         return _found(known, found, at)
     if method == "flatMap":
@@ -185,19 +185,16 @@ def _each(run: "Evaluator", base: Value, method: str, function: Function, args: 
 def _found(known: list[Value], tests: list[Value], at: Spot) -> Value:
     """The first that passes; unknown where one before it may."""
     for each, test in zip(known, tests, strict=False):
-        if not isinstance(test, Const):
+        passes = truth(test)
+        if passes is None:
             return Unknown(at)
-        if test.value:
+        if passes:
             return each
     return Const(at, None)
 
 
 def _flat(items: list[Value], at: Spot) -> Items:
     return Items(at, [item for each in items for item in (each.items if isinstance(each, Items) else [each])])
-
-
-def _is_false(value: Value) -> bool:
-    return isinstance(value, Const) and not value.value
 
 
 def part(base: Items, first: Value | None, last: Value | None, at: Spot) -> Value:

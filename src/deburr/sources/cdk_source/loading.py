@@ -1,4 +1,4 @@
-"""Data that a CDK app reads from files of its own: JSON that stands beside its code."""
+"""What a CDK app reads from files of its own: their text, and the data of JSON that stands beside its code."""
 
 from typing import TYPE_CHECKING
 
@@ -10,20 +10,26 @@ if TYPE_CHECKING:
     from deburr.sources.cdk_source.evaluate import Evaluator
 
 LOADS = frozenset(f"{names.UNKNOWN}{name}" for name in ("JSON.parse", "json.load", "json.loads"))
-READS = ("readFileSync", "?open", ".read", ".read_text", ".readText", "toString")
+READERS = ("readFileSync", "read_text", "?open", "file_to_string")
 ENDING = ".json"
 
 
 def loaded(run: "Evaluator", args: list[Value]) -> Value | None:
     """What `JSON.parse(fs.readFileSync(path))` and `json.load(open(path))` give; None where no such file is there."""
-    given = args[0] if args else None
-    while isinstance(given, Called) and given.path.endswith(READS):
-        given = given.args[0] if given.args else given.base
-    path = text_of(given)
+    path = file_of(args[0]) if args else None
     if path is None or not path.endswith(ENDING):
         return None
     whole = run.files.inside(path)
     return run.module(run.files.shown(whole)).names.get(WHOLE) if whole is not None and whole.is_file() else None
+
+
+def file_of(value: Value | None) -> str | None:
+    """The path of the file whose text a value is: `readFileSync(path).toString()`, `open(path).read()`."""
+    while isinstance(value, Called) and value.base is not None:
+        value = value.base
+    if not isinstance(value, Called) or not value.path.endswith(READERS):
+        return None
+    return text_of(value.args[0]) if value.args else None
 
 
 ZOD = f"{names.UNKNOWN}zod."

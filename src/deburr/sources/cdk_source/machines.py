@@ -3,15 +3,15 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from deburr.sources.cdk_source.loading import file_of
 from deburr.sources.cdk_source.nodes import JSON
-from deburr.sources.cdk_source.values import Called, Construct, Partly, Value, text_of
+from deburr.sources.cdk_source.values import Called, Construct, Partly, text_of
 from deburr.sources.cloudformation.tree import TreeNode
 
 if TYPE_CHECKING:
     from deburr.sources.cdk_source.wiring import Made, Wiring
 
 MACHINE = "AWS::StepFunctions::StateMachine"
-READERS = ("readFileSync", "read_text", "?open", "file_to_string")
 
 
 def task(w: "Wiring", made: Construct) -> Iterator["Made"]:
@@ -61,12 +61,3 @@ def machine(w: "Wiring", made: Construct) -> Iterator["Made"]:
     if told:
         told["DefinitionSubstitutions"] = w.nodes.value(given.get("definitionSubstitutions"))
         yield w.own(made), w.nodes.resource(made.at, MACHINE, told)
-
-
-def file_of(value: Value | None) -> str | None:
-    """The path of the file whose text a value is: `readFileSync(path).toString()`, `open(path).read()`."""
-    while isinstance(value, Called) and value.base is not None:
-        value = value.base
-    if not isinstance(value, Called) or not value.path.endswith(READERS):
-        return None
-    return text_of(value.args[0]) if value.args else None

@@ -8,7 +8,6 @@ from deburr.sources.cdk_source import names
 from deburr.sources.cdk_source.binding import bind, owner
 from deburr.sources.cdk_source.lists import has
 from deburr.sources.cdk_source.standard import merged
-from deburr.sources.cdk_source.texts import together
 from deburr.sources.cdk_source.truths import is_there, kind_of, truth
 from deburr.sources.cdk_source.values import (
     Called,
@@ -23,6 +22,7 @@ from deburr.sources.cdk_source.values import (
     Value,
     construct_of,
     text_of,
+    together,
 )
 from deburr.sources.handlers import syntax as s
 
@@ -146,8 +146,6 @@ ORDERED: dict[str, Callable[[float, float], bool]] = {
     ">=": lambda left, right: left >= right,
 }
 ENVIRONMENT = f"{names.UNKNOWN}process.env."
-ONE_OF = frozenset({"lambda.Runtime", "lambda.RuntimeFamily", "lambda.Architecture"})
-"""Of the library: what its constants stand for is never the same."""
 EQUAL = {"==": True, "===": True, "!=": False, "!==": False, "is": True, "is not": False}
 
 

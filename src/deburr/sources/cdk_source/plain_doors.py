@@ -11,6 +11,7 @@ from deburr.sources.cdk_source.values import (
     Options,
     Partly,
     Value,
+    argument,
     construct_of,
     entries_of,
     option,
@@ -74,7 +75,7 @@ def _answered(act: Act) -> bool:
 
 def integration(act: Act) -> Value | None:
     """What answers a method that is added, by itself or where it says nothing."""
-    given = act.args[1] if len(act.args) > 1 else act.options.entries.get("integration")
+    given = argument(act.args, act.options, 1, "integration")
     return given if given is not None else default_integration(act.base)
 
 

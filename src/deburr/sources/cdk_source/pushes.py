@@ -4,7 +4,18 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from deburr.sources.cdk_source.nodes import rate
-from deburr.sources.cdk_source.values import Act, Called, Construct, Items, Spot, Value, is_false, option, text_of
+from deburr.sources.cdk_source.values import (
+    Act,
+    Called,
+    Construct,
+    Items,
+    Spot,
+    Value,
+    argument,
+    is_false,
+    option,
+    text_of,
+)
 from deburr.sources.cloudformation.tree import TreeNode
 
 if TYPE_CHECKING:
@@ -82,7 +93,7 @@ def notification(w: "Wiring", act: Act) -> Iterator["Made"]:
 
 def granted(w: "Wiring", act: Act) -> Iterator["Made"]:
     """`fn.grantInvoke(new ServicePrincipal("iot.amazonaws.com"))`; what else may call it by a role is no caller yet."""
-    to = act.args[0] if act.args else option(act.options, "grantee")
+    to = argument(act.args, act.options, 0, "grantee")
     function = w.function(act.base) if isinstance(to, Called) and to.path.endswith(PRINCIPAL) else None
     if function is not None and isinstance(to, Called):
         service = to.args[0] if to.args and to.path.endswith("ServicePrincipal") else None

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from deburr.sources.cdk_source import names
-from deburr.sources.cdk_source.values import Class, External, Options, Own, Unknown, Value
+from deburr.sources.cdk_source.values import Class, External, Options, Own, Unknown, Value, argument
 from deburr.sources.handlers import syntax as s
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ def is_record(cls: Class) -> bool:
 def fill(run: "Evaluator", own: Own, cls: Class, args: list[Value], options: Options) -> None:
     """Each field by place, by name or by its default."""
     for at, (name, default) in enumerate(_fields(cls)):
-        given = args[at] if at < len(args) else options.entries.get(names.camel(name))
+        given = argument(args, options, at, names.camel(name))
         if given is None and default is not None and options.whole:
             given = run.eval(default, cls.scope)
         own.attributes[name] = given if given is not None else Unknown(own.at)

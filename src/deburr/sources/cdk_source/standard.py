@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from deburr.sources.cdk_source import names
-from deburr.sources.cdk_source.binding import unknown_key
 from deburr.sources.cdk_source.lists import TURNS, of_list, of_object, turns_of
 from deburr.sources.cdk_source.loading import LOADS, loaded
 from deburr.sources.cdk_source.truths import all_of, any_of, truth
@@ -136,7 +135,7 @@ def _attribute(args: list[Value], at: Spot) -> Value:
     holder, name = args[0], text_of(args[1])
     held = holder.attributes if isinstance(holder, Own | Construct) else {}
     if name is not None and len(args) > 2:
-        held.setdefault(name, args[2])
+        held[name] = args[2]
     return (held.get(name) if name is not None else None) or Unknown(at)
 
 
@@ -146,9 +145,7 @@ def _from_entries(args: list[Value], options: Options, at: Spot) -> Value:
     pairs = turns_of(args[0]) if args else []
     for each in pairs or ():
         pair = each.items if isinstance(each, Items) and len(each.items) == 2 else [Unknown(at), Unknown(at)]
-        key = text_of(pair[0])
-        found.whole = found.whole and key is not None
-        found.entries[key if key is not None else unknown_key(found)] = pair[1]
+        found.put(text_of(pair[0]), pair[1])
     return found if pairs is not None else Unknown(at)
 
 

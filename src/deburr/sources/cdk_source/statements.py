@@ -7,7 +7,7 @@ from deburr.sources.cdk_source.binding import bind, owner
 from deburr.sources.cdk_source.imports import bound
 from deburr.sources.cdk_source.lists import TURNS, mark, turns_of
 from deburr.sources.cdk_source.operators import added, either, is_set
-from deburr.sources.cdk_source.truths import truth
+from deburr.sources.cdk_source.truths import is_amount, truth
 from deburr.sources.cdk_source.values import (
     Called,
     Class,
@@ -139,9 +139,7 @@ def given_back(found: Value | None, perhaps: list[Value]) -> Value | None:
 
 
 def _is_plain(value: Value) -> bool:
-    if isinstance(value, Called):
-        return value.base is None and value.path.startswith(("Duration.", "Size."))
-    return isinstance(value, Const | External)
+    return isinstance(value, Const | External) or is_amount(value)
 
 
 def _same(one: Value, other: Value) -> bool:

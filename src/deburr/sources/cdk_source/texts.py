@@ -17,6 +17,7 @@ from deburr.sources.cdk_source.values import (
     Unknown,
     Value,
     text_of,
+    together,
 )
 
 if TYPE_CHECKING:
@@ -84,7 +85,7 @@ def of_partly(base: Partly, method: str, args: list[Value], at: Spot) -> Value |
     if method not in CASES or args:
         return None
     parts: list[str | Value] = [CASES[method](part) if isinstance(part, str) else Unknown(at) for part in base.parts]
-    return Partly(at, "".join(part if isinstance(part, str) else "{}" for part in parts), parts)
+    return together(parts, at)
 
 
 def _formatted(base: str, args: list[Value], options: Options, at: Spot) -> Value:
@@ -102,12 +103,6 @@ def _formatted(base: str, args: list[Value], options: Options, at: Spot) -> Valu
         known = isinstance(value, Const) and value.value is not None
         parts.append(str(value.value) if known and isinstance(value, Const) else value or Unknown(at))
     return together(parts, at)
-
-
-def together(parts: list[str | Value], at: Spot) -> Value:
-    """A text of parts, known where all of them are."""
-    text = "".join(part if isinstance(part, str) else "{}" for part in parts)
-    return Const(at, text) if all(isinstance(part, str) for part in parts) else Partly(at, text, parts)
 
 
 FIELD = re.compile(r"([^{}]*)(\{\w*\}|$)")

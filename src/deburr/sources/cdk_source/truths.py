@@ -41,8 +41,13 @@ TYPES = {str: "string", bool: "boolean", int: "number", float: "number"}
 def is_there(value: Value) -> bool:
     """True for what a test for its being there finds: an object, a construct, a length of time; no mere call."""
     if isinstance(value, Called):
-        return value.path.startswith(("Duration.", "Size.")) and value.base is None
+        return is_amount(value)
     return isinstance(value, Items | Options | Construct | Own | Function | Class) and not isinstance(value, Perhaps)
+
+
+def is_amount(value: Value) -> bool:
+    """True for a length of time or a size: `Duration.minutes(5)`."""
+    return isinstance(value, Called) and value.base is None and value.path.startswith(("Duration.", "Size."))
 
 
 def any_of(tests: list[Value], at: Spot) -> Value:

@@ -65,6 +65,11 @@ class Options(Value):
     entries: dict[str, Value]
     whole: bool = True
 
+    def put(self, name: str | None, value: Value) -> None:
+        """Hold a value under a name; None for a name that only running tells, under which it is there all the same."""
+        self.whole = self.whole and name is not None
+        self.entries[name if name is not None else f"{{{len(self.entries)}}}"] = value
+
     def take(self, other: Value) -> None:
         """Hold what another object holds too, as spreading does: it wins, and what is not known may hold anything."""
         if isinstance(other, Const) and other.value is None:
@@ -212,6 +217,12 @@ def text_of(value: Value | None) -> str | None:
     return value.value if isinstance(value, Const) and isinstance(value.value, str) else None
 
 
+def together(parts: list[str | Value], at: Spot) -> Value:
+    """A text of parts, known where all of them are."""
+    text = "".join(part if isinstance(part, str) else "{}" for part in parts)
+    return Const(at, text) if all(isinstance(part, str) for part in parts) else Partly(at, text, parts)
+
+
 def construct_of(value: Value | None) -> Construct | None:
     """The construct that a value is, or that an object of the app's own class is."""
     if isinstance(value, Own):
@@ -231,8 +242,21 @@ def option(value: Value | None, *names: str) -> Value | None:
     return value
 
 
+def argument(args: list[Value], options: Options, at: int, name: str) -> Value | None:
+    """What a call is given by place, or by a name as Python may; None for neither.
+
+    at  0 and up.
+    """
+    return args[at] if at < len(args) else options.entries.get(name)
+
+
 def entries_of(value: Value | None) -> Mapping[str, Value]:
     return value.entries if isinstance(value, Options) else {}
+
+
+def is_unknown_key(name: str) -> bool:
+    """True for what stands for a name that only running tells."""
+    return name.startswith("{") and name[1:-1].isdigit()
 
 
 def is_false(value: Value | None) -> bool:

@@ -29,13 +29,13 @@ Made = tuple[str, TreeNode]
 
 
 class Wiring:
-    """Turns calls that join constructs into resources.
+    """Turns calls that join constructs into resources, once those that are resources by themselves have their ids.
 
     told     counts those of one kind.
     sources  AppSync's data sources of functions, by what made them and by where that stands.
     asked    the same by all that tells one from others, and what asks them.
     aliases  names of aliases that calls made, by where they are made.
-    taken    logical ids of what is no resource by itself.
+    taken    logical ids that something has.
     named    the same sources by their names.
     files    of the app.
     """
@@ -50,7 +50,7 @@ class Wiring:
         self.files = files
         self.aliases: dict[tuple[str, int, int], str] = {}
         self.told = 0
-        self.taken: set[str] = set()
+        self.taken = set(nodes.ids.values())
         self.sources: dict[object, str] = {}
         self.asked: dict[object, str] = {}
         self.named: dict[str, str] = {}
@@ -66,8 +66,8 @@ class Wiring:
 
     def free(self, *names: str) -> str:
         """The first of these that nothing else has for its logical id, or one with a number."""
-        held = {*self.taken, *self.nodes.ids.values()}
-        free = next((each for each in names if each not in held and each[:1] != "/"), None) or self.name(names[0])
+        free = next((each for each in names if each not in self.taken and each[:1] != "/"), None)
+        free = free or self.name(names[0])
         self.taken.add(free)
         return free
 

@@ -10,7 +10,7 @@ from deburr.sources.cloudformation.scope import Scope
 from deburr.sources.cloudformation.stack import Stack
 from deburr.sources.cloudformation.texts import Part, joined
 from deburr.sources.cloudformation.tree import MappingNode, Scalar, SequenceNode, TreeNode, walk
-from deburr.sources.cloudformation.uploaded import uploaded
+from deburr.sources.cloudformation.uploaded import path_of
 from deburr.sources.cloudformation.values import Settled, Value
 
 # A substitution that stands where JSON wants a number: `"TimeoutSeconds": ${Limit}`.
@@ -25,12 +25,9 @@ def local_file(stack: Stack, where: Value) -> Value | None:
 
     Only files below the checked folder are read; `${Name}` in them stays as written, a text.
     """
-    written = where.text() if where.kind != "map" else None
     scope = stack.template.scope
-    if written is None or "://" in written:
-        key = where.get("Key") if where.kind == "map" else None
-        written = uploaded(f"s3://{{}}/{key.pattern()}" if key is not None else where.pattern(), scope)
-    path = (scope.folder / written).resolve() if written and "://" not in written else None
+    written = path_of(where, scope)
+    path = (scope.folder / written).resolve() if written else None
     root = scope.root.resolve()
     if path is None or not path.is_relative_to(root) or not path.is_file():
         stack.gap(where.at, f"{where.path} is not in a local file")

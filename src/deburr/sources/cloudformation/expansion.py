@@ -7,7 +7,7 @@ from deburr.errors import SourceError
 from deburr.sources.cloudformation import foreach
 from deburr.sources.cloudformation.parse import parse
 from deburr.sources.cloudformation.tree import MappingNode, Scalar, SequenceNode, TreeNode, walk
-from deburr.sources.cloudformation.uploaded import uploaded
+from deburr.sources.cloudformation.uploaded import path_of
 from deburr.sources.cloudformation.values import Value
 
 if TYPE_CHECKING:
@@ -74,9 +74,7 @@ def for_each(scope: "Scope", key: Scalar, node: TreeNode, owner: Value) -> list[
 def included(scope: "Scope", node: TreeNode, owner: Value) -> list[tuple[Scalar, TreeNode]]:
     call = Value(scope, node, parent=owner, key="Fn::Transform")
     name, location = call.get("Name"), call.get("Parameters", "Location")
-    where = location.text() if location is not None else None
-    if location is not None and (where is None or "://" in where):
-        where = uploaded(location.pattern(), scope) or where
+    where = path_of(location, scope) or location.text() if location is not None else None
     if name is None or name.text() != "AWS::Include" or where is None:
         scope.gap(
             node, f"Fn::Transform {name.text() if name is not None else ''}: only AWS::Include of a local file is read"

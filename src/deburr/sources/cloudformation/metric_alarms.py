@@ -74,9 +74,9 @@ def _watched(
 def _dimension(wiring: Wiring, stack: Stack, dimension: Value) -> str:
     """The address of what a dimension names, or its text; "" when that is not known."""
     value = dimension.get("Value")
-    function = wiring.function(stack, value)
-    if function is not None:
-        return wiring.functions[function.address].address
+    function = _function(wiring, stack, value)
+    if function:
+        return function
     made = target(stack, value)
     if made is not None:
         return made.address
@@ -85,9 +85,12 @@ def _dimension(wiring: Wiring, stack: Stack, dimension: Value) -> str:
 
 def _named(wiring: Wiring, stack: Stack, dimension: Value) -> str:
     """The address of the function that an own metric is about; "" where it is about none that is known."""
-    if _text(dimension.get("Name")) != FUNCTION_NAME:
-        return ""
-    value = dimension.get("Value")
+    of_function = _text(dimension.get("Name")) == FUNCTION_NAME
+    return _function(wiring, stack, dimension.get("Value")) if of_function else ""
+
+
+def _function(wiring: Wiring, stack: Stack, value: Value | None) -> str:
+    """Its address; "" for what is none of the project's."""
     function = wiring.function(stack, value)
     return wiring.functions[function.address].address if function is not None else ""
 

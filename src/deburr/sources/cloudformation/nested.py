@@ -15,7 +15,7 @@ from deburr.sources.cloudformation.globals import merged
 from deburr.sources.cloudformation.neighbours import introduce
 from deburr.sources.cloudformation.stack import FUNCTION_TYPES, NESTED_TYPES, Stack
 from deburr.sources.cloudformation.template import Resource
-from deburr.sources.cloudformation.uploaded import uploaded
+from deburr.sources.cloudformation.uploaded import path_of
 from deburr.sources.cloudformation.values import Value
 from deburr.workload.workload import Gap
 
@@ -110,12 +110,10 @@ def _load(
 
 def _child(stack: Stack, resource: Resource, root: Path, above: tuple[Path, ...]) -> Stack | None:
     where = resource.properties.get("TemplateURL") or resource.properties.get("Location")
-    written = _staged(stack, resource, where) or (where.text() if where is not None and where.kind != "map" else None)
-    supposed = where is not None and (written is None or "://" in written)
-    if where is not None and supposed:
-        written = uploaded(where.pattern(), stack.template.scope)
+    asset = _staged(stack, resource, where)
+    written = asset or (path_of(where, stack.template.scope) if where is not None else None)
     path = ((root / stack.template.file).parent / written).resolve() if written else None
-    if where is None or written is None or path is None or "://" in written or not path.is_file():
+    if where is None or path is None or not path.is_file():
         stack.gap((where or resource).at, f"the nested stack {resource.logical_id} is not in a local file")
         return None
     if path in above:
@@ -132,7 +130,7 @@ def _child(stack: Stack, resource: Resource, root: Path, above: tuple[Path, ...]
             trail=(*stack.trail, resource.logical_id),
             given=given,
             above=above,
-            supposed=supposed or stack.template.scope.supposed,
+            supposed=stack.template.scope.supposed or (not asset and where.text() != written),
         )
     except SourceError as error:
         stack.gap(where.at, f"the nested stack {resource.logical_id} cannot be read: {error.message}")

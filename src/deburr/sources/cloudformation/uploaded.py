@@ -1,4 +1,4 @@
-"""The file of the project that was uploaded under an address, known by what the address ends with."""
+"""Files of the project that a template names: by their path, or by the address under which they were uploaded."""
 
 import os
 import re
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from deburr.sources.cloudformation.scope import Scope
+    from deburr.sources.cloudformation.values import Value
 
 _ADDRESS = re.compile(r"(?:https?|s3)://[^/]*/|^\{[^}]*\}[^/]*/")
 _PLACEHOLDER = re.compile(r"[{}<>%$]|__")
@@ -15,6 +16,18 @@ _COMMON = frozenset({"template", "main", "index", "packaged", "stack", "cfn", "c
 """Names that many templates bear: a folder must tell which is meant."""
 _SUFFIXES = (".yaml", ".yml", ".json", ".template", ".template.json")
 MOST_ABOVE = 8  # folders
+
+
+def path_of(where: "Value", scope: "Scope") -> str | None:
+    """The way from the template's folder to a file: as it is written, or to what was uploaded under that address.
+
+    None for an address under which nothing of the project was, and for what is settled later.
+    """
+    written = where.text() if where.kind != "map" else None
+    if written is not None and "://" not in written:
+        return written
+    key = where.get("Key") if where.kind == "map" else None
+    return uploaded(f"s3://{{}}/{key.pattern()}" if key is not None else where.pattern(), scope)
 
 
 def uploaded(address: str, scope: "Scope") -> str | None:

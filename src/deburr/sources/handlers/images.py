@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from deburr.sources.handlers.defining import SUFFIXES, defines
 from deburr.sources.handlers.modules import Sources, clean
-from deburr.sources.recipes import LONGEST, Step, steps_of, words_of
+from deburr.sources.recipes import LONGEST, Step, last_stage, steps_of, words_of
 
 _BASE = re.compile(r"(?:^|/)(?:lambda/|aws-lambda-)(?P<language>python|nodejs)\b")
 _CLIENTS = {"awslambdaric": "python", "aws-lambda-ric": "node"}
@@ -52,10 +52,9 @@ def recipe(sources: Sources, file: str) -> Recipe | None:
         steps = steps_of(path.read_text(encoding="utf-8-sig", errors="replace"))
     except OSError:
         return None
-    begins = [at for at, step in enumerate(steps) if step.word == "FROM"]
-    if not begins:
+    last = last_stage(steps)
+    if not last:
         return None
-    last = steps[begins[-1] :]
     base = _BASE.search(last[0].text)
     started, given = _last(last, "ENTRYPOINT"), _last(last, "CMD")
     client = next((at for at, word in enumerate(started) if word.rpartition("/")[2] in _CLIENTS), None)
@@ -116,7 +115,7 @@ def _copied(steps: list[Step]) -> Iterator[str]:
     for step in steps:
         if step.word not in ("COPY", "ADD") or "--from=" in step.text or "://" in step.text:
             continue
-        words = words_of(re.sub(r"^(?:--\S+\s+)+", "", step.text))
+        words = words_of(step.plain)
         for word in words[:-1]:
             plain = re.split(r"[*?\[]", word, maxsplit=1)
             path = plain[0] if len(plain) == 1 else plain[0].rpartition("/")[0]

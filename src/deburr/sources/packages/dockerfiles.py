@@ -9,7 +9,7 @@ from deburr.errors import SourceError
 from deburr.place import Place
 from deburr.sources.packages import lists
 from deburr.sources.packages.libraries import normalized
-from deburr.sources.recipes import LONGEST, Step, steps_of
+from deburr.sources.recipes import LONGEST, Step, last_stage, steps_of
 from deburr.workload.package import Form, Language, Library, Package
 
 BASE = re.compile(r"(?:^|/)lambda/(python|nodejs):|^amazon/aws-lambda-(?:python|nodejs):")
@@ -35,14 +35,13 @@ def recipe(path: Path, file: str, root: Path, context: str) -> Package:
     if len(data) > LONGEST:
         raise SourceError("is too long for a Dockerfile", where=file)
     steps = steps_of(data.decode("utf-8-sig", errors="replace"))
-    begins = [at for at, step in enumerate(steps) if step.word == "FROM"]
-    if not begins:
+    last = last_stage(steps)
+    if not last:
         raise SourceError("has no FROM", where=file)
-    base = re.sub(r"--\S+\s+", "", steps[begins[-1]].text).split(" ")[0]
-    named, unknown = judged(steps[begins[-1] + 1 :])
-    if len(begins) > 1 and any(
-        step.word == "COPY" and re.search(_OTHER_STAGE, step.text) for step in steps[begins[-1] :]
-    ):
+    base = last[0].plain.split(" ")[0]
+    named, unknown = judged(last[1:])
+    staged = sum(step.word == "FROM" for step in steps) > 1
+    if staged and any(step.word == "COPY" and re.search(_OTHER_STAGE, step.text) for step in last):
         unknown = (*unknown, "COPY --from another stage")
     libraries: list[Library] = []
     for each in named:
@@ -68,8 +67,7 @@ def judged(steps: Iterable[Step]) -> tuple[tuple[str, ...], tuple[str, ...]]:
             unknown.append(f"ADD {step.text}")
         if step.word != "RUN":
             continue
-        text = re.sub(r"^(?:--\S+\s+)+", "", step.text)
-        for command in re.split(r"\s*(?:&&|;|\|\|)\s*", text.strip()):
+        for command in re.split(r"\s*(?:&&|;|\|\|)\s*", step.plain.strip()):
             pip = re.match(_PIP, command)
             if pip is not None:
                 wanted = _wanted(pip[1])

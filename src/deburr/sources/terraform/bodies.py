@@ -8,6 +8,7 @@ from deburr.sources.cloudformation.tree import MappingNode, TreeNode
 from deburr.sources.cloudformation.values import Final, unknown
 from deburr.sources.terraform import syntax
 from deburr.sources.terraform.evaluate import value_of
+from deburr.sources.terraform.instances import turns
 from deburr.sources.terraform.modules import Instance, Module
 from deburr.sources.terraform.scope import Scope
 from deburr.sources.terraform.syntax import Block, Expr
@@ -67,15 +68,13 @@ class Bodies:
         value = value_of(over, scope) if over is not None else None
         if content is None or value is None:
             return
-        label = syntax.iterated(block)
-        at = self.place(module, block, block.file)
-        if not isinstance(value, (list, dict)):
+        at, made = self.place(module, block, block.file), turns(block, value)
+        if made is None:
             why = value.why if isinstance(value, Unknown) else "a block that is settled at deploy time"
             yield self.make.unknown(at, why)
             return
-        entries = list(value.items()) if isinstance(value, dict) else [(each, each) for each in value]
-        for key, each in entries[:MOST]:
-            yield self._body(module, content, scope.within({label: {"key": key, "value": each}}), at)
+        for names in made:
+            yield self._body(module, content, scope.within(names), at)
 
     # Values ----------------------------------------------------------------------------------------------------------
 

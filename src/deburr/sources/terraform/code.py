@@ -13,6 +13,7 @@ from deburr.sources.cloudformation.tree import MappingNode, TreeNode
 from deburr.sources.terraform import syntax
 from deburr.sources.terraform.builds import Builds
 from deburr.sources.terraform.evaluate import value_of
+from deburr.sources.terraform.instances import turns
 from deburr.sources.terraform.modules import Instance, Module
 from deburr.sources.terraform.scope import Scope
 from deburr.sources.terraform.syntax import Block, Expr
@@ -226,12 +227,9 @@ def _sources(archive: Instance) -> Iterator[tuple[Block, Scope]]:
             continue
         over = block.attributes.get("for_each")
         each = value_of(over, archive.scope) if over is not None and block.labels[:1] == ("source",) else None
-        if not isinstance(each, (list, dict)):
-            continue
-        pairs = list(each.items()) if isinstance(each, dict) else [(value, value) for value in each]
+        made = turns(block, each) or ()
         for content in block.of_type("content"):
-            for key, value in pairs:
-                yield content, archive.scope.within({syntax.iterated(block): {"key": key, "value": value}})
+            yield from ((content, archive.scope.within(names)) for names in made)
 
 
 def _file_of(block: Block) -> Expr | None:

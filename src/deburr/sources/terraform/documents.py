@@ -1,8 +1,9 @@
 """What `aws_iam_policy_document` writes, as far as rights are concerned."""
 
 from deburr.sources.terraform.evaluate import value_of
+from deburr.sources.terraform.instances import turns
 from deburr.sources.terraform.scope import Scope
-from deburr.sources.terraform.syntax import Block, iterated
+from deburr.sources.terraform.syntax import Block
 from deburr.sources.terraform.values import Encoded, Unknown
 
 MOST = 500  # statements
@@ -31,12 +32,10 @@ def _dynamic(block: Block, scope: Scope) -> list[object]:
     over = block.attributes.get("for_each")
     value = value_of(over, scope) if over is not None else None
     content = next(block.of_type("content"), None)
-    if content is None or not isinstance(value, (list, dict)):
+    made = turns(block, value)
+    if content is None or made is None:
         return [{"Effect": "Allow", "Action": Unknown("statements that are settled at deploy time")}]
-    label = iterated(block)
-    entries = list(value.items()) if isinstance(value, dict) else list(enumerate(value))
-    inner = (scope.within({label: {"key": key, "value": each}}) for key, each in entries[:MOST])
-    return [_statement(content, each) for each in inner]
+    return [_statement(content, scope.within(names)) for names in made[:MOST]]
 
 
 def _statement(block: Block, scope: Scope) -> dict[str, object]:

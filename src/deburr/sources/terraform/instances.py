@@ -1,13 +1,14 @@
-"""How often a block is made: what `count` and `for_each` come to, and how expressions see it."""
+"""How often a block is made: what `count` and `for_each` come to, `dynamic` too, and how expressions see it."""
 
 from collections.abc import Mapping
 
-from deburr.sources.terraform.syntax import Block
+from deburr.sources.terraform.syntax import Block, iterated
 from deburr.sources.terraform.values import Many, Unknown
 
 Keys = dict[str, Mapping[str, object]]
 """The end of an instance's address -> what `each` or `count` stands for in it."""
 INSTANCES = 200  # of one block
+TURNS = 5_000  # of one `dynamic`
 ONE = ""
 """The key of a block that is made once."""
 SOME = '["?"]'
@@ -38,6 +39,17 @@ def each(value: object) -> tuple[Keys, int]:
         return {SOME: {"each": {"key": why, "value": why}}}, 0
     kept = list(entries.items())[:INSTANCES]
     return {f'["{key}"]': {"each": {"key": key, "value": inner}} for key, inner in kept}, len(entries) - len(kept)
+
+
+def turns(dynamic: Block, value: object) -> list[Mapping[str, object]] | None:
+    """What the iterator of a `dynamic` block stands for in each block that it makes; None while those are not known.
+
+    value  of its `for_each`; whether a list was a set is not known, whose keys are its elements.
+    """
+    if not isinstance(value, (list, dict)):
+        return None
+    entries = list(value.items()) if isinstance(value, dict) else [(each, each) for each in value]
+    return [{iterated(dynamic): {"key": key, "value": each}} for key, each in entries[:TURNS]]
 
 
 def shaped(block: Block, keys: Mapping[str, Mapping[str, object]], made: Mapping[str, object]) -> object:

@@ -1,0 +1,137 @@
+"""Where the code of a function or layer of a CDK app is, and what builds it, as SAM says it."""
+
+from deburr.sources.cdk_source.files import AppFiles
+from deburr.sources.cdk_source.loading import file_of
+from deburr.sources.cdk_source.nodes import Nodes
+from deburr.sources.cdk_source.values import Called, Const, Construct, Spot, Value, argument, option, text_of
+from deburr.sources.cloudformation.tree import TreeNode
+from deburr.sources.handlers import syntax as s
+
+PYTHON = frozenset({"lambda_python.PythonFunction", "lambda_python.PythonLayerVersion"})
+BUILT = ("BuildMethod", "DockerContext", "Dockerfile")
+"""What SAM says of a build beside a function's properties."""
+
+
+def code_of(nodes: Nodes, files: AppFiles, made: Construct) -> dict[str, TreeNode | None]:
+    """Its handler and the path of its code, or its image; what builds it stands under the names of `BUILT`."""
+    if made.kind == "lambda_nodejs.NodejsFunction" and not _with_code(made):
+        return _bundled(nodes, files, made)
+    if made.kind in PYTHON:
+        return _python(nodes, files, made)
+    code = made.options.entries.get("code")
+    if made.kind == "lambda.DockerImageFunction" or _is(code, "fromAssetImage", "fromEcrImage"):
+        return _image(nodes, files, made, code)
+    handler = nodes.value(made.options.entries.get("handler"))
+    if code is not None and _is(code, "fromInline", "inline", "InlineCode"):
+        return {"Handler": handler, **_inline(nodes, files, code, _first(code))}
+    path = text_of(_first(code)) if _is(code, "fromAsset", "asset", "AssetCode") else None
+    if code is not None and _is(code, "fromBucket", "bucket", "S3Code"):
+        key = argument(code.args, code.options, 1, "key") if isinstance(code, Called) else None
+        return {"Handler": handler, "CodeUri": nodes.mapping(code.at, {"Key": nodes.value(key)})}
+    if code is None or path is None:
+        return {"Handler": handler, "CodeUri": nodes.unknown(code.at if code is not None else made.at)}
+    bundled = isinstance(code, Called) and option(code.options, "bundling") is not None
+    built = nodes.text(code.at, "cdk") if bundled else None
+    return {"Handler": handler, "CodeUri": nodes.text(code.at, files.beside(path)), "BuildMethod": built}
+
+
+def _image(nodes: Nodes, files: AppFiles, made: Construct, code: Value | None) -> dict[str, TreeNode | None]:
+    """An image, and the folder it is made in where the app names that."""
+    told: dict[str, TreeNode | None] = {
+        "PackageType": nodes.text(made.at, "Image"),
+        "ImageUri": nodes.unknown(made.at),
+        "Runtime": None,
+        "Handler": None,
+    }
+    path = text_of(_first(code)) if _is(code, "fromImageAsset", "fromAssetImage") else None
+    if path is None or not isinstance(code, Called):
+        return told
+    file, command = option(code.options, "file"), option(code.options, "cmd")
+    dockerfile = text_of(file) if file is not None else "Dockerfile"
+    if dockerfile is None:
+        return told
+    if command is not None:
+        told["ImageConfig"] = nodes.mapping(made.at, {"Command": nodes.value(command)})
+    told["DockerContext"] = nodes.text(code.at, files.beside(path))
+    told["Dockerfile"] = nodes.text(code.at, dockerfile)
+    return told
+
+
+def _inline(nodes: Nodes, files: AppFiles, code: Value, source: Value | None) -> dict[str, TreeNode | None]:
+    """Source text in the app, or a file of it whose text is taken."""
+    text = text_of(source)
+    if source is not None and text is not None:
+        first = source.at.node
+        lines = first.end_line > first.line  # in a template code begins on the line below: here it does at once
+        return {"InlineCode": nodes.text(Spot(_above(first), source.at.file) if lines else source.at, text)}
+    path = file_of(source)
+    return {"CodeUri": nodes.text(code.at, files.beside(path)) if path else nodes.unknown(code.at)}
+
+
+def _bundled(nodes: Nodes, files: AppFiles, made: Construct) -> dict[str, TreeNode | None]:
+    """`entry: lambda/orders.ts` that exports `handler`; without one it is named after its construct and file."""
+    given = made.options.entries
+    entry, called = text_of(given.get("entry")), _named(made, "handler")
+    if "entry" not in given and made.options.whole:
+        beside = files.root / made.at.file
+        entry = str(beside.with_name(f"{beside.stem}.{made.path.rpartition('/')[2]}.ts"))
+    if entry is None or called is None:
+        return {"Handler": nodes.unknown(made.at), "CodeUri": nodes.unknown(made.at)}
+    spot = given["entry"].at if "entry" in given else made.at
+    return {
+        "Handler": nodes.text(spot, called if "." in called else f"index.{called}"),
+        "CodeUri": nodes.text(spot, files.beside(entry)),
+        "BuildMethod": nodes.text(spot, "esbuild"),
+    }
+
+
+def _python(nodes: Nodes, files: AppFiles, made: Construct) -> dict[str, TreeNode | None]:
+    """A folder, `index.py` in it, and `handler` in that, unless they are named."""
+    given = made.options.entries
+    entry, index, handler = text_of(given.get("entry")), _named(made, "index"), _named(made, "handler")
+    if entry is None:
+        return {"Handler": nodes.unknown(made.at), "CodeUri": nodes.unknown(made.at)}
+    if index is None or handler is None:
+        named = nodes.unknown(made.at)
+    else:
+        named = nodes.text(made.at, f"{index.removesuffix('.py').replace('/', '.')}.{handler}")
+    return {
+        "Handler": named,
+        "CodeUri": nodes.text(given["entry"].at, files.beside(entry)),
+        "BuildMethod": nodes.text(made.at, "cdk"),
+    }
+
+
+NAMES = {"handler": "handler", "index": "index.py"}
+"""What constructs that bundle code call it, where nobody says otherwise."""
+
+
+def _named(made: Construct, option: str) -> str | None:
+    """An option's text, or its default where it is surely left out; None while it is not known."""
+    given = made.options.entries.get(option)
+    if given is None or (isinstance(given, Const) and given.value is None):
+        return NAMES[option] if made.options.whole else None
+    return text_of(given)
+
+
+def _above(node: s.Node) -> s.Node:
+    """The place one line further up."""
+    made = s.Node()
+    made.line, made.column = max(1, node.line - 1), node.column
+    made.end_line, made.end_column = node.end_line, node.end_column
+    return made
+
+
+def _is(code: Value | None, *how: str) -> bool:
+    return isinstance(code, Called) and code.path.rpartition(".")[2] in how
+
+
+def _first(code: Value | None) -> Value | None:
+    if not isinstance(code, Called):
+        return None
+    return code.args[0] if code.args else next(iter(code.options.entries.values()), None)
+
+
+def _with_code(made: Construct) -> bool:
+    """True for a `NodejsFunction` that is given what was bundled before, which it takes as any function does."""
+    return "code" in made.options.entries and "entry" not in made.options.entries
