@@ -62,9 +62,10 @@ def each_record(callee: Value, args: list[Value]) -> bool:
 
 def answers(w: Walker, path: str, node: s.Call) -> None:
     """What gathers failures in a way of its own."""
-    if path.endswith(_SETTLES) or path.startswith(_PROCESSORS):
+    processes = path.startswith(_PROCESSORS)
+    if processes or path.endswith(_SETTLES):
         w.record.settles = True
-    if path.startswith(_PROCESSORS) and w.record.answers is None and w.phase is Phase.INVOCATION:
+    if processes and w.record.answers is None and w.phase is Phase.INVOCATION:
         w.record.answers = w.place(node, path.replace("()", ""))
 
 
@@ -79,10 +80,10 @@ def swallows(node: s.Try) -> bool:
     return bool(node.handlers) and not any(_raises(body) for _, _, body in node.handlers)
 
 
-def shelters(node: s.Try) -> bool:
-    """True when it ends every failure of what it tries, whatever its name."""
-    errors = [s.last_name(error) if error is not None else "" for error, _, _ in node.handlers]
-    return swallows(node) and any(error in ("", "Exception", "BaseException") for error in errors)
+def catches_all(node: s.Try) -> bool:
+    """True when it catches every failure of what it tries, whatever its name."""
+    errors = (s.last_name(error) if error is not None else "" for error, _, _ in node.handlers)
+    return any(error in ("", "Exception", "BaseException") for error in errors)
 
 
 def ends_failure(node: s.Call) -> bool:
@@ -95,9 +96,9 @@ def ends_failure(node: s.Call) -> bool:
 
 def tells_failure(w: Walker, node: s.Call, args: Sequence[Value]) -> None:
     """`callback(error)`, `context.fail(error)`: the invocation fails, as it does where something is raised."""
-    told = args[0] if args else None
-    nothing = told is None or (isinstance(told, Const) and told.value is None)
-    if w.phase is Phase.INVOCATION and not nothing and s.last_name(node.func) in _FAILS:
+    if w.phase is not Phase.INVOCATION or not args or s.last_name(node.func) not in _FAILS:
+        return
+    if not (isinstance(args[0], Const) and args[0].value is None):
         fails(w)
 
 
