@@ -17,7 +17,7 @@ from deburr.sources.handlers.batches import (
 from deburr.sources.handlers.effects import names_keys
 from deburr.sources.handlers.guards import handed_over, handed_unknown, places_kept
 from deburr.sources.handlers.lasting import changes
-from deburr.sources.handlers.left import joins_some
+from deburr.sources.handlers.left import JOINS, joins_some
 from deburr.sources.handlers.members import attribute, name, subscript
 from deburr.sources.handlers.redacting import pops, redacts
 from deburr.sources.handlers.remaining import in_seconds, stops_before, takes_away
@@ -84,7 +84,8 @@ def text(w: Walker, node: s.Text) -> Value:
 
 
 def call(w: Walker, node: s.Call) -> Value:
-    caught = isinstance(node.func, s.Attribute) and node.func.name == "catch"
+    method = node.func.name if isinstance(node.func, s.Attribute) else ""
+    caught = method == "catch"
     everything = caught and ends_failure(node)
     w.catching += caught
     w.sheltered += everything
@@ -97,7 +98,7 @@ def call(w: Walker, node: s.Call) -> Value:
     bounds = isinstance(callee, External) and callee.path in _BOUNDING
     before = (frozenset(w.record.calls), frozenset(w.record.sleeps)) if bounds else None
     w.returning = returning and failing.hands_on(callee)
-    tells = failing.tells(callee.path if isinstance(callee, External) else "", node)
+    tells = w.phase is Phase.INVOCATION and failing.tells(callee.path if isinstance(callee, External) else "", node)
     w.telling += tells
     args: list[Value] = []
     for arg in node.args:
@@ -117,14 +118,17 @@ def call(w: Walker, node: s.Call) -> Value:
     if before is not None:
         w.record.bounded_since(before[0])
         w.record.awake_since(before[1])
-    changes(w, node, args)
-    pops(w, node, args)
+    if method:
+        changes(w, node, args)
+    if method == "pop":
+        pops(w, node.func, args)
+    elif method in JOINS:
+        joins_some(w, node)
     tells_failure(w, node, args)
-    joins_some(w, node)
     each = each_record(callee, args)
     w.batching += each
     around = _turn(w, node, args) if each else None
-    if isinstance(callee, FuncValue | ClassValue | Choice):
+    if isinstance(callee, (FuncValue, ClassValue, Choice)):  # a union is made anew each time it is asked
         w.written = written(w, node)
     result = w.call(callee, args, keywords, node)
     if each:

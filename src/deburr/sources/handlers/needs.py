@@ -58,9 +58,10 @@ def notes(w: Walker, node: s.Call) -> None:
 
 def gives(w: Walker, target: s.Expr, value: Value) -> None:
     """`os.environ["STAGE"] = ...`: the code sets a variable by itself; a name that only a branch binds is unsure."""
-    if isinstance(target, s.Name) and w.branched and _told(value):
-        w.record.unsure.add((w.frame.module.file, target.id))
-    if isinstance(target, s.Subscript) and s.last_name(target.base) in ("environ", "env"):
+    if isinstance(target, s.Name):
+        if w.branched and _told(value):
+            w.record.unsure.add((w.frame.module.file, target.id))
+    elif isinstance(target, s.Subscript) and s.last_name(target.base) in ("environ", "env"):
         w.record.supplied.add(str(target.index.value) if isinstance(target.index, s.Literal) else ANY)
     elif isinstance(target, s.Attribute) and s.last_name(target.base) == "env":
         w.record.supplied.add(target.name)
@@ -68,6 +69,8 @@ def gives(w: Walker, target: s.Expr, value: Value) -> None:
 
 def stands_in(w: Walker, path: str, args: Sequence[Value]) -> None:
     """A call that sets variables, or that gives something else where one is not set."""
+    if "nv" not in path:
+        return  # no word with `env` or `Env` in it, as nearly all
     if path.endswith(_SETS) or "dotenv" in path:
         w.record.supplied.add(ANY)
     if path.endswith((".environ.get", "os.getenv")) and len(args) > 1:
