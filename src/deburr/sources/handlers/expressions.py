@@ -14,8 +14,9 @@ from deburr.sources.handlers.batches import (
     names_failures,
     tells_failure,
 )
+from deburr.sources.handlers.choices import conditional, logical
 from deburr.sources.handlers.effects import names_keys
-from deburr.sources.handlers.guards import handed_over, handed_unknown, places_kept
+from deburr.sources.handlers.guards import places_kept
 from deburr.sources.handlers.lasting import changes
 from deburr.sources.handlers.left import JOINS, joins_some
 from deburr.sources.handlers.members import attribute, name, subscript
@@ -196,73 +197,6 @@ def function(w: Walker, node: s.Function) -> Value:
     for default in node.defaults.values():
         w.eval(default)
     return FuncValue(node, w.scope, w.frame.module.file, w.frame.this)
-
-
-def conditional(w: Walker, node: s.Conditional) -> Value:
-    _, there = event_keys.shown(w, node.test)
-    decided = handed_over(w, node.test)
-    if decided is not None:
-        return w.eval(node.then if decided else node.orelse)
-    w.branched += 1
-    w.there.extend(there)
-    then = w.eval(node.then)
-    del w.there[len(w.there) - len(there) :]
-    orelse = w.eval(node.orelse)
-    w.branched -= 1
-    if not interesting(then):
-        return orelse
-    return Choice([then, orelse], settled=w.phase is Phase.INIT) if interesting(orelse) else then
-
-
-def logical(w: Walker, node: s.Logical) -> Value:
-    return _both(w, node) if node.op == "and" else _either(w, node)
-
-
-def _both(w: Walker, node: s.Logical) -> Value:
-    left, there = event_keys.shown(w, node.left)
-    decided = handed_over(w, node.left)
-    if decided is False:
-        return left
-    w.branched += decided is None
-    w.there.extend(there)
-    right = w.eval(node.right)
-    del w.there[len(w.there) - len(there) :]
-    w.branched -= decided is None
-    return right
-
-
-def _either(w: Walker, node: s.Logical) -> Value:
-    left = event_keys.stands_in(w, node.left)
-    if isinstance(left, EventValue):
-        left = EventValue(left.path, stood=True)
-    decided = handed_over(w, node.left)
-    if decided:
-        return left
-    w.branched += decided is None
-    right = _other_side(w, node)
-    w.branched -= decided is None
-    if not interesting(left):
-        return right
-    settled = w.phase is Phase.INIT or (isinstance(left, External) and left.path.startswith(_ENVIRONMENT))
-    return Choice([left, right], settled=settled) if interesting(right) else left
-
-
-_ENVIRONMENT = ("<environment>.", "os.environ.", "os.getenv", "process.env.")
-
-
-def _other_side(w: Walker, node: s.Logical) -> Value:
-    """The right side, which is only evaluated for some of the left; it may be what makes the left once and for all."""
-    if handed_unknown(w, node.left):
-        w.doubtful += 1
-        right = w.eval(node.right)
-        w.doubtful -= 1
-    elif places_kept(w, node.left):
-        w.once += 1
-        right = w.eval(node.right)
-        w.once -= 1
-    else:
-        right = event_keys.stands_in(w, node.right) if w.stood_in is node else w.eval(node.right)
-    return right
 
 
 def compare(w: Walker, node: s.Compare) -> Value:

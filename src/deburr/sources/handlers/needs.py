@@ -21,7 +21,8 @@ _SETS = (".environ.setdefault", ".environ.update", "os.putenv", "process.loadEnv
 _OF_LAMBDA = r"_|AWS_|LAMBDA_|(?:TZ|PATH|LANG|HOME|PWD|LD_LIBRARY_PATH|PYTHONPATH|NODE_PATH|NODE_OPTIONS)$"
 """https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html"""
 _NEVER = frozenset({"AWS_SAM_LOCAL"})
-_FROM = ("<environment>.", "process.env.", "os.environ.")
+ENVIRONMENT = ("<environment>.", "process.env.", "os.environ.")
+"""How the path of a variable begins, by the way that it is read."""
 
 
 def asked(w: Walker, test: s.Expr) -> tuple[Needs, Needs]:
@@ -145,4 +146,4 @@ def _variable(w: Walker, expr: s.Expr) -> str:
 def _told(value: Value | None) -> str:
     """The variable that a value was read from; "" for any other."""
     path = value.path if isinstance(value, External) else ""
-    return next((path.removeprefix(each) for each in _FROM if path.startswith(each)), "")
+    return next((path.removeprefix(each) for each in ENVIRONMENT if path.startswith(each)), "")
