@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from deburr.sources.handlers import syntax as s
+from deburr.sources.handlers.failing import hands_back
 from deburr.sources.handlers.guards import bodies_of, parts_of
 from deburr.sources.handlers.record import Record
 from deburr.sources.handlers.values import Choice, Const, EventValue, FuncValue, Instance, ListValue, ObjectValue, Value
@@ -16,7 +17,6 @@ _RECORDS = "Records"
 _READS = r"(?i)(batch_?)?(get|list|describe|query|scan|head|read|download|select|search|count|find)"
 _FAILS = frozenset({"callback", "cb", "reject", "done", "fail"})
 _SETTLES = ("allSettled", ".delete_message", ".delete_message_batch", ".deleteMessage", "DeleteMessageCommand")
-_HANDS_BACK = ("inject_lambda_context", "capture_lambda_handler", "log_metrics")  # what the handler gives, no more
 _PROCESSORS = ("aws_lambda_powertools.utilities.batch", "@aws-lambda-powertools/batch", "@middy/sqs-partial-batch")
 
 
@@ -134,7 +134,7 @@ def _answers_nothing(entry: Value) -> bool:
         entry = entry.carries[0]
     if not isinstance(entry, FuncValue) or not entry.module.endswith(".py") or entry.node.generator:
         return False
-    if any(s.last_name(decorator) not in _HANDS_BACK for decorator in entry.node.decorators):
+    if any(not hands_back(s.last_name(decorator)) for decorator in entry.node.decorators):
         return False
     return not any(_gives_back(statement) for statement in entry.node.body)
 
