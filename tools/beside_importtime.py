@@ -86,8 +86,8 @@ def laid_out(folder: Path, imports: Sequence[str], code: Path | None = None) -> 
         folder.mkdir()
     else:
         copies.copied(code, folder)
-    lines = "\n".join(f"import {each}" for each in imports)
-    (folder / "app.py").write_text(HANDLER.format(told=TOLD, imports=lines), encoding="utf-8")
+    statements = "\n".join(f"import {each}" for each in imports)
+    (folder / "app.py").write_text(HANDLER.format(told=TOLD, imports=statements), encoding="utf-8")
     return folder
 
 
@@ -107,10 +107,12 @@ def clock(folder: Path) -> dict[str, str]:
 
 def theirs(record: Record) -> dict[str, tuple[float, float]]:
     """What the witness told: of several lines for one module the first, which is where its code ran."""
-    found: dict[str, tuple[float, float]] = {}
-    for own, total, name in LINE.findall(answer(record)):
-        found.setdefault(name, (int(own) / 1000, int(total) / 1000))
-    return found
+    return {name: (own, total) for name, own, total in reversed(lines(answer(record)))}
+
+
+def lines(told: str) -> list[tuple[str, float, float]]:
+    """By module its own ms and those with what it imports, in the order in which the interpreter told of them."""
+    return [(name, int(own) / 1000, int(total) / 1000) for own, total, name in LINE.findall(told)]
 
 
 def ours(record: Record, *, waits: bool) -> dict[str, tuple[float, float]]:

@@ -1,18 +1,17 @@
 """What a module is said to take, against what the interpreter itself says with `-X importtime`."""
 
-import re
 import subprocess
 import sys
 from pathlib import Path
 from statistics import median
 
 from tests.cold.world import profile, project
+from tools import beside_importtime
 
 PARTS = ("alpha", "beta", "gamma")
 ROUNDS = 5
 MARGIN = 3
 """A neighbour slows one of the two by caches and clock rates too; an import counted twice, or not at all, is more."""
-LINE = re.compile(r"import time:\s+(\d+) \|\s+(\d+) \| +(\S+)")
 
 
 def test_agrees(tmp_path: Path) -> None:
@@ -52,6 +51,6 @@ def imported(code: Path) -> dict[str, tuple[float, float]]:
     done = subprocess.run(command, capture_output=True, text=True, check=True, env=environment)
     before, *told, after = done.stderr.partition("from here\n")[2].splitlines()
     ran, waited = (int(end) - int(start) for start, end in zip(before.split()[:2], after.split()[:2], strict=True))
-    found = [match.groups() for line in told if (match := LINE.match(line))]
-    share = ran / (ran + waited) / 1000
-    return {name: (int(own) * share, int(whole) * share) for own, whole, name in reversed(found)}
+    share = ran / (ran + waited)
+    found = reversed(beside_importtime.lines("\n".join(told)))
+    return {name: (own * share, whole * share) for name, own, whole in found}

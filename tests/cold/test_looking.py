@@ -73,9 +73,8 @@ def test_sees_what_importtime_sees(tmp_path: Path) -> None:
     root = next(row for row in rows if row[0] == "app")
     inside = sorted((row for row in rows if row[2] > root[2]), key=lambda row: row[2] + row[3])
     ours = [(row[0], row[3]) for row in inside if row[0] not in ("wave", "importlib")]
-    theirs = [
-        (name, int(total) / 1000) for _, total, name in beside_importtime.LINE.findall(beside_importtime.answer(found))
-    ][: len(ours)]
+    witness = beside_importtime.lines(beside_importtime.answer(found))
+    theirs = [(name, total) for name, _, total in witness][: len(ours)]
     assert [name for name, _ in ours] == [name for name, _ in theirs]
     assert {"within.part", "within", "around.part", "colorsys", "lone", "absent", "sqlite3"} <= {
         name for name, _ in ours

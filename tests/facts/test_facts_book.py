@@ -80,6 +80,8 @@ def test_the_trigger_waits_read_the_same_in_ms_and_s() -> None:
         pytest.param(a_fact(1, unit="MB"), "seconds", id="a size is no time"),
         pytest.param(a_fact(1), "text", id="a number is no text"),
         pytest.param(a_fact((1, 2)), "table", id="a list is no table"),
+        pytest.param(a_fact("a text"), "texts", id="a text is no list of texts"),
+        pytest.param(a_fact(("a text", 1)), "texts", id="a number is among them"),
         pytest.param(a_fact(120), "bounds", id="a number is no range"),
         pytest.param(a_fact((1, 2, 3)), "bounds", id="three numbers are no range"),
     ],

@@ -3,14 +3,11 @@
 Each was a finding that was certain and false, or is the true one next to it.
 """
 
-from datetime import date
 from pathlib import Path
 from textwrap import dedent
 
 import pytest
-
-from deburr.cli.session import Session
-from deburr.findings import Confidence
+from tests.rules.one_function import finding
 
 CLIENT, APPEND, UNBOUNDED = "client-per-invocation", "appends-to-tmp", "unbounded-call"
 STORE = """
@@ -136,32 +133,15 @@ NODE = {
 }
 
 
-def confidence(folder: Path, rule: str, file: str, runtime: str) -> str | None:
-    (folder / "template.yaml").write_text(
-        dedent(f"""\
-        Transform: AWS::Serverless-2016-10-31
-        Resources:
-          Orders:
-            Type: AWS::Serverless::Function
-            Properties: {{Handler: app.handler, Runtime: {runtime}, CodeUri: ., Timeout: 30, Events: {{A: {{Type: HttpApi}}}}}}
-        """),
-        encoding="utf-8",
-    )
-    session = Session.open((folder,), today=date(2026, 11, 24))
-    verdict = session.check(select=[rule], ignore=[], confidence=Confidence.POSSIBLE, parameters={}, fresh=True)
-    assert not verdict.gaps, [str(gap.what) for gap in verdict.gaps]
-    return next((finding.confidence.value for finding in verdict.findings), None)
-
-
 @pytest.mark.parametrize("name", PYTHON)
 def test_python(tmp_path: Path, name: str) -> None:
     rule, expected, module, handler = PYTHON[name]
-    (tmp_path / "app.py").write_text(f"{dedent(module)}\n{handler}\n", encoding="utf-8")
-    assert confidence(tmp_path, rule, "app.py", "python3.13") == expected
+    found = finding(tmp_path, rule, "app.py", f"{dedent(module)}\n{handler}\n")
+    assert (found and found.confidence.value) == expected
 
 
 @pytest.mark.parametrize("name", NODE)
 def test_node(tmp_path: Path, name: str) -> None:
     rule, expected, source = NODE[name]
-    (tmp_path / "app.js").write_text(source, encoding="utf-8")
-    assert confidence(tmp_path, rule, "app.js", "nodejs22.x") == expected
+    found = finding(tmp_path, rule, "app.js", source)
+    assert (found and found.confidence.value) == expected

@@ -1,33 +1,12 @@
 """Events that are logged whole, beside copies that something was taken out of."""
 
-from datetime import date
 from pathlib import Path
-from textwrap import dedent, indent
+from textwrap import indent
 
 import pytest
+from tests.rules.one_function import finding
 
-from deburr.cli.session import Session
 from deburr.findings import Confidence
-
-
-def told(folder: Path, source: str, runtime: str) -> bool:
-    (folder / "template.yaml").write_text(
-        dedent(f"""\
-        Transform: AWS::Serverless-2016-10-31
-        Resources:
-          Orders:
-            Type: AWS::Serverless::Function
-            Properties: {{Handler: app.handler, Runtime: {runtime}, CodeUri: ., Timeout: 30, Events: {{A: {{Type: HttpApi}}}}}}
-        """),
-        encoding="utf-8",
-    )
-    (folder / ("app.py" if runtime.startswith("python") else "app.mjs")).write_text(source, encoding="utf-8")
-    session = Session.open((folder,), today=date(2026, 11, 24))
-    rule = ["event-logged-whole"]
-    verdict = session.check(select=rule, ignore=[], confidence=Confidence.LIKELY, parameters={}, fresh=True)
-    assert not verdict.gaps, [str(gap.what) for gap in verdict.gaps]
-    return bool(verdict.findings)
-
 
 PYTHON = [
     pytest.param("print(event)", True, id="the event"),
@@ -79,7 +58,7 @@ def mask_headers(headers):
 @pytest.mark.parametrize(("body", "whole"), PYTHON)
 def test_python(tmp_path: Path, body: str, whole: bool) -> None:
     source = f"{HELPERS}\ndef handler(event, context):\n{indent(body, '    ')}\n"
-    assert told(tmp_path, source, "python3.13") is whole
+    assert (finding(tmp_path, "event-logged-whole", "app.py", source, Confidence.LIKELY) is not None) is whole
 
 
 SCRIPT = [
@@ -129,4 +108,4 @@ def test_script(tmp_path: Path, body: str, whole: bool) -> None:
         " for (const key of Object.keys(out)) if (/token/.test(key)) out[key] = '***'; return out; }\n"
         f"export const handler = async (event, context) => {{ {body}; }};\n"
     )
-    assert told(tmp_path, source, "nodejs22.x") is whole
+    assert (finding(tmp_path, "event-logged-whole", "app.mjs", source, Confidence.LIKELY) is not None) is whole

@@ -73,6 +73,15 @@ class Fact(Struct, frozen=True):
         return self.value
 
     @property
+    def texts(self) -> tuple[str, ...]:
+        """The value as a list of texts; FactsError when it is anything else."""
+        listed = self.value if isinstance(self.value, tuple) else (None,)
+        texts = tuple(each for each in listed if isinstance(each, str))
+        if len(texts) < len(listed):
+            raise FactsError(f"is no list of texts: {self.value!r}", where=self.id)
+        return texts
+
+    @property
     def table(self) -> Mapping[str, Value]:
         """The value as a table of named values; FactsError when it is anything else."""
         if not isinstance(self.value, Mapping):

@@ -31,17 +31,14 @@ def tree_at(text: str, source: bytes, at: Place) -> tuple["Node", int]:
     source  the text in UTF-8, which the tree counts in.
     Raises  CannotEdit when the file is no program, or has no such place.
     """
-    suffix = PurePosixPath(at.file).suffix
-    if suffix not in _GRAMMARS:
-        raise CannotEdit("code inside a template is not edited")
+    root = _parsed(at.file, source)
     start, _ = span(text, at)
-    return parser(_GRAMMARS[suffix]).parse(source).root_node, len(text[:start].encode())
+    return root, len(text[:start].encode())
 
 
 def broken(file: str, text: str) -> bool:
     """True for a program that does not parse whole; never for what is no program."""
-    suffix = PurePosixPath(file).suffix
-    return suffix in _GRAMMARS and bool(parser(_GRAMMARS[suffix]).parse(text.encode()).root_node.has_error)
+    return is_program(file) and _parsed(file, text.encode()).has_error
 
 
 def call_at(text: str, source: bytes, at: Place) -> "Node":
@@ -50,11 +47,8 @@ def call_at(text: str, source: bytes, at: Place) -> "Node":
     source  the text in UTF-8, which the tree counts in.
     Raises  CannotEdit when no call stands there, or the file is no program.
     """
-    suffix = PurePosixPath(at.file).suffix
-    if suffix not in _GRAMMARS:
-        raise CannotEdit("code inside a template is not edited")
+    root = _parsed(at.file, source)
     start, end = (len(text[:offset].encode()) for offset in span(text, at))
-    root = parser(_GRAMMARS[suffix]).parse(source).root_node
     node: Node | None = root.descendant_for_byte_range(start, max(start, end - 1))
     while node is not None and not (node.type in _CALLS and node.start_byte == start):
         node = node.parent
@@ -68,13 +62,17 @@ def program(file: str, source: bytes) -> "Node":
 
     Raises  CannotEdit for a file that is no program, or not all of which could be read.
     """
-    suffix = PurePosixPath(file).suffix
-    if suffix not in _GRAMMARS:
-        raise CannotEdit("code inside a template is not edited")
-    root = parser(_GRAMMARS[suffix]).parse(source).root_node
+    root = _parsed(file, source)
     if root.has_error:
         raise CannotEdit("not all of the file could be read")
     return root
+
+
+def _parsed(file: str, source: bytes) -> "Node":
+    grammar = _GRAMMARS.get(PurePosixPath(file).suffix)
+    if grammar is None:
+        raise CannotEdit("code inside a template is not edited")
+    return parser(grammar).parse(source).root_node
 
 
 def written(node: "Node | None") -> str:

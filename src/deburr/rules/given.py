@@ -27,6 +27,8 @@ AT_DEPLOYMENT = frozenset({"custom_resource", "macro", "codedeploy", "codepipeli
 """Kinds of caller that come with a deployment, or as rarely."""
 PERMISSION = "permission"
 """The kind of a caller of which no more is known than that it may call."""
+KEPT_MIN = 30
+"""Minutes after which neither what an invocation kept nor its environment would be expected to be there still."""
 CUSTOM_RESOURCE = frozenset({"RequestType", "ResourceProperties"})
 """Keys of the events of custom resources, also where a provider in between keeps the `ResponseURL`:
 https://docs.aws.amazon.com/cdk/api/v2/docs/aws-cdk-lib.custom_resources-readme.html"""
@@ -99,13 +101,15 @@ class Given(Struct, frozen=True, dict=True):
         """
         callers = self.callers(function)
         told = [caller for caller in callers if caller.kind != PERMISSION]
-        if len(told) == len(callers) and told:
-            return all(caller.kind in AT_DEPLOYMENT for caller in told)
-        if function.handler is None or (callers and not told):
+        if (callers and not told) or any(caller.kind not in AT_DEPLOYMENT for caller in told):
             return False
-        keys = {key.partition(".")[0] for key in function.handler.event_keys}
-        answers = "ResponseURL" in keys or keys >= CUSTOM_RESOURCE
-        return answers and all(caller.kind in AT_DEPLOYMENT for caller in told)
+        all_known = bool(callers) and len(told) == len(callers)
+        return all_known or _answers_cloudformation(function)
+
+    def only_schedules_call(self, function: Function) -> bool:
+        """True when every known caller is a schedule: nobody waits, and one call seldom meets another."""
+        callers = self.callers(function)
+        return bool(callers) and all(caller.kind == "schedule" for caller in callers)
 
     def runs_once(self, function: Function) -> bool:
         """True when no later invocation would gain by what one keeps: deployments call it, or it sets a database up."""
@@ -166,6 +170,13 @@ class Given(Struct, frozen=True, dict=True):
         kept = f"{ready} x {memory_mb} MB all month{scaled}{_processor(function)}"
         basis = f"{kept}, invocations not included, price of {gb_s.checked}"
         return Price(usd, "month", basis, overlaps=f"{function.address}#provisioned")
+
+
+def _answers_cloudformation(function: Function) -> bool:
+    """True for a custom resource, as what it reads of its event tells."""
+    event_keys = function.handler.event_keys if function.handler is not None else ()
+    keys = {key.partition(".")[0] for key in event_keys}
+    return "ResponseURL" in keys or keys >= CUSTOM_RESOURCE
 
 
 def _rated(function: Function, gb_s: Fact) -> str:

@@ -94,12 +94,8 @@ def _pinned(function: Function) -> str:
 
 def _unknown_to_framework(function: Function, name: str, given: Given) -> str:
     """What the Serverless Framework's last free version says of a runtime that came after it."""
-    known = given.facts[KNOWN_TO_FRAMEWORK].value
-    if (
-        dialect(function.address, function.at) is not Dialect.SERVERLESS
-        or not isinstance(known, tuple)
-        or name in known
-    ):
+    deployed_by = dialect(function.address, function.at)
+    if deployed_by is not Dialect.SERVERLESS or name in given.facts[KNOWN_TO_FRAMEWORK].texts:
         return ""
     return "; Serverless Framework 3 warns that it does not know it, and refuses it where configValidationMode is error"
 

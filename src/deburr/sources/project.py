@@ -128,7 +128,7 @@ def _other_dialects(
     if found.modules or found.plans:
         from deburr.sources.terraform.library import Library  # the grammar is loaded where there is something to parse
         from deburr.sources.terraform.reader import read as read_module
-        from deburr.sources.terraform.reader import roots
+        from deburr.sources.terraform.reader import roots, turned_off
 
         library = Library(root)
         planned = {path.parent.resolve() for path in found.plans}
@@ -137,10 +137,15 @@ def _other_dialects(
 
             for path in found.plans:
                 stacks += _attempted(path, root, gaps, partial(read_plan, path.resolve(), library=library))
-        for folder in roots(dict.fromkeys(folder.resolve() for folder in found.modules)):
-            if folder in planned:
-                continue
-            stacks += _attempted(folder, root, gaps, partial(read_module, folder, library=library, told=told))
+        deployed = roots(dict.fromkeys(folder.resolve() for folder in found.modules))
+        read: dict[Path, list[Stack]] = {}
+        for folder in (each for each in deployed if each not in planned):
+            of_module = partial(read_module, folder, library=library, told=told)
+            read[folder] = list(_attempted(folder, root, gaps, of_module))
+        for folder in turned_off(read):
+            of_module = partial(read_module, folder, library=library, told=told)
+            read[folder] = list(_attempted(folder, root, gaps, of_module))
+        stacks += [stack for made in read.values() for stack in made]
         gaps += library.gaps
         allows += library.allows
     if found.services:

@@ -263,11 +263,10 @@ class Handler(Struct, frozen=True):
     environment  environment variables read.
     supplied     variables that it sets by itself, or has something to stand in for; `*` where these may be any.
     needs        where it calls something only while environment variables hold something, and which.
-    branches     False when the handler does the same for every event (no branch before its work).
     trivial      True when the code does no I/O and no loop over data worth CPU.
     instant      True when an invocation surely only computes, and not for long: all code was read, and asks nobody.
-    settles      True when no event makes an invocation fail: all that may be raised is caught, and no failures named.
-    settles_records  True when that is so of events that have `Records`, whatever becomes of others.
+    never_fails  True when no event makes an invocation fail: all that may be raised is caught, and no failures named.
+    never_fails_on_records  True when that is so of events that have `Records`, whatever becomes of others.
     unread       local modules that were named and not found or not parsed.
     writes_back  where it writes an object into the bucket that its event came from.
     outside      writes to paths that are surely on the read-only file system.
@@ -325,8 +324,8 @@ class Handler(Struct, frozen=True):
     needs: tuple[tuple[Place, tuple[str, ...]], ...] = ()
     trivial: bool = False
     instant: bool = False
-    settles: bool = False
-    settles_records: bool = False
+    never_fails: bool = False
+    never_fails_on_records: bool = False
     unread: tuple[str, ...] = ()
     writes_back: tuple[Use, ...] = ()
     outside: tuple[TmpTouch, ...] = ()

@@ -1,8 +1,10 @@
 """Which bounds are none, which are too long, which are nobody's business here."""
 
 import pytest
+from msgspec.structs import replace
 from tests.rules.build import FACTS, a_function, a_handler, an_import, given
 
+from deburr.edits import Advice, PassArgument
 from deburr.findings import Confidence
 from deburr.place import Place
 from deburr.rules.timeouts.unbounded_call import check
@@ -88,3 +90,21 @@ def test_a_lazy_client_waits_in_an_invocation() -> None:
     [finding] = check(function, given(function))
     assert "at init" not in finding.message
     assert finding.price is not None
+
+
+@pytest.mark.parametrize(
+    ("library", "others_s", "passed"),
+    [
+        pytest.param("requests", 5, "10", id="room is left"),
+        pytest.param("requests", 20, None, id="none is left"),
+        pytest.param("urllib3", 5, "4", id="room for all its tries"),
+        pytest.param("urllib3", 20, None, id="none for any"),
+    ],
+)
+def test_a_call_gets_what_others_leave(library: str, others_s: int, passed: str | None) -> None:
+    unbounded = replace(call(Timeout(None, by_default=True, fact="client.requests"), library), in_turn=True)
+    before = [replace(call(Timeout(others_s)), at=Place("src/app.py", line, 1), in_turn=True) for line in (2, 3)]
+    function = a_function(timeout_s=30, handler=a_handler(calls=(*before, unbounded)))
+    [finding] = check(function, given(function))
+    assert isinstance(finding.fix, Advice if passed is None else PassArgument)
+    assert passed is None or (isinstance(finding.fix, PassArgument) and finding.fix.value == passed)

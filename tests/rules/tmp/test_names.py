@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from tests.rules.test_code_traps import confidence
+from tests.rules.one_function import finding
 
 PYTHON = [
     pytest.param("f'/tmp/{uuid.uuid4()}.pdf'", "likely", id="uuid"),
@@ -24,13 +24,13 @@ PYTHON = [
 
 @pytest.mark.parametrize(("name", "expected"), PYTHON)
 def test_python(tmp_path: Path, name: str, expected: str | None) -> None:
-    (tmp_path / "app.py").write_text(
+    source = (
         "import json\nimport os\nimport time\nimport uuid\nfrom datetime import datetime\n"
         "from urllib.parse import unquote_plus\n\n\n"
-        f"def handler(event, context):\n    with open({name}, 'w') as out:\n        out.write(event['text'])\n",
-        encoding="utf-8",
+        f"def handler(event, context):\n    with open({name}, 'w') as out:\n        out.write(event['text'])\n"
     )
-    assert confidence(tmp_path, "tmp-never-cleaned", "app.py", "python3.13") == expected
+    found = finding(tmp_path, "tmp-never-cleaned", "app.py", source)
+    assert (found and found.confidence.value) == expected
 
 
 NODE = [
@@ -46,9 +46,9 @@ NODE = [
 
 @pytest.mark.parametrize(("name", "expected"), NODE)
 def test_node(tmp_path: Path, name: str, expected: str | None) -> None:
-    (tmp_path / "app.js").write_text(
+    source = (
         'const fs = require("fs"); const path = require("path"); const { randomUUID } = require("crypto");\n'
-        f"exports.handler = async (event) => {{ fs.writeFileSync({name}, event.text); }};\n",
-        encoding="utf-8",
+        f"exports.handler = async (event) => {{ fs.writeFileSync({name}, event.text); }};\n"
     )
-    assert confidence(tmp_path, "tmp-never-cleaned", "app.js", "nodejs22.x") == expected
+    found = finding(tmp_path, "tmp-never-cleaned", "app.js", source)
+    assert (found and found.confidence.value) == expected

@@ -126,6 +126,22 @@ def test_folders_that_only_others_call_are_no_roots(read: Callable[..., Reading]
     assert [function.address for function in workload.functions] == ["prod#module.orders.aws_lambda_function.this"]
 
 
+@pytest.mark.parametrize(
+    ("on", "examples"),
+    [
+        pytest.param("false", ["a"], id="one that turns all off"),
+        pytest.param("true", ["a"], id="one that makes it"),
+        pytest.param("true", ["a", "b"], id="two that make it"),
+    ],
+)
+def test_what_an_example_turns_off_others_may_make(read: Callable[..., Reading], on: str, examples: list[str]) -> None:
+    main = 'variable "on" { default = true }\n' + (FUNCTION % "count = var.on ? 1 : 0")
+    call = f'module "shop" {{\n  source = "../../"\n  on = {on}\n}}\n'
+    workload = read(main, {f"examples/{name}/main.tf": call for name in examples}).workload
+    functions = [function.address.partition("#")[0] for function in workload.functions]
+    assert functions == ([f"examples/{name}" for name in examples] if on == "true" else ["."])
+
+
 LAMBDA = """\
 module "orders" {
   source        = "terraform-aws-modules/lambda/aws"

@@ -14,7 +14,8 @@ from collections.abc import Iterator
 
 from deburr.edits import Advice
 from deburr.findings import Confidence, Finding, Level, Rule
-from deburr.rules.given import AT_DEPLOYMENT, Given
+from deburr.rules.cold_starts.snapstart_bypassed import HINTS, LATEST
+from deburr.rules.given import Given
 from deburr.workload.caller import Mode
 from deburr.workload.function import Compute, Function
 
@@ -28,10 +29,6 @@ RULE = Rule(
         "https://docs.aws.amazon.com/lambda/latest/dg/configuration-aliases.html",
     ),
 )
-
-LATEST = ("", "$LATEST")
-HINTS = AT_DEPLOYMENT | {"permission", "unknown", "stream"}
-"""Kinds of caller that do not tell which version they call, or for which it does not matter."""
 
 
 def check(function: Function, given: Given) -> Iterator[Finding]:

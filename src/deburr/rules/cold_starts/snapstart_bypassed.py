@@ -18,7 +18,7 @@ from deburr.cost.compute import provisioned_month
 from deburr.cost.price import money
 from deburr.edits import Advice
 from deburr.findings import Confidence, Finding, Level, Rule
-from deburr.rules.given import AT_DEPLOYMENT, Given
+from deburr.rules.given import AT_DEPLOYMENT, PERMISSION, Given
 from deburr.workload.caller import Caller, Mode
 from deburr.workload.function import Function
 
@@ -34,7 +34,7 @@ RULE = Rule(
 )
 
 LATEST = ("", "$LATEST")
-HINTS = AT_DEPLOYMENT | {"permission", "unknown", "stream"}
+HINTS = AT_DEPLOYMENT | {PERMISSION, "unknown", "stream"}
 """Kinds of caller that do not tell which version they call, or for which it does not matter."""
 
 CACHE_IS_FREE = ("java",)

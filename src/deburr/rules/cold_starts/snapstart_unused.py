@@ -79,10 +79,8 @@ def _fits(function: Function, given: Given) -> bool:
     if function.provisioned.value != 0 or function.tmp_mb.value is None or function.tmp_mb.value > most_mb:
         return False
     own = _release(function.runtime.value or "")
-    offered = given.facts["snapstart.runtimes"].value
-    first = (
-        [_release(str(each)[:-1]) for each in offered if str(each).endswith("+")] if isinstance(offered, tuple) else []
-    )
+    offered = given.facts["snapstart.runtimes"].texts
+    first = [_release(each[:-1]) for each in offered if each.endswith("+")]
     return own is not None and any(each is not None and each[0] == own[0] and own[1] >= each[1] for each in first)
 
 

@@ -56,13 +56,12 @@ def check(function: Function, given: Given) -> Iterator[Finding]:
 
 
 def _finding(function: Function, again: list[Client], given: Given) -> Finding:
-    callers = given.callers(function)
     first, *rest = again
     names = ", ".join(dict.fromkeys(_name(client) for client in again))
     language = function.handler.language if function.handler is not None else ""
     costs = [given.imports.client(language, client.callee, client.service) for client in again]
     cpu_ms = _least_ms(again, [cost.again_ms if cost is not None else None for cost in costs])
-    scheduled = bool(callers) and all(caller.kind == "schedule" for caller in callers)
+    scheduled = given.only_schedules_call(function)
     connecting = [client for client in again if _own_connections(client)]
     always = all(client.always for client in again)
     price = given.compute(function, cpu_ms) if cpu_ms else None

@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from deburr.cost.connections import most_connections
 from deburr.edits import Advice, Keep
 from deburr.findings import Confidence, Finding, Level, Rule
-from deburr.rules.given import Given
+from deburr.rules.given import KEPT_MIN, Given
 from deburr.workload.caller import Caller
 from deburr.workload.engines import engine_of
 from deburr.workload.function import Compute, Function
@@ -43,16 +43,11 @@ GETTERS = frozenset(
 """Callees for which a getter can be written that checks what they made, or that look after it by themselves."""
 
 
-KEPT_MIN = 30
-"""Minutes after which neither a kept connection nor its environment would be expected to be there still."""
-
-
 def check(function: Function, given: Given) -> Iterator[Finding]:
     if function.handler is None or function.compute in (Compute.MANAGED_INSTANCES, Compute.WEB):
         return
-    callers = given.callers(function)
-    scheduled = bool(callers) and all(caller.kind == "schedule" for caller in callers)
-    if given.runs_once(function) or (scheduled and all(_rare(caller) for caller in callers)):
+    scheduled = given.only_schedules_call(function)
+    if given.runs_once(function) or (scheduled and all(_rare(caller) for caller in given.callers(function))):
         return
     limit = given.facts["lambda.concurrency.account_default"].whole
     reserved = function.reserved.value if function.reserved is not None else None

@@ -37,8 +37,7 @@ def check(function: Function, given: Given) -> Iterator[Finding]:
     handler = function.handler
     if handler is None or handler.at_once or function.compute not in (Compute.EVENT, Compute.DURABLE):
         return
-    callers = given.callers(function)
-    if given.only_deployments_call(function) or (callers and all(caller.kind == "schedule" for caller in callers)):
+    if given.only_deployments_call(function) or given.only_schedules_call(function):
         return
     alike: dict[tuple[str, Pool], list[Client]] = {}
     for client in handler.clients:

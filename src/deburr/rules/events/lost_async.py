@@ -18,7 +18,7 @@ from collections.abc import Iterator
 from deburr.edits import Advice, SetValue
 from deburr.findings import Confidence, Finding, Level, Rule
 from deburr.place import Place
-from deburr.rules.given import Given
+from deburr.rules.given import PERMISSION, Given
 from deburr.workload.caller import Caller, Mode
 from deburr.workload.function import Compute, Function
 from deburr.workload.workload import Workload
@@ -85,13 +85,13 @@ def _catches(function: Function, lost: list[Caller]) -> bool:
     if function.handler is None:
         return False
     records = all(caller.kind in RECORDS for caller in lost)
-    return function.handler.settles_records if records else function.handler.settles
+    return function.handler.never_fails_on_records if records else function.handler.never_fails
 
 
 def _sender(caller: Caller) -> str | None:
     """Who sends the events; None when nobody is known to need them kept."""
     service = caller.name.partition(".")[0]
-    if caller.kind == "permission":
+    if caller.kind == PERMISSION:
         return SENDERS.get(service.replace("events", "eventbridge")) if service in PERMITTED else None
     return SENDERS.get(caller.kind)
 
@@ -103,7 +103,7 @@ def _dropped(lost: list[Caller]) -> bool:
 
 
 def _one(function: Function, lost: list[Caller], *, habit: bool) -> Finding:
-    named = {sender: caller.kind != "permission" for caller in lost if (sender := _sender(caller)) is not None}
+    named = {sender: caller.kind != PERMISSION for caller in lost if (sender := _sender(caller)) is not None}
     again, catches = all(caller.kind == "schedule" for caller in lost), _catches(function, lost)
     fails = "it times out or crashes on" if catches else "that keeps failing"
     return RULE.finding(

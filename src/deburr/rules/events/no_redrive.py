@@ -19,7 +19,6 @@ from collections.abc import Iterator
 from deburr.edits import Advice, SetValue
 from deburr.findings import Confidence, Finding, Level, Rule
 from deburr.rules.given import Given
-from deburr.workload.handler import Handler
 from deburr.workload.resources import Queue
 
 RULE = Rule(
@@ -45,14 +44,15 @@ def check(queue: Queue, given: Given) -> Iterator[Finding]:
     readers = [caller for caller in given.workload.callers if caller.kind == "sqs" and caller.source == queue.address]
     if not readers or queue.redrive.value is None or _takes_dead_letters(queue, given):
         return
-    if all(caller.function.handler is not None and caller.function.handler.trivial for caller in readers):
+    handlers = [caller.function.handler for caller in readers]
+    if all(handler is not None and handler.trivial for handler in handlers):
         return
     best = given.facts["sqs.dlq.max_receive_count_min"].whole
     names = sorted({caller.function.name for caller in readers})
     received = queue.receives.value
     if not queue.redrive.value:
-        catch = all(_catches(caller.function.handler) for caller in readers)
-        if catch and all(caller.function.handler.instant for caller in readers if caller.function.handler is not None):
+        catch = all(handler is not None and handler.never_fails_on_records for handler in handlers)
+        if catch and all(handler is not None and handler.instant for handler in handlers):
             return
         yield RULE.finding(
             f"{queue.name} has no dead-letter queue: what {' and '.join(names)} {_fails(len(names), catch=catch)} comes"
@@ -76,11 +76,6 @@ def check(queue: Queue, given: Given) -> Iterator[Finding]:
             else Advice(f"a maxReceiveCount of {best} or more, unless a message must never be tried again"),
             level=Level.INFO,
         )
-
-
-def _catches(handler: Handler | None) -> bool:
-    """True where no message fails its invocation."""
-    return handler is not None and handler.settles_records
 
 
 def _fails(readers: int, *, catch: bool) -> str:

@@ -17,7 +17,7 @@ from collections.abc import Iterator
 
 from deburr.edits import Advice
 from deburr.findings import Confidence, Finding, Level, Rule
-from deburr.rules.given import AT_DEPLOYMENT, Given
+from deburr.rules.given import AT_DEPLOYMENT, PERMISSION, Given
 from deburr.rules.old_sdk import never_loads
 from deburr.workload.caller import Caller, Mode
 from deburr.workload.function import Compute, Function
@@ -87,7 +87,7 @@ def check(function: Function, given: Given) -> Iterator[Finding]:
 
 
 def _again(caller: Caller) -> bool:
-    return caller.mode in (Mode.ASYNC, Mode.POLL) and caller.kind not in (*AT_DEPLOYMENT, "permission")
+    return caller.mode in (Mode.ASYNC, Mode.POLL) and caller.kind not in (*AT_DEPLOYMENT, PERMISSION)
 
 
 def _often(caller: Caller, function: Function, given: Given) -> str:

@@ -38,7 +38,7 @@ def check(caller: Caller, given: Given) -> Iterator[Finding]:
     retries, age_s, handler = caller.retries, caller.record_age_s, caller.function.handler
     if retries is None or age_s is None or retries.value != UNBOUNDED or age_s.value != UNBOUNDED:
         return
-    if handler is not None and (_calls_nothing(handler) or handler.batch.goes_on or handler.settles_records):
+    if handler is not None and (_calls_nothing(handler) or handler.batch.goes_on or handler.never_fails_on_records):
         return
     hours = given.facts["stream.retention.default"].whole
     longer = " or longer, if the stream keeps them" if caller.kind == "kinesis" else ""

@@ -91,10 +91,11 @@ def check(function: Function, given: Given) -> Iterator[Finding]:
     if other is None or _read(handler.event_keys, sent):
         return
     wrong = _read(handler.event_keys, other)
-    bare = [key for key in wrong if _fails(handler, key, other)]
+    bare = {key: found for key in wrong if (found := _bare(handler, key, other))}
+    thrown = [key for key, found in bare.items() if not set(found) <= set(handler.quiet_keys)]
+    level = Level.ERROR if thrown else Level.WARNING if bare else Level.INFO
     if wrong:
-        thrown = [key for key in bare if not _all_quiet(handler, key, other)]
-        yield _finding(function, callers[0], thrown or bare or wrong, sent, _level(thrown, bare))
+        yield _finding(function, callers[0], thrown or list(bare) or wrong, sent, level)
 
 
 def _same_code(one: Function, other: Function) -> bool:
@@ -104,28 +105,20 @@ def _same_code(one: Function, other: Function) -> bool:
     return (one.handler.file, one.handler.entry) == (other.handler.file, other.handler.entry)
 
 
-def _fails(handler: Handler, key: str, form: str) -> bool:
-    """True where it, or what it is read from, is read with nothing to stand in for it."""
-    on_the_way = [each for each in handler.event_keys if _within(key, each)]
-    own = [each for each in on_the_way if any(_within(each, only) for only in ONLY[form])]
-    return any(each not in handler.guarded_keys for each in own)
-
-
-def _all_quiet(handler: Handler, key: str, form: str) -> bool:
-    """True where reading it, and what it is read from, makes no error."""
-    on_the_way = [each for each in handler.event_keys if _within(key, each)]
-    own = [each for each in on_the_way if any(_within(each, only) for only in ONLY[form])]
-    return all(each in handler.quiet_keys or each in handler.guarded_keys for each in own)
+def _bare(handler: Handler, key: str, form: str) -> list[str]:
+    """Of it and what it is read from, what is read with nothing to stand in for it."""
+    own = [each for each in handler.event_keys if _within(key, each) and _only(each, form)]
+    return [each for each in own if each not in handler.guarded_keys]
 
 
 def _read(keys: tuple[str, ...], form: str) -> list[str]:
     """Keys read that only that format has, the longest of each."""
-    found = [key for key in keys if any(key == only or key.startswith(f"{only}.") for only in ONLY[form])]
+    found = [key for key in keys if _only(key, form)]
     return [key for key in found if not any(other.startswith(f"{key}.") for other in found)]
 
 
-def _level(thrown: list[str], bare: list[str]) -> Level:
-    return Level.ERROR if thrown else Level.WARNING if bare else Level.INFO
+def _only(key: str, form: str) -> bool:
+    return any(_within(key, only) for only in ONLY[form])
 
 
 CONSEQUENCES = {

@@ -80,8 +80,8 @@ def _missing(each: Import, handler: Handler, function: Function, given: Given) -
     inline = function.code.kind is PackageKind.INLINE
     if handler.language == "python":
         cost = given.imports.of("python", each.module) if inline else None
-        bundled = given.facts["runtime.bundled.python"].value
-        return cost is not None and cost.kind == "import" and isinstance(bundled, tuple) and cost.package not in bundled
+        bundled = given.facts["runtime.bundled.python"].texts
+        return cost is not None and cost.kind == "import" and cost.package not in bundled
     package = _package(each, handler)
     if package == OLD_SDK:
         return lacks(function, handler, given)

@@ -20,7 +20,7 @@ from deburr.cost.price import Price
 from deburr.edits import Advice
 from deburr.facts.tiers import per
 from deburr.findings import Confidence, Finding, Level, Rule
-from deburr.rules.given import MILLION, Given
+from deburr.rules.given import KEPT_MIN, MILLION, Given
 from deburr.rules.old_sdk import never_loads
 from deburr.workload.caller import Caller, Schedule
 from deburr.workload.function import Function
@@ -37,9 +37,6 @@ RULE = Rule(
         "https://docs.aws.amazon.com/secretsmanager/latest/userguide/retrieving-secrets_lambda.html",
     ),
 )
-
-KEPT_MIN = 30
-"""Minutes after which neither a kept answer nor its environment would be expected to be there still."""
 
 
 def check(function: Function, given: Given) -> Iterator[Finding]:

@@ -88,6 +88,7 @@ def _finding(function: Function, sleeps: list[tuple[float, Sleep]], given: Given
         often, share, lasts = "each time it gets there", "where each gets there", " each time"
     if any(caller.mode is Mode.SYNC and caller.kind != "step_functions" for caller in given.callers(function)):
         lasts += ", and the caller waits as long"
+    small = seconds < LONG_S and not first.looping
     price = given.compute(function, seconds * 1000)
     if price is not None and share:
         price = replace(price, basis=f"{share}, {price.basis}")
@@ -99,14 +100,9 @@ def _finding(function: Function, sleeps: list[tuple[float, Sleep]], given: Given
         delay=Delay(seconds * 1000, "turn" if first.looping else "invocation"),
         consequence=f"{seconds:g} s billed for waiting{lasts}",
         fix=Advice(LATER if seconds >= LONG_S else PACED if first.looping else AT_ONCE),
-        level=Level.INFO if _scheduled(function, given) or (seconds < LONG_S and not first.looping) else Level.WARNING,
+        level=Level.INFO if small or given.only_schedules_call(function) else Level.WARNING,
         confidence=Confidence(first.certainty.value),
     )
-
-
-def _scheduled(function: Function, given: Given) -> bool:
-    callers = given.callers(function)
-    return bool(callers) and all(caller.kind == "schedule" for caller in callers)
 
 
 def _stands_in(handler: Handler) -> bool:

@@ -201,7 +201,7 @@ def _calling(handler: Handler, *, waited: bool, least: bool) -> Work | None:
         return None
     if not least:
         return _calling_aws(handler, waited=waited, fewest=SEVERAL) if waited else None
-    return _calling_aws(handler, waited=waited, fewest=1) or _calling_out(handler, waited=waited)
+    return _calling_aws(handler, waited=waited, fewest=0) or _calling_out(handler, waited=waited)
 
 
 def _calling_aws(handler: Handler, *, waited: bool, fewest: int) -> Work | None:
@@ -211,7 +211,7 @@ def _calling_aws(handler: Handler, *, waited: bool, fewest: int) -> Work | None:
     if not seen:  # made and handed on, or only asked for what it signs by itself
         return None
     named = sorted({each for client in seen for each in client.services if each})
-    if len(named) < fewest and fewest > 1:
+    if len(named) < fewest:
         return None
     services = ", ".join(named) or "AWS"
     what = f"somebody waits while it calls {services}" if waited else f"calls {services} through the SDK"

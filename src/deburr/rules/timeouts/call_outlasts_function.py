@@ -128,20 +128,9 @@ def _finding(
     between = f" and {slept_s:g} s of sleep between them" if slept_s else ""
     sum_ = f"{attempts} attempts of {seconds:g} s{between}, {whole} in all" if attempts > 1 else f"{seconds:g} s"
     sum_ = f"at least {sum_}" if tries.least else sum_
-    after_s = seen.pause_s * seen.attempts if isinstance(seen, NetworkCall) else 0  # the last may be slept after too
-    fits = int(max(runs_s - 1 - after_s, 0) / attempts)
     # What is sent twice may be done twice: libraries read again only for some methods, and connect again for all.
     unreached = isinstance(seen, NetworkCall) and seen.retries != 0
     where = "the server cannot be reached" if unreached else "nobody answers"
-    how = f"give an attempt {fits} s at most" if fits else f"try once, with less than {runs_s} s"
-    if after_s and not fits:
-        how = f"try less often, and sleep less between: {after_s:g} s are slept where each attempt fails"
-    script = isinstance(seen, Client) and seen.callee.startswith(JAVASCRIPT)
-    if tries.least and fits:
-        said = f"maxAttempts: {attempts}" if script else f"total_max_attempts: {attempts} among the client's retries"
-        how = f"write {said}{' on the client' if script else ''}, and {how}"
-    if script and isinstance(seen, Client) and seen.bound is not None and seen.bound.warns:
-        how += " with throwOnRequestTimeout: true (without it newer SDKs only warn and wait on)"
     return RULE.finding(
         f"{function.name} {does} with {sum_}, and has {runs_s} s",
         at=at,
@@ -149,6 +138,22 @@ def _finding(
         price=given.compute_once(function, runs_s * 1000, "hung call"),
         delay=Delay(runs_s * 1000, "hung call"),
         consequence=f"where {where} it is killed after {runs_s} s, billed, before the code is told",
-        fix=Advice(f"{how}, so that the code hears of the failure and can answer"),
+        fix=Advice(f"{_how(seen, tries, runs_s)}, so that the code hears of the failure and can answer"),
         confidence=Confidence(seen.certainty.value),
     )
+
+
+def _how(seen: NetworkCall | Client, tries: Tries, runs_s: int) -> str:
+    """What to write so that all attempts fit."""
+    after_s = seen.pause_s * seen.attempts if isinstance(seen, NetworkCall) else 0  # the last may be slept after too
+    fits = int(max(runs_s - 1 - after_s, 0) / tries.count)
+    if after_s and not fits:
+        return f"try less often, and sleep less between: {after_s:g} s are slept where each attempt fails"
+    how = f"give an attempt {fits} s at most" if fits else f"try once, with less than {runs_s} s"
+    script = isinstance(seen, Client) and seen.callee.startswith(JAVASCRIPT)
+    if tries.least and fits:
+        among = "on the client" if script else "among the client's retries"
+        how = f"write {'maxAttempts' if script else 'total_max_attempts'}: {tries.count} {among}, and {how}"
+    if script and isinstance(seen, Client) and seen.bound is not None and seen.bound.warns:
+        how += " with throwOnRequestTimeout: true (without it newer SDKs only warn and wait on)"
+    return how

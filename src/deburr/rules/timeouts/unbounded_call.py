@@ -177,32 +177,40 @@ def _fix(call: NetworkCall, function: Function, given: Given) -> Fix:
     """A bound below what the function has, where the call takes one; else what to do."""
     runs_s = function.timeout_s.value
     room_s = BOUND_S + 1 if runs_s is None else _room_s(call, function, runs_s)
-    seconds = min(BOUND_S, room_s)
-    if seconds > 0 and call.library == "urllib" and _lets_timeouts_past(call):
+    if call.library == "urllib3":  # all tries together stay below what it has
+        room_s //= given.facts["client.urllib3_retries"].whole + 1
+    bound = _bound(call, function, min(BOUND_S, room_s)) if room_s > 0 else None
+    return bound or Advice(_advice(call, function, room_s))
+
+
+def _bound(call: NetworkCall, function: Function, seconds: int) -> Fix | None:
+    """The argument that bounds the call; None where it takes none."""
+    if call.library == "urllib" and _lets_timeouts_past(call):
         return Advice(f"pass timeout={seconds}, and catch TimeoutError beside URLError: an answer too late raises that")
-    if seconds > 0 and call.library in KEYWORDS:
+    if call.library in KEYWORDS:
         return PassArgument(call.at, KEYWORDS[call.library], str(seconds))
-    if seconds > 0 and call.library in KEYWORDS_MS:
+    if call.library in KEYWORDS_MS:
         return PassArgument(call.at, KEYWORDS_MS[call.library], str(seconds * 1000))
     if call.library == "urllib3":
-        tries = given.facts["client.urllib3_retries"].whole + 1
-        each_s = min(BOUND_S, room_s // tries)  # all tries together stay below what it has
-        return PassArgument(call.at, "timeout", str(each_s)) if each_s else Advice(HOW["urllib3"])
-    if seconds > 0 and call.library == "aiohttp":
+        return PassArgument(call.at, "timeout", str(seconds))
+    if call.library == "aiohttp":
         return PassArgument(call.at, "timeout", f"aiohttp.ClientTimeout(total={seconds})", needs="aiohttp")
-    if seconds > 0 and call.library in ("mysql", "mysql2") and call.callee.endswith(("query", "execute")):
+    if call.library in ("mysql", "mysql2") and call.callee.endswith(("query", "execute")):
         return PassArgument(call.at, "timeout", str(seconds * 1000), 0, wraps="sql")
-    options, old = OPTIONS.get(call.callee), function.runtime.value in NO_ABORT_TIMEOUT
-    if seconds > 0 and options is not None:
-        if call.library == "axios":
-            return PassArgument(call.at, "timeout", str(seconds * 1000), options)
-        if not old and _takes_signal(call, function):
-            return PassArgument(call.at, "signal", f"AbortSignal.timeout({seconds * 1000})", options)
-    if seconds > 0 and not call.timeout.by_default and call.timeout.seconds is not None:
-        return Advice(f"give it {room_s} s at most, where its timeout is set now")
+    options = OPTIONS.get(call.callee)
+    if options is not None and call.library == "axios":
+        return PassArgument(call.at, "timeout", str(seconds * 1000), options)
+    if options is not None and function.runtime.value not in NO_ABORT_TIMEOUT and _takes_signal(call, function):
+        return PassArgument(call.at, "signal", f"AbortSignal.timeout({seconds * 1000})", options)
+    return None
+
+
+def _advice(call: NetworkCall, function: Function, room_s: int) -> str:
+    if room_s > 0 and not call.timeout.by_default and call.timeout.seconds is not None:
+        return f"give it {room_s} s at most, where its timeout is set now"
     like = "fetch" if call.library == "node-fetch" and _takes_signal(call, function) else call.library
-    how = HOW_BEFORE_ABORT_TIMEOUT.get(like) if old else None
-    return Advice(how or HOW.get(call.library, "bound it below the function's timeout"))
+    how = HOW_BEFORE_ABORT_TIMEOUT.get(like) if function.runtime.value in NO_ABORT_TIMEOUT else None
+    return how or HOW.get(call.library, "bound it below the function's timeout")
 
 
 def _lets_timeouts_past(call: NetworkCall) -> bool:

@@ -1,12 +1,12 @@
 """Reads a root module and all that it calls into a stack."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from deburr.place import Place
 from deburr.sources.cloudformation.making import Maker
-from deburr.sources.cloudformation.stack import Stack
+from deburr.sources.cloudformation.stack import FUNCTION_TYPES, Stack
 from deburr.sources.cloudformation.tree import MappingNode, TreeNode, walk
 from deburr.sources.cloudformation.values import Settled
 from deburr.sources.terraform.bodies import Bodies
@@ -96,7 +96,7 @@ def roots(folders: Iterable[Path]) -> list[Path]:
     brought = [inner.resolve() for folder in own for inner in vendored(folder).values()]
     for folder in [*own, *brought]:
         data = b"\n".join(_bytes(folder))
-        calls[folder] = {(folder / match.decode(errors="replace")).resolve() for match in LOCAL.findall(data)}
+        calls[folder] = _local(folder, data)
         calls[folder] |= {inner.resolve() for inner in vendored(folder).values()}
         if any(mark in data for mark in MARKS):
             marked.add(folder)
@@ -111,11 +111,27 @@ def roots(folders: Iterable[Path]) -> list[Path]:
     return sorted(found)
 
 
+def turned_off(read: Mapping[Path, Sequence[Stack]]) -> list[Path]:
+    """Modules above examples that make no function of theirs, while nothing else makes one: others may.
+
+    What a repository publishes stands above its examples, which call it, and one of them may turn all of it off.
+    read  folders that were read as roots, with what each made.
+    """
+    calls = {folder: _local(folder, b"\n".join(_bytes(folder))) for folder in read}
+    making = {folder for folder, stacks in read.items() if any(any(each.of_type(*FUNCTION_TYPES)) for each in stacks)}
+    used = {called for folder in making for called in calls[folder]}
+    return sorted({called for folder in read for called in calls[folder] if called in folder.parents} - used)
+
+
+def _local(folder: Path, data: bytes) -> set[Path]:
+    """The folders that a folder's configuration calls."""
+    return {(folder / match.decode(errors="replace")).resolve() for match in LOCAL.findall(data)}
+
+
 def outside(folders: Iterable[Path], root: Path) -> Path | None:
     """A folder of modules that one of these calls and that is not below the root, so that it is not read."""
     for folder in folders:
-        for match in LOCAL.findall(b"\n".join(_bytes(folder))):
-            called: Path = (folder / match.decode(errors="replace")).resolve()
+        for called in sorted(_local(folder, b"\n".join(_bytes(folder)))):
             if called.is_dir() and not called.is_relative_to(root):
                 return called
     return None
