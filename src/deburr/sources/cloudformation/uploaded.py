@@ -11,7 +11,9 @@ if TYPE_CHECKING:
     from deburr.sources.cloudformation.values import Value
 
 _ADDRESS = re.compile(r"(?:https?|s3)://[^/]*/|^\{[^}]*\}[^/]*/")
-_PLACEHOLDER = re.compile(r"[{}<>%$]|__")
+_FILLED_IN_BY_BUILD = re.compile(r"[{}<>%$]|__")
+"""In a part of an address that a build or the deployment completes: `{}`, `<bucket>`, `%%VERSION%%`, `__VERSION__`.
+No folder of the project is called so, and the part is left out."""
 _COMMON = frozenset({"template", "main", "index", "packaged", "stack", "cfn", "cloudformation"})
 """Names that many templates bear: a folder must tell which is meant."""
 _SUFFIXES = (".yaml", ".yml", ".json", ".template", ".template.json")
@@ -42,7 +44,7 @@ def uploaded(address: str, scope: "Scope") -> str | None:
     if _ADDRESS.match(address) is None:
         return None
     parts = _ADDRESS.sub("", address, count=1).split("/")
-    known = [part for part in parts if part and _PLACEHOLDER.search(part) is None]
+    known = [part for part in parts if part and _FILLED_IN_BY_BUILD.search(part) is None]
     if not known or known[-1] != parts[-1]:
         return None
     stem = known[-1].partition(".")[0]

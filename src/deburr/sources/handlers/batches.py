@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from deburr.sources.handlers import syntax as s
+from deburr.sources.handlers.failing import hands_back
 from deburr.sources.handlers.guards import bodies_of, parts_of
 from deburr.sources.handlers.record import Record
 from deburr.sources.handlers.values import Choice, Const, EventValue, FuncValue, Instance, ListValue, ObjectValue, Value
@@ -16,7 +17,6 @@ _RECORDS = "Records"
 _READS = r"(?i)(batch_?)?(get|list|describe|query|scan|head|read|download|select|search|count|find)"
 _FAILS = frozenset({"callback", "cb", "reject", "done", "fail"})
 _SETTLES = ("allSettled", ".delete_message", ".delete_message_batch", ".deleteMessage", "DeleteMessageCommand")
-_HANDS_BACK = ("inject_lambda_context", "capture_lambda_handler", "log_metrics")  # what the handler gives, no more
 _PROCESSORS = ("aws_lambda_powertools.utilities.batch", "@aws-lambda-powertools/batch", "@middy/sqs-partial-batch")
 
 
@@ -62,9 +62,10 @@ def each_record(callee: Value, args: list[Value]) -> bool:
 
 def answers(w: Walker, path: str, node: s.Call) -> None:
     """What gathers failures in a way of its own."""
-    if path.endswith(_SETTLES) or path.startswith(_PROCESSORS):
+    processes = path.startswith(_PROCESSORS)
+    if processes or path.endswith(_SETTLES):
         w.record.settles = True
-    if path.startswith(_PROCESSORS) and w.record.answers is None and w.phase is Phase.INVOCATION:
+    if processes and w.record.answers is None and w.phase is Phase.INVOCATION:
         w.record.answers = w.place(node, path.replace("()", ""))
 
 
@@ -79,10 +80,10 @@ def swallows(node: s.Try) -> bool:
     return bool(node.handlers) and not any(_raises(body) for _, _, body in node.handlers)
 
 
-def shelters(node: s.Try) -> bool:
-    """True when it ends every failure of what it tries, whatever its name."""
-    errors = [s.last_name(error) if error is not None else "" for error, _, _ in node.handlers]
-    return swallows(node) and any(error in ("", "Exception", "BaseException") for error in errors)
+def catches_all(node: s.Try) -> bool:
+    """True when it catches every failure of what it tries, whatever its name."""
+    errors = (s.last_name(error) if error is not None else "" for error, _, _ in node.handlers)
+    return any(error in ("", "Exception", "BaseException") for error in errors)
 
 
 def ends_failure(node: s.Call) -> bool:
@@ -95,9 +96,9 @@ def ends_failure(node: s.Call) -> bool:
 
 def tells_failure(w: Walker, node: s.Call, args: Sequence[Value]) -> None:
     """`callback(error)`, `context.fail(error)`: the invocation fails, as it does where something is raised."""
-    told = args[0] if args else None
-    nothing = told is None or (isinstance(told, Const) and told.value is None)
-    if w.phase is Phase.INVOCATION and not nothing and s.last_name(node.func) in _FAILS:
+    if w.phase is not Phase.INVOCATION or not args or s.last_name(node.func) not in _FAILS:
+        return
+    if not (isinstance(args[0], Const) and args[0].value is None):
         fails(w)
 
 
@@ -133,7 +134,7 @@ def _answers_nothing(entry: Value) -> bool:
         entry = entry.carries[0]
     if not isinstance(entry, FuncValue) or not entry.module.endswith(".py") or entry.node.generator:
         return False
-    if any(s.last_name(decorator) not in _HANDS_BACK for decorator in entry.node.decorators):
+    if any(not hands_back(s.last_name(decorator)) for decorator in entry.node.decorators):
         return False
     return not any(_gives_back(statement) for statement in entry.node.body)
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from msgspec.structs import replace
 
-from deburr.sources.handlers.defining import SUFFIXES, defines
+from deburr.sources.handlers.defining import SUFFIXES, definers, folder_above
 from deburr.sources.handlers.image_places import image_places
 from deburr.sources.handlers.locate import Absent, locate, split_entry
 from deburr.sources.handlers.modules import Sources, clean
@@ -23,8 +23,9 @@ _COMMON = frozenset(
 )
 """Names that say nothing about which function is meant."""
 _VERSION = re.compile(r"[-_.]?v?\d+(?:[._]\d+)*$|\{[^}]*\}|\.zip$")
-_PLACEHOLDER = re.compile(r"^%%(?:PKG_)?(\w+?)(?:_PKG)?%%$")
-"""What a build script writes a package's name in place of."""
+_FILLED_IN_BY_BUILD = re.compile(r"^%%(?:PKG_)?(\w+?)(?:_PKG)?%%$")
+"""A name between `%%`, as templates have it that a build script completes before they are deployed: the key of the
+uploaded zip stands there then, and until then the name within it is all that tells which package is meant."""
 _PRINTED = re.compile(r"[0-9a-f]{32}(?:\.template)?")
 """What `sam package` calls what it uploads: the digest of it."""
 
@@ -76,15 +77,14 @@ def _folder(function: Function, sources: Sources) -> str | None:
     entry, language = function.entry.value or "", function.language or ""
     module, name = split_entry(entry, script=language == "node")
     stem = module.rpartition("/")[2]
-    named = [file for suffix in SUFFIXES[language] for file in sources.by_name.ending(f"{module}{suffix}")]
-    held = [file for file in named if defines(sources.root / file, name)]
+    held = list(definers(sources, module, language, name))
     packed = _plain(function.code.packed_as)
     alike = [file for file in held if packed and packed in _called(file, sources)]
     special = not _COMMON.issuperset({*module.lower().split("/"), name.lower()}) or packed == _plain(stem) != ""
     chosen = alike if len(alike) == 1 else held if special else []
     if len(chosen) != 1:
         return None
-    return clean(f"{chosen[0]}/{'../' * (module.count('/') + 1)}")
+    return folder_above(chosen[0], module)
 
 
 def _called(file: str, sources: Sources) -> Iterator[str]:
@@ -102,4 +102,4 @@ def _plain(name: str) -> str:
     before = None
     while before != name:
         before, name = name, _VERSION.sub("", name)
-    return re.sub(r"[-_.\s]", "", _PLACEHOLDER.sub(r"\1", name)).lower()
+    return re.sub(r"[-_.\s]", "", _FILLED_IN_BY_BUILD.sub(r"\1", name)).lower()

@@ -14,10 +14,11 @@ from deburr.sources.handlers.batches import (
     names_failures,
     tells_failure,
 )
+from deburr.sources.handlers.choices import conditional, logical
 from deburr.sources.handlers.effects import names_keys
-from deburr.sources.handlers.guards import handed_over, handed_unknown, places_kept
+from deburr.sources.handlers.guards import places_kept
 from deburr.sources.handlers.lasting import changes
-from deburr.sources.handlers.left import joins_some
+from deburr.sources.handlers.left import JOINS, joins_some
 from deburr.sources.handlers.members import attribute, name, subscript
 from deburr.sources.handlers.redacting import pops, redacts
 from deburr.sources.handlers.remaining import in_seconds, stops_before, takes_away
@@ -84,7 +85,8 @@ def text(w: Walker, node: s.Text) -> Value:
 
 
 def call(w: Walker, node: s.Call) -> Value:
-    caught = isinstance(node.func, s.Attribute) and node.func.name == "catch"
+    method = node.func.name if isinstance(node.func, s.Attribute) else ""
+    caught = method == "catch"
     everything = caught and ends_failure(node)
     w.catching += caught
     w.sheltered += everything
@@ -97,7 +99,7 @@ def call(w: Walker, node: s.Call) -> Value:
     bounds = isinstance(callee, External) and callee.path in _BOUNDING
     before = (frozenset(w.record.calls), frozenset(w.record.sleeps)) if bounds else None
     w.returning = returning and failing.hands_on(callee)
-    tells = failing.tells(callee.path if isinstance(callee, External) else "", node)
+    tells = w.phase is Phase.INVOCATION and failing.tells(callee.path if isinstance(callee, External) else "", node)
     w.telling += tells
     args: list[Value] = []
     for arg in node.args:
@@ -117,14 +119,17 @@ def call(w: Walker, node: s.Call) -> Value:
     if before is not None:
         w.record.bounded_since(before[0])
         w.record.awake_since(before[1])
-    changes(w, node, args)
-    pops(w, node, args)
+    if method:
+        changes(w, node, args)
+    if method == "pop":
+        pops(w, node.func, args)
+    elif method in JOINS:
+        joins_some(w, node)
     tells_failure(w, node, args)
-    joins_some(w, node)
     each = each_record(callee, args)
     w.batching += each
     around = _turn(w, node, args) if each else None
-    if isinstance(callee, FuncValue | ClassValue | Choice):
+    if isinstance(callee, (FuncValue, ClassValue, Choice)):  # a union is made anew each time it is asked
         w.written = written(w, node)
     result = w.call(callee, args, keywords, node)
     if each:
@@ -192,73 +197,6 @@ def function(w: Walker, node: s.Function) -> Value:
     for default in node.defaults.values():
         w.eval(default)
     return FuncValue(node, w.scope, w.frame.module.file, w.frame.this)
-
-
-def conditional(w: Walker, node: s.Conditional) -> Value:
-    _, there = event_keys.shown(w, node.test)
-    decided = handed_over(w, node.test)
-    if decided is not None:
-        return w.eval(node.then if decided else node.orelse)
-    w.branched += 1
-    w.there.extend(there)
-    then = w.eval(node.then)
-    del w.there[len(w.there) - len(there) :]
-    orelse = w.eval(node.orelse)
-    w.branched -= 1
-    if not interesting(then):
-        return orelse
-    return Choice([then, orelse], settled=w.phase is Phase.INIT) if interesting(orelse) else then
-
-
-def logical(w: Walker, node: s.Logical) -> Value:
-    return _both(w, node) if node.op == "and" else _either(w, node)
-
-
-def _both(w: Walker, node: s.Logical) -> Value:
-    left, there = event_keys.shown(w, node.left)
-    decided = handed_over(w, node.left)
-    if decided is False:
-        return left
-    w.branched += decided is None
-    w.there.extend(there)
-    right = w.eval(node.right)
-    del w.there[len(w.there) - len(there) :]
-    w.branched -= decided is None
-    return right
-
-
-def _either(w: Walker, node: s.Logical) -> Value:
-    left = event_keys.stands_in(w, node.left)
-    if isinstance(left, EventValue):
-        left = EventValue(left.path, stood=True)
-    decided = handed_over(w, node.left)
-    if decided:
-        return left
-    w.branched += decided is None
-    right = _other_side(w, node)
-    w.branched -= decided is None
-    if not interesting(left):
-        return right
-    settled = w.phase is Phase.INIT or (isinstance(left, External) and left.path.startswith(_ENVIRONMENT))
-    return Choice([left, right], settled=settled) if interesting(right) else left
-
-
-_ENVIRONMENT = ("<environment>.", "os.environ.", "os.getenv", "process.env.")
-
-
-def _other_side(w: Walker, node: s.Logical) -> Value:
-    """The right side, which is only evaluated for some of the left; it may be what makes the left once and for all."""
-    if handed_unknown(w, node.left):
-        w.doubtful += 1
-        right = w.eval(node.right)
-        w.doubtful -= 1
-    elif places_kept(w, node.left):
-        w.once += 1
-        right = w.eval(node.right)
-        w.once -= 1
-    else:
-        right = event_keys.stands_in(w, node.right) if w.stood_in is node else w.eval(node.right)
-    return right
 
 
 def compare(w: Walker, node: s.Compare) -> Value:

@@ -86,7 +86,7 @@ def calls(w: Walker, path: str, node: s.Call) -> None:
     if w.phase is not Phase.INVOCATION:
         return
     method = path.rpartition(".")[2]
-    if tells(path, node) or path in _SURE or path.endswith(_ERRORS) or method in _CHAINS:
+    if path in _SURE or method in _CHAINS or path.endswith(_ERRORS) or tells(path, node):
         return
     pure = _is_pure(path)
     w.record.acts = w.record.acts or not pure
@@ -217,8 +217,8 @@ def _exposed(w: Walker, sheltered: int) -> None:
 
 
 def _is_pure(path: str) -> bool:
-    first, *rest = path.replace("()", "").split(".")
-    return path not in _WAITS and (first in _PURE or (bool(rest) and f"{first}.{rest[0]}" in _PURE))
+    first, _, rest = path.replace("()", "").partition(".")
+    return path not in _WAITS and (first in _PURE or f"{first}.{rest.partition('.')[0]}" in _PURE)
 
 
 def _owner(node: s.Call) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from deburr.sources.handlers.defining import SUFFIXES, defines
+from deburr.sources.handlers.defining import definers, folder_above
 from deburr.sources.handlers.modules import Sources, clean
 from deburr.sources.recipes import LONGEST, Step, last_stage, steps_of, words_of
 
@@ -83,15 +83,10 @@ def loaded(sources: Sources, told: Recipe, context: str, entry: str) -> Loaded |
     module = posixpath.normpath(module).lstrip("/").removeprefix("var/task/")
     within = [clean(f"{context}/{each}") for each in told.copied]
     called = module.rpartition("/")[2] if script else module  # a script may be built into another folder
-    held = [
-        file
-        for suffix in SUFFIXES[told.language]
-        for file in sources.by_name.ending(f"{called}{suffix}")
-        if any(_below(file, folder) for folder in within) and defines(sources.root / file, parts["name"])
-    ]
+    held = list(definers(sources, called, told.language, parts["name"], within))
     if len(held) != 1:
         return None
-    root = clean(f"{held[0]}/{'../' * (module.count('/') + 1)}")
+    root = folder_above(held[0], module)
     return Loaded(held[0], parts["name"], script, root if not root.startswith("..") else clean(f"{held[0]}/.."))
 
 
@@ -121,7 +116,3 @@ def _copied(steps: list[Step]) -> Iterator[str]:
             path = plain[0] if len(plain) == 1 else plain[0].rpartition("/")[0]
             if "$" not in path:
                 yield posixpath.normpath(path.lstrip("/") or ".").removeprefix("./").removeprefix(".")
-
-
-def _below(file: str, folder: str) -> bool:
-    return not folder or file == folder or file.startswith(f"{folder}/")

@@ -11,6 +11,8 @@ from deburr.sources.handlers.walker import Walker
 from deburr.workload.handler import Certainty, Phase
 from deburr.workload.invocation import Left, LeftRunning
 
+JOINS = ("join", "result")
+"""Methods that wait for a thread, or for what a pool was given."""
 _CHAINED = frozenset({"then", "catch", "finally", "promise"})
 _EACH = frozenset({"forEach", "map"})
 _ALL = frozenset({"all", "allSettled"})
@@ -66,9 +68,9 @@ def left_running(w: Walker, node: s.Expr) -> None:
 
 def drops(w: Walker, node: s.Expr) -> bool:
     """True for a statement that starts a request, or an async function of the workload's own, and does not wait."""
-    if w.phase is not Phase.INVOCATION or w.once or w.settling or w.frame.module.file.endswith(".py"):
+    if not (w.script and isinstance(node, s.Call)) or w.phase is not Phase.INVOCATION or w.once or w.settling:
         return False
-    call = node
+    call: s.Expr = node
     while isinstance(call, s.Call) and isinstance(call.func, s.Attribute) and call.func.name in _CHAINED:
         call = call.func.base
     if not isinstance(call, s.Call):
@@ -96,8 +98,11 @@ def threads(w: Walker, path: str, args: list[Value], base: Instance | None, node
 
 
 def joins_some(w: Walker, node: s.Call) -> None:
-    """`worker.join()`, `future.result()` of whatever it is: out of a list, say. Texts are joined with an argument."""
-    if isinstance(node.func, s.Attribute) and node.func.name in ("join", "result") and not node.args:
+    """`worker.join()`, `future.result()` of whatever it is: out of a list, say. Texts are joined with an argument.
+
+    node  a call of one of `JOINS`.
+    """
+    if not node.args:
         w.record.joins = True
 
 

@@ -119,7 +119,7 @@ class Machine(Loader):
             return self.returned.get(id(func.node), UNKNOWN)
         scope = Scope(func.scope, persistent=self.lasting or func.memoised)
         passed = self._parameters(func, scope, args, keywords, told)
-        settled = tuple((name, repr(const.value)) for name, const in scope.settled.items())
+        settled = tuple((name, repr(const.value)) for name, const in scope.settled.items()) if scope.settled else ()
         key = (
             *(id(func.node), self.phase, self.once > 0, self.always, self.dropped > 0),
             *(_handed(func, args), settled, tuple(self.needs)),

@@ -21,7 +21,8 @@ _SETS = (".environ.setdefault", ".environ.update", "os.putenv", "process.loadEnv
 _OF_LAMBDA = r"_|AWS_|LAMBDA_|(?:TZ|PATH|LANG|HOME|PWD|LD_LIBRARY_PATH|PYTHONPATH|NODE_PATH|NODE_OPTIONS)$"
 """https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html"""
 _NEVER = frozenset({"AWS_SAM_LOCAL"})
-_FROM = ("<environment>.", "process.env.", "os.environ.")
+ENVIRONMENT = ("<environment>.", "process.env.", "os.environ.")
+"""How the path of a variable begins, by the way that it is read."""
 
 
 def asked(w: Walker, test: s.Expr) -> tuple[Needs, Needs]:
@@ -58,9 +59,10 @@ def notes(w: Walker, node: s.Call) -> None:
 
 def gives(w: Walker, target: s.Expr, value: Value) -> None:
     """`os.environ["STAGE"] = ...`: the code sets a variable by itself; a name that only a branch binds is unsure."""
-    if isinstance(target, s.Name) and w.branched and _told(value):
-        w.record.unsure.add((w.frame.module.file, target.id))
-    if isinstance(target, s.Subscript) and s.last_name(target.base) in ("environ", "env"):
+    if isinstance(target, s.Name):
+        if w.branched and _told(value):
+            w.record.unsure.add((w.frame.module.file, target.id))
+    elif isinstance(target, s.Subscript) and s.last_name(target.base) in ("environ", "env"):
         w.record.supplied.add(str(target.index.value) if isinstance(target.index, s.Literal) else ANY)
     elif isinstance(target, s.Attribute) and s.last_name(target.base) == "env":
         w.record.supplied.add(target.name)
@@ -68,6 +70,8 @@ def gives(w: Walker, target: s.Expr, value: Value) -> None:
 
 def stands_in(w: Walker, path: str, args: Sequence[Value]) -> None:
     """A call that sets variables, or that gives something else where one is not set."""
+    if "nv" not in path:
+        return  # no word with `env` or `Env` in it, as nearly all
     if path.endswith(_SETS) or "dotenv" in path:
         w.record.supplied.add(ANY)
     if path.endswith((".environ.get", "os.getenv")) and len(args) > 1:
@@ -142,4 +146,4 @@ def _variable(w: Walker, expr: s.Expr) -> str:
 def _told(value: Value | None) -> str:
     """The variable that a value was read from; "" for any other."""
     path = value.path if isinstance(value, External) else ""
-    return next((path.removeprefix(each) for each in _FROM if path.startswith(each)), "")
+    return next((path.removeprefix(each) for each in ENVIRONMENT if path.startswith(each)), "")

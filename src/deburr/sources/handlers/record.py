@@ -96,9 +96,7 @@ class Record:
         self.settles = False
         self.shelters = False  # whatever fails while a record of a batch is worked on is caught
         self.escapes = False  # something may fail in an invocation where not everything is caught
-        self.thrown_keys: set[str] = (
-            set()
-        )  # of the event, read in a way that fails where what they are read from is not
+        self.thrown_keys: set[str] = set()  # those read in a way that fails where what they are read from is not
         self.escapes_alone = False  # the same, where only events come that have no records
         self.acts = False  # an invocation asks somebody, runs code that is not known, or may compute for long
         self.exposed = False  # something leaves the function, or is raised, where not everything is caught

@@ -73,7 +73,7 @@ def _still_whole(value: Value, depth: int = 4) -> bool:
 
 def changed(w: Walker, target: s.Expr, value: Value | None) -> None:
     """Something in an event, or in a copy of one, is written over, or taken out of it (None)."""
-    if not isinstance(target, s.Attribute | s.Subscript):
+    if not isinstance(target, (s.Attribute, s.Subscript)):  # a union is made anew each time it is asked
         return
     key = target.name if isinstance(target, s.Attribute) else _written(target.index)
     if value is not None and not _hides(key, value):
@@ -89,10 +89,13 @@ def changed(w: Walker, target: s.Expr, value: Value | None) -> None:
         w.record.redacted[id(whole)] = whole
 
 
-def pops(w: Walker, node: s.Call, args: Sequence[Value]) -> None:
-    """`safe.pop("password", None)`, `safe["headers"].pop("Authorization")`."""
-    if isinstance(node.func, s.Attribute) and node.func.name == "pop" and args and not _is_number(args[0]):
-        changed(w, node.func, None)
+def pops(w: Walker, popped: s.Expr, args: Sequence[Value]) -> None:
+    """`safe.pop("password", None)`, `safe["headers"].pop("Authorization")`.
+
+    popped  what is called: `safe.pop`.
+    """
+    if args and not _is_number(args[0]):
+        changed(w, popped, None)
 
 
 def _is_number(value: Value) -> bool:

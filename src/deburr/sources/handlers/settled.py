@@ -211,15 +211,17 @@ def _assigns(target: s.Expr, seen: _Seen) -> None:
 
 
 def _look(node: s.Expr, seen: _Seen, statements: list[s.Stmt], exprs: list[s.Expr]) -> None:
-    if isinstance(node, s.Walrus):
+    if isinstance(node, (s.Name, s.Literal)):
+        return  # most of them, and nothing within
+    if isinstance(node, s.Call):
+        own = isinstance(node.func, s.Attribute) and s.last_name(node.func.base) in ("self", "cls", "this")
+        if own or isinstance(node.func, s.Name):
+            seen.called.add(s.last_name(node.func))
+    elif isinstance(node, s.Walrus):
         _assigns(node.target, seen)
     elif isinstance(node, s.Compare):
         cased = recased(node.left)
         seen.compares.add(s.last_name(cased[0] if cased is not None else node.left))
-    elif isinstance(node, s.Call):
-        own = isinstance(node.func, s.Attribute) and s.last_name(node.func.base) in ("self", "cls", "this")
-        if own or isinstance(node.func, s.Name):
-            seen.called.add(s.last_name(node.func))
     elif isinstance(node, s.Function):
         statements.extend(node.body)
     exprs.extend(parts_of(node))

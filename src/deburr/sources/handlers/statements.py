@@ -8,7 +8,7 @@ from deburr.sources.handlers import dropping, failing, needs
 from deburr.sources.handlers import syntax as s
 from deburr.sources.handlers.asked_records import asks_for_records
 from deburr.sources.handlers.attempts import pause_of, tries_again, turns_at_most, turns_of
-from deburr.sources.handlers.batches import fails, is_batch, may_be_empty, shelters, swallows
+from deburr.sources.handlers.batches import catches_all, fails, is_batch, may_be_empty, swallows
 from deburr.sources.handlers.branches import branch, side
 from deburr.sources.handlers.expressions import element_of, make_class
 from deburr.sources.handlers.guards import (
@@ -261,7 +261,8 @@ def attempt(w: Walker, node: s.Try) -> bool:
     # A bare `except:` and every `catch` of JavaScript take a failed import too.
     for_import = any(error is None or re.search(_FOR_IMPORT, _named(error)) for error, _, _ in node.handlers)
     recovers(w, node)
-    caught, everything = swallows(node), shelters(node)
+    caught = swallows(node)
+    everything = caught and catches_all(node)
     w.guarded_import += for_import
     w.catching += caught
     w.sheltered += everything

@@ -258,9 +258,7 @@ def touch_of(
             return None
         if method == "open":
             letters = args[0] if args else keywords.get("mode")
-            return Touch(
-                found[0], found[1], _mode(as_text(letters) if letters is not None else "r"), found[2], found[3]
-            )
+            return Touch(*found[:2], _mode(as_text(letters) if letters is not None else "r"), *found[2:])
         mode = _PATHLIB.get(method)
         return None if mode is None else Touch(found[0], found[1], mode, *found[2:])
     if method == "truncate" and base is not None and base.path in _PATH_AT and _emptied(args):
