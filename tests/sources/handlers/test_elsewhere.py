@@ -93,3 +93,8 @@ def test_the_app_of_the_cdk_names_the_object(tmp_path: Path) -> None:
     (ship,) = project.read([tmp_path], root=tmp_path, facts=book.load()).workload.functions
     assert (ship.code.folder, ship.code.packed_as) == ("ship", "ship.zip")
     assert ship.handler is not None
+
+
+def test_a_package_that_is_not_there_is_known_by_its_name(tmp_path: Path) -> None:
+    files = {"src/ship/app.py": PYTHON.format("handler"), "src/pay/app.py": PYTHON.format("handler")}
+    assert _folder(tmp_path, "dist/ship.zip", "app.handler", files) == "src/ship"

@@ -78,7 +78,7 @@ def _folder(function: Function, sources: Sources) -> str | None:
     module, name = split_entry(entry, script=language == "node")
     stem = module.rpartition("/")[2]
     held = list(definers(sources, module, language, name))
-    packed = _plain(function.code.packed_as)
+    packed = _plain(function.code.packed_as or (function.code.folder or "").rpartition("/")[2])
     alike = [file for file in held if packed and packed in _called(file, sources)]
     special = not _COMMON.issuperset({*module.lower().split("/"), name.lower()}) or packed == _plain(stem) != ""
     chosen = alike if len(alike) == 1 else held if special else []
