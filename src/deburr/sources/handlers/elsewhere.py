@@ -88,9 +88,9 @@ def _folder(function: Function, sources: Sources) -> str | None:
 
 
 def _called(file: str, sources: Sources) -> Iterator[str]:
-    """What the package of a file may be called: as a folder it stands in, as two or three of them, as npm calls it."""
+    """What the package of a file may be called: as a folder it stands in, as up to six of them, as npm calls it."""
     folders = file.split("/")[:-1]
-    for many in (1, 2, 3):
+    for many in range(1, 7):
         for at in range(len(folders) - many + 1):
             yield _plain("-".join(folders[at : at + many]))
     if not file.endswith(".py"):
