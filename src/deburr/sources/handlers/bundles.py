@@ -1,4 +1,4 @@
-"""Which source files webpack bundles under which names, as far as its configuration spells them out."""
+"""Which source files webpack and esbuild bundle under which names, as far as what tells them to spells them out."""
 
 import re
 from pathlib import Path
@@ -8,6 +8,8 @@ LARGEST = 100_000
 UNNAMED = "main"
 """What webpack calls the bundle of an entry without a name: https://webpack.js.org/concepts/entry-points/."""
 _ALONE = r"""\bentry\s*:\s*\[?\s*(?:path\.\w+\(\s*__dirname\s*,\s*)?(["'])([^"'\n]+)\1"""
+_ENTRY_POINT = r"""\bentryPoints\s*:\s*\[\s*(["'])([^"'\n]+)\1\s*,?\s*\]"""
+_OUTFILE = r"""\boutfile\s*:\s*(["'])([^"'\n]+)\1"""
 _NAMED = r"""(["']?)([\w./-]+)\1\s*:\s*\[?\s*(["'])(\.{1,2}/[^"'\n]+)\3"""
 
 
@@ -21,6 +23,21 @@ def webpack_entries(folder: Path) -> dict[str, str]:
         except OSError:
             return {}
     return {}
+
+
+def esbuild_entry(script: Path, out: str) -> str | None:
+    """The file that a script of esbuild's bundles into one, as the script names it; None where it tells no such.
+
+    out  the bundle, relative to where the script is run: `out/orders/index.js`.
+    """
+    try:
+        text = script.read_text(encoding="utf-8", errors="replace") if script.stat().st_size <= LARGEST else ""
+    except OSError:
+        return None
+    entries, outs = re.findall(_ENTRY_POINT, text), re.findall(_OUTFILE, text)
+    if len(entries) != 1 or len(outs) != 1 or outs[0][1].removeprefix("./") != out.removeprefix("./"):
+        return None
+    return str(entries[0][1])
 
 
 def _entries(text: str) -> dict[str, str]:

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from msgspec.structs import replace
 
 from deburr.sources.handlers.defining import SUFFIXES, definers, folder_above
+from deburr.sources.handlers.image_packages import image_packages
 from deburr.sources.handlers.image_places import image_places
 from deburr.sources.handlers.locate import Absent, locate, split_entry
 from deburr.sources.handlers.modules import Sources, clean
@@ -37,7 +38,8 @@ def found_elsewhere(workload: Workload, sources: Sources) -> tuple[Workload, tup
     """
     lost = [function for function in workload.functions if _is_lost(function, sources)]
     told = dict(image_places(workload.functions, sources))
-    if not lost and not told:
+    packed = dict(image_packages(workload.functions, sources))
+    if not lost and not told and not packed:
         return workload, ()
     gaps = [
         Gap(
@@ -46,6 +48,11 @@ def found_elsewhere(workload: Workload, sources: Sources) -> tuple[Workload, tup
         )
         for each in told.values()
     ]
+    gaps += [
+        Gap(each.code.at, f"{each.name}: its package is taken from an image, {file} tells where its handler is")
+        for each, file in packed.values()
+    ]
+    told |= {address: each for address, (each, _) in packed.items()}
     for function in lost:
         folder = _folder(function, sources)
         if folder is None:
@@ -60,7 +67,7 @@ def found_elsewhere(workload: Workload, sources: Sources) -> tuple[Workload, tup
 def _is_lost(function: Function, sources: Sources) -> bool:
     """True where the template names no folder, or one that is not there; `sam package` prints another template anew."""
     code = function.code
-    if code.kind is not PackageKind.ZIP or function.entry.value is None or function.made_by:
+    if code.kind is not PackageKind.ZIP or code.out_of is not None or function.entry.value is None or function.made_by:
         return False
     if function.language not in SUFFIXES or _PRINTED.fullmatch(code.packed_as):
         return False
