@@ -196,3 +196,17 @@ def test_inline_code_of_which_a_part_is_settled_by_the_app_is_read(tmp_path: Pat
         tmp_path, (APP % (code, "NODEJS_22_X")).replace("app.handler", "index.handler"), {}
     ).workload.functions
     assert ship.handler is not None
+
+
+def test_what_another_stage_of_an_image_holds_is_not_guessed(tmp_path: Path) -> None:
+    code = 'aws_lambda.Code.from_docker_build("ship", target_stage="build")'
+    files = {"ship/Dockerfile": "FROM python AS build\nCOPY app.py /asset/\nFROM scratch\n", "ship/app.py": PYTHON}
+    assert _file(_read(tmp_path, PYTHON_APP % code, files)) is None
+
+
+def test_pythons_function_of_another_library_is_read_where_its_root_is(tmp_path: Path) -> None:
+    made = "new UvPythonFunction(this, 'Ship', { rootDir: 'ship', index: 'shop/app.py', handler: 'handler',"
+    app = (APP % ("0", "PYTHON_3_13")).replace("new lambda.Function(this, 'Ship', {", made)
+    app = app.replace("import * as path", "import { UvPythonFunction } from 'uv-python-lambda';\nimport * as path")
+    app = app.replace("handler: 'app.handler', code", "")
+    assert _file(_read(tmp_path, app, {"ship/shop/app.py": PYTHON})) == "ship/shop/app.py"

@@ -35,7 +35,7 @@ def code_of(nodes: Nodes, files: AppFiles, made: Construct) -> dict[str, TreeNod
     """Its handler and the path of its code, or its image; what builds it stands under the names of `BUILT`."""
     if made.kind == "lambda_nodejs.NodejsFunction" and not _with_code(made):
         return _bundled(nodes, files, made)
-    if made.kind in PYTHON:
+    if made.kind in PYTHON or made.by.endswith("PythonFunction"):
         return _python(nodes, files, made)
     code = made.options.entries.get("code")
     if made.kind == "lambda.DockerImageFunction" or _is(code, "fromAssetImage", "fromEcrImage"):
@@ -111,7 +111,8 @@ def _out_of_image(nodes: Nodes, files: AppFiles, code: Called) -> dict[str, Tree
     said = {name: option(code.options, name) for name in ("file", "imagePath", "buildArgs")}
     file = "Dockerfile" if said["file"] is None else text_of(said["file"])
     path = IMAGE_PATH if said["imagePath"] is None else text_of(said["imagePath"])
-    if context is None or file is None or path is None or not code.options.whole:
+    other = option(code.options, "targetStage") is not None  # not the last stage
+    if context is None or file is None or path is None or other or not code.options.whole:
         return {"CodeUri": nodes.unknown(code.at)}
     return {
         "CodeUri": nodes.unknown(code.at),
@@ -135,7 +136,7 @@ def _image(nodes: Nodes, files: AppFiles, made: Construct, code: Value | None) -
         return told
     file, command = option(code.options, "file"), option(code.options, "cmd")
     dockerfile = text_of(file) if file is not None else "Dockerfile"
-    if dockerfile is None:
+    if dockerfile is None or option(code.options, "target") is not None:  # not the last stage
         return told
     if command is not None:
         told["ImageConfig"] = nodes.mapping(made.at, {"Command": nodes.value(command)})
@@ -177,8 +178,9 @@ def _bundled(nodes: Nodes, files: AppFiles, made: Construct) -> dict[str, TreeNo
 def _python(nodes: Nodes, files: AppFiles, made: Construct) -> dict[str, TreeNode | None]:
     """A folder, `index.py` in it, and `handler` in that, unless they are named."""
     given = made.options.entries
-    entry, index, handler = text_of(given.get("entry")), _named(made, "index"), _named(made, "handler")
-    if entry is None:
+    where = given.get("entry") or (given.get("rootDir") if made.by else None)
+    entry, index, handler = text_of(where), _named(made, "index"), _named(made, "handler")
+    if where is None or entry is None:
         return {"Handler": nodes.unknown(made.at), "CodeUri": nodes.unknown(made.at)}
     if index is None or handler is None:
         named = nodes.unknown(made.at)
@@ -186,7 +188,7 @@ def _python(nodes: Nodes, files: AppFiles, made: Construct) -> dict[str, TreeNod
         named = nodes.text(made.at, f"{index.removesuffix('.py').replace('/', '.')}.{handler}")
     return {
         "Handler": named,
-        "CodeUri": nodes.text(given["entry"].at, files.beside(entry)),
+        "CodeUri": nodes.text(where.at, files.beside(entry)),
         "BuildMethod": nodes.text(made.at, "cdk"),
     }
 
