@@ -38,6 +38,8 @@ HERE = frozenset(f"{names.UNKNOWN}{name}" for name in ("os.getcwd", "process.cwd
 ACTIONS = frozenset({"LambdaInvokeAction"})
 """Objects of a library that act by themselves, wherever they are handed to."""
 FUNCTION = "lambda.Function"
+INNER = "lambdaFunctionProps"
+"""https://docs.aws.amazon.com/solutions/latest/constructs/aws-sqs-lambda.html"""
 SUPER = f"{names.UNKNOWN}super"
 
 
@@ -169,9 +171,30 @@ def of_library(
     if foreign and scoped and _is_function(options):
         unsaid = Options(options.at, options.entries, whole=False)
         return run.made_construct(FUNCTION, args, unsaid, at, otherwise, by=path.removeprefix(names.UNKNOWN))
+    inner = _inner_function(options) if path.startswith(names.UNKNOWN) and held else None
+    if inner is not None:
+        return _around(run, path, args, options, inner, at)
     if foreign or last in ACTIONS or ("." in path and not last[:1].isupper()):
         run.acts.append(Act(at, None, path, args, options))
     return Called(at, path, args, options)
+
+
+def _inner_function(options: Options) -> Options | None:
+    """What another library's construct is told of the function that it makes: `{ lambdaFunctionProps: {...} }`."""
+    told = options.entries.get(INNER)
+    if isinstance(told, Called):
+        told = told.options  # Python's `FunctionProps(...)`
+    return told if isinstance(told, Options) and "code" in told.entries else None
+
+
+def _around(run: "Evaluator", path: str, args: list[Value], options: Options, inner: Options, at: Spot) -> Value:
+    """The function that such a construct makes, and may be calling; what it sets by itself is not known."""
+    unsaid = Options(inner.at, inner.entries, whole=False)
+    made = run.made_construct(FUNCTION, args, unsaid, at, "LambdaFunction", by=path.removeprefix(names.UNKNOWN))
+    run.acts.append(Act(at, None, path, [*args, made], options))
+    if not path.rpartition(".")[2][:1].isupper():
+        return made  # `buildLambdaFunction(this, {...})`
+    return Construct(at, path, made.path, args, options, made.stack, attributes={"lambdaFunction": made})
 
 
 def _is_function(options: Options) -> bool:
