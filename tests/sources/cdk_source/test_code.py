@@ -210,3 +210,21 @@ def test_pythons_function_of_another_library_is_read_where_its_root_is(tmp_path:
     app = app.replace("import * as path", "import { UvPythonFunction } from 'uv-python-lambda';\nimport * as path")
     app = app.replace("handler: 'app.handler', code", "")
     assert _file(_read(tmp_path, app, {"ship/shop/app.py": PYTHON})) == "ship/shop/app.py"
+
+
+@pytest.mark.parametrize(
+    ("path", "file"),
+    [
+        pytest.param("path.join(findUp('dist'), 'ship.zip')", "lambdas/ship/app.py", id="joined"),
+        pytest.param(
+            "path.join(`${findUp('dist')}/all`, '@us', 'ship.zip')", "lambdas/ship/app.py", id="parts of parts"
+        ),
+        pytest.param("path.dirname(path.join(findUp('dist'), 'ship.zip'))", None, id="its folder"),
+        pytest.param("path.join('dist', findUp('ship'))", None, id="whose end is not known"),
+    ],
+)
+def test_a_package_of_which_the_name_alone_is_known_is_looked_for_by_it(
+    tmp_path: Path, path: str, file: str | None
+) -> None:
+    files = dict.fromkeys(["lambdas/ship/app.py", "lambdas/pay/app.py"], PYTHON)
+    assert _file(_read(tmp_path, APP % (f"lambda.Code.fromAsset({path})", "PYTHON_3_13"), files)) == file

@@ -65,7 +65,7 @@ def _folder(
     """The folder that an asset takes; where it is bundled the CDK does that, or commands that copy a part of it."""
     path, handler = text_of(where), text_of(made.options.entries.get("handler"))
     if path is None:
-        return {"CodeUri": nodes.unknown(at)}
+        return {"CodeUri": nodes.value(where) if isinstance(where, Partly) else nodes.unknown(at)}
     options = asset.options if isinstance(asset, Called | Construct) else None
     if option(options, "bundling") is None:
         return {"CodeUri": nodes.text(at, files.beside(path))}

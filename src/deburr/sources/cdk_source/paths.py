@@ -6,7 +6,18 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from deburr.sources.cdk_source import names
-from deburr.sources.cdk_source.values import Const, Items, Options, Spot, Unknown, Value, argument, text_of
+from deburr.sources.cdk_source.values import (
+    Const,
+    Items,
+    Options,
+    Partly,
+    Spot,
+    Unknown,
+    Value,
+    argument,
+    text_of,
+    together,
+)
 
 if TYPE_CHECKING:
     from deburr.sources.cdk_source.evaluate import Evaluator
@@ -32,9 +43,19 @@ def joined(path: str, args: list[Value], at: Spot) -> Value:
     """What a function of `PATHS` makes of its arguments."""
     parts = [part for arg in args if (part := text_of(arg)) is not None]
     if not parts or len(parts) < len(args):
-        return Unknown(at)
+        return _partly(args, at) if parts and not path.endswith("dirname") else Unknown(at)
     whole = PurePosixPath(parts[0], *(part.lstrip("/") if path in JOINS else part for part in parts[1:]))
     return Const(at, str(whole.parent if path.endswith("dirname") else whole))
+
+
+def _partly(args: list[Value], at: Spot) -> Value:
+    """A path of which some is known, as its end is that names a file: `path.join(out, "ship.zip")`."""
+    parts: list[str | Value] = []
+    for number, each in enumerate(args):
+        told = text_of(each)
+        parts += ["/"] if number else []
+        parts += each.parts if isinstance(each, Partly) else [each if told is None else told.strip("/")]
+    return together(parts, at)
 
 
 def of_paths(run: "Evaluator", path: str, args: list[Value], options: Options, at: Spot) -> Value | None:
