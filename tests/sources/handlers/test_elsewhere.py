@@ -98,3 +98,28 @@ def test_the_app_of_the_cdk_names_the_object(tmp_path: Path) -> None:
 def test_a_package_that_is_not_there_is_known_by_its_name(tmp_path: Path) -> None:
     files = {"src/ship/app.py": PYTHON.format("handler"), "src/pay/app.py": PYTHON.format("handler")}
     assert _folder(tmp_path, "dist/ship.zip", "app.handler", files) == "src/ship"
+
+
+@pytest.mark.parametrize(
+    ("files", "folder"),
+    [
+        pytest.param(["src/app.py", "app.py"], "src", id="of the folder it stands in"),
+        pytest.param(["src/ship/app.py", "src/app.py"], "src/ship", id="of the folder it is called like"),
+        pytest.param(["lib/app.py", "app.py"], "src/ship.zip", id="of another folder"),
+    ],
+)
+def test_a_zip_that_is_not_there_is_made_of_what_stands_beside_it(
+    files: list[str], folder: str, tmp_path: Path
+) -> None:
+    written = dict.fromkeys(files, PYTHON.format("handler"))
+    assert _folder(tmp_path, "src/ship.zip", "app.handler", written) == folder
+
+
+def test_of_two_zips_of_one_folder_neither_is_surely_all_of_it(tmp_path: Path) -> None:
+    ships = [TEMPLATE.format(handler="app.handler", runtime="python3.13", code=f"src/{zip}.zip") for zip in ("a", "b")]
+    second = ships[1].removeprefix("Resources:\n").replace("Ship:", "Pay:")
+    (tmp_path / "template.yaml").write_text(ships[0] + second)
+    (tmp_path / "src").mkdir()
+    (tmp_path / "src/app.py").write_text(PYTHON.format("handler"))
+    functions = project.read([tmp_path], root=tmp_path, facts=book.load()).workload.functions
+    assert [each.handler for each in functions] == [None, None]

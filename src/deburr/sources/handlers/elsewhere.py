@@ -5,14 +5,14 @@ taken only where nothing else in the project could be meant, and a gap says that
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from msgspec.structs import replace
 
-from deburr.sources.handlers.defining import SUFFIXES, definers, folder_above
+from deburr.sources.handlers.defining import SUFFIXES, definers, defines, folder_above
 from deburr.sources.handlers.image_packages import image_packages
 from deburr.sources.handlers.image_places import image_places
-from deburr.sources.handlers.locate import Absent, locate, split_entry
+from deburr.sources.handlers.locate import Absent, Located, locate, split_entry
 from deburr.sources.handlers.modules import Sources, clean
 from deburr.sources.handlers.workspaces import named
 from deburr.workload.function import ELSEWHERE, Function, PackageKind
@@ -54,7 +54,7 @@ def found_elsewhere(workload: Workload, sources: Sources) -> tuple[Workload, tup
     ]
     told |= {address: each for address, (each, _) in packed.items()}
     for function in lost:
-        folder = _folder(function, sources)
+        folder = _beside(function, lost, sources) or _folder(function, sources)
         if folder is None:
             continue
         code = replace(function.code, folder=folder, built_by=ELSEWHERE)
@@ -74,6 +74,28 @@ def _is_lost(function: Function, sources: Sources) -> bool:
     if code.folder is None:
         return True
     return not (sources.root / clean(code.folder)).exists() and isinstance(locate(function, sources, ()), Absent)
+
+
+def _beside(function: Function, lost: Sequence[Function], sources: Sources) -> str | None:
+    """The folder that a zip is made of which is not there: `src/ship` or `src` of `src/ship.zip`.
+
+    None where neither has the handler, or where several zips of one folder would have it.
+    """
+    package = clean(function.code.folder or "")
+    if not package.endswith(".zip"):
+        return None
+    parent = clean(f"{package}/..")
+    for folder in (package.removesuffix(".zip"), parent):
+        located = locate(replace(function, code=replace(function.code, folder=folder)), sources, ())
+        if isinstance(located, Located) and defines(sources.root / located.file, located.entry):
+            others = {clean(each.code.folder) for each in lost if each.code.folder and _same(each, function)}
+            alike = [each for each in others if clean(f"{each}/..") == parent]
+            return folder if folder != parent or alike == [package] else None
+    return None
+
+
+def _same(one: Function, other: Function) -> bool:
+    return one.entry.value == other.entry.value
 
 
 def _folder(function: Function, sources: Sources) -> str | None:
