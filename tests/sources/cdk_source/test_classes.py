@@ -160,6 +160,11 @@ def test_what_is_taken_apart_and_what_is_left(app: Callable[..., Reading]) -> No
         pytest.param("const all = Object.keys({ a: 1, b: 2 });", ["a", "b"], id="keys"),
         pytest.param("const all = ['a'].concat(['b']);", ["a", "b"], id="concatenated"),
         pytest.param("const all = [['a', 'x'].join('-')];", ["a-x"], id="joined"),
+        pytest.param(
+            "const of = ['a', 'b', 'c'], all = [];\nfor (let i in of) { if (parseInt(i) <= 0) continue; all.push(of[i]); }",
+            ["b", "c"],
+            id="by their places",
+        ),
     ],
 )
 def test_lists(app: Callable[..., Reading], above: str, names: list[str]) -> None:

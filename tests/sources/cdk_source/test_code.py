@@ -220,6 +220,7 @@ def test_pythons_function_of_another_library_is_read_where_its_root_is(tmp_path:
             "path.join(`${findUp('dist')}/all`, '@us', 'ship.zip')", "lambdas/ship/app.py", id="parts of parts"
         ),
         pytest.param("path.dirname(path.join(findUp('dist'), 'ship.zip'))", None, id="its folder"),
+        pytest.param("path.join(findUp('dist'), '..', 'sold.zip')", None, id="of another name"),
         pytest.param("path.join('dist', findUp('ship'))", None, id="whose end is not known"),
     ],
 )
@@ -228,3 +229,10 @@ def test_a_package_of_which_the_name_alone_is_known_is_looked_for_by_it(
 ) -> None:
     files = dict.fromkeys(["lambdas/ship/app.py", "lambdas/pay/app.py"], PYTHON)
     assert _file(_read(tmp_path, APP % (f"lambda.Code.fromAsset({path})", "PYTHON_3_13"), files)) == file
+
+
+def test_pythons_path_of_which_the_end_is_known_names_the_package(tmp_path: Path) -> None:
+    app = PYTHON_APP.replace("import os\n", "import os, pathlib\n")
+    code = 'aws_lambda.Code.from_asset(str(pathlib.Path(find_up("dist")) / "ship.zip"))'
+    files = dict.fromkeys(["lambdas/ship/app.py", "lambdas/pay/app.py"], PYTHON)
+    assert _file(_read(tmp_path, app % code, files)) == "lambdas/ship/app.py"

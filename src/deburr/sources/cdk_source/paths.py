@@ -33,7 +33,7 @@ PATHS = JOINS | frozenset(
         *("path.posix.resolve", "path.posix.dirname", "path.posix.normalize"),
         *("os.path.join", "os.path.dirname", "os.path.abspath", "os.path.normpath", "os.path.realpath"),
         *("os.path.expanduser", "os.fspath"),
-        *("pathlib.Path", "pathlib.PurePath", "pathlib.PurePosixPath", "str"),
+        *("pathlib.Path", "pathlib.PurePath", "pathlib.PurePosixPath"),
     )
 )
 SEPARATORS = frozenset(f"{names.UNKNOWN}{name}" for name in ("path.sep", "path.posix.sep", "os.sep", "os.path.sep"))
@@ -43,12 +43,13 @@ def joined(path: str, args: list[Value], at: Spot) -> Value:
     """What a function of `PATHS` makes of its arguments."""
     parts = [part for arg in args if (part := text_of(arg)) is not None]
     if not parts or len(parts) < len(args):
-        return _partly(args, at) if parts and not path.endswith("dirname") else Unknown(at)
+        some = parts or any(isinstance(each, Partly) for each in args)
+        return partly(args, at) if some and not path.endswith("dirname") else Unknown(at)
     whole = PurePosixPath(parts[0], *(part.lstrip("/") if path in JOINS else part for part in parts[1:]))
     return Const(at, str(whole.parent if path.endswith("dirname") else whole))
 
 
-def _partly(args: list[Value], at: Spot) -> Value:
+def partly(args: list[Value], at: Spot) -> Value:
     """A path of which some is known, as its end is that names a file: `path.join(out, "ship.zip")`."""
     parts: list[str | Value] = []
     for number, each in enumerate(args):
