@@ -80,7 +80,7 @@ def _consequence(serving: Serving, function: Function, given: Given) -> str:
         return f"no invocation ends by itself: each is {killed}, and billed for all of it"
     if _at_init(serving):
         return (
-            f"0 requests reach it, and a handler that answers by callback is {killed}: something is always left to do"
+            f"nothing outside reaches it, and a handler that answers by callback is {killed}: something is always left to do"
         )
     if serving.service is Service.SERVER:
         return "the 2nd invocation of an environment fails: the port is taken by the 1st"
