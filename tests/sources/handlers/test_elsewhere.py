@@ -98,3 +98,8 @@ def test_the_app_of_the_cdk_names_the_object(tmp_path: Path) -> None:
 def test_a_package_that_is_not_there_is_known_by_its_name(tmp_path: Path) -> None:
     files = {"src/ship/app.py": PYTHON.format("handler"), "src/pay/app.py": PYTHON.format("handler")}
     assert _folder(tmp_path, "dist/ship.zip", "app.handler", files) == "src/ship"
+
+
+def test_another_apps_code_is_none_of_this_one(tmp_path: Path) -> None:
+    files = {"ship/app.py": PYTHON.format("handler"), "ship/template.yml": "Resources: {}\n"}
+    assert _folder(tmp_path, KEY.format("ship.zip"), "app.handler", files) is None
