@@ -123,3 +123,8 @@ def test_of_two_zips_of_one_folder_neither_is_surely_all_of_it(tmp_path: Path) -
     (tmp_path / "src/app.py").write_text(PYTHON.format("handler"))
     functions = project.read([tmp_path], root=tmp_path, facts=book.load()).workload.functions
     assert [each.handler for each in functions] == [None, None]
+
+
+def test_another_apps_code_is_none_of_this_one(tmp_path: Path) -> None:
+    files = {"ship/app.py": PYTHON.format("handler"), "ship/template.yml": "Resources: {}\n"}
+    assert _folder(tmp_path, KEY.format("ship.zip"), "app.handler", files) is None

@@ -62,7 +62,10 @@ _WEIGHS = (
     "statvfs",
 )
 """Asks how large an object is, or how much room is left."""
-_SETS_RETENTION = (".put_retention_policy", ".putRetentionPolicy", "PutRetentionPolicyCommand")
+_ENDS_LOGS = (
+    *(".put_retention_policy", ".putRetentionPolicy", "PutRetentionPolicyCommand"),
+    *(".delete_log_group", ".deleteLogGroup", "DeleteLogGroupCommand"),
+)
 
 
 _SHOWS_A_PAGE = ("playgroundHandler",)
@@ -85,7 +88,7 @@ def external(
         w.record.at_once = True
     if path.endswith(_WEIGHS):
         w.record.weighs = True
-    if path.endswith(_SETS_RETENTION):
+    if path.endswith(_ENDS_LOGS):
         w.record.sets_retention = True
     special = _special(w, path, args, keywords, node, base)
     if special is not None:

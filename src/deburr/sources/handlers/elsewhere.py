@@ -23,6 +23,7 @@ _COMMON = frozenset(
     | {"function", "run", "default", "src", "server", "dist", "bootstrap", "event_handler", "code"}
 )
 """Names that say nothing about which function is meant."""
+_MANIFESTS = ("cdk.json", "template.yaml", "template.yml", "samconfig.toml", "serverless.yml")
 _VERSION = re.compile(r"[-_.]?v?\d+(?:[._]\d+)*$|\{[^}]*\}|\.zip$")
 _FILLED_IN_BY_BUILD = re.compile(r"^%%(?:PKG_)?(\w+?)(?:_PKG)?%%$")
 """A name between `%%`, as templates have it that a build script completes before they are deployed: the key of the
@@ -106,7 +107,7 @@ def _folder(function: Function, sources: Sources) -> str | None:
     entry, language = function.entry.value or "", function.language or ""
     module, name = split_entry(entry, script=language == "node")
     stem = module.rpartition("/")[2]
-    held = list(definers(sources, module, language, name))
+    held = [file for file in definers(sources, module, language, name) if not _of_another(function, file, sources)]
     packed = _plain(function.code.packed_as or (function.code.folder or "").rpartition("/")[2])
     alike = [file for file in held if packed and packed in _called(file, sources)]
     special = not _COMMON.issuperset({*module.lower().split("/"), name.lower()}) or packed == _plain(stem) != ""
@@ -114,6 +115,19 @@ def _folder(function: Function, sources: Sources) -> str | None:
     if len(chosen) != 1:
         return None
     return folder_above(chosen[0], module)
+
+
+def _of_another(function: Function, file: str, sources: Sources) -> bool:
+    """True for a file of another app than the function's: below a folder of its own manifest, and not this one's."""
+    template = function.at.file
+    folder = file.rpartition("/")[0]
+    while folder:
+        if not template.startswith(f"{folder}/") and any(
+            (sources.root / folder / name).is_file() for name in _MANIFESTS
+        ):
+            return True
+        folder = folder.rpartition("/")[0]
+    return False
 
 
 def _called(file: str, sources: Sources) -> Iterator[str]:
