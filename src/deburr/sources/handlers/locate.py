@@ -7,7 +7,7 @@ from pathlib import Path, PurePosixPath
 from msgspec import Struct
 
 from deburr.sources.handlers import images, makefiles
-from deburr.sources.handlers.bundles import webpack_entries
+from deburr.sources.handlers.bundles import esbuild_scripts, webpack_entries
 from deburr.sources.handlers.by_name import BUILT
 from deburr.sources.handlers.defining import defines
 from deburr.sources.handlers.modules import Sources, clean
@@ -158,9 +158,15 @@ def _script_candidates(function: Function, folder: str, module: str, name: str, 
         if point.rpartition("/")[2].rpartition(".")[0] == stem:
             yield clean(f"{folder}/{point}")
     whole = clean(f"{folder}/{module}")
-    yield from _with_suffixes([whole, *_built_from_script(whole)])
-    yield from _defining(_flattened(whole), name, sources)
+    yield from _with_suffixes([whole])
     parts = whole.split("/")
+    for at, _ in _builds(parts):
+        before = "/".join(parts[:at])
+        bundled = esbuild_scripts(sources.root / before).get("/".join(parts[at:]))
+        if bundled is not None:
+            yield clean(f"{before}/{bundled}")
+    yield from _with_suffixes(_built_from_script(whole))
+    yield from _defining(_flattened(whole), name, sources)
     for at, part in enumerate(parts[:-1]):
         if part in BUILT:
             before = "/".join(parts[:at])
