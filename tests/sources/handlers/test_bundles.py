@@ -73,6 +73,7 @@ def test_a_bundle_is_read_where_it_was_written(entry: str, file: str | None, tmp
         pytest.param("esbuild a/index.ts b/index.ts --outdir=dist", {}, id="of several folders"),
         pytest.param("esbuild src/*.ts --outdir=dist", {}, id="a pattern"),
         pytest.param("tsc --outDir dist", {}, id="another tool"),
+        pytest.param("esbuild a.ts --outfile=", {}, id="nowhere"),
     ],
 )
 def test_scripts_of_a_manifest(script: str, bundles: dict[str, str], tmp_path: Path) -> None:

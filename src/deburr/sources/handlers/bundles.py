@@ -62,8 +62,9 @@ def esbuild_scripts(folder: Path) -> dict[str, str]:
             continue
         entries = [PurePosixPath(word) for word in words if re.fullmatch(r"[^-*=:][^*=:]*\.[mc]?[jt]sx?", word)]
         told = dict(word[2:].split("=", 1) for word in words if re.match(r"--out(?:file|dir)=", word))
-        if "outfile" in told and len(entries) == 1:
-            found.setdefault(str(PurePosixPath(told["outfile"]).with_suffix("")), str(entries[0]))
+        bundle = PurePosixPath(told.get("outfile", ""))
+        if bundle.name and len(entries) == 1:
+            found.setdefault(str(bundle.with_suffix("")), str(entries[0]))
         elif "outdir" in told and len({entry.parent for entry in entries}) == 1:
             for entry in entries:
                 found.setdefault(str(PurePosixPath(told["outdir"], entry.stem)), str(entry))
