@@ -40,7 +40,7 @@ def put(steps: list[Step], context: Path, arguments: Mapping[str, str | None]) -
         elif step.word == "WORKDIR":
             at.workdir = at.whole(text.strip("\"'"))
         elif step.word in ("COPY", "ADD"):
-            at.puts += list(_copied(text, at, stages, context))
+            at.put(list(_copied(text, at, stages, context)))
     return at.puts[::-1]
 
 

@@ -5,7 +5,8 @@ Nothing is run: what other commands do to a file after it was copied is not seen
 
 import posixpath
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import islice
 from pathlib import Path
 
 from msgspec import Struct
@@ -14,6 +15,7 @@ from deburr.sources.recipes import words_of
 
 _PIP = re.compile(r"(?:\S*python[\d.]*\s+-m\s+|uv\s+)?pip[\d.]*\s+install\s")
 _TARGETS = ("-t", "--target")
+_MOST = 1_000
 
 
 class Put(Struct, frozen=True):
@@ -37,6 +39,10 @@ class Held(Struct):
     workdir: str
     puts: list[Put]
     folders: set[str]
+
+    def put(self, found: Iterable[Put]) -> None:
+        """Let more stand there; what a build copies again and again is followed only so far."""
+        self.puts += islice(found, max(0, _MOST - len(self.puts)))
 
     def whole(self, path: str) -> str:
         """A path as commands say it, absolute."""
@@ -95,7 +101,7 @@ def _copy(words: list[str], at: Held, context: Path) -> None:
         if re.search(r"[*?\[]", folder if inside else source):
             continue
         path = at.whole(source) if not inside else at.whole(folder or ("/" if source.startswith("/") else "."))
-        at.puts += moved(at.puts, path, at.whole(paths[-1]), into=into and not inside)
+        at.put(moved(at.puts, path, at.whole(paths[-1]), into=into and not inside))
 
 
 def _install(words: list[str], at: Held, context: Path) -> None:
@@ -110,7 +116,7 @@ def _install(words: list[str], at: Held, context: Path) -> None:
         path = at.whole(re.sub(r"\[.*", "", word))
         for within in ("", "src"):
             held = moved(at.puts, posixpath.join(path, within), at.whole(target), into=False)
-            at.puts += [each for each in held if (context / each.here).is_dir()]
+            at.put(each for each in held if (context / each.here).is_dir())
 
 
 def moved(held: list[Put], source: str, target: str, *, into: bool) -> list[Put]:
