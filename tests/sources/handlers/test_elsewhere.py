@@ -128,3 +128,20 @@ def test_of_two_zips_of_one_folder_neither_is_surely_all_of_it(tmp_path: Path) -
 def test_another_apps_code_is_none_of_this_one(tmp_path: Path) -> None:
     files = {"ship/app.py": PYTHON.format("handler"), "ship/template.yml": "Resources: {}\n"}
     assert _folder(tmp_path, KEY.format("ship.zip"), "app.handler", files) is None
+
+
+@pytest.mark.parametrize(
+    ("code", "files", "folder"),
+    [
+        pytest.param("ship/lambda.zip", ["ship/app.py", "pay/app.py"], "ship", id="beside its source"),
+        pytest.param("dist/shop-ship.zip", ["shop/src/ship/app.py", "shop/src/pay/app.py"], "shop/src/ship"),
+        pytest.param("dist/shop-ship.zip", ["shop/ship/app.py", "shop/a/ship/app.py"], "shop/ship", id="nearest"),
+        pytest.param("dist/shop-ship.zip", ["shop/a/ship/app.py", "shop/b/ship/app.py"], "dist/shop-ship.zip"),
+    ],
+)
+def test_a_package_is_called_as_folders_of_its_source(code: str, files: list[str], folder: str, tmp_path: Path) -> None:
+    assert _folder(tmp_path, code, "app.handler", dict.fromkeys(files, PYTHON.format("handler"))) == folder
+
+
+def test_a_zip_at_the_top_is_made_of_all_there_is(tmp_path: Path) -> None:
+    assert _folder(tmp_path, "ship.zip", "app.handler", {"app.py": PYTHON.format("handler")}) == ""

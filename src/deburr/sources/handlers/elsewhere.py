@@ -6,6 +6,7 @@ taken only where nothing else in the project could be meant, and a gap says that
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import reduce
 
 from msgspec.structs import replace
 
@@ -55,11 +56,12 @@ def found_elsewhere(workload: Workload, sources: Sources) -> tuple[Workload, tup
     ]
     told |= {address: each for address, (each, _) in packed.items()}
     for function in lost:
-        folder = _beside(function, lost, sources) or _folder(function, sources)
+        folder = _beside(function, lost, sources)
+        if folder is None:
+            folder = _folder(function, sources)
         if folder is None:
             continue
-        code = replace(function.code, folder=folder, built_by=ELSEWHERE)
-        told[function.address] = replace(function, code=code)
+        told[function.address] = _with(function, folder)
         what = "its package is built elsewhere, what is read is the one place here that has its handler"
         gaps.append(Gap(function.code.at, f"{function.name}: {what}"))
     return replace(workload, functions=tuple(told.get(each.address, each) for each in workload.functions)), tuple(gaps)
@@ -87,7 +89,7 @@ def _beside(function: Function, lost: Sequence[Function], sources: Sources) -> s
         return None
     parent = clean(f"{package}/..")
     for folder in (package.removesuffix(".zip"), parent):
-        located = locate(replace(function, code=replace(function.code, folder=folder)), sources, ())
+        located = locate(_with(function, folder), sources, ())
         if isinstance(located, Located) and defines(sources.root / located.file, located.entry):
             others = {clean(each.code.folder) for each in lost if each.code.folder and _same(each, function)}
             alike = [each for each in others if clean(f"{each}/..") == parent]
@@ -109,12 +111,16 @@ def _folder(function: Function, sources: Sources) -> str | None:
     stem = module.rpartition("/")[2]
     held = [file for file in definers(sources, module, language, name) if not _of_another(function, file, sources)]
     packed = _plain(function.code.packed_as or (function.code.folder or "").rpartition("/")[2])
-    alike = [file for file in held if packed and packed in _called(file, sources)]
+    alike = _alike(packed, held, sources) if packed else []
     special = not _COMMON.issuperset({*module.lower().split("/"), name.lower()}) or packed == _plain(stem) != ""
-    chosen = alike if len(alike) == 1 else held if special else []
-    if len(chosen) != 1:
-        return None
-    return folder_above(chosen[0], module)
+    places = {folder_above(file, module) for file in alike}
+    if len(places) != 1:
+        places = {folder_above(file, module) for file in held} if special else set()
+    return places.pop() if len(places) == 1 else None
+
+
+def _with(function: Function, folder: str) -> Function:
+    return replace(function, code=replace(function.code, folder=folder, built_by=ELSEWHERE))
 
 
 def _of_another(function: Function, file: str, sources: Sources) -> bool:
@@ -130,14 +136,20 @@ def _of_another(function: Function, file: str, sources: Sources) -> bool:
     return False
 
 
-def _called(file: str, sources: Sources) -> Iterator[str]:
-    """What the package of a file may be called: as a folder it stands in, as up to six of them, as npm calls it."""
-    folders = file.split("/")[:-1]
-    for many in range(1, 7):
-        for at in range(len(folders) - many + 1):
-            yield _plain("-".join(folders[at : at + many]))
-    if not file.endswith(".py"):
-        yield _plain(named(sources.root / "/".join(folders)))
+def _alike(packed: str, held: list[str], sources: Sources) -> list[str]:
+    """The files whose package may be called so: as folders on end or as npm calls it, else with some left out."""
+    plain = {file: [_plain(folder) for folder in file.split("/")[:-1]] for file in held}
+    on_end = [file for file, folders in plain.items() if packed in (*_runs(folders), _by_npm(file, sources))]
+    return on_end or [file for file, folders in plain.items() if not reduce(str.removesuffix, folders[::-1], packed)]
+
+
+def _runs(folders: list[str]) -> Iterator[str]:
+    for at in range(len(folders)):
+        yield from ("".join(folders[at:end]) for end in range(at + 1, len(folders) + 1))
+
+
+def _by_npm(file: str, sources: Sources) -> str:
+    return "" if file.endswith(".py") else _plain(named(sources.root / file.rpartition("/")[0]))
 
 
 def _plain(name: str) -> str:
