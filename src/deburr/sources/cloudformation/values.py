@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Literal
 
+from msgspec import Struct
+
 from deburr.place import Place
 from deburr.sources.cloudformation.tree import MappingNode, Scalar, SequenceNode, TreeNode, walk
 
@@ -16,7 +18,7 @@ _INTEGER = r"[+-]?\d+"
 _NUMBER = r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?"
 
 
-class Final:
+class Final(Struct, frozen=True, eq=False):
     """What is left when the intrinsics are gone.
 
     node    the written scalar, mapping or list.
@@ -26,24 +28,12 @@ class Final:
     why     the reason of an unknown.
     """
 
-    __slots__ = ("items", "kind", "node", "parts", "target", "why")
-
-    def __init__(
-        self,
-        kind: Kind,
-        *,
-        node: TreeNode | None = None,
-        target: tuple[str, str] | None = None,
-        parts: "list[str | tuple[str, str] | None] | None" = None,
-        items: "list[Value] | None" = None,
-        why: str = "",
-    ) -> None:
-        self.kind = kind
-        self.node = node
-        self.target = target
-        self.parts = parts
-        self.items = items
-        self.why = why
+    kind: Kind
+    node: TreeNode | None = None
+    target: tuple[str, str] | None = None
+    parts: "list[str | tuple[str, str] | None] | None" = None
+    items: "list[Value] | None" = None
+    why: str = ""
 
 
 def unknown(why: str, target: tuple[str, str] | None = None) -> Final:
@@ -74,7 +64,7 @@ class Value:
     __slots__ = ("_final", "_key", "_node", "_parent", "scope")
 
     def __init__(
-        self, scope: "Scope", node: TreeNode, *, parent: "Value | None" = None, key: "Scalar | str | int" = ""
+        self, scope: "Scope", node: TreeNode, parent: "Value | None" = None, key: "Scalar | str | int" = ""
     ) -> None:
         self.scope = scope
         self._node = node
@@ -133,7 +123,7 @@ class Value:
         """The value under these keys; None when it is absent, an unknown Value when that cannot be told."""
         found: Value = self
         for key in keys:
-            kind = found.kind
+            kind = (found._final or found.final).kind
             if kind == "unknown" or kind == "reference":
                 return found
             inner = found.written(key)
@@ -145,8 +135,11 @@ class Value:
     def written(self, key: str) -> "Value | None":
         """What is written under a key, `AWS::NoValue` too; None when nothing is, or this is no mapping."""
         mapping = (self._final or self.final).node
-        found = self.scope.entries(mapping, self).get(key) if isinstance(mapping, MappingNode) else None
-        return None if found is None else Value(self.scope, found[1], parent=self, key=found[0])
+        if not isinstance(mapping, MappingNode):
+            return None
+        entries = self.scope.known_entries.get(mapping) or self.scope.entries(mapping, self)
+        found = entries.get(key)
+        return None if found is None else Value(self.scope, found[1], self, found[0])
 
     def items(self) -> "Iterator[tuple[str, Value]]":
         """The entries of a mapping, the last of duplicate keys; nothing for anything else."""
@@ -154,7 +147,7 @@ class Value:
         if final.kind != "map" or not isinstance(final.node, MappingNode):
             return
         for text, (key, node) in self.scope.entries(final.node, self).items():
-            inner = Value(self.scope, node, parent=self, key=key)
+            inner = Value(self.scope, node, self, key)
             if inner.kind != "absent":
                 yield text, inner
 
@@ -171,7 +164,7 @@ class Value:
                 yield from final.items
             elif isinstance(final.node, SequenceNode):
                 for at, node in enumerate(final.node.items):
-                    inner = Value(self.scope, node, parent=self, key=at)
+                    inner = Value(self.scope, node, self, at)
                     if inner.kind != "absent":
                         yield inner
 
