@@ -215,6 +215,8 @@ def _wrapped(text: str, indent: int, screen: Screen) -> list[str]:
     if screen.root is not None and "\033]8" in text:
         return [" " * indent + text]  # escape codes count as columns for textwrap; a link may run over
     pad = " " * indent
+    if len(text) <= screen.width - indent and text.isprintable():  # as textwrap would leave it, in a tenth of the time
+        return [pad + text.rstrip()] if text else []
     return textwrap.wrap(
         text,
         width=screen.width,

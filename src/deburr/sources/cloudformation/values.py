@@ -75,9 +75,14 @@ class Value:
     # Where it is -----------------------------------------------------------------------------------------------------
 
     @property
+    def key(self) -> str:
+        """The last name of its path."""
+        return self._key.text if isinstance(self._key, Scalar) else str(self._key)
+
+    @property
     def path(self) -> str:
         """The property path: `Resources.Orders.Properties.Timeout`."""
-        key = self._key.text if isinstance(self._key, Scalar) else str(self._key)
+        key = self.key
         above = self._parent.path if self._parent is not None else ""
         return f"{above}.{key}" if above and key else above or key
 

@@ -116,7 +116,7 @@ def made(w: Walker, call: Called) -> None:
             bound=bound_of(args, keywords),
             pool=pool_of(call.name, args, keywords) if maker.connects else None,
         ),
-        held=bool(places_set(w, w.frame.body)),
+        held=not (w.lasting or w.surely) and bool(places_set(w, w.frame.body)),
     )
 
 
