@@ -114,7 +114,10 @@ class Value:
     @property
     def nothing(self) -> bool:
         """True for `!Ref AWS::NoValue` and for a null."""
-        return self.kind == "absent" or (type(self._node) is Scalar and self._node.null)
+        node = self._node
+        if type(node) is Scalar and not node.tag:  # most of all there is: it need not be resolved for this
+            return node.null
+        return self.kind == "absent"
 
     @property
     def unknown(self) -> str:
@@ -175,10 +178,11 @@ class Value:
 
     def text(self) -> str | None:
         """Its text; None while it is unknown, or when it is no scalar."""
-        final = self.final
-        if final.kind != "scalar" or not isinstance(final.node, Scalar) or final.node.null:
-            return None
-        return final.node.text
+        node: TreeNode | None = self._node
+        if type(node) is not Scalar or node.tag or dynamic(node.text):
+            final = self.final
+            node = final.node if final.kind == "scalar" else None
+        return node.text if isinstance(node, Scalar) and not node.null else None
 
     def integer(self) -> int | None:
         text = self.text()
