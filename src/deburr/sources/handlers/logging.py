@@ -73,7 +73,7 @@ def logs(w: Walker, call: Called) -> None:
 
 
 def _tell(w: Walker, call: Called, *, levelled: bool) -> None:
-    if w.phase is Phase.INVOCATION and not _passes_on(w, call.node):
+    if w.phase is Phase.INVOCATION and not (w.branched or w.doubtful or _passes_on(w, call.node)):
         told = [*call.args, *call.keywords.values()]
         for what in Logged:
             _note(w, what, call, on=any(_holds(w, value, what) for value in told), levelled=levelled)
