@@ -42,7 +42,7 @@ from deburr.sources.handlers.walker import Walker
 
 Ask = Callable[[Walker, Called], None]
 _NAMES = 4096  # a project calls some hundreds of names
-_WEIGHS = (
+_WEIGHING = (
     "head_object",
     "headObject",
     "HeadObjectCommand",
@@ -51,8 +51,8 @@ _WEIGHS = (
     "disk_usage",
     "statvfs",
 )
-"""Asks how large an object is, or how much room is left."""
-_SETS_RETENTION = (".put_retention_policy", ".putRetentionPolicy", "PutRetentionPolicyCommand")
+"""Ask how large an object is, or how much room is left."""
+_RETAINING = ("put_retention_policy", "putRetentionPolicy", "PutRetentionPolicyCommand")
 _ENVIRONMENT = ("os.environ.", "process.env.")
 
 
@@ -96,10 +96,6 @@ def _draws(w: Walker, call: Called) -> None:
         w.record.draws.setdefault(call.at(w), set()).add(w.phase)
 
 
-def _ends(ends: str | tuple[str, ...]) -> Callable[[str], bool]:
-    return lambda path: path.endswith(ends)
-
-
 def _asked_of(names: Mapping[Ask, Iterable[str]]) -> Mapping[str, Sequence[Ask]]:
     """The other way around: name -> what is asked of it."""
     found: dict[str, list[Ask]] = {}
@@ -113,10 +109,8 @@ _FIRST: tuple[tuple[Ask, Callable[[str], bool]], ...] = (
     (batches.answers, batches.gathers_failures),
     (failing.calls, failing.may_fail),
     (needs.sets, needs.sets_variables),
-    (needs.stands_in, _ends(needs.READS)),
+    (needs.stands_in, lambda path: path.endswith(needs.READS)),
     (_starts_several, libraries.starts_several),
-    (_weighs, _ends(_WEIGHS)),
-    (_sets_retention, _ends(_SETS_RETENTION)),
 )
 _OF_METHOD = _asked_of(
     {
@@ -129,11 +123,14 @@ _OF_METHOD = _asked_of(
         effects.repeats: effects.EFFECTS,
         secrets.fetches: secrets.FETCHING,
         _draws: libraries.FETCHES,
+        _weighs: _WEIGHING,
+        _sets_retention: _RETAINING,
         writing_back.writes_back: writing_back.PUTTING,
         liveness.looks_after: liveness.LOOKING,
         setting_up.sets_up: setting_up.STATEMENTS,
         pinning.pins: pinning.PINNING,
         touching.touches: tmp_paths.TOUCHING,
+        touching.closes: ("close",),
     }
 )
 _OF_PATH = _asked_of(
@@ -156,7 +153,6 @@ _BY_NAME: tuple[tuple[Ask, Callable[[str], bool]], ...] = (
     (logging.logs, logging.a_log),
     (effects.told_apart, effects.tells_apart),
     (secrets.writes, secrets.writes_secrets),
-    (touching.closes, _ends(touching.CLOSES)),
     (touching.cleans, tmp_paths.removes),
     (staleness.fills, staleness.puts_into_files),
 )

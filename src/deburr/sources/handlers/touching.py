@@ -8,7 +8,7 @@ from deburr.sources.handlers.walker import Walker
 from deburr.workload.handler import Certainty, Phase, TmpTouch
 
 MOVES = frozenset({"os.chdir", "process.chdir", "contextlib.chdir"})
-CLOSES = "open().close"
+_CLOSED = "open().close"
 """How what closes a file ends that was opened in the same breath."""
 
 
@@ -32,7 +32,7 @@ def moves(w: Walker, call: Called) -> None:
 def closes(w: Walker, call: Called) -> None:
     """`open(path, "a").close()`: nothing is written."""
     opened = call.node.func.base if isinstance(call.node.func, s.Attribute) else None
-    if isinstance(opened, s.Call):
+    if isinstance(opened, s.Call) and call.path.endswith(_CLOSED):
         w.record.untouched(w.place(opened, call.path.removesuffix("().close")))
 
 
