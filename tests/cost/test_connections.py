@@ -51,14 +51,9 @@ def test_unknown(engine: str | None, size: str | None) -> None:
 
 
 @pytest.mark.parametrize(
-    ("size", "least", "rounded"),
-    [
-        pytest.param("db.r5.large", 900, 1000, id="the example beside the formula"),
-        pytest.param("db.t3.medium", 90, 110, id="far fewer than RDS for MySQL gives it"),
-    ],
+    ("size", "most"),
+    [("db.t3.small", 45), ("db.t3.medium", 90), ("db.r5.large", 1000), ("db.r5.xlarge", 2000)],
 )
-def test_aurora_counts_by_logarithms(size: str, least: int, rounded: int) -> None:
+def test_aurora_counts_as_in_its_table(size: str, most: int) -> None:
     aurora = Database("template.yaml#Db", "Db", AT, Setting("mysql", AT), Setting(size, AT), aurora=True)
-    most = most_connections(FACTS, aurora)
-    assert most is not None
-    assert least <= most <= rounded + 100
+    assert most_connections(FACTS, aurora) == most

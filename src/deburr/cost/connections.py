@@ -28,7 +28,7 @@ def most_connections(facts: Facts, database: Database) -> int | None:
     logarithms = [(int(each["bytes"]), int(each["times"])) for each in LOGARITHM.finditer(written)]
     if logarithms and size is not None:
         memory = int(str(size)) * BYTES_PER_GIB
-        return max(int(log2(memory / part) * times) for part, times in logarithms)
+        return max(round(log2(memory / part)) * times for part, times in logarithms)  # rounded, as in AWS's table
     found = DEFAULT.search(written)
     if found is None or size is None:
         return None

@@ -121,6 +121,13 @@ class Given(Struct, frozen=True, dict=True):
         callers = self.callers(function)
         return bool(callers) and all(caller.kind == "schedule" for caller in callers)
 
+    def seldom_called(self, function: Function) -> bool:
+        """True when schedules alone are known to lead to it, and its next call finds no environment of the last one."""
+        callers = self.callers(function)
+        return bool(callers) and all(
+            caller.schedule is not None and (caller.schedule.apart_min or 0) >= KEPT_MIN for caller in callers
+        )
+
     def runs_once(self, function: Function) -> bool:
         """True when no later invocation would gain by what one keeps: deployments call it, or it sets a database up."""
         handler = function.handler

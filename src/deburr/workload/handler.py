@@ -247,7 +247,7 @@ class Handler(Struct, frozen=True):
     batch        how it works through a batch of records.
     weighs       True when it asks how large an object is, or how much room is left.
     cleans       True when it removes files, or may: whatever they are called.
-    sets_retention  True when it tells log groups how long they keep what is written to them.
+    sets_retention  True when it tells log groups how long they keep what is written to them, or deletes them.
     left         what it starts and does not wait for.
     secrets      where it asks AWS for secrets and parameters.
     writes_secrets  True when it writes secrets or parameters.

@@ -51,6 +51,12 @@ resource "aws_s3_object" "o" {
         ),
         pytest.param(
             "filename = data.archive_file.z.output_path",
+            'source {\n content = templatefile("src/app.py", { stage = "x" })\n filename = "index.py"\n }',
+            "src/app.py",
+            id="from the contents of a file, under another name",
+        ),
+        pytest.param(
+            "filename = data.archive_file.z.output_path",
             'dynamic "source" {\n for_each = fileset("${path.module}/src", "*.py")\n content {\n'
             ' content = file("${path.module}/src/${source.value}")\n filename = source.value\n }\n }',
             "src",

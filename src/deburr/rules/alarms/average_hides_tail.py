@@ -41,7 +41,7 @@ def check(workload: Workload, given: Given) -> Iterator[Finding]:
     for alarm, watched in times:
         if watched.statistic.value is None or not _average(watched):
             continue
-        of = [name for name in watched.of if (name, watched.metric) not in seen]
+        of = [name for name in watched.of if name and (name, watched.metric) not in seen]
         if of:
             yield _finding(alarm, watched, " and ".join((names | behind).get(name, name) for name in of), of, given)
 
@@ -63,7 +63,7 @@ def _finding(alarm: MetricAlarm, watched: Watched, who: str, of: list[str], give
         f"{alarm.name} watches the {watched.statistic.value} of the {watched.metric} of {who}",
         at=watched.statistic.at,
         consequence=f"one call in a hundred that takes {SLOWER} times as long raises the average by {rises:.0%}",
-        fix=Advice("ExtendedStatistic: p99, with a threshold below what the caller waits"),
+        fix=Advice(f"ExtendedStatistic: p99{', with a threshold below what the caller waits' if waited else ''}"),
         level=Level.WARNING if waited else Level.INFO,
         functions=[function.address for function in functions],
     )

@@ -10,8 +10,8 @@ create it again.
 Silent when a retention is set or settled at deploy time, for logs that go to a group declared elsewhere, when a
 group of the project belongs to some function that is not known which, when the function's role may write no logs,
 for functions that only deployments call, for Lambda@Edge, whose logs are in groups of the regions where it ran, and
-where a function of the project sets retentions by itself, or may, or the CDK makes each function a group, as
-`useCdkManagedLogGroup` lets it. Said once per project.
+where a function of the project sets retentions or deletes groups by itself, or may, or the CDK makes each function a
+group, as `useCdkManagedLogGroup` lets it. Said once per project.
 """
 
 import re

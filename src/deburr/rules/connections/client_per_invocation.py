@@ -7,9 +7,9 @@ do, tens of milliseconds; each further one takes a few, and only these are price
 Instead, build it outside the handler, or behind a getter that keeps it.
 Silent when it is built at init or behind a test that keeps it, when it must differ per call (credentials,
 region or endpoint of the event), when it shares everything with the next one (`axios.create`), when only
-deployments call the function, when it creates a database, or tables as only its first run can, and where the code turns
-back before, because an environment variable is written as nothing. Where no connection is lost and the building was
-never measured, it is only worth knowing.
+deployments call the function, or schedules alone whose calls lie half an hour apart or more, when it creates a
+database, or tables as only its first run can, and where the code turns back before, because an environment variable
+is written as nothing. Where no connection is lost and the building was never measured, it is only worth knowing.
 """
 
 from collections.abc import Iterator
@@ -45,7 +45,7 @@ HANDSHAKE = "the first request of each new one waits two round trips or more for
 
 def check(function: Function, given: Given) -> Iterator[Finding]:
     """One finding a file: what is built in a shared one is one cause, whoever reaches it."""
-    if function.handler is None or given.runs_once(function):
+    if function.handler is None or given.runs_once(function) or given.seldom_called(function):
         return
     by_file: dict[str, list[Client]] = {}
     for client in function.handler.clients:

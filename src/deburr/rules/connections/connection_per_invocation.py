@@ -17,8 +17,7 @@ from collections.abc import Iterator
 from deburr.cost.connections import most_connections
 from deburr.edits import Advice, Keep
 from deburr.findings import Confidence, Finding, Level, Rule
-from deburr.rules.given import KEPT_MIN, Given
-from deburr.workload.caller import Caller
+from deburr.rules.given import Given
 from deburr.workload.engines import engine_of
 from deburr.workload.function import Compute, Function
 from deburr.workload.handler import Client, Phase
@@ -47,7 +46,7 @@ def check(function: Function, given: Given) -> Iterator[Finding]:
     if function.handler is None or function.compute in (Compute.MANAGED_INSTANCES, Compute.WEB):
         return
     scheduled = given.only_schedules_call(function)
-    if given.runs_once(function) or (scheduled and all(_rare(caller) for caller in given.callers(function))):
+    if given.runs_once(function) or given.seldom_called(function):
         return
     limit = given.facts["lambda.concurrency.account_default"].whole
     reserved = function.reserved.value if function.reserved is not None else None
@@ -72,11 +71,6 @@ def check(function: Function, given: Given) -> Iterator[Finding]:
             level=Level.INFO if scheduled else Level.WARNING,
             confidence=Confidence.POSSIBLE if client.callee in KEEPS else Confidence(client.certainty.value),
         )
-
-
-def _rare(caller: Caller) -> bool:
-    """True for a schedule whose next call finds neither the environment nor its connection."""
-    return caller.schedule is not None and (caller.schedule.apart_min or 0) >= KEPT_MIN
 
 
 def _behind_proxy(function: Function) -> bool:

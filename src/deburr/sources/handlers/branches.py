@@ -8,8 +8,9 @@ from deburr.sources.handlers import syntax as s
 from deburr.sources.handlers.filling import places_filled
 from deburr.sources.handlers.guards import handed_over, places_kept, stands_in, substantial
 from deburr.sources.handlers.staleness import looked_for
-from deburr.sources.handlers.values import Choice, Const
+from deburr.sources.handlers.values import Choice, Const, External, Value
 from deburr.sources.handlers.walker import Walker
+from deburr.workload.handler import Phase
 
 
 def branch(w: Walker, node: s.If, rest: Sequence[s.Stmt] = ()) -> bool:
@@ -61,11 +62,31 @@ def _either_way(
                 w.scope.names[name] = Choice([value, told])
         return False
     once_else = bool(looked) and bool(looked & places_filled(w, node.orelse))
+    brought: dict[str, Value] = {}
     ways = [
-        partial(_on_side, w, node, True, partial(_guarded, w, node.body, once, there, holds)),
+        partial(
+            _on_side, w, node, True, partial(_bringing, w, partial(_guarded, w, node.body, once, there, holds), brought)
+        ),
         partial(_on_side, w, node, False, partial(_guarded, w, node.orelse, once_else, [], otherwise)),
     ]
-    return all(w.either(ways, [other_works, substantial(node.body)]))
+    leave = w.either(ways, [other_works, substantial(node.body)])
+    for name, value in brought.items():
+        other = w.scope.names[name]
+        if other is not value:
+            w.scope.names[name] = Choice([value, other])
+    return all(leave)
+
+
+def _bringing(w: Walker, walk: Callable[[], bool], brought: dict[str, Value]) -> bool:
+    """Walk one way, and remember the names that its imports made: `if (here) db = require("a"); else …`."""
+    if w.phase is not Phase.INIT:
+        return walk()
+    before = {name: value for name, value in w.scope.names.items() if isinstance(value, External)}
+    leaves = walk()
+    for name, value in w.scope.names.items():
+        if isinstance(value, External) and before.get(name) is not value:
+            brought[name] = value
+    return leaves
 
 
 def side(w: Walker, node: s.If, *, holds: bool) -> tuple[str, int, int, bool]:

@@ -47,8 +47,11 @@ def name(w: Walker, node: s.Name) -> Value:
 
 
 def use(w: Walker, value: Value, node: s.Node) -> None:
-    """Remember that an imported name was reached here."""
-    if isinstance(value, External) and value.origin is not None:
+    """Remember that an imported name was reached here, or each of those that one name may stand for."""
+    if isinstance(value, Choice):
+        for option in value.options:
+            use(w, option, node)
+    elif isinstance(value, External) and value.origin is not None:
         value.origin.use(w.place(node), w.phase, w.always)
         w.touched.add(value.origin)
 

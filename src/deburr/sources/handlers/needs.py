@@ -47,6 +47,14 @@ def behind(w: Walker, node: s.If) -> Needs:
     return asked(w, node.test)[1] if leaves else ()
 
 
+def demanded(node: s.Assign) -> Needs:
+    """What holds behind `name = os.environ["NAME"]`, which fails where it is not set."""
+    value = node.value
+    if not isinstance(value, s.Subscript) or s.last_name(value.base) != "environ":
+        return ()
+    return (str(value.index.value),) if isinstance(value.index, s.Literal) else ()
+
+
 def notes(w: Walker, node: s.Call) -> None:
     """A call is met in an invocation; where it is met once without a need, it has none."""
     if w.phase is not Phase.INVOCATION:

@@ -52,7 +52,10 @@ _WEIGHING = (
     "statvfs",
 )
 """Ask how large an object is, or how much room is left."""
-_RETAINING = ("put_retention_policy", "putRetentionPolicy", "PutRetentionPolicyCommand")
+_ENDING_LOGS = (
+    *("put_retention_policy", "putRetentionPolicy", "PutRetentionPolicyCommand"),
+    *("delete_log_group", "deleteLogGroup", "DeleteLogGroupCommand"),
+)
 _ENVIRONMENT = ("os.environ.", "process.env.")
 
 
@@ -124,7 +127,7 @@ _OF_METHOD = _asked_of(
         secrets.fetches: secrets.FETCHING,
         _draws: libraries.FETCHES,
         _weighs: _WEIGHING,
-        _sets_retention: _RETAINING,
+        _sets_retention: _ENDING_LOGS,
         writing_back.writes_back: writing_back.PUTTING,
         liveness.looks_after: liveness.LOOKING,
         setting_up.sets_up: setting_up.STATEMENTS,

@@ -102,7 +102,7 @@ class Record:
         self.exposed = False  # something leaves the function, or is raised, where not everything is caught
         self.cleans = False  # files are removed somewhere, or may be
         self.weighs = False  # it is asked how large an object is, or how much room is left
-        self.sets_retention = False  # it is said how long a log group keeps its lines
+        self.sets_retention = False  # it is said how long a log group keeps its lines, or a group is deleted
         self.joins = False  # threads or futures are waited for somewhere
         self.writes_secrets = False
         self.logged: dict[Place, LogCall] = {}

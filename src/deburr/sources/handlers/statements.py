@@ -72,6 +72,8 @@ def run_body(w: Walker, body: Sequence[s.Stmt]) -> bool:
                     w.absent.append(absent)
         else:
             leaves = run(w, statement)
+            if type(statement) is s.Assign:
+                w.needs.extend(needs.demanded(statement))
             if w.turn is not None:
                 dropping.done(w, w.turn, statement)
         if leaves:

@@ -191,7 +191,7 @@ class Packages:
         return inline.expr
 
     def _contents(self, archive: Instance) -> "Path | Inline | None":
-        """The folder of the first file that is packed under its own name, or the text of the only one."""
+        """The folder of the first file that is packed under its own name, else the only one: a file, or its text."""
         blocks = list(_sources(archive))
         for block, scope in blocks:
             path = _file_of(block)
@@ -200,6 +200,8 @@ class Packages:
             name = value_of(named, scope) if named is not None else None
             if isinstance(read, str) and isinstance(name, str) and Path(read).name == Path(name).name:
                 return self._inside(os.path.normpath((archive.module.base / read).parent))
+            if isinstance(read, str) and len(blocks) == 1:
+                return self._inside(os.path.normpath(archive.module.base / read))
             content = block.attributes.get("content")
             text = value_of(content, scope) if content is not None and path is None else None
             if content is not None and isinstance(text, str) and len(blocks) == 1:
