@@ -151,6 +151,11 @@ resource "aws_api_gateway_stage" "s" {
     [
         pytest.param("", ["TOKEN authorizer"], id="what it is by default"),
         pytest.param('type = "TOKEN"', ["TOKEN authorizer"], id="of a token"),
+        pytest.param(
+            'identity_validation_expression = "^Bearer"',
+            ["TOKEN authorizer", "token validation"],
+            id="of a token that it looks at first",
+        ),
         pytest.param('type = "COGNITO_USER_POOLS"', [], id="of a user pool, as HTTP APIs have"),
         pytest.param('type = "REQUEST"', [], id="of the request, as HTTP APIs have"),
     ],
