@@ -146,6 +146,33 @@ resource "aws_api_gateway_stage" "s" {
     assert sorted(name for name, _ in api.features) == ["X-Ray tracing", "usage plan"]
 
 
+SCALED = """\
+resource "aws_appautoscaling_target" "t" {
+  resource_id  = "function:${aws_lambda_function.f.function_name}:live"
+  min_capacity = 4
+  max_capacity = 9
+}
+"""
+NIGHTLY = """\
+resource "aws_appautoscaling_scheduled_action" "night" {
+  resource_id = aws_appautoscaling_target.t.resource_id
+  schedule    = "cron(0 20 * * ? *)"
+}
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "ready"),
+    [
+        pytest.param(SCALED, 4, id="what a scalable target keeps"),
+        pytest.param(SCALED + NIGHTLY, 0, id="until a schedule moves it"),
+    ],
+)
+def test_what_is_kept_ready(read: Callable[..., Reading], text: str, ready: int) -> None:
+    (function,) = read(F % "" + text).workload.functions
+    assert (function.provisioned.value, function.scales) == (ready, True)
+
+
 @pytest.mark.parametrize(
     ("kind", "features"),
     [
