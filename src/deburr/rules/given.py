@@ -112,10 +112,10 @@ class Given(Struct, frozen=True, dict=True):
         return bool(callers) and all(caller.kind == "schedule" for caller in callers)
 
     def seldom_called(self, function: Function) -> bool:
-        """True when every known caller is a schedule whose next call finds no environment of the last one."""
-        return self.only_schedules_call(function) and all(
-            caller.schedule is not None and (caller.schedule.apart_min or 0) >= KEPT_MIN
-            for caller in self.callers(function)
+        """True when schedules alone are known to lead to it, and its next call finds no environment of the last one."""
+        callers = self.callers(function)
+        return bool(callers) and all(
+            caller.schedule is not None and (caller.schedule.apart_min or 0) >= KEPT_MIN for caller in callers
         )
 
     def runs_once(self, function: Function) -> bool:

@@ -108,7 +108,8 @@ class Caller(Struct, frozen=True):
     qualifier   the alias or version it names; "" for the function itself, UNTOLD while unknown.
     public      whether anybody may call this Function URL: it asks for no signature and a policy opens it; None for
                 every other kind.
-    schedule    when it calls, where a schedule does; None for every other kind.
+    schedule    when it calls, where a schedule does, or starts the state machine whose one step this is and which
+                nothing else is seen to start; None for every other kind.
     filtered    whether a bucket's notification has a filter of keys, or a mapping one of records; None while unknown,
                 and for every other kind.
     payload     the format of the events of an API or URL that hands requests on whole, `1.0` or `2.0`; "" for every

@@ -85,3 +85,54 @@ def test_a_bare_substitution_is_no_json_and_read_all_the_same(read) -> None:
     (caller,) = reading.workload.callers
     assert caller.waits_s is not None and caller.waits_s.value == 30
     assert caller.at.file == "flow.json"
+
+
+RULE = """  Daily:
+    Type: AWS::Events::Rule
+    Properties: {ScheduleExpression: rate(1 day), Targets: [{Id: a, Arn: !GetAtt Flow.Arn}]}
+"""
+SCHEDULE = """  Daily:
+    Type: AWS::Scheduler::Schedule
+    Properties: {ScheduleExpression: rate(1 day), Target: {Arn: !GetAtt Flow.Arn}}
+"""
+MATCHED = """  Matched:
+    Type: AWS::Events::Rule
+    Properties: {EventPattern: {source: [shop]}, Targets: [{Id: a, Arn: !Ref Flow}]}
+"""
+TOLD = """  Other:
+    Type: AWS::Serverless::Function
+    Properties: {Handler: app.o, Runtime: python3.13, CodeUri: src, Environment: {Variables: {FLOW: !Ref Flow}}}
+"""
+CALL = '"Type": "Task", "Resource": "${Charge.Arn}"'
+ONE = f'{{"A": {{{CALL}, "End": true}}}}'
+LOOP = (
+    f'{{"A": {{{CALL}, "Next": "B"}}, "B": {{"Type": "Choice", "Choices": [{{"Next": "C"}}], "Default": "D"}}, '
+    '"C": {"Type": "Wait", "Seconds": 5, "Next": "A"}, "D": {"Type": "Succeed"}}'
+)
+MAP = f'{{"M": {{"Type": "Map", "ItemProcessor": {{"States": {ONE}}}, "End": true}}}}'
+PARALLEL = f'{{"M": {{"Type": "Parallel", "Branches": [{{"States": {ONE}}}], "End": true}}}}'
+PLAIN = "Type: AWS::StepFunctions::StateMachine"
+SAM = "Type: AWS::Serverless::StateMachine"
+BY_SAM = "Events: {Daily: {Type: Schedule, Properties: {Schedule: rate(1 day)}}}"
+
+
+@pytest.mark.parametrize(
+    ("kind", "more", "states", "beside", "apart_min"),
+    [
+        pytest.param(PLAIN, "", ONE, RULE, 1440, id="a rule"),
+        pytest.param(PLAIN, "", ONE, SCHEDULE, 1440, id="a schedule"),
+        pytest.param(SAM, BY_SAM, ONE, "", 1440, id="an event of SAM"),
+        pytest.param(PLAIN, "", PARALLEL, RULE, 1440, id="a branch"),
+        pytest.param(PLAIN, "", MAP, RULE, None, id="each item of a map"),
+        pytest.param(PLAIN, "", LOOP, RULE, None, id="until it is done"),
+        pytest.param(PLAIN, "", ONE, RULE + MATCHED, None, id="events too"),
+        pytest.param(PLAIN, "", ONE, RULE + TOLD, None, id="a function may"),
+        pytest.param(PLAIN, "", ONE, "", None, id="nobody knows"),
+    ],
+)
+def test_how_often_a_step_is_met(read, kind: str, more: str, states: str, beside: str, apart_min: int | None) -> None:
+    flow = (
+        f"  Flow:\n    {kind}\n    Properties:\n      DefinitionString: !Sub '{{\"States\": {states}}}'\n      {more}\n"
+    )
+    (caller,) = read(BASE + flow + beside).workload.callers
+    assert (caller.schedule.apart_min if caller.schedule is not None else None) == apart_min

@@ -98,3 +98,21 @@ def test_the_app_of_the_cdk_names_the_object(tmp_path: Path) -> None:
 def test_a_package_that_is_not_there_is_known_by_its_name(tmp_path: Path) -> None:
     files = {"src/ship/app.py": PYTHON.format("handler"), "src/pay/app.py": PYTHON.format("handler")}
     assert _folder(tmp_path, "dist/ship.zip", "app.handler", files) == "src/ship"
+
+
+def test_another_apps_code_is_none_of_this_one(tmp_path: Path) -> None:
+    files = {"ship/app.py": PYTHON.format("handler"), "ship/template.yml": "Resources: {}\n"}
+    assert _folder(tmp_path, KEY.format("ship.zip"), "app.handler", files) is None
+
+
+@pytest.mark.parametrize(
+    ("code", "files", "folder"),
+    [
+        pytest.param("ship/lambda.zip", ["ship/app.py", "pay/app.py"], "ship", id="beside its source"),
+        pytest.param("dist/shop-ship.zip", ["shop/src/ship/app.py", "shop/src/pay/app.py"], "shop/src/ship"),
+        pytest.param("dist/shop-ship.zip", ["shop/ship/app.py", "shop/a/ship/app.py"], "shop/ship", id="nearest"),
+        pytest.param("dist/shop-ship.zip", ["shop/a/ship/app.py", "shop/b/ship/app.py"], "dist/shop-ship.zip"),
+    ],
+)
+def test_a_package_is_called_as_folders_of_its_source(code: str, files: list[str], folder: str, tmp_path: Path) -> None:
+    assert _folder(tmp_path, code, "app.handler", dict.fromkeys(files, PYTHON.format("handler"))) == folder

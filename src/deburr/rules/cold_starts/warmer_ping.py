@@ -49,7 +49,7 @@ MONTH_MIN = 730 * 60
 
 
 def check(caller: Caller, given: Given) -> Iterator[Finding]:
-    function, schedule = caller.function, caller.schedule
+    function, schedule = caller.function, caller.schedule if caller.kind == "schedule" else None
     every_min = schedule.apart_min if schedule is not None else None
     if schedule is None or every_min is None or every_min > MOST_MIN or not given.waited_for(function):
         return

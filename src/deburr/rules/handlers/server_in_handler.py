@@ -79,7 +79,8 @@ def _consequence(serving: Serving, function: Function, given: Given) -> str:
     if serving.blocks:
         return f"no invocation ends by itself: each is {killed}, and billed for all of it"
     if _at_init(serving):
-        return f"nothing outside reaches it, and a handler that answers by callback is {killed}: something is always left to do"
+        late = f"a handler that answers by callback is {killed}: something is always left to do"
+        return f"nothing outside reaches it, and {late}"
     if serving.service is Service.SERVER:
         return "the 2nd invocation of an environment fails: the port is taken by the 1st"
     return "the 2nd invocation of an environment starts a 2nd one, beside the 1st, which was frozen with its messages"

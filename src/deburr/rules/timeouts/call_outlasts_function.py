@@ -138,7 +138,7 @@ def _finding(
         price=given.compute_once(function, runs_s * 1000, "hung call"),
         delay=Delay(runs_s * 1000, "hung call"),
         consequence=f"where {where} it is killed after {runs_s} s, billed, before the code is told",
-        fix=Advice(f"{_how(seen, tries, runs_s)}, so that the code hears of the failure and can answer"),
+        fix=Advice(f"{_how(seen, tries, runs_s)}, so that these attempts alone fit its {runs_s} s"),
         confidence=Confidence(seen.certainty.value),
     )
 

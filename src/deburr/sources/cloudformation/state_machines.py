@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from msgspec.structs import replace
 
-from deburr.sources.cloudformation import documents, settings
+from deburr.sources.cloudformation import documents, machine_starts, settings
 from deburr.sources.cloudformation.links import at_path
 from deburr.sources.cloudformation.references import qualifier
 from deburr.sources.cloudformation.stack import Stack
@@ -33,8 +33,11 @@ def from_resource(wiring: Wiring, stack: Stack, resource: Resource) -> Iterator[
         stack.gap(definition.at, f"the definition of {resource.logical_id} cannot be read: {why}")
         return
     substitutions = _substitutions(resource)
+    schedule = machine_starts.timed(stack, resource)
+    seldom = machine_starts.once(definition) if schedule is not None else set()
     for name, state in _states(definition):
-        yield from _task(wiring, stack, resource, name, state, substitutions)
+        for caller in _task(wiring, stack, resource, name, state, substitutions):
+            yield replace(caller, schedule=schedule) if name in seldom else caller
 
 
 def callbacks(wiring: Wiring, stack: Stack) -> Iterator[CallbackTask]:

@@ -6,12 +6,13 @@ taken only where nothing else in the project could be meant, and a gap says that
 
 import re
 from collections.abc import Iterator
+from functools import reduce
 
 from msgspec.structs import replace
 
 from deburr.sources.handlers.defining import SUFFIXES, definers, folder_above
 from deburr.sources.handlers.image_places import image_places
-from deburr.sources.handlers.locate import Absent, locate, split_entry
+from deburr.sources.handlers.locate import Absent, Located, locate, split_entry
 from deburr.sources.handlers.modules import Sources, clean
 from deburr.sources.handlers.workspaces import named
 from deburr.workload.function import ELSEWHERE, Function, PackageKind
@@ -22,6 +23,7 @@ _COMMON = frozenset(
     | {"function", "run", "default", "src", "server", "dist", "bootstrap", "event_handler", "code"}
 )
 """Names that say nothing about which function is meant."""
+_MANIFESTS = ("cdk.json", "template.yaml", "template.yml", "samconfig.toml", "serverless.yml")
 _VERSION = re.compile(r"[-_.]?v?\d+(?:[._]\d+)*$|\{[^}]*\}|\.zip$")
 _FILLED_IN_BY_BUILD = re.compile(r"^%%(?:PKG_)?(\w+?)(?:_PKG)?%%$")
 """A name between `%%`, as templates have it that a build script completes before they are deployed: the key of the
@@ -50,8 +52,7 @@ def found_elsewhere(workload: Workload, sources: Sources) -> tuple[Workload, tup
         folder = _folder(function, sources)
         if folder is None:
             continue
-        code = replace(function.code, folder=folder, built_by=ELSEWHERE)
-        told[function.address] = replace(function, code=code)
+        told[function.address] = _with(function, folder)
         what = "its package is built elsewhere, what is read is the one place here that has its handler"
         gaps.append(Gap(function.code.at, f"{function.name}: {what}"))
     return replace(workload, functions=tuple(told.get(each.address, each) for each in workload.functions)), tuple(gaps)
@@ -70,31 +71,57 @@ def _is_lost(function: Function, sources: Sources) -> bool:
 
 
 def _folder(function: Function, sources: Sources) -> str | None:
-    """The folder that becomes the package: of the one file that defines the handler.
+    """The folder that becomes the package: the zip's own, or that of the one file that defines the handler.
 
     None when there are several, or when it is called what many are.
     """
+    beside = (function.code.folder or "").rpartition("/")
+    if beside[2].endswith(".zip") and isinstance(locate(_with(function, beside[0]), sources, ()), Located):
+        return beside[0]
     entry, language = function.entry.value or "", function.language or ""
     module, name = split_entry(entry, script=language == "node")
     stem = module.rpartition("/")[2]
-    held = list(definers(sources, module, language, name))
+    held = [file for file in definers(sources, module, language, name) if not _of_another(function, file, sources)]
     packed = _plain(function.code.packed_as or (function.code.folder or "").rpartition("/")[2])
-    alike = [file for file in held if packed and packed in _called(file, sources)]
+    alike = _alike(packed, held, sources) if packed else []
     special = not _COMMON.issuperset({*module.lower().split("/"), name.lower()}) or packed == _plain(stem) != ""
-    chosen = alike if len(alike) == 1 else held if special else []
-    if len(chosen) != 1:
-        return None
-    return folder_above(chosen[0], module)
+    places = {folder_above(file, module) for file in alike}
+    if len(places) != 1:
+        places = {folder_above(file, module) for file in held} if special else set()
+    return places.pop() if len(places) == 1 else None
 
 
-def _called(file: str, sources: Sources) -> Iterator[str]:
-    """What the package of a file may be called: as a folder it stands in, as up to six of them, as npm calls it."""
-    folders = file.split("/")[:-1]
-    for many in range(1, 7):
-        for at in range(len(folders) - many + 1):
-            yield _plain("-".join(folders[at : at + many]))
-    if not file.endswith(".py"):
-        yield _plain(named(sources.root / "/".join(folders)))
+def _with(function: Function, folder: str) -> Function:
+    return replace(function, code=replace(function.code, folder=folder, built_by=ELSEWHERE))
+
+
+def _of_another(function: Function, file: str, sources: Sources) -> bool:
+    """True for a file of another app than the function's: below a folder of its own manifest, and not this one's."""
+    template = function.at.file
+    folder = file.rpartition("/")[0]
+    while folder:
+        if not template.startswith(f"{folder}/") and any(
+            (sources.root / folder / name).is_file() for name in _MANIFESTS
+        ):
+            return True
+        folder = folder.rpartition("/")[0]
+    return False
+
+
+def _alike(packed: str, held: list[str], sources: Sources) -> list[str]:
+    """The files whose package may be called so: as folders on end or as npm calls it, else with some left out."""
+    plain = {file: [_plain(folder) for folder in file.split("/")[:-1]] for file in held}
+    on_end = [file for file, folders in plain.items() if packed in (*_runs(folders), _by_npm(file, sources))]
+    return on_end or [file for file, folders in plain.items() if not reduce(str.removesuffix, folders[::-1], packed)]
+
+
+def _runs(folders: list[str]) -> Iterator[str]:
+    for at in range(len(folders)):
+        yield from ("".join(folders[at:end]) for end in range(at + 1, len(folders) + 1))
+
+
+def _by_npm(file: str, sources: Sources) -> str:
+    return "" if file.endswith(".py") else _plain(named(sources.root / file.rpartition("/")[0]))
 
 
 def _plain(name: str) -> str:
