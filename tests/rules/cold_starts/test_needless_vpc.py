@@ -101,6 +101,14 @@ def test_what_stands_in_the_template(kind: str, fires: bool) -> None:
     assert bool(list(check(function, given(function, resources=(other,))))) is fires
 
 
+def test_endpoints_beside_a_nat_gateway_keep_nobody_in() -> None:
+    function = a_function(vpc=INSIDE, handler=S3)
+    kinds = ("AWS::EC2::VPCEndpoint", "AWS::EC2::NatGateway")
+    others = [Resource(f"template.yaml#{kind}", kind, kind, Place("template.yaml", 9, 3)) for kind in kinds]
+    assert not list(check(function, given(function, resources=others[:1])))
+    assert list(check(function, given(function, resources=others)))
+
+
 def test_a_broker_that_is_polled_is_private() -> None:
     function = a_function(vpc=INSIDE, handler=S3)
     assert not list(check(function, given(function, [a_caller(function, "kafka", Mode.POLL)])))

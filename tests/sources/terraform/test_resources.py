@@ -312,3 +312,9 @@ def test_alarms(read: Callable[..., Reading], body: str, watched: list[object], 
     (alarm,) = read(F % "" + ALARM % body).workload.alarms
     assert [(each.metric, each.statistic.value, each.of) for each in alarm.watches] == watched
     assert alarm.opaque is opaque
+
+
+def test_what_else_stands_in_a_vpc(read: Callable[..., Reading]) -> None:
+    text = 'resource "aws_instance" "graph" {\n  ami = "ami-1"\n}\nresource "aws_vpc_endpoint" "s3" {\n}\n'
+    found = read(F % "" + text).workload.resources
+    assert {each.type for each in found} >= {"AWS::EC2::Instance", "AWS::EC2::VPCEndpoint"}

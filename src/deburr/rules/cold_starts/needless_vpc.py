@@ -7,13 +7,13 @@ only. (The ten extra seconds of cold start are long gone.)
 
 Instead, take it out of the VPC; where a whole project shares one `VpcConfig`, write it on the
 functions that need it.
-Silent when a database, a cache, a broker, a mounted file system, an instance, an endpoint or
-anything else private stands in the workload (a search domain outside of a VPC does not), when the
-code, its environment or its policies name a host or a client that may be private, or a path below
-/mnt, where file systems are mounted, when it makes HTTP calls or uses a library deburr does not
-know (either may reach a private address), and when the handler could not be read whole. A handler
-that does nothing yet is only a possible finding. A rule of the house ("everything in a VPC") is not
-in the code: allow it with that reason.
+Silent when a database, a cache, a broker, a mounted file system, an instance, an endpoint without
+a NAT gateway or anything else private stands in the workload (a search domain outside of a VPC does
+not), when the code, its environment or its policies name a host or a client that may be private, or
+a path below /mnt, where file systems are mounted, when it makes HTTP calls or uses a library deburr
+does not know (either may reach a private address), and when the handler could not be read whole. A
+handler that does nothing yet is only a possible finding. A rule of the house ("everything in a
+VPC") is not in the code: allow it with that reason.
 """
 
 import re
@@ -42,9 +42,11 @@ HOURS = 730  # a twelfth of a year
 PRIVATE_TYPES = (
     r"AWS::(RDS|ElastiCache|MemoryDB|DAX|DocDB|Neptune|Redshift|OpenSearchServerless::VpcEndpoint|EFS|S3Files|FSx|MSK"
     r"|AmazonMQ|ElasticLoadBalancing|ECS|EKS|EMR|DMS|DirectoryService|VpcLattice|ServiceDiscovery|Timestream::InfluxDB"
-    r"|EC2::(Instance|LaunchTemplate|SecurityGroupIngress|VPCEndpoint|VPCPeering|VPNConnection|VPNGateway"
+    r"|EC2::(Instance|LaunchTemplate|SecurityGroupIngress|VPCPeering|VPNConnection|VPNGateway"
     r"|TransitGateway|ClientVpn))"
 )
+ENDPOINT, NAT = "AWS::EC2::VPCEndpoint", "AWS::EC2::NatGateway"
+"""Endpoints alone may keep a function from the internet on purpose; beside a NAT gateway they only save its traffic."""
 PRIVATE_CALLERS = frozenset({"kafka", "mq", "documentdb", "vpc_lattice"})
 # Words in the names of variables that hold where something is.
 HOST_WORDS = frozenset(
@@ -237,6 +239,9 @@ def _private_around(function: Function, given: Given) -> bool:
     beside = [database.at for database in given.workload.databases]
     private = {name for name in {other.type for other in given.workload.resources} if re.match(PRIVATE_TYPES, name)}
     beside += [other.at for other in given.workload.resources if other.type in private]
+    ways_out = [other.at for other in given.workload.resources if other.type == NAT]
+    if not any(_same_project(function.at, at) for at in ways_out):
+        beside += [other.at for other in given.workload.resources if other.type == ENDPOINT]
     if any(_same_project(function.at, at) for at in beside):
         return True
     return any(caller.kind in PRIVATE_CALLERS for caller in given.callers(function))
