@@ -116,6 +116,30 @@ def entries(folder: Path) -> list[os.DirEntry[str]]:
     return found
 
 
+def names(folder: Path) -> frozenset[str]:
+    """The names of what stands in a folder, and of files there that are not saved yet.
+
+    Raises  OSError when it cannot be read.
+    """
+    path = str(folder)
+    unsaved = (each for each in _watch.unsaved if os.path.dirname(each) == path)
+    return frozenset(entry.name for entry in entries(folder)).union(map(os.path.basename, unsaved))
+
+
+def kind(path: str) -> str:
+    """`file`, `folder` or `other`; "" where nothing is."""
+    if path in _watch.unsaved:
+        return "file"
+    try:
+        found = KINDS.get(stat.S_IFMT(os.stat(path).st_mode), "other")
+    except (OSError, ValueError) as error:
+        _note("kind", path, f"! {getattr(error, 'errno', None)}")
+        return ""
+    if _watch.notes is not None:
+        _watch.notes.note("kind", path, found)
+    return found
+
+
 def head(path: Path, size: int) -> bytes:
     """The first bytes of a file."""
     name = str(path)
@@ -183,13 +207,13 @@ class Noted(_Own):
         return found
 
     def exists(self, **options: Any) -> bool:
-        return bool(self._kind())
+        return bool(kind(str(self)))
 
     def is_file(self, **options: Any) -> bool:
-        return self._kind() == "file"
+        return kind(str(self)) == "file"
 
     def is_dir(self, **options: Any) -> bool:
-        return self._kind() == "folder"
+        return kind(str(self)) == "folder"
 
     def read_bytes(self) -> bytes:
         path = str(self)
@@ -223,19 +247,6 @@ class Noted(_Own):
         if _watch.notes is not None:
             _watch.notes.note("real", path, real)
         return type(self)(real)
-
-    def _kind(self) -> str:
-        path = str(self)
-        if path in _watch.unsaved:
-            return "file"
-        try:
-            kind = KINDS.get(stat.S_IFMT(os.stat(path).st_mode), "other")
-        except (OSError, ValueError) as error:
-            _note("kind", path, f"! {getattr(error, 'errno', None)}")
-            return ""
-        if _watch.notes is not None:
-            _watch.notes.note("kind", path, kind)
-        return kind
 
 
 def _note(question: str, path: str, said: str) -> None:

@@ -1,10 +1,10 @@
 """The report people read: grouped by function, one verdict line each, whole at 80 columns."""
 
-import textwrap
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from deburr.findings import Finding, Level
+from deburr.reports.filling import filled
 from deburr.reports.screen import Screen
 from deburr.reports.telling import advised, costing, proved
 from deburr.rules.verdict import Verdict
@@ -212,14 +212,7 @@ def _summary(verdict: Verdict, screen: Screen) -> Iterator[str]:
 
 
 def _wrapped(text: str, indent: int, screen: Screen) -> list[str]:
-    if screen.root is not None and "\033]8" in text:
-        return [" " * indent + text]  # escape codes count as columns for textwrap; a link may run over
     pad = " " * indent
-    return textwrap.wrap(
-        text,
-        width=screen.width,
-        initial_indent=pad,
-        subsequent_indent=pad + ("   " if text.startswith("=> ") else ""),
-        break_long_words=False,
-        break_on_hyphens=False,
-    )
+    if screen.root is not None and "\033]8" in text:
+        return [pad + text]  # escape codes would count as columns; a link may run over
+    return list(filled(text, screen.width, pad, pad + ("   " if text.startswith("=> ") else "")))

@@ -156,9 +156,9 @@ def spelled(findings: Iterable[Finding], workload: Workload) -> tuple[Finding, .
 def dialect(address: str, at: Place) -> Dialect:
     """What a function, or something else with an address, is declared in."""
     file, _, name = address.partition("#")
-    if at.file.endswith(_TERRAFORM) or re.search(_ADDRESS, name):
+    if at.file.endswith(_TERRAFORM) or ("aws_" in name and re.search(_ADDRESS, name)):
         return Dialect.TERRAFORM
-    if re.search(_SERVICE, file):
+    if "serverless." in file and re.search(_SERVICE, file):
         return Dialect.SERVERLESS
     if at.file.endswith(_CODE):
         return Dialect.CDK_PYTHON if at.file.endswith(".py") else Dialect.CDK

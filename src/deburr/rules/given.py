@@ -68,6 +68,10 @@ class Given(Struct, frozen=True, dict=True):
         return {}
 
     @cached_property
+    def _at_deployment(self) -> dict[str, bool]:
+        return {}
+
+    @cached_property
     def _callers(self) -> dict[str, tuple[Caller, ...]]:
         by_address: dict[str, list[Caller]] = {}
         for caller in self.workload.callers:
@@ -99,6 +103,12 @@ class Given(Struct, frozen=True, dict=True):
         A function that no template calls, and that reads what only CloudFormation sends, is a custom resource of
         another stack; one that somebody may call besides, and nobody knows who, is one still.
         """
+        known = self._at_deployment.get(function.address)  # a dozen rules ask
+        if known is None:
+            known = self._at_deployment[function.address] = self._only_deployments_call(function)
+        return known
+
+    def _only_deployments_call(self, function: Function) -> bool:
         callers = self.callers(function)
         told = [caller for caller in callers if caller.kind != PERMISSION]
         if (callers and not told) or any(caller.kind not in AT_DEPLOYMENT for caller in told):

@@ -56,6 +56,7 @@ RECIPE = "ockerfile"  # with a capital or without
 LARGEST = 5 * 1024 * 1024  # bytes; CloudFormation itself takes templates of 1 MB
 _LEFTOVER = "___vsctk___"  # what the AWS Toolkit for VS Code writes to debug a function
 _SUFFIXES = (".yaml", ".yml", ".json", ".template")
+_YAML = (".yaml", ".yml")
 _ACCOUNTS = (".db", ".json")
 _SQLITE = b"SQLite format 3\x00"
 _ACCOUNT = b'"kind": "deburr.account'
@@ -182,6 +183,8 @@ def _take(found: Found, path: Path) -> None:
         found.backends.append(path)
     elif path.name.endswith(CONFIGURATION):
         found.modules.append(path.parent)
+    elif path.suffix in _YAML:  # as templates are, nearly all: they need not be opened for this
+        found.templates.append(path)
     elif is_account(path):
         found.snapshots.append(path)
     elif path.suffix == ".json" and is_plan(path):

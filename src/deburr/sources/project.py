@@ -83,7 +83,7 @@ def read(
             parameters=parameters or {},
             parameter_file=parameter_file,
             config_env=config_env,
-            named=frozenset(path.resolve() for path in paths if not path.is_dir()),
+            named=frozenset(paths),
             beside=beside,
         )
         sources = Sources(root, found.code)

@@ -213,9 +213,9 @@ def check(function: Function, given: Given) -> Iterator[Finding]:
     handler = function.handler
     if not function.vpc.value or function.mounts or handler is None or handler.unread:
         return
-    if _private_around(function, given) or _private_in_code(handler):
+    if _private_in_code(handler) or _private_in_settings(function, handler):
         return
-    if _private_in_settings(function, handler):
+    if _private_around(function, given):
         return
     services = sorted({service for client in handler.clients for service in client.services})
     uses = f"only calls {', '.join(services)}" if services else "calls nothing over the network"

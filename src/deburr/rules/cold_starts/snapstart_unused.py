@@ -15,6 +15,7 @@ when a Profile shows less. Java that was not measured is a note.
 import re
 from collections.abc import Iterator
 from decimal import Decimal
+from functools import cache
 from typing import TYPE_CHECKING
 
 from deburr.cost.compute import MB_PER_GB, compute, gb_second, provisioned_month
@@ -84,6 +85,7 @@ def _fits(function: Function, given: Given) -> bool:
     return own is not None and any(each is not None and each[0] == own[0] and own[1] >= each[1] for each in first)
 
 
+@cache  # of a few runtimes, with every function
 def _release(runtime: str) -> tuple[str, tuple[int, ...]] | None:
     """`python3.12` as ("python", (3, 12)); what follows, such as `.al2023`, does not matter."""
     match = re.match(RUNTIME, runtime)

@@ -61,6 +61,8 @@ ONLY = {
 }
 """Keys that one format of an event has, and the other has not."""
 
+BELOW = {form: tuple(f"{key}." for key in keys) for form, keys in ONLY.items()}
+
 MEANS = {
     "httpMethod": "requestContext.http.method",
     "requestContext.httpMethod": "requestContext.http.method",
@@ -118,7 +120,7 @@ def _read(keys: tuple[str, ...], form: str) -> list[str]:
 
 
 def _only(key: str, form: str) -> bool:
-    return any(_within(key, only) for only in ONLY[form])
+    return key in ONLY[form] or key.startswith(BELOW[form])
 
 
 CONSEQUENCES = {

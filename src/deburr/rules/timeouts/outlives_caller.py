@@ -127,10 +127,9 @@ def _shared(function: Function, runs_s: int, given: Given) -> bool:
     at = function.timeout_s.at
     if function.timeout_s.by_default or at.file != function.at.file:
         return False  # given from outside, or not written at all
+    spot = _spot(function.at)
     return any(
-        _spot(other.at) == _spot(function.at)
-        and other.address != function.address
-        and not _all_cut(other, runs_s, given)
+        _spot(other.at) == spot and other.address != function.address and not _all_cut(other, runs_s, given)
         for other in given.workload.functions
     )
 

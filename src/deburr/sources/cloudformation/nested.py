@@ -34,21 +34,22 @@ def load_all(
     """Every template once: those nested in another are found below it.
 
     passed   the parameters for a template that is nested in none.
-    named    files somebody asked for: that one of them is no template is told.
+    named    those of the paths that somebody asked for: that one of them is no template is told.
     Returns  the trees in the order of their paths, and a gap for each file that cannot be read.
     """
     trees: dict[Path, Stack] = {}
     gaps: list[Gap] = []
     below: set[Path] = set()
     root = root.resolve()
-    order = list(dict.fromkeys(path.resolve() for path in paths))
+    real = [(path.resolve(), path in named) for path in paths]
+    order, asked = list(dict(real)), {path for path, told in real if told}
     for path in sorted(order, key=lambda path: not _may_nest(path)):
         if path in below:
             continue
         try:
             tree = attempt(Place(_relative(path, root)), partial(load, path, root=root, parameters=passed(path)))
         except templates.NotATemplate as error:
-            if path in named or path.name.startswith("serverless."):
+            if path in asked or path.name.startswith("serverless."):
                 gaps.append(Gap(spot(error, _relative(path, root)), error.message))
             continue
         except SourceError as error:

@@ -97,7 +97,7 @@ def read_project(
     parameters      win over those of the file, and these over samconfig.toml's.
     parameter_file  JSON as CloudFormation's tools take it.
     config_env      the environment of the samconfig.toml beside each template; None takes nothing from it.
-    named           files somebody asked for by name: that one of them is no template is told.
+    named           those of the paths that somebody asked for: that one of them is no template is told.
     beside          stacks that readers of other dialects made: they are read with the rest, and joined to it.
     A file that is not YAML or JSON at all becomes a gap.
     Raises          ConfigError when parameter_file or samconfig.toml cannot be used, SourceError when no file could

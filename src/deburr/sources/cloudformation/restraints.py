@@ -80,10 +80,11 @@ OTHER_WALLS = r"(?i)loadbalanc|aws_a?lb\b|appsync|cognito|apprunner|verified"
 def mark(stack: Stack, resource: Resource, doors: Mapping[str, Door]) -> None:
     """Note on its APIs what this resource asks of callers, and how many of them it lets through."""
     own = doors.get(stack.address(resource.logical_id))
-    for value in at_path(resource.properties, MAPPINGS.get(resource.type, "")):
-        for door in _named(stack, value, doors):
-            door.mapped = True
-    path = BELONGS.get(resource.type)
+    mapped, path = MAPPINGS.get(resource.type), BELONGS.get(resource.type)
+    if mapped is not None:
+        for value in at_path(resource.properties, mapped):
+            for door in _named(stack, value, doors):
+                door.mapped = True
     if own is not None:
         mark_properties(own, resource.properties)
     elif resource.type in DOMAINS and resource.properties.get("MutualTlsAuthentication") is not None:

@@ -39,7 +39,7 @@ class Scope:
         self.resource_ids: frozenset[str] = frozenset()
         self.gaps: list[Gap] = []
         self._pairs: dict[TreeNode, list[tuple[Scalar, TreeNode]]] = {}  # by node, not id: a made node must stay alive
-        self._entries: dict[TreeNode, dict[str, tuple[Scalar, TreeNode]]] = {}
+        self.known_entries: dict[TreeNode, dict[str, tuple[Scalar, TreeNode]]] = {}
         self._finals: dict[TreeNode, Final] = {}
         self.decided: dict[tuple[str | TreeNode, bool], bool | None] = {}
         self.rests: dict[TreeNode, bool] = {}
@@ -61,14 +61,14 @@ class Scope:
             self._pairs[node] = node.pairs  # what a cycle finds
             known = node.pairs if expansion.plain(node) else list(expansion.written_out(self, node, owner))
             self._pairs[node] = known
-            self._entries.pop(node, None)  # what a cycle asked for meanwhile
+            self.known_entries.pop(node, None)  # what a cycle asked for meanwhile
         return known
 
     def entries(self, node: MappingNode, owner: Value) -> Mapping[str, tuple[Scalar, TreeNode]]:
         """The same by key; the last of duplicate keys counts."""
-        known = self._entries.get(node)
+        known = self.known_entries.get(node)
         if known is None:
-            known = self._entries[node] = {pair[0].text: pair for pair in self.pairs(node, owner)}
+            known = self.known_entries[node] = {pair[0].text: pair for pair in self.pairs(node, owner)}
         return known
 
     def gap(self, node: TreeNode, what: str) -> None:

@@ -46,7 +46,7 @@ def seconds(value: Value | None, *, default_s: float | None, at: Place) -> Setti
 def present(value: Value, *keys: str) -> Value | None:
     """The value that is certainly written under these keys; None when it is absent or cannot be told."""
     found = value.get(*keys)
-    return found if found is not None and found.path.endswith(f".{keys[-1]}") else None
+    return found if found is not None and found.key == keys[-1] else None
 
 
 def listed(value: Value | None) -> Iterator[Value]:

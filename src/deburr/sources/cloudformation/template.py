@@ -218,8 +218,11 @@ def _condition(resource: Resource) -> str | None:
 
 
 def _relative(path: Path, root: Path) -> str:
-    if path.is_relative_to(root) and ".." not in path.parts:
-        return path.relative_to(root).as_posix()
+    try:
+        if ".." not in path.parts:
+            return path.relative_to(root).as_posix()
+    except ValueError:
+        pass  # by a link, perhaps
     try:
         return path.resolve().relative_to(root.resolve()).as_posix()
     except ValueError:

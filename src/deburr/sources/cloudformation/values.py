@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Literal
 
+from msgspec import Struct
+
 from deburr.place import Place
 from deburr.sources.cloudformation.tree import MappingNode, Scalar, SequenceNode, TreeNode, walk
 
@@ -16,7 +18,7 @@ _INTEGER = r"[+-]?\d+"
 _NUMBER = r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?"
 
 
-class Final:
+class Final(Struct, frozen=True, eq=False):
     """What is left when the intrinsics are gone.
 
     node    the written scalar, mapping or list.
@@ -26,24 +28,12 @@ class Final:
     why     the reason of an unknown.
     """
 
-    __slots__ = ("items", "kind", "node", "parts", "target", "why")
-
-    def __init__(
-        self,
-        kind: Kind,
-        *,
-        node: TreeNode | None = None,
-        target: tuple[str, str] | None = None,
-        parts: "list[str | tuple[str, str] | None] | None" = None,
-        items: "list[Value] | None" = None,
-        why: str = "",
-    ) -> None:
-        self.kind = kind
-        self.node = node
-        self.target = target
-        self.parts = parts
-        self.items = items
-        self.why = why
+    kind: Kind
+    node: TreeNode | None = None
+    target: tuple[str, str] | None = None
+    parts: "list[str | tuple[str, str] | None] | None" = None
+    items: "list[Value] | None" = None
+    why: str = ""
 
 
 def unknown(why: str, target: tuple[str, str] | None = None) -> Final:
@@ -74,7 +64,7 @@ class Value:
     __slots__ = ("_final", "_key", "_node", "_parent", "scope")
 
     def __init__(
-        self, scope: "Scope", node: TreeNode, *, parent: "Value | None" = None, key: "Scalar | str | int" = ""
+        self, scope: "Scope", node: TreeNode, parent: "Value | None" = None, key: "Scalar | str | int" = ""
     ) -> None:
         self.scope = scope
         self._node = node
@@ -85,9 +75,14 @@ class Value:
     # Where it is -----------------------------------------------------------------------------------------------------
 
     @property
+    def key(self) -> str:
+        """The last name of its path."""
+        return self._key.text if isinstance(self._key, Scalar) else str(self._key)
+
+    @property
     def path(self) -> str:
         """The property path: `Resources.Orders.Properties.Timeout`."""
-        key = self._key.text if isinstance(self._key, Scalar) else str(self._key)
+        key = self.key
         above = self._parent.path if self._parent is not None else ""
         return f"{above}.{key}" if above and key else above or key
 
@@ -119,7 +114,10 @@ class Value:
     @property
     def nothing(self) -> bool:
         """True for `!Ref AWS::NoValue` and for a null."""
-        return self.kind == "absent" or (type(self._node) is Scalar and self._node.null)
+        node = self._node
+        if type(node) is Scalar and not node.tag:  # most of all there is: it need not be resolved for this
+            return node.null
+        return self.kind == "absent"
 
     @property
     def unknown(self) -> str:
@@ -133,7 +131,7 @@ class Value:
         """The value under these keys; None when it is absent, an unknown Value when that cannot be told."""
         found: Value = self
         for key in keys:
-            kind = found.kind
+            kind = (found._final or found.final).kind
             if kind == "unknown" or kind == "reference":
                 return found
             inner = found.written(key)
@@ -145,8 +143,11 @@ class Value:
     def written(self, key: str) -> "Value | None":
         """What is written under a key, `AWS::NoValue` too; None when nothing is, or this is no mapping."""
         mapping = (self._final or self.final).node
-        found = self.scope.entries(mapping, self).get(key) if isinstance(mapping, MappingNode) else None
-        return None if found is None else Value(self.scope, found[1], parent=self, key=found[0])
+        if not isinstance(mapping, MappingNode):
+            return None
+        entries = self.scope.known_entries.get(mapping) or self.scope.entries(mapping, self)
+        found = entries.get(key)
+        return None if found is None else Value(self.scope, found[1], self, found[0])
 
     def items(self) -> "Iterator[tuple[str, Value]]":
         """The entries of a mapping, the last of duplicate keys; nothing for anything else."""
@@ -154,7 +155,7 @@ class Value:
         if final.kind != "map" or not isinstance(final.node, MappingNode):
             return
         for text, (key, node) in self.scope.entries(final.node, self).items():
-            inner = Value(self.scope, node, parent=self, key=key)
+            inner = Value(self.scope, node, self, key)
             if inner.kind != "absent":
                 yield text, inner
 
@@ -171,16 +172,17 @@ class Value:
                 yield from final.items
             elif isinstance(final.node, SequenceNode):
                 for at, node in enumerate(final.node.items):
-                    inner = Value(self.scope, node, parent=self, key=at)
+                    inner = Value(self.scope, node, self, at)
                     if inner.kind != "absent":
                         yield inner
 
     def text(self) -> str | None:
         """Its text; None while it is unknown, or when it is no scalar."""
-        final = self.final
-        if final.kind != "scalar" or not isinstance(final.node, Scalar) or final.node.null:
-            return None
-        return final.node.text
+        node: TreeNode | None = self._node
+        if type(node) is not Scalar or node.tag or dynamic(node.text):
+            final = self.final
+            node = final.node if final.kind == "scalar" else None
+        return node.text if isinstance(node, Scalar) and not node.null else None
 
     def integer(self) -> int | None:
         text = self.text()

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from deburr.sources.handlers import syntax as s
+from deburr.sources.handlers.called import Called
 from deburr.sources.handlers.failing import hands_back
 from deburr.sources.handlers.guards import bodies_of, parts_of
 from deburr.sources.handlers.record import Record
@@ -20,16 +21,16 @@ _SETTLES = ("allSettled", ".delete_message", ".delete_message_batch", ".deleteMe
 _PROCESSORS = ("aws_lambda_powertools.utilities.batch", "@aws-lambda-powertools/batch", "@middy/sqs-partial-batch")
 
 
-def requests(w: Walker, path: str, args: Sequence[Value], node: s.Call) -> None:
+def requests(w: Walker, call: Called) -> None:
     """Something leaves the function here, and may fail; what only reads does no harm when it is done again."""
     if w.phase is not Phase.INVOCATION:
         return
     w.record.requests += 1
     w.record.exposed = w.record.exposed or not w.sheltered
-    command = args[0].path if args and isinstance(args[0], Instance) else ""
-    asked = command if path.endswith(".send") and command else path
+    command = call.args[0].path if call.args and isinstance(call.args[0], Instance) else ""
+    asked = command if call.path.endswith(".send") and command else call.path
     if w.batching and not w.catching and not w.doubtful and not re.match(_READS, asked.rpartition(".")[2]):
-        w.record.fragile.setdefault(w.place(node), None)
+        w.record.fragile.setdefault(w.place(call.node), None)
 
 
 def is_batch(value: Value) -> bool:
@@ -60,13 +61,16 @@ def each_record(callee: Value, args: list[Value]) -> bool:
     return any(isinstance(arg, FuncValue | Choice | ListValue) for arg in args)
 
 
-def answers(w: Walker, path: str, node: s.Call) -> None:
-    """What gathers failures in a way of its own."""
-    processes = path.startswith(_PROCESSORS)
-    if processes or path.endswith(_SETTLES):
-        w.record.settles = True
-    if processes and w.record.answers is None and w.phase is Phase.INVOCATION:
-        w.record.answers = w.place(node, path.replace("()", ""))
+def gathers_failures(path: str) -> bool:
+    """True for what gathers failures in a way of its own."""
+    return path.startswith(_PROCESSORS) or path.endswith(_SETTLES)
+
+
+def answers(w: Walker, call: Called) -> None:
+    """A call of what `gathers_failures`."""
+    w.record.settles = True
+    if call.path.startswith(_PROCESSORS) and w.record.answers is None and w.phase is Phase.INVOCATION:
+        w.record.answers = call.at(w)
 
 
 def names_failures(w: Walker, key: object, node: s.Expr) -> None:

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 
 from deburr.place import Place
 from deburr.sources.handlers import libraries
-from deburr.sources.handlers import syntax as s
 from deburr.sources.handlers.attempts import bound_of
 from deburr.sources.handlers.batches import requests
+from deburr.sources.handlers.called import Called
 from deburr.sources.handlers.guards import places_set
 from deburr.sources.handlers.pools import pool_of
 from deburr.sources.handlers.values import Choice, Instance, ListValue, ObjectValue, Value, as_text
@@ -21,15 +21,13 @@ _CREDENTIALS = frozenset(
 )
 
 
-def calls_on(w: Walker, path: str, args: list[Value], base: Instance | None, node: s.Call) -> None:
+def calls_on(w: Walker, call: Called) -> None:
     """A method is called: of a client, or of what one gave (`boto3.resource(...).Table(...)`)."""
-    if _asks(w, path, base):
-        requests(w, path, args, node)
-    if path.rpartition(".")[2] in _SIGNS:  # by itself, nobody is asked
+    base = call.base
+    if base is not None and _asks(w, call.method, base):
+        requests(w, call)
+    if call.method in _SIGNS:  # by itself, nobody is asked
         return
-    for handed in _handed(w, path, args) if w.script and path.startswith("@aws-sdk/") else ():
-        requests(w, path, args, node)
-        w.record.called.setdefault(handed, set()).add(w.phase)
     while base is not None:
         for asked in (base, *base.args):  # `DynamoDBDocumentClient.from(client)` asks by the client it was given
             at = w.record.made_by.get(asked.call) if isinstance(asked, Instance) and asked.call is not None else None
@@ -38,9 +36,20 @@ def calls_on(w: Walker, path: str, args: list[Value], base: Instance | None, nod
         base = base.base
 
 
-def _handed(w: Walker, path: str, args: list[Value]) -> Iterator[Place]:
-    """The clients that `paginateListTables({ client }, ...)`, `waitUntilTableExists(...)`, `new Upload(...)` ask by."""
-    given = args[0] if args and _ASKS_BY.search(path) else None
+def asks_by(path: str) -> bool:
+    """True for what makes requests by a client that it is handed."""
+    return path.startswith("@aws-sdk/") and re.search(_ASKS_BY, path) is not None
+
+
+def calls_by(w: Walker, call: Called) -> None:
+    """`paginateListTables({ client }, ...)`, `waitUntilTableExists(...)`, `new Upload(...)`"""
+    for handed in _handed(w, call.args) if w.script else ():
+        requests(w, call)
+        w.record.called.setdefault(handed, set()).add(w.phase)
+
+
+def _handed(w: Walker, args: list[Value]) -> Iterator[Place]:
+    given = args[0] if args else None
     client = given.attrs.get("client") if isinstance(given, ObjectValue) else None
     for each in client.options if isinstance(client, Choice) else (client,):
         at = w.record.made_by.get(each.call) if isinstance(each, Instance) and each.call is not None else None
@@ -48,7 +57,7 @@ def _handed(w: Walker, path: str, args: list[Value]) -> Iterator[Place]:
             yield at
 
 
-_ASKS_BY = re.compile(r"^@aws-sdk/.*\.(paginate|waitUntil|waitFor)[A-Z]|^@aws-sdk/lib-storage\.Upload$")
+_ASKS_BY = r"^@aws-sdk/.*\.(paginate|waitUntil|waitFor)[A-Z]|^@aws-sdk/lib-storage\.Upload$"
 """Of the SDK v3 for JavaScript: functions and classes that make requests by a client they are handed.
 https://docs.aws.amazon.com/sdk-for-javascript/v3/developer-guide/js-sdk-v3-paginators.html"""
 
@@ -65,10 +74,9 @@ _ASKS_NOBODY = frozenset(
 )
 
 
-def _asks(w: Walker, path: str, base: Instance | None) -> bool:
+def _asks(w: Walker, method: str, base: Instance) -> bool:
     """True for a method of a client, or of a table, bucket or queue of one, that makes a request."""
-    method = path.rpartition(".")[2]
-    if base is None or method[:1].isupper() or method in _ASKS_NOBODY or method in _SIGNS:
+    if method[:1].isupper() or method in _ASKS_NOBODY or method in _SIGNS:
         return False
     if base.call in w.record.made_by:
         return True
@@ -76,37 +84,40 @@ def _asks(w: Walker, path: str, base: Instance | None) -> bool:
     return owner is not None and owner.call in w.record.made_by and named[:1].isupper()
 
 
-def made(
-    w: Walker, path: str, args: list[Value], keywords: dict[str, Value], base: Instance | None, node: s.Call
-) -> bool:
-    """Record the client that a call builds; False when it builds none."""
-    found = libraries.maker_of(path, new=node.new)
+def makes(path: str) -> bool:
+    """True for what may make a client."""
+    return libraries.maker_of(path, new=True) is not None
+
+
+def made(w: Walker, call: Called) -> None:
+    """Record the client that a call builds, if it does."""
+    found = libraries.maker_of(call.path, new=call.node.new)
     if found is None:
-        return False
+        return
     maker, service = found
+    path, args, keywords = call.path, call.args, call.keywords
     named = args[0] if args else keywords.get("service_name")
     if not service and named is not None and path.startswith(("boto3.", "aioboto3.")):
         service = as_text(named) or ""
-    at = w.record.made_by[node] = w.place(node, path.replace("()", ""))
+    at = w.record.made_by[call.node] = call.at(w)
     w.record.add_client(
         Client(
-            callee=path.replace("()", ""),
+            callee=call.name,
             kind=maker.kind,
             service=service,
             at=at,
             phase=w.phase,
             memoised=w.lasting,
-            per_call=_per_call(args, keywords, base),
+            per_call=_per_call(args, keywords, call.base),
             via=tuple(w.via),
             connects=maker.connects,
             always=w.surely,
             certainty=w.certainty,
             bound=bound_of(args, keywords),
-            pool=pool_of(path.replace("()", ""), args, keywords) if maker.connects else None,
+            pool=pool_of(call.name, args, keywords) if maker.connects else None,
         ),
-        held=bool(places_set(w, w.frame.body)),
+        held=not (w.lasting or w.surely) and bool(places_set(w, w.frame.body)),
     )
-    return True
 
 
 def _per_call(args: list[Value], keywords: dict[str, Value], base: Instance | None) -> str:
@@ -128,18 +139,21 @@ def _per_call(args: list[Value], keywords: dict[str, Value], base: Instance | No
     return ""
 
 
-def publishes(
-    w: Walker, path: str, args: list[Value], keywords: dict[str, Value], base: Instance | None, node: s.Call
-) -> None:
+PUBLISHING = frozenset({"put_metric_data", "putMetricData", "send"})
+"""Methods that may publish metrics."""
+
+
+def publishes(w: Walker, call: Called) -> None:
     """`put_metric_data` of a client for CloudWatch, in every SDK."""
-    command = args[0].path if path.endswith(".send") and args and isinstance(args[0], Instance) else ""
-    named = path.endswith((".put_metric_data", ".putMetricData")) and base is not None and base.call in w.record.made_by
+    args, base, sends = call.args, call.base, call.path.endswith(".send")
+    command = args[0].path if sends and args and isinstance(args[0], Instance) else ""
+    named = not sends and base is not None and base.call in w.record.made_by
     if not (named or command == "@aws-sdk/client-cloudwatch.PutMetricDataCommand") or w.doubtful or w.once:
         return
     asked = args[0].args if command and isinstance(args[0], Instance) else args
-    if not w.surely and _tells_failures(w, [*asked, *keywords.values()]):
+    if not w.surely and _tells_failures(w, [*asked, *call.keywords.values()]):
         return
-    at = w.place(node, path.replace("()", ""))
+    at = call.at(w)
     seen = w.record.metrics.get(at)
     if seen is None or (w.surely and not seen.always):
         w.record.metrics[at] = Use(at, w.surely, w.phase)

@@ -3,6 +3,7 @@
 import re
 
 from deburr.sources.handlers import syntax as s
+from deburr.sources.handlers.called import Called
 from deburr.sources.handlers.values import Const, Instance, ObjectValue, Value, as_text
 from deburr.sources.handlers.walker import Walker
 from deburr.workload.handler import Phase
@@ -45,37 +46,47 @@ _EFFECTS = {
     "create": (Effect.CHARGE, r"stripe(\(\)|\.Stripe\(\)|\.StripeClient\(\))?(\.v1)?\.(Charge|PaymentIntent|charges"
     r"|payment_intents|paymentIntents|Refund|refunds|Transfer|transfers)\.create$"),
 }  # fmt: skip
+EFFECTS = _WRITES | _OF_TABLES | _EFFECTS.keys()
+"""Methods that may have an effect outside, or note that an event was seen."""
 _SUM = r"=\s*(if_not_exists\s*\([^)]*\)|[\w#.{}]+)\s*[+-]\s*:?[\w{]"
 _ADD = r"(?i)\bADD\s+[\w#.{}]+\s+(:\w+)"
 _APPEND = r"list_append\s*\("
 _LONGEST = 80
 
 
-def repeats(
-    w: Walker, path: str, args: list[Value], keywords: dict[str, Value], base: Instance | None, node: s.Call
-) -> None:
+def tells_apart(path: str) -> bool:
+    """True for what knows a repeated event from a new one, as its name tells."""
+    return any(word in path for word in _HELPERS)
+
+
+def told_apart(w: Walker, call: Called) -> None:
+    """A call of what `tells_apart`."""
+    w.record.keyed = True
+
+
+def repeats(w: Walker, call: Called) -> None:
     """A charge, a mail, a counter; nothing for what is only done when something failed."""
-    if not w.record.keyed and (_keyed(keywords) or _helps(path)):
-        w.record.keyed = True
-    if w.phase is not Phase.INVOCATION:
+    if w.phase is not Phase.INVOCATION or _UPDATE in call.keywords:
         return
-    if _UPDATE in keywords:
-        _note_update(w, node, keywords)
-        return
-    method = path.rpartition(".")[2]
-    if method in _WRITES or (method in _OF_TABLES and base is not None and "dynamodb" in base.path.lower()):
+    args, base = call.args, call.base
+    if call.method in _WRITES or (call.method in _OF_TABLES and base is not None and "dynamodb" in base.path.lower()):
         w.record.notes = True
-    effect = _effect(method, path, args[0].attrs if args and isinstance(args[0], ObjectValue) else keywords)
+    effect = _effect(call, args[0].attrs if args and isinstance(args[0], ObjectValue) else call.keywords)
     if effect is not None:
-        _note(w, node, effect, path.replace("()", ""))
+        _note(w, call.node, effect, call.name)
 
 
-def names_keys(w: Walker, node: s.Mapping, attrs: dict[str, Value]) -> None:
+def names_keys(w: Walker, node: s.Mapping | s.Call, attrs: dict[str, Value]) -> None:
     """`{UpdateExpression: "ADD hits :one"}` and `{ConditionExpression: ...}`, wherever they end up."""
     if not w.record.keyed and _keyed(attrs):
         w.record.keyed = True
     if _UPDATE in attrs and w.phase is Phase.INVOCATION:
         _note_update(w, node, attrs)
+
+
+def tells_keys(w: Walker, call: Called) -> None:
+    """The same among what a call is given by name."""
+    names_keys(w, call.node, call.keywords)
 
 
 def _note_update(w: Walker, node: s.Node, given: dict[str, Value]) -> None:
@@ -98,10 +109,6 @@ def _keyed(given: dict[str, Value]) -> bool:
     return bool(named - {_CONDITION}) or (
         _CONDITION in named and (condition is None or re.fullmatch(_EXISTS, condition) is None)
     )
-
-
-def _helps(path: str) -> bool:
-    return any(word in path for word in _HELPERS)
 
 
 def _update(given: dict[str, Value]) -> tuple[Effect, str] | None:
@@ -142,9 +149,9 @@ def _is_number(values: Value | None, name: str) -> bool:
     return isinstance(value, Const) and isinstance(value.value, int | float) and not isinstance(value.value, bool)
 
 
-def _effect(method: str, path: str, given: dict[str, Value]) -> Effect | None:
-    known = _EFFECTS.get(method)
-    if known is None or re.match(known[1], path) is None:
+def _effect(call: Called, given: dict[str, Value]) -> Effect | None:
+    known = _EFFECTS.get(call.method)
+    if known is None or re.match(known[1], call.path) is None:
         return None
     if known[0] is Effect.MESSAGE and "PhoneNumber" not in given:
         return None  # a topic: its subscribers see to it

@@ -86,16 +86,8 @@ def text(w: Walker, node: s.Text) -> Value:
 
 def call(w: Walker, node: s.Call) -> Value:
     method = node.func.name if isinstance(node.func, s.Attribute) else ""
-    caught = method == "catch"
-    everything = caught and ends_failure(node)
-    w.catching += caught
-    w.sheltered += everything
-    w.heeded += everything
     returning, w.returning = w.returning, w.returning and failing.chains(node)
-    callee = w.eval(node.func)
-    w.heeded -= everything
-    w.sheltered -= everything
-    w.catching -= caught
+    callee = _caught(w, node) if method == "catch" else w.eval(node.func)
     bounds = isinstance(callee, External) and callee.path in _BOUNDING
     before = (frozenset(w.record.calls), frozenset(w.record.sleeps)) if bounds else None
     w.returning = returning and failing.hands_on(callee)
@@ -138,6 +130,19 @@ def call(w: Walker, node: s.Call) -> Value:
     if isinstance(callee, FuncValue) and redacts(callee.node.name, args, result):
         return Instance(callee.node.name, node, [], {}, None, True)
     return result
+
+
+def _caught(w: Walker, node: s.Call) -> Value:
+    """`.catch(...)`, and before it what it is called on, whose failures end there or are passed on."""
+    everything = ends_failure(node)
+    w.catching += 1
+    w.sheltered += everything
+    w.heeded += everything
+    callee = w.eval(node.func)
+    w.heeded -= everything
+    w.sheltered -= everything
+    w.catching -= 1
+    return callee
 
 
 def _turn(w: Walker, node: s.Call, args: list[Value]) -> Turn | None:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from deburr.sources.handlers import syntax as s
+from deburr.sources.handlers.called import Called
 from deburr.sources.handlers.values import Const, EventValue, External, FuncValue, Value
 from deburr.sources.handlers.walker import Walker
 from deburr.workload.handler import Phase
@@ -81,17 +82,19 @@ _HANDS_BACK = frozenset(
 """Decorators that neither fail for an event nor ask anybody."""
 
 
-def calls(w: Walker, path: str, node: s.Call) -> None:
-    """Something is called that is not local code."""
-    if w.phase is not Phase.INVOCATION:
+def may_fail(path: str) -> bool:
+    """True for what may fail, or may not answer at once."""
+    return not (path in _SURE or path.rpartition(".")[2] in _CHAINS or path.endswith(_ERRORS))
+
+
+def calls(w: Walker, call: Called) -> None:
+    """A call of what `may_fail`."""
+    if w.phase is not Phase.INVOCATION or tells(call.path, call.node):
         return
-    method = path.rpartition(".")[2]
-    if path in _SURE or method in _CHAINS or path.endswith(_ERRORS) or tells(path, node):
-        return
-    pure = _is_pure(path)
+    pure = _is_pure(call.path)
     w.record.acts = w.record.acts or not pure
-    if not (pure and method in _METHODS):
-        promised = w.script and w.returning and not (pure or node.new or _answers_at_once(path))
+    if not (pure and call.method in _METHODS):
+        promised = w.script and w.returning and not (pure or call.node.new or _answers_at_once(call.path))
         _exposed(w, promise_sheltered(w) if promised else w.sheltered)
 
 

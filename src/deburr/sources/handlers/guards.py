@@ -6,6 +6,7 @@ looks at something that outlives the invocation and the guarded code assigns tha
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import Any
 
 from deburr.sources.handlers import libraries
@@ -259,20 +260,22 @@ _QUIET = frozenset(
 )
 
 
+_KEPT = 4096
+"""Statements of which it is remembered whether they do work: each is asked about with every `if` that stands above."""
+
+
 def substantial(body: Sequence[s.Stmt]) -> bool:
     """True when these statements do work of their own: not only logging, checking or refusing."""
-    stack = list(body)
-    while stack:
-        statement = stack.pop()
-        if isinstance(statement, s.Loop):
-            return True
-        if isinstance(statement, (s.ExprStmt, s.Assign, s.Return)):  # a union is made anew each time it is asked
-            if statement.value is not None and _calls_something(statement.value):
-                return True
-        elif not isinstance(statement, s.Raise):
-            for inner in bodies_of(statement):
-                stack.extend(inner)
-    return False
+    return any(map(_works, body))
+
+
+@lru_cache(_KEPT)
+def _works(statement: s.Stmt) -> bool:
+    if isinstance(statement, s.Loop):
+        return True
+    if isinstance(statement, (s.ExprStmt, s.Assign, s.Return)):  # a union is made anew each time it is asked
+        return statement.value is not None and _calls_something(statement.value)
+    return not isinstance(statement, s.Raise) and any(map(substantial, bodies_of(statement)))
 
 
 def _calls_something(expr: s.Expr) -> bool:

@@ -2,7 +2,7 @@
 
 import re
 
-from deburr.sources.handlers import syntax as s
+from deburr.sources.handlers.called import Called
 from deburr.sources.handlers.values import Const, External, Instance, ObjectValue, Value, as_text
 from deburr.sources.handlers.walker import Walker
 from deburr.workload.invocation import FunctionCall
@@ -12,33 +12,35 @@ _VARIABLE = r"(?:<environment>|process\.env)\.(\w+)"
 _CLIENT = r"aws-sdk(\.Lambda|/clients/lambda)|@aws-sdk/client-lambda\.Lambda"
 
 
-def invokes(
-    w: Walker, path: str, args: list[Value], keywords: dict[str, Value], base: Instance | None, node: s.Call
-) -> None:
+INVOKING = frozenset({"invoke", "send"})
+"""Methods that may call a function."""
+
+
+def invokes(w: Walker, call: Called) -> None:
     """Record a call by a name that no event changes: what is told whom to call is a tool, not a chain."""
-    given = _given(path, args, keywords, base)
+    given = _given(call)
     if given is None or w.once or any(key.startswith("**") for key in given):
         return
     kind, function = given.get("InvocationType"), given.get("FunctionName")
     waits = kind is None or (isinstance(kind, Const) and kind.value == "RequestResponse")
     if not waits or function is None or function.varies:
         return
-    at = w.place(node, path.replace("()", ""))
+    at = call.at(w)
     always = w.always and not w.branched
-    call = FunctionCall(_name(function), at, w.phase, always, w.looping > 0, w.certainty)
-    w.record.invokes.setdefault(at, call)
+    found = FunctionCall(_name(function), at, w.phase, always, w.looping > 0, w.certainty)
+    w.record.invokes.setdefault(at, found)
 
 
-def _given(path: str, args: list[Value], keywords: dict[str, Value], base: Instance | None) -> dict[str, Value] | None:
+def _given(call: Called) -> dict[str, Value] | None:
     """What the call is told; None for any other call, and where that is not known."""
-    method = path.rpartition(".")[2]
-    if method == "invoke" and base is not None:
+    args, base = call.args, call.base
+    if call.method == "invoke" and base is not None:
         if base.path.startswith(("boto3.", "aioboto3.")):
             service = base.args[0] if base.args else base.keywords.get("service_name")
-            return keywords if service is not None and as_text(service) == "lambda" else None
+            return call.keywords if service is not None and as_text(service) == "lambda" else None
         told = args[0] if args and re.match(_CLIENT, base.path) else None
     else:
-        command = args[0] if method == "send" and args else None
+        command = args[0] if call.method == "send" and args else None
         told = command.args[0] if isinstance(command, Instance) and command.path == _COMMAND and command.args else None
     return told.attrs if isinstance(told, ObjectValue) else None
 

@@ -3,6 +3,7 @@
 import re
 
 from deburr.sources.handlers import syntax as s
+from deburr.sources.handlers.called import Called
 from deburr.sources.handlers.guards import owner_of
 from deburr.sources.handlers.libraries import IMMEDIATE
 from deburr.sources.handlers.record import Record
@@ -19,6 +20,8 @@ _ALL = frozenset({"all", "allSettled"})
 _FETCHES = r"(globalThis\.)?fetch|(node-fetch|cross-fetch|got|axios)(\.(get|post|put|patch|delete|head|request))?"
 _POOLS = ("concurrent.futures.ThreadPoolExecutor", "concurrent.futures.thread.ThreadPoolExecutor")
 _WAITERS = frozenset({"result", "join", "shutdown", "add_done_callback", "as_completed", "wait", "__exit__"})
+THREADS = _WAITERS | {"start", "submit"}
+"""Methods that start a thread, give a pool something to do, or wait for either."""
 
 
 def waits_for_nothing(entry: Value, record: Record) -> bool:
@@ -84,16 +87,16 @@ def drops(w: Walker, node: s.Expr) -> bool:
     return known and re.fullmatch(_FETCHES, path) is not None
 
 
-def threads(w: Walker, path: str, args: list[Value], base: Instance | None, node: s.Call) -> None:
+def threads(w: Walker, call: Called) -> None:
     """A thread that is started, a task that a pool is given; whatever waits for any of them counts for all."""
-    method = path.rpartition(".")[2]
-    if method in _WAITERS and (base is not None or path.startswith("concurrent.futures")) and len(args) < 2:
+    path, base, node = call.path, call.base, call.node
+    if call.method in _WAITERS and (base is not None or path.startswith("concurrent.futures")) and len(call.args) < 2:
         w.record.joins = w.record.joins or "thread" in path.lower() or "future" in path.lower() or "<value>" in path
     if w.phase is not Phase.INVOCATION or w.once or base is None:
         return
     if path == "threading.Thread().start":
         _note(w, Left.THREAD, "threading.Thread", node, Certainty.LIKELY)
-    elif method == "submit" and base.path in _POOLS:
+    elif call.method == "submit" and base.path in _POOLS:
         _note(w, Left.POOL, "ThreadPoolExecutor.submit", node, Certainty.LIKELY)
 
 

@@ -3,6 +3,7 @@
 import re
 
 from deburr.sources.handlers import syntax as s
+from deburr.sources.handlers.called import Called
 from deburr.sources.handlers.guards import bodies_of, parts_of
 from deburr.sources.handlers.values import Const, Value, as_text
 from deburr.sources.handlers.walker import Walker
@@ -11,23 +12,31 @@ _CHECKS = frozenset({"ping", "reconnect", "is_connected", "isConnected", "is_clo
 _OF_CONNECTIONS = r"(Operational|Interface|Database|Connection|Disconnect)\w*(Error)?$|^Error$"
 _ASKS = r"(?i)\s*select\s+(1|version\(\))"
 _PRE_PING = ("pool_pre_ping", "check", "keepalives")
+_LISTENS = frozenset({"on", "once", "addListener"})
 _ENDS = frozenset({"error", "end", "close"})
+LOOKING = _CHECKS | _LISTENS
+"""Methods that may look at a connection."""
+REUSE = "deburr_guards.reuse"
+"""Looks at what it gives back again."""
 _CONNECTS = r"(?i)connect|create(Connection|Client|Pool)|^Client$|reopen"
 
 
-def looks_after(w: Walker, path: str, args: list[Value], keywords: dict[str, Value]) -> None:
-    """A ping, a `SELECT 1`, a listener for the end of a connection."""
-    method = path.rpartition(".")[2]
-    first = as_text(args[0]) if args else None
-    asked = first is not None and bool(re.match(_ASKS, first))
-    listens = method in ("on", "once", "addListener") and first in _ENDS
-    if (
-        asked
-        or listens
-        or path == "deburr_guards.reuse"
-        or method in _CHECKS
-        or any(_is_set(keywords.get(name)) for name in _PRE_PING)
-    ):
+def looks_after(w: Walker, call: Called) -> None:
+    """A ping, a listener for the end of a connection."""
+    if call.method not in _LISTENS or (call.args and as_text(call.args[0]) in _ENDS):
+        w.record.revives = True
+
+
+def tries_out(w: Walker, call: Called) -> None:
+    """A `SELECT 1`, whoever is asked."""
+    told = as_text(call.args[0]) if call.args else None
+    if told is not None and re.match(_ASKS, told):
+        w.record.revives = True
+
+
+def pings_first(w: Walker, call: Called) -> None:
+    """`create_engine(url, pool_pre_ping=True)`"""
+    if any(_is_set(call.keywords.get(name)) for name in _PRE_PING):
         w.record.revives = True
 
 

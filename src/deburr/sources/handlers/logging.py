@@ -3,6 +3,7 @@
 import re
 
 from deburr.sources.handlers import syntax as s
+from deburr.sources.handlers.called import Called
 from deburr.sources.handlers.redacting import cut
 from deburr.sources.handlers.values import (
     Const,
@@ -48,29 +49,34 @@ _ENVIRONMENTS = frozenset({"os.environ", "process.env"})
 _INFORMING = frozenset({"logging.INFO", "logging.DEBUG", "INFO", "DEBUG", "10", "20"})
 
 
-def logs(w: Walker, path: str, args: list[Value], keywords: dict[str, Value], node: s.Call) -> None:
+def a_log(path: str) -> bool:
+    """True for what writes to a log, or says what is written to it."""
+    method = path.rpartition(".")[2]
+    if method in _VERBS:
+        return path in _PLAIN or re.fullmatch(_LOGGER, path) is not None
+    pattern = {"inject_lambda_context": _DECORATOR, "injectLambdaContext": _MIDDLEWARE}.get(method)
+    return re.fullmatch(pattern, path) is not None if pattern else path in _PLAIN
+
+
+def logs(w: Walker, call: Called) -> None:
     """Record a line that tells everything; what a branch guards or a failure brings about is none."""
-    if path in _PLAIN:
-        _tell(w, path, [*args, *keywords.values()], node, levelled=False)
-        return
-    method = path.rpartition(".")[2]  # known before a pattern is asked: this sees every call there is
-    if method == "inject_lambda_context" and re.fullmatch(_DECORATOR, path):
-        _note(w, Logged.EVENT, path, node, on=_is_true(keywords.get("log_event")), levelled=True)
-    elif method == "injectLambdaContext" and re.fullmatch(_MIDDLEWARE, path):
-        options = args[1] if len(args) > 1 else None
+    if call.method == "inject_lambda_context":
+        _note(w, Logged.EVENT, call, on=_is_true(call.keywords.get("log_event")), levelled=True)
+    elif call.method == "injectLambdaContext":
+        options = call.args[1] if len(call.args) > 1 else None
         on = isinstance(options, ObjectValue) and _is_true(options.attrs.get("logEvent"))
-        _note(w, Logged.EVENT, path, node, on=on, levelled=True)
-    elif method in _VERBS and re.fullmatch(_LOGGER, path):
-        if method == "setLevel":
-            w.record.informs = w.record.informs or (bool(args) and _informs(args[0]))
-        elif method != "info" or not path.startswith("logging.") or w.record.informs:
-            _tell(w, path, [*args, *keywords.values()], node, levelled=True)
+        _note(w, Logged.EVENT, call, on=on, levelled=True)
+    elif call.method == "setLevel":
+        w.record.informs = w.record.informs or (bool(call.args) and _informs(call.args[0]))
+    elif call.method != "info" or not call.path.startswith("logging.") or w.record.informs:
+        _tell(w, call, levelled=call.path not in _PLAIN)
 
 
-def _tell(w: Walker, path: str, told: list[Value], node: s.Call, *, levelled: bool) -> None:
-    if w.phase is Phase.INVOCATION and not _passes_on(w, node):
+def _tell(w: Walker, call: Called, *, levelled: bool) -> None:
+    if w.phase is Phase.INVOCATION and not (w.branched or w.doubtful or _passes_on(w, call.node)):
+        told = [*call.args, *call.keywords.values()]
         for what in Logged:
-            _note(w, what, path, node, on=any(_holds(w, value, what) for value in told), levelled=levelled)
+            _note(w, what, call, on=any(_holds(w, value, what) for value in told), levelled=levelled)
 
 
 def _passes_on(w: Walker, node: s.Call) -> bool:
@@ -79,12 +85,12 @@ def _passes_on(w: Walker, node: s.Call) -> bool:
     return len(w.via) > 1 and any(name in w.frame.given and not re.search(_EVENTS, name) for name in named)
 
 
-def _note(w: Walker, what: Logged, path: str, node: s.Call, *, on: bool, levelled: bool) -> None:
+def _note(w: Walker, what: Logged, call: Called, *, on: bool, levelled: bool) -> None:
     if not on or w.branched or w.doubtful:
         return
     certainty = Certainty.LIKELY if levelled else w.certainty
-    at = w.place(node, path.replace("()", ""))
-    w.record.logged.setdefault(at, LogCall(what, path.replace("()", ""), at, levelled, certainty))
+    at = call.at(w)
+    w.record.logged.setdefault(at, LogCall(what, call.name, at, levelled, certainty))
 
 
 def _holds(w: Walker, value: Value, what: Logged, depth: int = 3) -> bool:

@@ -40,7 +40,7 @@ def foreign(module: str) -> bool:
     return bool(package) and not package.startswith(("@aws-sdk/", "@smithy/"))
 
 
-Locks = dict[Path, set[str] | None]
+Locks = dict[str, set[str] | None]
 """What each lock that was read may name: functions of one repository share it, and it may have a million characters."""
 
 
@@ -67,9 +67,10 @@ def may_come(root: Path, folder: str, file: str, locks: Locks) -> tuple[str, ...
         names |= listed
         if listed:
             for lock in LOCKS:
-                if here / lock not in locks:
-                    locks[here / lock] = _locked(here / lock)
-                locked = locks[here / lock]
+                beside = f"{place}/{lock}"
+                if beside not in locks:
+                    locks[beside] = _locked(here / lock)
+                locked = locks[beside]
                 if locked is None:
                     return None
                 names |= locked

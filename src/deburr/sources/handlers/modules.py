@@ -1,10 +1,12 @@
 """Where a module of the workload's own code is, by the name an import gives it; each file is lowered once."""
 
+import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 
+from deburr import disk
 from deburr.errors import SourceError
 from deburr.sources.handlers import libraries
 from deburr.sources.handlers.archives import Archive, opened
@@ -30,6 +32,7 @@ KNOWN = libraries.NAMES | frozenset(
         "six",
     }
 )
+_DISTRIBUTION = ".dist-info"
 _SCRIPTS = (".ts", ".mts", ".cts", ".tsx", ".js", ".mjs", ".cjs", ".jsx")
 
 
@@ -39,11 +42,13 @@ class Sources:
     def __init__(self, root: Path, code: Iterable[str] = ()) -> None:
         """code  every source file below, relative to the root, as far as that is known."""
         self.root = root
+        self._start = f"{root}{os.sep}"
         self.code = code
         self.lowered: dict[str, Module | None] = {}
         self.allows: dict[str, Mapping[int, str]] = {}
         self.problems: dict[str, str] = {}
         self.files: dict[str, bool] = {}
+        self.listed: dict[str, frozenset[str] | None] = {}
         self.tsconfigs: dict[str, Aliases] = {}
         self.subpaths: dict[str, Aliases] = {}
         self.workspaces: dict[str, Packages] = {}
@@ -59,7 +64,8 @@ class Sources:
         """Top-level names of distributions installed into a folder: libraries, not the workload's code."""
         known = self.vendored.get(folder)
         if known is None:
-            known = self.vendored[folder] = frozenset(_installed(self.root / folder))
+            infos = [name for name in self._names(folder) or () if name.endswith(_DISTRIBUTION)]
+            known = self.vendored[folder] = frozenset(_installed(self.root / folder, infos))
         return known
 
     def archive(self, file: str) -> bool:
@@ -74,8 +80,24 @@ class Sources:
     def is_file(self, file: str) -> bool:
         known = self.files.get(file)
         if known is None:
-            known = self.files[file] = (self.root / file).is_file()
+            known = self.files[file] = disk.kind(f"{self._start}{file}") == "file"  # a path is slow
         return known
+
+    def may_hold(self, folder: str, module: str) -> bool:
+        """False where a folder surely has no Python module or package of that name."""
+        names = self._names(folder)
+        return names is None or module in names or f"{module}.py" in names
+
+    def _names(self, folder: str) -> frozenset[str] | None:
+        """What stands in a folder; None where that is no folder on the disk, but one in an archive."""
+        if folder not in self.listed:
+            try:
+                self.listed[folder] = disk.names(self.root / folder)
+            except FileNotFoundError:
+                self.listed[folder] = frozenset()
+            except OSError:
+                self.listed[folder] = None
+        return self.listed[folder]
 
     def lower(self, file: str) -> Module | None:
         """The lowered file; None when it cannot be read, with the reason in `problems`."""
@@ -177,7 +199,10 @@ class Modules:
         if first in KNOWN:
             return False
         return any(
-            (self.sources.root / root / first).is_dir() and self._has_python(f"{root}/{first}") for root in self.roots
+            self.sources.may_hold(root, first)
+            and (self.sources.root / root / first).is_dir()
+            and self._has_python(f"{root}/{first}")
+            for root in self.roots
         )
 
     def _has_python(self, folder: str) -> bool:
@@ -200,7 +225,8 @@ class Modules:
         for root in self.roots:
             if first in self.sources.installed(root):
                 return
-            yield from _python_files(clean(f"{root}/{rest}"))
+            if self.sources.may_hold(root, first):
+                yield from _python_files(clean(f"{root}/{rest}"))
         for folder in PurePosixPath(importer).parents:  # `app.db` in `src/app/main.py`, by a path that is set elsewhere
             if folder.name == first:
                 yield from _python_files(clean(f"{folder.parent}/{rest}"))
@@ -263,11 +289,11 @@ class Modules:
         return known
 
 
-def _installed(folder: Path) -> Iterator[str]:
-    for info in folder.glob("*.dist-info"):
-        yield info.name.partition("-")[0].lower()
+def _installed(folder: Path, infos: Iterable[str]) -> Iterator[str]:
+    for info in infos:
+        yield info.partition("-")[0].lower()
         try:
-            yield from (info / "top_level.txt").read_text(encoding="utf-8").split()
+            yield from (folder / info / "top_level.txt").read_text(encoding="utf-8").split()
         except (OSError, UnicodeDecodeError):
             continue  # newer wheels have none: the distribution's name must do
 

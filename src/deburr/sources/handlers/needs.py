@@ -7,6 +7,7 @@ from msgspec.structs import replace
 
 from deburr.place import Place
 from deburr.sources.handlers import syntax as s
+from deburr.sources.handlers.called import Called
 from deburr.sources.handlers.guards import owner_of
 from deburr.sources.handlers.values import Const, External, Value
 from deburr.sources.handlers.walker import Walker
@@ -17,6 +18,8 @@ from deburr.workload.phase import Phase
 Needs = tuple[str, ...]
 NONE: tuple[Needs, Needs] = (), ()
 ANY = "*"
+READS = (".environ.get", "os.getenv")
+"""How what reads a variable ends, and may be told of something else."""
 _SETS = (".environ.setdefault", ".environ.update", "os.putenv", "process.loadEnvFile")
 _OF_LAMBDA = r"_|AWS_|LAMBDA_|(?:TZ|PATH|LANG|HOME|PWD|LD_LIBRARY_PATH|PYTHONPATH|NODE_PATH|NODE_OPTIONS)$"
 """https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html"""
@@ -76,14 +79,20 @@ def gives(w: Walker, target: s.Expr, value: Value) -> None:
         w.record.supplied.add(target.name)
 
 
-def stands_in(w: Walker, path: str, args: Sequence[Value]) -> None:
-    """A call that sets variables, or that gives something else where one is not set."""
-    if "nv" not in path:
-        return  # no word with `env` or `Env` in it, as nearly all
-    if path.endswith(_SETS) or "dotenv" in path:
-        w.record.supplied.add(ANY)
-    if path.endswith((".environ.get", "os.getenv")) and len(args) > 1:
-        name, other = args[0], args[1]
+def sets_variables(path: str) -> bool:
+    """True for what gives variables of the environment a value."""
+    return path.endswith(_SETS) or "dotenv" in path
+
+
+def sets(w: Walker, call: Called) -> None:
+    """A call of what `sets_variables`."""
+    w.record.supplied.add(ANY)
+
+
+def stands_in(w: Walker, call: Called) -> None:
+    """`os.environ.get("STAGE", "dev")`: something else where a variable is not set."""
+    if len(call.args) > 1:
+        name, other = call.args[0], call.args[1]
         if isinstance(name, Const) and not (isinstance(other, Const) and not other.value):
             w.record.supplied.add(str(name.value))
 

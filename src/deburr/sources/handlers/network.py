@@ -1,37 +1,44 @@
 """Calls that wait for a network, and how long they wait."""
 
-from deburr.sources.handlers import syntax as s
 from deburr.sources.handlers.attempts import ADAPTED, retried
 from deburr.sources.handlers.batches import requests
+from deburr.sources.handlers.called import Called
 from deburr.sources.handlers.model_clients import MODELS
 from deburr.sources.handlers.timeouts import WAITING, Arguments
 from deburr.sources.handlers.values import UNKNOWN, Instance, ObjectValue, Value, as_text
 from deburr.sources.handlers.walker import Walker
 from deburr.workload.handler import NetworkCall
 
+_MOUNTS = frozenset({"mount", "use", "hooks"})
+_ENDS = frozenset({"setTimeout", "timeout", "abort", "destroy"})
+_LISTENS = frozenset({"on", "once"})
+BOUNDING = _MOUNTS | _ENDS | _LISTENS
+"""Methods that may bound a call which was made before."""
 _LOCAL = ("http://localhost", "http://127.0.0.1", "http://sandbox.localdomain")
 
 
-def waits(w: Walker, path: str, given: Arguments, node: s.Call) -> None:
-    """Record a call that leaves the function, and its bound; or the bound of an earlier one."""
-    waiting = WAITING.get(path) or MODELS.get(path)
-    if waiting is None:
-        _bounded_later(w, path, given)
-        return
-    if any(_is_local(arg) for arg in given.args[:2]):
+def leaves(path: str) -> bool:
+    """True for a call that leaves the function."""
+    return path in WAITING or path in MODELS
+
+
+def waits(w: Walker, call: Called) -> None:
+    """Record a call that `leaves` the function, and its bound."""
+    if any(_is_local(arg) for arg in call.args[:2]):
         return  # an extension in the same environment: no network to wait for
-    requests(w, path, given.args, node)
+    requests(w, call)
+    waiting = WAITING.get(call.path) or MODELS[call.path]
+    given = Arguments(call.args, call.keywords, call.base)
     timeout = waiting.read(given)
     if timeout.by_default and waiting.library in w.defaults_set:
         timeout = w.defaults_set[waiting.library]
     if timeout.by_default and w.bounded_sockets and waiting.library in ("urllib", "http.client", "requests", "urllib3"):
         return
-    place = w.place(node, path.replace("()", ""))
     w.record.add_call(
         NetworkCall(
-            callee=path.replace("()", ""),
+            callee=call.name,
             library=waiting.library,
-            at=place,
+            at=call.at(w),
             phase=w.phase,
             timeout=timeout,
             always=w.always,
@@ -57,19 +64,16 @@ def _is_local(target: Value) -> bool:
     return (as_text(target) or "").startswith(_LOCAL)
 
 
-def _bounded_later(w: Walker, path: str, given: Arguments) -> None:
+def bounded_later(w: Walker, call: Called) -> None:
     """`session.mount(...)`, `req.setTimeout(...)`, `req.on('timeout')`: the bound is set after the call was made."""
-    if given.base is None:
+    if call.base is None or leaves(call.path):
         return
-    method = path.rpartition(".")[2]
-    if method in ("mount", "use", "hooks"):
-        given.base.keywords["**"] = UNKNOWN
-        if method == "mount" and len(given.args) > 1:
-            given.base.keywords[ADAPTED] = given.args[1]
-    elif method in ("setTimeout", "timeout", "abort", "destroy") or (
-        method in ("on", "once") and given.args and as_text(given.args[0]) == "timeout"
-    ):
-        owner: Instance | None = given.base
+    if call.method in _MOUNTS:
+        call.base.keywords["**"] = UNKNOWN
+        if call.method == "mount" and len(call.args) > 1:
+            call.base.keywords[ADAPTED] = call.args[1]
+    elif call.method in _ENDS or (call.args and as_text(call.args[0]) == "timeout"):
+        owner: Instance | None = call.base
         while owner is not None:
             if owner.call is not None:
                 w.record.calls.pop(w.place(owner.call, owner.path.replace("()", "")), None)

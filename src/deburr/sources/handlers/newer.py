@@ -70,7 +70,8 @@ _JAVASCRIPT = (
     Sign(b"with {", "import attribute", _typed("import_attribute")),
 )
 SIGNS = {"python": _PYTHON, "javascript": _JAVASCRIPT}
-_PARAMETERS = rb"\b(?:def|class)\s+\w+\["
+_PARAMETERS = rb"(?:def|class)\s+\w+\["
+"""Wherever it stands: what the tree says is asked next, and a boundary in front would be looked for at each byte."""
 _UNION, _GENERIC = "| between types", "list[...] as a type"
 _BUILTIN = rb"(?<![\w.])(?:list|dict|tuple|set|frozenset|type)\["
 

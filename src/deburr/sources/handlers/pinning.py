@@ -2,8 +2,8 @@
 
 import re
 
-from deburr.sources.handlers import syntax as s
-from deburr.sources.handlers.values import Const, Instance, Value, as_text
+from deburr.sources.handlers.called import Called
+from deburr.sources.handlers.values import Const, Value, as_text
 from deburr.sources.handlers.walker import Walker
 from deburr.workload.engines import engine_of
 from deburr.workload.invocation import Pinning
@@ -35,30 +35,28 @@ _PINS = {
     },
 }
 _PREPARED = "a prepared statement"
+PINNING = _STATEMENTS | {"cursor"}
+"""Methods that may change a session."""
 
 
-def pins(
-    w: Walker, path: str, args: list[Value], keywords: dict[str, Value], base: Instance | None, node: s.Call
-) -> None:
+def pins(w: Walker, call: Called) -> None:
     """Record a statement that changes the session, asked of a client that speaks to one engine only."""
-    root = base.path if base is not None else path
+    root = call.base.path if call.base is not None else call.path
     engine = engine_of(root)
-    if not engine:
-        return
-    what = _what(engine, root, path.rpartition(".")[2], args, keywords)
+    what = _what(engine, root, call) if engine else ""
     if what:
-        at = w.place(node, path.replace("()", ""))
+        at = call.at(w)
         w.record.pins.setdefault(at, Pinning(what, engine, at, w.phase, w.surely, w.certainty))
 
 
-def _what(engine: str, root: str, method: str, args: list[Value], keywords: dict[str, Value]) -> str:
-    if engine == "mysql" and method == "cursor" and _true(keywords.get("prepared")):
+def _what(engine: str, root: str, call: Called) -> str:
+    if engine == "mysql" and call.method == "cursor" and _true(call.keywords.get("prepared")):
         return _PREPARED
-    if method not in _STATEMENTS or not args:
+    if call.method not in _STATEMENTS or not call.args:
         return ""
-    if method == "execute" and root.startswith("mysql2"):
+    if call.method == "execute" and root.startswith("mysql2"):
         return _PREPARED  # https://sidorares.github.io/node-mysql2/docs/examples/queries/prepared-statements
-    told = as_text(args[0])
+    told = as_text(call.args[0])
     if told is None:
         return ""
     return next((what for what, pattern in _PINS[engine].items() if re.match(pattern, told)), "")

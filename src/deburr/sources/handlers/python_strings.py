@@ -17,7 +17,8 @@ _FIELD = r"\{\{|\}\}|\{(\w*)(?:![rsa])?(?::[^{}]*)?\}"
 
 
 def string(low: Lowering, node: "Tree") -> Expr:
-    return text_of(_pieces(low, node))
+    pieces = _pieces(low, node)
+    return text_of(pieces) if len(pieces) > 1 else Literal(str(pieces[0]))
 
 
 def concatenated(low: Lowering, node: "Tree") -> Expr:

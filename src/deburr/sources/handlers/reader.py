@@ -1,7 +1,8 @@
 """Read what every function's code does; what could not be read becomes a gap with its reason."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import partial
+from typing import TypeVar
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -28,6 +29,8 @@ from deburr.workload.invocation import Newer
 from deburr.workload.phase import Phase
 from deburr.workload.workload import Allow, Gap, Workload
 
+Seen = TypeVar("Seen")
+Spot = TypeVar("Spot", Place, tuple[Place, str], tuple[Place, float])
 _INLINE = "index"
 """CloudFormation names the file of inline code so."""
 _ARCHIVING = (".tf", ".tf.json")
@@ -219,26 +222,26 @@ class HandlerReader:
                     for at, each in sorted(record.clients.items())
                 ),
                 calls=_calls(found, record),
-                tmp=tuple(record.tmp[key] for key in sorted(record.tmp)),
+                tmp=_in_order(record.tmp),
                 frameworks=tuple(
                     replace(framework, routes=record.routed(), whole=not record.routes_elsewhere)
                     for framework in record.frameworks.values()
                 ),
                 draws=tuple(sorted(at for at, phases in record.draws.items() if phases == {Phase.INIT})),
-                sleeps=tuple(record.sleeps[key] for key in sorted(record.sleeps)),
+                sleeps=_in_order(record.sleeps),
                 grows=record.growing(),
-                sockets=tuple(record.sockets[at] for at in sorted(record.sockets)),
-                invokes=tuple(record.invokes[at] for at in sorted(record.invokes)),
-                metrics=tuple(record.metrics[at] for at in sorted(record.metrics)),
+                sockets=_in_order(record.sockets),
+                invokes=_in_order(record.invokes),
+                metrics=_in_order(record.metrics),
                 batch=batch,
                 weighs=record.weighs,
                 cleans=record.cleans,
                 sets_retention=record.sets_retention,
-                left=tuple(record.left[at] for at in sorted(record.left)) if waits_for_nothing(found, record) else (),
-                secrets=tuple(record.secrets[at] for at in sorted(record.secrets)),
+                left=_in_order(record.left) if waits_for_nothing(found, record) else (),
+                secrets=_in_order(record.secrets),
                 writes_secrets=record.writes_secrets,
-                logged=tuple(record.logged[at] for at in sorted(record.logged)),
-                repeats=tuple(record.repeats[at] for at in sorted(record.repeats)),
+                logged=_in_order(record.logged),
+                repeats=_in_order(record.repeats),
                 keyed=record.keyed,
                 notes=record.notes,
                 mounted=record.mounted,
@@ -253,16 +256,16 @@ class HandlerReader:
                 never_fails=whole and not (record.escapes or record.escapes_alone) and batch.answers is None,
                 never_fails_on_records=whole and not record.escapes and batch.answers is None,
                 unread=tuple(record.unread),
-                writes_back=tuple(record.writes_back[at] for at in sorted(record.writes_back)),
-                outside=() if record.moves else tuple(record.outside[at] for at in sorted(record.outside)),
+                writes_back=_in_order(record.writes_back),
+                outside=() if record.moves else _in_order(record.outside),
                 revives=record.revives,
                 sets_up=record.founds or (record.creates and not record.asks_more),
-                stale=tuple(record.stale[at] for at in sorted(record.stale)),
+                stale=_in_order(record.stale),
                 serving=standing(record),
                 asks_time=record.asks_time,
-                kept_back=tuple(record.kept_back[at] for at in sorted(record.kept_back)),
+                kept_back=_in_order(record.kept_back),
                 at_once=record.at_once,
-                pins=tuple(record.pins[at] for at in sorted(record.pins)),
+                pins=_in_order(record.pins),
                 newer=tuple(self._newer(machine)),
                 sweeps=tuple(sorted(record.sweeps)),
                 streams=record.streams,
@@ -271,6 +274,11 @@ class HandlerReader:
                 for_development=self._for_development(located, record, inline=inline is not None),
             )
         )
+
+
+def _in_order(found: Mapping[Spot, Seen]) -> tuple[Seen, ...]:
+    """What was seen, by its place."""
+    return tuple(map(found.__getitem__, sorted(found)))
 
 
 def _calls(found: Value, record: Record) -> tuple[NetworkCall, ...]:

@@ -153,11 +153,11 @@ class Record:
 
         Unless only some invocations come that way and put it where a test on another way keeps it: they replace it.
 
-        held  True when it is put where a later invocation finds it.
+        held  True when that is what is done with it.
         """
         seen = self.clients.get(client.at)
         self.services.setdefault(client.at, {})[client.service] = None
-        if _per_invocation(client) and held and not client.always:
+        if held:
             self.replaced.add(client.at)
         if seen is None or _rather(client, seen, replaced=client.at in self.replaced):
             self.clients[client.at] = client

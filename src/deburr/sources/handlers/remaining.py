@@ -1,23 +1,22 @@
 """How code looks at the time that is left of an invocation."""
 
-import re
 from collections.abc import Sequence
 
 from deburr.sources.handlers import syntax as s
+from deburr.sources.handlers.called import Called
 from deburr.sources.handlers.values import Const, Instance, Value
 from deburr.sources.handlers.walker import Walker
 from deburr.workload.handler import Phase
 from deburr.workload.invocation import KeptBack
 
-_ASKED = r"(^|\.)(get_remaining_time_in_millis|getRemainingTimeInMillis)$"
+ASKED = frozenset({"get_remaining_time_in_millis", "getRemainingTimeInMillis"})
 _SECONDS = "<seconds left>"
 _A_SECOND = 1000
 
 
-def asks_time(w: Walker, path: str) -> None:
+def asks_time(w: Walker, call: Called) -> None:
     """`context.get_remaining_time_in_millis()`"""
-    if path.endswith(("_in_millis", "InMillis")) and re.search(_ASKED, path):
-        w.record.asks_time = True
+    w.record.asks_time = True
 
 
 def in_seconds(parts: Sequence[Value]) -> Instance | None:
@@ -54,7 +53,7 @@ def _left(value: Value) -> int:
     """What turns this much of the time left into milliseconds; 0 for what is no time left."""
     if not isinstance(value, Instance):
         return 0
-    return _A_SECOND if value.path == _SECONDS else int(re.search(_ASKED, value.path) is not None)
+    return _A_SECOND if value.path == _SECONDS else int(value.path.rpartition(".")[2] in ASKED)
 
 
 def _number(value: Value) -> float | None:

@@ -1,18 +1,49 @@
 """Which paths a web framework's application routes, and whether further ones come from what is not read."""
 
-from collections.abc import Mapping
-
 from deburr.sources.handlers import libraries
+from deburr.sources.handlers.called import Called
 from deburr.sources.handlers.syntax import Call
-from deburr.sources.handlers.values import FuncValue, Instance, ListValue, Value, as_text
+from deburr.sources.handlers.values import FuncValue, Instance, ListValue, ObjectValue, Value, as_text
 from deburr.sources.handlers.walker import Walker
+from deburr.workload.handler import Framework
 
 
-def routes(w: Walker, method: str, args: list[Value], keywords: Mapping[str, Value], base: Instance) -> None:
+def serves(w: Walker, call: Called) -> None:
+    """An application of a web framework is made."""
+    w.record.servers.setdefault(libraries.FRAMEWORKS[call.path], w.place(call.node, call.path))
+
+
+def adapts(w: Walker, call: Called) -> None:
+    """A web framework's application is handed to an adapter."""
+    given = [*call.args, *call.keywords.values()]
+    for arg in call.args:
+        if isinstance(arg, ObjectValue):
+            given.extend(arg.attrs.values())
+    at = w.place(call.node, call.path)
+    w.record.add_framework(Framework(libraries.ADAPTERS[call.path], _framework(given), at))
+
+
+def _framework(values: list[Value]) -> str:
+    for value in values:
+        walked: Value | None = value
+        while isinstance(walked, Instance):
+            if walked.path in libraries.FRAMEWORKS:
+                return libraries.FRAMEWORKS[walked.path]
+            inner = _framework(walked.args)
+            if inner:
+                return inner
+            walked = walked.base
+    return ""
+
+
+def routes(w: Walker, call: Called) -> None:
     """What a call of a web framework's application or router routes: a path that is read, or some that are not.
 
     The same path of another router is another route: what they are mounted under is not followed.
     """
+    method, args, base = call.method, call.args, call.base
+    if base is None or base.path not in libraries.FRAMEWORKS:
+        return
     if method in libraries.MOUNTS or (method == "use" and _hands_on(args)):
         w.record.routes_elsewhere = True
     if method not in libraries.ROUTERS or not args:
@@ -24,7 +55,11 @@ def routes(w: Walker, method: str, args: list[Value], keywords: Mapping[str, Val
     elif route.startswith(("/", "{")):
         verb = method.upper()
         if method in ("route", "api_route", "all"):
-            verb = _verbs(keywords.get("methods")) if w.frame.module.file.endswith(".py") and method != "all" else "ANY"
+            verb = (
+                _verbs(call.keywords.get("methods"))
+                if w.frame.module.file.endswith(".py") and method != "all"
+                else "ANY"
+            )
         w.record.routes.setdefault((_router(base), f"{verb} {route}"))
 
 
@@ -59,7 +94,10 @@ def _hands_on(args: list[Value]) -> bool:
     return not (isinstance(served, FuncValue) or (isinstance(served, Instance) and served.path in libraries.FRAMEWORKS))
 
 
-def handed_on(w: Walker, args: list[Value]) -> None:
+def hands_on(w: Walker, call: Called) -> None:
     """A call of a library that is given an application or a router: it may add routes to it."""
-    if any(isinstance(arg, Instance) and arg.path in libraries.FRAMEWORKS for arg in args):
-        w.record.routes_elsewhere = True
+    if (call.base is not None and call.base.path in libraries.FRAMEWORKS) or libraries.ADAPTERS.get(call.path):
+        return
+    for arg in call.args:
+        if isinstance(arg, Instance) and arg.path in libraries.FRAMEWORKS:
+            w.record.routes_elsewhere = True

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from deburr.sources.handlers import syntax as s
+from deburr.sources.handlers.called import Called
 from deburr.sources.handlers.record import Record
 from deburr.sources.handlers.values import Instance, ObjectValue, Value, as_text
 from deburr.sources.handlers.walker import Walker
@@ -38,14 +39,18 @@ _STARTS = frozenset(
 _STOPS = frozenset(
     "close stop shutdown disconnect cancel stop_consuming loop_stop server_close unsubscribe".split()  # noqa: SIM905
 )
+SERVES = _STARTS | _STOPS
+"""Methods that start or stop a server or a consumer."""
 
 
-def serves(w: Walker, path: str, args: Sequence[Value], node: s.Call) -> None:
-    """`app.listen(3000)`, `uvicorn.run(app)`, `channel.start_consuming()`."""
-    method = path.rpartition(".")[2]
-    if method in _STOPS:
+def serves(w: Walker, call: Called) -> None:
+    """`app.listen(3000)`, `uvicorn.run(app)`, `channel.start_consuming()`.
+
+    call  one of a method of `SERVES`.
+    """
+    path, args, node = call.path, call.args, call.node
+    if call.method in _STOPS:
         w.record.stopped.add(_root(path))
-    if method not in _STARTS:
         return
     if any((as_text(arg) or "").startswith(_SANDBOX) for arg in args):
         return  # what an extension listens on for Lambda itself

@@ -2,11 +2,12 @@
 
 import re
 
-from deburr.sources.handlers.values import Const, Value, as_text
+from deburr.sources.handlers.called import Called
+from deburr.sources.handlers.values import Const, as_text
 from deburr.sources.handlers.walker import Walker
 from deburr.workload.handler import Phase
 
-_STATEMENTS = frozenset({"execute", "query", "executemany"})
+STATEMENTS = frozenset({"execute", "query", "executemany"})
 _GAP = r"(?is)(?:\s|--[^\n]*\n|/\*.*?\*/)*"
 _CREATES = rf"{_GAP}create\s+table\s+(?!if\b)"
 """Fails where the table is there already, as it is in every run but the first; a temporary table is gone by then."""
@@ -17,9 +18,10 @@ _FOUNDS = rf"{_GAP}create\s+database\b"
 _BESIDE = rf"{_GAP}(?:create|alter|grant|insert|use|set|comment|begin|start|commit)\b"
 
 
-def sets_up(w: Walker, path: str, args: list[Value]) -> None:
+def sets_up(w: Walker, call: Called) -> None:
     """A `CREATE TABLE` that each invocation comes to, or a statement that is none of a set-up."""
-    if path.rpartition(".")[2] not in _STATEMENTS or not args or w.phase is not Phase.INVOCATION:
+    args = call.args
+    if not args or w.phase is not Phase.INVOCATION:
         return
     told = args[0].value if isinstance(args[0], Const) else None
     if re.match(_FOUNDS, as_text(args[0]) or ""):

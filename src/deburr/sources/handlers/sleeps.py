@@ -1,6 +1,7 @@
 """Where code waits for nothing but time, and how long."""
 
 from deburr.sources.handlers import syntax as s
+from deburr.sources.handlers.called import Called
 from deburr.sources.handlers.guards import bodies_of, parts_of
 from deburr.sources.handlers.values import Const, External, FuncValue, Instance, Scope, Value
 from deburr.sources.handlers.walker import Walker
@@ -13,16 +14,20 @@ REJECT = "<reject>"
 
 _SECONDS = frozenset({"time.sleep", "asyncio.sleep", "anyio.sleep", "trio.sleep", "gevent.sleep"})
 _MILLISECONDS = frozenset({"timers/promises.setTimeout", "delay", "sleep-promise"})
+_PROMISED = "util.promisify()"
+_TIMER = "setTimeout"
+SLEEPS = _SECONDS | _MILLISECONDS | {_PROMISED, _TIMER}
+"""Calls that may be a sleep."""
 
 
-def sleeps(w: Walker, path: str, args: list[Value], base: Instance | None, node: s.Call) -> None:
+def sleeps(w: Walker, call: Called) -> None:
     """Record a sleep; what an invocation triggers but only the first one waits for is none."""
-    if path in _SECONDS:
-        length = _seconds(args[:1], 1)
-    elif path in _MILLISECONDS or (path == "util.promisify()" and _of_timer(base)):
-        length = _seconds(args[:1], 1000)
-    elif path == "setTimeout" and args and _resolves(args[0]):
-        length = _seconds(args[1:2], 1000)
+    if call.path in _SECONDS:
+        length = _seconds(call.args[:1], 1)
+    elif call.path in _MILLISECONDS or (call.path == _PROMISED and _of_timer(call.base)):
+        length = _seconds(call.args[:1], 1000)
+    elif call.path == _TIMER and call.args and _resolves(call.args[0]):
+        length = _seconds(call.args[1:2], 1000)
     else:
         return
     if w.once:
@@ -32,7 +37,7 @@ def sleeps(w: Walker, path: str, args: list[Value], base: Instance | None, node:
         certainty = Certainty.LIKELY
     always = w.surely
     turns = w.at_most if w.looping else 0
-    w.record.add_sleep(Sleep(w.place(node, path), w.phase, always, length, w.looping > 0, certainty, turns))
+    w.record.add_sleep(Sleep(w.place(call.node, call.path), w.phase, always, length, w.looping > 0, certainty, turns))
 
 
 def _seconds(given: list[Value], per_second: int) -> float | None:
@@ -41,7 +46,7 @@ def _seconds(given: list[Value], per_second: int) -> float | None:
 
 
 def _of_timer(base: Instance | None) -> bool:
-    return base is not None and any(isinstance(arg, External) and arg.path == "setTimeout" for arg in base.args)
+    return base is not None and any(isinstance(arg, External) and arg.path == _TIMER for arg in base.args)
 
 
 def _resolves(callback: Value) -> bool:

@@ -3,6 +3,7 @@
 import re
 
 from deburr.sources.handlers import syntax as s
+from deburr.sources.handlers.called import Called
 from deburr.sources.handlers.tmp_paths import path_of
 from deburr.sources.handlers.values import Instance, Value
 from deburr.sources.handlers.walker import Walker
@@ -33,16 +34,19 @@ def looked_for(w: Walker, test: s.Expr, *, there: bool) -> str | None:
     return found[0] if found is not None and found[1] else None
 
 
-def fills(
-    w: Walker, path: str, args: list[Value], keywords: dict[str, Value], base: Instance | None, node: s.Call
-) -> None:
+def puts_into_files(path: str) -> bool:
+    """True for what may put something into a file, as its name tells."""
+    return re.search(_FILLS, path.rpartition(".")[2]) is not None
+
+
+def fills(w: Walker, call: Called) -> None:
     """Something is put into a file that was not there: `s3.download_file(bucket, event["key"], path)`."""
-    if re.search(_FILLS, path.rpartition(".")[2]) is None:
+    if not w.absent:
         return
-    given = [*args, *keywords.values(), *([base] if base is not None else [])]
+    given = [*call.args, *call.keywords.values(), *([call.base] if call.base is not None else [])]
     files = [found for value in given if (found := _file(value)) in w.absent]
     if files and any(value.varies for value in given if _file(value) is None):
-        at = w.place(node, path.replace("()", ""))
+        at = call.at(w)
         touch = TmpTouch(files[0] or "", True, "write", at, w.phase, False, tuple(w.via), w.certainty)
         w.record.stale.setdefault(at, touch)
 

@@ -282,11 +282,11 @@ def attempt(w: Walker, node: s.Try) -> bool:
     w.catching -= caught
     if node.orelse:
         leaves = w.run(node.orelse) or leaves
-    looked = {spot for statement in node.body for spot in _looked_at(w, statement)}
     for _, bound, body in node.handlers:
         if bound:
             w.scope.names[bound] = UNKNOWN
-        once = bool(looked) and bool(looked & places_set(w, body))
+        made = places_set(w, body)
+        once = bool(made) and any(made & _looked_at(w, statement) for statement in node.body)
         w.once += once
         w.conditional += 1
         w.doubtful += 1

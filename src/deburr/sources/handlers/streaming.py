@@ -1,6 +1,7 @@
 """Whether an answer is written piece by piece, and what is told as a stream of events."""
 
 from deburr.sources.handlers import syntax as s
+from deburr.sources.handlers.called import Called
 from deburr.sources.handlers.values import Value, as_text
 from deburr.sources.handlers.walker import Walker
 from deburr.workload.handler import Phase
@@ -11,13 +12,16 @@ _TYPE = "content-type"
 _KEYWORDS = ("media_type", "content_type", "mimetype")
 
 
-def streams(w: Walker, path: str, keywords: dict[str, Value], node: s.Call) -> None:
-    """`awslambda.streamifyResponse(handler)`, and `StreamingResponse(..., media_type="text/event-stream")`."""
-    if path == STREAMIFY:
-        w.record.streams = True
+def streams(w: Walker, call: Called) -> None:
+    """`awslambda.streamifyResponse(handler)`"""
+    w.record.streams = True
+
+
+def sends_events(w: Walker, call: Called) -> None:
+    """`StreamingResponse(..., media_type="text/event-stream")`"""
     for name in _KEYWORDS:
-        if name in keywords and _events(keywords[name]) and w.phase is Phase.INVOCATION:
-            w.record.server_sent = w.record.server_sent or w.place(node, path)
+        if name in call.keywords and _events(call.keywords[name]) and w.phase is Phase.INVOCATION:
+            w.record.server_sent = w.record.server_sent or w.place(call.node, call.path)
 
 
 def names_events(w: Walker, node: s.Mapping, attrs: dict[str, Value]) -> None:

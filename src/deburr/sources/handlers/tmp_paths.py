@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from typing import NamedTuple
 
+from deburr.sources.handlers.called import Called
 from deburr.sources.handlers.values import (
     Const,
     EventValue,
@@ -42,14 +43,10 @@ _FAMILIES = ("emptyDir", "rimraf")
 _SHELLS = ("os.system", "os.popen", "subprocess.", "child_process.", "execa", "shelljs")
 
 
-def removes(path: str, args: list[Value]) -> bool:
-    """True for a call that removes files, may do so through a shell, or is handed a function that does."""
-    paths = [path, *(arg.path for arg in args if isinstance(arg, External))]
-    for each in paths:
-        method = each.rpartition(".")[2]
-        if method in _REMOVES or method.startswith(_FAMILIES) or each.startswith(_SHELLS):
-            return True
-    return False
+def removes(path: str) -> bool:
+    """True for what removes files, or may do so through a shell."""
+    method = path.rpartition(".")[2]
+    return method in _REMOVES or method.startswith(_FAMILIES) or path.startswith(_SHELLS)
 
 
 def differs(value: Value, depth: int = 5) -> bool:
@@ -193,7 +190,7 @@ def _to_csv(args: list[Value], keywords: dict[str, Value]) -> str:
     return _mode(as_text(keywords["mode"]) if "mode" in keywords else None, "w")
 
 
-_PATH_AT: dict[str, tuple[int, "Callable[[list[Value], dict[str, Value]], str]"]] = {
+PATH_AT: dict[str, tuple[int, "Callable[[list[Value], dict[str, Value]], str]"]] = {
     "open": (0, _open),
     "io.open": (0, _open),
     "codecs.open": (0, _open),
@@ -208,7 +205,7 @@ _PATH_AT: dict[str, tuple[int, "Callable[[list[Value], dict[str, Value]], str]"]
     "logging.FileHandler": (0, _always("append")),
 }
 for _module in ("fs", "fs/promises", "fs.promises", "fs-extra"):
-    _PATH_AT |= {
+    PATH_AT |= {
         f"{_module}.appendFile": (0, _always("append")),
         f"{_module}.appendFileSync": (0, _always("append")),
         f"{_module}.writeFile": (0, _node_write),
@@ -238,20 +235,22 @@ _PATHLIB = {
 }
 
 
-def touch_of(
-    path: str, args: list[Value], keywords: dict[str, Value], base: Instance | None, where: Where = path_of
-) -> Touch | None:
+TOUCHING = frozenset({"truncate", "to_csv", "to_json", "download_file", "open", *_PATHLIB})
+"""Methods that may do something to a path, beside those of `PATH_AT`."""
+
+
+def touch_of(call: Called, where: Where = path_of) -> Touch | None:
     """What one call does to a path of that kind; None when it does nothing to one.
 
     where  tells the path of a value: `path_of` those under /tmp, `unwritable` those that nothing can be written to.
     """
-    known = _PATH_AT.get(path)
+    path, method, args, keywords, base = call.path, call.method, call.args, call.keywords, call.base
+    known = PATH_AT.get(path)
     if known is not None:
         at, read = known
         target = args[at] if len(args) > at else keywords.get("file") or keywords.get("filename")
         found = where(target)
         return None if found is None else Touch(found[0], found[1], read(args, keywords), *found[2:])
-    method = path.rpartition(".")[2]
     if base is not None and base.path.endswith("Path"):
         found = where(base)
         if found is None:
@@ -261,7 +260,7 @@ def touch_of(
             return Touch(*found[:2], _mode(as_text(letters) if letters is not None else "r"), *found[2:])
         mode = _PATHLIB.get(method)
         return None if mode is None else Touch(found[0], found[1], mode, *found[2:])
-    if method == "truncate" and base is not None and base.path in _PATH_AT and _emptied(args):
+    if method == "truncate" and base is not None and base.path in PATH_AT and _emptied(args):
         found = where(base.args[0] if base.args else base.keywords.get("file"))
         return None if found is None else Touch(found[0], found[1], "write", *found[2:])
     if method in ("to_csv", "to_json") and args:

@@ -2,8 +2,8 @@
 
 import re
 
-from deburr.sources.handlers import syntax as s
-from deburr.sources.handlers.values import EventValue, Instance, ObjectValue, Value
+from deburr.sources.handlers.called import Called
+from deburr.sources.handlers.values import EventValue, ObjectValue, Value
 from deburr.sources.handlers.walker import Walker
 from deburr.workload.handler import Phase, Use
 
@@ -14,30 +14,30 @@ _AT = {"upload_file": 1, "upload_fileobj": 1, "copy": 1}
 _RESOURCE = r"\.(Bucket|Object)\(\)\.(put|put_object|upload_file|upload_fileobj|copy|copy_from)$"
 _OBJECTS = frozenset({"putObject", "upload", "copyObject"})
 _COMMANDS = frozenset({"@aws-sdk/client-s3.PutObjectCommand", "@aws-sdk/client-s3.CopyObjectCommand"})
+PUTTING = _BY_KEYWORD | _OBJECTS | {"put", "copy_from", "PutObjectCommand", "CopyObjectCommand"}
+"""Methods that may write an object to S3."""
 
 
-def writes_back(
-    w: Walker, path: str, args: list[Value], keywords: dict[str, Value], base: Instance | None, node: s.Call
-) -> None:
+def writes_back(w: Walker, call: Called) -> None:
     """A write of an object whose bucket is the event's own."""
     if w.phase is not Phase.INVOCATION or w.doubtful:
         return
-    bucket = _bucket(path, args, keywords, base)
+    bucket = _bucket(call)
     if isinstance(bucket, EventValue) and re.search(_BUCKET, bucket.path):
-        at = w.place(node, path.replace("()", ""))
+        at = call.at(w)
         w.record.writes_back.setdefault(at, Use(at, w.surely, w.phase))
 
 
-def _bucket(path: str, args: list[Value], keywords: dict[str, Value], base: Instance | None) -> Value | None:
+def _bucket(call: Called) -> Value | None:
     """The bucket that a call writes to; None when it writes to none that is known."""
-    method = path.rpartition(".")[2]
-    if path in _COMMANDS or (method in _OBJECTS and path.startswith(("aws-sdk", "@aws-sdk/client-s3"))):
+    path, args = call.path, call.args
+    if path in _COMMANDS or (call.method in _OBJECTS and path.startswith(("aws-sdk", "@aws-sdk/client-s3"))):
         return args[0].attrs.get("Bucket") if args and isinstance(args[0], ObjectValue) else None
     if not path.startswith(("boto3.", "aioboto3.")):
         return None
     if re.search(_RESOURCE, path):
-        return base.args[0] if base is not None and base.args else None
-    if method not in _BY_KEYWORD:
+        return call.base.args[0] if call.base is not None and call.base.args else None
+    if call.method not in _BY_KEYWORD:
         return None
-    place = _AT.get(method)
-    return keywords.get("Bucket") or (args[place] if place is not None and len(args) > place else None)
+    place = _AT.get(call.method)
+    return call.keywords.get("Bucket") or (args[place] if place is not None and len(args) > place else None)

@@ -12,7 +12,8 @@ from deburr.sources.packages.runs import Runs
 from deburr.sources.packages.waste import waste
 from deburr.workload.package import Form, Package
 
-_TAGGED = r"^python/lib/(python\d\.\d+)/site-packages/"
+_LIB = "python/lib/"
+_TAGGED = rf"{_LIB}(python\d\.\d+)/site-packages/"
 
 
 def measured(path: Path, file: str, runs: Runs) -> tuple[Package, tuple[str, ...]]:
@@ -28,6 +29,7 @@ def measured(path: Path, file: str, runs: Runs) -> tuple[Package, tuple[str, ...
 def weighed(contents: Contents, file: str, runs: Runs, form: Form) -> Package:
     """The same of files that somebody else found."""
     owned = libraries(contents, file)
+    tagged = [name for name in contents.sizes if name.startswith(_LIB)]
     return Package(
         form=form,
         at=Place(file),
@@ -37,6 +39,6 @@ def weighed(contents: Contents, file: str, runs: Runs, form: Form) -> Package:
         libraries=owned.libraries,
         binaries=tuple(binaries(contents, owned.glibc, runs.glibc)),
         waste=waste(contents, owned, runs.abi),
-        tagged=tuple(sorted({match[1] for name in contents.sizes if (match := re.match(_TAGGED, name))})),
+        tagged=tuple(sorted({match[1] for name in tagged if (match := re.match(_TAGGED, name))})),
         orphans=orphans(contents, owned) if runs.abi is not None else (),
     )
