@@ -34,7 +34,7 @@ class Place(Struct, frozen=True, order=True):
     @property
     def in_terraform(self) -> bool:
         """True for a file in Terraform's own language; its JSON is edited by nobody."""
-        return self.file.endswith((".tf", ".tofu"))
+        return self.file.endswith((".tf", ".tofu", ".tfvars"))
 
     def named(self, path: str) -> "Place":
         """The same spot under another property path or callee."""

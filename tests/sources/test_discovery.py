@@ -62,3 +62,12 @@ def test_the_folder_one_stands_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     assert ([str(path) for path in here.templates], here.in_tests, here.code) == (["a.yaml"], 1, ["src/app.py"])
     assert discover([Path("src")], root=tmp_path, exclude=()).code == ["src/app.py"]
     assert discover([tmp_path / "src"], root=tmp_path / "tests", exclude=()).code == []
+
+
+def test_files_of_values_stand_beside_the_one_that_is_named(tmp_path: Path) -> None:
+    for name in ("main.tf", "dev.tfvars", "envs/prod.tfvars.json", "envs/notes.json"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text("", encoding="utf-8")
+    for named in (tmp_path, tmp_path / "main.tf"):
+        found = discover([named], root=tmp_path, exclude=[]).values
+        assert [path.relative_to(tmp_path).as_posix() for path in found] == ["dev.tfvars", "envs/prod.tfvars.json"]

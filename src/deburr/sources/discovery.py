@@ -50,6 +50,7 @@ AMPLIFY = "amplify"
 """The folder in which AWS Amplify (Gen 2) looks for a backend."""
 SERVICES = ("serverless.yml", "serverless.yaml", "serverless.json", "serverless.ts", "serverless.js", "serverless.cjs")
 CONFIGURATION = (".tf", ".tf.json", ".tofu")
+VALUES = (".tfvars", ".tfvars.json")
 CODE = (".py", ".ts", ".mts", ".js", ".mjs", ".cjs")
 RECIPE = "ockerfile"  # with a capital or without
 LARGEST = 5 * 1024 * 1024  # bytes; CloudFormation itself takes templates of 1 MB
@@ -92,6 +93,7 @@ class Found(Struct):
     backends: list[Path] = []
     services: list[Path] = []
     modules: list[Path] = []
+    values: list[Path] = []
     plans: list[Path] = []
     snapshots: list[Path] = []
     code: list[str] = []
@@ -115,6 +117,9 @@ def discover(paths: Sequence[Path], *, root: Path, exclude: Sequence[str]) -> Fo
     for path in paths:
         if not path.is_dir():
             _take(own, path)
+            if path.name.endswith(CONFIGURATION):
+                beside = walk(path.parent, root=root, exclude=exclude, seen=set())
+                own.values += (file for file in beside if file.name.endswith(VALUES))
             continue
         start, before = len(str(path / "_")) - 1, _before(path, root)
         for file in walk(path, root=root, exclude=exclude, seen=seen):
@@ -135,6 +140,8 @@ def discover(paths: Sequence[Path], *, root: Path, exclude: Sequence[str]) -> Fo
             elif file.name.endswith(CONFIGURATION):
                 if file.parent not in found.modules[-1:]:
                     found.modules.append(file.parent)
+            elif file.name.endswith(VALUES):
+                found.values.append(file)
             elif file.suffix == ".json" and is_plan(file):
                 found.plans.append(file)
             elif file.name.endswith(_SUFFIXES) and _LEFTOVER not in file.name and looks_like_a_template(file):

@@ -129,8 +129,9 @@ def _other_dialects(
         from deburr.sources.terraform.library import Library  # the grammar is loaded where there is something to parse
         from deburr.sources.terraform.reader import read as read_module
         from deburr.sources.terraform.reader import roots, turned_off
+        from deburr.sources.terraform.stages import stages as stages_of
 
-        library = Library(root)
+        library = Library(root, stages_of(found.values, root.resolve()))
         planned = {path.parent.resolve() for path in found.plans}
         if found.plans:
             from deburr.sources.terraform.plan import read as read_plan

@@ -47,6 +47,13 @@ def found(**fields: Any) -> list[Finding]:
         pytest.param({"handler": a_handler(imports=(an_import("urllib.request"),))}, False, id="urllib.request"),
         pytest.param({"environment": (("DB_HOST", None),)}, False, id="a host by name"),
         pytest.param({"environment": (("dbHost", None),)}, False, id="a host in camel case"),
+        pytest.param({"environment": (("TIMESTREAM_DATABASE", None),)}, True, id="a database of a public service"),
+        pytest.param({"environment": (("KINESIS_ENDPOINT", None),)}, False, id="where a public service is, perhaps"),
+        pytest.param({"environment": (("DYNAMODB_CONNECTION_POOL", "20"),)}, True, id="connections to a service"),
+        pytest.param({"environment": (("DB_CONNECTION_POOL", "20"),)}, False, id="connections to a database"),
+        pytest.param({"environment": (("CACHE_TTL", "300"),)}, True, id="how long a cache lives"),
+        pytest.param({"environment": (("CACHE_TTL", None),)}, False, id="a cache, settled at deploy time"),
+        pytest.param({"environment": (("DB_PORT", "5432"),)}, False, id="a port"),
         pytest.param({"environment": (("TABLE", None),)}, True, id="an unresolved name of something else"),
         pytest.param({"environment": (("DYNAMODB_TABLE", "orders"),)}, True, id="db is a word, not letters"),
         pytest.param({"environment": (("LEDGER", "10.1.2.3"),)}, False, id="a private address"),
@@ -81,6 +88,8 @@ def test_a_database_beside_it_may_be_why(file: str, fires: bool) -> None:
         pytest.param("AWS::EFS::FileSystem", False, id="a file system"),
         pytest.param("AWS::ElasticLoadBalancingV2::LoadBalancer", False, id="a load balancer"),
         pytest.param("AWS::EC2::Instance", False, id="an instance"),
+        pytest.param("AWS::OpenSearchService::Domain", True, id="a search domain: those in a VPC are databases"),
+        pytest.param("AWS::OpenSearchServerless::VpcEndpoint", False, id="the way to collections"),
         pytest.param("AWS::EC2::SecurityGroup", True, id="its own security group"),
         pytest.param("AWS::EC2::Subnet", True, id="its own subnet"),
         pytest.param("AWS::EC2::NatGateway", True, id="the NAT it pays for"),
@@ -90,6 +99,14 @@ def test_what_stands_in_the_template(kind: str, fires: bool) -> None:
     function = a_function(vpc=INSIDE, handler=S3)
     other = Resource("template.yaml#Other", "Other", kind, Place("template.yaml", 9, 3))
     assert bool(list(check(function, given(function, resources=(other,))))) is fires
+
+
+def test_endpoints_beside_a_nat_gateway_keep_nobody_in() -> None:
+    function = a_function(vpc=INSIDE, handler=S3)
+    kinds = ("AWS::EC2::VPCEndpoint", "AWS::EC2::NatGateway")
+    others = [Resource(f"template.yaml#{kind}", kind, kind, Place("template.yaml", 9, 3)) for kind in kinds]
+    assert not list(check(function, given(function, resources=others[:1])))
+    assert list(check(function, given(function, resources=others)))
 
 
 def test_a_broker_that_is_polled_is_private() -> None:

@@ -33,6 +33,10 @@ def found(api: Api = API, per_month: int | None = None, functions: int = 1, **ca
         pytest.param({"kind": DoorKind.HTTP}, 0, id="the cheaper one already"),
         pytest.param({"kind": DoorKind.WEBSOCKET}, 0, id="another trade"),
         pytest.param({"features": (("api keys", AT),)}, 0, id="something only REST has"),
+        pytest.param({"features": (("TOKEN authorizer", AT),)}, 1, id="an authorizer that is another kind there"),
+        pytest.param(
+            {"features": (("TOKEN authorizer", AT), ("token validation", AT))}, 0, id="tokens that it looks at"
+        ),
         pytest.param({"opaque": "its body is in S3"}, 0, id="not all of it seen"),
         pytest.param({"endpoint": setting("EDGE")}, 0, id="edge-optimised by name"),
         pytest.param({"endpoint": setting("EDGE", by_default=True)}, 1, id="edge-optimised because nobody said"),

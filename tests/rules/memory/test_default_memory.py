@@ -129,3 +129,7 @@ def test_services_whose_clients_are_never_called_are_not_named() -> None:
 )
 def test_calls_to_others(kind: str, sleeps: tuple[Any, ...], memory_mb: int, said: bool) -> None:
     assert bool(found(a_handler(calls=(CALL,), sleeps=sleeps), memory_mb, kind)) is said
+
+
+def test_a_driver_of_a_database_takes_little() -> None:
+    assert not found(a_handler(calls=(replace(CALL, library="pymysql"),)), LEAST, "http_api")

@@ -175,7 +175,10 @@ def test_openapi_body(read) -> None:
             key: {{type: apiKey, name: x-api-key, in: header}}
             lock:
               type: apiKey
-              x-amazon-apigateway-authorizer: {{type: token, authorizerUri: !Sub '{URI}'}}
+              x-amazon-apigateway-authorizer:
+                type: token
+                authorizerUri: !Sub '{URI}'
+                identityValidationExpression: ^Bearer
 """
     ).workload
     route, authorizer = workload.callers
@@ -183,7 +186,7 @@ def test_openapi_body(read) -> None:
     assert route.waits_s is not None and route.waits_s.value == 5.0
     assert authorizer.kind == "authorizer"
     features = {name for name, _ in workload.apis[0].features}
-    assert features == {"gateway responses", "api keys", "response streaming", "TOKEN authorizer"}
+    assert features == {"gateway responses", "api keys", "response streaming", "TOKEN authorizer", "token validation"}
 
 
 def test_openapi_body_from_a_file(read) -> None:

@@ -188,6 +188,25 @@ def test_what_stands_beside_a_function(read) -> None:
     assert function.publishes is None  # this version never changes its name
 
 
+@pytest.mark.parametrize(
+    ("given", "ready"),
+    [
+        pytest.param("MinCapacity: 5", 5, id="the least it keeps"),
+        pytest.param("MaxCapacity: 5", 0, id="nothing is told"),
+        pytest.param("MinCapacity: !Ref Least", None, id="settled at deploy time"),
+        pytest.param("MinCapacity: 5, ScheduledActions: [{Schedule: cron(0 20 * * ? *)}]", 0, id="moved by a schedule"),
+    ],
+)
+def test_what_a_scalable_target_keeps_ready(read, given: str, ready: int | None) -> None:
+    target = f"""  Scaled:
+    Type: AWS::ApplicationAutoScaling::ScalableTarget
+    Properties: {{ServiceNamespace: lambda, ResourceId: !Sub 'function:${{Orders}}:live', {given}}}
+"""
+    parameter = "Parameters:\n  Least: {Type: Number}\n"
+    function = only(read, parameter + PLAIN + target)
+    assert (function.provisioned.value, function.scales) == (ready, True)
+
+
 def test_sam_publishes_with_every_deployment(read) -> None:
     function = only(
         read,

@@ -49,6 +49,28 @@ def test_shared_code_above_the_function_that_a_script_copies_into_it(
     assert bool(handler.clients) is found
 
 
+@pytest.mark.parametrize(
+    ("line", "files", "found"),
+    [
+        pytest.param("from utils import io", ["m/utils/io.py", "m/utils/__init__.py"], True, id="of a package above"),
+        pytest.param("from utils import io", ["m/utils/io.py"], True, id="of a folder above"),
+        pytest.param("from utils import io, more", ["m/utils/io.py"], True, id="one of two names"),
+        pytest.param("from utils import io as io", ["m/fns/pay/utils/io.py"], False, id="another function's own"),
+        pytest.param("from queue import io", ["m/queue/io.py"], False, id="of the standard library"),
+        pytest.param("from boto3 import io", ["layers/boto3/io.py"], False, id="of a library that is known"),
+    ],
+)
+def test_a_module_that_is_imported_from_its_package(line: str, files: list[str], found: bool, tmp_path: Path) -> None:
+    code = f"{line}\ndef handler(event, context):\n    io.ask().list_buckets()\n"
+    written = {name: "" if name.endswith("__init__.py") else ONE for name in files}
+    handler = walk(tmp_path, {**written, "m/fns/ship/app.py": code}, main="m/fns/ship/app.py", root="m/fns/ship")
+    assert bool(handler.clients) is found
+    left = [each.module for each in handler.imports if each.module.startswith(("utils", "queue"))]
+    assert left == (
+        ["utils.more"] if "more" in line else [] if found else [f"{line.split()[1]}.io"] * ("boto3" not in line)
+    )
+
+
 def test_a_package_names_itself_though_its_folder_is_no_root(tmp_path: Path) -> None:
     code = "from app.io import ask\ndef handler(event, context):\n    ask().list_buckets()\n"
     files = {"src/app/main.py": code, "src/app/io.py": ONE, "other/app/io.py": "ask = print\n"}

@@ -91,6 +91,24 @@ def bound(call: NetworkCall) -> str:
             ["computed"],
             id="DSN from elsewhere",
         ),
+        pytest.param(
+            "import pymysql\ndef handler(e, c):\n    pymysql.connect(host='h', connect_timeout=3)\n",
+            ["default client.pymysql"],
+            id="pymysql waits for answers whatever it waits to connect",
+        ),
+        pytest.param(
+            "import pymysql\ndef handler(e, c):\n    pymysql.connect(host='h', read_timeout=4)\n",
+            ["4"],
+            id="its answers",
+        ),
+        pytest.param(
+            "import pymysql\ndef handler(e, c):\n    pymysql.connect(**e)\n", ["computed"], id="settings from elsewhere"
+        ),
+        pytest.param(
+            "from urllib import request\no = request.build_opener()\ndef handler(e, c):\n    o.open('u')\n",
+            ["default client.urllib"],
+            id="an opener",
+        ),
     ],
 )
 def test_python_bounds(tmp_path: Path, source: str, said: list[str]) -> None:
@@ -430,3 +448,28 @@ def test_a_method_made_a_promise_is_that_method(tmp_path: Path) -> None:
     )
     calls = walk(tmp_path, source, main="app.js").calls
     assert [bound(call) for call in calls if call.library == "mysql"] == ["default client.mysql.query"]
+
+
+@pytest.mark.parametrize(
+    ("made", "said"),
+    [
+        pytest.param("Pool()", ["default client.pg"], id="nothing written"),
+        pytest.param("Client({ host: 'h', connectionTimeoutMillis: 9 })", ["default client.pg"], id="connecting only"),
+        pytest.param("Pool({ query_timeout: 2500 })", ["2.5"], id="queries"),
+        pytest.param("Pool({ statement_timeout: 3000 })", ["3"], id="statements"),
+        pytest.param("Pool({ query_timeout: limit() })", ["computed"], id="by a call"),
+        pytest.param("Pool({ connectionString: process.env.URL })", ["computed"], id="an address from elsewhere"),
+        pytest.param("Pool({ connectionString: 'postgres://u@h/d' })", ["default client.pg"], id="a plain address"),
+        pytest.param("Pool({ connectionString: 'postgres://h/d?query_timeout=9' })", ["computed"], id="in the address"),
+        pytest.param("Pool({ options: '-c statement_timeout=9' })", ["computed"], id="told to the server"),
+        pytest.param("Pool({ ...settings, max: 1 })", ["computed"], id="spread"),
+        pytest.param("Pool(settings)", ["computed"], id="settings from elsewhere"),
+    ],
+)
+def test_pools_and_clients_of_pg(made: str, said: list[str], tmp_path: Path) -> None:
+    source = (
+        "const { Client, Pool } = require('pg');\nconst { limit, settings } = require('./settings');\n"
+        f"const db = new {made};\nexports.handler = async () => db.query('select 1');\n"
+    )
+    calls = walk(tmp_path, source, main="app.js").calls
+    assert [bound(call) for call in calls if call.library == "pg"] == said

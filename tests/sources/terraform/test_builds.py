@@ -176,3 +176,50 @@ def test_who_packs_stands_beside_the_configuration(
 ) -> None:
     (function,) = read(text, files).workload.functions
     assert function.code.folder == folder
+
+
+WORKFLOW = """\
+jobs:
+  build:
+    steps:
+      - run: |
+          mkdir -p build/shared/python build/orders
+          cp shared/src/requirements.txt build/shared/python/
+          cp shared/src/shop/stock.py build/shared/python/
+          cp orders/src/requirements.txt build/orders/
+          cp orders/src/orders/app.py build/orders/
+"""
+COPIED = """\
+data "archive_file" "orders" {
+  type        = "zip"
+  source_dir  = "../build/orders"
+  output_path = "../build/orders.zip"
+}
+resource "aws_lambda_layer_version" "shared" {
+  layer_name = "shared"
+  filename   = "../build/shared"
+}
+resource "aws_lambda_function" "f" {
+  function_name = "f"
+  runtime       = "python3.13"
+  handler       = "app.handler"
+  filename      = data.archive_file.orders.output_path
+  layers        = [aws_lambda_layer_version.shared.arn]
+}
+"""
+
+
+def test_of_files_that_are_copied_beside_each_other_code_counts(read: Callable[..., Reading]) -> None:
+    files = {
+        "infra/main.tf": COPIED,
+        ".github/workflows/deploy.yml": WORKFLOW,
+        "orders/src/requirements.txt": "stripe\n",
+        "orders/src/orders/app.py": "import stock\n\n\ndef handler(event, context):\n    return stock.client()\n",
+        "shared/src/requirements.txt": "",
+        "shared/src/shop/stock.py": "import boto3\n\n\ndef client():\n    return boto3.client('s3')\n",
+    }
+    (function,) = read("", files).workload.functions
+    assert function.handler is not None
+    assert [(each.callee, each.at.file) for each in function.handler.clients] == [
+        ("boto3.client", "shared/src/shop/stock.py")
+    ]

@@ -98,20 +98,28 @@ def test_what_it_comes_to(read: Callable[..., Reading], expression: str, expecte
 
 
 @pytest.mark.parametrize(
-    ("files", "given", "expected"),
+    ("files", "given", "expected", "at"),
     [
-        pytest.param({}, {}, 3, id="the default"),
-        pytest.param({"terraform.tfvars": "wait = 4\n"}, {}, 4, id="terraform.tfvars"),
-        pytest.param({"terraform.tfvars": "wait = 4\n", "a.auto.tfvars": "wait = 5\n"}, {}, 5, id="later files win"),
-        pytest.param({"a.auto.tfvars.json": '{"wait": 6}'}, {}, 6, id="JSON"),
-        pytest.param({"prod.tfvars": "wait = 7\n"}, {}, 3, id="a file that must be named"),
-        pytest.param({"terraform.tfvars": "wait = 4\n"}, {"wait": "8"}, 8, id="what was given wins"),
+        pytest.param({}, {}, 3, "main.tf:3:13", id="the default"),
+        pytest.param({"terraform.tfvars": "wait = 4\n"}, {}, 4, "terraform.tfvars:1:8", id="terraform.tfvars"),
+        pytest.param(
+            {"terraform.tfvars": "wait = 4\n", "a.auto.tfvars": "\nwait = 5\n"},
+            {},
+            5,
+            "a.auto.tfvars:2:8",
+            id="later files win",
+        ),
+        pytest.param({"a.auto.tfvars.json": '{"wait": 6}'}, {}, 6, "a.auto.tfvars.json:1:10", id="JSON"),
+        pytest.param({"prod.tfvars": "wait = 7\n"}, {}, 3, "main.tf:3:13", id="a file that must be named"),
+        pytest.param({"terraform.tfvars": "wait = 4\n"}, {"wait": "8"}, 8, "main.tf:3:13", id="what was given wins"),
     ],
 )
-def test_variables(read: Callable[..., Reading], files: dict[str, str], given: dict[str, str], expected: int) -> None:
+def test_variables(
+    read: Callable[..., Reading], files: dict[str, str], given: dict[str, str], expected: int, at: str
+) -> None:
     main = 'variable "wait" { default = 3 }\nresource "aws_lambda_function" "f" {\n  timeout = var.wait\n}\n'
     (function,) = read(main, files, **given).workload.functions
-    assert (function.timeout_s.value, function.timeout_s.at.line, function.timeout_s.at.column) == (expected, 3, 13)
+    assert (function.timeout_s.value, str(function.timeout_s.at)) == (expected, at)
 
 
 @pytest.mark.parametrize(

@@ -146,11 +146,43 @@ resource "aws_api_gateway_stage" "s" {
     assert sorted(name for name, _ in api.features) == ["X-Ray tracing", "usage plan"]
 
 
+SCALED = """\
+resource "aws_appautoscaling_target" "t" {
+  resource_id  = "function:${aws_lambda_function.f.function_name}:live"
+  min_capacity = 4
+  max_capacity = 9
+}
+"""
+NIGHTLY = """\
+resource "aws_appautoscaling_scheduled_action" "night" {
+  resource_id = aws_appautoscaling_target.t.resource_id
+  schedule    = "cron(0 20 * * ? *)"
+}
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "ready"),
+    [
+        pytest.param(SCALED, 4, id="what a scalable target keeps"),
+        pytest.param(SCALED + NIGHTLY, 0, id="until a schedule moves it"),
+    ],
+)
+def test_what_is_kept_ready(read: Callable[..., Reading], text: str, ready: int) -> None:
+    (function,) = read(F % "" + text).workload.functions
+    assert (function.provisioned.value, function.scales) == (ready, True)
+
+
 @pytest.mark.parametrize(
     ("kind", "features"),
     [
         pytest.param("", ["TOKEN authorizer"], id="what it is by default"),
         pytest.param('type = "TOKEN"', ["TOKEN authorizer"], id="of a token"),
+        pytest.param(
+            'identity_validation_expression = "^Bearer"',
+            ["TOKEN authorizer", "token validation"],
+            id="of a token that it looks at first",
+        ),
         pytest.param('type = "COGNITO_USER_POOLS"', [], id="of a user pool, as HTTP APIs have"),
         pytest.param('type = "REQUEST"', [], id="of the request, as HTTP APIs have"),
     ],
@@ -280,3 +312,9 @@ def test_alarms(read: Callable[..., Reading], body: str, watched: list[object], 
     (alarm,) = read(F % "" + ALARM % body).workload.alarms
     assert [(each.metric, each.statistic.value, each.of) for each in alarm.watches] == watched
     assert alarm.opaque is opaque
+
+
+def test_what_else_stands_in_a_vpc(read: Callable[..., Reading]) -> None:
+    text = 'resource "aws_instance" "graph" {\n  ami = "ami-1"\n}\nresource "aws_vpc_endpoint" "s3" {\n}\n'
+    found = read(F % "" + text).workload.resources
+    assert {each.type for each in found} >= {"AWS::EC2::Instance", "AWS::EC2::VPCEndpoint"}

@@ -7,12 +7,13 @@ only. (The ten extra seconds of cold start are long gone.)
 
 Instead, take it out of the VPC; where a whole project shares one `VpcConfig`, write it on the
 functions that need it.
-Silent when a database, a cache, a broker, a mounted file system, an instance, an endpoint or
-anything else private stands in the workload, when the code, its environment or its policies name a
-host or a client that may be private, or a path below /mnt, where file systems are mounted, when it
-makes HTTP calls or uses a library deburr does not know (either may reach a private address), and
-when the handler could not be read whole. A handler that does nothing yet is only a possible
-finding. A rule of the house ("everything in a VPC") is not in the code: allow it with that reason.
+Silent when a database, a cache, a broker, a mounted file system, an instance, an endpoint without
+a NAT gateway or anything else private stands in the workload (a search domain outside of a VPC does
+not), when the code, its environment or its policies name a host or a client that may be private, or
+a path below /mnt, where file systems are mounted, when it makes HTTP calls or uses a library deburr
+does not know (either may reach a private address), and when the handler could not be read whole. A
+handler that does nothing yet is only a possible finding. A rule of the house ("everything in a
+VPC") is not in the code: allow it with that reason.
 """
 
 import re
@@ -37,12 +38,15 @@ RULE = Rule(
 
 HOURS = 730  # a twelfth of a year
 
+# A search domain within a VPC is a database of the workload; any other is public.
 PRIVATE_TYPES = (
-    r"AWS::(RDS|ElastiCache|MemoryDB|DAX|DocDB|Neptune|Redshift|OpenSearch|Elasticsearch|EFS|S3Files|FSx|MSK|AmazonMQ"
-    r"|ElasticLoadBalancing|ECS|EKS|EMR|DMS|DirectoryService|VpcLattice|ServiceDiscovery|Timestream::InfluxDB"
-    r"|EC2::(Instance|LaunchTemplate|SecurityGroupIngress|VPCEndpoint|VPCPeering|VPNConnection|VPNGateway"
+    r"AWS::(RDS|ElastiCache|MemoryDB|DAX|DocDB|Neptune|Redshift|OpenSearchServerless::VpcEndpoint|EFS|S3Files|FSx|MSK"
+    r"|AmazonMQ|ElasticLoadBalancing|ECS|EKS|EMR|DMS|DirectoryService|VpcLattice|ServiceDiscovery|Timestream::InfluxDB"
+    r"|EC2::(Instance|LaunchTemplate|SecurityGroupIngress|VPCPeering|VPNConnection|VPNGateway"
     r"|TransitGateway|ClientVpn))"
 )
+ENDPOINT, NAT = "AWS::EC2::VPCEndpoint", "AWS::EC2::NatGateway"
+"""Endpoints alone may keep a function from the internet on purpose; beside a NAT gateway they only save its traffic."""
 PRIVATE_CALLERS = frozenset({"kafka", "mq", "documentdb", "vpc_lattice"})
 # Words in the names of variables that hold where something is.
 HOST_WORDS = frozenset(
@@ -114,6 +118,12 @@ HOST_WORDS = frozenset(
         "conn",
     }
 )
+PUBLIC_APIS = frozenset(
+    {"dynamodb", "dynamo", "ddb", "timestream", "athena", "glue", "kinesis", "firehose", "bedrock", "s3", "sqs", "sns"}
+)
+"""Words that say whose database, domain or connections a variable is about: services behind AWS's own endpoints."""
+OF_A_SERVICE = frozenset({"db", "database", "cache", "cluster", "domain", "sql", "connection", "conn", "bootstrap"})
+"""Words that name something of such a service as well as something of one's own."""
 PRIVATE_VALUE = (
     r"(?i)(^|[^\d.])(10\.\d+|192\.168|172\.(1[6-9]|2\d|3[01]))\.\d+\.\d+"
     r"|\.(rds|cache|memorydb|docdb|neptune|redshift|es|aoss|kafka|mq|elb|vpce)\b.*\.amazonaws\.com"
@@ -229,6 +239,9 @@ def _private_around(function: Function, given: Given) -> bool:
     beside = [database.at for database in given.workload.databases]
     private = {name for name in {other.type for other in given.workload.resources} if re.match(PRIVATE_TYPES, name)}
     beside += [other.at for other in given.workload.resources if other.type in private]
+    ways_out = [other.at for other in given.workload.resources if other.type == NAT]
+    if not any(_same_project(function.at, at) for at in ways_out):
+        beside += [other.at for other in given.workload.resources if other.type == ENDPOINT]
     if any(_same_project(function.at, at) for at in beside):
         return True
     return any(caller.kind in PRIVATE_CALLERS for caller in given.callers(function))
@@ -260,12 +273,19 @@ def _quiet(module: str, language: str) -> bool:
 
 
 def _private_in_settings(function: Function, handler: Handler) -> bool:
-    names = [name for name, _ in function.environment] + list(handler.environment)
-    if any(HOST_WORDS & set(_words(name)) for name in names):
+    given = dict(function.environment)
+    if any(_names_a_host(name, given.get(name)) for name in (*given, *handler.environment)):
         return True
     if any(value is not None and re.search(PRIVATE_VALUE, value) for _, value in function.environment):
         return True
     return any(re.search(PRIVATE_POLICIES, policy.rpartition("/")[2]) for policy in function.policies)
+
+
+def _names_a_host(name: str, value: str | None) -> bool:
+    """True for a variable that may say where something private is; how long a cache lives says nothing."""
+    words = set(_words(name))
+    told = (HOST_WORDS - OF_A_SERVICE if words & PUBLIC_APIS else HOST_WORDS) & words
+    return bool(told) and not (told == {"cache"} and value is not None and re.fullmatch(r"(?i)\d+|true|false", value))
 
 
 def _words(name: str) -> list[str]:

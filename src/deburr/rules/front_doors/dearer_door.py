@@ -2,7 +2,8 @@
 
 A REST API costs several times what an HTTP API costs per request. API keys and usage plans, request
 validation and mapping, caching, a private or edge-optimised endpoint, a resource policy, canaries, a raised
-timeout and streaming are what it is paid for; plain proxy routes to functions are not among them.
+timeout and streaming are what it is paid for; plain proxy routes to functions are not among them, nor is a
+TOKEN authorizer: one of type REQUEST in payload format 1.0 gets the same token and the same `methodArn`.
 
 Instead, move the routes to an HTTP API, or put a Function URL behind CloudFront where one function serves
 them all. The event has another shape there (payload format 2.0), and 30 s is the end. The report tells whole
@@ -32,6 +33,7 @@ RULE = Rule(
     since="0.1",
     sources=(
         "https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-vs-rest.html",
+        "https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-lambda-authorizer.html",
         "https://docs.aws.amazon.com/lambda/latest/dg/furls-http-invoke-decision.html",
     ),
 )
@@ -45,11 +47,15 @@ ANSWER_KB = Decimal(10)
 RECALLED = ("price.cloudfront.free", "price.dto.free", "price.dto.internet")
 """What the bills rest on that may not have been read on its page."""
 
+TOKEN = "TOKEN authorizer"
+"""HTTP APIs have it by another name."""
+
 EXAMPLES = (1 * MILLION, 10 * MILLION, 100 * MILLION)
 
 
 def check(api: Api, given: Given) -> Iterator[Finding]:
-    if api.kind is not DoorKind.REST or api.features or api.opaque:
+    used = {feature for feature, _ in api.features}
+    if api.kind is not DoorKind.REST or used - {TOKEN} or api.opaque:
         return
     if api.endpoint.value is None or (api.endpoint.value == "EDGE" and not api.endpoint.by_default):
         return  # edge-optimised by name: an HTTP API has no such endpoint
@@ -68,9 +74,11 @@ def check(api: Api, given: Given) -> Iterator[Finding]:
     per_million = [
         bill(given.facts, requests=MILLION, response_kb=Decimal(0)).requests for bill in (rest_api, http_api)
     ]
+    asked = " but a TOKEN authorizer, which is one of type REQUEST there" if TOKEN in used else ""
+    kept = " (1.0 for the authorizer, which gets its token as before)" if TOKEN in used else ""
     yield RULE.finding(
         f"{api.name} is a REST API, {money(per_million[0])} per 1M requests, and uses nothing that an HTTP API,"
-        f" {money(per_million[1])}, lacks",
+        f" {money(per_million[1])}, lacks{asked}",
         at=api.at,
         also=[caller.at for caller in callers[:5]],
         price=Price(
@@ -82,7 +90,7 @@ def check(api: Api, given: Given) -> Iterator[Finding]:
         ),
         consequence=given.once("bills of doors", partial(_bills, given)),
         fix=Advice(
-            f"an HTTP API with the same routes; events arrive in payload format 2.0, {limit_s:g} s is the longest"
+            f"an HTTP API with the same routes; events arrive in payload format 2.0{kept}, {limit_s:g} s is the longest"
             " wait, and there are no API keys or usage plans"
         ),
         level=Level.WARNING if requests is not None and saved >= WORTH_USD else Level.INFO,

@@ -119,6 +119,8 @@ COMPUTES = frozenset(
     }
 )
 
+DRIVERS = frozenset({"pymysql", "pg"})
+"""Clients of databases that take little CPU for what is asked of them."""
 
 COMPILES = {"java": "the JVM", "dotnet": ".NET"}
 """Runtimes that load, check and mostly compile much code on the way, by CPU that a small function has little of."""
@@ -219,7 +221,7 @@ def _calling_aws(handler: Handler, *, waited: bool, fewest: int) -> Work | None:
 
 
 def _calling_out(handler: Handler, *, waited: bool) -> Work | None:
-    calls = [call for call in handler.calls if call.phase is Phase.INVOCATION]
+    calls = [call for call in handler.calls if call.phase is Phase.INVOCATION and call.library not in DRIVERS]
     if not calls:
         return None
     what = f"{'somebody waits while it ' if waited else ''}calls {calls[0].callee}"

@@ -44,6 +44,8 @@ HOW = {
     "http.client": "pass timeout= to the connection",
     "psycopg2": "pass connect_timeout=, and statement_timeout in options",
     "psycopg": "pass connect_timeout=",
+    "pymysql": "pass read_timeout= and write_timeout=",
+    "pg": "set query_timeout and connectionTimeoutMillis (ms) on the pool or the client",
     "pymongo": "set serverSelectionTimeoutMS and timeoutMS",
     "aiohttp": "pass timeout=aiohttp.ClientTimeout(total=...)",
     "fetch": "pass signal: AbortSignal.timeout(ms)",
@@ -66,6 +68,7 @@ KEYWORDS = {
     "http.client": "timeout",
     "psycopg2": "connect_timeout",
     "psycopg": "connect_timeout",
+    "pymysql": "read_timeout",
 }
 """Python libraries whose calls take seconds under this keyword."""
 
@@ -119,7 +122,10 @@ PACKAGES = {"anthropic": "@anthropic-ai/sdk", "google-genai": "@google/genai"}
 """npm packages that go by another name than the library."""
 
 PER_READ = frozenset({"requests", "urllib3"})
-LAZY = frozenset({"pymongo"})
+BOUNDED_BY = {"pymysql": "read timeout", "pg": "query timeout"}
+"""What is missing where connecting is bounded, or can be, by something else."""
+
+LAZY = frozenset({"pymongo", "pg"})
 """Clients whose constructor waits for nobody: the first operation does, in an invocation."""
 
 # Modules that bound a call from outside it, by the libraries they can reach; () for all.
@@ -268,7 +274,7 @@ def _waits(call: NetworkCall, given: Given, runs_s: int | None) -> str | None:
             return None
         default_s = _default(fact)
         if default_s is None:
-            return "without a timeout"
+            return f"without a {BOUNDED_BY.get(call.library, 'timeout')}"
         long = default_s >= LONG_S and runs_s is not None and default_s >= runs_s
         return f"with its default timeout of {default_s.normalize():f} s" if long else None
     if timeout.seconds is None:

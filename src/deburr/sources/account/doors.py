@@ -51,6 +51,7 @@ def _rest(seen: Seen) -> Iterator[Api]:
         used |= {"usage plan"} if api in planned else set()
         used |= {"gateway responses" for each in responses.get(api, []) if not each.get("defaultResponse", True)}
         used |= {"TOKEN authorizer" for each in authorizers.get(api, []) if each.get("type") == "TOKEN"}
+        used |= {"token validation" for each in authorizers.get(api, []) if each.get("identityValidationExpression")}
         guards = set(_guards(item, stages.get(api, []), methods))
         endpoints = (item.get("endpointConfiguration") or {}).get("types") or [None]
         yield Api(

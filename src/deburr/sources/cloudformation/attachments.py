@@ -19,7 +19,11 @@ PROVISIONED = ("ProvisionedConcurrencyConfig", "ProvisionedConcurrentExecutions"
 
 
 class Attachment(Struct):
-    """What stands beside one function; None and empty where nothing does."""
+    """What stands beside one function; None and empty where nothing does.
+
+    least  environments that a scalable target keeps ready, whatever else says how many.
+    timed  True where actions of a schedule move the target's limits.
+    """
 
     alias: Setting[str] | None = None
     versions: tuple[Place, ...] = ()
@@ -27,6 +31,8 @@ class Attachment(Struct):
     provisioned: Setting[int] | None = None
     provisioned_on: str = ""
     scales: bool = False
+    least: Setting[int] | None = None
+    timed: bool = False
     on_failure: tuple[Value, ...] = ()
     invoke_config: Value | None = None
 
@@ -38,7 +44,7 @@ def attachments(stacks: Iterable[Stack]) -> dict[str, Attachment]:
         for resource in stack.resources.values():
             reader = READERS.get(resource.type)
             if reader is not None:
-                named = resource.properties.get("ResourceId" if reader is _scaling else "FunctionName")
+                named = resource.properties.get("ResourceId" if reader in (_scaling, _timed) else "FunctionName")
                 function = called(stack, named)
                 if function is not None:
                     reader(found.setdefault(function.address, Attachment()), stack, resource)
@@ -75,6 +81,14 @@ def _provisioned(attachment: Attachment, resource: Resource) -> None:
 
 def _scaling(attachment: Attachment, stack: Stack, resource: Resource) -> None:
     attachment.scales = True
+    least = resource.properties.get("MinCapacity")
+    attachment.timed = attachment.timed or resource.properties.get("ScheduledActions") is not None
+    if least is not None:
+        attachment.least = Setting(least.integer(), least.at)
+
+
+def _timed(attachment: Attachment, stack: Stack, resource: Resource) -> None:
+    attachment.timed = True
 
 
 def _invoke_config(attachment: Attachment, stack: Stack, resource: Resource) -> None:
@@ -90,4 +104,5 @@ READERS = {
     "AWS::Lambda::ProvisionedConcurrencyConfig": _kept_ready,  # a resource of its own in Terraform
     "AWS::Lambda::EventInvokeConfig": _invoke_config,
     "AWS::ApplicationAutoScaling::ScalableTarget": _scaling,
+    "AWS::ApplicationAutoScaling::ScheduledAction": _timed,  # a property of the target but in Terraform
 }

@@ -19,7 +19,7 @@ MOCK, SERVICE = "mock integration", "service integration"
 STREAMING, RAISED = "response streaming", "raised timeout"
 PRIVATE, POLICY = "private endpoint", "resource policy"
 GATEWAY_RESPONSES, DOCUMENTATION = "gateway responses", "documentation"
-TOKEN = "TOKEN authorizer"
+TOKEN, VALIDATED = "TOKEN authorizer", "token validation"
 EXECUTION_LOGS, FIREHOSE = "execution logs", "access logs to Firehose"
 
 # Switches by path: false and absent mean the feature is not used.
@@ -61,6 +61,8 @@ BESIDE = {
     "AWS::WAFv2::WebACLAssociation": ("ResourceArn", "WAF"),
     "AWS::WAFRegional::WebACLAssociation": ("ResourceArn", "WAF"),
 }
+# Where an authorizer says what a token must look like before it is asked.
+VALIDATIONS = ("IdentityValidationExpression", "Identity.ValidationExpression", "identityValidationExpression")
 STREAM = "AWS::KinesisFirehose::DeliveryStream"
 PARTS = frozenset({"AWS::ApiGateway::Stage", "AWS::ApiGateway::Deployment", "AWS::ApiGateway::Method"})
 
@@ -121,13 +123,19 @@ def mark_properties(stack: Stack, door: Door, properties: Value) -> None:
 
 
 def mark_authorizer(door: Door, kind: Value | None, at: Value) -> None:
-    """Note a Lambda authorizer that gets a token alone: those of HTTP APIs get the request."""
+    """Note a Lambda authorizer that gets a token alone, and one whose tokens the API itself looks at first.
+
+    at  its properties, or where it stands.
+    """
     if door.kind is not DoorKind.REST:
         return
     if kind is not None and kind.text() is None:
         door.hides("the kind of an authorizer is settled at deploy time")
     elif kind is None or (kind.text() or "").upper() == "TOKEN":
         door.uses(TOKEN, at.at)
+    for path in VALIDATIONS:
+        for expression in at_path(at, path):
+            door.uses(VALIDATED, expression.at)
 
 
 def mark_integration(door: Door, integration: Value, method: str, *, raised_over_s: float) -> None:

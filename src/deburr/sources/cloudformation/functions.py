@@ -193,7 +193,8 @@ def _provisioned(properties: Value, attached: Attachment, at: Place) -> Setting[
     if own is not None:
         count = own.get("ProvisionedConcurrentExecutions")
         return Setting(count.integer() if count is not None else None, (count or own).at)
-    return attached.provisioned or Setting(0, at, by_default=True)
+    scaled = attached.least if not attached.timed else None
+    return attached.provisioned or scaled or Setting(0, at, by_default=True)
 
 
 def _provisioned_on(properties: Value, attached: Attachment) -> str:

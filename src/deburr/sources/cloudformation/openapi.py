@@ -109,9 +109,9 @@ def _followed(body: Value, integration: Value) -> Value | None:
 
 
 def _authorizer(wiring: Wiring, stack: Stack, door: Door, scheme: Value) -> Iterator[Caller]:
-    uri = scheme.get(AUTHORIZER, "authorizerUri")
-    if uri is not None:
-        features.mark_authorizer(door, scheme.get(AUTHORIZER, "type"), uri)
+    uri, authorizer = scheme.get(AUTHORIZER, "authorizerUri"), scheme.get(AUTHORIZER)
+    if uri is not None and authorizer is not None:
+        features.mark_authorizer(door, authorizer.get("type"), authorizer)
     function = wiring.function(stack, uri)
     if uri is not None and function is not None:
         yield wiring.caller(

@@ -92,7 +92,20 @@ class Loader(Walker):
                     self.record.missed(node.module)
                 self.scope.names[item.local] = sibling or UNKNOWN
             return
-        self._bring_external(node)
+        external = [item for item in node.names if not self._bring_apart(item, node)]
+        if external or not node.names:
+            self._bring_external(node, external)
+
+    def _bring_apart(self, item: s.ImportName, node: s.Import) -> bool:
+        """True for a module of a package that a layer or a build brings: `from shared import clients`."""
+        if item.source in ("", "*"):
+            return False
+        file = self.modules.apart(f"{node.module}.{item.source}", self.frame.module.file)
+        found = self.load_file(file) if file is not None else None
+        if found is None:
+            return False
+        self.scope.names[item.local] = found
+        return True
 
     def _bind_import(self, item: s.ImportName, local: Namespace, node: s.Import) -> None:
         names = local.exports if self.modules.hoists(local.file) else local.scope.names
@@ -121,7 +134,7 @@ class Loader(Walker):
         if node.reexport:
             self.frame.module.exports[item.local] = value
 
-    def _bring_external(self, node: s.Import) -> None:
+    def _bring_external(self, node: s.Import, names: Sequence[s.ImportName]) -> None:
         module = node.module.removeprefix("node:")
         python = not self.modules.hoists(self.frame.module.file)
         # What a package's own file imports and does not use is there for others to find, as linters take it too.
@@ -130,7 +143,7 @@ class Loader(Walker):
             "re-export" if shown else "noqa" if re.search(_KEPT, node.comment) else "" if node.names else "side effects"
         )
         lazy = node.lazy or (python and self._lazily(node.module))
-        for item in node.names or [s.ImportName("", "")]:
+        for item in names or [s.ImportName("", "")]:
             full = f"{module}.{item.source}" if python and item.source not in ("", "*") else module
             place = self.place(node, full)
             record = self.record.add_import(

@@ -179,6 +179,16 @@ class Modules:
         candidates = self._scripts(module, importer) if self.script else self._pythons(module, importer)
         return next((file for file in candidates if self.sources.is_file(file)), None)
 
+    def apart(self, module: str, importer: str) -> str | None:
+        """The file of a module whose package is in none of the folders that are searched, by its name alone."""
+        first = module.partition(".")[0]
+        if self.script or not self.roots or module.startswith(".") or first in KNOWN:
+            return None
+        if any(first in self.sources.installed(root) for root in self.roots):
+            return None
+        file = self.sources.by_name.python(module, importer)
+        return file if file is not None and self.sources.is_file(file) else None
+
     def is_local(self, module: str, importer: str) -> bool:
         """True when an import means the workload's own code, found or not."""
         if self.script:

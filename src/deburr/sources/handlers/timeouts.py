@@ -174,11 +174,14 @@ def _table() -> dict[str, Waiting]:
     for base in ("urllib3", "urllib3.PoolManager()", "urllib3.poolmanager.PoolManager()"):
         table[f"{base}.request"] = urllib3
     table["urllib.request.urlopen"] = Waiting("urllib", _keyword("timeout", "client.urllib", 2))
+    table["urllib.request.build_opener().open"] = table["urllib.request.urlopen"]
     for connection in ("HTTPConnection", "HTTPSConnection"):
         table[f"http.client.{connection}"] = Waiting("http.client", _keyword("timeout", "client.http_client", 2))
     table["psycopg2.connect"] = Waiting("psycopg2", _psycopg("client.psycopg2"))
     table["aurora_dsql_psycopg2.connect"] = table["psycopg2.connect"]  # it adds a token to the arguments
     table["psycopg.connect"] = Waiting("psycopg", _psycopg("client.psycopg3.connect"))
+    for mysql in ("pymysql.connect", "pymysql.connections.Connection"):
+        table[mysql] = Waiting("pymysql", _keyword("read_timeout", "client.pymysql"))
     for mongo in ("pymongo.MongoClient", "pymongo.mongo_client.MongoClient"):
         table[mongo] = Waiting("pymongo", _mongo)
 
@@ -208,6 +211,8 @@ def _table() -> dict[str, Waiting]:
         for held in ("createConnection()", "createPool()", "createPool().getConnection()", "createPool().promise()"):
             for verb in ("query", "execute"):
                 table[f"{module}.{held}.{verb}"] = query
+    for made in ("pg.Pool", "pg.Client"):
+        table[made] = Waiting("pg", _pg)
     return table
 
 
@@ -215,6 +220,22 @@ def _query(fact: str) -> "Callable[[Arguments], Timeout]":
     """mysql and mysql2 bound a query where the query itself says so, never by the options of its connection."""
     read = _options({"timeout": 0.001}, fact, 0)
     return lambda given: read(Arguments(given.args, given.keywords, None))
+
+
+def _pg(given: Arguments) -> Timeout:
+    """A pool or client of pg bounds every query, or none; a connection string may do so too."""
+    options = given.args[0] if given.args else None
+    if options is not None and not isinstance(options, ObjectValue):
+        return _COMPUTED
+    attrs = options.attrs if options is not None else {}
+    for name in ("query_timeout", "statement_timeout"):
+        written = seconds(attrs.get(name), 0.001)
+        if written is not None:
+            return written
+    address = as_text(attrs["connectionString"]) if "connectionString" in attrs else ""
+    if address is None or "{}" in address or "timeout" in address or "options" in attrs:
+        return _COMPUTED
+    return _COMPUTED if any(key.startswith("**") for key in attrs) else _default("client.pg")
 
 
 def _mongo(given: Arguments) -> Timeout:

@@ -175,6 +175,8 @@ def _authorizer(make: Maker, value: TreeNode) -> Iterator[Made]:
         calls: dict[str, TreeNode | None] = {
             "RestApiId": make.reference(named, REST_API),
             "AuthorizerUri": make.reference(named, named.text, "Arn"),
+            "Type": entry(written, "type"),
+            "IdentityValidationExpression": entry(written, "identityValidationExpression"),
         }
         yield f"{named.text}.authorizer", resource(make, named, "AWS::ApiGateway::Authorizer", calls)
 

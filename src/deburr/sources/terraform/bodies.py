@@ -147,9 +147,28 @@ def _decided(module: Module, expr: Expr, file: str) -> tuple[Expr, str, Module]:
     while True:
         name = _variable(expr) if module.call is None else _mentioned(expr, module.given)
         if name is None or name not in module.given or module.parent is None:
-            return expr, file, module
+            placed = _in_a_file_of_values(module, expr)
+            return (*placed, module) if placed is not None else (expr, file, module)
         expr, _, file = module.given[name]
         module = module.parent
+
+
+def _in_a_file_of_values(module: Module, expr: Expr) -> tuple[Expr, str] | None:
+    """Where a file of values says what a variable of the root is, or a local that is that variable and nothing else."""
+    for _ in range(DEEPEST):
+        name = _variable(expr)
+        if name is not None and module.parent is None:
+            return module.placed(name)
+        if name is not None and name in module.given and module.parent is not None:
+            expr, module = module.given[name][0], module.parent
+        elif isinstance(expr, syntax.Attribute) and isinstance(expr.of, syntax.Name) and expr.of.name == "local":
+            written = module.declared.locals.get(expr.name)
+            if written is None:
+                return None
+            expr = written[0]
+        else:
+            return None
+    return None
 
 
 def _variable(expr: Expr) -> str | None:

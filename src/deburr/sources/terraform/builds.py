@@ -18,7 +18,12 @@ LONGEST_CHAIN = 6  # what is made of what is made of...
 MOST_FILES = 5_000  # below one folder
 MOST_COMMANDS = 200
 RUNS = "local-exec"
+NO_CODE = frozenset({".txt", ".json", ".toml", ".lock", ".md", ".cfg", ".yaml", ".yml"})
+"""Files that are copied beside code."""
+LAYERED = ("python", "nodejs", "nodejs/node_modules")
+"""Folders of a layer that its runtime finds modules in."""
 SUFFIXES = {"python": (".py",), "nodejs": (".ts", ".mts", ".js", ".mjs", ".cjs")}
+_CODE = tuple(suffix for those in SUFFIXES.values() for suffix in those)
 
 
 class Source(Struct, frozen=True):
@@ -104,12 +109,19 @@ class Builds:
         return None
 
     def _told(self, built: str, entry: object) -> Path | None:
-        """What commands say that it is made of, as far as that is there."""
-        for found in self._chain(built, _files_of(entry)):
-            path = type(self.root)(found)
-            if path.is_relative_to(self.root) and path.exists():
-                return path
-        return None
+        """What commands say that it is made of, as far as that is there: what has the handler before what has not.
+
+        Of a layer, which has none, the folder of the code that is copied into it.
+        """
+        inside = _files_of(entry) if entry is not None else LAYERED
+        found = [type(self.root)(each) for each in self._chain(built, inside)]
+        there = [path for path in found if path.is_relative_to(self.root) and path.exists()]
+        there = [path for path in there if path.suffix not in NO_CODE or not path.is_file()]
+        if entry is None:
+            return next((path.parent if path.suffix in _CODE else path for path in there), None)
+        module = entry.rpartition(".")[0].replace(".", "/") if isinstance(entry, str) else ""
+        having = (path for path in there if module and _has(path, module))
+        return next(having, next(iter(there), None))
 
     def _look_around(self, *near: Path | str) -> bool:
         """Learn what is kept in these folders and those above, up to the checked one; False when all is known."""
@@ -176,6 +188,13 @@ def _files_of(entry: object) -> tuple[str, ...]:
 
 def _is(file: str, module: str, suffixes: tuple[str, ...]) -> bool:
     return any(file.endswith(f"/{module}{suffix}") for suffix in suffixes)
+
+
+def _has(path: Path, module: str) -> bool:
+    """True for the file that defines a module, and for the folder that it is found in."""
+    if path.is_file():
+        return _is(str(path), module, _CODE)
+    return any((path / f"{module}{suffix}").is_file() for suffix in _CODE)
 
 
 def _walk(folder: Path) -> Iterator[str]:

@@ -38,6 +38,7 @@ class Declared:
     """What the files of one folder declare, by name.
 
     own       False for what somebody else wrote: a vendored module, or deburr's model of one.
+    values    files of values that Terraform reads without being told to, in its order: the last one wins.
     provider  the versions of the AWS provider that it asks for, as written.
     """
 
@@ -49,15 +50,17 @@ class Declared:
     modules: dict[str, Block] = field(default_factory=dict)
     resources: dict[tuple[str, str], Block] = field(default_factory=dict)
     data: dict[tuple[str, str], Block] = field(default_factory=dict)
-    values: dict[str, Expr] = field(default_factory=dict)
+    values: list[Path] = field(default_factory=list)
     provider: list[str] = field(default_factory=list)
 
 
 class Library:
     """Folders below the checked one; a file that cannot be read is a gap, and the others are read."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, stages: Mapping[Path, tuple[Path, ...]] | None = None) -> None:
+        """stages  by folder the files of values that its stages are deployed with."""
         self.root = root.resolve()
+        self.stages = stages or {}
         self.known: dict[str, Declared] = {}
         self.said: dict[Path, Mapping[str, Expr]] = {}
         self.allows: list[Allow] = []
@@ -76,8 +79,7 @@ class Library:
             for name in names:
                 if name.endswith(SUFFIXES):
                     self._sort(known, self._parsed(folder / name))
-            for name in _values_files(names):
-                known.values |= self.values(folder / name)
+            known.values += (folder / name for name in _values_files(names))
         return known
 
     def values(self, file: Path) -> Mapping[str, Expr]:

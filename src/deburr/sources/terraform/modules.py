@@ -15,10 +15,11 @@ from deburr.sources.terraform.given import Told
 from deburr.sources.terraform.instances import ONE, Keys, each, numbered, shaped
 from deburr.sources.terraform.library import Declared, Library, vendored
 from deburr.sources.terraform.lookups import looked_up
+from deburr.sources.terraform.outside import Outside
 from deburr.sources.terraform.scope import Scope
 from deburr.sources.terraform.syntax import Block, Expr
 from deburr.sources.terraform.tables import LOOKED_AT
-from deburr.sources.terraform.types import filled_in, from_text
+from deburr.sources.terraform.types import filled_in
 from deburr.sources.terraform.values import Budget, Handle, Ref, Unknown
 from deburr.workload.workload import Gap
 
@@ -30,6 +31,8 @@ REFERENCES = frozenset(
     queue_url topic_arn role policy_arn""".split()  # noqa: SIM905 a word list reads better than a column of quotes
 )
 
+
+TAKEN = "its values are taken for variables without a default: Terraform reads it only where --var-file names it"
 
 SAID = ("aws_lambda_function.", "module.")
 """Of what it is said that nobody knows how many there are."""
@@ -58,6 +61,7 @@ class Module:
     address   in front of its resources: `module.orders.module.queue.`.
     given     what its call passes for each variable.
     call      the call of the first module on the way here that is not the owner's; None when all of it is.
+    outside   what a root module's variables are told; None for one that is called.
     """
 
     declared: Declared
@@ -70,7 +74,7 @@ class Module:
     given: Mapping[str, tuple[Expr, Scope, str]] = field(default_factory=dict)
     call: Block | None = None
     vendored: Mapping[str, Path] = field(default_factory=dict)
-    told: Told = field(default_factory=Told)
+    outside: Outside | None = None
     gaps: dict[Gap, None] = field(default_factory=dict)
     _known: dict[str, object] = field(default_factory=dict)
     _open: set[str] = field(default_factory=set)
@@ -135,23 +139,25 @@ class Module:
             found = self._once(key, expr, scope)
             nulled = found is None and default is not None and block is not None and _refuses_null(block)
             return self._once(f"{key} by default", default, self.scope) if nulled and default is not None else found
-        if self.parent is None and block is not None:
-            outside = self._from_outside(name, block)
-            if outside is not None:
-                return self._once(key, outside, self.scope)
+        if self.outside is not None and block is not None:
+            said = self.outside.said(name, block, self.scope)
+            if said is not None:
+                if said.stage:
+                    self.gaps[Gap(Place(said.stage), TAKEN)] = None
+                return self._once(key, said.expr, self.scope)
         if default is None:
-            return Unknown(f"variable {name} has no default", (f"{self.address}{key}", ""))
+            differ = self.outside.differ(name) if self.outside is not None else []
+            why = f"; {', '.join(differ)} differ: --var-file names one" if differ else ""
+            return Unknown(f"variable {name} has no default{why}", (f"{self.address}{key}", ""))
         return self._once(key, default, self.scope)
 
-    def _from_outside(self, name: str, block: Block) -> Expr | None:
-        """What a root module's variable is told; texts are read as its type says."""
-        typed = block.attributes.get("type")
-        if name in self.told.options:
-            return from_text(self.told.options[name], typed)
-        for values in (*reversed([self.library.values(file) for file in self.told.files]), self.declared.values):
-            if name in values:
-                return values[name]
-        return from_text(self.told.environment[name], typed) if name in self.told.environment else None
+    def placed(self, name: str) -> tuple[Expr, str] | None:
+        """Where a root module's variable is written, in a file of values; None for what is said otherwise."""
+        block = self.declared.variables.get(name)
+        if self.outside is None or block is None:
+            return None
+        said = self.outside.said(name, block, self.scope)
+        return (said.expr, said.file) if said is not None and said.file else None
 
     def local(self, name: str) -> object:
         written = self.declared.locals.get(name)
@@ -340,5 +346,5 @@ def root_module(declared: Declared, library: Library, told: Told) -> Module:
         declared.folder,
         Budget(),
         vendored=vendored(declared.folder),
-        told=told,
+        outside=Outside(declared, library, told),
     )

@@ -6,9 +6,10 @@ from deburr.sources.terraform.table_words import Types
 from deburr.sources.terraform.tables_doors import DOORS
 from deburr.sources.terraform.tables_events import EVENTS
 from deburr.sources.terraform.tables_functions import FUNCTIONS
+from deburr.sources.terraform.tables_private import PRIVATE
 from deburr.sources.terraform.tables_stores import STORES
 
-TYPES: Types = {**FUNCTIONS, **DOORS, **EVENTS, **STORES}
+TYPES: Types = {**FUNCTIONS, **DOORS, **EVENTS, **STORES, **PRIVATE}
 # Another name for the same: the provider knows load balancers by both.
 SAME = {"aws_alb": "aws_lb"}
 # Tied to another resource, which is where CloudFormation writes them: the attribute that names it.

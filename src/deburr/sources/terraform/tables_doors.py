@@ -33,7 +33,10 @@ DOORS: Types = {
     ),
     "aws_api_gateway_authorizer": (
         "AWS::ApiGateway::Authorizer",
-        words("rest_api_id: RestApiId, type: Type, authorizer_uri: AuthorizerUri, name: Name"),
+        words(
+            """rest_api_id: RestApiId, type: Type, authorizer_uri: AuthorizerUri, name: Name,
+            identity_validation_expression: IdentityValidationExpression"""
+        ),
     ),
     "aws_api_gateway_stage": (
         "AWS::ApiGateway::Stage",

@@ -85,6 +85,10 @@ FUNCTIONS: Types = {
         "AWS::ApplicationAutoScaling::ScalableTarget",
         words("resource_id: ResourceId, max_capacity: MaxCapacity, min_capacity: MinCapacity"),
     ),
+    "aws_appautoscaling_scheduled_action": (
+        "AWS::ApplicationAutoScaling::ScheduledAction",
+        words("resource_id: ResourceId"),
+    ),
     "aws_cloudwatch_metric_alarm": (
         "AWS::CloudWatch::Alarm",
         words(
