@@ -35,6 +35,21 @@ ELSEWHERE = "elsewhere"
 """`built_by` of code that something builds which is not read, in a folder that is known by its handler."""
 
 
+class OutOfImage(Struct, frozen=True):
+    """A zip that holds what stands in a folder of an image (`Code.fromDockerBuild` of the CDK).
+
+    context     the folder in which the image is built, relative to the checked folder.
+    dockerfile  its name in there.
+    path        the folder of the image.
+    arguments   what the build is told, by name; None for what is settled at deploy time.
+    """
+
+    context: str
+    dockerfile: str
+    path: str
+    arguments: tuple[tuple[str, str | None], ...] = ()
+
+
 class Code(Struct, frozen=True):
     """Where a function's code is, as the template names it.
 
@@ -49,6 +64,7 @@ class Code(Struct, frozen=True):
     direct        True where the zip is sent with the call that makes the function, and not through a bucket.
     dockerfile    of an image, its name in `folder` where that is written; "" otherwise.
     packed_as     what a package is called that was uploaded before; "" where none is named.
+    out_of        the image that a zip is taken from; None for any other.
     """
 
     kind: PackageKind
@@ -62,6 +78,7 @@ class Code(Struct, frozen=True):
     direct: bool = False
     dockerfile: str = ""
     packed_as: str = ""
+    out_of: OutOfImage | None = None
 
 
 class Function(Struct, frozen=True):

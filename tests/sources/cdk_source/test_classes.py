@@ -39,6 +39,23 @@ def test_what_a_library_makes_of_a_runtime_is_a_function_of_which_little_is_know
     assert "what GuLambda of @guardian/cdk sets by itself is not known: it is taken for a function" in said
 
 
+@pytest.mark.parametrize(
+    ("made", "name"),
+    [
+        pytest.param("new GuApi(this, 'Save', {0}).lambdaFunction", "Save", id="a construct's"),
+        pytest.param("defaults.buildLambdaFunction(this, {0})", "LambdaFunction", id="what only makes it"),
+    ],
+)
+def test_what_a_librarys_construct_is_told_of_its_function_is_one(
+    app: Callable[..., Reading], made: str, name: str
+) -> None:
+    body = f"{made}.addFunctionUrl();".replace("{0}", "{ lambdaFunctionProps: { ...told, memorySize: 256 } }")
+    workload = app(body, "import * as defaults from '@aws-solutions-constructs/core';\n").workload
+    (function,) = workload.functions
+    assert (function.name, function.memory_mb.value, function.timeout_s.value) == (name, 256, None)
+    assert sorted(caller.kind for caller in workload.callers) == ["function_url", "permission"]
+
+
 STACKS = """\
 class Saved extends Construct {
   constructor(scope, id) {
@@ -143,6 +160,11 @@ def test_what_is_taken_apart_and_what_is_left(app: Callable[..., Reading]) -> No
         pytest.param("const all = Object.keys({ a: 1, b: 2 });", ["a", "b"], id="keys"),
         pytest.param("const all = ['a'].concat(['b']);", ["a", "b"], id="concatenated"),
         pytest.param("const all = [['a', 'x'].join('-')];", ["a-x"], id="joined"),
+        pytest.param(
+            "const of = ['a', 'b', 'c'], all = [];\nfor (let i in of) { if (parseInt(i) <= 0) continue; all.push(of[i]); }",
+            ["b", "c"],
+            id="by their places",
+        ),
     ],
 )
 def test_lists(app: Callable[..., Reading], above: str, names: list[str]) -> None:

@@ -54,6 +54,7 @@ def made(app: Callable[..., Reading], body: str) -> list[str]:
         "props.enabled ?? false",
         "Boolean(props.enabled)",
         "props.enabled !== undefined",
+        "told.code == null || kind === 'rds'",
         "typeof props.enabled !== 'undefined'",
         "typeof props.enabled === 'boolean'",
         "kind === 'rds' && props.enabled",

@@ -100,6 +100,31 @@ def test_a_package_that_is_not_there_is_known_by_its_name(tmp_path: Path) -> Non
     assert _folder(tmp_path, "dist/ship.zip", "app.handler", files) == "src/ship"
 
 
+@pytest.mark.parametrize(
+    ("files", "folder"),
+    [
+        pytest.param(["src/app.py", "app.py"], "src", id="of the folder it stands in"),
+        pytest.param(["src/ship/app.py", "src/app.py"], "src/ship", id="of the folder it is called like"),
+        pytest.param(["lib/app.py", "app.py"], "src/ship.zip", id="of another folder"),
+    ],
+)
+def test_a_zip_that_is_not_there_is_made_of_what_stands_beside_it(
+    files: list[str], folder: str, tmp_path: Path
+) -> None:
+    written = dict.fromkeys(files, PYTHON.format("handler"))
+    assert _folder(tmp_path, "src/ship.zip", "app.handler", written) == folder
+
+
+def test_of_two_zips_of_one_folder_neither_is_surely_all_of_it(tmp_path: Path) -> None:
+    ships = [TEMPLATE.format(handler="app.handler", runtime="python3.13", code=f"src/{zip}.zip") for zip in ("a", "b")]
+    second = ships[1].removeprefix("Resources:\n").replace("Ship:", "Pay:")
+    (tmp_path / "template.yaml").write_text(ships[0] + second)
+    (tmp_path / "src").mkdir()
+    (tmp_path / "src/app.py").write_text(PYTHON.format("handler"))
+    functions = project.read([tmp_path], root=tmp_path, facts=book.load()).workload.functions
+    assert [each.handler for each in functions] == [None, None]
+
+
 def test_another_apps_code_is_none_of_this_one(tmp_path: Path) -> None:
     files = {"ship/app.py": PYTHON.format("handler"), "ship/template.yml": "Resources: {}\n"}
     assert _folder(tmp_path, KEY.format("ship.zip"), "app.handler", files) is None
@@ -116,3 +141,7 @@ def test_another_apps_code_is_none_of_this_one(tmp_path: Path) -> None:
 )
 def test_a_package_is_called_as_folders_of_its_source(code: str, files: list[str], folder: str, tmp_path: Path) -> None:
     assert _folder(tmp_path, code, "app.handler", dict.fromkeys(files, PYTHON.format("handler"))) == folder
+
+
+def test_a_zip_at_the_top_is_made_of_all_there_is(tmp_path: Path) -> None:
+    assert _folder(tmp_path, "ship.zip", "app.handler", {"app.py": PYTHON.format("handler")}) == ""

@@ -56,6 +56,24 @@ def test_a_file_that_nothing_tells_of_is_built_elsewhere(folder: str, written: s
     assert not isinstance(locate(function, Sources(tmp_path), ()), Located)
 
 
+@pytest.mark.parametrize(("runtime", "name"), [("nodejs22.x", "index.ts"), ("python3.13", "index.py")])
+def test_the_innermost_build_is_the_codes_own(runtime: str, name: str, tmp_path: Path) -> None:
+    for file in (name, f"lib/pay/{name}"):
+        (tmp_path / file).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / file).write_text("handler = 1\n")
+    code = Code(PackageKind.ZIP, Place("template.yaml", 1), "lib/pay/dist")
+    found = locate(a_function(code=code, entry="index.handler", runtime=runtime), Sources(tmp_path), ())
+    assert isinstance(found, Located) and found.file == f"lib/pay/{name}"
+
+
+@pytest.mark.parametrize("name", ["handler", "other"])
+def test_a_build_makes_folders_only_for_a_file_that_has_the_handler(name: str, tmp_path: Path) -> None:
+    (tmp_path / "index.ts").write_text(f"export const {name} = async () => 1;\n")
+    code = Code(PackageKind.ZIP, Place("template.yaml", 1), "lib/orders/pay")
+    found = locate(a_function(code=code, entry="index.handler", runtime="nodejs22.x"), Sources(tmp_path), ())
+    assert isinstance(found, Located) == (name == "handler")
+
+
 def test_what_is_built_and_there_is_read_itself(tmp_path: Path) -> None:
     for file in ("dist/deal.js", "src/deal.ts"):
         (tmp_path / file).parent.mkdir()

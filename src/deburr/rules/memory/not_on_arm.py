@@ -5,10 +5,11 @@ x86_64 is only what Lambda takes when nobody chooses.
 
 Instead, set Architectures to arm64 and build there: packages with native parts are installed for arm64 then. Measure
 functions that compute: how fast a core is depends on the code, and a slower one eats the saving.
-Silent when something in it may exist for x86_64 only: images, layers, mounted file systems, packages whose binaries are
-brought along (browsers, database drivers, converters, machine learning), code that starts programs or was not read
-whole, other languages; for Lambda@Edge, which has no arm64; for functions that only deployments call; and for
-runtimes that AWS no longer supports, which must be moved first. Said once per project, but for measured functions.
+Silent when something in it may exist for x86_64 only: images and what is taken out of them, layers, mounted file
+systems, packages whose binaries are brought along (browsers, database drivers, converters, machine learning), code that
+starts programs or was not read whole, other languages; for Lambda@Edge, which has no arm64; for functions that only
+deployments call; and for runtimes that AWS no longer supports, which must be moved first. Said once per project, but
+for measured functions.
 """
 
 import re
@@ -73,7 +74,8 @@ def _portable(function: Function, given: Given) -> bool:
         return False
     if life is None or (life.deprecated is not None and life.deprecated <= given.today):
         return False
-    if function.code.kind is PackageKind.IMAGE or function.code.built_by == "makefile" or function.mounts:
+    code = function.code
+    if code.kind is PackageKind.IMAGE or code.out_of is not None or code.built_by == "makefile" or function.mounts:
         return False
     if function.layers.value != () or function.compute not in (Compute.EVENT, Compute.DURABLE):
         return False

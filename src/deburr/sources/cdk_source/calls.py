@@ -1,6 +1,5 @@
 """What calling something in a CDK app's code makes: objects of its own, constructs, or something of a library."""
 
-from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from deburr.sources.cdk_source import names
@@ -8,6 +7,7 @@ from deburr.sources.cdk_source.amplify import forgets, is_schema, of_amplify
 from deburr.sources.cdk_source.folders import of_folders
 from deburr.sources.cdk_source.lists import of_list
 from deburr.sources.cdk_source.loading import checked
+from deburr.sources.cdk_source.paths import PATHS, joined, of_paths
 from deburr.sources.cdk_source.standard import PARTIAL, of_language
 from deburr.sources.cdk_source.texts import of_partly, of_text, tested
 from deburr.sources.cdk_source.values import (
@@ -28,25 +28,18 @@ from deburr.sources.cdk_source.values import (
     Value,
     argument,
     placed,
-    text_of,
 )
 from deburr.sources.handlers import syntax as s
 
 if TYPE_CHECKING:
     from deburr.sources.cdk_source.evaluate import Evaluator
 
-PATHS = frozenset(
-    f"{names.UNKNOWN}{name}"
-    for name in (
-        *("path.join", "path.resolve", "path.posix.join", "path.dirname", "path.normalize"),
-        *("os.path.join", "os.path.dirname", "os.path.abspath", "os.path.normpath", "os.path.realpath"),
-        *("pathlib.Path", "str"),
-    )
-)
 HERE = frozenset(f"{names.UNKNOWN}{name}" for name in ("os.getcwd", "process.cwd", "pathlib.Path.cwd"))
 ACTIONS = frozenset({"LambdaInvokeAction"})
 """Objects of a library that act by themselves, wherever they are handed to."""
 FUNCTION = "lambda.Function"
+INNER = "lambdaFunctionProps"
+"""https://docs.aws.amazon.com/solutions/latest/constructs/aws-sqs-lambda.html"""
 SUPER = f"{names.UNKNOWN}super"
 
 
@@ -92,7 +85,7 @@ def call(run: "Evaluator", node: s.Call, scope: Scope, at: Spot) -> Value:
         base = run.eval(node.func.base, scope)
         if isinstance(base, Const) and isinstance(base.value, str):
             if node.func.name == "joinpath":
-                return _joined("joinpath", [base, *args], at)
+                return joined("joinpath", [base, *args], at)
             return of_text(run, base.value, node.func.name, args, options, at)
         if isinstance(base, Const) and base.value is not None and node.func.name == "toString" and not args:
             return Const(at, str(base.value))
@@ -156,9 +149,9 @@ def of_library(
     otherwise  what a construct goes by whose id is not known; "" for its class.
     """
     if path in PATHS:
-        return _joined(path, args, at)
+        return joined(path, args, at)
     own = of_language(run, path, args, options, at) or of_amplify(run, path, args, options, at)
-    own = own or of_folders(run, path, args, options, at)
+    own = own or of_folders(run, path, args, options, at) or of_paths(run, path, args, options, at)
     if own is not None:
         return own
     if (known := tested(path, args)) is not None:
@@ -178,22 +171,33 @@ def of_library(
     if foreign and scoped and _is_function(options):
         unsaid = Options(options.at, options.entries, whole=False)
         return run.made_construct(FUNCTION, args, unsaid, at, otherwise, by=path.removeprefix(names.UNKNOWN))
+    inner = _inner_function(options) if path.startswith(names.UNKNOWN) and held else None
+    if inner is not None:
+        return _around(run, path, args, options, inner, at)
     if foreign or last in ACTIONS or ("." in path and not last[:1].isupper()):
         run.acts.append(Act(at, None, path, args, options))
     return Called(at, path, args, options)
+
+
+def _inner_function(options: Options) -> Options | None:
+    """What another library's construct is told of the function that it makes: `{ lambdaFunctionProps: {...} }`."""
+    told = options.entries.get(INNER)
+    if isinstance(told, Called):
+        told = told.options  # Python's `FunctionProps(...)`
+    return told if isinstance(told, Options) and "code" in told.entries else None
+
+
+def _around(run: "Evaluator", path: str, args: list[Value], options: Options, inner: Options, at: Spot) -> Value:
+    """The function that such a construct makes, and may be calling; what it sets by itself is not known."""
+    unsaid = Options(inner.at, inner.entries, whole=False)
+    made = run.made_construct(FUNCTION, args, unsaid, at, "LambdaFunction", by=path.removeprefix(names.UNKNOWN))
+    run.acts.append(Act(at, None, path, [*args, made], options))
+    if not path.rpartition(".")[2][:1].isupper():
+        return made  # `buildLambdaFunction(this, {...})`
+    return Construct(at, path, made.path, args, options, made.stack, attributes={"lambdaFunction": made})
 
 
 def _is_function(options: Options) -> bool:
     """True for what is given a runtime of Lambda: a function, whoever's class it is."""
     runtime = options.entries.get("runtime")
     return isinstance(runtime, External) and runtime.path.startswith("lambda.Runtime.")
-
-
-def _joined(path: str, args: list[Value], at: Spot) -> Value:
-    parts = [part for arg in args if (part := text_of(arg)) is not None]
-    if not parts or len(parts) < len(args):
-        return Unknown(at)
-    # Node's `join` takes "/../lambda" for a part like others; Python's, and `resolve`, begin anew there.
-    joins = path.endswith("path.join") and not path.startswith("?os.")
-    whole = PurePosixPath(parts[0], *(part.lstrip("/") if joins else part for part in parts[1:]))
-    return Const(at, str(whole.parent if path.endswith("dirname") else whole))

@@ -9,6 +9,7 @@ from deburr.sources.cdk_source.calls import call
 from deburr.sources.cdk_source.comprehensions import comprehension
 from deburr.sources.cdk_source.lists import turns_of
 from deburr.sources.cdk_source.operators import assigned, compare, conditional, logical, negation, one_of, other
+from deburr.sources.cdk_source.paths import META, SEPARATORS, meta, of_address
 from deburr.sources.cdk_source.values import (
     Called,
     Class,
@@ -40,7 +41,9 @@ def name(run: "Evaluator", node: s.Name, scope: Scope, at: Spot) -> Value:
         return scope.find("this") or Unknown(at)
     if node.id == "__dirname":
         return Const(at, run.files.folder_of(scope.file))
-    if node.id == "__file__":
+    if node.id == META:
+        return meta(run, scope.file, at)
+    if node.id in ("__file__", "__filename"):
         return Const(at, (run.files.root / scope.file).as_posix())
     return scope.find(node.id) or External(at, f"{names.UNKNOWN}{node.id}")
 
@@ -77,6 +80,8 @@ def member(run: "Evaluator", base: Value, name: str, at: Spot) -> Value:
         return known or (Const(at, None) if base.whole else Unknown(at))
     if isinstance(base, Const) and base.value is None:
         return Const(at, None)  # `props.vpc?.id`
+    if (address := text_of(base)) is not None and (part := of_address(address, name)) is not None:
+        return Const(at, part)
     if isinstance(base, Own):
         known = base.attributes.get(name)
         return known if known is not None else _method(run, base, base.cls, name, at)
@@ -85,7 +90,10 @@ def member(run: "Evaluator", base: Value, name: str, at: Spot) -> Value:
         if runs and name == "family" and (family := names.family(base.path)):
             return External(at, family)
         runtime = names.runtime(base.path) if name == "name" and runs else None
-        return External(at, names.member(base.path, name)) if runtime is None else Const(at, runtime)
+        path = names.member(base.path, name)
+        if path in SEPARATORS:
+            return Const(at, "/")
+        return External(at, path) if runtime is None else Const(at, runtime)
     if isinstance(base, Construct):
         known = base.attributes.get(name)
         return known if known is not None else _of_library(base.kind, base, name, at)

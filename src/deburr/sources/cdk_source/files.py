@@ -4,11 +4,14 @@ import json
 import os
 import re
 import shlex
+from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
 from deburr.errors import SourceError
 from deburr.place import Place
 from deburr.sources.handlers import syntax as s
+from deburr.sources.handlers import workspaces
+from deburr.sources.handlers.by_name import BUILT
 from deburr.sources.handlers.tsconfig import Aliases, aliased, aliases
 from deburr.workload.workload import Gap
 
@@ -43,6 +46,7 @@ class AppFiles:
         self._written = _written(app)
         self._command = _command(self._written)
         self._known_aliases: Aliases | None = None
+        self._workspaces: dict[str, workspaces.Packages] = {}
         self.listed: dict[Path, int] = {}
         self._inside: dict[str, Path | None] = {}
         self._trees: dict[str, s.Module | None] = {}
@@ -72,13 +76,38 @@ class AppFiles:
         """
         if self.app.suffix in SCRIPTS:
             return self.shown(self.app)
-        for word in self._command:
+        for word in (*self._command, *self._scripts()):
             for name in (word, *(f"{word}{suffix}" for suffix in SCRIPTS)):
                 path = self.folder / name
                 if path.suffix in (*SCRIPTS, ".py") and path.is_file():
                     source = path.with_suffix(".ts")  # built beside what was written
                     return self.shown(source if path.suffix == ".js" and source.is_file() else path)
+            written = self._written_of(word)
+            if written is not None:
+                return self.shown(written)
         return None
+
+    def _scripts(self) -> list[str]:
+        """The words of the script in package.json that the command runs: `npm run start`."""
+        called = next((word for word in self._command if word not in ("npm", "yarn", "pnpm", "run", "exec")), "")
+        if self._command[:1] not in (["npm"], ["yarn"], ["pnpm"]):
+            return []
+        try:
+            package = json.loads((self.folder / "package.json").read_text(encoding="utf-8-sig"))
+        except (OSError, ValueError):
+            return []
+        scripts = package.get("scripts") if isinstance(package, dict) else None
+        return _command({"app": scripts.get(called)}) if isinstance(scripts, dict) else []
+
+    def _written_of(self, word: str) -> Path | None:
+        """What a file that the app's build makes was written as: `bin/app.ts`, or in `src`, of `lib/bin/app.js`."""
+        if not word.endswith((".js", ".mjs", ".cjs")):
+            return None
+        parts = PurePosixPath(os.path.normpath(word)).with_suffix(".ts").parts
+        beside = [self.folder.joinpath(*parts)]
+        for at in range(1, len(parts)) if parts[0] in BUILT else ():
+            beside += [self.folder.joinpath(*before, *parts[at:]) for before in ((), ("src",))]
+        return next((path for path in beside if path.is_file() and path.is_relative_to(self.root)), None)
 
     def flag(self, name: str) -> bool:
         """True where cdk.json switches a feature flag on."""
@@ -108,9 +137,21 @@ class AppFiles:
         if importer.endswith(".py"):
             return self._python(module, importer)
         if not module.startswith("."):
-            found = (self._script(self.folder / each) for each in aliased(module, self._aliases()))
+            meant = [self.folder / each for each in aliased(module, self._aliases())]
+            found = (self._script(each) for each in (*meant, *self._packaged(module, importer)))
             return next((file for file in found if file is not None), None)
         return self._script(self.root / PurePosixPath(importer).parent / module)
+
+    def _packaged(self, module: str, importer: str) -> Iterator[Path]:
+        """Files of a package of the repository itself, as the nearest manifest that knows it says."""
+        name, rest = workspaces.split(module)
+        for folder in PurePosixPath(importer).parents:
+            known = self._workspaces.get(str(folder))
+            if known is None:
+                known = self._workspaces[str(folder)] = workspaces.packages(self.root, str(folder))
+            if name in known:
+                yield from (self.root / each for each in workspaces.files(self.root, known[name], rest))
+                return
 
     def _aliases(self) -> Aliases:
         if self._known_aliases is None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from deburr.sources.cdk_source import names
 from deburr.sources.cdk_source.binding import bind, owner
 from deburr.sources.cdk_source.lists import has
+from deburr.sources.cdk_source.paths import partly
 from deburr.sources.cdk_source.standard import merged
 from deburr.sources.cdk_source.truths import is_there, kind_of, truth
 from deburr.sources.cdk_source.values import (
@@ -202,8 +203,9 @@ def sum_of(kind: str, parts: list[Value], at: Spot) -> Value:
     if kind == "+" and any(isinstance(each, str) for each in known):
         return together([str(part.value) if isinstance(part, Const) else part for part in parts], at)
     names_only = [each for each in known if isinstance(each, str)]
-    joins = kind == "/" and len(names_only) == len(known)
-    return Const(at, "/".join(names_only)) if joins else Unknown(at)
+    if kind != "/" or not names_only:
+        return Unknown(at)
+    return Const(at, "/".join(names_only)) if len(names_only) == len(known) else partly(parts, at)
 
 
 ARITHMETIC: dict[str, Callable[[float, float], float]] = {

@@ -1,5 +1,6 @@
 """What the languages' own functions give back in a CDK app: copies, lists of numbers, functions with some arguments."""
 
+import re
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
@@ -200,6 +201,14 @@ def _length(args: list[Value], options: Options, at: Spot) -> Value:
     return Const(at, len(known)) if known is not None else Unknown(at)
 
 
+def _number(args: list[Value], options: Options, at: Spot) -> Value | None:
+    """`parseInt("512")`, and Python's `int`."""
+    first = args[0].value if args and isinstance(args[0], Const) else None
+    if isinstance(first, str) and re.fullmatch(r"-?\d{1,15}", first):
+        return Const(at, int(first))
+    return Const(at, int(first)) if isinstance(first, int | float) and not isinstance(first, bool) else None
+
+
 def _string(args: list[Value], options: Options, at: Spot) -> Value | None:
     first = args[0] if args else None
     if isinstance(first, Const) and first.value is not None and not isinstance(first.value, bool):
@@ -215,6 +224,7 @@ READERS: Mapping[str, Callable[[list[Value], Options, Spot], Value | None]] = {
     PARTIAL: _partial,
     **{f"{names.UNKNOWN}{name}": _copy for name in ("copy.copy", "copy.deepcopy", "structuredClone")},
     **{f"{names.UNKNOWN}{name}": _string for name in ("str", "String")},
+    **{f"{names.UNKNOWN}{name}": _number for name in ("parseInt", "Number.parseInt", "int")},
     f"{names.UNKNOWN}Map": _table,
     f"{names.UNKNOWN}Set": _list,
     f"{names.UNKNOWN}Array": _array,

@@ -14,6 +14,7 @@ from deburr.sources.cdk_source.values import (
     Const,
     External,
     Function,
+    Items,
     Options,
     Perhaps,
     Scope,
@@ -174,7 +175,10 @@ def _loop(run: "Evaluator", node: s.Loop, scope: Scope) -> Value | None:
 
 def _turns(run: "Evaluator", node: s.Loop, iterable: s.Expr, scope: Scope) -> Iterator[tuple[Value, bool]]:
     """What each turn is about, and whether it surely comes."""
-    over = turns_of(run.eval(iterable, scope))
+    held = run.eval(iterable, scope)
+    if node.keys and isinstance(held, Items):
+        held = Items(held.at, [Const(held.at, number) for number in range(len(held.items))])
+    over = turns_of(held)
     if over is None:
         yield Unknown(Spot(node, scope.file)), False
         return

@@ -39,10 +39,14 @@ TYPES = {str: "string", bool: "boolean", int: "number", float: "number"}
 
 
 def is_there(value: Value) -> bool:
-    """True for what a test for its being there finds: an object, a construct, a length of time; no mere call."""
+    """True for what a test for its being there finds: an object, a construct, a length of time, code; no mere call."""
     if isinstance(value, Called):
-        return is_amount(value)
+        return is_amount(value) or (value.base is None and value.path.startswith(CODE))
     return isinstance(value, Items | Options | Construct | Own | Function | Class) and not isinstance(value, Perhaps)
+
+
+CODE = ("lambda.Code.", "lambda.DockerImageCode.", "lambda.AssetCode", "lambda.InlineCode", "lambda.S3Code")
+"""What makes the code of a function, and never nothing."""
 
 
 def is_amount(value: Value) -> bool:

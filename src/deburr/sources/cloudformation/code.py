@@ -7,7 +7,7 @@ from deburr.sources.cloudformation.settings import listed, present
 from deburr.sources.cloudformation.stack import Stack
 from deburr.sources.cloudformation.template import Resource
 from deburr.sources.cloudformation.values import Value
-from deburr.workload.function import Code, PackageKind
+from deburr.workload.function import Code, OutOfImage, PackageKind
 
 TEMPLATES = (".yaml", ".yml", ".json", ".template")
 """What templates are called that `sam build` reads; other dialects become the same resources."""
@@ -46,7 +46,20 @@ def code(stack: Stack, resource: Resource) -> Code:
         direct=_text(resource, UPLOAD) == DIRECT,
         installs=serverless and _installs(template, resource),
         packed_as=_object(source) if folder is None else "",
+        out_of=_out_of(stack, resource) if folder is None else None,
     )
+
+
+def _out_of(stack: Stack, resource: Resource) -> OutOfImage | None:
+    """The image that a zip is taken from, as the reader of a CDK app says it."""
+    path, context = _text(resource, "ImagePath"), _local(stack, _text(resource, "DockerContext"))
+    if path is None or context is None:
+        return None
+    told = resource.raw.get("Metadata", "DockerBuildArgs")
+    if told is not None and told.kind != "map":
+        return None
+    arguments = tuple((name, value.text()) for name, value in told.items()) if told is not None else ()
+    return OutOfImage(context, _text(resource, "Dockerfile") or "Dockerfile", path, arguments)
 
 
 def _is_image(resource: Resource) -> bool:

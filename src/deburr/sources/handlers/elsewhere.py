@@ -5,12 +5,13 @@ taken only where nothing else in the project could be meant, and a gap says that
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import reduce
 
 from msgspec.structs import replace
 
-from deburr.sources.handlers.defining import SUFFIXES, definers, folder_above
+from deburr.sources.handlers.defining import SUFFIXES, definers, defines, folder_above
+from deburr.sources.handlers.image_packages import image_packages
 from deburr.sources.handlers.image_places import image_places
 from deburr.sources.handlers.locate import Absent, Located, locate, split_entry
 from deburr.sources.handlers.modules import Sources, clean
@@ -39,7 +40,8 @@ def found_elsewhere(workload: Workload, sources: Sources) -> tuple[Workload, tup
     """
     lost = [function for function in workload.functions if _is_lost(function, sources)]
     told = dict(image_places(workload.functions, sources))
-    if not lost and not told:
+    packed = dict(image_packages(workload.functions, sources))
+    if not lost and not told and not packed:
         return workload, ()
     gaps = [
         Gap(
@@ -48,8 +50,15 @@ def found_elsewhere(workload: Workload, sources: Sources) -> tuple[Workload, tup
         )
         for each in told.values()
     ]
+    gaps += [
+        Gap(each.code.at, f"{each.name}: its package is taken from an image, {file} tells where its handler is")
+        for each, file in packed.values()
+    ]
+    told |= {address: each for address, (each, _) in packed.items()}
     for function in lost:
-        folder = _folder(function, sources)
+        folder = _beside(function, lost, sources)
+        if folder is None:
+            folder = _folder(function, sources)
         if folder is None:
             continue
         told[function.address] = _with(function, folder)
@@ -61,7 +70,7 @@ def found_elsewhere(workload: Workload, sources: Sources) -> tuple[Workload, tup
 def _is_lost(function: Function, sources: Sources) -> bool:
     """True where the template names no folder, or one that is not there; `sam package` prints another template anew."""
     code = function.code
-    if code.kind is not PackageKind.ZIP or function.entry.value is None or function.made_by:
+    if code.kind is not PackageKind.ZIP or code.out_of is not None or function.entry.value is None or function.made_by:
         return False
     if function.language not in SUFFIXES or _PRINTED.fullmatch(code.packed_as):
         return False
@@ -70,14 +79,33 @@ def _is_lost(function: Function, sources: Sources) -> bool:
     return not (sources.root / clean(code.folder)).exists() and isinstance(locate(function, sources, ()), Absent)
 
 
+def _beside(function: Function, lost: Sequence[Function], sources: Sources) -> str | None:
+    """The folder that a zip is made of which is not there: `src/ship` or `src` of `src/ship.zip`.
+
+    None where neither has the handler, or where several zips of one folder would have it.
+    """
+    package = clean(function.code.folder or "")
+    if not package.endswith(".zip"):
+        return None
+    parent = clean(f"{package}/..")
+    for folder in (package.removesuffix(".zip"), parent):
+        located = locate(_with(function, folder), sources, ())
+        if isinstance(located, Located) and defines(sources.root / located.file, located.entry):
+            others = {clean(each.code.folder) for each in lost if each.code.folder and _same(each, function)}
+            alike = [each for each in others if clean(f"{each}/..") == parent]
+            return folder if folder != parent or alike == [package] else None
+    return None
+
+
+def _same(one: Function, other: Function) -> bool:
+    return one.entry.value == other.entry.value
+
+
 def _folder(function: Function, sources: Sources) -> str | None:
-    """The folder that becomes the package: the zip's own, or that of the one file that defines the handler.
+    """The folder that becomes the package: of the one file that defines the handler.
 
     None when there are several, or when it is called what many are.
     """
-    beside = (function.code.folder or "").rpartition("/")
-    if beside[2].endswith(".zip") and isinstance(locate(_with(function, beside[0]), sources, ()), Located):
-        return beside[0]
     entry, language = function.entry.value or "", function.language or ""
     module, name = split_entry(entry, script=language == "node")
     stem = module.rpartition("/")[2]

@@ -6,7 +6,7 @@ defines it.
 
 import posixpath
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 
@@ -82,12 +82,21 @@ def loaded(sources: Sources, told: Recipe, context: str, entry: str) -> Loaded |
     module = parts["module"] if script else parts["module"].replace(".", "/")
     module = posixpath.normpath(module).lstrip("/").removeprefix("var/task/")
     within = [clean(f"{context}/{each}") for each in told.copied]
-    called = module.rpartition("/")[2] if script else module  # a script may be built into another folder
-    held = list(definers(sources, called, told.language, parts["name"], within))
-    if len(held) != 1:
+    held = alone(sources, module, told.language, parts["name"], within)
+    if held is None:
         return None
-    root = folder_above(held[0], module)
-    return Loaded(held[0], parts["name"], script, root if not root.startswith("..") else clean(f"{held[0]}/.."))
+    root = folder_above(held, module)
+    return Loaded(held, parts["name"], script, root if not root.startswith("..") else clean(f"{held}/.."))
+
+
+def alone(sources: Sources, module: str, language: str, name: str, within: Sequence[str]) -> str | None:
+    """The one file of what is copied that defines a handler; None where there is none, or several.
+
+    within  the files and folders that are copied.
+    """
+    called = module.rpartition("/")[2] if language == "node" else module  # a script may be built into another folder
+    held = list(definers(sources, called, language, name, within))
+    return held[0] if len(held) == 1 else None
 
 
 def contexts(sources: Sources, file: str, told: Recipe) -> str | None:

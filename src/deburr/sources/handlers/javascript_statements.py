@@ -187,7 +187,9 @@ def loop_over(low: Lowering, node: "Tree", out: list[Stmt]) -> None:
     target = low.expr(node.child_by_field_name("left"))
     iterable = low.expr(node.child_by_field_name("right"))
     body = low.block(node.child_by_field_name("body"))
-    out.append(low.at(Loop(target, iterable, None, body, []), node))
+    operator = node.child_by_field_name("operator")
+    keys = operator is not None and operator.type == "in"
+    out.append(low.at(Loop(target, iterable, None, body, [], keys=keys), node))
 
 
 def loop(low: Lowering, node: "Tree", out: list[Stmt]) -> None:

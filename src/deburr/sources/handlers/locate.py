@@ -7,8 +7,9 @@ from pathlib import Path, PurePosixPath
 from msgspec import Struct
 
 from deburr.sources.handlers import images, makefiles
-from deburr.sources.handlers.bundles import webpack_entries
+from deburr.sources.handlers.bundles import esbuild_scripts, webpack_entries
 from deburr.sources.handlers.by_name import BUILT
+from deburr.sources.handlers.defining import defines
 from deburr.sources.handlers.modules import Sources, clean
 from deburr.sources.handlers.requirements import local_packages
 from deburr.workload.function import REPLACED, Function, PackageKind
@@ -57,8 +58,9 @@ def locate(function: Function, sources: Sources, layers: tuple[str, ...]) -> Loc
     if path.is_file() and not zipped:
         return _single_file(function, folder, entry)
     if folder.endswith(_SCRIPTS) and not path.exists():
-        bases = list(_built_from_script(folder.rpartition(".")[0]))
-        written = next((file for file in _with_suffixes(bases) if sources.is_file(file)), None)
+        base, name = folder.rpartition(".")[0], split_entry(entry, script=True)[1]
+        written = next((file for file in _with_suffixes(_built_from_script(base)) if sources.is_file(file)), None)
+        written = written or next(_defining(_flattened(base), name, sources), None)
         if written is not None:
             return _single_file(function, written, entry)
     if language == "python" and not zipped:
@@ -70,7 +72,7 @@ def locate(function: Function, sources: Sources, layers: tuple[str, ...]) -> Loc
         if not name:
             return Absent(f"handler {entry!r} names no function in a file")
         files = (
-            _script_candidates(function, folder, module, sources.root) if script else _python_candidates(roots, module)
+            _script_candidates(function, folder, module, name, sources) if script else _python_candidates(roots, module)
         )
         found = next((file for file in files if sources.is_file(file)), None)
         if found is not None:
@@ -144,44 +146,66 @@ def _python_candidates(roots: tuple[str, ...], module: str) -> Iterator[str]:
 def _built_from(folder: str) -> Iterator[str]:
     """Where a folder that a build makes (`.build/lambdas`) may be copied from: beside it, or in `src` there."""
     parts = folder.split("/")
-    for at, part in enumerate(parts):
-        if part in BUILT:
-            before = "/".join(parts[:at])
-            yield clean("/".join((before, *parts[at + 1 :])))
-            yield from (clean(before), clean(f"{before}/src"))
+    for at, _ in _builds([*parts, ""]):
+        before = "/".join(parts[:at])
+        yield clean("/".join((before, *parts[at + 1 :])))
+        yield from (clean(before), clean(f"{before}/src"))
 
 
-def _script_candidates(function: Function, folder: str, module: str, root: Path) -> Iterator[str]:
+def _script_candidates(function: Function, folder: str, module: str, name: str, sources: Sources) -> Iterator[str]:
     stem = module.rpartition("/")[2]
     for point in function.code.entry_points:
         if point.rpartition("/")[2].rpartition(".")[0] == stem:
             yield clean(f"{folder}/{point}")
     whole = clean(f"{folder}/{module}")
-    yield from _with_suffixes([whole, *_built_from_script(whole)])
+    yield from _with_suffixes([whole])
     parts = whole.split("/")
+    for at, _ in _builds(parts):
+        before = "/".join(parts[:at])
+        bundled = esbuild_scripts(sources.root / before).get("/".join(parts[at:]))
+        if bundled is not None:
+            yield clean(f"{before}/{bundled}")
+    yield from _with_suffixes(_built_from_script(whole))
+    yield from _defining(_flattened(whole), name, sources)
     for at, part in enumerate(parts[:-1]):
         if part in BUILT:
             before = "/".join(parts[:at])
-            bundled = webpack_entries(root / before).get("/".join(parts[at + 1 :]))
+            bundled = webpack_entries(sources.root / before).get("/".join(parts[at + 1 :]))
             if bundled is not None:
                 yield from (clean(f"{before}/{bundled}{suffix}") for suffix in ("", *_SCRIPTS))
     if function.code.built_by == "makefile":
-        yield from map(clean, makefiles.bundled(root, folder, function.address.rpartition("#")[2], stem))
+        yield from map(clean, makefiles.bundled(sources.root, folder, function.address.rpartition("#")[2], stem))
 
 
 def _built_from_script(module: str) -> Iterator[str]:
-    """Where a script that a build makes (`dist/api/deal`) may be written, without its suffix."""
+    """Where a script that a build makes (`dist/api/deal`) may be written, without its suffix: the nearest first."""
     parts = module.split("/")
-    for at, part in enumerate(parts[:-1]):
-        if part in BUILT:
-            before, after = "/".join(parts[:at]), "/".join(parts[at + 1 :])
-            yield from (f"{before}/src/{after}", f"{before}/{after}")
-            yield from (f"{before}/{written}/{after}" for written in _WRITTEN)
-            yield from (f"{before}/src/{parts[-1]}", f"{before}/{parts[-1]}")
-            yield from (f"{before}/src/{written}/{after}" for written in _WRITTEN)
-            if parts[-1] == "index" and "/" in after:  # `dist/deal/index.js` of `src/deal.ts`
-                one = after.rpartition("/")[0]
-                yield from (f"{before}/src/{one}", *(f"{before}/src/{written}/{one}" for written in _WRITTEN))
+    for at, _ in _builds(parts):
+        before, after = "/".join(parts[:at]), "/".join(parts[at + 1 :])
+        yield from (f"{before}/src/{after}", f"{before}/{after}")
+        yield from (f"{before}/{written}/{after}" for written in _WRITTEN)
+        yield from (f"{before}/src/{written}/{after}" for written in _WRITTEN)
+        if parts[-1] == "index" and "/" in after:  # `dist/deal/index.js` of `src/deal.ts`
+            one = after.rpartition("/")[0]
+            yield from (f"{before}/src/{one}", *(f"{before}/src/{written}/{one}" for written in _WRITTEN))
+
+
+def _flattened(module: str) -> Iterator[str]:
+    """The same where the build makes folders that its sources do not have: `src/deal` of `dist/api/deal`."""
+    parts = module.split("/")
+    for at, _ in _builds(parts):
+        before = "/".join(parts[:at])
+        yield from (f"{before}/src/{parts[-1]}", f"{before}/{parts[-1]}")
+
+
+def _builds(parts: list[str]) -> Iterator[tuple[int, str]]:
+    """Which folders of a path a build may have made, the innermost first."""
+    return ((at, parts[at]) for at in range(len(parts) - 2, -1, -1) if parts[at] in BUILT)
+
+
+def _defining(bases: Iterable[str], name: str, sources: Sources) -> Iterator[str]:
+    """Those of the files that are there and define a handler of that name."""
+    return (file for file in _with_suffixes(bases) if sources.is_file(file) and defines(sources.root / file, name))
 
 
 def _with_suffixes(bases: Iterable[str]) -> Iterator[str]:

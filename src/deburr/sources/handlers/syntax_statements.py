@@ -150,9 +150,10 @@ class Loop(Node):
 
     target    the loop variable; None for a while and for `for (;;)`.
     iterable  None for a while and for `for (;;)`, whose test is `test`.
+    keys      True for JavaScript's `for (key in all)`.
     """
 
-    __slots__ = ("body", "iterable", "orelse", "target", "test")
+    __slots__ = ("body", "iterable", "keys", "orelse", "target", "test")
 
     def __init__(
         self,
@@ -161,12 +162,15 @@ class Loop(Node):
         test: Expr | None,
         body: "list[Stmt]",
         orelse: "list[Stmt]",
+        *,
+        keys: bool = False,
     ) -> None:
         self.target = target
         self.iterable = iterable
         self.test = test
         self.body = body
         self.orelse = orelse
+        self.keys = keys
 
 
 class Try(Node):

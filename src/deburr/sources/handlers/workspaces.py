@@ -1,4 +1,4 @@
-"""Packages of the repository itself that code imports by name: npm, yarn and pnpm workspaces, and `file:` dependencies.
+"""Packages of the repository itself that code imports by name: workspaces of npm, yarn, pnpm and Rush, and `file:`.
 
 A package that is built (`main: dist/index.js`) is read where it was written, when the build is not there.
 """
@@ -12,6 +12,9 @@ from deburr.sources.handlers.subpaths import PACKAGE, conditions
 from deburr.sources.handlers.tsconfig import LARGEST
 
 PNPM = "pnpm-workspace.yaml"
+RUSH = "rush.json"
+_PROJECT = r'"packageName"\s*:\s*"(?P<name>[^"]+)"[^{}]*?"projectFolder"\s*:\s*"(?P<folder>[^"]+)"'
+_COMMENT = r"(?ms)^[^\S\n]*//[^\n]*$|/\*.*?\*/"
 _PATHS = r"(?:file|link|portal):(?P<path>\.{1,2}/[^\s]*)"
 _MEMBER = r"""(?m)^\s*-\s*['"]?(?P<glob>[^'"#\n]+?)['"]?\s*(?:#.*)?$"""
 _LISTED = r"(?m)^packages:[^\S\n]*(?:#[^\n]*)?\n(?P<items>(?:[^\S\n]*(?:-[^\n]*|#[^\n]*)?(?:\n|\Z))+)"
@@ -44,6 +47,10 @@ def packages(root: Path, folder: str) -> Packages:
         name = _manifest(member).get("name")
         if isinstance(name, str):
             found.setdefault(name, member.relative_to(root).as_posix())
+    for project in re.finditer(_PROJECT, re.sub(_COMMENT, "", _text(here / RUSH))):
+        member = (here / project["folder"]).resolve()
+        if member.is_relative_to(root.resolve()):
+            found.setdefault(project["name"], member.relative_to(root.resolve()).as_posix())
     for kind in ("devDependencies", "dependencies"):
         listed = manifest.get(kind)
         for name, written in listed.items() if isinstance(listed, dict) else ():
