@@ -5,6 +5,8 @@ import sys
 from collections import defaultdict
 from collections.abc import Iterable
 
+from deburr.facts import imports
+
 BUILT = frozenset(
     {"dist", "build", "lib", "out", ".build", "target", "bundle", ".dist", "built", "compiled", ".webpack", ".esbuild"}
 )
@@ -55,9 +57,11 @@ class ByName:
         """The one file of shared code that is this module; None where there is none, or several.
 
         Shared code that stands in a folder above what imports it (`utils/` beside `functions/`) is taken before others.
-        A name of the standard library is never the project's, and neither is what Lambda brings to inline code.
+        A name of the standard library is never the project's, and neither is what Lambda brings to inline code, nor
+        that of a package that is so well used that its import was measured (`openai`).
         """
-        if module.partition(".")[0] in sys.stdlib_module_names | BESIDE_INLINE:
+        first = module.partition(".")[0]
+        if first in sys.stdlib_module_names | BESIDE_INLINE or ("python", first) in imports.load().rows:
             return None
         path = module.replace(".", "/")
         if module not in self._modules:
