@@ -24,10 +24,18 @@ from deburr.workload.invocation import (
 class ImportRecord:
     """One import statement of an external module, and every use met on the way."""
 
-    __slots__ = ("at", "guarded", "kept", "last", "lazy", "module", "phase", "uses", "via")
+    __slots__ = ("at", "guarded", "kept", "last", "lazy", "local", "module", "phase", "uses", "via")
 
     def __init__(
-        self, module: str, at: Place, phase: Phase, via: tuple[str, ...], kept: str, guarded: bool, lazy: bool = False
+        self,
+        module: str,
+        at: Place,
+        phase: Phase,
+        via: tuple[str, ...],
+        kept: str,
+        guarded: bool,
+        lazy: bool = False,
+        local: str = "",
     ) -> None:
         self.module = module
         self.at = at
@@ -36,6 +44,7 @@ class ImportRecord:
         self.kept = kept
         self.guarded = guarded
         self.lazy = lazy
+        self.local = local
         self.last = at
         self.uses: dict[tuple[Place, Phase], bool] = {}
 
