@@ -19,7 +19,7 @@ _COMMENT = r"(?m)^\s*(?:#|//).*|\s(?:#|//)\s.*"
 def finished(record: ImportRecord, language: str, root: Path) -> Import:
     """The import as rules see it."""
     made = record.finished()
-    if made.uses or made.kept or not record.local:
+    if made.uses or made.kept or not record.local or language == "typescript":  # whose types name much
         return made
     cost = imports.load().of(language, made.module)
     if cost is None or cost.cpu_ms < _LIGHT_MS:
