@@ -3,6 +3,7 @@
 from deburr.sources.handlers.attempts import ADAPTED, retried
 from deburr.sources.handlers.batches import requests
 from deburr.sources.handlers.called import Called
+from deburr.sources.handlers.http_clients import HTTP_CLIENTS
 from deburr.sources.handlers.model_clients import MODELS
 from deburr.sources.handlers.timeouts import WAITING, Arguments
 from deburr.sources.handlers.values import UNKNOWN, Instance, ObjectValue, Value, as_text
@@ -14,12 +15,14 @@ _ENDS = frozenset({"setTimeout", "timeout", "abort", "destroy"})
 _LISTENS = frozenset({"on", "once"})
 BOUNDING = _MOUNTS | _ENDS | _LISTENS
 """Methods that may bound a call which was made before."""
+CALLS = {**WAITING, **MODELS, **HTTP_CLIENTS}
+"""Calls that leave the function, and what bounds each."""
 _LOCAL = ("http://localhost", "http://127.0.0.1", "http://sandbox.localdomain")
 
 
 def leaves(path: str) -> bool:
     """True for a call that leaves the function."""
-    return path in WAITING or path in MODELS
+    return path in CALLS
 
 
 def waits(w: Walker, call: Called) -> None:
@@ -27,7 +30,7 @@ def waits(w: Walker, call: Called) -> None:
     if any(_is_local(arg) for arg in call.args[:2]):
         return  # an extension in the same environment: no network to wait for
     requests(w, call)
-    waiting = WAITING.get(call.path) or MODELS[call.path]
+    waiting = CALLS[call.path]
     given = Arguments(call.args, call.keywords, call.base)
     timeout = waiting.read(given)
     if timeout.by_default and waiting.library in w.defaults_set:

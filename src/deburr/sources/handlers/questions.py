@@ -36,8 +36,6 @@ from deburr.sources.handlers import (
 )
 from deburr.sources.handlers.called import Called
 from deburr.sources.handlers.looked_through import Look, look_of
-from deburr.sources.handlers.model_clients import MODELS
-from deburr.sources.handlers.timeouts import WAITING
 from deburr.sources.handlers.walker import Walker
 
 Ask = Callable[[Walker, Called], None]
@@ -138,7 +136,7 @@ _OF_METHOD = _asked_of(
 )
 _OF_PATH = _asked_of(
     {
-        network.waits: (*WAITING, *MODELS),
+        network.waits: network.CALLS,
         sleeps.sleeps: sleeps.SLEEPS,
         _draws: libraries.DRAWS,
         streaming.streams: (streaming.STREAMIFY,),
