@@ -29,6 +29,29 @@ HOW = {
     "@slack/web-api": "pass timeout (ms) and retryConfig to WebClient: by default it tries ten times more",
     "@slack/webhook": "pass timeout (ms) to IncomingWebhook",
     **dict.fromkeys(OCTOKIT, "pass request: { signal: AbortSignal.timeout(ms) } with the call"),
+    "stripe": "pass timeout (ms) and maxNetworkRetries to the client: by default it waits 80 s, and tries again",
+    "@supabase/supabase-js": "add .abortSignal(AbortSignal.timeout(ms)), or pass a fetch of your own in global",
+    "twilio": "pass timeout (ms) among the client's options",
+    "twilio-python": "pass http_client=TwilioHttpClient(timeout=...) to the client",
+    "@sendgrid/mail": "call setTimeout(ms) once, beside setApiKey",
+    "sendgrid": "set its client.timeout (s) once",
+    "@google/generative-ai": "pass { timeout: ms } behind the request, or to getGenerativeModel",
+    "@opensearch-project/opensearch": "pass requestTimeout (ms) and maxRetries: by default it tries three times more",
+    "nodemailer": "set connectionTimeout, greetingTimeout and socketTimeout (ms) on the transport",
+    "ioredis": "set commandTimeout (ms) on the client: connectTimeout bounds connecting alone",
+    "redis": "set socket: { socketTimeout: ms } on the client: connectTimeout bounds connecting alone",
+    "redis-py": "pass socket_timeout= and fewer retries: redis 8 tries eleven times, older ones wait for ever",
+    "mongodb": "set serverSelectionTimeoutMS and timeoutMS",
+    "mongoose": "set serverSelectionTimeoutMS and timeoutMS",
+    "serverless-mysql": "pass timeout (ms) beside sql in the query's options, and connectTimeout in config",
+    "smtplib": "pass timeout=",
+    "ftplib": "pass timeout=",
+    "imaplib": "pass timeout=",
+    "poplib": "pass timeout=",
+    "gql": "pass timeout= to the transport",
+    "slack_sdk": "pass timeout= to the client",
+    "mysql.connector": "pass connection_timeout=, and read_timeout= where it is known: not yet in 9.1",
+    "pg8000": "pass timeout=",
     "mysql": "pass timeout (ms) beside sql in the query's options",
     "mysql2": "pass timeout (ms) beside sql in the query's options",
 }
@@ -40,8 +63,17 @@ KEYWORDS = {
     "psycopg2": "connect_timeout",
     "psycopg": "connect_timeout",
     "pymysql": "read_timeout",
+    "smtplib": "timeout",
+    "ftplib": "timeout",
+    "imaplib": "timeout",
+    "poplib": "timeout",
+    "mysql.connector": "connection_timeout",
+    "pg8000": "timeout",
 }
 """Python libraries whose calls take seconds under this keyword."""
+
+NO_KEYWORD = frozenset({"smtplib.SMTP.connect", "smtplib.SMTP_SSL.connect"})
+"""Calls of these libraries that take none: what connects was told before."""
 
 KEYWORDS_MS = {"pymongo": "serverSelectionTimeoutMS"}
 """Those that take milliseconds. `timeoutMS` would bound queries too, and is an error in pymongo 3.13."""
@@ -90,5 +122,11 @@ PACKAGES = {"anthropic": "@anthropic-ai/sdk", "google-genai": "@google/genai"}
 """npm packages that go by another name than the library."""
 
 PER_READ = frozenset({"requests", "urllib3"})
-BOUNDED_BY = {"pymysql": "read timeout", "pg": "query timeout"}
+BOUNDED_BY = {
+    "pymysql": "read timeout",
+    "pg": "query timeout",
+    "ioredis": "command timeout",
+    "redis": "socket timeout",
+    "needle": "response timeout",
+}
 """What is missing where connecting is bounded, or can be, by something else."""

@@ -27,6 +27,7 @@ from deburr.rules.bounding import (
     KEYWORDS,
     KEYWORDS_MS,
     NO_ABORT_TIMEOUT,
+    NO_KEYWORD,
     NODE_FETCH_ABORTS,
     OF_NODE,
     OPTIONS,
@@ -61,7 +62,7 @@ CATCH_TIMEOUT = frozenset(
 """What waiting too long to connect is wrapped in, and what an answer too late is raised as, or is one of:
 https://docs.python.org/3/library/urllib.request.html#urllib.request.urlopen"""
 
-LAZY = frozenset({"pymongo", "pg"})
+LAZY = frozenset({"pymongo", "pg", "ioredis", "redis", "redis-py", "mongodb"})
 """Clients whose constructor waits for nobody: the first operation does, in an invocation."""
 
 # Modules that bound a call from outside it, by the libraries they can reach; () for all.
@@ -129,7 +130,7 @@ def _bound(call: NetworkCall, function: Function, seconds: int) -> Fix | None:
     """The argument that bounds the call; None where it takes none."""
     if call.library == "urllib" and _lets_timeouts_past(call):
         return Advice(f"pass timeout={seconds}, and catch TimeoutError beside URLError: an answer too late raises that")
-    if call.library in KEYWORDS:
+    if call.library in KEYWORDS and call.callee not in NO_KEYWORD:
         return PassArgument(call.at, KEYWORDS[call.library], str(seconds))
     if call.library in KEYWORDS_MS:
         return PassArgument(call.at, KEYWORDS_MS[call.library], str(seconds * 1000))

@@ -21,7 +21,7 @@ _SLACK = {"timeout": _MS, "fetch": _SIZE_UNKNOWN, "adapter": _SIZE_UNKNOWN}
 _OCTOKIT = {"request": _SIZE_UNKNOWN}
 
 
-def _options(
+def in_options(
     fact: str, keys: Mapping[str, float], *, call: int | None, client: int | None = None
 ) -> Callable[[Arguments], Timeout]:
     """A bound among these keys, of the call's options or else of the client's.
@@ -59,7 +59,7 @@ def _told(held: Sequence[Value], at: int | None, keys: Mapping[str, float]) -> T
 
 def _either_way(fact: str, keys: Mapping[str, float]) -> Callable[[Arguments], Timeout]:
     """`request(options)` and `request(url, options)`: an address alone may be options from elsewhere."""
-    first, second = (_options(fact, keys, call=at, client=0) for at in (0, 1))
+    first, second = (in_options(fact, keys, call=at, client=0) for at in (0, 1))
 
     def read(given: Arguments) -> Timeout:
         address = bool(given.args) and not isinstance(given.args[0], ObjectValue)
@@ -97,29 +97,29 @@ _OCTOKIT_METHODS = (
 def _table() -> Iterator[tuple[str, Waiting]]:
     yield from _got()
     yield from _request()
-    verbs = Waiting("needle", _options("client.needle", _NEEDLE, call=1))
-    bodies = Waiting("needle", _options("client.needle", _NEEDLE, call=2))
+    verbs = Waiting("needle", in_options("client.needle", _NEEDLE, call=1))
+    bodies = Waiting("needle", in_options("client.needle", _NEEDLE, call=2))
     for verb in _VERBS:
         yield f"needle.{verb}", verbs if verb in ("get", "head") else bodies
-        yield f"superagent.{verb}", Waiting("superagent", _options("client.superagent", {}, call=None))
-    yield "superagent.del", Waiting("superagent", _options("client.superagent", {}, call=None))
+        yield f"superagent.{verb}", Waiting("superagent", in_options("client.superagent", {}, call=None))
+    yield "superagent.del", Waiting("superagent", in_options("client.superagent", {}, call=None))
     graphql = "graphql-request.GraphQLClient()"
     for method in ("request", "rawRequest", "batchRequests"):
-        client = _options("client.graphql_request", _GRAPHQL, call=None, client=1)
+        client = in_options("client.graphql_request", _GRAPHQL, call=None, client=1)
         yield f"{graphql}.{method}", Waiting("graphql-request", _signal_first(client))
     for function in ("request", "rawRequest", "default"):
-        alone = _options("client.graphql_request", {}, call=None)
+        alone = in_options("client.graphql_request", {}, call=None)
         yield f"graphql-request.{function}", Waiting("graphql-request", _signal_first(alone))
     for method in _SLACK_METHODS:
-        slack = Waiting("@slack/web-api", _options("client.slack_node", _SLACK, call=None, client=1))
+        slack = Waiting("@slack/web-api", in_options("client.slack_node", _SLACK, call=None, client=1))
         yield f"@slack/web-api.WebClient().{method}", slack
     yield (
         "@slack/webhook.IncomingWebhook().send",
-        Waiting("@slack/webhook", _options("client.slack_node", _SLACK, call=None, client=1)),
+        Waiting("@slack/webhook", in_options("client.slack_node", _SLACK, call=None, client=1)),
     )
     for package in ("@octokit/rest", "@octokit/core", "octokit"):
-        octokit = Waiting(package, _options("client.octokit", _OCTOKIT, call=0, client=0))
-        routed = Waiting(package, _options("client.octokit", _OCTOKIT, call=1, client=0))
+        octokit = Waiting(package, in_options("client.octokit", _OCTOKIT, call=0, client=0))
+        routed = Waiting(package, in_options("client.octokit", _OCTOKIT, call=1, client=0))
         for method in ("request", "graphql", "paginate"):
             yield f"{package}.Octokit().{method}", routed
         for method in _OCTOKIT_METHODS:
@@ -129,7 +129,7 @@ def _table() -> Iterator[tuple[str, Waiting]]:
 
 def _got() -> Iterator[tuple[str, Waiting]]:
     alone = Waiting("got", _either_way("client.got", _GOT))
-    named = Waiting("got", _options("client.got", _GOT, call=1, client=0))
+    named = Waiting("got", in_options("client.got", _GOT, call=1, client=0))
     for module in ("got", "got.default", "got.got"):
         for base in (module, f"{module}.extend()"):
             yield base, alone

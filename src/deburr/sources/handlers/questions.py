@@ -137,6 +137,7 @@ _OF_METHOD = _asked_of(
 _OF_PATH = _asked_of(
     {
         network.waits: network.CALLS,
+        network.bounds_all: network.OF_ALL,
         sleeps.sleeps: sleeps.SLEEPS,
         _draws: libraries.DRAWS,
         streaming.streams: (streaming.STREAMIFY,),
