@@ -6,6 +6,9 @@ import pytest
 from tests.sources.handlers.test_waits import bound
 from tests.sources.handlers.walked import walk
 
+ENGINE = "from sqlalchemy import create_engine\n"
+GOOGLE_PYTHON = "from googleapiclient.discovery import build\n"
+
 
 @pytest.mark.parametrize(
     ("made", "called", "said"),
@@ -61,6 +64,18 @@ from tests.sources.handlers.walked import walk
             ["4"],
         ),
         ("from gql import Client\n", "Client(transport=e).execute(e)", ["computed"]),
+        (ENGINE, "create_engine('mysql+pymysql://u:p@h/d')", ["default client.sqlalchemy"]),
+        (ENGINE, "create_engine(f'postgresql+psycopg2://u:{e}@h/{e}')", ["default client.sqlalchemy"]),
+        (ENGINE, "create_engine(f'mysql+pymysql://u:p@h/d?{e}')", ["computed"]),
+        (ENGINE, "create_engine('postgresql://u:p@h/d')", ["computed"]),
+        (ENGINE, "create_engine('mysql+pymysql://u:p@h/d', connect_args=e)", ["computed"]),
+        (
+            GOOGLE_PYTHON + "k = build('sheets', 'v4')\n",
+            "k.spreadsheets().values().get(range='r').execute()",
+            ["default client.googleapiclient"],
+        ),
+        (GOOGLE_PYTHON, "build('drive', 'v3', http=e).files().list().execute()", ["computed"]),
+        (GOOGLE_PYTHON, "build('drive', 'v3').files().list().execute(http=e)", ["computed"]),
     ],
 )
 def test_python(tmp_path: Path, made: str, called: str, said: list[str]) -> None:
@@ -72,6 +87,9 @@ STRIPE = "const Stripe = require('stripe');\n"
 SUPABASE = "const { createClient } = require('@supabase/supabase-js');\nconst c = createClient('u', 'k');\n"
 MAIL = "const mail = require('@sendgrid/mail');\n"
 SMTP = "const { createTransport } = require('nodemailer');\n"
+GOOGLE = "const { google } = require('googleapis');\n"
+TYPEORM = "const { DataSource } = require('typeorm');\n"
+SEQUELIZE = "const { Sequelize } = require('sequelize');\n"
 MONGO = "const { MongoClient } = require('mongodb');\n"
 
 
@@ -133,6 +151,18 @@ MONGO = "const { MongoClient } = require('mongodb');\n"
         ),
         ("const db = require('serverless-mysql')();\n", "db.query('SELECT 1')", ["default client.serverless_mysql"]),
         ("const db = require('serverless-mysql')();\n", "db.query({ sql: 'SELECT 1', timeout: 4000 })", ["4"]),
+        (GOOGLE, "google.sheets({ version: 'v4' }).spreadsheets.values.get(e.p)", ["default client.googleapis"]),
+        (GOOGLE, "google.drive({ version: 'v3', timeout: 4000 }).files.list()", ["4"]),
+        (GOOGLE, "google.drive('v3').files.list({}, { timeout: 4000 })", ["4"]),
+        (GOOGLE + "google.options({ timeout: 4000 });\n", "google.drive('v3').files.list()", ["computed"]),
+        (TYPEORM, "new DataSource({ type: 'postgres', host: 'h' }).initialize()", ["default client.typeorm"]),
+        (TYPEORM, "new DataSource({ type: 'postgres', connectTimeoutMS: 4000 }).initialize()", ["4"]),
+        (TYPEORM, "new DataSource({ type: 'postgres', extra: e.x }).initialize()", ["computed"]),
+        (TYPEORM, "new DataSource({ type: 'mysql', host: 'h' }).initialize()", ["computed"]),
+        (TYPEORM, "new DataSource({ type: 'postgres', url: process.env.U }).initialize()", ["computed"]),
+        (SEQUELIZE, "new Sequelize('d', 'u', 'p', { dialect: 'postgres' })", ["default client.sequelize"]),
+        (SEQUELIZE, "new Sequelize({ dialect: 'postgres', dialectOptions: e.o })", ["computed"]),
+        (SEQUELIZE, "new Sequelize(process.env.U, { dialect: 'postgres' })", ["computed"]),
     ],
 )
 def test_node(tmp_path: Path, made: str, called: str, said: list[str]) -> None:

@@ -131,6 +131,9 @@ DRIVERS = frozenset(
         "ioredis",
         "mongodb",
         "mongoose",
+        "typeorm",
+        "sequelize",
+        "sqlalchemy",
     }
 )
 """Clients of databases that take little CPU for what is asked of them."""

@@ -62,7 +62,7 @@ CATCH_TIMEOUT = frozenset(
 """What waiting too long to connect is wrapped in, and what an answer too late is raised as, or is one of:
 https://docs.python.org/3/library/urllib.request.html#urllib.request.urlopen"""
 
-LAZY = frozenset({"pymongo", "pg", "ioredis", "redis", "redis-py", "mongodb"})
+LAZY = frozenset({"pymongo", "pg", "ioredis", "redis", "redis-py", "mongodb", "sequelize", "sqlalchemy"})
 """Clients whose constructor waits for nobody: the first operation does, in an invocation."""
 
 # Modules that bound a call from outside it, by the libraries they can reach; () for all.

@@ -4,6 +4,7 @@ from deburr.sources.handlers.attempts import ADAPTED, retried
 from deburr.sources.handlers.batches import requests
 from deburr.sources.handlers.called import Called
 from deburr.sources.handlers.http_clients import HTTP_CLIENTS
+from deburr.sources.handlers.mappers import MAPPERS
 from deburr.sources.handlers.model_clients import MODELS
 from deburr.sources.handlers.node_clients import NODE_CLIENTS
 from deburr.sources.handlers.python_clients import PYTHON_CLIENTS
@@ -18,13 +19,18 @@ _COMPUTED = Timeout(None, known=False)
 _LISTENS = frozenset({"on", "once"})
 BOUNDING = _MOUNTS | _ENDS | _LISTENS
 """Methods that may bound a call which was made before."""
-OF_ALL = {"@sendgrid/mail.setTimeout": "@sendgrid/mail", "@sendgrid/mail.default.setTimeout": "@sendgrid/mail"}
-"""Calls that bound all others of a library, in milliseconds."""
-CALLS = {**WAITING, **MODELS, **HTTP_CLIENTS, **NODE_CLIENTS, **PYTHON_CLIENTS}
+OF_ALL = {
+    "@sendgrid/mail.setTimeout": "@sendgrid/mail",
+    "@sendgrid/mail.default.setTimeout": "@sendgrid/mail",
+    "googleapis.google.options": "googleapis",
+}
+"""Calls that bound all others of a library: in milliseconds, or by options that may hold them."""
+CALLS = {**WAITING, **MODELS, **HTTP_CLIENTS, **NODE_CLIENTS, **PYTHON_CLIENTS, **MAPPERS}
 """Calls that leave the function, and what bounds each."""
 _OVER_SOCKETS = frozenset(
     """
     urllib http.client requests urllib3 smtplib ftplib imaplib poplib gql twilio-python sendgrid mysql.connector pg8000
+    sqlalchemy googleapiclient
     """.split()  # noqa: SIM905 a word list reads better than a column of quotes
 )
 """Libraries of Python whose sockets `socket.setdefaulttimeout` bounds."""

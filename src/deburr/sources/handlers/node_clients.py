@@ -112,6 +112,19 @@ _SUPABASE = (
     *("rpc", "functions.invoke"),
 )
 _TWILIO = ("messages.create", "messages.list", "calls.create", "verify.v2.services().verifications.create")
+_GOOGLE = {
+    "sheets": (
+        *(
+            f"spreadsheets.values.{method}"
+            for method in ("get", "append", "update", "clear", "batchGet", "batchUpdate")
+        ),
+        *(f"spreadsheets.{method}" for method in ("get", "create", "batchUpdate")),
+    ),
+    "drive": tuple(f"files.{method}" for method in ("get", "list", "create", "update", "delete", "copy", "export")),
+    "calendar": tuple(f"events.{method}" for method in ("get", "list", "insert", "update", "patch", "delete")),
+    "gmail": tuple(f"users.messages.{method}" for method in ("get", "list", "send")),
+    "docs": tuple(f"documents.{method}" for method in ("get", "create", "batchUpdate")),
+}
 _OPENSEARCH = ("search", "index", "bulk", "get", "update", "delete", "create", "count", "indices.create", "msearch")
 
 
@@ -144,6 +157,14 @@ def _table() -> Iterator[tuple[str, Waiting]]:
     )
     for method in _OPENSEARCH:
         yield f"@opensearch-project/opensearch.Client().{method}", search
+    google = _of_root(
+        in_options(
+            "client.googleapis", {"timeout": _MS, "signal": _SIZE_UNKNOWN, "adapter": _SIZE_UNKNOWN}, call=1, client=0
+        )
+    )
+    for service, methods in _GOOGLE.items():
+        for method in methods:
+            yield f"googleapis.google.{service}().{method}", Waiting("googleapis", google)
     for made in ("nodemailer.createTransport()", "nodemailer.default.createTransport()"):
         yield f"{made}.sendMail", Waiting("nodemailer", _nodemailer)
     yield from _stores()

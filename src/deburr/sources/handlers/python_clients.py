@@ -68,6 +68,43 @@ def _gql(given: Arguments) -> Timeout:
 
 _TRANSPORT = _keywords(("timeout", "default_timeout"), "client.gql_requests", elsewhere=frozenset({"session"}))
 
+
+def _engine(given: Arguments) -> Timeout:
+    """`create_engine("mysql+pymysql://...")`: a driver that is named, by an address that bounds nothing."""
+    address = given.args[0] if given.args else given.keywords.get("url")
+    text = as_text(address) if address is not None else None
+    known = text is not None and text.startswith(_DRIVERS) and "imeout" not in text
+    if not known or text is None or (text.endswith("{}") and not text.endswith("/{}")):
+        return _COMPUTED  # what ends an address may be its query; what ends its path is a database's name
+    return _ENGINE(Arguments([], given.keywords, None))
+
+
+_DRIVERS = ("mysql+pymysql://", "postgresql+psycopg2://")
+_ENGINE = _keywords((), "client.sqlalchemy", elsewhere=frozenset({"connect_args", "creator", "pool"}))
+
+
+def _google(given: Arguments) -> Timeout:
+    """A service over an `http` of one's own may be bounded there, and so may one call."""
+    service = given.base
+    while service is not None and service.base is not None:
+        service = service.base
+    told = {**given.keywords, **(service.keywords if service is not None else {})}
+    by_position = bool(given.args) or service is None or len(service.args) > 2
+    if by_position or told.keys() & {"http", "requestBuilder", "**"}:
+        return _COMPUTED
+    return Timeout(None, by_default=True, fact="client.googleapiclient")
+
+
+_GOOGLE = (
+    *(f"spreadsheets().values().{name}" for name in ("get", "append", "update", "clear", "batchGet", "batchUpdate")),
+    *(f"spreadsheets().{name}" for name in ("get", "create", "batchUpdate")),
+    *(f"files().{name}" for name in ("get", "list", "create", "update", "delete", "copy", "export")),
+    *(f"events().{name}" for name in ("get", "list", "insert", "update", "patch", "delete")),
+    *(f"users().messages().{name}" for name in ("get", "list", "send", "modify")),
+    *(f"documents().{name}" for name in ("get", "create", "batchUpdate")),
+    *("users().list", "users().get", "groups().list", "members().list", "search().list", "videos().list"),
+)
+
 _SLACK_METHODS = (
     *("api_call", "auth_test", "bots_info", "team_info", "reactions_add", "pins_add", "dialog_open"),
     *("chat_postMessage", "chat_postEphemeral", "chat_update", "chat_delete", "chat_getPermalink"),
@@ -109,6 +146,9 @@ def _table() -> Iterator[tuple[str, Waiting]]:
     for held in ("sendgrid.SendGridAPIClient()", "sendgrid.sendgrid.SendGridAPIClient()"):
         yield f"{held}.send", sendgrid
         yield f"{held}.client.mail.send.post", sendgrid
+    google = Waiting("googleapiclient", _google)
+    for method in _GOOGLE:
+        yield f"googleapiclient.discovery.build().{method}().execute", google
     yield from _stores()
 
 
@@ -134,6 +174,8 @@ def _stores() -> Iterator[tuple[str, Waiting]]:
     pg8000 = Waiting("pg8000", _keywords(("timeout",), "client.pg8000"))
     for name in ("connect", "dbapi.connect", "native.Connection"):
         yield f"pg8000.{name}", pg8000
+    for made in ("sqlalchemy.create_engine", "sqlalchemy.engine.create_engine"):
+        yield made, Waiting("sqlalchemy", _engine)
     for made in ("redis.Redis", "redis.StrictRedis", "redis.client.Redis"):
         yield made, Waiting("redis-py", _REDIS)
         yield f"{made}.from_url", Waiting("redis-py", _redis)
