@@ -163,6 +163,9 @@ def for_a_desk(file: Path) -> bool:
     comment = told[1] if told is not None else ""
     said = re.search(r'(?m)^[ \t]*"?Description"?[ \t]*:((?:[^\n]*\n)(?:[ \t]+[^\n:]*\n)*)', start)
     text = re.sub(r"[\s#]+", " ", f"{comment} . {said[1] if said is not None else ''}")
+    small = text.lower()
+    if "local" not in small and "deploy" not in small:
+        return False  # as nearly all
     return bool(re.search(_DESK, text)) and not re.search(_ALSO_DEPLOYED, text)
 
 

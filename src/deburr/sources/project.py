@@ -28,7 +28,7 @@ from deburr.sources.terraform.given import Told
 from deburr.workload.workload import Allow, Gap, Workload
 
 SYNTHESIZE = "`cdk synth --debug` writes cdk.out with the lines of its constructs, or --synth runs the app"
-_CDK_PATH = re.compile(rb"aws:cdk:path[\"']?[ \t]*:[ \t]*[\"']?([^\s\"',}]+)")
+_CDK_PATH = rb"aws:cdk:path[\"']?[ \t]*:[ \t]*[\"']?([^\s\"',}]+)"
 
 
 def read(
@@ -264,7 +264,7 @@ def _synthesized_from(apps: frozenset[Path], template: Path) -> bool:
     if not apps or apps.isdisjoint(template.resolve().parents):
         return False
     try:
-        return _CDK_PATH.search(template.read_bytes()) is not None
+        return re.search(_CDK_PATH, template.read_bytes()) is not None
     except OSError:
         return False  # the template reader says why it cannot be read
 
@@ -274,7 +274,7 @@ def _printed_by(assembly: Assembly, template: Path) -> bool:
     if not template.resolve().is_relative_to(assembly.app.resolve()):
         return False
     try:
-        written = [path.decode(errors="replace") for path in _CDK_PATH.findall(template.read_bytes())]
+        written = [path.decode(errors="replace") for path in re.findall(_CDK_PATH, template.read_bytes())]
     except OSError:
         return False  # the template reader says why it cannot be read
     return any(path.startswith(f"{stack.path}/") for path in written for stack in assembly.stacks)

@@ -41,7 +41,8 @@ class Import(Struct, frozen=True):
     module  as imported: `pandas`, `scipy.stats`, `@aws-sdk/client-s3`.
     via     the local files passed on the way, the handler's own first.
     uses    where its names are used; empty when never used.
-    kept    why it counts as used although nothing names it (re-export, side effects, `noqa`); "" otherwise.
+    kept    why it counts as used although no use was seen (re-export, side effects, `noqa`, a name in code that nothing
+            was seen to call); "" otherwise.
     guarded inside try/except ImportError, a TYPE_CHECKING block or a test of sys.version_info.
     lazy    its file's `__lazy_modules__` names it; `phase` says when it is loaded on the function's own runtime.
     """

@@ -35,6 +35,8 @@ Shop(App(), "Shop", lambda_.Runtime.PYTHON_3_13)
         ("runtime == lambda_.Runtime.PYTHON_3_12", ["Else"]),
         ("'CI' in os.environ", ["Else"]),
         ("[setattr(self, 'mode', each) for each in ('a', 'b')] and self.mode == 'b'", ["Then"]),
+        ("[setattr(self, 'mode', 'a')] and getattr(self, 'mode', 'b') == 'a' and self.mode == 'a'", ["Then"]),
+        ("getattr(self, 'mode', 'b') == 'b'", ["Then"]),
         pytest.param("runtime == lambda_.Runtime.NODEJS_LATEST", ["Then", "Else"], id="an alias may be any"),
         pytest.param("runtime == other", ["Then", "Else"], id="unknown"),
         pytest.param("'CI' in settings", ["Then", "Else"], id="not the environment"),

@@ -23,6 +23,7 @@ HANDLER = "from {0} import ask\ndef handler(event, context):\n    ask().list_buc
         pytest.param("shop_io", ["orders/shop_io.py"], False, id="another function's own"),
         pytest.param("shop_io", ["layers/a/shop_io.ts"], False, id="another language"),
         pytest.param("queue", ["layers/a/python/queue.py"], False, id="of the standard library"),
+        pytest.param("openai", ["lib/adapters/openai/__init__.py"], False, id="of a library that is well known"),
     ],
 )
 def test_a_module_that_one_place_of_shared_code_has(module: str, files: list[str], found: bool, tmp_path: Path) -> None:

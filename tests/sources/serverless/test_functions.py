@@ -150,3 +150,14 @@ def test_what_is_not_for_deburr_is_a_gap(read: Callable[..., Reading], service: 
 def test_what_the_framework_makes_may_be_changed(only: Callable[..., Function], resources: str, days: int) -> None:
     found = only(f"{HEAD}{ONE}resources:\n  Resources:\n    {resources}\n")
     assert found.logs_kept_days.value == days
+
+
+@pytest.mark.parametrize(
+    ("properties", "timeout_s"), [("{Timeout: 20}", 20), ("{TracingConfig: {Mode: Active}}", 6)], ids=["alike", "other"]
+)
+def test_a_function_that_the_resources_change_is_one(
+    only: Callable[..., Function], properties: str, timeout_s: int
+) -> None:
+    change = f"OrdersLambdaFunction: {{Type: 'AWS::Lambda::Function', Properties: {properties}}}"
+    found = only(f"{HEAD}{ONE}resources:\n  Resources:\n    {change}\n")
+    assert (found.name, found.timeout_s.value) == ("orders", timeout_s)

@@ -444,3 +444,9 @@ resource "aws_apigatewayv2_route" "r" {
 def test_formats_of_http_apis(read: Callable[..., Reading], said: str, form: str) -> None:
     (caller,) = read(F + HTTP % said).workload.callers
     assert caller.payload == form
+
+
+def test_an_invocation_of_terraform_comes_with_its_runs(read: Callable[..., Reading]) -> None:
+    seed = 'resource "aws_lambda_invocation" "seed" {\n  function_name = aws_lambda_function.f.function_name\n  input = "{}"\n}\n'
+    (caller,) = read(F + seed).workload.callers
+    assert (caller.kind, caller.function.name) == ("custom_resource", "aws_lambda_function.f")

@@ -128,7 +128,7 @@ def _unseen(function: Function, callers: tuple[Caller, ...]) -> str:
     if len(fails) > 1:
         return f"{_listed(fails, ' and ', ', ')} are noticed by nobody"
     if fails == ["events that Lambda gives up"] and function.on_failure.value:
-        return "events that Lambda gives up are kept, and nobody is told"
+        return "events that Lambda gives up go to a destination, and no alarm speaks of them"
     return f"{fails[0]} {'is' if fails[0].startswith('a ') else 'are'} noticed by nobody"
 
 

@@ -67,7 +67,7 @@ def _finding(unused: Import, cost: ImportCost, function: Function, given: Given)
         at=unused.at,
         price=load_price(cost, function, given),
         consequence=f"every cold start spends {cost.cpu_ms:.0f} ms of CPU or more on it, {pays}",
-        fix=Advice("delete the import, and the package if nothing else needs it"),
+        fix=Advice("delete the import, or move it into what names it and is not called here"),
         edits=[DropImport(unused.at)],
         level=Level.WARNING if waited else Level.INFO,
         alike=f"unused {unused.module}",

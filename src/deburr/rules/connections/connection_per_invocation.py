@@ -41,6 +41,9 @@ GETTERS = frozenset(
 )
 """Callees for which a getter can be written that checks what they made, or that look after it by themselves."""
 
+STREAMS = frozenset({"kinesis", "dynamodb"})
+"""Read shard by shard: as many invocations at once as there are shards, or a few of each."""
+
 
 def check(function: Function, given: Given) -> Iterator[Finding]:
     if function.handler is None or function.compute in (Compute.MANAGED_INSTANCES, Compute.WEB):
@@ -48,6 +51,7 @@ def check(function: Function, given: Given) -> Iterator[Finding]:
     scheduled = given.only_schedules_call(function)
     if given.runs_once(function) or given.seldom_called(function):
         return
+    callers = given.callers(function)
     limit = given.facts["lambda.concurrency.account_default"].whole
     reserved = function.reserved.value if function.reserved is not None else None
     for client in function.handler.clients:
@@ -58,6 +62,8 @@ def check(function: Function, given: Given) -> Iterator[Finding]:
         server = f"whatever it connects to may see one each of up to {most} at once"
         if scheduled:
             server = "the schedule waits for nothing, so it is only billed"
+        elif callers and all(caller.kind in STREAMS for caller in callers):
+            server = "each shard of its stream waits for it, and whatever it connects to may see one of each"
         elif not _behind_proxy(function):
             server += _room(client, function, given)
         yield RULE.finding(

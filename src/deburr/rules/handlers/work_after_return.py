@@ -7,7 +7,8 @@ may be gone by then, and its errors reach nobody.
 Instead, await it (`Promise.all` over the records, `join`, the future's `result()`), or hand it to a queue.
 Silent when it is awaited, returned, kept in a variable or joined anywhere; in a callback, whose caller may wait; for
 what is not known to leave the function; for a handler of Node's that is no async function, which is answered for when
-nothing is left to do; and on compute that is not frozen.
+nothing is left to do; and on compute that is not frozen. Only possible where something else is awaited after it was
+started: that may take longer than it does.
 """
 
 from collections.abc import Iterator

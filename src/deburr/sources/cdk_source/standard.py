@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 PARTIAL = f"{names.UNKNOWN}functools.partial"
 MERGE = f"{names.UNKNOWN}Object.assign"
 DEEP = frozenset(f"{names.UNKNOWN}lodash{name}" for name in (".merge", "/merge", ".default.merge"))
-ATTRIBUTES = frozenset({f"{names.UNKNOWN}setattr", f"{names.UNKNOWN}getattr"})
+_SETS, _GETS = f"{names.UNKNOWN}setattr", f"{names.UNKNOWN}getattr"
 MAP = f"{names.UNKNOWN}map"
 OBJECT = f"{names.UNKNOWN}Object."
 
@@ -45,8 +45,8 @@ def of_language(run: "Evaluator", path: str, args: list[Value], options: Options
         return _from_entries(args, options, at)
     if path == f"{names.UNKNOWN}Array.from":
         return _array_from(run, args, at)
-    if path in ATTRIBUTES and len(args) > 1:
-        return _attribute(args, at)
+    if path in (_SETS, _GETS) and len(args) > 1:
+        return _attribute(args, at, sets=path == _SETS)
     if path == MAP and len(args) == 2:
         return of_list(run, args[1], "map", [args[0]], at)
     if path in LOADS:
@@ -131,13 +131,15 @@ def _range(args: list[Value], options: Options, at: Spot) -> Value:
     return Items(at, [Const(at, number) for number in range(*numbers)[:TURNS]])
 
 
-def _attribute(args: list[Value], at: Spot) -> Value:
-    """`setattr(self, name, value)`, and `getattr(self, name)`, of the app's own objects."""
+def _attribute(args: list[Value], at: Spot, *, sets: bool) -> Value:
+    """`setattr(self, name, value)`, and `getattr(self, name, default)`, of the app's own objects."""
     holder, name = args[0], text_of(args[1])
-    held = holder.attributes if isinstance(holder, Own | Construct) else {}
-    if name is not None and len(args) > 2:
+    held = holder.attributes if isinstance(holder, Own | Construct) else None
+    if name is None or held is None:
+        return Unknown(at)
+    if sets and len(args) > 2:
         held[name] = args[2]
-    return (held.get(name) if name is not None else None) or Unknown(at)
+    return held.get(name) or (args[2] if len(args) > 2 else Unknown(at))
 
 
 def _from_entries(args: list[Value], options: Options, at: Spot) -> Value:

@@ -46,7 +46,8 @@ def function(stack: Stack, resource: Resource, attached: Attachment, groups: Log
     image = package.kind is PackageKind.IMAGE
     granted = policies(stack, resource)
     given = properties.get("FunctionName")
-    publishing = None if properties.unknown else properties.get("AutoPublishAlias")
+    by_sam = resource.type == "AWS::Serverless::Function"
+    publishing = properties.get("AutoPublishAlias") if by_sam and not properties.unknown else None
     return Function(
         address=stack.address(resource.logical_id),
         name=resource.logical_id,

@@ -19,8 +19,8 @@ NAMED: Mapping[str, tuple[str, str]] = {
 """The service in the ARN, and the property that holds the name."""
 FUNCTION = "lambda"
 SHORTEST = 3
-_ARN = re.compile(r"arn:[^:]*:(sqs|sns|kinesis|dynamodb):[^:]*:[^:]*:(?:stream/|table/)?([^/:{}]+)(?:/.*)?")
-_UNKNOWN = re.compile(r"\{[^{}]*\}")
+_ARN = r"arn:[^:]*:(sqs|sns|kinesis|dynamodb):[^:]*:[^:]*:(?:stream/|table/)?([^/:{}]+)(?:/.*)?"
+_UNKNOWN = r"\{[^{}]*\}"
 
 
 def introduce(stacks: list[Stack]) -> None:
@@ -53,5 +53,5 @@ def neighbour(stack: Stack, value: Value | None) -> Neighbour | None:
     """What the ARN of a queue, topic, stream or table names in another stack; None where none or several do."""
     if value is None:
         return None
-    match = _ARN.fullmatch(_UNKNOWN.sub("{}", value.pattern()))
+    match = re.fullmatch(_ARN, re.sub(_UNKNOWN, "{}", value.pattern()))
     return stack.neighbours.get((match[1], match[2])) if match is not None else None

@@ -10,8 +10,8 @@ if TYPE_CHECKING:
     from deburr.sources.cloudformation.scope import Scope
     from deburr.sources.cloudformation.values import Value
 
-_ADDRESS = re.compile(r"(?:https?|s3)://[^/]*/|^\{[^}]*\}[^/]*/")
-_FILLED_IN_BY_BUILD = re.compile(r"[{}<>%$]|__")
+_ADDRESS = r"(?:https?|s3)://[^/]*/|^\{[^}]*\}[^/]*/"
+_FILLED_IN_BY_BUILD = r"[{}<>%$]|__"
 """In a part of an address that a build or the deployment completes: `{}`, `<bucket>`, `%%VERSION%%`, `__VERSION__`.
 No folder of the project is called so, and the part is left out."""
 _COMMON = frozenset({"template", "main", "index", "packaged", "stack", "cfn", "cloudformation"})
@@ -41,10 +41,10 @@ def uploaded(address: str, scope: "Scope") -> str | None:
     address  with `{}` for each part that is settled later.
     scope    of the template that names it, which is never meant itself; nothing outside the checked folder is read.
     """
-    if _ADDRESS.match(address) is None:
+    if re.match(_ADDRESS, address) is None:
         return None
-    parts = _ADDRESS.sub("", address, count=1).split("/")
-    known = [part for part in parts if part and _FILLED_IN_BY_BUILD.search(part) is None]
+    parts = re.sub(_ADDRESS, "", address, count=1).split("/")
+    known = [part for part in parts if part and re.search(_FILLED_IN_BY_BUILD, part) is None]
     if not known or known[-1] != parts[-1]:
         return None
     stem = known[-1].partition(".")[0]

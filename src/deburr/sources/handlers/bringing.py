@@ -147,7 +147,7 @@ class Loader(Walker):
             full = f"{module}.{item.source}" if python and item.source not in ("", "*") else module
             place = self.place(node, full)
             record = self.record.add_import(
-                ImportRecord(full, place, self.phase, self._files(), kept, self.guarded_import > 0, lazy)
+                ImportRecord(full, place, self.phase, self._files(), kept, self.guarded_import > 0, lazy, item.local)
             )
             if not item.local:
                 continue

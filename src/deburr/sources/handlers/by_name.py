@@ -5,6 +5,8 @@ import sys
 from collections import defaultdict
 from collections.abc import Iterable
 
+from deburr.facts import imports
+
 BUILT = frozenset(
     {"dist", "build", "lib", "out", ".build", "target", "bundle", ".dist", "built", "compiled", ".webpack", ".esbuild"}
 )
@@ -12,10 +14,10 @@ BUILT = frozenset(
 BESIDE_INLINE = frozenset({"cfnresponse"})
 """What the project has of it is as a rule a copy of Lambda's, for another function."""
 _BUILDS = BUILT - {"lib"}
-_DOCKERFILE = re.compile(r"(?i)dockerfile(?:[._-][\w.-]+)?|[\w.-]+\.dockerfile")
-_SHARED = re.compile(r"(?i)layer|shared|common|libs?(?![a-z])|util|helper|^python$")
+_DOCKERFILE = r"(?i)dockerfile(?:[._-][\w.-]+)?|[\w.-]+\.dockerfile"
+_SHARED = r"(?i)layer|shared|common|libs?(?![a-z])|util|helper|^python$"
 """What folders are called whose code several functions load."""
-_LAYER = re.compile(r"(?i)layer")
+_LAYER = r"(?i)layer"
 
 
 class ByName:
@@ -27,11 +29,12 @@ class ByName:
     def __init__(self, files: Iterable[str]) -> None:
         folders: dict[str, list[str]] = defaultdict(list)
         self.dockerfiles: list[str] = []
+        is_dockerfile = re.compile(_DOCKERFILE).fullmatch
         for file in files:
             folder, _, name = file.rpartition("/")
             if not _BUILDS.isdisjoint(folder.split("/")):
                 continue
-            if _DOCKERFILE.fullmatch(name):
+            if is_dockerfile(name):
                 self.dockerfiles.append(file)
             else:
                 folders[name].append(f"/{folder}\n" if folder else "\n")
@@ -54,20 +57,22 @@ class ByName:
         """The one file of shared code that is this module; None where there is none, or several.
 
         Shared code that stands in a folder above what imports it (`utils/` beside `functions/`) is taken before others.
-        A name of the standard library is never the project's, and neither is what Lambda brings to inline code.
+        A name of the standard library is never the project's, and neither is what Lambda brings to inline code, nor
+        that of a package that is so well used that its import was measured (`openai`).
         """
-        if module.partition(".")[0] in sys.stdlib_module_names | BESIDE_INLINE:
+        first = module.partition(".")[0]
+        if first in sys.stdlib_module_names | BESIDE_INLINE or ("python", first) in imports.load().rows:
             return None
         path = module.replace(".", "/")
         if module not in self._modules:
             self._modules[module] = [*self.ending(f"{path}.py"), *self.ending(f"{path}/__init__.py")]
         named = self._modules[module]
-        if "/" in path and _SHARED.search(path.partition("/")[0]):
+        if "/" in path and re.search(_SHARED, path.partition("/")[0]):
             above = [file for file in named if f"/{importer}".startswith(_within(file, path))]
             if above:
                 return max(above, key=len)
-        shared = [file for file in named if any(_SHARED.search(part) for part in _above(file, path))]
-        layers = [file for file in shared if any(_LAYER.search(part) for part in _above(file, path))]
+        shared = [file for file in named if any(re.search(_SHARED, part) for part in _above(file, path))]
+        layers = [file for file in shared if any(re.search(_LAYER, part) for part in _above(file, path))]
         if len(named) != 1 and len(layers) == 1:
             return layers[0]  # the others are functions' own, which no other can load
         return shared[0] if len(named) == len(shared) == 1 else None

@@ -10,6 +10,7 @@ from deburr.sources.handlers.batches import may_be_empty
 from deburr.sources.handlers.called import Called
 from deburr.sources.handlers.questions import OF_ARGUMENTS, OF_INSTANCES, OF_KEYWORDS, questions
 from deburr.sources.handlers.sleeps import REJECT, RESOLVE
+from deburr.sources.handlers.staleness import fills
 from deburr.sources.handlers.values import VARYING, External, FuncValue, Instance, Value, functions_in
 from deburr.sources.handlers.walker import Walker
 from deburr.workload.handler import Phase
@@ -46,6 +47,8 @@ def external(
         ask(w, call)
     for ask in OF_KEYWORDS if keywords else ():
         ask(w, call)
+    if w.absent:
+        fills(w, call)
     given = [*args, *keywords.values()]
     varies = any(map(_varies, given)) or (base is not None and base.varies)
     result = Instance(path, node, args, keywords, base, varies)

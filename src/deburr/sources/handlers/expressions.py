@@ -18,7 +18,7 @@ from deburr.sources.handlers.choices import conditional, logical
 from deburr.sources.handlers.effects import names_keys
 from deburr.sources.handlers.guards import places_kept
 from deburr.sources.handlers.lasting import changes
-from deburr.sources.handlers.left import JOINS, joins_some
+from deburr.sources.handlers.left import JOINS, goes_on, joins_some
 from deburr.sources.handlers.members import attribute, name, subscript
 from deburr.sources.handlers.redacting import pops, redacts
 from deburr.sources.handlers.remaining import in_seconds, stops_before, takes_away
@@ -161,7 +161,9 @@ def _turn(w: Walker, node: s.Call, args: list[Value]) -> Turn | None:
 def awaited(w: Walker, node: s.Await) -> Value:
     w.awaiting += 1
     w.heeded += 1
+    running = tuple(w.record.left)
     value = w.eval(node.value)
+    goes_on(w, running)
     w.heeded -= 1
     w.awaiting -= 1
     failing.awaits(w, value, node)

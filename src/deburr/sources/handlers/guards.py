@@ -260,7 +260,7 @@ _QUIET = frozenset(
 )
 
 
-_KEPT = 4096
+_KEPT = 256
 """Statements of which it is remembered whether they do work: each is asked about with every `if` that stands above."""
 
 

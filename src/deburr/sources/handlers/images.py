@@ -14,11 +14,11 @@ from deburr.sources.handlers.defining import definers, folder_above
 from deburr.sources.handlers.modules import Sources, clean
 from deburr.sources.recipes import LONGEST, Step, last_stage, steps_of, words_of
 
-_BASE = re.compile(r"(?:^|/)(?:lambda/|aws-lambda-)(?P<language>python|nodejs)\b")
+_BASE = r"(?:^|/)(?:lambda/|aws-lambda-)(?P<language>python|nodejs)\b"
 _CLIENTS = {"awslambdaric": "python", "aws-lambda-ric": "node"}
 """Runtime interface clients, which make a Lambda function of any image:
 https://docs.aws.amazon.com/lambda/latest/dg/images-create.html"""
-_ENTRY = re.compile(r"(?P<module>[\w./-]*?[\w-])\.(?P<name>\w+)")
+_ENTRY = r"(?P<module>[\w./-]*?[\w-])\.(?P<name>\w+)"
 
 
 class Recipe(Struct, frozen=True):
@@ -55,7 +55,7 @@ def recipe(sources: Sources, file: str) -> Recipe | None:
     last = last_stage(steps)
     if not last:
         return None
-    base = _BASE.search(last[0].text)
+    base = re.search(_BASE, last[0].text)
     started, given = _last(last, "ENTRYPOINT"), _last(last, "CMD")
     client = next((at for at, word in enumerate(started) if word.rpartition("/")[2] in _CLIENTS), None)
     if client is not None:
@@ -65,7 +65,7 @@ def recipe(sources: Sources, file: str) -> Recipe | None:
         language = "node" if base["language"] == "nodejs" else "python"
     else:
         return None
-    entry = given[0] if given and _ENTRY.fullmatch(given[0]) else ""
+    entry = given[0] if given and re.fullmatch(_ENTRY, given[0]) else ""
     return Recipe(entry, language, tuple(_copied(steps)))
 
 
@@ -75,7 +75,7 @@ def loaded(sources: Sources, told: Recipe, context: str, entry: str) -> Loaded |
     context  the folder that is copied from, relative to the checked folder.
     entry    the handler, as the template or the Dockerfile says.
     """
-    parts = _ENTRY.fullmatch(entry)
+    parts = re.fullmatch(_ENTRY, entry)
     if parts is None:
         return None
     script = told.language == "node"

@@ -1,7 +1,11 @@
 """Work that is started and not waited for: promises nobody awaits, threads nobody joins."""
 
 import re
+from collections.abc import Sequence
 
+from msgspec.structs import replace
+
+from deburr.place import Place
 from deburr.sources.handlers import syntax as s
 from deburr.sources.handlers.called import Called
 from deburr.sources.handlers.guards import owner_of
@@ -119,6 +123,12 @@ def _note(w: Walker, how: Left, callee: str, node: s.Call, certainty: Certainty)
     at = w.place(node, callee)
     sure = max(certainty, w.certainty, key=order.index)
     w.record.left.setdefault(at, LeftRunning(how, callee, at, w.surely, sure))
+
+
+def goes_on(w: Walker, running: Sequence[Place]) -> None:
+    """Something else is waited for while they run: they may well be through before the answer."""
+    for at in running:
+        w.record.left[at] = replace(w.record.left[at], certainty=Certainty.POSSIBLE)
 
 
 def _started(node: s.Expr) -> list[s.Call]:

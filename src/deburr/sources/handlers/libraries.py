@@ -163,13 +163,13 @@ def maker_of(path: str, *, new: bool) -> tuple[Maker, str] | None:
         return None if path in _NEW_ONLY and not new else (known, "")
     if not new:
         return None
-    v3 = re.match(_V3, path)
+    v3 = re.match(_V3, path) if path.startswith("@") else None
     if v3:
         service, name = v3.group(1), v3.group(2)
         if name.endswith("Client") or name.lower() == service.replace("-", ""):
             return _SDK, service
         return None
-    v2 = re.match(_V2, path)
+    v2 = re.match(_V2, path) if path.startswith("aws-sdk") else None
     if v2:
         name = v2.group(1) or v2.group(2)
         if name not in _V2_CORE and not name.endswith("Credentials"):

@@ -60,12 +60,12 @@ def notes(w: Walker, node: s.Call) -> None:
     if w.phase is not Phase.INVOCATION:
         return
     if not w.needs:
-        w.record.free.add(id(node))
-    elif id(node) not in w.record.needy:
-        w.record.needy[id(node)] = (w.place(node), tuple(dict.fromkeys(w.needs)))
+        w.record.free.add(node)
+    elif node not in w.record.needy:
+        w.record.needy[node] = (w.place(node), tuple(dict.fromkeys(w.needs)))
     else:
-        at, known = w.record.needy[id(node)]
-        w.record.needy[id(node)] = at, tuple(name for name in known if name in w.needs)
+        at, known = w.record.needy[node]
+        w.record.needy[node] = at, tuple(name for name in known if name in w.needs)
 
 
 def gives(w: Walker, target: s.Expr, value: Value) -> None:

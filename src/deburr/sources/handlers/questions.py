@@ -28,7 +28,6 @@ from deburr.sources.handlers import (
     serving,
     setting_up,
     sleeps,
-    staleness,
     streaming,
     tmp_paths,
     touching,
@@ -156,7 +155,6 @@ _BY_NAME: tuple[tuple[Ask, Callable[[str], bool]], ...] = (
     (effects.told_apart, effects.tells_apart),
     (secrets.writes, secrets.writes_secrets),
     (touching.cleans, tmp_paths.removes),
-    (staleness.fills, staleness.puts_into_files),
 )
 OF_INSTANCES: tuple[Ask, ...] = (clients.calls_on, routing.routes)
 """Asked of whatever is called on an instance."""

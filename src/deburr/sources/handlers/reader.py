@@ -17,6 +17,7 @@ from deburr.sources.handlers.locate import Absent, Located, locate, split_entry
 from deburr.sources.handlers.machine import Machine
 from deburr.sources.handlers.manifests import Locks, for_development, foreign, may_come, package_of
 from deburr.sources.handlers.modules import Modules, Sources
+from deburr.sources.handlers.naming import finished
 from deburr.sources.handlers.needs import needed, supplied, unset, without
 from deburr.sources.handlers.record import Record
 from deburr.sources.handlers.serving import standing
@@ -216,7 +217,7 @@ class HandlerReader:
                 at=at,
                 language=_language(located),
                 files=tuple(machine.shown(file) for file in record.files),
-                imports=tuple(r.finished() for r in record.imports.values()),
+                imports=tuple(finished(r, _language(located), self.sources.root) for r in record.imports.values()),
                 clients=tuple(
                     replace(each, called=frozenset(record.called.get(at, ())), also=record.others(each))
                     for at, each in sorted(record.clients.items())

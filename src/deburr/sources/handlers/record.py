@@ -24,10 +24,18 @@ from deburr.workload.invocation import (
 class ImportRecord:
     """One import statement of an external module, and every use met on the way."""
 
-    __slots__ = ("at", "guarded", "kept", "last", "lazy", "module", "phase", "uses", "via")
+    __slots__ = ("at", "guarded", "kept", "last", "lazy", "local", "module", "phase", "uses", "via")
 
     def __init__(
-        self, module: str, at: Place, phase: Phase, via: tuple[str, ...], kept: str, guarded: bool, lazy: bool = False
+        self,
+        module: str,
+        at: Place,
+        phase: Phase,
+        via: tuple[str, ...],
+        kept: str,
+        guarded: bool,
+        lazy: bool = False,
+        local: str = "",
     ) -> None:
         self.module = module
         self.at = at
@@ -36,6 +44,7 @@ class ImportRecord:
         self.kept = kept
         self.guarded = guarded
         self.lazy = lazy
+        self.local = local
         self.last = at
         self.uses: dict[tuple[Place, Phase], bool] = {}
 
@@ -115,8 +124,8 @@ class Record:
         self.routes: dict[tuple[Call | None, str], None] = {}  # by what routes them, and `METHOD /path`
         self.routes_elsewhere = False  # further ones are mounted, or their paths are computed
         self.event_keys: set[str] = set()
-        self.free: set[int] = set()  # calls, by their syntax, that need no environment variable
-        self.needy: dict[int, tuple[Place, tuple[str, ...]]] = {}  # others: where they are, and what they need
+        self.free: set[Call] = set()  # calls, by their syntax, that need no environment variable
+        self.needy: dict[Call, tuple[Place, tuple[str, ...]]] = {}  # others: where they are, and what they need
         self.bare_keys: set[str] = set()  # of them, those that are read with nothing to stand in
         self.mild_keys: set[str] = set()  # those read from what something stands in for: no error, and nothing there
         self.told: dict[str, set[str]] = {}  # a key of the event -> the texts that it is held against

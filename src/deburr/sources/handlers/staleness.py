@@ -34,14 +34,9 @@ def looked_for(w: Walker, test: s.Expr, *, there: bool) -> str | None:
     return found[0] if found is not None and found[1] else None
 
 
-def puts_into_files(path: str) -> bool:
-    """True for what may put something into a file, as its name tells."""
-    return re.search(_FILLS, path.rpartition(".")[2]) is not None
-
-
 def fills(w: Walker, call: Called) -> None:
     """Something is put into a file that was not there: `s3.download_file(bucket, event["key"], path)`."""
-    if not w.absent:
+    if re.search(_FILLS, call.method) is None:
         return
     given = [*call.args, *call.keywords.values(), *([call.base] if call.base is not None else [])]
     files = [found for value in given if (found := _file(value)) in w.absent]

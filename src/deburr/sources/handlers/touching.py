@@ -49,7 +49,7 @@ def touches(w: Walker, call: Called) -> None:
             mode=touch.mode,
             at=call.at(w),
             phase=w.phase,
-            fresh=touch.path in w.record.truncated,
+            fresh=touch.path in w.record.truncated or touch.path in w.absent,
             via=tuple(w.via),
             certainty=w.certainty if w.always else max(w.certainty, Certainty.LIKELY, key=list(Certainty).index),
             own=touch.own and not w.once,

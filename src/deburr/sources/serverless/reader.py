@@ -15,6 +15,7 @@ from deburr.sources.serverless.files import CODE, Files, parameters
 from deburr.sources.serverless.functions import Service
 from deburr.sources.serverless.log_groups import log_groups
 from deburr.sources.serverless.naming import normalized, owned
+from deburr.sources.serverless.overriding import with_own
 from deburr.sources.serverless.pings import pings
 from deburr.sources.serverless.pipes import pipes
 from deburr.sources.serverless.plugins import ALERTS, plugins
@@ -85,9 +86,7 @@ def _stack(
     if told.plugins.alerts:
         unknown = {"Dimensions": make.unknown(service, "a plugin makes the alarms")}
         made[ALERTS] = doors.resource(make, service, "AWS::CloudWatch::Alarm", dict(unknown))
-    for key, value in own.pairs if isinstance(own, MappingNode) else []:
-        if not key.text.startswith("Fn::"):
-            made.setdefault(key.text, value)
+    made = with_own(make, own, made, names)
     whole: dict[str, TreeNode | None] = {key: value for key, value in sections.items() if key != "Resources"}
     resources = make.pairs(service, [(make.text(node, name), node) for name, node in made.items()])
     whole["Resources"] = resources

@@ -80,7 +80,7 @@ class Bodies:
 
     def value(self, module: Module, expr: Expr, file: str, value: object) -> TreeNode | None:
         """The node for a value, at the place of what decides it; None for null."""
-        decided, where, within = _decided(module, expr, file)
+        decided, where, within = _decided(module, expr, file, whole=isinstance(value, dict | Encoded))
         return self.node(value, self.place(within, decided, where), decided)
 
     def node(self, value: object, at: TreeNode, expr: TreeNode, depth: int = 0) -> TreeNode | None:
@@ -122,6 +122,9 @@ class Bodies:
 
 
 def _places(expr: TreeNode) -> dict[object, Expr]:
+    """Where the parts of a map are written: in braces, within `jsonencode(...)`, in the last of a `merge(...)`."""
+    if isinstance(expr, syntax.Call) and expr.name in ("jsonencode", "merge"):
+        return {key: value for each in expr.arguments for key, value in _places(each).items()}
     if not isinstance(expr, syntax.Object):
         return {}
     return {key.value: value for key, value in expr.entries if isinstance(key, syntax.Literal)}
@@ -142,10 +145,13 @@ def _final(value: object) -> Final:
     return unknown("a value that deburr does not know")
 
 
-def _decided(module: Module, expr: Expr, file: str) -> tuple[Expr, str, Module]:
-    """The expression that decides a value: a variable that was passed leads to the argument of the call."""
+def _decided(module: Module, expr: Expr, file: str, *, whole: bool) -> tuple[Expr, str, Module]:
+    """The expression that decides a value: a variable that was passed leads to the argument of the call.
+
+    whole  the value has parts: an argument that writes them out goes before one that only chooses.
+    """
     while True:
-        name = _variable(expr) if module.call is None else _mentioned(expr, module.given)
+        name = _variable(expr) if module.call is None else _mentioned(expr, module.given, whole=whole)
         if name is None or name not in module.given or module.parent is None:
             placed = _in_a_file_of_values(module, expr)
             return (*placed, module) if placed is not None else (expr, file, module)
@@ -178,17 +184,23 @@ def _variable(expr: Expr) -> str | None:
     return None
 
 
-def _mentioned(expr: Expr, given: Mapping[str, object]) -> str | None:
-    """The first variable in an expression that the call passes."""
+def _mentioned(expr: Expr, given: Mapping[str, tuple[Expr, Scope, str]], *, whole: bool) -> str | None:
+    """The first variable in an expression that the call passes; where parts are asked for, the first with any."""
+    names = list(dict.fromkeys(_mentions(expr, given)))
+    parted = (name for name in names if whole and _places(given[name][0]))
+    return next(parted, names[0] if names else None)
+
+
+def _mentions(expr: Expr, given: Mapping[str, tuple[Expr, Scope, str]]) -> Iterator[str]:
     todo: list[Expr] = [expr]
     for _ in range(200):
         if not todo:
-            return None
+            return
         each = todo.pop()
         name = _variable(each)
-        if name in given:
-            return name
-        if isinstance(each, syntax.Conditional):
+        if name is not None and name in given:
+            yield name
+        elif isinstance(each, syntax.Conditional):
             todo += [each.condition, each.otherwise, each.then]
         elif isinstance(each, syntax.Call):
             todo += reversed(each.arguments)
@@ -196,4 +208,3 @@ def _mentioned(expr: Expr, given: Mapping[str, object]) -> str | None:
             todo.append(each.of)
         elif isinstance(each, syntax.Template):
             todo += [part for part in each.parts if isinstance(part, Expr)]
-    return None

@@ -42,6 +42,7 @@ FUNCTIONS: Types = {
             function_url_auth_type: FunctionUrlAuthType"""
         ),
     ),
+    "aws_lambda_invocation": ("AWS::CloudFormation::CustomResource", words("function_name: ServiceToken")),
     "aws_lambda_event_source_mapping": (
         "AWS::Lambda::EventSourceMapping",
         words(
