@@ -119,7 +119,23 @@ COMPUTES = frozenset(
     }
 )
 
-DRIVERS = frozenset({"pymysql", "pg"})
+DRIVERS = frozenset(
+    {
+        "pymysql",
+        "pg",
+        "pg8000",
+        "mysql.connector",
+        "serverless-mysql",
+        "redis",
+        "redis-py",
+        "ioredis",
+        "mongodb",
+        "mongoose",
+        "typeorm",
+        "sequelize",
+        "sqlalchemy",
+    }
+)
 """Clients of databases that take little CPU for what is asked of them."""
 
 COMPILES = {"java": "the JVM", "dotnet": ".NET"}

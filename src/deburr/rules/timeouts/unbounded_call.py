@@ -19,6 +19,22 @@ from decimal import Decimal
 from deburr.edits import Advice, Fix, PassArgument
 from deburr.facts.fact import Fact
 from deburr.findings import Confidence, Delay, Finding, Level, Rule
+from deburr.rules.bounding import (
+    BOUNDED_BY,
+    GOT_VERBS,
+    HOW,
+    HOW_BEFORE_ABORT_TIMEOUT,
+    KEYWORDS,
+    KEYWORDS_MS,
+    NO_ABORT_TIMEOUT,
+    NO_KEYWORD,
+    NODE_FETCH_ABORTS,
+    OF_NODE,
+    OPTIONS,
+    PACKAGES,
+    PER_READ,
+    REQUEST,
+)
 from deburr.rules.given import Given
 from deburr.workload.function import Function
 from deburr.workload.handler import NetworkCall, Phase
@@ -37,79 +53,8 @@ RULE = Rule(
 LONG_S = 30
 """Defaults below it are a library's own reasonable bound, even where the function has less."""
 
-HOW = {
-    "requests": "pass timeout=(connect, read)",
-    "urllib3": "pass timeout= and retries=False to the pool or the request: by default it tries 3 more times",
-    "urllib": "pass timeout=",
-    "http.client": "pass timeout= to the connection",
-    "psycopg2": "pass connect_timeout=, and statement_timeout in options",
-    "psycopg": "pass connect_timeout=",
-    "pymysql": "pass read_timeout= and write_timeout=",
-    "pg": "set query_timeout and connectionTimeoutMillis (ms) on the pool or the client",
-    "pymongo": "set serverSelectionTimeoutMS and timeoutMS",
-    "aiohttp": "pass timeout=aiohttp.ClientTimeout(total=...)",
-    "fetch": "pass signal: AbortSignal.timeout(ms)",
-    "axios": "set timeout (ms) on the instance or the call, and a signal (axios 0.22 and later)",
-    "http": "call setTimeout on the request and destroy it there",
-    "node-fetch": "pass signal: AbortSignal.timeout(ms), which it knows since 2.3, or timeout (ms) to an older one",
-    "openai": "pass timeout and max_retries (maxRetries in Node.js) to the client: by default it tries twice more",
-    "anthropic": "pass timeout and max_retries (maxRetries in Node.js) to the client: by default it tries twice more",
-    "google-genai": "pass timeout (ms) in the client's HTTP options",
-    "mysql": "pass timeout (ms) beside sql in the query's options",
-    "mysql2": "pass timeout (ms) beside sql in the query's options",
-}
-
 BOUND_S = 10
 """Longer than nearly every answer takes, short enough to leave the function time to say what happened."""
-
-KEYWORDS = {
-    "requests": "timeout",
-    "urllib": "timeout",
-    "http.client": "timeout",
-    "psycopg2": "connect_timeout",
-    "psycopg": "connect_timeout",
-    "pymysql": "read_timeout",
-}
-"""Python libraries whose calls take seconds under this keyword."""
-
-KEYWORDS_MS = {"pymongo": "serverSelectionTimeoutMS"}
-"""Those that take milliseconds. `timeoutMS` would bound queries too, and is an error in pymongo 3.13."""
-
-OPTIONS = {
-    "fetch": 1,
-    "node-fetch": 1,
-    "axios": 0,
-    "axios.request": 0,
-    "axios.get": 1,
-    "axios.delete": 1,
-    "axios.head": 1,
-    "axios.post": 2,
-    "axios.put": 2,
-    "axios.patch": 2,
-    "http.get": 0,
-    "http.request": 0,
-    "https.get": 0,
-    "https.request": 0,
-}
-"""JavaScript calls, and which argument is their options."""
-
-NO_ABORT_TIMEOUT = frozenset(
-    {"nodejs", "nodejs4.3", "nodejs6.10", "nodejs8.10", "nodejs10.x", "nodejs12.x", "nodejs14.x"}
-)
-"""Runtimes before AbortSignal.timeout, which came with Node.js 16.14 and 17.3:
-https://nodejs.org/api/globals.html#static-method-abortsignaltimeoutdelay"""
-
-HOW_BEFORE_ABORT_TIMEOUT = {
-    "fetch": "pass the signal of abort-controller's AbortController, which setTimeout aborts",
-    "axios": "set timeout (ms) on the instance or the call",
-    "node-fetch": "pass timeout (ms), which it takes up to version 2",
-}
-"""What bounds a call on those; node-fetch 3 knows no `timeout` and is told what `fetch` is told:
-https://github.com/node-fetch/node-fetch/blob/main/docs/v3-UPGRADE-GUIDE.md"""
-
-NODE_FETCH_ABORTS = 3
-"""From this version on node-fetch surely takes a signal; 2 takes one since 2.3, 1 takes none and ignores it:
-https://github.com/node-fetch/node-fetch/blob/main/docs/CHANGELOG.md"""
 
 CATCH_TIMEOUT = frozenset(
     {"TimeoutError", "timeout", "OSError", "IOError", "EnvironmentError", "error", "Exception", "BaseException"}
@@ -117,15 +62,7 @@ CATCH_TIMEOUT = frozenset(
 """What waiting too long to connect is wrapped in, and what an answer too late is raised as, or is one of:
 https://docs.python.org/3/library/urllib.request.html#urllib.request.urlopen"""
 
-OF_NODE = frozenset({"fetch", "http"})
-PACKAGES = {"anthropic": "@anthropic-ai/sdk", "google-genai": "@google/genai"}
-"""npm packages that go by another name than the library."""
-
-PER_READ = frozenset({"requests", "urllib3"})
-BOUNDED_BY = {"pymysql": "read timeout", "pg": "query timeout"}
-"""What is missing where connecting is bounded, or can be, by something else."""
-
-LAZY = frozenset({"pymongo", "pg"})
+LAZY = frozenset({"pymongo", "pg", "ioredis", "redis", "redis-py", "mongodb", "sequelize", "sqlalchemy"})
 """Clients whose constructor waits for nobody: the first operation does, in an invocation."""
 
 # Modules that bound a call from outside it, by the libraries they can reach; () for all.
@@ -193,7 +130,7 @@ def _bound(call: NetworkCall, function: Function, seconds: int) -> Fix | None:
     """The argument that bounds the call; None where it takes none."""
     if call.library == "urllib" and _lets_timeouts_past(call):
         return Advice(f"pass timeout={seconds}, and catch TimeoutError beside URLError: an answer too late raises that")
-    if call.library in KEYWORDS:
+    if call.library in KEYWORDS and call.callee not in NO_KEYWORD:
         return PassArgument(call.at, KEYWORDS[call.library], str(seconds))
     if call.library in KEYWORDS_MS:
         return PassArgument(call.at, KEYWORDS_MS[call.library], str(seconds * 1000))
@@ -203,6 +140,11 @@ def _bound(call: NetworkCall, function: Function, seconds: int) -> Fix | None:
         return PassArgument(call.at, "timeout", f"aiohttp.ClientTimeout(total={seconds})", needs="aiohttp")
     if call.library in ("mysql", "mysql2") and call.callee.endswith(("query", "execute")):
         return PassArgument(call.at, "timeout", str(seconds * 1000), 0, wraps="sql")
+    if call.library == "got":
+        by_verb = call.callee.rpartition(".")[2] in GOT_VERBS
+        return PassArgument(call.at, "timeout", f"{{ request: {seconds * 1000} }}", int(by_verb))
+    if call.library in REQUEST:
+        return PassArgument(call.at, "timeout", str(seconds * 1000), 0)
     options = OPTIONS.get(call.callee)
     if options is not None and call.library == "axios":
         return PassArgument(call.at, "timeout", str(seconds * 1000), options)

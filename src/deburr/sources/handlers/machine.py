@@ -309,8 +309,8 @@ class Machine(Loader):
                 written = seconds(value, 0.001)
                 if written is not None:
                     self.defaults_set["axios"] = written
-            elif owner.path.endswith("().defaults") and owner.base is not None and name == "timeout":
-                owner.base.keywords["**"] = value  # of one instance of axios
+            elif owner.path.endswith(("().defaults", "().client")) and owner.base is not None and name == "timeout":
+                owner.base.keywords["**"] = value  # of one instance of axios; of what SendGrid's client asks by
         elif isinstance(owner, Instance):
             if name in ("timeout", "request"):
                 owner.keywords["**"] = value

@@ -35,8 +35,6 @@ from deburr.sources.handlers import (
 )
 from deburr.sources.handlers.called import Called
 from deburr.sources.handlers.looked_through import Look, look_of
-from deburr.sources.handlers.model_clients import MODELS
-from deburr.sources.handlers.timeouts import WAITING
 from deburr.sources.handlers.walker import Walker
 
 Ask = Callable[[Walker, Called], None]
@@ -137,7 +135,8 @@ _OF_METHOD = _asked_of(
 )
 _OF_PATH = _asked_of(
     {
-        network.waits: (*WAITING, *MODELS),
+        network.waits: network.CALLS,
+        network.bounds_all: network.OF_ALL,
         sleeps.sleeps: sleeps.SLEEPS,
         _draws: libraries.DRAWS,
         streaming.streams: (streaming.STREAMIFY,),

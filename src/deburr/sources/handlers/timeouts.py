@@ -76,7 +76,7 @@ def _keyword(name: str, fact: str, position: int | None = None) -> "Callable[[Ar
     return read
 
 
-def _aborts(signal: Value) -> Timeout | None:
+def aborts(signal: Value) -> Timeout | None:
     """`AbortSignal.timeout(5000)`; None for any other signal."""
     timed = isinstance(signal, Instance) and signal.path.removeprefix("globalThis.") == "AbortSignal.timeout"
     return seconds(signal.args[0], 0.001) if timed and isinstance(signal, Instance) and signal.args else None
@@ -92,7 +92,7 @@ def _options(keys: dict[str, float], fact: str, *positions: int) -> "Callable[[A
                     for key, scale in keys.items():
                         if key in value.attrs:
                             written = value.attrs[key]
-                            return (seconds(written, scale) if scale else _aborts(written)) or _COMPUTED
+                            return (seconds(written, scale) if scale else aborts(written)) or _COMPUTED
                     told_here = held is not given.args or position in positions  # not in a body: `{...event}`
                     if told_here and any(key.startswith("**") for key in value.attrs):
                         return _COMPUTED

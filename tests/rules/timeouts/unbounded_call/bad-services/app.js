@@ -1,0 +1,13 @@
+const { WebClient } = require('@slack/web-api');
+const { IncomingWebhook } = require('@slack/webhook');
+const { Octokit } = require('@octokit/rest');
+
+const slack = new WebClient(process.env.SLACK_TOKEN);
+const hook = new IncomingWebhook(process.env.SLACK_URL);
+const octokit = new Octokit({ auth: process.env.GITHUB_TOKEN });
+
+exports.handler = async () => {
+  const { data } = await octokit.rest.repos.get({ owner: 'octocat', repo: 'hello-world' });
+  await hook.send({ text: data.name });
+  await slack.chat.postMessage({ channel: 'orders', text: data.name });
+};
