@@ -57,13 +57,13 @@ def _average(watched: Watched) -> bool:
 def _finding(alarm: MetricAlarm, watched: Watched, who: str, of: list[str], given: Given) -> Finding:
     rises = 0.99 + 0.01 * SLOWER - 1
     behind = {c.function.address for c in given.workload.callers if c.source in of}
-    functions = [function for function in given.workload.functions if function.address in {*of, *behind}]
-    waited = any(given.waited_for(function) for function in functions)
+    reached = [function for function in given.workload.functions if function.address in {*of, *behind}]
+    waited = any(given.waited_for(function) for function in reached)
     return RULE.finding(
         f"{alarm.name} watches the {watched.statistic.value} of the {watched.metric} of {who}",
         at=watched.statistic.at,
         consequence=f"one call in a hundred that takes {SLOWER} times as long raises the average by {rises:.0%}",
         fix=Advice(f"ExtendedStatistic: p99{', with a threshold below what the caller waits' if waited else ''}"),
         level=Level.WARNING if waited else Level.INFO,
-        functions=[function.address for function in functions],
+        functions=[function.address for function in reached if function.address in of],
     )
