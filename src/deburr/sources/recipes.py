@@ -3,6 +3,7 @@
 import json
 import re
 import shlex
+from pathlib import Path
 
 from msgspec import Struct
 
@@ -19,6 +20,16 @@ class Step(Struct, frozen=True):
     def plain(self) -> str:
         """The rest without the flags that stand before it: `--from=builder`."""
         return re.sub(r"^(?:--\S+\s+)+", "", self.text)
+
+
+def steps_in(file: Path) -> list[Step]:
+    """Those of a Dockerfile; none where it cannot be read, or is longer than people write."""
+    try:
+        if file.stat().st_size > LONGEST:
+            return []
+        return steps_of(file.read_text(encoding="utf-8-sig", errors="replace"))
+    except OSError:
+        return []
 
 
 def steps_of(text: str) -> list[Step]:

@@ -1,11 +1,12 @@
 """Paths that a CDK app puts together: joined, made relative, taken from a module's own address."""
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from deburr.sources.cdk_source import names
+from deburr.sources.cdk_source.folders import Reader
 from deburr.sources.cdk_source.values import (
     Const,
     Items,
@@ -129,7 +130,6 @@ def _resolved(run: "Evaluator", first: str, args: list[Value], options: Options,
     return Const(at, (run.files.root / local).as_posix()) if local is not None else None
 
 
-Reader = Callable[["Evaluator", str, list[Value], Options, Spot], Value | None]
 READERS: Mapping[str, Reader] = {
     f"{names.UNKNOWN}{name}": reader
     for name, reader in {

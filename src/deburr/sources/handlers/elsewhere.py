@@ -5,8 +5,8 @@ taken only where nothing else in the project could be meant, and a gap says that
 """
 
 import re
-from collections.abc import Iterator, Sequence
-from functools import reduce
+from collections.abc import Sequence
+from pathlib import PurePosixPath
 
 from msgspec.structs import replace
 
@@ -15,7 +15,7 @@ from deburr.sources.handlers.image_packages import image_packages
 from deburr.sources.handlers.image_places import image_places
 from deburr.sources.handlers.locate import Absent, Located, locate, split_entry
 from deburr.sources.handlers.modules import Sources, clean
-from deburr.sources.handlers.workspaces import named
+from deburr.sources.handlers.package_names import alike_to, plain
 from deburr.workload.function import ELSEWHERE, Function, PackageKind
 from deburr.workload.workload import Gap, Workload
 
@@ -25,10 +25,6 @@ _COMMON = frozenset(
 )
 """Names that say nothing about which function is meant."""
 _MANIFESTS = ("cdk.json", "template.yaml", "template.yml", "samconfig.toml", "serverless.yml")
-_VERSION = re.compile(r"[-_.]?v?\d+(?:[._]\d+)*$|\{[^}]*\}|\.zip$")
-_FILLED_IN_BY_BUILD = re.compile(r"^%%(?:PKG_)?(\w+?)(?:_PKG)?%%$")
-"""A name between `%%`, as templates have it that a build script completes before they are deployed: the key of the
-uploaded zip stands there then, and until then the name within it is all that tells which package is meant."""
 _PRINTED = re.compile(r"[0-9a-f]{32}(?:\.template)?")
 """What `sam package` calls what it uploads: the digest of it."""
 
@@ -110,9 +106,9 @@ def _folder(function: Function, sources: Sources) -> str | None:
     module, name = split_entry(entry, script=language == "node")
     stem = module.rpartition("/")[2]
     held = [file for file in definers(sources, module, language, name) if not _of_another(function, file, sources)]
-    packed = _plain(function.code.packed_as or (function.code.folder or "").rpartition("/")[2])
-    alike = _alike(packed, held, sources) if packed else []
-    special = not _COMMON.issuperset({*module.lower().split("/"), name.lower()}) or packed == _plain(stem) != ""
+    packed = plain(function.code.packed_as or (function.code.folder or "").rpartition("/")[2])
+    alike = alike_to(packed, held, sources) if packed else []
+    special = not _COMMON.issuperset({*module.lower().split("/"), name.lower()}) or packed == plain(stem) != ""
     places = {folder_above(file, module) for file in alike}
     if len(places) != 1:
         places = {folder_above(file, module) for file in held} if special else set()
@@ -125,36 +121,5 @@ def _with(function: Function, folder: str) -> Function:
 
 def _of_another(function: Function, file: str, sources: Sources) -> bool:
     """True for a file of another app than the function's: below a folder of its own manifest, and not this one's."""
-    template = function.at.file
-    folder = file.rpartition("/")[0]
-    while folder:
-        if not template.startswith(f"{folder}/") and any(
-            (sources.root / folder / name).is_file() for name in _MANIFESTS
-        ):
-            return True
-        folder = folder.rpartition("/")[0]
-    return False
-
-
-def _alike(packed: str, held: list[str], sources: Sources) -> list[str]:
-    """The files whose package may be called so: as folders on end or as npm calls it, else with some left out."""
-    plain = {file: [_plain(folder) for folder in file.split("/")[:-1]] for file in held}
-    on_end = [file for file, folders in plain.items() if packed in (*_runs(folders), _by_npm(file, sources))]
-    return on_end or [file for file, folders in plain.items() if not reduce(str.removesuffix, folders[::-1], packed)]
-
-
-def _runs(folders: list[str]) -> Iterator[str]:
-    for at in range(len(folders)):
-        yield from ("".join(folders[at:end]) for end in range(at + 1, len(folders) + 1))
-
-
-def _by_npm(file: str, sources: Sources) -> str:
-    return "" if file.endswith(".py") else _plain(named(sources.root / file.rpartition("/")[0]))
-
-
-def _plain(name: str) -> str:
-    """A name without its version, its suffix and what joins its words."""
-    before = None
-    while before != name:
-        before, name = name, _VERSION.sub("", name)
-    return re.sub(r"[-_.\s]", "", _FILLED_IN_BY_BUILD.sub(r"\1", name)).lower()
+    apart = [folder for folder in PurePosixPath(file).parents if not function.at.file.startswith(f"{folder}/")]
+    return any((sources.root / folder / name).is_file() for folder in apart[:-1] for name in _MANIFESTS)

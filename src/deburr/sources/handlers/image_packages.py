@@ -11,7 +11,7 @@ from deburr.sources.handlers.images import alone
 from deburr.sources.handlers.locate import Located, locate, split_entry
 from deburr.sources.handlers.modules import Sources, clean
 from deburr.sources.handlers.moving import standing
-from deburr.sources.recipes import LONGEST, steps_of
+from deburr.sources.recipes import steps_in
 from deburr.workload.function import ELSEWHERE, Function, OutOfImage
 
 _BUILT = {"python": (".py",), "node": (".js", ".mjs", ".cjs")}
@@ -33,14 +33,9 @@ def image_packages(functions: Sequence[Function], sources: Sources) -> Iterator[
 def _folder(function: Function, entry: str, language: str, taken: OutOfImage, sources: Sources) -> str | None:
     """The folder that becomes the package, or the file alone where it is copied to another name."""
     context = clean(taken.context)
-    file = sources.root / clean(f"{context}/{taken.dockerfile}")
-    try:
-        if file.stat().st_size > LONGEST:
-            return None
-        steps = steps_of(file.read_text(encoding="utf-8-sig", errors="replace"))
-    except OSError:
-        return None
-    held = put(steps, sources.root / context, dict(taken.arguments))
+    held = put(
+        steps_in(sources.root / clean(f"{context}/{taken.dockerfile}")), sources.root / context, dict(taken.arguments)
+    )
     module, name = split_entry(entry, script=language == "node")
     for suffix in _BUILT[language]:
         for here in standing(held, posixpath.join(taken.path, f"{module}{suffix}")):

@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from deburr.sources.handlers.defining import definers, folder_above
 from deburr.sources.handlers.modules import Sources, clean
-from deburr.sources.recipes import LONGEST, Step, last_stage, steps_of, words_of
+from deburr.sources.recipes import Step, last_stage, steps_in, words_of
 
 _BASE = r"(?:^|/)(?:lambda/|aws-lambda-)(?P<language>python|nodejs)\b"
 _CLIENTS = {"awslambdaric": "python", "aws-lambda-ric": "node"}
@@ -45,13 +45,7 @@ class Loaded(Struct, frozen=True):
 
 def recipe(sources: Sources, file: str) -> Recipe | None:
     """What the Dockerfile says; None when there is none, or it starts no Python or Node handler."""
-    path = sources.root / file
-    try:
-        if path.stat().st_size > LONGEST:
-            return None
-        steps = steps_of(path.read_text(encoding="utf-8-sig", errors="replace"))
-    except OSError:
-        return None
+    steps = steps_in(sources.root / file)
     last = last_stage(steps)
     if not last:
         return None
