@@ -56,6 +56,12 @@ def stands_in(w: Walker, expr: s.Expr) -> Value:
     return value
 
 
+def held(w: Walker, expr: s.Expr, against: s.Expr) -> Value:
+    """`event.httpMethod === "OPTIONS"`: in a script what is not there is no preflight, as what stands in would be."""
+    preflight = w.script and isinstance(against, s.Literal) and against.value in _PREFLIGHT
+    return stands_in(w, expr) if preflight else w.eval(expr)
+
+
 def shown(w: Walker, test: s.Expr) -> tuple[Value, list[str]]:
     """Evaluate a test; with it come the keys of the event that are there where it holds."""
     if isinstance(test, _READS) or (isinstance(test, s.Call) and s.last_name(test.func) == "get"):

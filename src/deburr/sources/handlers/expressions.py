@@ -207,7 +207,7 @@ def function(w: Walker, node: s.Function) -> Value:
 
 
 def compare(w: Walker, node: s.Compare) -> Value:
-    left, right = w.eval(node.left), w.eval(node.right)
+    left, right = event_keys.held(w, node.left, node.right), event_keys.held(w, node.right, node.left)
     event_keys.compared(w, left, right)
     stops_before(w, left, right, node)
     return unknown(left.varies or right.varies)
