@@ -52,6 +52,22 @@ def read_all(folder: Path, files: dict[str, str]) -> Reading:
             {"serverless.js": f"const T = process.env.T || 9;\nmodule.exports = {{ {BODY} }};\n"}, 9, id="its fallback"
         ),
         pytest.param(
+            {
+                "serverless.js": "let T = 9;\nif (process.env.NODE_ENV === 'local') { T = 3; }\n"
+                f"module.exports = {{ {BODY} }};\n"
+            },
+            9,
+            id="what is only at a desk",
+        ),
+        pytest.param(
+            {
+                "serverless.js": "let T = 9;\nif (process.env.NODE_ENV === 'prod') { T = 3; }\n"
+                f"module.exports = {{ {BODY} }};\n"
+            },
+            None,
+            id="what may be deployed",
+        ),
+        pytest.param(
             {"serverless.js": f"const T = '${{self:custom.t}}';\nmodule.exports = {{ custom: {{ t: 9 }}, {BODY} }};\n"},
             9,
             id="a variable of the framework",

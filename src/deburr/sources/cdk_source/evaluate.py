@@ -45,7 +45,7 @@ class Evaluator:
     identities  of what it makes.
     looping  how many loops are running in the function that runs.
     perhaps  what the function that runs may have given back already.
-    unset_environment  True where `process.env.STAGE || "dev"` is taken for "dev".
+    unset_environment  True where `process.env.STAGE || "dev"` is taken for "dev", and nothing of it is "local".
     """
 
     def __init__(self, files: AppFiles, *, unset_environment: bool = False) -> None:

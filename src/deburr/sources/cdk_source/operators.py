@@ -94,7 +94,7 @@ def logical(run: "Evaluator", node: s.Logical, scope: Scope, at: Spot) -> Value:
         return either(right, Options(at, {}), at)  # `...(big && { memorySize: 1024 })`
     if node.op == "and" and isinstance(right, Const) and not right.value:
         return right  # whatever stands before it
-    if run.unset_environment and isinstance(left, External) and left.path.startswith(ENVIRONMENT):
+    if run.unset_environment and _of_environment(left):
         return Unknown(at) if node.op == "and" else right
     if not isinstance(left, Const):
         return left if node.op != "and" and _surely(left) else Unknown(at)
@@ -119,6 +119,8 @@ def compare(run: "Evaluator", node: s.Compare, scope: Scope, at: Spot) -> Value:
     if node.op in EQUAL and isinstance(left, External) and isinstance(right, External):
         same = names.same_constant(left.path, right.path)
         return Const(at, same is EQUAL[node.op]) if same is not None else Unknown(at)
+    if node.op in EQUAL and run.unset_environment and _of_environment(left) and text_of(right) in DESKS:
+        return Const(at, not EQUAL[node.op])
     if node.op in EQUAL and isinstance(right, Const) and right.value is None and is_there(left):
         return Const(at, not EQUAL[node.op])
     if node.op in ("in", "not in"):
@@ -130,6 +132,10 @@ def compare(run: "Evaluator", node: s.Compare, scope: Scope, at: Spot) -> Value:
             found = Const(at, left.value in right.entries)
         return Const(at, found.value is (node.op == "in")) if isinstance(found, Const) else found
     return Unknown(at)
+
+
+def _of_environment(value: Value) -> bool:
+    return isinstance(value, External) and value.path.startswith(ENVIRONMENT)
 
 
 def is_set(run: "Evaluator", test: s.Expr, scope: Scope) -> bool:
@@ -147,6 +153,8 @@ ORDERED: dict[str, Callable[[float, float], bool]] = {
     ">=": lambda left, right: left >= right,
 }
 ENVIRONMENT = f"{names.UNKNOWN}process.env."
+DESKS = ("local", "localhost", "offline")
+"""What a stage is called, or `NODE_ENV` says, where nothing is deployed."""
 EQUAL = {"==": True, "===": True, "!=": False, "!==": False, "is": True, "is not": False}
 
 
