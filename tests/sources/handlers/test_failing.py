@@ -80,6 +80,10 @@ NODE_SETTLES = {
     "a promise of one's own": SNS + "export const handler = async (event) => {\n  try {\n"
     "    await new Promise((resolve, reject) => event.id ? resolve(1) : reject(new Error('x')));\n"
     "    await tell(event.id);\n  } catch (e) { console.error(e); }\n};\n",
+    "a promise that a timer rejects": SNS + "const late = (ms) => new Promise((resolve, reject) => {\n"
+    "  setTimeout(() => reject(new Error('late')), ms);\n});\n"
+    "export const handler = async (event) => {\n  try { await Promise.race([tell(event.detail), late(900)]); }"
+    " catch (e) { console.error(e); }\n};\n",
     "a helper that answers at once": "const { createHash } = require('crypto');\nconst { gunzipSync } = require('zlib');\n"
     "const sum = (text) => { return createHash('sha256').update(text).digest('hex').slice(0, 8); };\n"
     "const read = (data) => { return JSON.parse(gunzipSync(Buffer.from(data)).toString()); };\n"
@@ -106,6 +110,9 @@ NODE_FAILS = {
     " catch (e) { console.error(e); }\n};\n",
     "a request given back": SNS + "export const handler = async (event) => {\n"
     "  try { return sns.send(new PublishCommand({ Message: 'x' })); } catch (e) { console.error(e); }\n};\n",
+    "a timer rejects a promise given back": "export const handler = async (event) => {\n"
+    "  try { return new Promise((resolve, reject) => { setTimeout(() => reject(new Error('late')), 900); }); }"
+    " catch (e) { console.error(e); }\n};\n",
     "thrown again": SNS + "export const handler = async (event) => {\n  try { await tell(event.detail); }"
     " catch (e) { console.error(e); throw e; }\n};\n",
     "refused by a promise": SNS + "export const handler = async (event) => {\n  try { await tell(event.detail); }"

@@ -96,7 +96,9 @@ def _callbacks(w: Walker, call: Called, result: Instance, handed: list[FuncValue
         w.idle += idle
         w.conditional += several
         w.settling += method not in libraries.AT_ONCE
-        sheltered = w.sheltered
+        sheltered, promising = w.sheltered, w.promising
+        if path == "Promise":
+            w.promising = failing.promise_sheltered(w) if w.returning else w.sheltered
         between = method in _BETWEEN
         w.heeded += between
         if w.script and path != "Promise" and not between and method not in libraries.AT_ONCE:
@@ -108,7 +110,7 @@ def _callbacks(w: Walker, call: Called, result: Instance, handed: list[FuncValue
                 argument = base
             settles: list[Value] = [External(RESOLVE), External(REJECT)]
             w.call(func, settles if path == "Promise" else [argument, VARYING, VARYING], {}, call.node)
-        w.sheltered = sheltered
+        w.sheltered, w.promising = sheltered, promising
         w.heeded -= between
         w.settling -= method not in libraries.AT_ONCE
         w.idle -= idle

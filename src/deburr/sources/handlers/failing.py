@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from deburr.sources.handlers import syntax as s
 from deburr.sources.handlers.called import Called
+from deburr.sources.handlers.sleeps import REJECT
 from deburr.sources.handlers.values import Const, EventValue, External, FuncValue, Value
 from deburr.sources.handlers.walker import Walker
 from deburr.workload.handler import Phase
@@ -90,6 +91,9 @@ def may_fail(path: str) -> bool:
 def calls(w: Walker, call: Called) -> None:
     """A call of what `may_fail`."""
     if w.phase is not Phase.INVOCATION or tells(call.path, call.node):
+        return
+    if call.path == REJECT:  # whoever waits for the promise gets it, whenever a timer or another callback does it
+        _exposed(w, w.promising)
         return
     pure = _is_pure(call.path)
     w.record.acts = w.record.acts or not pure

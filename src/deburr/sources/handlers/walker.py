@@ -90,6 +90,7 @@ class Walker(ABC):
     telling      > 0 in what a log is told.
     heeded       > 0 where the promise of what is called is waited for, or its failure caught.
     returning    in what a function gives back, where its own `try` catches no promise.
+    promising    how many shelters catch it where the promise that is being made is rejected.
     bare         functions by their syntax that were walked where not every failure is caught.
     wrapped      those that a decorator stands around which may fail, or ask somebody.
     running      those that the walk is in.
@@ -150,6 +151,7 @@ class Walker(ABC):
         self.telling = 0
         self.heeded = 0
         self.returning = False
+        self.promising = 0
         self.bare: set[int] = set()
         self.wrapped: set[int] = set()
         self.running: set[int] = set()
