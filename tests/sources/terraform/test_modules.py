@@ -385,3 +385,13 @@ def test_what_every_module_asks_of_the_provider_counts(read) -> None:
     files = {"fn/main.tf": asked % "~> 5.0" + MODULE}
     (function,) = read(asked % ">= 4.9" + CALL % "", files).workload.functions
     assert function.provider == ">= 4.9, ~> 5.0"
+
+
+def test_a_log_group_is_that_of_its_own_module(read: Callable[..., Reading]) -> None:
+    """Two functions have one name, each in a Region of its own."""
+    group = 'resource "aws_cloudwatch_log_group" "this" {\n  name = "/aws/lambda/${var.name}"\n'
+    group += "  retention_in_days = var.wait\n}\n"
+    again = CALL.replace('"orders" {', '"abroad" {').replace("20", "30")
+    reading = read((CALL + again) % ("", "  providers = { aws = aws.abroad }"), {"fn/main.tf": MODULE + group})
+    kept = {function.name.split(".")[1]: function.logs_kept_days.value for function in reading.workload.functions}
+    assert kept == {"orders": 20, "abroad": 30}

@@ -68,11 +68,27 @@ def _claim(found: LogGroups, stack: Stack, resource: Resource) -> None:
     pattern = name.pattern()
     if name.text():
         found.by_group[name.text() or ""] = days
-    function = _function(stack, name, pattern)
+    function = _beside(stack, resource, pattern) or _function(stack, name, pattern)
     if function:
         found.by_function[function] = days
     elif OWN in pattern or pattern.startswith("{"):
         found.unclaimed.add(_family(stack))
+
+
+def _beside(stack: Stack, group: Resource, pattern: str) -> str:
+    """Address of the function of that name in the group's own Terraform module; "" elsewhere.
+
+    Another module may make one of the same name, for another Region.
+    """
+    module, name = group.logical_id.rpartition(".aws_")[0], pattern.partition(OWN)[2]
+    if not module or not name:
+        return ""
+    for function in stack.of_type("AWS::Lambda::Function"):
+        own = function.properties.get("FunctionName")
+        beside = function.logical_id.rpartition(".aws_")[0] == module
+        if beside and own is not None and own.pattern() == name:
+            return stack.address(function.logical_id)
+    return ""
 
 
 def _function(stack: Stack, name: Value, pattern: str) -> str:
