@@ -2,7 +2,18 @@
 
 from collections.abc import Callable, Iterator
 
-from deburr.sources.cdk_source import alarms, denials, deployments, doors, graphql, machines, mappings, pushes, services
+from deburr.sources.cdk_source import (
+    alarms,
+    denials,
+    deployments,
+    doors,
+    graphql,
+    machines,
+    mappings,
+    networks,
+    pushes,
+    services,
+)
 from deburr.sources.cdk_source.amplify import CUSTOM
 from deburr.sources.cdk_source.files import AppFiles
 from deburr.sources.cdk_source.graphql import key
@@ -232,6 +243,8 @@ METHODS: dict[str, Callable[[Wiring, Act], Iterator[Made]]] = {
     "addPermission": pushes.permitted,
     "grantInvoke": pushes.granted,
     "addAlias": Wiring.alias_of,
+    "addGatewayEndpoint": networks.endpoint,
+    "addInterfaceEndpoint": networks.endpoint,
     "addLambdaDataSource": graphql.data_source,
     "addRotationSchedule": deployments.rotation,
     "codepipeline_actions.LambdaInvokeAction": deployments.pipeline,
@@ -256,6 +269,9 @@ CONSTRUCTS: dict[str, Callable[[Wiring, Construct], Iterator[Made]]] = {
     "iam.ManagedPolicy": denials.policy,
     "lambda.FunctionUrl": Wiring.url,
     "lambda.Alias": Wiring.alias,
+    "ec2.GatewayVpcEndpoint": networks.endpoint,
+    "ec2.InterfaceVpcEndpoint": networks.endpoint,
+    "ec2.Vpc": networks.vpc,
     "events.Rule": pushes.rule,
     "lambda.EventSourceMapping": mappings.made,
     "cloudfront.CloudFrontWebDistribution": services.web_distribution,
