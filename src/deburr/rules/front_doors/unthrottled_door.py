@@ -63,8 +63,7 @@ def check(api: Api, given: Given) -> Iterator[Finding]:
         at=api.at,
         functions=behind,
         price=_hour(api, rps, given),
-        consequence=f"one caller can take all {environments:,} environments that an account has by default,"
-        " and every other function of the Region is throttled",
+        consequence=_taken(environments, given),
         fix=Advice(given.once(f"{RULE.name} fix", lambda: _fix(given))),
         habit=f"{{count}} functions stand behind APIs that anybody may call up to the account's {rps:,} requests/s",
     )
@@ -84,6 +83,19 @@ def _behind(api: Api, given: Given) -> list[str]:
         and caller.name not in api.guarded
     }
     return sorted(called)
+
+
+def _taken(environments: int, given: Given) -> str:
+    """What is reserved stays with its function, which then is not throttled either."""
+    if any(function.reserved is not None for function in given.workload.functions):
+        return (
+            f"one caller can take what no function reserves of the {environments:,} environments that an account has by"
+            " default, and every other function of the Region that reserves none is throttled"
+        )
+    return (
+        f"one caller can take all {environments:,} environments that an account has by default,"
+        " and every other function of the Region is throttled"
+    )
 
 
 def _fix(given: Given) -> str:
