@@ -188,6 +188,12 @@ def test_what_stands_beside_a_function(read) -> None:
     assert function.publishes is None  # this version never changes its name
 
 
+LIVE = """  Live:
+    Type: AWS::Lambda::Alias
+    Properties: {FunctionName: !Ref Orders, FunctionVersion: "3", Name: live}
+"""
+
+
 @pytest.mark.parametrize(
     ("given", "ready"),
     [
@@ -203,8 +209,17 @@ def test_what_a_scalable_target_keeps_ready(read, given: str, ready: int | None)
     Properties: {{ServiceNamespace: lambda, ResourceId: !Sub 'function:${{Orders}}:live', {given}}}
 """
     parameter = "Parameters:\n  Least: {Type: Number}\n"
-    function = only(read, parameter + PLAIN + target)
+    function = only(read, parameter + PLAIN + LIVE + target)
     assert (function.provisioned.value, function.scales) == (ready, True)
+
+
+def test_a_target_on_an_alias_that_nobody_declares_keeps_an_unknown_number_ready(read) -> None:
+    target = """  Scaled:
+    Type: AWS::ApplicationAutoScaling::ScalableTarget
+    Properties: {ServiceNamespace: lambda, ResourceId: !Sub 'function:${Orders}:live', MinCapacity: 5}
+"""
+    function = only(read, PLAIN + target)
+    assert (function.provisioned.value, function.provisioned.by_default) == (None, False)
 
 
 def test_sam_publishes_with_every_deployment(read) -> None:

@@ -147,6 +147,11 @@ resource "aws_api_gateway_stage" "s" {
 
 
 SCALED = """\
+resource "aws_lambda_alias" "live" {
+  name             = "live"
+  function_name    = aws_lambda_function.f.function_name
+  function_version = 3
+}
 resource "aws_appautoscaling_target" "t" {
   resource_id  = "function:${aws_lambda_function.f.function_name}:live"
   min_capacity = 4

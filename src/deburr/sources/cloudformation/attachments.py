@@ -21,10 +21,12 @@ PROVISIONED = ("ProvisionedConcurrencyConfig", "ProvisionedConcurrentExecutions"
 class Attachment(Struct):
     """What stands beside one function; None and empty where nothing does.
 
+    named  True where an alias or a version of it is declared.
     least  environments that a scalable target keeps ready, whatever else says how many.
     timed  True where actions of a schedule move the target's limits.
     """
 
+    named: bool = False
     alias: Setting[str] | None = None
     versions: tuple[Place, ...] = ()
     publishes: Place | None = None
@@ -52,6 +54,7 @@ def attachments(stacks: Iterable[Stack]) -> dict[str, Attachment]:
 
 
 def _alias(attachment: Attachment, stack: Stack, resource: Resource) -> None:
+    attachment.named = True
     _provisioned(attachment, resource)
     version = target(stack, resource.properties.get("FunctionVersion"))
     published = version is not None and version.type in FUNCTION_TYPES and version.attribute == "version"
@@ -65,6 +68,7 @@ def _kept_ready(attachment: Attachment, stack: Stack, resource: Resource) -> Non
 
 
 def _version(attachment: Attachment, stack: Stack, resource: Resource) -> None:
+    attachment.named = True
     _provisioned(attachment, resource)
     attachment.versions += (resource.at,)
     if re.search(HASHED_VERSION, resource.logical_id):

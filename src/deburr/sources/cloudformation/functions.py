@@ -20,6 +20,7 @@ from deburr.workload.setting import Setting
 # Lambda's architecture when none is named:
 # https://docs.aws.amazon.com/lambda/latest/dg/foundation-arch.html
 ARCHITECTURE = "x86_64"
+PUBLISHING = ("AutoPublishAlias", "Publish")
 Placed = Callable[[str], Place]
 
 
@@ -195,6 +196,8 @@ def _provisioned(properties: Value, attached: Attachment, at: Place) -> Setting[
         count = own.get("ProvisionedConcurrentExecutions")
         return Setting(count.integer() if count is not None else None, (count or own).at)
     scaled = attached.least if not attached.timed else None
+    if scaled is not None and not (attached.named or any(properties.get(name) is not None for name in PUBLISHING)):
+        scaled = Setting(None, scaled.at)  # of an alias that is made elsewhere, or nowhere
     return attached.provisioned or scaled or Setting(0, at, by_default=True)
 
 
