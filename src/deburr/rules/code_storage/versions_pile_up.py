@@ -58,7 +58,7 @@ def check(workload: Workload, given: Given) -> Iterator[Finding]:
     functions = [function for _, function in counted]
     first, *others = sorted({place for place, _ in counted})
     quota = given.facts["lambda.code_storage.quota"]
-    files = len({function.at.file for function in functions})
+    files = len({function.address.rpartition("#")[0] for function in functions})
     where = f" in {files} templates" if files > 1 else ""
     many = f"{len(functions)} functions{where} publish" if len(functions) > 1 else f"{functions[0].name} publishes"
     days, forecast = _forecast(functions, quota.whole)

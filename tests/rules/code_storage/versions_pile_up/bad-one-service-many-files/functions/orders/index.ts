@@ -1,0 +1,1 @@
+export default { handler: "functions/orders/handler.main", timeout: 5 };

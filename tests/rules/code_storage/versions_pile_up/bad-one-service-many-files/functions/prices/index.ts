@@ -1,0 +1,1 @@
+export default { handler: "functions/prices/handler.main", timeout: 5 };
