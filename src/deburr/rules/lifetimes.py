@@ -10,7 +10,7 @@ from deburr.findings import Level
 from deburr.rules import providers
 from deburr.rules.dialects import Dialect, dialect
 from deburr.rules.given import Given
-from deburr.rules.shipped import layers, portable
+from deburr.rules.shipped import every_layer_known, layers, packages, portable
 from deburr.workload.function import Function
 
 HEIRS = {"go": "provided", "dotnetcore": "dotnet"}
@@ -75,7 +75,7 @@ def fix(function: Function, life: RuntimeLife, given: Given) -> Advice | None:
     asks = providers.behind(function, name, given)
     built += f"; it asks for {asks}" if asks else ""
     built += _unknown_to_framework(function, name, given)
-    built += _pinned(function)
+    built += _pinned(function, given, built=bool(behind))
     return Advice(f"{name}, supported until {end}{_asks(life.name, name, given.facts)}{built}")
 
 
@@ -85,11 +85,17 @@ def _on_a_device(function: Function) -> bool:
     return any(each.module.partition(".")[0] in ON_DEVICES for each in imports)
 
 
-def _pinned(function: Function) -> str:
-    """What a build may still stumble over: versions that were chosen for the runtime it has."""
-    libraries = function.package.libraries if function.package is not None and function.language == "python" else ()
-    fixed = any(each.pinned and each.version and each.direct for each in libraries)
-    return "; see that the versions it pins run on it" if fixed else ""
+def _pinned(function: Function, given: Given, *, built: bool) -> str:
+    """What a build may still stumble over: versions that were chosen for the runtime it has, and layers unseen.
+
+    built  True where layers were told already.
+    """
+    if function.language != "python":
+        return ""
+    libraries = [library for package in packages(function, given) for library in package.libraries]
+    if any(each.pinned and each.version and each.direct for each in libraries):
+        return "; see that the versions it pins run on it"
+    return "" if built or every_layer_known(function, given) else "; see that what is in its layers runs on it"
 
 
 def _unknown_to_framework(function: Function, name: str, given: Given) -> str:
