@@ -46,7 +46,7 @@ def check(caller: Caller, given: Given) -> Iterator[Finding]:
             at=caller.at,
             also=[batch.answers],
             consequence=f"a batch of up to {size} counts as done: what it names as failed is never tried again",
-            fix=Advice("set FunctionResponseTypes: [ReportBatchItemFailures] on the mapping"),
+            fix=Advice("set FunctionResponseTypes: [ReportBatchItemFailures] on the mapping" + _by_hatch(caller)),
             edits=[SetValue(_property(caller), (ASKS,))] if _is_told(caller) else [],
         )
     elif size > 1 and batch.fails and not batch.settles:
@@ -57,10 +57,16 @@ def check(caller: Caller, given: Given) -> Iterator[Finding]:
             consequence=f"1 {what} that fails {_fate(caller, size, given)}",
             fix=Advice(
                 f"return {_failed(caller, given)} as batchItemFailures, and set ReportBatchItemFailures on the mapping"
+                + _by_hatch(caller)
             ),
             edits=_answered(caller, given),
             level=Level.WARNING,
         )
+
+
+def _by_hatch(caller: Caller) -> str:
+    """Early releases of the CDK's version 1 have no option for it: theirs is the property of the resource itself."""
+    return ", by a property override where its CDK, as version 1, knows no such option" * (caller.function.cdk == 1)
 
 
 def _property(caller: Caller) -> Place:
