@@ -6,7 +6,7 @@ from functools import partial
 from deburr.sources.handlers import event_keys, needs
 from deburr.sources.handlers import syntax as s
 from deburr.sources.handlers.filling import places_filled
-from deburr.sources.handlers.flags import closed
+from deburr.sources.handlers.flags import apart, closed
 from deburr.sources.handlers.guards import handed_over, places_kept, stands_in, substantial
 from deburr.sources.handlers.staleness import looked_for
 from deburr.sources.handlers.values import Choice, Const, External, Value
@@ -95,6 +95,7 @@ def side(w: Walker, node: s.If, *, holds: bool) -> tuple[str, int, int, bool]:
     way = w.frame.module.file, node.line, node.column, holds
     if spots := closed(w, node.test, holds=holds):
         w.record.closed[way] = spots
+    w.record.apart[way] = apart(w, node.test, holds=holds)
     return way
 
 

@@ -115,6 +115,7 @@ class Record:
         self.requesting: set[int] = set()  # functions on whose way one was met
         self.grows: list[Grown] = []
         self.closed: dict[Way, frozenset[tuple[int, str]]] = {}  # ways that nobody comes while these places are not set
+        self.apart: dict[Way, frozenset[tuple[int, str]]] = {}  # what something else differs from there, by its name
         self.sockets: dict[Place, Growth] = {}  # where ids of WebSocket connections are kept in memory
         self.emptied: set[tuple[int, str]] = set()  # places
         self.taken_from: list[Value] = []  # lists, by whatever name
