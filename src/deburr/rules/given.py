@@ -14,7 +14,7 @@ from deburr.cost.price import Price
 from deburr.facts.book import Facts
 from deburr.facts.fact import Fact
 from deburr.facts.imports import ImportCosts
-from deburr.workload.caller import Caller, Mode
+from deburr.workload.caller import Caller, Mode, Schedule
 from deburr.workload.function import Function
 from deburr.workload.resources import Api, Queue
 from deburr.workload.workload import Workload
@@ -122,11 +122,13 @@ class Given(Struct, frozen=True, dict=True):
         return bool(callers) and all(caller.kind == "schedule" for caller in callers)
 
     def seldom_called(self, function: Function) -> bool:
-        """True when schedules alone are known to lead to it, and its next call finds no environment of the last one."""
+        """True when its next call finds no environment of the last one, or may find none, whoever calls it.
+
+        Deployments and schedules alone are known to lead to it, and these half an hour or more apart; or nobody knows
+        how far apart, as where the expression is settled at deploy time.
+        """
         callers = self.callers(function)
-        return bool(callers) and all(
-            caller.schedule is not None and (caller.schedule.apart_min or 0) >= KEPT_MIN for caller in callers
-        )
+        return bool(callers) and all(caller.kind in AT_DEPLOYMENT or _rare(caller.schedule) for caller in callers)
 
     def runs_once(self, function: Function) -> bool:
         """True when no later invocation would gain by what one keeps: deployments call it, or it sets a database up."""
@@ -187,6 +189,12 @@ class Given(Struct, frozen=True, dict=True):
         kept = f"{ready} x {memory_mb} MB all month{scaled}{_processor(function)}"
         basis = f"{kept}, invocations not included, price of {gb_s.checked}"
         return Price(usd, "month", basis, overlaps=f"{function.address}#provisioned")
+
+
+def _rare(schedule: Schedule | None) -> bool:
+    if schedule is None:
+        return False
+    return schedule.expression is None or (schedule.apart_min or 0) >= KEPT_MIN
 
 
 def _answers_cloudformation(function: Function) -> bool:
