@@ -121,14 +121,15 @@ class Given(Struct, frozen=True, dict=True):
         callers = self.callers(function)
         return bool(callers) and all(caller.kind == "schedule" for caller in callers)
 
-    def seldom_called(self, function: Function) -> bool:
-        """True when its next call finds no environment of the last one, or may find none, whoever calls it.
+    def seldom_called(self, function: Function, *, perhaps: bool = False) -> bool:
+        """True when deployments and schedules alone lead to it, and its next call finds no environment of the last one.
 
-        Deployments and schedules alone are known to lead to it, and these half an hour or more apart; or nobody knows
-        how far apart, as where the expression is settled at deploy time.
+        perhaps  also where the rhythm of a schedule is settled at deploy time.
         """
         callers = self.callers(function)
-        return bool(callers) and all(caller.kind in AT_DEPLOYMENT or _rare(caller.schedule) for caller in callers)
+        return bool(callers) and all(
+            caller.kind in AT_DEPLOYMENT or _rare(caller.schedule, perhaps) for caller in callers
+        )
 
     def runs_once(self, function: Function) -> bool:
         """True when no later invocation would gain by what one keeps: deployments call it, or it sets a database up."""
@@ -191,10 +192,11 @@ class Given(Struct, frozen=True, dict=True):
         return Price(usd, "month", basis, overlaps=f"{function.address}#provisioned")
 
 
-def _rare(schedule: Schedule | None) -> bool:
+def _rare(schedule: Schedule | None, perhaps: bool) -> bool:
+    """True for a schedule whose calls lie so far apart that neither an environment nor what it kept is expected."""
     if schedule is None:
         return False
-    return schedule.expression is None or (schedule.apart_min or 0) >= KEPT_MIN
+    return (schedule.apart_min or 0) >= KEPT_MIN or (perhaps and schedule.expression is None)
 
 
 def _answers_cloudformation(function: Function) -> bool:

@@ -7,7 +7,7 @@ do, tens of milliseconds; each further one takes a few, and only these are price
 Instead, build it outside the handler, or behind a getter that keeps it.
 Silent when it is built at init or behind a test that keeps it, when it must differ per call (credentials,
 region or endpoint of the event), when it shares everything with the next one (`axios.create`), when only
-deployments call the function, or schedules alone whose calls lie half an hour apart or more, or may, when it creates a
+deployments call the function, or schedules alone whose calls lie half an hour apart or more, when it creates a
 database, or tables as only its first run can, and where the code turns back before, because an environment variable
 is written as nothing. Where no connection is lost and the building was never measured, it is only worth knowing.
 """

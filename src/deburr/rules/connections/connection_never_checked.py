@@ -8,7 +8,7 @@ Instead, get it from a function that checks it (`ping`, `SELECT 1`) or catches t
 again; or take a pool that leaves dead connections out, or RDS Proxy's pool with such a check.
 Silent when the code pings, catches the error of a lost connection, listens for its end or connects again in a handler
 of errors; for pools and for clients that connect again by themselves; when only deployments call the function, or
-schedules whose calls lie half an hour apart or more, or may; when it creates a database, or tables as only its first
+schedules whose calls lie half an hour apart or more; when it creates a database, or tables as only its first
 run can; and when some local module could not be read. Only possible
 for a function that nothing is known to call.
 """

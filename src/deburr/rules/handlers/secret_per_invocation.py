@@ -41,7 +41,7 @@ RULE = Rule(
 
 def check(function: Function, given: Given) -> Iterator[Finding]:
     """One finding a file: what is fetched in a shared one is one cause, whoever reaches it."""
-    if function.handler is None or given.runs_once(function) or given.seldom_called(function):
+    if function.handler is None or given.runs_once(function) or given.seldom_called(function, perhaps=True):
         return
     if never_loads(function, given):
         return
