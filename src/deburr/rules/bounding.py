@@ -20,7 +20,7 @@ HOW = {
     "node-fetch": "pass signal: AbortSignal.timeout(ms), which it knows since 2.3, or timeout (ms) to an older one",
     "openai": "pass timeout and max_retries (maxRetries in Node.js) to the client: by default it tries twice more",
     "anthropic": "pass timeout and max_retries (maxRetries in Node.js) to the client: by default it tries twice more",
-    "google-genai": "pass timeout (ms) in the client's HTTP options",
+    "google-genai": "pass timeout (ms) in the client's HTTP options (for Python, google-genai 0.7.0 and later)",
     "got": "pass timeout: { request: ms }, and retry: { limit: 0 } or fewer than its two retries",
     **dict.fromkeys(REQUEST, "pass timeout (ms)"),
     "superagent": "add .timeout({ response: ms, deadline: ms })",

@@ -14,7 +14,7 @@ from deburr.cost.price import Price
 from deburr.facts.book import Facts
 from deburr.facts.fact import Fact
 from deburr.facts.imports import ImportCosts
-from deburr.workload.caller import Caller, Mode
+from deburr.workload.caller import Caller, Mode, Schedule
 from deburr.workload.function import Function
 from deburr.workload.resources import Api, Queue
 from deburr.workload.workload import Workload
@@ -121,11 +121,14 @@ class Given(Struct, frozen=True, dict=True):
         callers = self.callers(function)
         return bool(callers) and all(caller.kind == "schedule" for caller in callers)
 
-    def seldom_called(self, function: Function) -> bool:
-        """True when schedules alone are known to lead to it, and its next call finds no environment of the last one."""
+    def seldom_called(self, function: Function, *, perhaps: bool = False) -> bool:
+        """True when deployments and schedules alone lead to it, and its next call finds no environment of the last one.
+
+        perhaps  also where the rhythm of a schedule is settled at deploy time.
+        """
         callers = self.callers(function)
         return bool(callers) and all(
-            caller.schedule is not None and (caller.schedule.apart_min or 0) >= KEPT_MIN for caller in callers
+            caller.kind in AT_DEPLOYMENT or _rare(caller.schedule, perhaps) for caller in callers
         )
 
     def runs_once(self, function: Function) -> bool:
@@ -187,6 +190,13 @@ class Given(Struct, frozen=True, dict=True):
         kept = f"{ready} x {memory_mb} MB all month{scaled}{_processor(function)}"
         basis = f"{kept}, invocations not included, price of {gb_s.checked}"
         return Price(usd, "month", basis, overlaps=f"{function.address}#provisioned")
+
+
+def _rare(schedule: Schedule | None, perhaps: bool) -> bool:
+    """True for a schedule whose calls lie so far apart that neither an environment nor what it kept is expected."""
+    if schedule is None:
+        return False
+    return (schedule.apart_min or 0) >= KEPT_MIN or (perhaps and schedule.expression is None)
 
 
 def _answers_cloudformation(function: Function) -> bool:

@@ -72,12 +72,14 @@ class Bound(Struct, frozen=True):
     attempts  how often it asks where nobody answers, the first time included; None where the code does not say.
     mode      the SDK's way of trying again that the code names (`standard`, `legacy`); "" where it names none.
     warns     True where newer SDKs say no more than that the time has passed, and go on waiting.
+    plain     True where what sends the requests is the client's own choice, HTTP/2 for some services.
     """
 
     seconds: float
     attempts: int | None = None
     mode: str = ""
     warns: bool = False
+    plain: bool = False
 
 
 class Pool(Struct, frozen=True):

@@ -15,6 +15,7 @@ class Sleep(Struct, frozen=True):
     looping   inside a loop: it waits as often as the loop turns.
     turns     how often at most the loops around it turn in one invocation; 0 while that is not known.
     certainty  possible where it only waits before it tries again what failed.
+    timed     the loop looks at the clock and ends at a time of its own, which is not known.
     """
 
     at: Place
@@ -24,6 +25,7 @@ class Sleep(Struct, frozen=True):
     looping: bool = False
     certainty: Certainty = Certainty.CERTAIN
     turns: int = 0
+    timed: bool = False
 
 
 class Left(StrEnum):

@@ -132,6 +132,22 @@ MACHINE = '{"StartAt": "Save", "States": {"Save": {"Type": "Task", "Resource": "
             id="a method below a path that is told when it runs",
         ),
         pytest.param(
+            "const api = new apigateway.RestApi(this, 'Api', {});\n"
+            "api.root.resourceForPath('/orders/{id}').addMethod('GET', new LambdaIntegration(fn));",
+            "rest_api",
+            "sync",
+            "GET /orders/{id}",
+            id="a method at a whole path",
+        ),
+        pytest.param(
+            "const api = new apigateway.RestApi(this, 'Api', {});\n"
+            "api.root.resourceForPath(named()).addMethod('GET', new LambdaIntegration(fn));",
+            "rest_api",
+            "sync",
+            "GET /...",
+            id="a method at a whole path that is told when it runs",
+        ),
+        pytest.param(
             "anywhere(api).addMethod('GET', new LambdaIntegration(fn));",
             "rest_api",
             "sync",

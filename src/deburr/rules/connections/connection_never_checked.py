@@ -7,8 +7,9 @@ one in this environment: the variable still holds the dead connection, and psyco
 Instead, get it from a function that checks it (`ping`, `SELECT 1`) or catches the driver's own error, and connects
 again; or take a pool that leaves dead connections out, or RDS Proxy's pool with such a check.
 Silent when the code pings, catches the error of a lost connection, listens for its end or connects again in a handler
-of errors; for pools and for clients that connect again by themselves; when only deployments call the function, or it
-creates a database, or tables as only its first run can; and when some local module could not be read. Only possible
+of errors; for pools and for clients that connect again by themselves; when only deployments call the function, or
+schedules whose calls lie half an hour apart or more; when it creates a database, or tables as only its first
+run can; and when some local module could not be read. Only possible
 for a function that nothing is known to call.
 """
 
@@ -47,7 +48,9 @@ REVIVED = frozenset({"psycopg2.connect", "psycopg.connect", "pymysql.connect", "
 
 def check(function: Function, given: Given) -> Iterator[Finding]:
     handler = function.handler
-    if handler is None or handler.revives or handler.unread or given.runs_once(function):
+    if handler is None or handler.revives or handler.unread:
+        return
+    if given.runs_once(function) or given.seldom_called(function):
         return
     for client in handler.clients:
         if _kept(client):

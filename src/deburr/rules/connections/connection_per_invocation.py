@@ -7,7 +7,8 @@ Instead, keep the connection in a variable outside the handler behind a getter t
 again when it is dead; with many environments, put RDS Proxy or a pooler between.
 Silent when the connection is made at init or behind a test that keeps it, when it must differ per call, when
 the function only runs at deployments, creates a database, or tables as only its first run can, when schedules alone
-call it and half an hour or more lies between two calls of each, and where one environment serves many requests.
+and deployments call it and half an hour or more lies between two calls of a schedule, and where one environment
+serves many requests.
 Only possible for `connect` of mongoose and mssql: they keep a connection of their own and connect again only
 after it was closed.
 """

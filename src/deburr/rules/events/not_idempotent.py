@@ -8,9 +8,10 @@ Instead, let the second time be told from the first: write the event's id with a
 (`attribute_not_exists(id)`) in the same transaction as the counter, hand the payment service an idempotency key, or
 wrap the handler in the idempotency utility of Powertools.
 Silent when callers only wait for the answer, when the code has a condition, a key or such a helper anywhere, for
-durable functions, whose steps are kept, for code whose SDK is not there, and for what is done only after a failure; for
-mails, messages and charges also when the function writes to a table or a database, where it may note them. Never more
-than likely: that twice does no harm is not written anywhere.
+durable functions, whose steps are kept, for code whose SDK is not there, for what is done only after a failure, for an
+update to what a test has just found something to differ from, and for counters of attempts, or of requests that are
+asked back; for mails, messages and charges also when the function writes to a table or a database, where it may note
+them. Never more than likely: that twice does no harm is not written anywhere.
 """
 
 from collections.abc import Iterator
@@ -57,6 +58,8 @@ HOW = {
 }
 STORED = frozenset({Effect.COUNT, Effect.LIST})
 OTHERWISE = "write the event's id with attribute_not_exists in the same transaction, or use an idempotency helper"
+EVENT, RUN = "the event's id", "the run's date"
+"""A schedule's event may be a constant without an id, and has a new one when the schedule itself calls twice."""
 
 
 def check(function: Function, given: Given) -> Iterator[Finding]:
@@ -80,7 +83,7 @@ def check(function: Function, given: Given) -> Iterator[Finding]:
             at=first.at,
             also=[caller.at, *(each.at for each in rest)],
             consequence=f"an event that comes again {HARM[effect]} again: {_often(caller, function, given)}",
-            fix=Advice(HOW.get(effect, OTHERWISE)),
+            fix=Advice(_advice(effect, caller)),
             level=Level.WARNING if effect is Effect.CHARGE else Level.INFO,
             confidence=max(Confidence.LIKELY, Confidence(first.certainty.value), key=lambda each: each.rank),
         )
@@ -88,6 +91,11 @@ def check(function: Function, given: Given) -> Iterator[Finding]:
 
 def _again(caller: Caller) -> bool:
     return caller.mode in (Mode.ASYNC, Mode.POLL) and caller.kind not in (*AT_DEPLOYMENT, PERMISSION)
+
+
+def _advice(effect: Effect, caller: Caller) -> str:
+    advice = HOW.get(effect, OTHERWISE)
+    return advice.replace(EVENT, RUN) if caller.schedule is not None else advice
 
 
 def _often(caller: Caller, function: Function, given: Given) -> str:

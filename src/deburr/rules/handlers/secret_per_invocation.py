@@ -20,9 +20,9 @@ from deburr.cost.price import Price
 from deburr.edits import Advice
 from deburr.facts.tiers import per
 from deburr.findings import Confidence, Finding, Level, Rule
-from deburr.rules.given import KEPT_MIN, MILLION, Given
+from deburr.rules.given import MILLION, Given
 from deburr.rules.old_sdk import never_loads
-from deburr.workload.caller import Caller, Schedule
+from deburr.workload.caller import Caller
 from deburr.workload.function import Function
 from deburr.workload.handler import Handler, Phase
 from deburr.workload.invocation import SecretFetch
@@ -41,7 +41,7 @@ RULE = Rule(
 
 def check(function: Function, given: Given) -> Iterator[Finding]:
     """One finding a file: what is fetched in a shared one is one cause, whoever reaches it."""
-    if function.handler is None or given.runs_once(function) or _seldom(function, given):
+    if function.handler is None or given.runs_once(function) or given.seldom_called(function, perhaps=True):
         return
     if never_loads(function, given):
         return
@@ -55,17 +55,6 @@ def check(function: Function, given: Given) -> Iterator[Finding]:
         return
     for fetches in by_file.values():
         yield _finding(function, fetches, given)
-
-
-def _seldom(function: Function, given: Given) -> bool:
-    """True when an answer kept for some minutes would be too old at every call, or may be."""
-    return bool(given.callers(function)) and all(_rare(caller.schedule) for caller in given.callers(function))
-
-
-def _rare(schedule: Schedule | None) -> bool:
-    if schedule is None:
-        return False
-    return schedule.expression is None or (schedule.apart_min is not None and schedule.apart_min >= KEPT_MIN)
 
 
 def _written_here(handler: Handler, given: Given) -> bool:

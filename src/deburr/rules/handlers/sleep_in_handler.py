@@ -81,7 +81,9 @@ def _finding(function: Function, sleeps: list[tuple[float, Sleep]], given: Given
     if first.looping:
         often, share = "in a loop", "one turn that sleeps"
         bounds = [bound for bound in (limit, seconds * first.turns or None) if bound is not None]
-        lasts = f", as often as the loop gets there{f', {min(bounds):g} s at most' if bounds else ''}"
+        timed = first.timed and not first.turns
+        most = ", until a time of its own is over" if timed else f", {min(bounds):g} s at most" if bounds else ""
+        lasts = f", as often as the loop gets there{most}"
     elif first.always:
         often, share, lasts = "in every invocation", "", " each time"
     else:

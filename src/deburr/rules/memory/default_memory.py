@@ -178,6 +178,8 @@ def check(function: Function, given: Given) -> Iterator[Finding]:
         ),
         fix=Advice(f"measure it at a few sizes up to {full_mb} MB and keep the cheapest that is fast enough"),
         level=Level.WARNING if urgent else Level.INFO,
+        # One line may give many functions their memory; who is waited for and who is not are told apart.
+        alike=f"{function.memory_mb.at.line}:{function.memory_mb.at.column} {'waited' if waited else 'not waited'} for",
     )
 
 

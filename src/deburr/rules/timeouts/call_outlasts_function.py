@@ -138,12 +138,12 @@ def _finding(
         price=given.compute_once(function, runs_s * 1000, "hung call"),
         delay=Delay(runs_s * 1000, "hung call"),
         consequence=f"where {where} it is killed after {runs_s} s, billed, before the code is told",
-        fix=Advice(f"{_how(seen, tries, runs_s)}, so that these attempts alone fit its {runs_s} s"),
+        fix=Advice(f"{_how(seen, tries, runs_s, given)}, so that these attempts alone fit its {runs_s} s"),
         confidence=Confidence(seen.certainty.value),
     )
 
 
-def _how(seen: NetworkCall | Client, tries: Tries, runs_s: int) -> str:
+def _how(seen: NetworkCall | Client, tries: Tries, runs_s: int, given: Given) -> str:
     """What to write so that all attempts fit."""
     after_s = seen.pause_s * seen.attempts if isinstance(seen, NetworkCall) else 0  # the last may be slept after too
     fits = int(max(runs_s - 1 - after_s, 0) / tries.count)
@@ -154,6 +154,13 @@ def _how(seen: NetworkCall | Client, tries: Tries, runs_s: int) -> str:
     if tries.least and fits:
         among = "on the client" if script else "among the client's retries"
         how = f"write {'maxAttempts' if script else 'total_max_attempts'}: {tries.count} {among}, and {how}"
-    if script and isinstance(seen, Client) and seen.bound is not None and seen.bound.warns:
+    if script and isinstance(seen, Client) and _only_warns(seen, given):
         how += " with throwOnRequestTimeout: true (without it newer SDKs only warn and wait on)"
     return how
+
+
+def _only_warns(client: Client, given: Given) -> bool:
+    """True where newer SDKs wait on when the time has passed; what speaks HTTP/2 ends the request."""
+    bound = client.bound
+    ends = bound is not None and bound.plain and client.service in given.facts["client.js_v3.http2"].texts
+    return bound is not None and bound.warns and not ends

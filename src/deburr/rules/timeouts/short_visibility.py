@@ -56,7 +56,7 @@ def check(caller: Caller, given: Given) -> Iterator[Finding]:
         consequence="Lambda refuses the mapping, so the deployment fails"
         if refused
         else _comes_back(queue, hidden_s, slow=slow),
-        fix=_fix(queue, wanted_s, worst),
+        fix=_fix(queue, max(wanted_s, _written_there(queue.visibility_s.at, factor, given)), worst),
         level=Level.ERROR if refused else Level.WARNING if slow or worst.reserved is not None else Level.INFO,
     )
 
@@ -78,6 +78,13 @@ def _most_demanding(caller: Caller, wanted_s: int, factor: Decimal, given: Given
         if other_s is not None and other_s > wanted_s:
             worst, wanted_s = other.function, other_s
     return worst, wanted_s
+
+
+def _written_there(at: Place, factor: Decimal, given: Given) -> int:
+    """What the most demanding of all queues wants whose time one line gives: a helper of an app makes many."""
+    many = {queue.address for queue in given.workload.queues if _same(queue.visibility_s.at, at)}
+    wanted = [_wanted(caller, factor) for caller in given.workload.callers if caller.source in many]
+    return max((each_s for each_s in wanted if each_s is not None), default=0)
 
 
 def _wanted(caller: Caller, factor: Decimal) -> int | None:

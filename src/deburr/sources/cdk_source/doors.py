@@ -156,7 +156,10 @@ def _parts(base: Value | None) -> list[str | None]:
     """`orders`, `{id}`: the parts of a path below the root, None for one that is not known."""
     parts: list[str | None] = []
     while isinstance(base, Called):
-        if base.path.endswith(".addResource"):
-            parts.insert(0, text_of(base.args[0]) if base.args else None)
+        told = text_of(base.args[0]) if base.args else None
+        if base.path.endswith((".addResource", ".getResource")):
+            parts.insert(0, told)
+        elif base.path.endswith(".resourceForPath"):
+            parts[:0] = [part for part in told.split("/") if part] if told is not None else [None]
         base = base.base
     return parts

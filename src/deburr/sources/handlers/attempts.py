@@ -84,6 +84,7 @@ def _of_config(told: dict[str, Value]) -> Bound | None:
 
 def _of_options(told: dict[str, Value]) -> Bound | None:
     handler = told.get("requestHandler") or told.get("httpOptions")
+    plain = isinstance(handler, ObjectValue)
     if isinstance(handler, Instance) and handler.path.rpartition(".")[2] == "NodeHttpHandler" and handler.args:
         handler = handler.args[0]
     if not isinstance(handler, ObjectValue):
@@ -93,11 +94,13 @@ def _of_options(told: dict[str, Value]) -> Bound | None:
         return None
     warns = "requestTimeout" in handler.attrs and not {"socketTimeout", "throwOnRequestTimeout"} & handler.attrs.keys()
     if "retryStrategy" in told:
-        return Bound(longest, 1, warns=warns)
+        return Bound(longest, 1, warns=warns, plain=plain)
     attempts, again = told.get("maxAttempts"), told.get("maxRetries")
     if attempts is not None:
-        return Bound(longest, max(as_whole(attempts) or 1, 1), warns=warns)  # what is computed counts for one
-    return Bound(longest, (as_whole(again) or 0) + 1 if again is not None else None, warns=warns)
+        return Bound(
+            longest, max(as_whole(attempts) or 1, 1), warns=warns, plain=plain
+        )  # what is computed counts for one
+    return Bound(longest, (as_whole(again) or 0) + 1 if again is not None else None, warns=warns, plain=plain)
 
 
 def _longest(written: list[Value], scale: float) -> float | None:

@@ -6,6 +6,7 @@ from functools import partial
 from deburr.sources.handlers import event_keys, needs
 from deburr.sources.handlers import syntax as s
 from deburr.sources.handlers.filling import places_filled
+from deburr.sources.handlers.flags import apart, closed
 from deburr.sources.handlers.guards import handed_over, places_kept, stands_in, substantial
 from deburr.sources.handlers.staleness import looked_for
 from deburr.sources.handlers.values import Choice, Const, External, Value
@@ -91,7 +92,11 @@ def _bringing(w: Walker, walk: Callable[[], bool], brought: dict[str, Value]) ->
 
 def side(w: Walker, node: s.If, *, holds: bool) -> tuple[str, int, int, bool]:
     """A test by where it stands, and whether it holds there."""
-    return w.frame.module.file, node.line, node.column, holds
+    way = w.frame.module.file, node.line, node.column, holds
+    if spots := closed(w, node.test, holds=holds):
+        w.record.closed[way] = spots
+    w.record.apart[way] = apart(w, node.test, holds=holds)
+    return way
 
 
 def _on_side(w: Walker, node: s.If, holds: bool, walk: Callable[[], bool]) -> bool:

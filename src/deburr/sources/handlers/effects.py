@@ -4,7 +4,8 @@ import re
 
 from deburr.sources.handlers import syntax as s
 from deburr.sources.handlers.called import Called
-from deburr.sources.handlers.values import Const, Instance, ObjectValue, Value, as_text
+from deburr.sources.handlers.flags import named
+from deburr.sources.handlers.values import NONE, Const, Instance, ObjectValue, Value, as_text
 from deburr.sources.handlers.walker import Walker
 from deburr.workload.handler import Phase
 from deburr.workload.invocation import Effect, Repeated
@@ -22,6 +23,7 @@ _CONDITION = "ConditionExpression"
 _EXISTS = r"\s*attribute_exists\s*\([^)]*\)\s*"
 """A condition that holds the second time as it did the first."""
 _UPDATE = "UpdateExpression"
+_VALUES = "ExpressionAttributeValues"
 _WRITES = frozenset(
     """
     put_item update_item batch_write_item transact_write_items execute_statement execute executemany query putItem
@@ -51,6 +53,8 @@ EFFECTS = _WRITES | _OF_TABLES | _EFFECTS.keys()
 _SUM = r"=\s*(if_not_exists\s*\([^)]*\)|[\w#.{}]+)\s*[+-]\s*:?[\w{]"
 _ADD = r"(?i)\bADD\s+[\w#.{}]+\s+(:\w+)"
 _APPEND = r"list_append\s*\("
+_ATTEMPTS = r"(?i)attempt|retr(y|ies)|tries"
+_REQUESTS = r"(?i)request|calls?\b|quota|usage"
 _LONGEST = 80
 
 
@@ -92,7 +96,7 @@ def tells_keys(w: Walker, call: Called) -> None:
 def _note_update(w: Walker, node: s.Node, given: dict[str, Value]) -> None:
     w.record.notes = True
     found = _update(given) if not any(name.startswith("**") for name in given) else None
-    if found is not None:
+    if found is not None and not _of_attempts(found[1], given) and not _changes_what_differs(w, node, given):
         _note(w, node, found[0], _UPDATE, found[1])
 
 
@@ -100,6 +104,36 @@ def _note(w: Walker, node: s.Node, effect: Effect, callee: str, told: str = "") 
     if not w.doubtful and not w.once:
         at = w.place(node, callee)
         w.record.repeats.setdefault(at, Repeated(effect, callee, told, at, w.surely, w.certainty))
+
+
+def _of_attempts(clause: str, given: dict[str, Value]) -> bool:
+    """True for a counter of attempts, or of requests where their number is asked back: each one more is to count."""
+    names = given.get("ExpressionAttributeNames")
+    for short, name in sorted(names.attrs.items(), reverse=True) if isinstance(names, ObjectValue) else ():
+        clause = clause.replace(short, as_text(name) or "")
+    counted = clause.partition("=")[0]
+    asked = as_text(given.get("ReturnValues", NONE)) in ("UPDATED_NEW", "ALL_NEW")
+    return re.search(_ATTEMPTS, counted) is not None or (asked and re.search(_REQUESTS, counted) is not None)
+
+
+def _changes_what_differs(w: Walker, node: s.Node, given: dict[str, Value]) -> bool:
+    """True for an update to what something was just seen to differ from: the second time it does not."""
+    differs = {each for way in w.ways for each in w.record.apart.get(way, ())}
+    if not differs:
+        return False
+    pairs = node.pairs if isinstance(node, s.Mapping) else node.keywords if isinstance(node, s.Call) else ()
+    values = next((value for name, value in pairs if name == _VALUES), None)
+    text = as_text(given[_UPDATE]) or ""
+    for name, value in values.pairs if isinstance(values, s.Mapping) else ():
+        typed = isinstance(value, s.Mapping) and len(value.pairs) == 1  # `{"S": state}`
+        put = value.pairs[0][1] if isinstance(value, s.Mapping) and typed else value
+        if (
+            isinstance(name, str)
+            and named(w, put) in differs
+            and re.search(rf"=\s*{re.escape(name)}\b(?!\s*[+-])", text)
+        ):
+            return True
+    return False
 
 
 def _keyed(given: dict[str, Value]) -> bool:
@@ -118,7 +152,7 @@ def _update(given: dict[str, Value]) -> tuple[Effect, str] | None:
         return None
     if found := re.search(_SUM, text):
         return Effect.COUNT, _cut(text, found)
-    if (found := re.search(_ADD, text)) and _is_number(given.get("ExpressionAttributeValues"), found[1]):
+    if (found := re.search(_ADD, text)) and _is_number(given.get(_VALUES), found[1]):
         return Effect.COUNT, _cut(text, found)
     if found := re.search(_APPEND, text):
         return Effect.LIST, _cut(text, found)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from deburr.sources.handlers import syntax as s
 from deburr.sources.handlers.guards import owner_of, spot_of
+from deburr.sources.handlers.record import Grown
 from deburr.sources.handlers.values import EventValue, Instance, ListValue, ObjectValue, Pattern, Value
 from deburr.sources.handlers.walker import Walker
 from deburr.workload.handler import Phase
@@ -104,4 +105,4 @@ def _grows(w: Walker, base: s.Expr, node: s.Call) -> None:
         return
     named = s.last_name(base)
     growth = Growth(named, w.place(node, named), w.surely, w.certainty)
-    w.record.grows.append((held, spot, growth))
+    w.record.grows.append(Grown(held, spot, growth, tuple(w.ways)))

@@ -74,9 +74,15 @@ def left_running(w: Walker, node: s.Expr) -> None:
 
 
 def drops(w: Walker, node: s.Expr) -> bool:
-    """True for a statement that starts a request, or an async function of the workload's own, and does not wait."""
+    """True for a statement that starts a request, or an async function of the workload's own, and does not wait.
+
+    So does one that hands such a function to `forEach`, or to a `map` of whose promises it makes nothing.
+    """
     if not (w.script and isinstance(node, s.Call)) or w.phase is not Phase.INVOCATION or w.once or w.settling:
         return False
+    if isinstance(node.func, s.Attribute) and node.func.name in _EACH and isinstance(node.func.base, s.Name):
+        each = _local(w, node.args[0]) if node.args else None  # `users.forEach(async (user) => …);`
+        return each is not None and each.asynchronous
     call: s.Expr = node
     while isinstance(call, s.Call) and isinstance(call.func, s.Attribute) and call.func.name in _CHAINED:
         call = call.func.base
@@ -94,6 +100,8 @@ def drops(w: Walker, node: s.Expr) -> bool:
 def threads(w: Walker, call: Called) -> None:
     """A thread that is started, a task that a pool is given; whatever waits for any of them counts for all."""
     path, base, node = call.path, call.base, call.node
+    if w.script:
+        return
     if call.method in _WAITERS and (base is not None or path.startswith("concurrent.futures")) and len(call.args) < 2:
         w.record.joins = w.record.joins or "thread" in path.lower() or "future" in path.lower() or "<value>" in path
     if w.phase is not Phase.INVOCATION or w.once or base is None:
@@ -109,7 +117,7 @@ def joins_some(w: Walker, node: s.Call) -> None:
 
     node  a call of one of `JOINS`.
     """
-    if not node.args:
+    if not node.args and not w.script:  # JavaScript's `join` makes a text of a list
         w.record.joins = True
 
 

@@ -76,7 +76,12 @@ class Machine(Loader):
             if _binds(callee, node):
                 self.partly.add(id(callee.node))
                 return _bound(callee, args)
-            return self._enter(callee, args, keywords, told)
+            settling = self.settling
+            if callee.node.asynchronous and not any(isinstance(arg, FuncValue | External) for arg in args):
+                self.settling = 0  # nobody told it of whom to call, so that nobody waits for what it starts
+            result = self._enter(callee, args, keywords, told)
+            self.settling = settling
+            return result
         if isinstance(callee, ClassValue):
             return self._construct(callee, args, keywords, told)
         if isinstance(callee, (External, Instance)):

@@ -1,5 +1,7 @@
 """What was seen on the walk, before it becomes the workload's Handler."""
 
+from typing import NamedTuple
+
 from msgspec.structs import replace
 
 from deburr.place import Place
@@ -73,6 +75,24 @@ def _order(item: tuple[tuple[Place, Phase], bool]) -> tuple[Place, Phase]:
     return item[0]
 
 
+Way = tuple[str, int, int, bool]
+"""A side of a test: where it stands, and whether it holds."""
+
+
+class Grown(NamedTuple):
+    """A list that is added to.
+
+    held  the list.
+    spot  the lasting place that holds it.
+    ways  the tests whose one side the adding is on.
+    """
+
+    held: Value
+    spot: tuple[int, str]
+    growth: Growth
+    ways: tuple[Way, ...]
+
+
 class Record:
     """Everything one handler's walk has shown so far; the first sight of a place wins unless a later one says more."""
 
@@ -93,7 +113,9 @@ class Record:
         self.left: dict[Place, LeftRunning] = {}
         self.requests = 0  # calls met that leave the function
         self.requesting: set[int] = set()  # functions on whose way one was met
-        self.grows: list[tuple[Value, tuple[int, str], Growth]] = []  # the list, the lasting place that holds it
+        self.grows: list[Grown] = []
+        self.closed: dict[Way, frozenset[tuple[int, str]]] = {}  # ways that nobody comes while these places are not set
+        self.apart: dict[Way, frozenset[tuple[int, str]]] = {}  # what something else differs from there, by its name
         self.sockets: dict[Place, Growth] = {}  # where ids of WebSocket connections are kept in memory
         self.emptied: set[tuple[int, str]] = set()  # places
         self.taken_from: list[Value] = []  # lists, by whatever name
@@ -204,8 +226,16 @@ class Record:
     def growing(self) -> tuple[Growth, ...]:
         """The lists that are added to and never emptied, each once, first places first."""
         taken = {id(value) for value in self.taken_from}
-        kept = {spot: growth for value, spot, growth in reversed(self.grows) if id(value) not in taken}
+        kept = {
+            grown.spot: grown.growth
+            for grown in reversed(self.grows)
+            if id(grown.held) not in taken and all(self._open(way) for way in grown.ways)
+        }
         return tuple(sorted((kept[spot] for spot in kept if spot not in self.emptied), key=lambda each: each.at))
+
+    def _open(self, way: Way) -> bool:
+        """False for a way that nobody comes: what would have to be set before, the code sets nowhere."""
+        return way not in self.closed or bool(self.closed[way] & self.emptied)
 
     def dropping(self) -> Drop | None:
         """What every loop over the batch leaves out at once; None where one does not, or they differ."""

@@ -16,6 +16,7 @@ _SECONDS = frozenset({"time.sleep", "asyncio.sleep", "anyio.sleep", "trio.sleep"
 _MILLISECONDS = frozenset({"timers/promises.setTimeout", "delay", "sleep-promise"})
 _PROMISED = "util.promisify()"
 _TIMER = "setTimeout"
+_CLOCKS = frozenset({"time", "monotonic", "perf_counter", "now", "utcnow", "getTime"})
 SLEEPS = _SECONDS | _MILLISECONDS | {_PROMISED, _TIMER}
 """Calls that may be a sleep."""
 
@@ -37,7 +38,28 @@ def sleeps(w: Walker, call: Called) -> None:
         certainty = Certainty.LIKELY
     always = w.surely
     turns = w.at_most if w.looping else 0
-    w.record.add_sleep(Sleep(w.place(call.node, call.path), w.phase, always, length, w.looping > 0, certainty, turns))
+    at = w.place(call.node, call.path)
+    w.record.add_sleep(Sleep(at, w.phase, always, length, w.looping > 0, certainty, turns, w.timed > 0))
+
+
+def ends_in_time(loop: s.Loop) -> bool:
+    """True for `while time.time() < deadline`, and for a loop with `if (Date.now() > deadline) break;` in it."""
+    tests = [each.test for each in loop.body if isinstance(each, s.If) and each.body and _leaves(each.body[-1])]
+    return any(_asks_time(test) for test in [loop.test, *tests] if test is not None)
+
+
+def _leaves(last: s.Stmt) -> bool:
+    return isinstance(last, s.Return | s.Raise) or (isinstance(last, s.Jump) and last.kind == "break")
+
+
+def _asks_time(test: s.Expr) -> bool:
+    stack = [test]
+    while stack:
+        node = stack.pop()
+        if isinstance(node, s.Call) and s.last_name(node.func) in _CLOCKS:
+            return True
+        stack.extend(parts_of(node))
+    return False
 
 
 def _seconds(given: list[Value], per_second: int) -> float | None:

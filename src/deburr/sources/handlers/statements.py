@@ -24,6 +24,7 @@ from deburr.sources.handlers.liveness import recovers
 from deburr.sources.handlers.redacting import changed
 from deburr.sources.handlers.serving import consumes
 from deburr.sources.handlers.settled import keeps_settled
+from deburr.sources.handlers.sleeps import ends_in_time
 from deburr.sources.handlers.staleness import looked_for
 from deburr.sources.handlers.sweeping import sweeps
 from deburr.sources.handlers.values import (
@@ -234,7 +235,10 @@ def loop(w: Walker, node: s.Loop) -> bool:
     turns, w.turns = w.turns, turns_of(w, node, over)
     slept_s, w.slept_s = w.slept_s, pause_of(w, node.body) if w.turns and not w.script else 0
     at_most, w.at_most = w.at_most, w.at_most * turns_at_most(over)
+    timed = ends_in_time(node)
+    w.timed += timed
     w.run(node.body)
+    w.timed -= timed
     w.turns, w.at_most, w.slept_s = turns, at_most, slept_s
     if drops:
         dropping.ends(w, around)

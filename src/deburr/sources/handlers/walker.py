@@ -83,6 +83,7 @@ class Walker(ABC):
     looping      > 0 inside a loop body.
     idle         > 0 inside a loop that some invocations may find nothing to turn for.
     at_most      how often the loops around turn together at most; 0 where it is not known.
+    timed        > 0 inside a loop that looks at the clock and ends at a time of its own.
     batching     > 0 where each record of a batch is worked on.
     catching     > 0 where a failure is caught and not raised again.
     sheltered    > 0 where every failure is.
@@ -125,6 +126,7 @@ class Walker(ABC):
         self.looping = 0
         self.idle = 0
         self.at_most = 1
+        self.timed = 0
         self.retrying = 0
         self.turns = 0
         self.tries = 1

@@ -1,0 +1,6 @@
+import audit
+
+
+def handler(event, context):
+    audit.note(event["id"])
+    return "ok"
