@@ -255,6 +255,7 @@ class Handler(Struct, frozen=True):
     repeats      what it does again when its event comes again.
     keyed        True when something in it tells a repeated event from a new one: a condition, a key, a helper.
     notes        True when an invocation writes to a table or a database, where it may find what it did.
+    reports      True when it tells somebody of whatever it catches: a topic, a mailbox, a chat, who is on call.
     logged       where it writes its whole event or environment to the log.
     mounted      True when it names something below /mnt, where file systems are mounted.
     event_keys   keys read from the event, dotted (`requestContext.http`).
@@ -316,6 +317,7 @@ class Handler(Struct, frozen=True):
     repeats: tuple[Repeated, ...] = ()
     keyed: bool = False
     notes: bool = False
+    reports: bool = False
     mounted: bool = False
     event_keys: tuple[str, ...] = ()
     guarded_keys: tuple[str, ...] = ()

@@ -245,6 +245,7 @@ class HandlerReader:
                 repeats=_in_order(record.repeats),
                 keyed=record.keyed,
                 notes=record.notes,
+                reports=record.reports,
                 mounted=record.mounted,
                 event_keys=tuple(sorted(record.event_keys)),
                 guarded_keys=guarded(machine),

@@ -120,6 +120,7 @@ class Record:
         self.repeats: dict[Place, Repeated] = {}
         self.notes = False  # something is written to a table or a database in an invocation
         self.keyed = False  # something tells a repeated event from a new one
+        self.reports = False  # somebody is told of whatever fails in an invocation and is caught
         self.informs = False  # a logger of Python's was set to a level that writes `info`
         self.routes: dict[tuple[Call | None, str], None] = {}  # by what routes them, and `METHOD /path`
         self.routes_elsewhere = False  # further ones are mounted, or their paths are computed
