@@ -278,6 +278,7 @@ class Handler(Struct, frozen=True):
                  or when it creates a database.
     streams      True when it writes its answer piece by piece (`awslambda.streamifyResponse`).
     server_sent  where an answer is told as a stream of events (`text/event-stream`); None where none was seen.
+    sent_from_memory  True where these events come from an emitter that outlives the invocation, as others may feed.
     stale        where it writes to a path under /tmp what depends on the event, and only if nothing is there yet.
     asks_time    True when it asks how much time is left.
     kept_back    what it keeps back of that.
@@ -336,6 +337,7 @@ class Handler(Struct, frozen=True):
     sets_up: bool = False
     streams: bool = False
     server_sent: Place | None = None
+    sent_from_memory: bool = False
     may_come: tuple[str, ...] | None = None
     for_development: tuple[str, ...] = ()
     sweeps: tuple[Place, ...] = ()

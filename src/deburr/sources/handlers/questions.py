@@ -129,6 +129,7 @@ _OF_METHOD = _asked_of(
         _sets_retention: _ENDING_LOGS,
         writing_back.writes_back: writing_back.PUTTING,
         liveness.looks_after: liveness.LOOKING,
+        streaming.subscribes: streaming.SUBSCRIBES,
         setting_up.sets_up: setting_up.STATEMENTS,
         pinning.pins: pinning.PINNING,
         touching.touches: tmp_paths.TOUCHING,

@@ -272,6 +272,7 @@ class HandlerReader:
                 sweeps=tuple(sorted(record.sweeps)),
                 streams=record.streams,
                 server_sent=record.server_sent,
+                sent_from_memory=not record.server_sent_in.isdisjoint(record.subscribing),
                 may_come=self._may_come(located, record, inline=inline is not None),
                 for_development=self._for_development(located, record, inline=inline is not None),
             )

@@ -153,6 +153,8 @@ class Record:
         self.pins: dict[Place, Pinning] = {}  # what changes a database session
         self.streams = False  # the answer is written piece by piece
         self.server_sent: Place | None = None  # an answer is told as a stream of events
+        self.server_sent_in: frozenset[int] = frozenset()  # the functions around it, by their bodies
+        self.subscribing: set[int] = set()  # such functions that listen to a lasting emitter
         self.loops = False
 
     def add_import(self, record: ImportRecord) -> ImportRecord:
