@@ -8,7 +8,7 @@ from deburr.sources.handlers.values import External, Instance, Value, as_text
 from deburr.sources.handlers.walker import Walker
 from deburr.workload.handler import Phase
 
-_TOPIC = r"boto3\.|aws-sdk|@aws-sdk/client-sns"
+_TOPIC = r"boto3\.|aws-sdk\S*[./](?:SNS|sns)\b|@aws-sdk/client-sns"
 _MAIL = r"boto3\.|aws-sdk|@aws-sdk/client-ses|smtplib|nodemailer|sendgrid|@sendgrid/mail"
 TELLING = {
     "publish": _TOPIC,
@@ -25,8 +25,9 @@ TELLING = {
     "sendMail": _MAIL,
 }
 """Methods that tell somebody, and the libraries that they are of."""
-_PAGERS = r"(?i)slack|pager_?duty|opsgenie|discord|teams_?web_?hook|pymsteams|telegram|sentry|rollbar|bugsnag"
-_ALERTS = rf"{_PAGERS}|alert"
+_PAGERS = r"(?i)pager_?duty|opsgenie|sentry|rollbar|bugsnag|incoming_?webhook|slack_sdk\.webhook|pymsteams"
+_HOOKS = rf"{_PAGERS}|(?:slack|discord|teams|alert)\S*hook|hooks\.slack|webhook\.office"
+"""Of chats only what is posted to a channel by a hook of its own: a bot answers who wrote to it by the other ways."""
 
 
 def tells(w: Walker, call: Called) -> None:
@@ -42,13 +43,13 @@ def pages(w: Walker, call: Called) -> None:
 
 
 def a_pager(path: str) -> bool:
-    """True for `slack_sdk.WebClient().chat_postMessage` and its like, as its name tells."""
+    """True for `slack_sdk.webhook.WebhookClient().send` and its like, as its name tells."""
     return re.search(_PAGERS, path) is not None
 
 
 def posts(w: Walker, call: Called) -> None:
     """`requests.post(os.environ["SLACK_WEBHOOK_URL"], ...)`"""
-    if w.failed and any(re.search(_ALERTS, text) for text in _texts([*call.args, *call.keywords.values()])):
+    if w.failed and any(re.search(_HOOKS, text) for text in _texts([*call.args, *call.keywords.values()])):
         _told(w)
 
 
