@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from deburr.errors import DeburrError, SourceError
 from deburr.facts.book import Facts
 from deburr.place import Place
+from deburr.sources.arguing import with_arguments
 from deburr.sources.boundary import attempt
 from deburr.sources.cdk import assembly as assemblies
 from deburr.sources.cdk.assembly import Assembly
@@ -89,6 +90,7 @@ def read(
         sources = Sources(root, found.code)
         read_with = partial(_with_apps, made=made) if made else _with_handlers
         whole = read_with(infrastructure, sources=sources, facts=facts)
+        whole = replace(whole, workload=with_arguments(whole.workload, root))
         if accounts is not None:
             whole = Reading(_both(whole.workload, accounts.workload), (*whole.gaps, *accounts.gaps), whole.allows)
         return Reading(whole.workload, (*whole.gaps, *gaps), (*whole.allows, *allows))

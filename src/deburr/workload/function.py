@@ -121,6 +121,7 @@ class Function(Struct, frozen=True):
                  what several modules ask for; "" where it says nothing, and for other dialects.
     cdk          the major version of the CDK whose app it is read from; None where its manifests do not tell, and for
                  other dialects.
+    memory_argued  True where a comment by its memory names the size and gives reasons for it.
     package      what it ships; None where that is not on disk.
     """
 
@@ -168,6 +169,7 @@ class Function(Struct, frozen=True):
     package: Package | None = None
     blank: tuple[str, ...] = ()
     environment_told: bool = False
+    memory_argued: bool = False
 
     @property
     def language(self) -> str | None:

@@ -257,6 +257,7 @@ class Handler(Struct, frozen=True):
     repeats      what it does again when its event comes again.
     keyed        True when something in it tells a repeated event from a new one: a condition, a key, a helper.
     notes        True when an invocation writes to a table or a database, where it may find what it did.
+    reports      True when it tells somebody of whatever it catches: a topic, a mailbox, a chat, who is on call.
     logged       where it writes its whole event or environment to the log.
     mounted      True when it names something below /mnt, where file systems are mounted.
     event_keys   keys read from the event, dotted (`requestContext.http`).
@@ -279,6 +280,7 @@ class Handler(Struct, frozen=True):
                  or when it creates a database.
     streams      True when it writes its answer piece by piece (`awslambda.streamifyResponse`).
     server_sent  where an answer is told as a stream of events (`text/event-stream`); None where none was seen.
+    sent_from_memory  True where these events come from an emitter that outlives the invocation, as others may feed.
     stale        where it writes to a path under /tmp what depends on the event, and only if nothing is there yet.
     asks_time    True when it asks how much time is left.
     kept_back    what it keeps back of that.
@@ -318,6 +320,7 @@ class Handler(Struct, frozen=True):
     repeats: tuple[Repeated, ...] = ()
     keyed: bool = False
     notes: bool = False
+    reports: bool = False
     mounted: bool = False
     event_keys: tuple[str, ...] = ()
     guarded_keys: tuple[str, ...] = ()
@@ -336,6 +339,7 @@ class Handler(Struct, frozen=True):
     sets_up: bool = False
     streams: bool = False
     server_sent: Place | None = None
+    sent_from_memory: bool = False
     may_come: tuple[str, ...] | None = None
     for_development: tuple[str, ...] = ()
     sweeps: tuple[Place, ...] = ()

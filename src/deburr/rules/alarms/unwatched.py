@@ -10,6 +10,7 @@ Silent when any alarm of the project names the function, its queue, API or state
 go, when an alarm covers the whole account or what it watches cannot be told, when a monitoring product stands in its
 layers, environment or code or watches the project in another way, as a plugin or a macro may, and for functions that
 only deployments call.
+Where the code itself tells a topic, a mailbox or a chat of what it catches, only what it cannot catch is unheard of.
 Said once per project; alarms that are declared in another repository cannot be seen.
 """
 
@@ -52,6 +53,7 @@ ALSO_WATCH = frozenset(
     }
 )
 ALARMING = r"^Custom::.*(Alarm|Monitor)"
+REPORTED = "the code reports what it catches; {of}the rest, such as timeouts and memory that runs out,"
 STREAMS = frozenset({"kinesis", "dynamodb", "kafka", "documentdb", "stream"})
 
 
@@ -112,9 +114,16 @@ def _finding(function: Function, given: Given) -> Finding:
 def _unseen(function: Function, callers: tuple[Caller, ...]) -> str:
     """What nobody hears of, by every way in that is known."""
     modes = {caller.mode for caller in callers} - {Mode.UNKNOWN}
+    reports = function.handler is not None and function.handler.reports and not function.on_failure.value
     if not modes:
         seen = "it was not seen whether its callers wait" if callers else "no caller was found in what was read"
+        if reports:
+            return f"{seen}; {REPORTED.format(of='of ')} nobody hears but one that waits"
         return f"{seen}: one that waits gets the errors, and nobody else hears of them"
+    if reports and Mode.SYNC in modes:
+        return f"{REPORTED.format(of='of ')} nobody hears but whoever waits"
+    if reports:
+        return f"{REPORTED.format(of='')} is noticed by nobody"
     fails = []
     if any(caller.kind in STREAMS for caller in callers):
         fails.append("a stream that stands still")

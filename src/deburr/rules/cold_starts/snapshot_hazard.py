@@ -6,8 +6,9 @@ version is used.
 
 Instead, make it in the handler at first use and check it there, or in a hook that runs after each restore
 (`snapshot_restore_py`); ask for secrets again after a time.
-Silent when SnapStart is off or settled at deploy time, when a restore hook is registered, for
-connections that open at first use, for values drawn in the handler, and for code that was not read.
+Silent when SnapStart is off or settled at deploy time, when no version is published and all known callers call
+`$LATEST` (no snapshot is made: `snapstart-bypassed` says so), when a restore hook is registered, for connections that
+open at first use, for values drawn in the handler, and for code that was not read.
 Only likely: a value may be meant for all environments, and a connection may be checked before each use.
 """
 
@@ -19,6 +20,7 @@ from deburr.edits import Advice
 from deburr.findings import Confidence as Sure
 from deburr.findings import Finding, Level, Rule
 from deburr.place import Place
+from deburr.rules.cold_starts.snapstart_bypassed import never_snapped
 from deburr.rules.given import Given
 from deburr.workload.function import Function
 from deburr.workload.handler import Certainty, Handler, Phase
@@ -70,7 +72,7 @@ def check(function: Function, given: Given) -> Iterator[Finding]:
     handler = function.handler
     if not function.snapstart.value or handler is None:
         return
-    if any(brought.module.partition(".")[0] == HOOKS for brought in handler.imports):
+    if never_snapped(function, given) or any(each.module.partition(".")[0] == HOOKS for each in handler.imports):
         return
     found = list(_hazards(handler))
     if not found:

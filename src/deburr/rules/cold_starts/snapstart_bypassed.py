@@ -67,6 +67,14 @@ def check(function: Function, given: Given) -> Iterator[Finding]:
     )
 
 
+def never_snapped(function: Function, given: Given) -> bool:
+    """True where no version is published, as far as templates tell, and whoever is known to call goes to `$LATEST`."""
+    if function.versions or function.alias is not None or given.workload.deployed(function):
+        return False
+    told = [caller for caller in given.callers(function) if caller.kind not in HINTS]
+    return bool(told) and all(caller.qualifier in LATEST for caller in told)
+
+
 def _message(function: Function, first: Caller | None, past: Sequence[Caller], *, publishes: bool) -> str:
     told = f"{function.name} has SnapStart"
     if first is None:

@@ -9,7 +9,8 @@ Instead, catch each record's failure, return the failed ones as `batchItemFailur
 [ReportBatchItemFailures]` on the mapping; the batch processors of Powertools do the first two.
 Silent when batches hold one record, when the mapping's settings are not known, when each record's failure is caught
 or gathered, when the handler names failures to itself alone and gives nothing back, and when the work on a record never
-leaves the function.
+leaves the function. Only a note where the code has a condition, a key or a helper that tells a record that comes again
+from a new one.
 """
 
 from collections.abc import Iterator
@@ -60,7 +61,7 @@ def check(caller: Caller, given: Given) -> Iterator[Finding]:
                 + _by_hatch(caller)
             ),
             edits=_answered(caller, given),
-            level=Level.WARNING,
+            level=Level.INFO if _tells_apart(caller, given) else Level.WARNING,
         )
 
 
@@ -103,7 +104,19 @@ def _failed(caller: Caller, given: Given) -> str:
 
 def _fate(caller: Caller, size: int, given: Given) -> str:
     """What becomes of the others: most come back, after their only receive they are given up."""
-    queue = given.queue(caller)
-    if queue is not None and queue.receives.value == 1:
+    if _given_up(caller, given):
         return f"takes up to {size} to the dead-letter queue, those that were done with it among them"
+    if _tells_apart(caller, given):
+        return f"brings up to {size} back: the others come again with it, and the code has to tell each from a new one"
     return f"brings up to {size} back: what was done for the others is done again"
+
+
+def _tells_apart(caller: Caller, given: Given) -> bool:
+    """True where they come back, and something in the code keeps what was done from being done again."""
+    handler = caller.function.handler
+    return handler is not None and handler.keyed and not _given_up(caller, given)
+
+
+def _given_up(caller: Caller, given: Given) -> bool:
+    queue = given.queue(caller)
+    return queue is not None and queue.receives.value == 1

@@ -6,9 +6,9 @@ ends sooner.
 
 Instead, measure the function at a few sizes (`deburr tune`) and keep the cheapest that is fast enough.
 Silent when the handler does nothing worth CPU, when only deployments call it, when a Profile shows short
-invocations, when a tuning said to leave it, when memory is settled at deploy time, at the edge, where 128 MB may be
-all there is, when all it does is call AWS and sleep, and when the handler could not be read, unless it is Java or .NET
-without SnapStart.
+invocations, when a tuning said to leave it, when a comment by the setting names the size and gives reasons for it, when
+memory is settled at deploy time, at the edge, where 128 MB may be all there is, when all it does is call AWS and sleep,
+and when the handler could not be read, unless it is Java or .NET without SnapStart.
 What a library costs was measured by deburr, not on Lambda; how much CPU init gets AWS does not say, so
 nothing is claimed about init.
 """
@@ -152,7 +152,7 @@ class Work(Struct, frozen=True):
 
 def check(function: Function, given: Given) -> Iterator[Finding]:
     memory_mb = function.memory_mb.value
-    if memory_mb is None or memory_mb > SMALL_MB:
+    if memory_mb is None or memory_mb > SMALL_MB or function.memory_argued:
         return
     if function.compute in (Compute.MANAGED_INSTANCES, Compute.WEB) or _short(function, given):
         return

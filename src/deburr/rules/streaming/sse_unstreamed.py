@@ -5,7 +5,8 @@ it is done: the page waits and takes them in one piece. Where it asks by `EventS
 connects again a moment later, so that the function runs on and on for a page that shows nothing live.
 
 Instead, wrap a Node.js handler in `awslambda.streamifyResponse` behind a door that streams; for another language use
-the Lambda Web Adapter or a custom runtime; or let the page poll, or take a WebSocket API.
+the Lambda Web Adapter or a custom runtime; or let the page poll, or take a WebSocket API. Events that another request
+puts into an emitter need a way of their own: they stay in the memory of the environment that it met.
 Silent when the handler streams, when the Lambda Web Adapter does, when no front door calls it, and for requests that
 accept such an answer from somebody else.
 """
@@ -41,7 +42,6 @@ def check(function: Function, given: Given) -> Iterator[Finding]:
     doors = [caller for caller in given.callers(function) if caller.kind in DOORS]
     if not doors:
         return
-    node = handler.language != "python"
     asked = doors[0].name if len(doors) == 1 else f"one of its {len(doors)} routes"
     again = "; an EventSource then connects again" if all(_takes_event_source(each, handler) for each in doors) else ""
     yield RULE.finding(
@@ -49,11 +49,18 @@ def check(function: Function, given: Given) -> Iterator[Finding]:
         at=handler.server_sent,
         also=[each.at for each in doors],
         consequence=f"who asked sees 0 events until the function ends{_late(function, doors)}{again}",
-        fix=Advice(
-            "wrap the handler in awslambda.streamifyResponse, behind a door that streams"
-            if node
-            else "stream through the Lambda Web Adapter (Python's runtime cannot), or let the page poll"
-        ),
+        fix=Advice(_fix(handler)),
+    )
+
+
+def _fix(handler: Handler) -> str:
+    if handler.language == "python":
+        return "stream through the Lambda Web Adapter (Python's runtime cannot), or let the page poll"
+    wrapped = "wrap the handler in awslambda.streamifyResponse, behind a door that streams"
+    if not handler.sent_from_memory:
+        return wrapped
+    return (
+        f"keep events where every environment can read them (another invocation's emitter is not seen), and {wrapped}"
     )
 
 

@@ -86,8 +86,12 @@ def swallows(node: s.Try) -> bool:
 
 def catches_all(node: s.Try) -> bool:
     """True when it catches every failure of what it tries, whatever its name."""
-    errors = (s.last_name(error) if error is not None else "" for error, _, _ in node.handlers)
-    return any(error in ("", "Exception", "BaseException") for error in errors)
+    return any(takes_all(error) for error, _, _ in node.handlers)
+
+
+def takes_all(error: s.Expr | None) -> bool:
+    """True for an `except` of everything, and every `catch` of JavaScript."""
+    return error is None or s.last_name(error) in ("", "Exception", "BaseException")
 
 
 def ends_failure(node: s.Call) -> bool:

@@ -90,6 +90,7 @@ def _callbacks(w: Walker, call: Called, result: Instance, handed: list[FuncValue
             owner = owner.base
     failed = method == "catch"
     w.doubtful += failed
+    w.failed += failed
     if w.phase is Phase.INVOCATION or method in libraries.IMMEDIATE or path == "Promise":
         several = len(carried) > 1 and method not in libraries.IMMEDIATE  # routes, tools of an agent: one of them
         idle = method in _EACH and base is not None and may_be_empty(base)
@@ -115,4 +116,5 @@ def _callbacks(w: Walker, call: Called, result: Instance, handed: list[FuncValue
         w.settling -= method not in libraries.AT_ONCE
         w.idle -= idle
         w.conditional -= several
+    w.failed -= failed
     w.doubtful -= failed

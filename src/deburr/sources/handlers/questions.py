@@ -23,6 +23,7 @@ from deburr.sources.handlers import (
     network,
     pinning,
     remaining,
+    reporting,
     routing,
     secrets,
     serving,
@@ -121,12 +122,14 @@ _OF_METHOD = _asked_of(
         clients.publishes: clients.PUBLISHING,
         invocations.invokes: invocations.INVOKING,
         effects.repeats: effects.EFFECTS,
+        reporting.tells: reporting.TELLING,
         secrets.fetches: secrets.FETCHING,
         _draws: libraries.FETCHES,
         _weighs: _WEIGHING,
         _sets_retention: _ENDING_LOGS,
         writing_back.writes_back: writing_back.PUTTING,
         liveness.looks_after: liveness.LOOKING,
+        streaming.subscribes: streaming.SUBSCRIBES,
         setting_up.sets_up: setting_up.STATEMENTS,
         pinning.pins: pinning.PINNING,
         touching.touches: tmp_paths.TOUCHING,
@@ -136,6 +139,7 @@ _OF_METHOD = _asked_of(
 _OF_PATH = _asked_of(
     {
         network.waits: network.CALLS,
+        reporting.posts: network.CALLS,
         network.bounds_all: network.OF_ALL,
         sleeps.sleeps: sleeps.SLEEPS,
         _draws: libraries.DRAWS,
@@ -153,6 +157,7 @@ _BY_NAME: tuple[tuple[Ask, Callable[[str], bool]], ...] = (
     (clients.made, clients.makes),
     (logging.logs, logging.a_log),
     (effects.told_apart, effects.tells_apart),
+    (reporting.pages, reporting.a_pager),
     (secrets.writes, secrets.writes_secrets),
     (touching.cleans, tmp_paths.removes),
 )

@@ -245,6 +245,7 @@ class HandlerReader:
                 repeats=_in_order(record.repeats),
                 keyed=record.keyed,
                 notes=record.notes,
+                reports=record.reports,
                 mounted=record.mounted,
                 event_keys=tuple(sorted(record.event_keys)),
                 guarded_keys=guarded(machine),
@@ -271,6 +272,7 @@ class HandlerReader:
                 sweeps=tuple(sorted(record.sweeps)),
                 streams=record.streams,
                 server_sent=record.server_sent,
+                sent_from_memory=not record.server_sent_in.isdisjoint(record.subscribing),
                 may_come=self._may_come(located, record, inline=inline is not None),
                 for_development=self._for_development(located, record, inline=inline is not None),
             )

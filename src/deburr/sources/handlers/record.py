@@ -142,6 +142,7 @@ class Record:
         self.repeats: dict[Place, Repeated] = {}
         self.notes = False  # something is written to a table or a database in an invocation
         self.keyed = False  # something tells a repeated event from a new one
+        self.reports = False  # somebody is told of whatever fails in an invocation and is caught
         self.informs = False  # a logger of Python's was set to a level that writes `info`
         self.routes: dict[tuple[Call | None, str], None] = {}  # by what routes them, and `METHOD /path`
         self.routes_elsewhere = False  # further ones are mounted, or their paths are computed
@@ -174,6 +175,8 @@ class Record:
         self.pins: dict[Place, Pinning] = {}  # what changes a database session
         self.streams = False  # the answer is written piece by piece
         self.server_sent: Place | None = None  # an answer is told as a stream of events
+        self.server_sent_in: frozenset[int] = frozenset()  # the functions around it, by their bodies
+        self.subscribing: set[int] = set()  # such functions that listen to a lasting emitter
         self.loops = False
 
     def add_import(self, record: ImportRecord) -> ImportRecord:

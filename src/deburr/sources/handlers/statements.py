@@ -8,7 +8,7 @@ from deburr.sources.handlers import dropping, failing, needs
 from deburr.sources.handlers import syntax as s
 from deburr.sources.handlers.asked_records import asks_for_records
 from deburr.sources.handlers.attempts import pause_of, tries_again, turns_at_most, turns_of
-from deburr.sources.handlers.batches import catches_all, fails, is_batch, may_be_empty, swallows
+from deburr.sources.handlers.batches import catches_all, fails, is_batch, may_be_empty, swallows, takes_all
 from deburr.sources.handlers.branches import branch, side
 from deburr.sources.handlers.expressions import element_of, make_class
 from deburr.sources.handlers.guards import (
@@ -286,7 +286,7 @@ def attempt(w: Walker, node: s.Try) -> bool:
     w.catching -= caught
     if node.orelse:
         leaves = w.run(node.orelse) or leaves
-    for _, bound, body in node.handlers:
+    for error, bound, body in node.handlers:
         if bound:
             w.scope.names[bound] = UNKNOWN
         made = places_set(w, body)
@@ -294,7 +294,9 @@ def attempt(w: Walker, node: s.Try) -> bool:
         w.once += once
         w.conditional += 1
         w.doubtful += 1
+        w.failed += takes_all(error)
         leaves = w.run(body) and leaves
+        w.failed -= takes_all(error)
         w.doubtful -= 1
         w.conditional -= 1
         w.once -= once

@@ -80,6 +80,7 @@ class Walker(ABC):
     ended        > 0 behind a branch that may have returned: nor does every invocation come there.
     ways         the tests whose one side the walk is on, or behind whose other side: where, and whether it holds.
     doubtful     > 0 where hardly any comes: after a failure, or unless something unknown was handed over.
+    failed       > 0 where whatever failed was just caught.
     looping      > 0 inside a loop body.
     idle         > 0 inside a loop that some invocations may find nothing to turn for.
     at_most      how often the loops around turn together at most; 0 where it is not known.
@@ -123,6 +124,7 @@ class Walker(ABC):
         self.ended = 0
         self.ways: list[tuple[str, int, int, bool]] = []
         self.doubtful = 0
+        self.failed = 0
         self.looping = 0
         self.idle = 0
         self.at_most = 1

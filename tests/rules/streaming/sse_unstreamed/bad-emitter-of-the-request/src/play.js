@@ -1,0 +1,3 @@
+exports.play = async (moves) => {
+  moves.emit("move", "e4");
+};
