@@ -111,3 +111,30 @@ resources:
 """
     (caller,) = read(service).workload.callers
     assert (caller.function.name, caller.kind, caller.name) == ("place-order", "sqs", "Jobs")
+
+
+KEPT = (
+    "Resources:\n  Clean: {Type: 'AWS::Lambda::Function', Properties: {FunctionName: 'clean-${self:provider.stage}'}}\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("resources", "functions"),
+    [
+        pytest.param("- ${file(more/clean.yml)}", ["serverless.yml#Clean"], id="a list"),
+        pytest.param("${file(more/clean.yml)}", ["serverless.yml#Clean"], id="the file"),
+        pytest.param("{Resources: '${file(more/clean.yml):Resources}'}", ["serverless.yml#Clean"], id="a section"),
+        pytest.param(
+            "{Resources: {Tidy: '${file(more/clean.yml):Resources.Clean}'}}", ["serverless.yml#Tidy"], id="one by one"
+        ),
+        pytest.param("${file(more/all.yml)}", ["serverless.yml#Clean"], id="by another file"),
+        pytest.param("${self:custom.more}", ["serverless.yml#Clean"], id="by a variable"),
+        pytest.param("{Outputs: '${file(more/clean.yml):Outputs}'}", ["more/clean.yml#Clean"], id="something else"),
+    ],
+)
+def test_a_file_that_the_resources_take_in_is_no_template_of_its_own(
+    read: Callable[..., Reading], resources: str, functions: list[str]
+) -> None:
+    service = f"service: shop\nprovider: {{name: aws, runtime: python3.13}}\ncustom: {{more: '${{file(more/clean.yml)}}'}}\nresources:\n  {resources}\n"
+    files = {"more/clean.yml": KEPT, "more/all.yml": "- ${file(more/clean.yml)}\n"}
+    assert [found.address for found in read(service, files=files).workload.functions] == functions

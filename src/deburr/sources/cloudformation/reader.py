@@ -98,7 +98,8 @@ def read_project(
     parameter_file  JSON as CloudFormation's tools take it.
     config_env      the environment of the samconfig.toml beside each template; None takes nothing from it.
     named           those of the paths that somebody asked for: that one of them is no template is told.
-    beside          stacks that readers of other dialects made: they are read with the rest, and joined to it.
+    beside          stacks that readers of other dialects made: they are read with the rest, and joined to it. A
+                    template that one of them took in whole, as a service does with its files, is read there alone.
     A file that is not YAML or JSON at all becomes a gap.
     Raises          ConfigError when parameter_file or samconfig.toml cannot be used, SourceError when no file could
                     be read at all.
@@ -109,6 +110,7 @@ def read_project(
         return {**from_samconfig(path, config_env), **given} if config_env is not None else given
 
     trees, gaps = nested.load_all(paths, root=root, passed=passed, named=named)
+    trees = [tree for tree in trees if not _taken_in(tree, beside)]
     trees += beside
     if gaps and not trees:
         raise SourceError(gaps[0].what, where=str(gaps[0].at), hint="nothing else was named that could be read")
@@ -118,6 +120,17 @@ def read_project(
         reading = _reading(sound, facts)
         gaps += faults
     return Reading(reading.workload, (*gaps, *reading.gaps), reading.allows)
+
+
+def _taken_in(tree: Stack, beside: Sequence[Stack]) -> bool:
+    """True for a template whose functions, or whose resources where it has none, all stand in one of the others."""
+    own = _spots(tree.of_type(*FUNCTION_TYPES)) or _spots(tree.resources.values())
+    return bool(own) and any(own <= _spots(stack.resources.values()) for stack in beside)
+
+
+def _spots(resources: Iterable[Resource]) -> set[tuple[str, int, int]]:
+    places = (resource.raw.at for resource in resources)
+    return {(at.file, at.line, at.column) for at in places}
 
 
 def _apart(trees: list[Stack], facts: Facts) -> tuple[list[Stack], list[Gap]]:
