@@ -14,6 +14,8 @@ from deburr.sources.cdk_source.values import (
     Spot,
     Value,
     argument,
+    construct_of,
+    entries_of,
     is_false,
     library_of,
     option,
@@ -73,7 +75,8 @@ def _rest(w: "Wiring", at: Spot, base: Value | None, verb: str | None, integrati
 
 
 def routes(w: "Wiring", act: Act) -> Iterator["Made"]:
-    """`httpApi.addRoutes({path, methods, integration})`."""
+    """`httpApi.addRoutes({path, methods, integration, authorizer})`."""
+    yield from asked_first(w, act.at, act.base, option(act.options, "authorizer"))
     path, methods = text_of(option(act.options, "path")), option(act.options, "methods")
     integration = library_of(option(act.options, "integration"))
     function = w.aimed(integration)
@@ -112,27 +115,53 @@ def route(
 
 def rest_of_function(w: "Wiring", made: Construct) -> Iterator["Made"]:
     """`new LambdaRestApi(this, "Api", {handler})`."""
+    yield from _stage(w, made)
     if not is_false(made.options.entries.get("proxy")):
         yield from _rest(w, made.at, made, "ANY", made.options.entries.get("handler"))
 
 
 def rest(w: "Wiring", made: Construct) -> Iterator["Made"]:
+    yield from _stage(w, made)
     default = made.options.entries.get("defaultIntegration")
     if default is not None and w.aimed(default) is not None:
         yield from w.permission(made.at, w.aimed(default) or w.nodes.unknown(made.at), None)
 
 
+def _stage(w: "Wiring", made: Construct) -> Iterator["Made"]:
+    """How many requests the API's own stage lets through, where `deployOptions` says it."""
+    given = entries_of(made.options.entries.get("deployOptions"))
+    limits = {"ThrottlingRateLimit": "throttlingRateLimit", "ThrottlingBurstLimit": "throttlingBurstLimit"}
+    told = {limit: node for limit, name in limits.items() if (node := w.nodes.value(given.get(name))) is not None}
+    if told:
+        settings = w.nodes.items(made.at, [w.nodes.mapping(made.at, told)])
+        properties = {"RestApiId": w.nodes.reference(made), "MethodSettings": settings}
+        yield w.name("stage"), w.nodes.resource(made.at, "AWS::ApiGateway::Stage", properties)
+
+
 def http(w: "Wiring", made: Construct) -> Iterator["Made"]:
+    yield from asked_first(w, made.at, made, made.options.entries.get("defaultAuthorizer"))
     function = w.aimed(made.options.entries.get("defaultIntegration"))
     if function is not None:
         yield from route(w, made.at, made, "$default", function)
 
 
 def websocket(w: "Wiring", made: Construct) -> Iterator["Made"]:
+    yield from asked_first(w, made.at, made, option(made.options, "connectRouteOptions", "authorizer"))
     for name, key in {"connect": "$connect", "disconnect": "$disconnect", "default": "$default"}.items():
         function = w.aimed(option(made.options, f"{name}RouteOptions", "integration"))
         if function is not None:
             yield from route(w, made.at, made, key, function)
+
+
+def opened(w: "Wiring", act: Act) -> Iterator["Made"]:
+    """`webSocketApi.addRoute("$connect", {integration, authorizer})`."""
+    yield from asked_first(w, act.at, act.base, option(act.options, "authorizer"))
+    api, key = construct_of(act.base), argument(act.args, act.options, 0, "routeKey")
+    function = w.aimed(option(act.options, "integration"))
+    if function is not None and api is not None and api.kind.endswith(".WebSocketApi"):
+        yield from route(w, act.at, api, text_of(key) or "", function)
+    else:
+        yield from w.handed(act.at, [*act.args, *act.options.entries.values()])
 
 
 def authorizer(w: "Wiring", made: Construct) -> Iterator["Made"]:
@@ -140,6 +169,20 @@ def authorizer(w: "Wiring", made: Construct) -> Iterator["Made"]:
     if function is not None:
         properties = {"AuthorizerUri": function, "RestApiId": w.nodes.unknown(made.at)}
         yield w.own(made), w.nodes.resource(made.at, "AWS::ApiGateway::Authorizer", properties)
+
+
+def asked_first(w: "Wiring", at: Spot, api: Value | None, given: Value | None) -> Iterator["Made"]:
+    """`new HttpLambdaAuthorizer("Who", fn)`, which belongs to the API whose routes name it, and is made there once."""
+    given = library_of(given)
+    function = w.aimed(given) if isinstance(given, Called) and given.path.endswith("LambdaAuthorizer") else None
+    if function is None or not isinstance(given, Called):
+        return
+    name = text_of(given.args[0]) if given.args else None
+    one = (id(construct_of(api)), name, *(id(construct_of(each)) for each in given.args[1:2]))
+    if one not in w.asked_first:
+        w.asked_first.add(one)
+        properties = {"AuthorizerUri": function, "ApiId": w.nodes.reference(api) or w.nodes.unknown(at)}
+        yield w.free(name or "authorizer"), w.nodes.resource(given.at, "AWS::ApiGatewayV2::Authorizer", properties)
 
 
 FORMATS = {"VERSION_1_0": "1.0", "VERSION_2_0": "2.0"}

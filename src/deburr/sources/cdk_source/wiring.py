@@ -48,6 +48,7 @@ class Wiring:
     aliases  names of aliases that calls made, by where they are made.
     taken    logical ids that something has.
     named    the same sources by their names.
+    asked_first  the authorizers that were made: of which API, under which name, of which function.
     files    of the app.
     """
 
@@ -65,6 +66,7 @@ class Wiring:
         self.sources: dict[object, str] = {}
         self.asked: dict[object, str] = {}
         self.named: dict[str, str] = {}
+        self.asked_first: set[tuple[object, ...]] = set()
 
     def name(self, of: str) -> str:
         """A logical id for one of several."""
@@ -229,6 +231,7 @@ METHODS: dict[str, Callable[[Wiring, Act], Iterator[Made]]] = {
     "addMethod": doors.method,
     "addProxy": doors.proxy,
     "addRoutes": doors.routes,
+    "addRoute": doors.opened,
     "addTarget": pushes.target,
     "addSubscription": pushes.subscription,
     "addEventNotification": pushes.notification,
