@@ -1,5 +1,6 @@
 """What the rules about runtimes say alike: what is blocked when, and what to move to."""
 
+import re
 from datetime import date
 from string import ascii_lowercase
 
@@ -20,6 +21,8 @@ SDK_V3 = ("nodejs18", "nodejs20", "nodejs22")
 """Runtimes that bring the AWS SDK for JavaScript v3 and not v2."""
 
 KNOWN_TO_FRAMEWORK = "framework.serverless_v3"
+LATER = r"\s*(?:\^|~|>=|>|=)?\s*v?(?:[4-9]|[1-9]\d)(?!\d)"
+"""Versions of the framework that version 3 is not among."""
 
 ON_DEVICES = frozenset({"greengrasssdk", "aws-greengrass-core-sdk"})
 """The SDK of Greengrass in Python and Node.js, which works on its devices alone:
@@ -99,9 +102,10 @@ def _pinned(function: Function, given: Given, *, built: bool) -> str:
 
 
 def _unknown_to_framework(function: Function, name: str, given: Given) -> str:
-    """What the Serverless Framework's last free version says of a runtime that came after it."""
+    """What the Serverless Framework's last free version says of a runtime that came after it; "" for later ones."""
     deployed_by = dialect(function.address, function.at)
-    if deployed_by is not Dialect.SERVERLESS or name in given.facts[KNOWN_TO_FRAMEWORK].texts:
+    later = bool(function.framework) and all(re.match(LATER, each) for each in function.framework.split("||"))
+    if deployed_by is not Dialect.SERVERLESS or later or name in given.facts[KNOWN_TO_FRAMEWORK].texts:
         return ""
     return "; Serverless Framework 3 warns that it does not know it, and refuses it where configValidationMode is error"
 

@@ -122,6 +122,8 @@ class Function(Struct, frozen=True):
     cdk          the major version of the CDK whose app it is read from; None where its manifests do not tell, and for
                  other dialects.
     memory_argued  True where a comment by its memory names the size and gives reasons for it.
+    framework    the versions of the Serverless Framework that its service pins, as written; "" where it pins none, and
+                 for other dialects.
     package      what it ships; None where that is not on disk.
     """
 
@@ -166,6 +168,7 @@ class Function(Struct, frozen=True):
     role_made: bool = False
     provider: str = ""
     cdk: int | None = None
+    framework: str = ""
     package: Package | None = None
     blank: tuple[str, ...] = ()
     environment_told: bool = False

@@ -85,6 +85,7 @@ def function(stack: Stack, resource: Resource, attached: Attachment, groups: Log
         policies_known=granted.known,
         provider=told_provider(resource),
         cdk=told_cdk(resource),
+        framework=stack.framework,
         role_made=_role_made(stack, resource),
         compute=_compute(properties),
         mounts=tuple(

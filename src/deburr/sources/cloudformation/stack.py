@@ -33,6 +33,7 @@ class Stack(Struct, eq=False):
     trail      logical ids of the nested stacks that lead here.
     prefix     the trail as part of an address, told only when one file is used more than once.
     defaults   facts that stand for AWS's own here: what a framework fills in when nobody wrote it.
+    framework  the versions of the Serverless Framework that deploy it, as written; "" where none is pinned.
     given      what the parent passes for each parameter, in the parent's own references.
     neighbours  what all stacks of the project are known by: a service and a name; see `neighbours`.
     """
@@ -47,6 +48,7 @@ class Stack(Struct, eq=False):
     gaps: list[Gap] = []
     names: dict[str, str] = {}
     defaults: Mapping[str, str] = {}
+    framework: str = ""
     neighbours: Mapping[tuple[str, str], Neighbour] = {}
 
     def address(self, logical_id: str) -> str:

@@ -93,6 +93,8 @@ def _stack(
     tree = make.pairs(service, [(make.text(service, name), node) for name, node in whole.items() if node is not None])
     _own_names(tree, names)
     stack = make.stack(tree, path=path, root=root, given=given, notes=files.allows, defaults=DEFAULTS)
+    pinned = variables.below(service, "frameworkVersion")
+    stack.framework = pinned.text if isinstance(pinned, Scalar) else ""
     stack.names |= dict(_deployed_as(variables, service, stack, [key.text for key, _ in functions]))
     return stack
 
