@@ -114,6 +114,7 @@ class Caller(Struct, frozen=True):
                 and for every other kind.
     payload     the format of the events of an API or URL that hands requests on whole, `1.0` or `2.0`; "" for every
                 other kind, and while it is unknown.
+    body_alone  True where a REST API hands over the body of a request and nothing else of it.
     """
 
     function: Function
@@ -137,3 +138,4 @@ class Caller(Struct, frozen=True):
     schedule: Schedule | None = None
     filtered: bool | None = None
     payload: str = ""
+    body_alone: bool = False

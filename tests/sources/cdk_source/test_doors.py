@@ -88,3 +88,18 @@ def test_how_much_the_stage_lets_through(app: Callable[..., Reading], kind: str,
     wired = f"const api = new apigateway.{kind}(this, 'Api', {{ handler: fn, {given} }});\napi.root.addMethod('GET');\n"
     (api,) = app(FN + wired).workload.apis
     assert (api.throttled is not None, api.opaque) == (throttled, "")
+
+
+@pytest.mark.parametrize(
+    ("given", "alone"),
+    [
+        pytest.param("", False, id="all of it"),
+        pytest.param(", { proxy: false }", True, id="its body"),
+        pytest.param(", { proxy: false, requestTemplates: { 'application/json': '{}' } }", False, id="by a template"),
+        pytest.param(", { proxy: false, ...props.more }", False, id="by what is not known"),
+    ],
+)
+def test_what_of_a_request_is_handed_over(app: Callable[..., Reading], given: str, alone: bool) -> None:
+    wired = f"new apigateway.RestApi(this, 'Api').root.addMethod('POST', new apigateway.LambdaIntegration(fn{given}));"
+    (caller,) = app(FN + wired).workload.callers
+    assert caller.body_alone is alone

@@ -43,6 +43,7 @@ def _methods(seen: Seen) -> Iterator[Caller]:
                 route=route,
                 streams=integration.get("responseTransferMode") == "STREAM",
                 payload="1.0" if integration.get("type") == "AWS_PROXY" else "",
+                body_alone=integration.get("type") == "AWS" and not integration.get("requestTemplates"),
             )
 
 

@@ -50,12 +50,13 @@ def _rest(w: "Wiring", at: Spot, base: Value | None, verb: str | None, integrati
     given = integration.options if isinstance(integration, Called) else Options(at, {})
     plain = is_false(given.entries.get("proxy"))
     mode = nodes.constant(given.entries.get("responseTransferMode"), {"STREAM": "STREAM", "BUFFERED": "BUFFERED"})
+    templates = nodes.value(given.entries.get("requestTemplates"))
     told = {
         "Type": nodes.text(at, "AWS" if plain else "AWS_PROXY"),
         "Uri": function,
         "TimeoutInMillis": nodes.milliseconds(given.entries.get("timeout")),
         "ResponseTransferMode": mode,
-        "RequestTemplates": nodes.value(given.entries.get("requestTemplates")),
+        "RequestTemplates": templates if templates is not None or given.whole else nodes.unknown(at),
     }
     of = nodes.reference(api) or nodes.unknown(at)
     above = nodes.reference(api, "RootResourceId") or nodes.unknown(at)

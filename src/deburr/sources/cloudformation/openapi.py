@@ -9,6 +9,7 @@ from deburr.sources.cloudformation.stack import Stack
 from deburr.sources.cloudformation.values import Value
 from deburr.sources.cloudformation.waits import (
     authorizer_wait,
+    body_alone,
     integration_mode,
     integration_payload,
     integration_wait,
@@ -77,6 +78,7 @@ def _operation(wiring: Wiring, stack: Stack, door: Door, body: Value, route: str
         route=route,
         streams=mode is not None and features.streams(mode),
         payload=integration_payload(door.kind, integration),
+        body_alone=body_alone(door.kind, integration),
     )
 
 

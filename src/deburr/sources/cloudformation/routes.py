@@ -11,6 +11,7 @@ from deburr.sources.cloudformation.template import Resource
 from deburr.sources.cloudformation.values import Value
 from deburr.sources.cloudformation.waits import (
     authorizer_wait,
+    body_alone,
     integration_mode,
     integration_payload,
     integration_wait,
@@ -48,6 +49,7 @@ def from_method(wiring: Wiring, stack: Stack, resource: Resource) -> Iterator[Ca
         route=route,
         streams=mode is not None and features.streams(mode),
         payload=integration_payload(DoorKind.REST, integration),
+        body_alone=body_alone(DoorKind.REST, integration),
     )
 
 

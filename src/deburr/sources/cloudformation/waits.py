@@ -53,6 +53,14 @@ def integration_payload(kind: DoorKind, integration: Value, *, otherwise: str = 
     return (written.text() or "") if written is not None else otherwise
 
 
+def body_alone(kind: DoorKind, integration: Value) -> bool:
+    """True for an integration of a REST API that is no proxy and has no template: it hands the body over as it is."""
+    told = integration.get("Type") or integration.get("type")
+    templates = integration.get("RequestTemplates") or integration.get("requestTemplates")
+    none = templates is None or (templates.kind == "map" and not list(templates.items()))
+    return kind is DoorKind.REST and told is not None and (told.text() or "").upper() == "AWS" and none
+
+
 def integration_mode(integration: Value) -> Mode:
     """ASYNC where a non-proxy integration asks Lambda not to wait; UNKNOWN where that is settled at deploy time."""
     for name in ("RequestParameters", "requestParameters"):

@@ -64,6 +64,7 @@ class Wiring(Struct, frozen=True):
         public: Setting[bool] | None = None,
         schedule: Schedule | None = None,
         payload: str = "",
+        body_alone: bool = False,
         filtered: bool | None = None,
     ) -> Caller:
         """A caller of that function; `waits_s` None when it waits as long as the function runs."""
@@ -82,6 +83,7 @@ class Wiring(Struct, frozen=True):
             public=public,
             schedule=schedule,
             payload=payload,
+            body_alone=body_alone,
             filtered=filtered,
         )
 
