@@ -128,6 +128,7 @@ def _other_dialects(
     """What is written in other languages than CloudFormation's, as stacks; what cannot be read becomes a gap."""
     stacks: list[Stack] = []
     if found.modules or found.plans:
+        from deburr.sources.terraform.copies import left_behind
         from deburr.sources.terraform.library import Library  # the grammar is loaded where there is something to parse
         from deburr.sources.terraform.reader import read as read_module
         from deburr.sources.terraform.reader import roots, turned_off
@@ -148,7 +149,9 @@ def _other_dialects(
         for folder in turned_off(read):
             of_module = partial(read_module, folder, library=library, told=told)
             read[folder] = list(_attempted(folder, root, gaps, of_module))
-        stacks += [stack for made in read.values() for stack in made]
+        behind = left_behind(read, library)
+        gaps += behind.values()
+        stacks += [stack for folder, made in read.items() if folder not in behind for stack in made]
         gaps += library.gaps
         allows += library.allows
     if found.services:

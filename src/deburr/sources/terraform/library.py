@@ -12,7 +12,7 @@ from deburr import disk
 from deburr.errors import SourceError
 from deburr.place import Place
 from deburr.sources.terraform.parsing import parse
-from deburr.sources.terraform.providers import aws_versions
+from deburr.sources.terraform.providers import aws_versions, state
 from deburr.sources.terraform.syntax import Block, Expr
 from deburr.workload.workload import Allow, Gap
 
@@ -40,6 +40,7 @@ class Declared:
     own       False for what somebody else wrote: a vendored module, or deburr's model of one.
     values    files of values that Terraform reads without being told to, in its order: the last one wins.
     provider  the versions of the AWS provider that it asks for, as written.
+    state     the object in S3 that its state is kept in; "" for another backend, and where it is told elsewhere.
     """
 
     folder: Path
@@ -52,6 +53,7 @@ class Declared:
     data: dict[tuple[str, str], Block] = field(default_factory=dict)
     values: list[Path] = field(default_factory=list)
     provider: list[str] = field(default_factory=list)
+    state: str = ""
 
 
 class Library:
@@ -136,6 +138,7 @@ class Library:
                 (declared.resources if block.type == "resource" else declared.data)[(labels[0], labels[1])] = block
             elif block.type in ("terraform", "provider"):
                 declared.provider += aws_versions(block)
+                declared.state = state(block) or declared.state
             elif labels and block.type in ("variable", "output", "module"):
                 kinds = {"variable": declared.variables, "output": declared.outputs, "module": declared.modules}
                 kinds[block.type][labels[0]] = block

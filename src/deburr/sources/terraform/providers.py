@@ -1,4 +1,4 @@
-"""Which versions of the AWS provider a configuration admits: what each of its modules asks for, as written."""
+"""What a configuration is run with: the versions of the AWS provider it admits, and where its state is kept."""
 
 from collections.abc import Iterator
 
@@ -18,6 +18,15 @@ def aws_versions(block: Block) -> Iterator[str]:
             source = next(_texts(entries.get("source")), _AWS if name == "aws" else "")
             if source.endswith(_AWS):
                 yield from _texts(entries.get("version") if entries else told)
+
+
+def state(block: Block) -> str:
+    """The object in S3 that a `terraform` block keeps the state in; "" where it does not name one."""
+    for backend in block.of_type("backend") if block.type == "terraform" else ():
+        named = [next(_texts(backend.attributes.get(name)), "") for name in ("bucket", "key")]
+        if backend.labels == ("s3",) and all(named):
+            return "/".join(named)
+    return ""
 
 
 def _texts(value: Expr | None) -> Iterator[str]:
