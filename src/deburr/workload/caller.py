@@ -93,6 +93,7 @@ class Caller(Struct, frozen=True):
               `lambda`, `cognito_sender`, `pipe`, `alexa`, `bedrock_agent`, `secrets_rotation`, `codepipeline`,
               `codedeploy`, `alarm`, `macro`, `lex`, `connect`, `s3_object_lambda`, `vpc_lattice`, `transfer`,
               `unknown`,
+              `function` (the code of another one),
               `permission` (only a resource policy names the service).
     name      how its owner would name it: `GET /orders`, `OrdersQueue`.
     waits_s   how long it waits before it answers for the function; None when it waits as long as the function runs.

@@ -90,6 +90,7 @@ class Function(Struct, frozen=True):
     layers       layer ARNs or `file#LogicalId` of layers in the workload.
     environment  variable name -> value; a value of None is settled at deploy time.
     environment_told  True where the template sets variables, and no others than `environment` names.
+    names_functions  variables that hold the name or the ARN of a function of the workload, and its address.
     blank        variables that are surely set to nothing: written as an empty text.
     traced       True where Lambda traces requests that come without a sampled trace too (`Active`).
     vpc          subnet and security-group texts; () when outside a VPC.
@@ -173,6 +174,7 @@ class Function(Struct, frozen=True):
     blank: tuple[str, ...] = ()
     environment_told: bool = False
     memory_argued: bool = False
+    names_functions: tuple[tuple[str, str], ...] = ()
 
     @property
     def language(self) -> str | None:

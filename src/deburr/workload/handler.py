@@ -245,7 +245,7 @@ class Handler(Struct, frozen=True):
     draws        where init alone draws an id, random bytes, a seed, a secret or credentials; `at.path` is the callee.
     grows        lists of the module or of a lasting object that it adds to and never empties.
     sockets      where it keeps the ids of WebSocket connections in what outlives the invocation.
-    invokes      where it calls another function and waits for its answer.
+    invokes      where it calls another function.
     metrics      where it publishes metrics by a request to CloudWatch, failures aside.
     batch        how it works through a batch of records.
     weighs       True when it asks how large an object is, or how much room is left.

@@ -52,9 +52,10 @@ class Growth(Struct, frozen=True):
 
 
 class FunctionCall(Struct, frozen=True):
-    """A call of another function whose answer is waited for.
+    """A call of another function.
 
     name  of the function as written, or `$NAME` for the environment variable it comes from; "" when it is computed.
+    waits  False where the function is only handed an event (`InvocationType` Event).
     """
 
     name: str
@@ -63,6 +64,7 @@ class FunctionCall(Struct, frozen=True):
     always: bool
     looping: bool
     certainty: Certainty = Certainty.CERTAIN
+    waits: bool = True
 
 
 class Drop(Struct, frozen=True):

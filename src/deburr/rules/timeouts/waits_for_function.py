@@ -38,7 +38,7 @@ def check(function: Function, given: Given) -> Iterator[Finding]:
         return
     by_file: dict[str, list[FunctionCall]] = {}
     for call in handler.invokes:
-        if call.phase is Phase.INVOCATION and call.certainty is not Certainty.POSSIBLE:
+        if call.waits and call.phase is Phase.INVOCATION and call.certainty is not Certainty.POSSIBLE:
             by_file.setdefault(call.at.file, []).append(call)
     for calls in by_file.values():
         yield _finding(function, calls, given)

@@ -8,7 +8,7 @@ from deburr.sources.cloudformation.attachments import Attachment
 from deburr.sources.cloudformation.code import code, told_cdk, told_provider
 from deburr.sources.cloudformation.log_groups import LogGroups
 from deburr.sources.cloudformation.policies import policies
-from deburr.sources.cloudformation.references import named
+from deburr.sources.cloudformation.references import called, named
 from deburr.sources.cloudformation.settings import integer, listed, present, text
 from deburr.sources.cloudformation.stack import Stack
 from deburr.sources.cloudformation.template import Resource
@@ -66,6 +66,7 @@ def function(stack: Stack, resource: Resource, attached: Attachment, groups: Log
         layers=_layers(stack, properties.get("Layers"), place("Layers")),
         environment=_environment(properties.get("Environment", "Variables")),
         blank=_blank(properties.get("Environment", "Variables")),
+        names_functions=_names_functions(stack, properties.get("Environment", "Variables")),
         environment_told=_told(properties.get("Environment", "Variables")),
         traced=_traced(properties, place("Tracing")),
         vpc=_vpc(stack, properties.get("VpcConfig"), place("VpcConfig")),
@@ -140,6 +141,13 @@ def _environment(value: Value | None) -> tuple[tuple[str, str | None], ...]:
     if value is None or value.kind != "map":
         return ()
     return tuple((name, variable.text()) for name, variable in value.items())
+
+
+def _names_functions(stack: Stack, value: Value | None) -> tuple[tuple[str, str], ...]:
+    if value is None or value.kind != "map":
+        return ()
+    named = ((name, called(stack, variable)) for name, variable in value.items())
+    return tuple((name, found.address) for name, found in named if found is not None)
 
 
 def _told(value: Value | None) -> bool:

@@ -1,4 +1,4 @@
-"""Where code calls another function and waits for its answer."""
+"""Where code calls another function, and whether it waits for its answer."""
 
 import re
 
@@ -12,6 +12,7 @@ _VARIABLE = r"(?:<environment>|process\.env)\.(\w+)"
 _CLIENT = r"aws-sdk(\.Lambda|/clients/lambda)|@aws-sdk/client-lambda\.Lambda"
 
 
+_WAITS = {"RequestResponse": True, "Event": False}
 INVOKING = frozenset({"invoke", "send"})
 """Methods that may call a function."""
 
@@ -22,13 +23,20 @@ def invokes(w: Walker, call: Called) -> None:
     if given is None or w.once or any(key.startswith("**") for key in given):
         return
     kind, function = given.get("InvocationType"), given.get("FunctionName")
-    waits = kind is None or (isinstance(kind, Const) and kind.value == "RequestResponse")
-    if not waits or function is None or function.varies:
+    how = _WAITS.get(_how(kind)) if kind is not None else True
+    if how is None or function is None or function.varies:
         return
     at = call.at(w)
     always = w.always and not w.branched
-    found = FunctionCall(_name(function), at, w.phase, always, w.looping > 0, w.certainty)
+    found = FunctionCall(_name(function), at, w.phase, always, w.looping > 0, w.certainty, how)
     w.record.invokes.setdefault(at, found)
+
+
+def _how(kind: Value) -> str:
+    """`Event`, and SDK v3's `InvocationType.Event`."""
+    if isinstance(kind, External):
+        return kind.path.rpartition("InvocationType.")[2]
+    return str(kind.value) if isinstance(kind, Const) else ""
 
 
 def _given(call: Called) -> dict[str, Value] | None:

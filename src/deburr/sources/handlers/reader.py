@@ -11,6 +11,7 @@ from deburr.place import Place
 from deburr.sources.boundary import attempt
 from deburr.sources.handlers.batches import work_of
 from deburr.sources.handlers.calling import refused
+from deburr.sources.handlers.calling_functions import calling
 from deburr.sources.handlers.event_keys import guarded, quiet
 from deburr.sources.handlers.left import waits_for_nothing
 from deburr.sources.handlers.locate import Absent, Located, locate, split_entry
@@ -79,7 +80,8 @@ class HandlerReader:
         callers = tuple(
             replace(caller, function=read.get(caller.function.address, caller.function)) for caller in workload.callers
         )
-        whole = replace(workload, functions=tuple(read[f.address] for f in workload.functions), callers=callers)
+        functions = tuple(read[f.address] for f in workload.functions)
+        whole = replace(workload, functions=functions, callers=(*callers, *calling(functions)))
         return whole, tuple(dict.fromkeys([*gaps, *self._file_gaps()])), tuple(self._allows())
 
     def _file_gaps(self) -> list[Gap]:
