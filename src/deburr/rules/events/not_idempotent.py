@@ -70,6 +70,7 @@ def check(function: Function, given: Given) -> Iterator[Finding]:
     caller = next((each for each in given.callers(function) if _again(each)), None)
     if caller is None or never_loads(function, given):
         return
+    who = "Lambda" if caller.kind == "function" else caller.name  # the function that hands it over does so once
     by_effect: dict[Effect, list[Repeated]] = {}
     for each in handler.repeats:
         if handler.notes and each.effect not in STORED:
@@ -79,7 +80,7 @@ def check(function: Function, given: Given) -> Iterator[Finding]:
         first, *rest = sorted(found, key=lambda each: (Confidence(each.certainty.value).rank, each.at))
         told = f" ({first.told})" if first.told else ""
         yield RULE.finding(
-            f"{function.name} {DOES[effect]}{told} for each event, and {caller.name} may deliver one again",
+            f"{function.name} {DOES[effect]}{told} for each event, and {who} may deliver one again",
             at=first.at,
             also=[caller.at, *(each.at for each in rest)],
             consequence=f"an event that comes again {HARM[effect]} again: {_often(caller, function, given)}",
