@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from deburr.edits import Advice
 from deburr.findings import Confidence, Finding, Level, Rule
 from deburr.rules.given import Given
+from deburr.workload.function import Function
 from deburr.workload.metric_alarm import MetricAlarm, Watched
 from deburr.workload.workload import Workload
 
@@ -63,7 +64,14 @@ def _finding(alarm: MetricAlarm, watched: Watched, who: str, of: list[str], give
         f"{alarm.name} watches the {watched.statistic.value} of the {watched.metric} of {who}",
         at=watched.statistic.at,
         consequence=f"one call in a hundred that takes {SLOWER} times as long raises the average by {rises:.0%}",
-        fix=Advice(f"ExtendedStatistic: p99{', with a threshold below what the caller waits' if waited else ''}"),
+        fix=Advice(f"ExtendedStatistic: p99{_below(watched, reached) if waited else ''}"),
         level=Level.WARNING if waited else Level.INFO,
         functions=[function.address for function in reached if function.address in of],
     )
+
+
+def _below(watched: Watched, reached: list[Function]) -> str:
+    """No run lasts longer than the function's timeout: an alarm on its Duration beyond that is never raised."""
+    timeouts = [function.timeout_s.value for function in reached if function.timeout_s.value is not None]
+    ends = f" and the {min(timeouts):g} s after which it is ended" if watched.metric == "Duration" and timeouts else ""
+    return f", with a threshold below what the caller waits{ends}"
