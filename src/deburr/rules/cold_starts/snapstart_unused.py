@@ -47,7 +47,7 @@ MACHINES = frozenset({"step_functions", "pipe", "custom_resource", "secrets_rota
 """Kinds of caller that wait without a person behind them."""
 
 FREE = ("java",)
-RUNTIME = r"([a-z]+)([\d.]*\d)"
+RUNTIME = r"([a-z]+)(\d+(?:\.\d+)*)"
 
 
 def check(function: Function, given: Given) -> Iterator[Finding]:
