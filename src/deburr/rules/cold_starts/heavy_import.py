@@ -27,7 +27,7 @@ from deburr.edits import Advice, MoveImport
 from deburr.facts.imports import ImportCost
 from deburr.findings import Confidence, Delay, Finding, Level, Rule
 from deburr.rules.given import Given
-from deburr.rules.loading import costed, load_price, paid_ahead
+from deburr.rules.loading import at_least, costed, load_price, paid_ahead
 from deburr.workload.function import Compute, Function
 from deburr.workload.handler import Handler, Import, Phase, loads_lazily
 
@@ -150,13 +150,14 @@ def _finding(one: Measured, ms: Decimal, function: Function, given: Given) -> Fi
     profile = given.profile(function)
     measured = profile.basis if profile is not None and one.in_own_ms(profile) is not None else ""
     spent = f"{ms:.0f} ms as measured" if measured else f"{ms:.0f} ms of CPU"
+    each = spent if measured else at_least(one.cost, function, given, ms=ms)
     return RULE.finding(
         f"{function.name} imports {module} at init, {spent}, and {who}",
         at=first.at,
         also=[*(each.at for each in others), *used[:1]],
         price=load_price(one.cost, function, given, ms=ms, measured=measured),
         delay=Delay(float(ms), "cold start"),
-        consequence=f"every cold start spends {spent if measured else f'{spent} or more'} on it, {pays}",
+        consequence=f"every cold start spends {each} on it, {pays}",
         fix=Advice(
             f"import {module} inside the function that uses it ({used[0]})"
             if used

@@ -19,7 +19,7 @@ from deburr.facts.imports import ImportCost
 from deburr.findings import Confidence, Finding, Level, Rule
 from deburr.rules.cold_starts.heavy_import import BRINGS, HEAVY_MS, NOT_MOVED
 from deburr.rules.given import Given
-from deburr.rules.loading import costed, load_price
+from deburr.rules.loading import at_least, costed, load_price
 from deburr.workload.function import Function, PackageKind
 from deburr.workload.handler import Import, Phase
 
@@ -66,7 +66,7 @@ def _finding(unused: Import, cost: ImportCost, function: Function, given: Given)
         f"{function.name} imports {unused.module} at init, {cost.cpu_ms:.0f} ms of CPU, and never uses it",
         at=unused.at,
         price=load_price(cost, function, given),
-        consequence=f"every cold start spends {cost.cpu_ms:.0f} ms of CPU or more on it, {pays}",
+        consequence=f"every cold start spends {at_least(cost, function, given)} on it, {pays}",
         fix=Advice("delete the import, or move it into what names it and is not called here"),
         edits=[DropImport(unused.at)],
         level=Level.WARNING if waited else Level.INFO,

@@ -18,7 +18,7 @@ from deburr.facts.imports import ImportCost
 from deburr.findings import Confidence, Delay, Finding, Level, Rule
 from deburr.rules.given import Given
 from deburr.rules.handlers.framework_wrapper import RESOLVER, SPOKEN, STARTS_WITH
-from deburr.rules.loading import load_price, paid_ahead
+from deburr.rules.loading import at_least, load_price, paid_ahead
 from deburr.workload.caller import Caller
 from deburr.workload.function import Compute, Function
 from deburr.workload.handler import Framework
@@ -73,7 +73,7 @@ def check(function: Function, given: Given) -> Iterator[Finding]:
         also=[caller.at for caller in named[:FEW]],
         price=load_price(cost, function, given),
         delay=Delay(float(cost.cpu_ms), "cold start"),
-        consequence=_consequence(cost, given),
+        consequence=_consequence(cost, function, given),
         fix=Advice(_advice(handler.language)),
     )
 
@@ -94,10 +94,10 @@ def _named_by_the_door(function: Function, given: Given) -> list[Caller]:
     return list(doors) if apart else []
 
 
-def _consequence(cost: ImportCost, given: Given) -> str:
+def _consequence(cost: ImportCost, function: Function, given: Given) -> str:
     resolver = given.imports.of(cost.language, RESOLVER)
     instead = f"; a Powertools resolver takes {resolver.cpu_ms:.0f} ms" if resolver is not None else ""
-    return f"every cold start spends {cost.cpu_ms:.0f} ms of CPU or more on choosing a path{instead}"
+    return f"every cold start spends {at_least(cost, function, given)} on choosing a path{instead}"
 
 
 def _advice(language: str) -> str:

@@ -23,7 +23,7 @@ from deburr.facts.imports import ImportCost
 from deburr.findings import Confidence, Delay, Finding, Level, Rule
 from deburr.place import Place
 from deburr.rules.given import Given
-from deburr.rules.loading import load_price, paid_ahead
+from deburr.rules.loading import at_least, load_price, paid_ahead
 from deburr.workload.function import Compute, Function
 from deburr.workload.handler import WEB_ADAPTER, Framework
 
@@ -127,7 +127,7 @@ def _consequence(wrapped: Wrapped, function: Function, given: Given) -> str:
         return f"it is loaded ahead of requests here{size}; what is left is routing each of them twice"
     resolver = given.imports.of(wrapped.cost.language, RESOLVER)
     instead = f"; a Powertools resolver takes {resolver.cpu_ms:.0f} ms" if resolver is not None else ""
-    return f"every cold start pays {wrapped.cost.cpu_ms:.0f} ms of CPU or more{size}{instead}"
+    return f"every cold start pays {at_least(wrapped.cost, function, given)}{size}{instead}"
 
 
 def _advice(function: Function, given: Given, *, seen: bool) -> str:
