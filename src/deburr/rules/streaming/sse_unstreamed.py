@@ -43,14 +43,25 @@ def check(function: Function, given: Given) -> Iterator[Finding]:
     if not doors:
         return
     asked = doors[0].name if len(doors) == 1 else f"one of its {len(doors)} routes"
-    again = "; an EventSource then connects again" if all(_takes_event_source(each, handler) for each in doors) else ""
+    late = _late(function, doors)
+    again = ""
+    if all(_takes_event_source(each, handler) for each in doors):
+        again = f"; an EventSource then {_then(late)}"
     yield RULE.finding(
         f"{function.name} answers {asked} with text/event-stream, and returns all events at once",
         at=handler.server_sent,
         also=[each.at for each in doors],
-        consequence=f"who asked sees 0 events until the function ends{_late(function, doors)}{again}",
+        consequence=f"who asked sees 0 events until the function ends{late}{again}",
         fix=Advice(_fix(handler)),
     )
+
+
+def _then(late: str) -> str:
+    """It asks again when an answer of status 200 ends, and closes for good on any other.
+
+    https://html.spec.whatwg.org/multipage/server-sent-events.html#sse-processing-model
+    """
+    return "connects again, or gives up after an error" if " an error " in late else "connects again"
 
 
 def _fix(handler: Handler) -> str:
