@@ -117,9 +117,12 @@ class Given(Struct, frozen=True, dict=True):
         return all_known or _answers_cloudformation(function)
 
     def only_schedules_call(self, function: Function) -> bool:
-        """True when every known caller is a schedule: nobody waits, and one call seldom meets another."""
+        """True when every known caller is a schedule, or a state machine that only schedules start and that calls once.
+
+        Nobody waits, and one call seldom meets another.
+        """
         callers = self.callers(function)
-        return bool(callers) and all(caller.kind == "schedule" for caller in callers)
+        return bool(callers) and all(caller.kind == "schedule" or caller.schedule is not None for caller in callers)
 
     def seldom_called(self, function: Function, *, perhaps: bool = False) -> bool:
         """True when deployments and schedules alone lead to it, and its next call finds no environment of the last one.

@@ -62,7 +62,7 @@ def check(function: Function, given: Given) -> Iterator[Finding]:
         most = f"{reserved} (reserved)" if reserved is not None else f"{limit:,} (the account's default)"
         server = f"whatever it connects to may see one each of up to {most} at once"
         if scheduled:
-            server = "the schedule waits for nothing, so it is only billed"
+            server = "nobody waits for what a schedule starts, so it is only billed"
         elif callers and all(caller.kind in STREAMS for caller in callers):
             server = "each shard of its stream waits for it, and whatever it connects to may see one of each"
         elif not _behind_proxy(function):
