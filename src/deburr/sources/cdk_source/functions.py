@@ -89,7 +89,7 @@ class Functions:
             "Environment": self._wrapped("Variables", nodes.value(given.get("environment"))),
             "Layers": nodes.value(given.get("layers")),
             "Tracing": nodes.constant(given.get("tracing"), {"ACTIVE": "Active", "PASS_THROUGH": "PassThrough"}),
-            "VpcConfig": self._vpc(given.get("vpc")),
+            "VpcConfig": self._vpc(made, given.get("vpc")),
             "DeadLetterQueue": self._letters(given),
             "EventInvokeConfig": asynchronous(nodes, made.options),
             "LoggingConfig": self._wrapped("LogGroup", self._logs_to(made, group)),
@@ -148,10 +148,11 @@ class Functions:
     def _wrapped(self, key: str, value: TreeNode | None) -> TreeNode | None:
         return None if value is None else self.nodes.make.mapping(value, {key: value})
 
-    def _vpc(self, value: Value | None) -> TreeNode | None:
+    def _vpc(self, made: Construct, value: Value | None) -> TreeNode | None:
+        """It stands where the function does: the VPC itself may be made for others too, far from there."""
         if value is None:
             return None
-        return self.nodes.mapping(value.at, {"SubnetIds": self.nodes.unknown(value.at)})
+        return self.nodes.mapping(made.at, {"SubnetIds": self.nodes.unknown(made.at)})
 
     def _durable(self, made: Construct) -> TreeNode | None:
         """Set by its option, or by an escape hatch somewhere."""
