@@ -35,6 +35,7 @@ PRESENCES = {
     "CanarySetting": "canary",
     "ClientCertificateId": "client certificate",
     "GatewayResponses": GATEWAY_RESPONSES,
+    "MinimumCompressionSize": "payload compression",
     "Models": MODELS,
     "Policy": POLICY,
     "Auth.ResourcePolicy": POLICY,

@@ -80,6 +80,7 @@ def _api(
                     "TracingEnabled": tracing,
                     "LoggingLevel": entry(logs, "level"),
                     "DisableExecuteApiEndpoint": entry(shared, "disableDefaultEndpoint"),
+                    "MinimumCompressionSize": entry(shared, "minimumCompressionSize"),
                     "Throttle": entry(entry(shared, "usagePlan") or entry(provider, "usagePlan"), "throttle"),
                     "RouteSettings": _elsewhere(make, entry(shared, "restApiId")) or settled,
                     "Auth": asked,

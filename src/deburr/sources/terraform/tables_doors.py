@@ -7,7 +7,8 @@ DOORS: Types = {
         "AWS::ApiGateway::RestApi",
         words(
             """name: Name, endpoint_configuration.types: EndpointConfiguration.Types, body: Body, policy: Policy,
-            tags: Tags, disable_execute_api_endpoint: DisableExecuteApiEndpoint"""
+            tags: Tags, disable_execute_api_endpoint: DisableExecuteApiEndpoint,
+            minimum_compression_size: MinimumCompressionSize"""
         ),
     ),
     "aws_api_gateway_resource": (
