@@ -1,10 +1,12 @@
 """Functions of a CDK app, told as SAM's, which mean the same service."""
 
-from deburr.sources.cdk_source import names, releases
+from collections.abc import Iterable
+
+from deburr.sources.cdk_source import names, releases, surroundings
 from deburr.sources.cdk_source.code import BUILT, code_of
 from deburr.sources.cdk_source.files import AppFiles
 from deburr.sources.cdk_source.nodes import Nodes
-from deburr.sources.cdk_source.values import Called, Const, Construct, External, Options, Value
+from deburr.sources.cdk_source.values import Act, Called, Const, Construct, External, Options, Value
 from deburr.sources.cloudformation.tree import TreeNode
 
 FUNCTION = "AWS::Serverless::Function"
@@ -54,10 +56,11 @@ https://github.com/aws/aws-cdk/blob/main/packages/aws-cdk-lib/aws-lambda/README.
 
 
 class Functions:
-    """files  of the app."""
+    """files  of the app; acts  all that it does to its constructs."""
 
-    def __init__(self, nodes: Nodes, files: AppFiles) -> None:
+    def __init__(self, nodes: Nodes, files: AppFiles, acts: Iterable[Act]) -> None:
         self.nodes = nodes
+        self.added = surroundings.added(acts)
         self.files = files
         self.cdk = releases.major(files.folder, files.root)
         self.makes_groups = files.flag(MANAGED_GROUPS)
@@ -86,7 +89,7 @@ class Functions:
             "Timeout": nodes.seconds(given.get("timeout")),
             "EphemeralStorage": self._wrapped("Size", nodes.megabytes(given.get("ephemeralStorageSize"))),
             "ReservedConcurrentExecutions": nodes.value(given.get("reservedConcurrentExecutions")),
-            "Environment": self._wrapped("Variables", nodes.value(given.get("environment"))),
+            "Environment": self._wrapped("Variables", nodes.value(self._environment(made))),
             "Layers": nodes.value(given.get("layers")),
             "Tracing": nodes.constant(given.get("tracing"), {"ACTIVE": "Active", "PASS_THROUGH": "PassThrough"}),
             "VpcConfig": self._vpc(made, given.get("vpc")),
@@ -147,6 +150,9 @@ class Functions:
 
     def _wrapped(self, key: str, value: TreeNode | None) -> TreeNode | None:
         return None if value is None else self.nodes.make.mapping(value, {key: value})
+
+    def _environment(self, made: Construct) -> Value | None:
+        return surroundings.environment(made, self.added.get(id(made), ()))
 
     def _vpc(self, made: Construct, value: Value | None) -> TreeNode | None:
         """It stands where the function does: the VPC itself may be made for others too, far from there."""

@@ -80,7 +80,7 @@ def _alone(run: Evaluator, file: str) -> None:
 def _resources(run: Evaluator, nodes: Nodes, files: AppFiles) -> Iterator[tuple[str, TreeNode]]:
     named = (*FUNCTIONS, *LAYERS, *PLAIN)
     _name(nodes, [made for made in run.constructs if made.kind in named or is_raw(made.kind)])
-    functions, wiring = Functions(nodes, files), Wiring(nodes, files, run.constructs)
+    functions, wiring = Functions(nodes, files, run.acts), Wiring(nodes, files, run.constructs)
     for made in run.constructs:
         name = nodes.ids.get(id(made))
         if name is not None and made.kind in FUNCTIONS:
