@@ -131,6 +131,18 @@ stepFunctions:
     assert (caller.kind, caller.name, caller.waits_s.value) == ("step_functions", "flow.A", 9)
 
 
+def test_a_state_machine_that_is_called_as_a_function_is(read: Callable[..., Reading]) -> None:
+    machine = """\
+stepFunctions:
+  stateMachines:
+    orders:
+      definition: {StartAt: A, States: {A: {Type: Task, Resource: !GetAtt orders.Arn, End: true}}}
+"""
+    workload = read(f"{HEAD}      []\n{machine}").workload
+    assert [function.name for function in workload.functions] == ["orders"]
+    assert [caller.kind for caller in workload.callers] == ["step_functions"]
+
+
 def test_an_event_of_an_unknown_type_is_a_gap(read: Callable[..., Reading]) -> None:
     gaps = read(f"{HEAD}      - telepathy: now\n").gaps
     assert any("telepathy" in gap.what for gap in gaps)

@@ -1,6 +1,6 @@
 """What the framework makes beside the functions: APIs, load balancer targets, distributions, state machines."""
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 
 from deburr.sources.cloudformation.making import Maker
 from deburr.sources.cloudformation.tree import MappingNode, Scalar, TreeNode
@@ -205,9 +205,13 @@ def layers(make: Maker, declared: TreeNode | None) -> Iterator[Made]:
         )
 
 
-def state_machines(make: Maker, declared: TreeNode | None) -> Iterator[Made]:
-    """What serverless-step-functions makes; its tasks name functions as this service does."""
+def state_machines(make: Maker, declared: TreeNode | None, taken: Container[str]) -> Iterator[Made]:
+    """What serverless-step-functions makes; its tasks name functions as this service does.
+
+    taken  names of what the service makes otherwise: a machine may be called as one of its functions is.
+    """
     for name, value in declared.pairs if isinstance(declared, MappingNode) else []:
         definition = entry(value, "definition")
         if definition is not None:
-            yield name.text, resource(make, name, "AWS::StepFunctions::StateMachine", {"Definition": definition})
+            own = f"{name.text}StepFunctionsStateMachine" if name.text in taken else name.text
+            yield own, resource(make, name, "AWS::StepFunctions::StateMachine", {"Definition": definition})

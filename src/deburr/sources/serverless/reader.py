@@ -82,7 +82,7 @@ def _stack(
     if told.plugins.pipes:
         made |= dict(pipes(make, variables.below(service, "pipes")))
     made |= dict(doors.layers(make, variables.below(service, "layers")))
-    made |= dict(doors.state_machines(make, variables.below(service, "stepFunctions.stateMachines")))
+    made |= dict(doors.state_machines(make, variables.below(service, "stepFunctions.stateMachines"), made))
     if told.plugins.alerts:
         unknown = {"Dimensions": make.unknown(service, "a plugin makes the alarms")}
         made[ALERTS] = doors.resource(make, service, "AWS::CloudWatch::Alarm", dict(unknown))
