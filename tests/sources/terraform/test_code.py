@@ -112,3 +112,10 @@ data "archive_file" "l" {
     assert kinds["aws_lambda_function.image"] is PackageKind.IMAGE
     assert [layer.folder for layer in workload.layers] == ["layer"]
     assert {function.layers.value for function in workload.functions} == {(), (workload.layers[0].address,)}
+
+
+def test_a_packed_file_that_is_not_there(read: Callable[..., Reading]) -> None:
+    packs = 'source {\n content = templatefile("src/gone.py", {})\n filename = "gone.py"\n }'
+    done = read(F % "filename = data.archive_file.z.output_path" + ARCHIVE % packs, {"src/app.py": ""})
+    assert done.workload.functions[0].code.folder is None
+    assert "src/gone.py is not there: Terraform stops before it plans anything" in [gap.what for gap in done.gaps]

@@ -198,6 +198,9 @@ class Packages:
             named = block.attributes.get("filename")
             read = value_of(path, scope) if path is not None else None
             name = value_of(named, scope) if named is not None else None
+            if isinstance(read, str) and not (archive.module.base / read).is_file():
+                self.make.gap(block, f"{read} is not there: Terraform stops before it plans anything")
+                return None
             if isinstance(read, str) and isinstance(name, str) and Path(read).name == Path(name).name:
                 return self._inside(os.path.normpath((archive.module.base / read).parent))
             if isinstance(read, str) and len(blocks) == 1:
