@@ -139,7 +139,7 @@ stepFunctions:
       definition: {StartAt: A, States: {A: {Type: Task, Resource: !GetAtt orders.Arn, End: true}}}
 """
     workload = read(f"{HEAD}      []\n{machine}").workload
-    assert [function.name for function in workload.functions] == ["orders"]
+    assert [function.name for function in workload.functions] == ["guard", "orders"]
     assert [caller.kind for caller in workload.callers] == ["step_functions"]
 
 
