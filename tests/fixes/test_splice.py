@@ -93,6 +93,24 @@ def test_a_duration_of_a_cdk_app_is_written_in_seconds(file: str, text: str, aft
             template_values.splice(text, edit)
 
 
+@pytest.mark.parametrize(
+    ("text", "edited"),
+    [
+        pytest.param("new Worker(this, 'A', { timeout: 300 });", True, id="its own name"),
+        pytest.param("new Worker(this, 'A', { timeoutSeconds: 300 });", True, id="its own name and a unit"),
+        pytest.param("new Worker(this, 'A', { patience: 300 });", False, id="another name"),
+        pytest.param("make('a', 300);", False, id="no name"),
+    ],
+)
+def test_what_a_cdk_app_hands_to_its_own_code_is_written_under_its_own_name(text: str, edited: bool) -> None:
+    edit = SetValue(place(text, "300", file="app.ts", path=TIMEOUT), 28)
+    if edited:
+        assert spliced(text, [template_values.splice(text, edit)]) == text.replace("300", "28")
+    else:
+        with pytest.raises(CannotEdit, match="where others may use it"):
+            template_values.splice(text, edit)
+
+
 @pytest.mark.parametrize("old", ["!Ref Seconds", "!FindInMap [A, B, C]", '{"Ref": "Seconds"}'])
 def test_a_reference_is_not_overwritten(old: str) -> None:
     text = f"Timeout: {old}\n"

@@ -14,6 +14,7 @@ _PLAIN_HCL = re.compile(r"""\d+|"[^"$%{}\\]*\"""")
 _NUMBER = re.compile(r"\d+")
 """What may be replaced in a CDK app's code: a constant or a runtime there is no text of a template."""
 _DURATION = re.compile(r"(?:\w+\.)*Duration\.((?:seconds|minutes|hours)\(\d+\))")
+_NAMED = re.compile(r"""\b(\w+)["']?\s*[:=]\s*\Z""")
 _COLON = re.compile(r"""["']?[ \t]*:(?=\s|$)""")
 _BLOCK = re.compile(r'resource[ \t]+"aws_\w+"[ \t]+"[\w-]+"[ \t]*\{[ \t]*(?=\n)')
 """The beginning of a resource in Terraform that leaves a value out, to its line's end."""
@@ -56,6 +57,8 @@ def _instead(text: str, fix: SetValue) -> Splice:
     old = text[start:end]
     if fix.at.in_terraform and old.startswith(_DOCUMENT):
         return _in_document(old, start, fix)
+    if is_program(fix.at.file) and not _is_its_own(text[:start], fix):
+        raise CannotEdit(f"{_key(fix)} is handed to the app's own code under another name, where others may use it")
     if is_program(fix.at.file) and isinstance(fix.value, int) and (lasts := _DURATION.fullmatch(old)) is not None:
         argument = call_at(text, text.encode(), fix.at).parent
         if argument is None or argument.type not in ("keyword_argument", "pair"):
@@ -66,6 +69,12 @@ def _instead(text: str, fix: SetValue) -> Splice:
         raise CannotEdit(f"{_key(fix)} is written as {old.split()[0] if old.split() else 'nothing'}, not as a value")
     quote = old[0] if old[0] in "\"'" else ""
     return Splice(start, end, f"{quote}{_spelled(fix.value, '')}{quote}")
+
+
+def _is_its_own(before: str, fix: SetValue) -> bool:
+    """True where a value in a program stands under the name of what it sets: `memorySize: `, `timeout_seconds=`."""
+    name = _NAMED.search(before)
+    return name is not None and name[1].replace("_", "").lower().startswith(_key(fix).lower())
 
 
 def _in_document(old: str, start: int, fix: SetValue) -> Splice:

@@ -1,4 +1,4 @@
-"""Which functions' memory is a choice that a comment in their file argues for."""
+"""Which settings are choices that a comment in their file argues for: functions' memory, and those of queues."""
 
 import re
 from functools import cache
@@ -7,11 +7,11 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from deburr.place import Place
+from deburr.sources import arguing_queues
+from deburr.sources.arguing_queues import BESIDE, COMMENT
 from deburr.workload.function import Function
 from deburr.workload.workload import Workload
 
-_COMMENT = re.compile(r"\s*(?:#|//|/?\*)")
-_BESIDE = re.compile(r"(?<=[\s,;])(?:#|//|/\*).*")
 _SETS = re.compile(r"\bmemory_?(?:size|mb)?[\"']?\s*[:=]", re.IGNORECASE)
 _WHY = re.compile(
     r"cost|cheap|bill|price|budget|sav(?:e|ing)|enough|suffic|because|rationale|reason|light|measured|tuned|benchmark",
@@ -24,11 +24,15 @@ _WITHOUT = ".json"
 def with_arguments(workload: Workload, root: Path) -> Workload:
     """The same workload, with `memory_argued` of each function whose memory a comment names and gives reasons for.
 
+    Queues are told in `arguing_queues` what comments argue for.
+
     root  what places are relative to.
     """
 
     @cache
     def lines(file: str) -> tuple[str, ...]:
+        if file.endswith(_WITHOUT):
+            return ()
         try:
             return tuple((root / file).read_bytes().decode(errors="replace").splitlines())
         except OSError:
@@ -36,11 +40,13 @@ def with_arguments(workload: Workload, root: Path) -> Workload:
 
     def told(function: Function) -> Function:
         memory = function.memory_mb
-        if memory.value is None or memory.by_default or memory.at.file.endswith(_WITHOUT):
+        if memory.value is None or memory.by_default:
             return function
         argued = _argued(lines(memory.at.file), memory.at, memory.value)
         return replace(function, memory_argued=True) if argued else function
 
+    queues = tuple(arguing_queues.told(each, lines) for each in workload.queues)
+    workload = replace(workload, queues=queues) if queues != workload.queues else workload
     functions = {each.address: told(each) for each in workload.functions}
     if not any(each.memory_argued for each in functions.values()):
         return workload
@@ -55,11 +61,11 @@ def _argued(lines: tuple[str, ...], at: Place, memory_mb: int) -> bool:
     if not 0 < at.line <= len(lines):
         return False
     named = re.compile(rf"\b{memory_mb}\s?Mi?B\b", re.IGNORECASE)
-    beside = _BESIDE.search(lines[at.line - 1])
+    beside = BESIDE.search(lines[at.line - 1])
     texts = [beside[0]] if beside is not None else []
     block: list[str] = []
     for line in reversed(lines[: at.line - 1]):
-        if _COMMENT.match(line):
+        if COMMENT.match(line):
             block.append(line)
             continue
         texts.append("\n".join(block))

@@ -82,6 +82,7 @@ class Queue(Struct, frozen=True):
     receives      how often a message is received before it goes there; no value without such a queue either.
     retention_s   how long a message is kept, received or not.
     takes_dead    True when it says whose dead letters it takes.
+    visibility_argued, receives_argued  True where a comment by that setting gives reasons for its value.
     """
 
     address: str
@@ -94,6 +95,8 @@ class Queue(Struct, frozen=True):
     fifo: bool = False
     dead_letters: str = ""
     takes_dead: bool = False
+    visibility_argued: bool = False
+    receives_argued: bool = False
 
 
 class CallbackTask(Struct, frozen=True):

@@ -8,9 +8,10 @@ after one or two receives is the other extreme: throttles and deployments count 
 Instead, name a dead-letter queue in the queue's RedrivePolicy, with a maxReceiveCount of five or more, and look
 at what arrives there.
 Silent when the queue is not in the templates or no function reads it, when its policy is settled at deploy time,
-for queues that take dead letters themselves, by what names them or by their own name, and for functions that only
-look at a message and can hardly fail. Only worth knowing where the code catches whatever fails (a message that it
-cannot work on is deleted at the first try, and only time-outs and crashes come back), and of a small maxReceiveCount.
+for queues that take dead letters themselves, by what names them or by their own name, for functions that only
+look at a message and can hardly fail, and of a small maxReceiveCount for whose value a comment by it gives reasons.
+Only worth knowing where the code catches whatever fails (a message that it cannot work on is deleted at the first
+try, and only time-outs and crashes come back), and of a small maxReceiveCount.
 """
 
 import re
@@ -63,7 +64,7 @@ def check(queue: Queue, given: Given) -> Iterator[Finding]:
             fix=_fix(queue, best),
             level=Level.INFO if catch else RULE.level,
         )
-    elif received is not None and received < FEW:
+    elif received is not None and received < FEW and not queue.receives_argued:
         yield RULE.finding(
             f"{queue.name} gives a message up after {received} receive{'s' if received > 1 else ''},"
             f" {best} or more are recommended",

@@ -7,8 +7,9 @@ refuses the mapping. Where only a throttled batch can come back, and nothing res
 it is only worth knowing.
 
 Instead, raise the queue's visibility timeout, or lower the function's timeout.
-Silent when the queue is not in the templates, when either time is settled at deploy time, and for durable
-functions, whose timeout is that of one step and not of the work on a message.
+Silent when the queue is not in the templates, when either time is settled at deploy time, for durable functions,
+whose timeout is that of one step and not of the work on a message, and where a comment by the queue's time gives
+reasons for it, as long as no slow batch can come back.
 """
 
 from collections.abc import Iterator
@@ -48,6 +49,8 @@ def check(caller: Caller, given: Given) -> Iterator[Finding]:
     refused = hidden_s < runs_s
     window_s = caller.window_s.value if caller.window_s is not None else 0
     slow = hidden_s < runs_s + (window_s or 0)
+    if queue.visibility_argued and not slow:
+        return
     yield RULE.finding(
         f"{queue.name} hides a message for {hidden_s} s{default}, {worst.name} may run {runs_s} s"
         + ("" if refused else f": {wanted_s} s are recommended"),

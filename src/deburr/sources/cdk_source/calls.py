@@ -8,6 +8,7 @@ from deburr.sources.cdk_source.folders import of_folders
 from deburr.sources.cdk_source.lists import of_list
 from deburr.sources.cdk_source.loading import checked
 from deburr.sources.cdk_source.paths import PATHS, joined, of_paths
+from deburr.sources.cdk_source.placing import hand, placed
 from deburr.sources.cdk_source.standard import PARTIAL, of_language
 from deburr.sources.cdk_source.texts import of_partly, of_text, tested
 from deburr.sources.cdk_source.values import (
@@ -27,7 +28,6 @@ from deburr.sources.cdk_source.values import (
     Unknown,
     Value,
     argument,
-    placed,
 )
 from deburr.sources.handlers import syntax as s
 
@@ -49,6 +49,7 @@ def call(run: "Evaluator", node: s.Call, scope: Scope, at: Spot) -> Value:
     options = _options(run, node, scope, args, at)
     if isinstance(node.func, s.Name) and node.func.id == "super":
         own, cls = scope.find("this"), scope.find("<class>")
+        hand(run, node, scope.file, (*args, options))
         if isinstance(own, Own) and isinstance(cls, Class) and node.args:
             run.construct_base(own, cls, args, options)
         return Called(at, SUPER, args, options)
@@ -58,6 +59,7 @@ def call(run: "Evaluator", node: s.Call, scope: Scope, at: Spot) -> Value:
         options.take(given)
         callee = callee.args[0]
     if isinstance(callee, Class | Function):
+        hand(run, node, scope.file, (*args, options))
         via = run.identities.via
         run.identities.via = (id(node), via)  # what one call makes is not what another does
         made = run.make(callee, args, options, at) if isinstance(callee, Class) else run.call(callee, args, options)
@@ -68,6 +70,7 @@ def call(run: "Evaluator", node: s.Call, scope: Scope, at: Spot) -> Value:
     if isinstance(callee, Called):
         if callee.path.startswith(SUPER):
             own, cls = scope.find("this"), scope.find("<class>")
+            hand(run, node, scope.file, (*args, options))
             if callee.path.endswith("init__") and isinstance(own, Own) and isinstance(cls, Class):
                 run.construct_base(own, cls, args, options)
             elif isinstance(own, Own):  # Python's `super().add_event_source(...)`
@@ -130,7 +133,7 @@ def _options(run: "Evaluator", node: s.Call, scope: Scope, args: list[Value], at
             if key is None:  # `**shared`
                 known.take(_camel(found) if isinstance(found, Options) else found)
             else:
-                known.entries[names.camel(key)] = placed(found, Spot(value, scope.file))
+                known.entries[names.camel(key)] = placed(run, found, Spot(value, scope.file))
         return known
     last = args[-1] if args else None
     return last if isinstance(last, Options) else Options(at, {}, not isinstance(last, Unknown))

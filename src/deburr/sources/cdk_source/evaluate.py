@@ -43,6 +43,7 @@ class Evaluator:
     acts        every call of something of a library, in order.
     tired       files in which the steps ran out that one run may take.
     identities  of what it makes.
+    handed  where values stand that calls of the app's own code write.
     looping  how many loops are running in the function that runs.
     perhaps  what the function that runs may have given back already.
     unset_environment  True where `process.env.STAGE || "dev"` is taken for "dev", and nothing of it is "local".
@@ -56,6 +57,7 @@ class Evaluator:
         self.tired: list[str] = []
         self._modules: dict[str, Scope] = {}
         self.identities = Identities()
+        self.handed: set[tuple[str, int, int]] = set()
         self._ran: set[int] = set()
         self._steps = 0
         self._allowed = STEPS

@@ -10,6 +10,7 @@ from deburr.sources.cdk_source.comprehensions import comprehension
 from deburr.sources.cdk_source.lists import turns_of
 from deburr.sources.cdk_source.operators import assigned, compare, conditional, logical, negation, one_of, other
 from deburr.sources.cdk_source.paths import META, SEPARATORS, meta, of_address
+from deburr.sources.cdk_source.placing import placed
 from deburr.sources.cdk_source.values import (
     Called,
     Class,
@@ -26,7 +27,6 @@ from deburr.sources.cdk_source.values import (
     Table,
     Unknown,
     Value,
-    placed,
     text_of,
     together,
 )
@@ -164,7 +164,7 @@ def mapping(run: "Evaluator", node: s.Mapping, scope: Scope, at: Spot) -> Value:
             found.take(value)
             continue
         known = key if isinstance(key, str) else text_of(run.eval(key, scope))
-        found.put(known, placed(value, Spot(expr, scope.file)))
+        found.put(known, placed(run, value, Spot(expr, scope.file)))
     return found
 
 

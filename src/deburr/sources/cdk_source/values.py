@@ -262,11 +262,3 @@ def is_unknown_key(name: str) -> bool:
 def is_false(value: Value | None) -> bool:
     """True for a `false` that is written."""
     return isinstance(value, Const) and value.value is False
-
-
-def placed(value: Value, at: Spot) -> Value:
-    """A constant or a duration stands where it is used, not where it got its name."""
-    if isinstance(value, Const):
-        return Const(at, value.value)
-    same = isinstance(value, Called) and value.base is None
-    return Called(at, value.path, value.args, value.options) if same and isinstance(value, Called) else value
