@@ -91,7 +91,7 @@ class Function(Struct, frozen=True):
     environment  variable name -> value; a value of None is settled at deploy time.
     environment_told  True where the template sets variables, and no others than `environment` names.
     names_functions  variables that hold the name or the ARN of a function of the workload, and its address.
-    blank        variables that are surely set to nothing: written as an empty text.
+    written      variables whose value is written out, and the text that it comes to.
     traced       True where Lambda traces requests that come without a sampled trace too (`Active`).
     vpc          subnet and security-group texts; () when outside a VPC.
     provisioned  environments kept ready on an alias; 0 when none.
@@ -171,7 +171,7 @@ class Function(Struct, frozen=True):
     cdk: int | None = None
     framework: str = ""
     package: Package | None = None
-    blank: tuple[str, ...] = ()
+    written: tuple[tuple[str, str], ...] = ()
     environment_told: bool = False
     memory_argued: bool = False
     names_functions: tuple[tuple[str, str], ...] = ()

@@ -21,6 +21,7 @@ from deburr.workload.invocation import (
     Serving,
     Sleep,
 )
+from deburr.workload.need import Needs
 from deburr.workload.phase import Certainty as Certainty  # told here too: most rules that ask for one ask for both
 from deburr.workload.phase import Phase as Phase
 from deburr.workload.phase import Use as Use
@@ -265,8 +266,8 @@ class Handler(Struct, frozen=True):
                  shown that they are; and that decide nothing, a preflight apart.
     quiet_keys   of event_keys, those that a script reads only by `?.` or for a log, and that decide nothing.
     environment  environment variables read.
-    supplied     variables that it sets by itself, or has something to stand in for; `*` where these may be any.
-    needs        where it calls something only while environment variables hold something, and which.
+    supplied     variables that it sets by itself; `*` where these may be any that is not set, `**` where any at all.
+    needs        where it calls something only while environment variables hold something, and what.
     trivial      True when the code does no I/O and no loop over data worth CPU.
     instant      True when an invocation surely only computes, and not for long: all code was read, and asks nobody.
     never_fails  True when no event makes an invocation fail: all that may be raised is caught, and no failures named.
@@ -327,7 +328,7 @@ class Handler(Struct, frozen=True):
     quiet_keys: tuple[str, ...] = ()
     environment: tuple[str, ...] = ()
     supplied: tuple[str, ...] = ()
-    needs: tuple[tuple[Place, tuple[str, ...]], ...] = ()
+    needs: tuple[tuple[Place, Needs], ...] = ()
     trivial: bool = False
     instant: bool = False
     never_fails: bool = False

@@ -34,3 +34,16 @@ def test_a_function_of_the_apps_own_class(app: Callable[..., Reading]) -> None:
 
 def test_a_name_that_only_running_tells(app: Callable[..., Reading]) -> None:
     assert not function(app, "fn.addEnvironment(props.name, 'orders');").environment_told
+
+
+def test_what_is_written_out(app: Callable[..., Reading]) -> None:
+    above = "const shared = { A: 'x' };\n"
+    read = function(
+        app, "", "{ ...shared, B: 'x', C: process.env.C ?? 'x', D: shared.A, E: '', F: big ? 'x' : '' }", above
+    )
+    assert dict(read.written) == {"B": "x", "E": ""}
+
+
+def test_what_is_added_is_not_written_out(app: Callable[..., Reading]) -> None:
+    """It may be added under a condition that is not looked at."""
+    assert dict(function(app, "if (big) fn.addEnvironment('A', 'x');", "{ A: 'y', B: 'y' }").written) == {"B": "y"}

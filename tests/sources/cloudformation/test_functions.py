@@ -342,3 +342,26 @@ def test_a_part_of_a_template_says_nothing_about_what_it_leaves_out(read) -> Non
     function = only(read, SAM.replace("Transform: AWS::Serverless-2016-10-31", ""))
     settings = (function.memory_mb, function.timeout_s, function.tmp_mb, function.architecture, function.logs_kept_days)
     assert [setting.value for setting in settings] == [None] * len(settings)
+
+
+@pytest.mark.parametrize(
+    ("variables", "written"),
+    [
+        pytest.param('{A: "on", B: off-line, C: ""}', {"A": "on", "B": "off-line", "C": ""}, id="texts"),
+        pytest.param("{A: True, B: 'True', C: 1}", {"A": "true", "B": "True", "C": "1"}, id="what YAML reads"),
+        pytest.param("{A: yes, B: 010, C: 1.0, D: off, E: '010'}", {"E": "010"}, id="what YAML may read in two ways"),
+        pytest.param("{A: !Ref Stage, B: !Sub '${Stage}', C: !If [Prod, a, b]}", {}, id="settled at deploy time"),
+        pytest.param("!If [Prod, {A: a}, {A: b}]", {}, id="one of two mappings"),
+        pytest.param("{A: '{{resolve:ssm:/a}}'}", {}, id="a dynamic reference"),
+    ],
+)
+def test_variables_that_are_written_out(read, variables: str, written: dict[str, str]) -> None:
+    head = 'Parameters: {Stage: {Type: String, Default: dev}}\nConditions: {Prod: !Equals [!Ref Stage, "prod"]}'
+    function = only(read, f"{head}{SAM}      Environment:\n        Variables: {variables}\n")
+    assert dict(function.written) == written
+
+
+def test_variables_that_globals_write_out(read) -> None:
+    shared = "Globals: {Function: {Environment: {Variables: {A: x, B: x}}}}"
+    function = only(read, f"{shared}{SAM}      Environment: {{Variables: {{B: z}}}}\n")
+    assert dict(function.written) == {"A": "x", "B": "z"}

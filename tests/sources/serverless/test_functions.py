@@ -161,3 +161,24 @@ def test_a_function_that_the_resources_change_is_one(
     change = f"OrdersLambdaFunction: {{Type: 'AWS::Lambda::Function', Properties: {properties}}}"
     found = only(f"{HEAD}{ONE}resources:\n  Resources:\n    {change}\n")
     assert (found.name, found.timeout_s.value) == ("orders", timeout_s)
+
+
+@pytest.mark.parametrize(
+    ("variables", "written"),
+    [
+        pytest.param("{A: 'on', B: true}", {"A": "on", "B": "true"}, id="texts"),
+        pytest.param("{A: '${self:custom.off}'}", {"A": "x"}, id="the same for each deployment"),
+        pytest.param("${self:custom.all}", {"A": "x"}, id="a mapping that is"),
+        pytest.param("{A: '${self:provider.stage}', B: '${opt:b, \"x\"}', C: '${env:C, \"\"}'}", {}, id="as it is deployed"),
+        pytest.param("${self:custom.stages.${self:provider.stage}}", {}, id="a mapping of a stage"),
+        pytest.param("{A: '${self:custom.stages.${self:provider.stage}.A}'}", {}, id="a value of a stage"),
+        pytest.param("{A: '${self:custom.chosen}'}", {}, id="chosen elsewhere"),
+    ],
+)  # fmt: skip
+def test_variables_that_are_written_out(only: Callable[..., Function], variables: str, written: dict[str, str]) -> None:
+    custom = (
+        "  stage: ${opt:stage, 'dev'}\n"
+        "custom:\n  off: x\n  all: {A: x}\n  stages: {dev: {A: x}}\n"
+        "  chosen: ${self:custom.stages.${self:provider.stage}.A}\n"
+    )
+    assert dict(only(f"{HEAD}{custom}{ONE}    environment: {variables}\n").written) == written

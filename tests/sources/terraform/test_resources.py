@@ -323,3 +323,23 @@ def test_what_else_stands_in_a_vpc(read: Callable[..., Reading]) -> None:
     text = 'resource "aws_instance" "graph" {\n  ami = "ami-1"\n}\nresource "aws_vpc_endpoint" "s3" {\n}\n'
     found = read(F % "" + text).workload.resources
     assert {each.type for each in found} >= {"AWS::EC2::Instance", "AWS::EC2::VPCEndpoint"}
+
+
+@pytest.mark.parametrize(
+    ("variables", "written"),
+    [
+        pytest.param('{ A = "on", B = "" }', {"A": "on", "B": ""}, id="texts"),
+        pytest.param('{ A = var.stage, B = "${var.stage}", C = local.stage }', {}, id="as it is deployed"),
+        pytest.param('{ A = var.stage == "staging" ? "on" : "off" }', {}, id="chosen"),
+        pytest.param("var.all", {}, id="a mapping that is given"),
+        pytest.param('merge(var.all, { B = "x" })', {"B": "x"}, id="put together"),
+    ],
+)
+def test_variables_that_are_written_out(read: Callable[..., Reading], variables: str, written: dict[str, str]) -> None:
+    head = (
+        'variable "stage" {\n default = "staging"\n}\nvariable "all" {\n default = { A = "x" }\n}\n'
+        "locals {\n stage = var.stage\n}\n"
+    )
+    body = f"environment {{\n variables = {variables}\n }}"
+    (function,) = read(head + F % body).workload.functions
+    assert dict(function.written) == written

@@ -7,7 +7,7 @@ from deburr.sources.cdk_source.code import BUILT, code_of
 from deburr.sources.cdk_source.files import AppFiles
 from deburr.sources.cdk_source.nodes import Nodes
 from deburr.sources.cdk_source.values import Act, Called, Const, Construct, External, Options, Value
-from deburr.sources.cloudformation.tree import TreeNode
+from deburr.sources.cloudformation.tree import MappingNode, TreeNode
 
 FUNCTION = "AWS::Serverless::Function"
 FUNCTIONS = frozenset(
@@ -89,7 +89,7 @@ class Functions:
             "Timeout": nodes.seconds(given.get("timeout")),
             "EphemeralStorage": self._wrapped("Size", nodes.megabytes(given.get("ephemeralStorageSize"))),
             "ReservedConcurrentExecutions": nodes.value(given.get("reservedConcurrentExecutions")),
-            "Environment": self._wrapped("Variables", nodes.value(self._environment(made))),
+            "Environment": self._wrapped("Variables", self._environment(made)),
             "Layers": nodes.value(given.get("layers")),
             "Tracing": nodes.constant(given.get("tracing"), {"ACTIVE": "Active", "PASS_THROUGH": "PassThrough"}),
             "VpcConfig": self._vpc(made, given.get("vpc")),
@@ -151,8 +151,13 @@ class Functions:
     def _wrapped(self, key: str, value: TreeNode | None) -> TreeNode | None:
         return None if value is None else self.nodes.make.mapping(value, {key: value})
 
-    def _environment(self, made: Construct) -> Value | None:
-        return surroundings.environment(made, self.added.get(id(made), ()))
+    def _environment(self, made: Construct) -> TreeNode | None:
+        told = surroundings.environment(made, self.added.get(id(made), ()))
+        found = self.nodes.value(told)
+        if isinstance(told, Options) and isinstance(found, MappingNode):
+            written = surroundings.written(made, told)
+            self.nodes.make.computed.difference_update(id(node) for key, node in found.pairs if key.text in written)
+        return found
 
     def _vpc(self, made: Construct, value: Value | None) -> TreeNode | None:
         """It stands where the function does: the VPC itself may be made for others too, far from there."""

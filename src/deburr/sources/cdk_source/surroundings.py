@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from deburr.sources.cdk_source.values import Act, Called, Const, Construct, Options, Own, Value, text_of
+from deburr.sources.handlers import syntax as s
 
 ADDS = "addEnvironment"
 
@@ -41,3 +42,15 @@ def environment(made: Construct, acts: Iterable[Act]) -> Value | None:
         if value is not None:
             held.put(text_of(name), value)
     return held
+
+
+def written(made: Construct, environment: Options) -> frozenset[str]:
+    """The variables that the function's own options write out; what is chosen or shared is settled elsewhere."""
+    at = made.options.at
+    first, last = (at.node.line, at.node.column), (at.node.end_line, at.node.end_column)
+    return frozenset(
+        name
+        for name, value in environment.entries.items()
+        if isinstance(value, Const) and isinstance(value.at.node, s.Literal) and value.at.file == at.file
+        if first <= (value.at.node.line, value.at.node.column) <= last
+    )

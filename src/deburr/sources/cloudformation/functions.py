@@ -1,5 +1,6 @@
 """Reads SAM and plain CloudFormation functions into the workload's Function."""
 
+import re
 from collections.abc import Callable, Iterator
 
 from deburr.facts.book import Facts
@@ -12,7 +13,7 @@ from deburr.sources.cloudformation.references import called, named
 from deburr.sources.cloudformation.settings import integer, listed, present, text
 from deburr.sources.cloudformation.stack import Stack
 from deburr.sources.cloudformation.template import Resource
-from deburr.sources.cloudformation.tree import Scalar, TreeNode
+from deburr.sources.cloudformation.tree import Scalar
 from deburr.sources.cloudformation.values import Value
 from deburr.workload.function import Compute, Function, PackageKind
 from deburr.workload.setting import Setting
@@ -65,7 +66,7 @@ def function(stack: Stack, resource: Resource, attached: Attachment, groups: Log
         code=package,
         layers=_layers(stack, properties.get("Layers"), place("Layers")),
         environment=_environment(properties.get("Environment", "Variables")),
-        blank=_blank(properties.get("Environment", "Variables")),
+        written=_written(properties.get("Environment", "Variables")),
         names_functions=_names_functions(stack, properties.get("Environment", "Variables")),
         environment_told=_told(properties.get("Environment", "Variables")),
         traced=_traced(properties, place("Tracing")),
@@ -158,16 +159,26 @@ def _told(value: Value | None) -> bool:
     return bool(there) and value.names() == there and not any(name.startswith("Fn::") for name in there)
 
 
-def _blank(value: Value | None) -> tuple[str, ...]:
-    """Variables whose value is two quotes; a parameter with such a default is there to be given."""
-    if value is None or value.kind != "map":
+def _written(value: Value | None) -> tuple[tuple[str, str], ...]:
+    """Variables whose value is written out, in a place that no condition chooses; what they hold then."""
+    if value is None or not value.plain:
         return ()
-    return tuple(name for name, variable in value.items() if variable.text() == "" and _two_quotes(variable.node))
+    texts = ((name, _as_set(variable)) for name, variable in value.items())
+    return tuple((name, text) for name, text in texts if text is not None)
 
 
-def _two_quotes(node: TreeNode) -> bool:
-    width = node.end_column - node.column if node.line == node.end_line else 0
-    return isinstance(node, Scalar) and not node.tag and width == len('""')
+def _as_set(variable: Value) -> str | None:
+    """The text that a variable is set to; None where it is worked out, or YAML may take it for something else."""
+    node, text = variable.node, variable.text()
+    if not isinstance(node, Scalar) or text is None or not variable.literal:
+        return None
+    if not node.plain or re.fullmatch(_TEXT, text):
+        return text
+    return text.lower() if text.lower() in ("true", "false") else None
+
+
+_TEXT = r"0|[1-9]\d{0,14}|(?!(?i:y|n|yes|no|on|off|true|false|null)$)[A-Za-z][\w./:-]*"
+"""What means the same without quotes as with them."""
 
 
 def _vpc(stack: Stack, value: Value | None, at: Place) -> Setting[tuple[str, ...]]:

@@ -22,6 +22,10 @@ class Merged(Value):
         self._shared = shared
         self._hidden = hidden
 
+    @property
+    def plain(self) -> bool:
+        return super().plain and self._shared.plain
+
     def get(self, *keys: str) -> Value | None:
         if not keys:
             return self

@@ -27,6 +27,7 @@ class Maker:
         self.file = file
         self.origins: dict[int, str] = {}
         self.kept: list[TreeNode] = []  # their ids are keys and must not be used again
+        self.computed: set[int] = set()
         self.gaps: dict[Gap, None] = {}
 
     def written_in(self, file: str, root: TreeNode) -> None:
@@ -43,10 +44,19 @@ class Maker:
     def gap(self, at: TreeNode, what: str) -> None:
         self.gaps[Gap(at.place(self.file_of(at)), what)] = None
 
-    def text(self, at: TreeNode, text: str, *, plain: bool = False) -> Scalar:
-        """plain  True where `null`, `true` and numbers are more than text."""
+    def text(self, at: TreeNode, text: str, *, plain: bool = False, written: bool = False) -> Scalar:
+        """plain    True where `null`, `true` and numbers are more than text.
+        written  True where that text is written there, whatever is given when it is deployed.
+        """
         made = Scalar(text, "", plain, at.line, at.column, at.end_line, at.end_column)
+        if not written:
+            self.computed.add(id(made))
         return self._noted(made, at)
+
+    def chosen(self, root: TreeNode) -> None:
+        """What is written elsewhere and was looked up: another deployment may look up something else."""
+        if id(root) not in self.computed:
+            self.computed.update(id(node) for node in walk(root, 1_000_000))
 
     def mapping(self, at: TreeNode, entries: Mapping[str, TreeNode | None]) -> MappingNode:
         """Entries of None are left out; a key stands where its value does."""
@@ -85,7 +95,7 @@ class Maker:
     ) -> Stack:
         """The stack that these sections (Resources, Conditions...) make, as if `path` were its template."""
         scope = Scope(self.file, path.parent, root, given)
-        scope.origins, scope.kept = self.origins, self.kept
+        scope.origins, scope.kept, scope.computed = self.origins, self.kept, self.computed
         template = of_tree(sections, scope, path, Document(sections, (), {}), tuple(notes))
         stack = Stack(template, template.resources, defaults=defaults)
         stack.gaps += self.gaps

@@ -23,6 +23,7 @@ class Scope:
     copies_left  nodes that loops may still make.
     origins      nodes that were included from another file.
     kept         made nodes: their ids are cache keys and must not be used again.
+    computed     those of them that were worked out, and stand where that was asked for.
     """
 
     def __init__(
@@ -47,6 +48,7 @@ class Scope:
         self.copies_left = _COPIES
         self.origins: dict[int, str] = {}
         self.kept: list[TreeNode] = []
+        self.computed: set[int] = set()
 
     def origin(self, node: TreeNode) -> str:
         """The file a node is written in: the template's own, unless it was included."""

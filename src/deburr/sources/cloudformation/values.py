@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal
 from msgspec import Struct
 
 from deburr.place import Place
+from deburr.sources.cloudformation.spelling import intrinsic
 from deburr.sources.cloudformation.tree import MappingNode, Scalar, SequenceNode, TreeNode, walk
 
 if TYPE_CHECKING:
@@ -106,6 +107,19 @@ class Value:
     @property
     def node(self) -> TreeNode:
         return self._node
+
+    @property
+    def literal(self) -> bool:
+        """True for a scalar that stands here as it is: nothing was looked up for it."""
+        node = self._node
+        return type(node) is Scalar and not node.tag and id(node) not in self.scope.computed
+
+    @property
+    def plain(self) -> bool:
+        """True for a mapping in mappings alone: no condition, no function and no variable chooses it."""
+        node, above = self._node, self._parent
+        own = isinstance(node, MappingNode) and intrinsic(node) is None and id(node) not in self.scope.computed
+        return own and (above is None or above.plain)
 
     @property
     def kind(self) -> Kind:

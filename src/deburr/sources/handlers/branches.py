@@ -3,8 +3,9 @@
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from deburr.sources.handlers import event_keys, needs
+from deburr.sources.handlers import event_keys
 from deburr.sources.handlers import syntax as s
+from deburr.sources.handlers.asking import asked
 from deburr.sources.handlers.filling import places_filled
 from deburr.sources.handlers.flags import apart, closed
 from deburr.sources.handlers.guards import handed_over, places_kept, stands_in, substantial
@@ -12,6 +13,7 @@ from deburr.sources.handlers.staleness import looked_for
 from deburr.sources.handlers.values import Choice, Const, External, Value
 from deburr.sources.handlers.walker import Walker
 from deburr.workload.handler import Phase
+from deburr.workload.need import Needs
 
 
 def branch(w: Walker, node: s.If, rest: Sequence[s.Stmt] = ()) -> bool:
@@ -47,7 +49,7 @@ def _either_way(
     w: Walker, node: s.If, rest: Sequence[s.Stmt], *, varies: bool, doubtful: bool, there: list[str]
 ) -> bool:
     looked = places_kept(w, node.test)
-    holds, otherwise = needs.asked(w, node.test)
+    holds, otherwise = asked(w, node.test)
     once = bool(looked) and bool(looked & places_filled(w, node.body))
     other_works = substantial(node.orelse) if node.orelse else varies and substantial(rest)
     if not node.orelse:
@@ -106,7 +108,7 @@ def _on_side(w: Walker, node: s.If, holds: bool, walk: Callable[[], bool]) -> bo
     return leaves
 
 
-def _guarded(w: Walker, body: Sequence[s.Stmt], once: bool, there: list[str], needed: needs.Needs) -> bool:
+def _guarded(w: Walker, body: Sequence[s.Stmt], once: bool, there: list[str], needed: Needs) -> bool:
     w.once += once
     w.needs.extend(needed)
     w.there.extend(there)

@@ -2,11 +2,12 @@
 
 from deburr.sources.handlers import event_keys
 from deburr.sources.handlers import syntax as s
+from deburr.sources.handlers.asking import ENVIRONMENT, asked, reading, sometimes, worked_out
 from deburr.sources.handlers.guards import handed_over, handed_unknown, places_kept
-from deburr.sources.handlers.needs import ENVIRONMENT
-from deburr.sources.handlers.values import Choice, EventValue, External, Value, interesting
+from deburr.sources.handlers.values import Choice, Const, EventValue, External, Unknown, Value, interesting
 from deburr.sources.handlers.walker import Walker
 from deburr.workload.handler import Phase
+from deburr.workload.need import Needs
 
 
 def conditional(w: Walker, node: s.Conditional) -> Value:
@@ -16,17 +17,30 @@ def conditional(w: Walker, node: s.Conditional) -> Value:
         return w.eval(node.then if decided else node.orelse)
     w.branched += 1
     w.there.extend(there)
-    then = w.eval(node.then)
+    holds, fails = asked(w, node.test)
+    then = sometimes(_where(w, holds, node.then))
     del w.there[len(w.there) - len(there) :]
-    orelse = w.eval(node.orelse)
+    orelse = sometimes(_where(w, fails, node.orelse))
     w.branched -= 1
     if not interesting(then):
         return orelse
     return Choice([then, orelse], settled=w.phase is Phase.INIT) if interesting(orelse) else then
 
 
+def _where(w: Walker, needed: Needs, expr: s.Expr) -> Value:
+    w.needs.extend(needed)
+    value = w.eval(expr)
+    del w.needs[len(w.needs) - len(needed) :]
+    return value
+
+
 def logical(w: Walker, node: s.Logical) -> Value:
-    return _both(w, node) if node.op == "and" else _either(w, node)
+    if node.op == "and":
+        return _both(w, node)
+    value = _either(w, node)
+    if isinstance(value, Choice):
+        value.read = reading(w, node)
+    return worked_out(w, node, value) if isinstance(value, Unknown) else value
 
 
 def _both(w: Walker, node: s.Logical) -> Value:
@@ -36,10 +50,10 @@ def _both(w: Walker, node: s.Logical) -> Value:
         return left
     w.branched += decided is None
     w.there.extend(there)
-    right = w.eval(node.right)
+    right = _where(w, asked(w, node.left)[0], node.right)
     del w.there[len(w.there) - len(there) :]
     w.branched -= decided is None
-    return right
+    return worked_out(w, node, right) if isinstance(right, Unknown) else right if decided else sometimes(right)
 
 
 def _either(w: Walker, node: s.Logical) -> Value:
@@ -50,12 +64,17 @@ def _either(w: Walker, node: s.Logical) -> Value:
     if decided:
         return left
     w.branched += decided is None
+    needed = asked(w, node.left)[1] if node.op == "or" else ()
+    w.needs.extend(needed)
     right = _other_side(w, node)
+    del w.needs[len(w.needs) - len(needed) :]
     w.branched -= decided is None
     if not interesting(left):
-        return right
+        return sometimes(right)
     settled = w.phase is Phase.INIT or (isinstance(left, External) and left.path.startswith(ENVIRONMENT))
-    return Choice([left, right], settled=settled) if interesting(right) else left
+    if not interesting(right):
+        return left if isinstance(right, Const) else sometimes(left)
+    return Choice([left, right], settled=settled)
 
 
 def _other_side(w: Walker, node: s.Logical) -> Value:

@@ -6,6 +6,7 @@ from typing import Any
 
 from deburr.sources.handlers import dropping, event_keys, failing
 from deburr.sources.handlers import syntax as s
+from deburr.sources.handlers.asking import worked_out
 from deburr.sources.handlers.batches import (
     each_record,
     ends_failure,
@@ -28,6 +29,7 @@ from deburr.sources.handlers.sweeping import sweeps
 from deburr.sources.handlers.tmp_paths import joined
 from deburr.sources.handlers.values import (
     NONE,
+    Asked,
     Choice,
     ClassValue,
     Const,
@@ -124,6 +126,10 @@ def call(w: Walker, node: s.Call) -> Value:
     if isinstance(callee, (FuncValue, ClassValue, Choice)):  # a union is made anew each time it is asked
         w.written = written(w, node)
     result = w.call(callee, args, keywords, node)
+    if isinstance(result, Asked):
+        w.answers[node] = result
+    elif w.answers:
+        w.answers.pop(node, None)
     if each:
         dropping.ends(w, around)
     w.batching -= each
@@ -210,11 +216,11 @@ def compare(w: Walker, node: s.Compare) -> Value:
     left, right = event_keys.held(w, node.left, node.right), event_keys.held(w, node.right, node.left)
     event_keys.compared(w, left, right)
     stops_before(w, left, right, node)
-    return unknown(left.varies or right.varies)
+    return worked_out(w, node, unknown(left.varies or right.varies))
 
 
 def negated(w: Walker, node: s.Not) -> Value:
-    return unknown(w.eval(node.value).varies)
+    return worked_out(w, node, unknown(w.eval(node.value).varies))
 
 
 def walrus(w: Walker, node: s.Walrus) -> Value:

@@ -21,6 +21,7 @@ from deburr.sources.handlers.values import (
     ObjectValue,
     Pattern,
     Value,
+    Variable,
     as_text,
     functions_in,
 )
@@ -97,7 +98,11 @@ def _variable(w: Walker, call: Called) -> Value | None:
     key = as_text(call.args[0]) if call.args else None
     if key:
         w.record.environment.add(key)
-    return External(f"<environment>.{key or ''}")
+    path = f"<environment>.{key or ''}"
+    if len(call.args) < 2:
+        return External(path)
+    other = call.args[1].value if isinstance(call.args[1], Const) else False
+    return Variable(path, other) if isinstance(other, str | None) else Variable(path, readable=False)
 
 
 def _joined(w: Walker, call: Called) -> Value | None:

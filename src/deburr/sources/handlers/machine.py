@@ -6,6 +6,7 @@ from functools import partial
 from deburr.place import Place
 from deburr.sources.handlers import calls, failing, libraries
 from deburr.sources.handlers import syntax as s
+from deburr.sources.handlers.asking import again, answer, defaulted
 from deburr.sources.handlers.attempts import tries_of
 from deburr.sources.handlers.batches import may_be_empty, names_failures
 from deburr.sources.handlers.bringing import Loader
@@ -13,6 +14,7 @@ from deburr.sources.handlers.expressions import EVAL
 from deburr.sources.handlers.lasting import keeps
 from deburr.sources.handlers.members import member
 from deburr.sources.handlers.modules import Modules
+from deburr.sources.handlers.needs import keeps as keeps_test
 from deburr.sources.handlers.record import Record
 from deburr.sources.handlers.settled import Written, settle
 from deburr.sources.handlers.statements import run_body
@@ -121,7 +123,7 @@ class Machine(Loader):
     ) -> Value:
         if len(self.frames) >= DEPTH or id(func.node) in self.running:
             failing.walked_before(self, func)
-            return self.returned.get(id(func.node), UNKNOWN)
+            return again(func, self.returned.get(id(func.node), UNKNOWN))
         scope = Scope(func.scope, persistent=self.lasting or func.memoised)
         passed = self._parameters(func, scope, args, keywords, told)
         settled = tuple((name, repr(const.value)) for name, const in scope.settled.items()) if scope.settled else ()
@@ -132,7 +134,7 @@ class Machine(Loader):
         count = self.walked.get(key, 0)
         if count >= _REPEATS:
             failing.walked_before(self, func)
-            return self.returned.get(id(func.node), UNKNOWN)
+            return again(func, self.returned.get(id(func.node), UNKNOWN))
         sheltered, heeded, returning = self.sheltered, self.heeded, self.returning
         if self.script and func.node.asynchronous:
             self.sheltered = failing.promise_sheltered(self)
@@ -152,7 +154,7 @@ class Machine(Loader):
         self.via.append(func.node.name or "<anonymous>")
         self.hoist(func.node.body)
         requests = self.record.requests
-        self.run(func.node.body)
+        leaves = self.run(func.node.body)
         if self.record.requests > requests:
             self.record.requesting.add(id(func.node))
         self.via.pop()
@@ -163,7 +165,7 @@ class Machine(Loader):
         self.running.discard(id(func.node))
         self.gave = frame.returns
         kept = [value for value in frame.returns if interesting(value)]
-        lost = unknown(any(value.varies for value in frame.returns))
+        lost = answer(func, frame.returns) if leaves else unknown(any(value.varies for value in frame.returns))
         result = kept[0] if len(kept) == 1 else Choice(kept) if kept else lost
         self.returned[id(func.node)] = result
         return result
@@ -220,6 +222,7 @@ class Machine(Loader):
         )
         for name, value in cls.node.fields:
             made.attrs[name] = self.eval(value) if value is not None else UNKNOWN
+            keeps_test(self, made, name, made.attrs[name], field=True)
         self.frames.pop()
         found = cls.method("__init__") or cls.method("constructor")
         if found is not None:
@@ -283,7 +286,7 @@ class Machine(Loader):
                 part = member(self, value, written, target) if isinstance(written, str) else unknown(value.varies)
                 self.bind(inner, part, declares=declares)
         elif isinstance(target, s.Walrus):  # a default in a destructuring pattern: {a = 1}
-            chosen = value if interesting(value) else self.eval(target.value)
+            chosen = defaulted(value, target.value) if interesting(value) else self.eval(target.value)
             self.bind(target.target, chosen, declares=declares)
 
     def _bind_name(self, name: str, value: Value, declares: bool) -> None:

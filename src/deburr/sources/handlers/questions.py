@@ -110,7 +110,6 @@ _FIRST: tuple[tuple[Ask, Callable[[str], bool]], ...] = (
     (batches.answers, batches.gathers_failures),
     (failing.calls, failing.may_fail),
     (needs.sets, needs.sets_variables),
-    (needs.stands_in, lambda path: path.endswith(needs.READS)),
     (_starts_several, libraries.starts_several),
 )
 _OF_METHOD = _asked_of(

@@ -19,7 +19,7 @@ from deburr.sources.handlers.machine import Machine
 from deburr.sources.handlers.manifests import Locks, for_development, foreign, may_come, package_of
 from deburr.sources.handlers.modules import Modules, Sources
 from deburr.sources.handlers.naming import finished
-from deburr.sources.handlers.needs import needed, supplied, unset, without
+from deburr.sources.handlers.needs import needed, supplied, told, without
 from deburr.sources.handlers.record import Record
 from deburr.sources.handlers.serving import standing
 from deburr.sources.handlers.started import started
@@ -299,7 +299,7 @@ def _on_its_runtime(handler: Handler | None, function: Function) -> Handler | No
     What a file says is to be loaded when it is first used is loaded then, where the function's Python knows that.
     """
     if handler is not None and handler.needs:
-        handler = without(handler, (*function.blank, *unset(handler, function)))
+        handler = without(handler, told(handler, function))
     if handler is None or not loads_lazily(function.runtime.value or ""):
         return handler
     imports = tuple(

@@ -21,6 +21,7 @@ from deburr.workload.invocation import (
     Serving,
     Sleep,
 )
+from deburr.workload.need import Needs
 
 
 class ImportRecord:
@@ -147,14 +148,14 @@ class Record:
         self.routes: dict[tuple[Call | None, str], None] = {}  # by what routes them, and `METHOD /path`
         self.routes_elsewhere = False  # further ones are mounted, or their paths are computed
         self.event_keys: set[str] = set()
-        self.free: set[Call] = set()  # calls, by their syntax, that need no environment variable
-        self.needy: dict[Call, tuple[Place, tuple[str, ...]]] = {}  # others: where they are, and what they need
+        self.free: set[Call] = set()  # calls, by their syntax, that need nothing of environment variables
+        self.needy: dict[Call, tuple[Place, Needs]] = {}  # others: where they are, and what they need
         self.bare_keys: set[str] = set()  # of them, those that are read with nothing to stand in
         self.mild_keys: set[str] = set()  # those read from what something stands in for: no error, and nothing there
         self.told: dict[str, set[str]] = {}  # a key of the event -> the texts that it is held against
         self.environment: set[str] = set()
-        self.unsure: set[tuple[str, str]] = set()  # files, and names in them that hold a variable on some ways alone
-        self.supplied: set[str] = set()  # variables that the code sets, or has something to stand in for
+        self.unsure: set[tuple[str, str]] = set()  # files, and names in them that held a variable before
+        self.supplied: set[str] = set()  # variables that the code sets
         self.unread: list[str] = []
         self.truncated: set[str] = set()  # /tmp paths emptied earlier on this walk
         self.writes_back: dict[Place, Use] = {}  # objects put into the event's own bucket

@@ -29,10 +29,14 @@ class Written(NamedTuple):
 
 
 class Habits(NamedTuple):
-    """What a function does with names: those it assigns anywhere, also as attributes, and whether it calls itself."""
+    """What a function does with names: those it assigns anywhere, also as attributes, and whether it calls itself.
+
+    literals  of the attributes, how often each is assigned something written out that is true, or is not.
+    """
 
     assigns: frozenset[str]
     attributes: dict[str, int]
+    literals: dict[tuple[str, bool], int]
     compares: frozenset[str]
     recurs: bool
 
@@ -126,32 +130,40 @@ def keeps_settled(w: Walker, targets: Sequence[s.Expr], value: s.Expr) -> None:
         if not isinstance(owner, ObjectValue) or owner.cls is None:
             continue
         const = written_out(value) or settled_of(w, value)
-        if (
-            const is None
-            or const.value
-            or w.frame.name not in _CONSTRUCTORS
-            or _assigned(w, owner.cls, target.name) > 1
-        ):
+        if const is None or const.value or w.frame.name not in CONSTRUCTORS or _assigned(w, owner.cls, target.name) > 1:
             owner.settled.pop(target.name, None)
         else:
             owner.settled[target.name] = const
 
 
-_CONSTRUCTORS = ("__init__", "constructor")
+CONSTRUCTORS = ("__init__", "constructor")
+
+
+def others_of(w: Walker, cls: ClassValue, name: str) -> tuple[int, set[bool]]:
+    """How many places of a class and its bases assign an attribute what is not written out; what the others say."""
+    literals = {
+        holds: sum(_habits(w, method).literals.get((name, holds), 0) for method in _methods(cls))
+        for holds in (True, False)
+    }
+    return _assigned(w, cls, name) - sum(literals.values()), {holds for holds, count in literals.items() if count}
 
 
 def _assigned(w: Walker, cls: ClassValue, name: str) -> int:
     """How many places of a class and its bases assign an attribute of that name."""
-    count = sum(_habits(w, method).attributes.get(name, 0) for method in cls.node.methods.values())
-    return count + sum(
-        _assigned(w, base, name) for base in cls.bases if isinstance(base, ClassValue) and base is not cls
-    )
+    return sum(_habits(w, method).attributes.get(name, 0) for method in _methods(cls))
+
+
+def _methods(cls: ClassValue) -> Iterator[s.Function]:
+    yield from cls.node.methods.values()
+    for base in cls.bases:
+        if isinstance(base, ClassValue) and base is not cls:
+            yield from _methods(base)
 
 
 def _habits(w: Walker, func: s.Function) -> Habits:
     known = w.habits.get(id(func))
     if known is None:
-        seen = _Seen(set(), Counter(), set(), set())
+        seen = _Seen(set(), Counter(), Counter(), set(), set())
         statements: list[s.Stmt] = list(func.body)
         exprs: list[s.Expr] = []
         while statements or exprs:
@@ -164,7 +176,7 @@ def _habits(w: Walker, func: s.Function) -> Habits:
             exprs.extend(exprs_of(statement))
         recurs = func.name in seen.called
         known = w.habits[id(func)] = Habits(
-            frozenset(seen.assigns), dict(seen.attributes), frozenset(seen.compares), recurs
+            frozenset(seen.assigns), dict(seen.attributes), dict(seen.literals), frozenset(seen.compares), recurs
         )
     return known
 
@@ -172,6 +184,7 @@ def _habits(w: Walker, func: s.Function) -> Habits:
 class _Seen(NamedTuple):
     assigns: set[str]
     attributes: Counter[str]
+    literals: Counter[tuple[str, bool]]
     compares: set[str]
     called: set[str]
 
@@ -181,6 +194,9 @@ def _notes(statement: s.Stmt, seen: _Seen) -> None:
     targets: Sequence[s.Expr | None] = ()
     if isinstance(statement, s.Assign | s.Delete):
         targets = statement.targets
+        if isinstance(statement, s.Assign) and statement.op == "=" and isinstance(statement.value, s.Literal):
+            holds = bool(statement.value.value)
+            seen.literals.update((each.name, holds) for each in targets if isinstance(each, s.Attribute))
     elif isinstance(statement, s.Loop):
         targets = (statement.target,)
     elif isinstance(statement, s.With):

@@ -128,6 +128,7 @@ def assign(w: Walker, node: s.Assign) -> bool:
     w.once -= kept
     if node.op not in ("=", "??=", "||="):
         value = _added(w, node, value)
+    value = needs.bound(w, value, node.declares)
     for target in node.targets:
         needs.gives(w, target, value)
         if not node.declares and node.op == "=":

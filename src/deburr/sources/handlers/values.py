@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from deburr.sources.handlers.syntax import Call, Class, Function
+from deburr.workload.need import Need, Needs
 
 if TYPE_CHECKING:
     from deburr.sources.handlers.record import ImportRecord
@@ -29,6 +30,20 @@ VARYING = Unknown(True)
 
 def unknown(varies: bool) -> Unknown:
     return VARYING if varies else UNKNOWN
+
+
+class Asked(Unknown):
+    """What a test of environment variables comes to: `process.env.DISABLED === "true"`.
+
+    holds, fails  what they hold where it is true, and where it is not.
+    """
+
+    __slots__ = ("fails", "holds")
+
+    def __init__(self, holds: Needs, fails: Needs) -> None:
+        super().__init__(varies=False)
+        self.holds = holds
+        self.fails = fails
 
 
 class Const(Value):
@@ -85,6 +100,21 @@ class External(Value):
         self.origin = origin
         self.base = base
         self.varies = base is not None and base.varies
+
+
+class Variable(External):
+    """An environment variable that is read in another way than by its name alone.
+
+    unset     what stands in where it is not set.
+    readable  False where something else may be meant.
+    """
+
+    __slots__ = ("readable", "unset")
+
+    def __init__(self, path: str, unset: str | None = None, *, readable: bool = True) -> None:
+        super().__init__(path)
+        self.unset = unset
+        self.readable = readable
 
 
 class Instance(Value):
@@ -154,14 +184,16 @@ class ObjectValue(Value):
     """An instance of a local class, or an object/dict literal (cls None).
 
     settled  attributes that its constructor gives a value that is sure (see `settled`).
+    asked    attributes that are tests of environment variables, as its class makes them.
     """
 
-    __slots__ = ("attrs", "cls", "persistent", "settled", "varies")
+    __slots__ = ("asked", "attrs", "cls", "persistent", "settled", "varies")
 
     def __init__(self, cls: ClassValue | None, attrs: dict[str, Value], persistent: bool, varies: bool) -> None:
         self.cls = cls
         self.attrs = attrs
         self.settled: dict[str, Const] = {}
+        self.asked: dict[str, Asked] = {}
         self.persistent = persistent
         self.varies = varies
 
@@ -178,12 +210,14 @@ class Choice(Value):
     """One of several: a dispatch table, two branches of a conditional.
 
     settled  True where an environment takes one of them for good: chosen at init, or by an environment variable.
+    read     the variable that it is, and what stands in for it.
     """
 
-    __slots__ = ("options", "settled", "varies")
+    __slots__ = ("options", "read", "settled", "varies")
 
     def __init__(self, options: list[Value], *, settled: bool = False) -> None:
         self.options = options
+        self.read: Need | None = None
         self.settled = settled
         self.varies = any(option.varies for option in options)
 

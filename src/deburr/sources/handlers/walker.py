@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, TypeVar
 from deburr.place import Place
 from deburr.sources.handlers.record import ImportRecord, Record
 from deburr.sources.handlers.syntax import Call, Expr, Import, Name, Node, Stmt
-from deburr.sources.handlers.values import ClassValue, Namespace, Scope, Value
+from deburr.sources.handlers.values import Asked, ClassValue, Namespace, Scope, Value
 from deburr.workload.handler import Certainty, Phase, Timeout
 from deburr.workload.invocation import Drop
+from deburr.workload.need import Need
 
 if TYPE_CHECKING:
     from deburr.sources.handlers.settled import Habits, Written
@@ -99,7 +100,8 @@ class Walker(ABC):
     settling     > 0 in a callback, whose caller may wait for what it starts.
     retrying     > 0 inside a loop that tries again what failed.
     turns        of the loop that the walk stands in, by itself; 0 where it is not known.
-    needs        environment variables that hold something where the walk stands, as tests have shown.
+    needs        what environment variables hold where the walk stands, as tests have shown.
+    answers      calls that came to a test of such variables when they were last made.
     stood_in     what is evaluated while something stands in for it where it is not there.
     there        keys of the event that are there where the walk stands, as a test has just shown.
     absent       files under /tmp that are not there where the walk stands, as a test has just shown.
@@ -135,7 +137,8 @@ class Walker(ABC):
         self.pause_s: float = 0
         self.slept_s: float = 0  # by each turn of the loop that the walk stands in
         self.awaiting = 0
-        self.needs: list[str] = []
+        self.needs: list[Need] = []
+        self.answers: dict[Call, Asked] = {}
         self.stood_in: Node | None = None
         self.there: list[str] = []
         self.written: Written | None = None

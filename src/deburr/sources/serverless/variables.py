@@ -15,6 +15,8 @@ from deburr.sources.serverless.files import Files
 # https://www.serverless.com/framework/docs/providers/aws/guide/serverless.yml
 FILLED_IN = {"provider.stage": "dev", "provider.region": "us-east-1"}
 _NODES = 100_000  # nodes that one service may come to
+_FIXED = ("self", "file")
+"""Sources that say the same for each deployment."""
 _SUB = ("!Sub", "Fn::Sub")
 
 
@@ -137,15 +139,24 @@ class Variables:
                 return self.maker.text(node, way.text, plain=way.plain)
             value = self._way(node, way)
             if isinstance(value, TreeNode):
-                return self._moved(node, value)
+                fixed = way.source in _FIXED and len(found) == 1 and "${" not in f"{way.address}{way.parameters}"
+                return self._moved(node, value, fixed=fixed)
             why = why or value.why
         return self.maker.unknown(node, why)
 
-    def _moved(self, node: Scalar, value: TreeNode) -> TreeNode:
-        """Where it is used; maps and lists keep the places at which they are written."""
+    def _moved(self, node: Scalar, value: TreeNode, *, fixed: bool) -> TreeNode:
+        """Where it is used; maps and lists keep the places at which they are written.
+
+        fixed  True where each deployment looks up the same.
+        """
         if isinstance(value, Scalar) and not value.tag:
-            return self.maker.text(node, value.text, plain=value.plain)
-        return self.maker.settled(node, value.final) if isinstance(value, Settled) else value
+            written = fixed and id(value) not in self.maker.computed
+            return self.maker.text(node, value.text, plain=value.plain, written=written)
+        if isinstance(value, Settled):
+            return self.maker.settled(node, value.final)
+        if not fixed:
+            self.maker.chosen(value)
+        return value
 
     def _way(self, node: Scalar, way: Variable) -> TreeNode | Missing:
         source = way.source

@@ -94,7 +94,8 @@ class Bodies:
         if isinstance(value, bool):
             return make.text(at, "true" if value else "false", plain=True)
         if isinstance(value, str):
-            return make.text(at, value)
+            said = isinstance(at, syntax.Literal) and at.value == value and ".tfvars" not in make.file_of(at)
+            return make.text(at, value, written=said)
         if isinstance(value, (int, float)):
             return make.text(at, number(value))
         if isinstance(value, list):
