@@ -96,6 +96,7 @@ def main() -> int:
     ours = median(f"deburr, {len(names)} templates", [*DEBURR, "check", "--fresh", *names], patterns, asked.runs)
     if asked.peers is not None:
         kept += _peers(asked.peers.resolve(), names, patterns, ours, asked.runs)
+        kept.append(_terraform(asked.peers.resolve(), patterns, asked.seed, asked.runs))
     seconds, peak = cpu([*DEBURR, "check", "--fresh", str(patterns)], ROOT)
     print(f"deburr, the whole repository: {seconds:.2f} CPU s, peak {peak:.0f} MB")
     kept.append(bar("peak on the whole repository", peak, 150, unit=" MB"))
@@ -145,6 +146,18 @@ def _peers(peers: Path, names: list[str], patterns: Path, ours: float, runs: int
         theirs = median(label, command, patterns, runs)
         kept.append(bar(f"times the CPU of deburr, {label}", theirs / ours, times, at_least=True))
     return kept
+
+
+def _terraform(peers: Path, patterns: Path, seed: int, runs: int) -> bool:
+    """The same folders for both, in one process each; handlers read too."""
+    found = sorted({str(file.parent.relative_to(patterns)) for file in patterns.rglob("*.tf") if _has_resource(file)})
+    folders = sorted(random.Random(seed).sample(found, min(60, len(found))))
+    print(f"{len(folders)} Terraform folders of {len(found)} with functions, seed {seed}")
+    ours = median("deburr, Terraform folders", [*DEBURR, "check", "--fresh", *folders], patterns, runs)
+    named = [argument for folder in folders for argument in ("-d", folder)]
+    command = [str(peers / "checkov"), "--skip-download", "--framework", "terraform", "-o", "json", *named]
+    theirs = median("checkov, Terraform rules", command, patterns, runs)
+    return bar("times the CPU of deburr, checkov on Terraform", theirs / ours, 12, at_least=True)
 
 
 def _logs(megabytes: int, seed: int) -> list[bool]:
@@ -205,6 +218,10 @@ def _scaling(plain: Path) -> float:
 def _has_function(path: Path) -> bool:
     data = path.read_bytes()
     return b"AWS::Serverless::Function" in data or b"AWS::Lambda::Function" in data
+
+
+def _has_resource(path: Path) -> bool:
+    return path.is_file() and b'"aws_lambda_function"' in path.read_bytes()
 
 
 if __name__ == "__main__":
