@@ -6,6 +6,7 @@ DEV := $(VENV)/dev.stamp
 CLIENTS := .clients
 KERNEL := src/deburr/simulate/_kernel.so src/deburr/logs/_kernel.so
 PY := PYTHONPATH=src $(VENV)/bin/python
+CHROMIUM := DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends chromium
 TODAY ?= $(shell date +%F)
 
 .PHONY: demo test check bench charts soak wild wild-fixes rule snap facts docs site guards-page clean
@@ -15,7 +16,7 @@ demo: $(RUN)  ## deburr on the shipped example
 
 test: check  ## everything CI runs
 
-check: $(DEV) $(KERNEL) $(CLIENTS)/clients.stamp
+check: system $(DEV) $(KERNEL) $(CLIENTS)/clients.stamp
 	$(VENV)/bin/ruff check src tests tools guards
 	$(VENV)/bin/mypy
 	PYTHONPATH=src $(VENV)/bin/lint-imports --no-cache
@@ -46,6 +47,12 @@ soak: $(DEV) $(KERNEL) $(VENV)/spark.stamp  ## long counts: more mutated templat
 	DEBURR_TUNINGS=1000 $(PY) -m pytest tests/tune/test_decisions.py
 	DEBURR_SCAFFOLD=1 $(PY) -m pytest tests/scaffold
 	DEBURR_TOUR=1 $(PY) -m pytest tests/reports/page/test_tour.py -s
+
+.PHONY: system
+system:  ## the browser that tests look at the HTML report with; installed where root and apt-get may, else named
+	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null || \
+	  { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && { $(CHROMIUM) || { apt-get update -q && $(CHROMIUM); }; }; } || \
+	  echo "missing: Chromium (on Debian: chromium); tests that look at the HTML report are skipped"
 
 .PHONY: clients
 clients: $(CLIENTS)/clients.stamp  ## the AWS CLI (190 MB), beside deburr for its botocore's sake, and AWS's Node client, not built; tests/lab runs them
